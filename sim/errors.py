@@ -1,0 +1,85 @@
+"""What went wrong, where in the file it stands, and what is allowed.
+
+Every error a user can cause derives from `ParleyError` and reads as one line. The faces (command
+line, notebooks) show that line and nothing else; exit code 2.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+ABSENT = object()
+"""Stands for "nothing was given" where None would be a value."""
+
+
+class ParleyError(Exception):
+    """Something the user asked for cannot be done; the message is one readable line."""
+
+
+class UsageError(ParleyError):
+    """A request outside what is allowed: a number of worlds, an unknown rule, a folder."""
+
+
+class ScenarioError(ParleyError):
+    """A scenario file does not describe a negotiation.
+
+    Parameters
+    ----------
+    problem : str
+        What is wrong and what is allowed, in one sentence.
+    file : str
+        The file (or `--set`) the fault stands in.
+    line : int, optional
+        Line of that file, from 1; unknown when None.
+    key : str
+        Dotted path of the faulty entry, such as ``actors.ukraine.inclination``.
+    value : object
+        What was given there; `ABSENT` when nothing was.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        file: str,
+        line: int | None = None,
+        key: str = "",
+        value: object = ABSENT,
+    ) -> None:
+        self.problem, self.file, self.line = problem, file, line
+        self.key, self.value = key, value
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        parts = [place, self.key, self.problem] if self.key else [place, self.problem]
+        given = "" if self.value is ABSENT else f" (given: {shorten(self.value)})"
+        return ": ".join(parts) + given
+
+
+class Misfit(ValueError):  # noqa: N818 - pydantic collects it, users never see the name
+    """A part of a scenario that does not fit another part; becomes a `ScenarioError`.
+
+    Parameters
+    ----------
+    path : tuple
+        Keys from the validated object down to the faulty entry.
+    problem : str
+        What is wrong and what is allowed.
+    """
+
+    def __init__(self, path: tuple[str | int, ...], problem: str) -> None:
+        self.path, self.problem = path, problem
+        super().__init__(problem)
+
+
+def shorten(value: object, width: int = 60) -> str:
+    """Return the value as text on one line, at most `width` characters long."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def did_you_mean(word: object, choices: Iterable[str]) -> str:
+    """Return what is allowed, led by the closest choice: ``did you mean 'x'? allowed: x, y``."""
+    known = sorted(choices)
+    close = get_close_matches(str(word), known, n=1)
+    hint = f"did you mean {close[0]!r}? " if close else ""
+    return f"{hint}allowed: {', '.join(known) or 'none here'}"

@@ -1,0 +1,116 @@
+"""The model: a Mesa model that ticks through the story and freezes.
+
+It is a container. What actors do stands in `sim.agents` and `sim.rules`; the order of a tick
+stands here.
+"""
+
+import mesa
+import numpy as np
+
+from sim.agents import Actor, Backer, Host, Party
+from sim.record import PublicRecord
+from sim.scenario import Scenario
+from sim.scenario.actor import Host as HostSpec
+from sim.scenario.actor import Party as PartySpec
+from sim.scenario.scenario import CONDITION_SIGNALS
+from sim.worlds import Flags, Value, Worlds
+
+
+class Negotiation(mesa.Model):  # type: ignore[misc]
+    """A negotiation in all worlds of a batch.
+
+    Parameters
+    ----------
+    spec : Scenario
+        What is assumed (Mesa keeps the name ``scenario`` for itself).
+    worlds : Worlds
+        The worlds it happens in; one is enough to step through.
+
+    Attributes
+    ----------
+    tick : int
+        The tick under way or last run; −1 before the first.
+    record : PublicRecord
+    state : int or array of int, shape (worlds,)
+        State of all conditions together, numbered as in `sim.rules.gates`.
+    venue : bool or array of bool, shape (worlds,)
+        Whether somebody hosts; True where the scenario has no host.
+    step_down : float or array, shape (worlds,)
+        Probability that parties who come at different levels settle on the lower one.
+
+    Examples
+    --------
+    >>> from sim import Negotiation, Scenario, Worlds
+    >>> scenario = Scenario.load("scenarios/thursday/baseline.yaml")
+    >>> model = Negotiation(scenario, Worlds(seed=1, span=range(12, 13)))
+    >>> model.step()
+    >>> model.tick
+    0
+    """
+
+    def __init__(self, spec: Scenario, worlds: Worlds) -> None:
+        super().__init__(rng=0)  # Mesa's own generators are never used; see sim.worlds
+        self.spec, self.worlds, self.tick = spec, worlds, -1
+        self.days_per_tick = spec.clock.days_per_tick
+        self.learning = worlds.value(spec.learning)
+        self.step_down: Value = worlds.value(spec.meeting.step_down)
+        self.state: np.ndarray | int = 0
+        self.venue: Flags | bool = True
+        self.record = PublicRecord([*spec.parties], len(spec.levels) - 1, len(worlds))
+        self.record.signals |= {f"{c}.{s}": 0.0 for c in spec.conditions for s in CONDITION_SIGNALS}
+        self.patience = {name: worlds.exponential(f"shock.{name}") for name in spec.shocks}
+        self.cast = {key: self._cast(key) for key in spec.actors}
+        self.host = next((a for a in self.cast.values() if isinstance(a, Host)), None)
+        granted = {made.name: made for actor in self.cast.values() for made in actor.commitments}
+        self.commitments = {name: granted[name] for name in spec.conditions}
+
+    def _cast(self, key: str) -> Actor:
+        spec = self.spec.actors[key]
+        if isinstance(spec, PartySpec):
+            return Party(self, key, spec)
+        return (Host if isinstance(spec, HostSpec) else Backer)(self, key, spec)
+
+    @property
+    def parties(self) -> list[Party]:
+        """The two parties, in the order of the scenario."""
+        return [actor for actor in self.cast.values() if isinstance(actor, Party)]
+
+    def step(self) -> None:
+        """Run one tick: all read the record as the last tick left it, then act at the same time."""
+        self.tick += 1
+        self.record.refresh_outlooks()
+        everyone, parties = self.agents, self.agents_by_type[Party]
+        everyone.do("speak")
+        everyone.do("decide")
+        parties.do("soften")
+        everyone.do("observe")
+        self._take_stock()
+        parties.do("attend")
+        parties.do("announce")
+
+    def run_to_freeze(self) -> None:
+        """Run every tick that has decisions."""
+        while self.tick + 1 < self.spec.clock.ticks:
+            self.step()
+
+    def _take_stock(self) -> None:
+        """See how all conditions stand together, and whether there is a venue."""
+        statuses = enumerate(self.commitments.values())
+        self.state = sum((made.status.astype(np.intp) * 3**place for place, made in statuses), 0)
+        if self.host is not None:
+            self.venue = np.asarray(self.record.signals[f"{self.host.key}.hosting"]) > 0
+
+    def shocked(self, target: str) -> Value:
+        """Return what shocks that have struck by now add to a signal or inclination."""
+        days = (self.tick + 1) * self.days_per_tick
+        total: Value = 0.0
+        for name, shock in self.spec.shocks.items():
+            if target in shock.effects:
+                struck = self.worlds.value(shock.rate) * days >= self.patience[name]
+                total = total + self.worlds.value(shock.effects[target]) * struck
+        return total
+
+    def free(self) -> None:
+        """Let go of all agents; Mesa 3.3 would keep the model alive in a class attribute."""
+        self.remove_all_agents()
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)

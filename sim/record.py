@@ -1,0 +1,80 @@
+"""The public record: what has been said, what is expected, and the signals in the air.
+
+Everything actors know of each other stands here, as arrays over worlds.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from sim.worlds import Flags, Floats, Levels, Value
+
+SILENT = -1
+
+
+class PublicRecord:
+    """What is public in each world at the end of a tick.
+
+    Parameters
+    ----------
+    parties : sequence of str
+        The two parties.
+    top_level : int
+        Highest rung of the meeting ladder.
+    worlds : int
+        Number of worlds.
+
+    Attributes
+    ----------
+    announced : dict of str to array of int8, shape (worlds,)
+        Level each party last announced; `SILENT` before it has.
+    expected : dict of str to array of float, shape (worlds,)
+        Expected level of each party, as a share of the ladder in [0, 1].
+    softened : dict of str to float or array
+        Steps each party has visibly softened, as a share of the most it could.
+    signals : dict of str to float or array
+        Everything an influence can weigh, by name.
+    """
+
+    def __init__(self, parties: Sequence[str], top_level: int, worlds: int) -> None:
+        self.parties, self.top_level = tuple(parties), top_level
+        self.announced: dict[str, Levels] = {
+            party: np.full(worlds, SILENT, dtype=np.int8) for party in parties
+        }
+        self.expected: dict[str, Floats] = {}
+        self.softened: dict[str, Value] = {}
+        self.signals: dict[str, Value] = {}
+
+    def influence(self, weights: Mapping[str, Value]) -> Value:
+        """Return ``Σ weight × signal`` over the named signals."""
+        total: Value = 0.0
+        for name, weight in weights.items():
+            total = total + weight * self.signals[name]
+        return total
+
+    def gap(self, party: str) -> Value:
+        """Return how far the party's announced level lies below its counterpart's, in [0, 1].
+
+        0 until both have announced.
+        """
+        own = self.announced[party]
+        other = next(levels for key, levels in self.announced.items() if key != party)
+        behind = np.where(own > SILENT, np.maximum(other - own, 0), 0)
+        return behind / self.top_level
+
+    def differ(self) -> Flags:
+        """Return where both parties have announced to come, at different levels."""
+        one, other = self.announced.values()
+        return (one > 0) & (other > 0) & (one != other)
+
+    def announce(self, party: str, spoken: Flags, level: Levels, learning: Value) -> None:
+        """Make `level` public where `spoken`, and move what is expected towards it."""
+        announced, expected = self.announced[party], self.expected[party]
+        self.announced[party] = np.where(spoken, level, announced)
+        step = learning * (level / self.top_level - expected)
+        self.expected[party] = np.where(spoken, expected + step, expected)
+
+    def refresh_outlooks(self) -> None:
+        """Publish each party's outlook: what is expected of it, from −½ (absent) to ½ (top)."""
+        for party in self.parties:
+            self.signals[f"{party}.outlook"] = self.expected[party] - 0.5

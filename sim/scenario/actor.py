@@ -1,0 +1,152 @@
+"""Actors: the two parties whose presence makes the meeting, their backers, and the host."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from sim.scenario.base import Name, Sourced, Spec, Text
+from sim.scenario.condition import Softening, Status
+from sim.scenario.number import NonNegative, Number, Share
+from sim.scenario.signal import Signal
+from sim.scenario.weights import Weights
+
+
+def _always_is_no_precondition(given: Any) -> Any:
+    return {} if given == "always" else given
+
+
+Preconditions = Annotated[
+    dict[Name, Literal[Status.PROMISED, Status.OBSERVED]],
+    BeforeValidator(_always_is_no_precondition),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"const": "always"},
+                {
+                    "type": "object",
+                    "additionalProperties": {"enum": ["promised", "observed"]},
+                },
+            ]
+        }
+    ),
+]
+"""Which conditions must have come how far: ``{ceasefire: promised}``, or ``always`` for none."""
+
+
+class Reading(Sourced):
+    """One way to understand a party's words: at which levels it comes, under which preconditions.
+
+    Attributes
+    ----------
+    comes : dict
+        Preconditions of each level the reading allows at all.
+    text : str, optional
+        The reading in words.
+    """
+
+    comes: dict[Name, Preconditions]
+    text: Text | None = None
+
+
+class Blames(Sourced):
+    """What an audience blames a party for, in its own weights; never pooled over audiences.
+
+    Attributes
+    ----------
+    absence : NonNegative
+        Per rung by which the party comes lower than its counterpart.
+    refusal : NonNegative
+        For not promising a condition that was the party's to grant.
+    condition : NonNegative
+        For holding its own attendance back by an unmet condition.
+    """
+
+    absence: NonNegative = Field(default_factory=lambda: NonNegative(value=0))
+    refusal: NonNegative = Field(default_factory=lambda: NonNegative(value=0))
+    condition: NonNegative = Field(default_factory=lambda: NonNegative(value=0))
+
+
+class Actor(Spec):
+    """What every actor has.
+
+    Attributes
+    ----------
+    name : str
+        For readers.
+    note : str, optional
+        What a reader should know about how this actor is drawn.
+    signals : dict
+        What it publishes each tick; others refer to ``<actor>.<signal>``.
+    blames : Blames, optional
+        As an audience; None if it is not one.
+    """
+
+    name: Text
+    note: Text | None = None
+    signals: dict[str, Signal] = Field(default_factory=dict)
+    blames: Blames | None = None
+
+
+class Party(Actor):
+    """An actor whose presence makes the meeting; a scenario has exactly two.
+
+    Attributes
+    ----------
+    readings : dict
+        Ways to understand its words, from the most permissive to the strictest.
+    weights : Weights
+        How probable each reading is.
+    inclination : Number
+        Leaning to come before anything is said, on the logit scale.
+    thresholds : dict
+        Inclination needed for each level, never falling from rung to rung.
+    temper_scale : NonNegative
+        Scale of the logistic luck of its inclination.
+    influences : dict
+        Weight of each named signal on the inclination.
+    softening : Softening
+        How it is talked down towards its permissive readings.
+    announces : Share
+        Probability per tick that its present level becomes public.
+    expected : Share
+        What the public expects at the start: 0 absent, 1 the top level.
+    rule : str
+        How it turns what it sees into a level.
+    """
+
+    role: Literal["party"]
+    readings: dict[Name, Reading] = Field(min_length=1)
+    weights: Weights
+    inclination: Number
+    thresholds: dict[Name, Number]
+    temper_scale: NonNegative = Field(default_factory=lambda: NonNegative(value=1))
+    influences: dict[str, Number] = Field(default_factory=dict)
+    softening: Softening = Field(default_factory=Softening)
+    announces: Share = Field(default_factory=lambda: Share(value=1))
+    expected: Share = Field(default_factory=lambda: Share(value=0.5))
+    rule: str = "ordered_threshold"
+
+
+class Backer(Actor):
+    """A third party that presses or supports."""
+
+    role: Literal["backer"]
+
+
+class Host(Actor):
+    """The third party that offers the venue; without its offer nobody can come.
+
+    Attributes
+    ----------
+    hosting : Share
+        The offer, published as the signal ``<host>.hosting``; the venue is closed at 0.
+    bridging : NonNegative
+        Rate per day at which the host closes the gap while announced levels differ.
+    """
+
+    role: Literal["host"]
+    hosting: Share
+    bridging: NonNegative = Field(default_factory=lambda: NonNegative(value=0))
+
+
+AnyActor = Annotated[Party | Backer | Host, Field(discriminator="role")]

@@ -1,0 +1,40 @@
+"""What all specs share: they are frozen, refuse unknown keys, and can name their sources."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
+"""An id: lower-case letters, digits, ``_`` and ``-``, starting with a letter."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""Words for readers; not empty."""
+
+Real = Annotated[float, Field(ge=-1e6, le=1e6)]
+"""A number of sensible size, so that no sum of them leaves what a float can hold."""
+
+
+class Spec(BaseModel):
+    """A frozen part of a scenario; a misspelt key is an error, never silently ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Sourced(Spec):
+    """A part of a scenario that can be traced.
+
+    Attributes
+    ----------
+    sources : tuple of str
+        Ids of the statements it rests on, such as ``("U1", "U5")``.
+    assumption : str, optional
+        Why the modeller chose it, where no sentence gives it.
+    external : str, optional
+        What it brings in that the scenario's text does not contain.
+    """
+
+    sources: tuple[str, ...] = Field(default=(), description="ids of the statements it rests on")
+    assumption: Text | None = Field(default=None, description="why, where no sentence gives it")
+    external: Text | None = Field(
+        default=None, description="what it brings in that the text does not contain"
+    )

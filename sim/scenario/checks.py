@@ -1,0 +1,162 @@
+"""What makes the parts of a scenario fit each other.
+
+Each check raises `Misfit` with the keys of the faulty entry; the loader adds file and line.
+"""
+
+from collections.abc import Callable, Iterable
+
+from sim.errors import Misfit, did_you_mean
+from sim.scenario.actor import Host, Party
+from sim.scenario.base import Sourced
+from sim.scenario.number import Number
+from sim.scenario.scenario import Scenario
+from sim.scenario.signal import Signal
+from sim.scenario.weights import Weights
+
+Path = tuple[str | int, ...]
+
+
+def check(scenario: Scenario) -> None:
+    """Raise `Misfit` at the first part of `scenario` that does not fit another."""
+    steps: tuple[Callable[[Scenario], None], ...] = (
+        _check_cast,
+        _settle_numbers,
+        _check_sources,
+        _check_conditions,
+        _check_signals,
+        _check_shocks,
+        _check_parties,
+    )
+    for step in steps:
+        step(scenario)
+
+
+def _known(path: Path, word: str, choices: Iterable[str], what: str) -> None:
+    allowed = list(choices)
+    if word not in allowed:
+        raise Misfit(path, f"unknown {what} {word!r}; {did_you_mean(word, allowed)}")
+
+
+def _check_cast(scenario: Scenario) -> None:
+    if len(set(scenario.levels)) < len(scenario.levels):
+        raise Misfit(("levels",), "levels must differ from each other")
+    if len(scenario.parties) != 2:
+        raise Misfit(("actors",), f"needs two actors with role party, has {len(scenario.parties)}")
+    hosts = [key for key, actor in scenario.actors.items() if isinstance(actor, Host)]
+    if len(hosts) > 1:
+        raise Misfit(("actors", hosts[1]), "only one actor can have role host")
+    for key in scenario.conditions:
+        if key in scenario.actors:
+            raise Misfit(("conditions", key), "an actor has the same id; ids must differ")
+
+
+def _settle_numbers(scenario: Scenario) -> None:
+    for path, part in scenario.walk():
+        if isinstance(part, Weights):
+            part.settle(".".join(map(str, path)))
+        if isinstance(part, Number):
+            _settle(scenario, path, part)
+
+
+def _settle(scenario: Scenario, path: Path, number: Number) -> None:
+    if number.shared is None:
+        number.settle(".".join(map(str, path)))
+        return
+    if path[0] == "shared":
+        raise Misfit(path, "a shared number cannot name another shared number")
+    _known(path, number.shared, scenario.shared, "shared number")
+    target = scenario.shared[number.shared]
+    try:
+        target.must_fit(type(number))
+    except Misfit as misfit:
+        raise Misfit(path, f"the shared number {misfit.problem}") from None
+    number.settle(".".join(map(str, path)), target)
+
+
+def _check_sources(scenario: Scenario) -> None:
+    ids = [statement.id for statement in scenario.statements]
+    twice = next((number for number, key in enumerate(ids) if key in ids[:number]), None)
+    if twice is not None:
+        raise Misfit(("statements", twice, "id"), f"the id {ids[twice]!r} is taken already")
+    for path, part in scenario.walk():
+        if isinstance(part, Sourced):
+            for number, source in enumerate(part.sources):
+                _known((*path, "sources", number), source, ids, "statement id")
+
+
+def _check_influences(scenario: Scenario, path: Path, names: Iterable[str]) -> None:
+    for name in names:
+        _known((*path, name), name, scenario.audible, "signal")
+
+
+def _check_conditions(scenario: Scenario) -> None:
+    for key, condition in scenario.conditions.items():
+        path = ("conditions", key)
+        _known((*path, "grantor"), condition.grantor, scenario.actors, "actor")
+        _check_influences(scenario, (*path, "influences"), condition.influences)
+        if condition.due is not None:
+            scenario.clock.must_be_a_tick((*path, "due"), condition.due)
+
+
+def _check_signals(scenario: Scenario) -> None:
+    for key, actor in scenario.actors.items():
+        above: list[str] = []
+        for name, signal in actor.signals.items():
+            path = ("actors", key, "signals", name)
+            if f"{key}.{name}" in (f"{key}.hosting", f"{key}.outlook"):
+                raise Misfit(path, f"{name!r} is a signal every host or party has; rename it")
+            _check_signal(scenario, path, signal, above)
+            above.append(f"{key}.{name}")
+
+
+def _check_signal(scenario: Scenario, path: Path, signal: Signal, above: list[str]) -> None:
+    for part in ("echo", "holdout"):
+        shape = getattr(signal, part)
+        if shape is not None:
+            _known((*path, part, "party"), shape.party, scenario.parties, "party")
+    if signal.scales_with is not None:
+        what = "signal (of the same actor, listed above this one)"
+        _known((*path, "scales_with"), signal.scales_with, above, what)
+    if signal.ramp is not None:
+        _known((*path, "ramp", "condition"), signal.ramp.condition, scenario.conditions, "condition")
+
+
+def _check_shocks(scenario: Scenario) -> None:
+    targets = [*scenario.signals, *(f"{key}.inclination" for key in scenario.parties)]
+    for key, shock in scenario.shocks.items():
+        for target in shock.effects:
+            _known(("shocks", key, "effects", target), target, targets, "target")
+
+
+def _check_parties(scenario: Scenario) -> None:
+    for key, party in scenario.parties.items():
+        path = ("actors", key)
+        for name in party.weights.centres:
+            _known((*path, "weights", name), name, party.readings, "reading")
+        _check_readings(scenario, path, party)
+        _check_thresholds(scenario, (*path, "thresholds"), party)
+        _check_influences(scenario, (*path, "influences"), party.influences)
+        softening = party.softening.influences
+        _check_influences(scenario, (*path, "softening", "influences"), softening)
+
+
+def _check_readings(scenario: Scenario, path: Path, party: Party) -> None:
+    for name, reading in party.readings.items():
+        for level, preconditions in reading.comes.items():
+            here = (*path, "readings", name, "comes", level)
+            _known(here, level, scenario.levels[1:], "level")
+            for condition in preconditions:
+                _known((*here, condition), condition, scenario.conditions, "condition")
+
+
+def _check_thresholds(scenario: Scenario, path: Path, party: Party) -> None:
+    for level in party.thresholds:
+        _known((*path, level), level, scenario.levels[1:], "level")
+    before = -float("inf")
+    for level in scenario.levels[1:]:
+        if level not in party.thresholds:
+            raise Misfit(path, f"needs a threshold for the level {level!r}")
+        now = party.thresholds[level].centre
+        if now < before:
+            raise Misfit((*path, level), f"a higher level cannot need less: at least {before:g}")
+        before = now

@@ -1,0 +1,76 @@
+"""The clock: a real calendar cut into ticks, a freeze, a day to meet and a follow-up window."""
+
+from datetime import datetime, timedelta
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from sim.errors import Misfit
+from sim.scenario.base import Sourced
+
+MOST_TICKS = 1000
+
+
+class Clock(Sourced):
+    """When the story runs.
+
+    Tick k covers `hours_per_tick` hours from ``starts + k * hours_per_tick``. Actors decide in the
+    ticks before `decisions_freeze`; a meeting is on time until `on_time_until`, late until
+    `follow_up_until`. All times carry an offset from UTC.
+
+    Raises
+    ------
+    Misfit
+        If the times do not run forwards, or the freeze does not fall on a tick.
+    """
+
+    starts: AwareDatetime
+    hours_per_tick: float = Field(gt=0, le=24 * 366)
+    decisions_freeze: AwareDatetime
+    on_time_until: AwareDatetime
+    follow_up_until: AwareDatetime
+
+    @model_validator(mode="after")
+    def _runs_forwards(self) -> "Clock":
+        order = ("starts", "decisions_freeze", "on_time_until", "follow_up_until")
+        for earlier, later in zip(order, order[1:], strict=False):
+            first, then = getattr(self, earlier), getattr(self, later)
+            if then < first or (then == first and earlier == "starts"):
+                raise Misfit((later,), f"the clock runs backwards: must come after {earlier}")
+        self.must_be_a_tick(("decisions_freeze",), self.decisions_freeze)
+        if self.ticks > MOST_TICKS:
+            raise Misfit(("hours_per_tick",), f"at most {MOST_TICKS} ticks, here {self.ticks}")
+        return self
+
+    def must_be_a_tick(self, path: tuple[str | int, ...], when: datetime) -> None:
+        """Raise `Misfit` at `path` unless `when` is the start of a tick, from tick 0 on."""
+        steps = (when - self.starts) / self.tick_length
+        if steps < 0 or abs(steps - round(steps)) > 1e-9:
+            raise Misfit(path, f"must fall on a tick: {self.starts} + k × {self.tick_length}")
+
+    @property
+    def tick_length(self) -> timedelta:
+        """Length of a tick."""
+        return timedelta(hours=self.hours_per_tick)
+
+    @property
+    def days_per_tick(self) -> float:
+        """Length of a tick in days (the Δ of the equations)."""
+        return self.hours_per_tick / 24
+
+    @property
+    def ticks(self) -> int:
+        """How many ticks have decisions: ticks 0 … ticks − 1."""
+        return self.tick_of(self.decisions_freeze)
+
+    @property
+    def follow_up_days(self) -> float:
+        """Length of the follow-up window in days."""
+        return (self.follow_up_until - self.on_time_until) / timedelta(days=1)
+
+    def tick_of(self, when: datetime) -> int:
+        """Return the tick that starts at `when`."""
+        return round((when - self.starts) / self.tick_length)
+
+    def start_of(self, tick: int) -> datetime:
+        """Return when tick `tick` starts, in the offset the clock starts in."""
+        return self.starts + tick * self.tick_length

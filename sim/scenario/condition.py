@@ -1,0 +1,78 @@
+"""A condition: a state of the world that someone demands and someone else can bring about."""
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime, Field
+
+from sim.scenario.base import Name, Sourced, Text
+from sim.scenario.number import NonNegative, Number, Share
+
+
+class Status(StrEnum):
+    """How far a condition has come; an observed condition is also a promised one."""
+
+    NONE = "none"
+    PROMISED = "promised"
+    OBSERVED = "observed"
+
+    @property
+    def step(self) -> int:
+        """0 for none, 1 for promised, 2 for observed."""
+        return list(Status).index(self)
+
+
+class Condition(Sourced):
+    """A demanded state of the world and what moves its grantor.
+
+    The grantor promises at a rate per day of
+    ``exp(log_rate + willingness + Σ weight × signal)``; the promise comes in the first tick where
+    the accumulated rate reaches the world's patience, a unit exponential. While promised, each
+    tick is violated with `violation_chance`. The condition counts as observed while it was promised
+    no later than `due` and at least `kept_share` of the ticks since were kept.
+
+    Attributes
+    ----------
+    title : str
+        The condition in words.
+    grantor : str
+        The actor whose decision brings it about: a party, a backer or the host.
+    due : datetime, optional
+        Promised later than this it can never count as observed; None sets no date.
+    log_rate : Number
+        Natural logarithm of the grantor's rate per day, with every signal at 0.
+    willingness : Number
+        Extra willingness added to `log_rate`.
+    influences : dict
+        Weight of each named signal on the logarithm of the rate.
+    violation_chance : Share
+        Probability that a tick is violated while the condition is promised.
+    kept_share : Share
+        Least share of kept ticks at which the condition counts as observed.
+    """
+
+    title: Text
+    grantor: Name
+    due: AwareDatetime | None = None
+    log_rate: Number
+    willingness: Number = Field(default_factory=lambda: Number(value=0))
+    influences: dict[str, Number] = Field(default_factory=dict)
+    violation_chance: Share = Field(default_factory=lambda: Share(value=0))
+    kept_share: Share = Field(default_factory=lambda: Share(value=1))
+
+
+class Softening(Sourced):
+    """How a party is talked down, one reading at a time towards its most permissive one.
+
+    The rate per day is ``rate × exp(Σ weight × signal)``; each step takes a patience drawn from
+    the unit exponential.
+
+    Attributes
+    ----------
+    rate : NonNegative
+        Steps per day with every signal at 0; 0 means that the party never softens.
+    influences : dict
+        Weight of each named signal on the logarithm of the rate.
+    """
+
+    rate: NonNegative = Field(default_factory=lambda: NonNegative(value=0))
+    influences: dict[str, Number] = Field(default_factory=dict)

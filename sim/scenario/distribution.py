@@ -1,0 +1,153 @@
+"""Distributions: how little is known about a number, as shapes with a centre.
+
+A plain run uses the centre; an `uncertain` run draws one value per world by inverting the
+distribution at the world's own uniform. The quantiles are SciPy's, loaded only then.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, model_validator
+
+from sim.errors import Misfit
+from sim.scenario.base import Real, Spec
+
+Floats = NDArray[np.float64]
+
+
+class Distribution(Spec):
+    """A shape of not knowing one number."""
+
+    @property
+    def centre(self) -> float:
+        """The value a plain run uses."""
+        raise NotImplementedError
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """Smallest and largest value it can give."""
+        raise NotImplementedError
+
+    def quantile(self, uniform: Floats) -> Floats:
+        """Return the value below which a share `uniform`, in [0, 1), of the draws lies."""
+        raise NotImplementedError
+
+
+class Normal(Distribution):
+    """Normal with `mean` and standard deviation `sd`; centre: the mean."""
+
+    mean: Real
+    sd: Real = Field(gt=0)
+
+    @property
+    def centre(self) -> float:
+        return self.mean
+
+    @property
+    def support(self) -> tuple[float, float]:
+        return -math.inf, math.inf
+
+    def quantile(self, uniform: Floats) -> Floats:
+        from scipy.stats import norm
+
+        return np.asarray(norm.ppf(uniform, self.mean, self.sd))
+
+
+class HalfNormal(Distribution):
+    """Half-normal with the given mean, on the mean's side of zero; centre: the mean."""
+
+    mean: Real
+
+    @model_validator(mode="after")
+    def _mean_is_not_zero(self) -> "HalfNormal":
+        if self.mean == 0:
+            raise Misfit(("mean",), "a half-normal needs a mean above or below 0")
+        return self
+
+    @property
+    def centre(self) -> float:
+        return self.mean
+
+    @property
+    def support(self) -> tuple[float, float]:
+        return (0.0, math.inf) if self.mean > 0 else (-math.inf, 0.0)
+
+    def quantile(self, uniform: Floats) -> Floats:
+        from scipy.stats import halfnorm
+
+        scale = abs(self.mean) * math.sqrt(math.pi / 2)
+        return np.asarray(np.sign(self.mean) * halfnorm.ppf(uniform, 0, scale))
+
+
+class Beta(Distribution):
+    """Beta with shape parameters `a` and `b`, on [0, 1]; centre: the mean a / (a + b)."""
+
+    a: Real = Field(gt=0)
+    b: Real = Field(gt=0)
+
+    @property
+    def centre(self) -> float:
+        return self.a / (self.a + self.b)
+
+    @property
+    def support(self) -> tuple[float, float]:
+        return 0.0, 1.0
+
+    def quantile(self, uniform: Floats) -> Floats:
+        from scipy.stats import beta
+
+        return np.asarray(beta.ppf(uniform, self.a, self.b))
+
+
+class Uniform(Distribution):
+    """Uniform between `low` and `high`; centre: the midpoint."""
+
+    low: Real
+    high: Real
+
+    @model_validator(mode="after")
+    def _is_ordered(self) -> "Uniform":
+        if not self.low < self.high:
+            raise Misfit(("high",), f"high must lie above low, {self.low}")
+        return self
+
+    @property
+    def centre(self) -> float:
+        return self.low / 2 + self.high / 2
+
+    @property
+    def support(self) -> tuple[float, float]:
+        return self.low, self.high
+
+    def quantile(self, uniform: Floats) -> Floats:
+        return self.low + (self.high - self.low) * uniform
+
+
+class Triangular(Distribution):
+    """Triangular between `low` and `high` with its peak at `mode`; centre: the mode."""
+
+    low: Real
+    mode: Real
+    high: Real
+
+    @model_validator(mode="after")
+    def _is_ordered(self) -> "Triangular":
+        if not (self.low <= self.mode <= self.high and self.low < self.high):
+            raise Misfit(("mode",), f"mode must lie between low, {self.low}, and high, {self.high}")
+        return self
+
+    @property
+    def centre(self) -> float:
+        return self.mode
+
+    @property
+    def support(self) -> tuple[float, float]:
+        return self.low, self.high
+
+    def quantile(self, uniform: Floats) -> Floats:
+        from scipy.stats import triang
+
+        width = self.high - self.low
+        peak = (self.mode - self.low) / width
+        return np.asarray(triang.ppf(uniform, peak, self.low, width))

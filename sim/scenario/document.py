@@ -1,0 +1,190 @@
+"""A YAML document as plain data, with the file and line each entry stands in.
+
+The only module that opens scenario files. YAML is read by the core schema of YAML 1.2, so ``no``
+is a word, ``1e-3`` a number and ``18:00`` not 1080; what could exhaust the machine is refused.
+"""
+
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sim.errors import ABSENT, ScenarioError
+
+LARGEST_BYTES = 1_000_000
+MOST_ENTRIES = 50_000
+
+Keys = tuple[str | int, ...]
+Place = tuple[str, int | None]
+
+_CORE_SCHEMA = (
+    ("null", r"(?:null|Null|NULL|~|)", "~nN\0"),
+    ("bool", r"(?:true|True|TRUE|false|False|FALSE)", "tTfF"),
+    ("int", r"[-+]?[0-9]+", "-+0123456789"),
+    (
+        "float",
+        r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
+        "-+.0123456789",
+    ),
+)
+
+
+class _Reader(yaml.SafeLoader):
+    yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012 - PyYAML's own way
+
+
+class _Writer(yaml.SafeDumper):
+    yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012
+
+
+for _kind, _pattern, _first in _CORE_SCHEMA:
+    for _class in (_Reader, _Writer):
+        _class.add_implicit_resolver(  # type: ignore[no-untyped-call]
+            f"tag:yaml.org,2002:{_kind}",
+            re.compile(rf"^(?:{_pattern})$"),
+            [*_first] if _kind != "null" else ["~", "n", "N", ""],
+        )
+
+
+@dataclass(frozen=True)
+class Document:
+    """Plain data and where each entry of it stands.
+
+    Attributes
+    ----------
+    data : dict
+        What the file says: dicts, lists, texts, numbers, booleans, None.
+    places : dict
+        File and line (from 1) by the keys that lead to an entry.
+    """
+
+    data: dict[str, Any]
+    places: dict[Keys, Place] = field(default_factory=dict)
+
+    def place(self, keys: Keys) -> Place:
+        """Return file and line of the entry, or of the nearest one around it."""
+        while keys and keys not in self.places:
+            keys = keys[:-1]
+        return self.places.get(keys, ("", None))
+
+    def at(self, keys: Keys) -> object:
+        """Return the entry, or `ABSENT`."""
+        entry: Any = self.data
+        for key in keys:
+            if isinstance(entry, list) and isinstance(key, int) and key < len(entry):
+                entry = entry[key]
+            elif isinstance(entry, dict) and key in entry:
+                entry = entry[key]
+            else:
+                return ABSENT
+        return entry
+
+
+def read_document(path: Path) -> Document:
+    """Read a YAML file that holds a mapping.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such file, or it is not a YAML mapping of a sensible size.
+    """
+    return parse_document(_read_text(path), str(path))
+
+
+def parse_document(text: str, file: str) -> Document:
+    """Read YAML text as `read_document` does; `file` names it in errors."""
+    try:
+        node = yaml.compose(text, _Reader)  # type: ignore[no-untyped-call]
+        document = _Builder(file).build(node)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else None
+        raise ScenarioError(f"not valid YAML: {error.problem}", file, line) from None
+    except yaml.YAMLError as error:
+        raise ScenarioError(f"not valid YAML: {' '.join(str(error).split())}", file) from None
+    except RecursionError:
+        raise ScenarioError("nested too deeply", file) from None
+    return document
+
+
+def write_yaml(data: dict[str, Any]) -> str:
+    """Return `data` as YAML text that `parse_document` reads back equal."""
+    text: str = yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=100)
+    return text
+
+
+def _read_text(path: Path) -> str:
+    file = str(path)
+    try:
+        if not path.is_file():
+            raise ScenarioError("no such file" if not path.exists() else "not a file", file)
+        if path.stat().st_size > LARGEST_BYTES:
+            raise ScenarioError(f"larger than {LARGEST_BYTES:,} bytes", file)
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ScenarioError("not UTF-8 text", file) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ScenarioError(f"cannot be read: {reason}", file) from None
+    if not text.strip():
+        raise ScenarioError("the file is empty", file)
+    return text
+
+
+class _Builder:
+    """Turns YAML nodes into a `Document`, counting entries so that aliases cannot explode."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.places: dict[Keys, Place] = {}
+        self.maker = yaml.constructor.SafeConstructor()
+
+    def build(self, node: yaml.Node | None) -> Document:
+        if not isinstance(node, yaml.MappingNode):
+            line = node.start_mark.line + 1 if node else None
+            raise ScenarioError("a mapping (key: value) is needed", self.file, line)
+        return Document(self._data((), node), self.places)
+
+    def _data(self, keys: Keys, node: yaml.Node) -> Any:
+        line = node.start_mark.line + 1
+        self.places.setdefault(keys, (self.file, line))
+        if len(self.places) > MOST_ENTRIES:
+            raise ScenarioError(f"more than {MOST_ENTRIES:,} entries", self.file, line)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(keys, node)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._data((*keys, index), item) for index, item in enumerate(node.value)]
+        return self._scalar(keys, node)
+
+    def _mapping(self, keys: Keys, node: yaml.MappingNode) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            key = self._key(key_node)
+            if key in data:
+                raise ScenarioError("this key stands here twice", self.file, line, _dotted(keys, key))
+            self.places[(*keys, key)] = (self.file, line)
+            data[key] = self._data((*keys, key), value_node)
+        return data
+
+    def _key(self, node: yaml.Node) -> str:
+        if not isinstance(node, yaml.ScalarNode):
+            raise ScenarioError("a key must be a word", self.file, node.start_mark.line + 1)
+        return str(node.value)
+
+    def _scalar(self, keys: Keys, node: yaml.Node) -> Hashable:
+        known = tuple(f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "float", "str"))
+        line = node.start_mark.line + 1
+        if node.tag not in known:
+            raise ScenarioError(f"unknown YAML tag {node.tag}", self.file, line, _dotted(keys))
+        if node.tag.endswith("int"):
+            return int(node.value) if len(node.value) < 300 else float("inf")
+        value: Hashable = self.maker.construct_object(node)  # type: ignore[no-untyped-call]
+        return value
+
+
+def _dotted(keys: Keys, *more: str) -> str:
+    return ".".join(map(str, (*keys, *more)))

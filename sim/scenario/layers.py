@@ -1,0 +1,116 @@
+"""Layers of a scenario: what a file extends, and what `--set` puts on top.
+
+Mappings merge key by key; anything else, and anything that gives a number, replaces what was
+there; ``null`` takes an entry away.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sim.errors import ScenarioError
+from sim.scenario.document import Document, Keys, parse_document, read_document
+from sim.scenario.number import NonNegative, Number, Share
+from sim.scenario.scenario import Scenario
+from sim.scenario.shape import inside
+from sim.scenario.weights import Weights
+
+MOST_LAYERS = 20
+
+REPLACED = (Number, NonNegative, Share, Weights)
+"""What a layer gives anew as a whole: half of two distributions would be neither."""
+
+
+def read_layers(path: Path, above: tuple[Path, ...] = ()) -> Document:
+    """Read a scenario file with everything it extends.
+
+    Raises
+    ------
+    ScenarioError
+        If a file cannot be read, or the files extend each other in a circle.
+    """
+    here = read_document(path)
+    chain = (*above, path.resolve())
+    _read_statements(here, path)
+    if "extends" not in here.data:
+        return here
+    file, line = here.place(("extends",))
+    parent = here.data.pop("extends")
+    if not isinstance(parent, str):
+        raise ScenarioError("the name of a scenario file is needed", file, line, "extends", parent)
+    target = path.parent / parent
+    if target.resolve() in chain or len(chain) >= MOST_LAYERS:
+        circle = " → ".join(step.name for step in (*chain, target))
+        raise ScenarioError(f"files extend each other in a circle: {circle}", file, line, "extends")
+    if not target.is_file():
+        raise ScenarioError("no such file to extend", file, line, "extends", parent)
+    return merge(read_layers(target, chain), here)
+
+
+def _read_statements(here: Document, path: Path) -> None:
+    """Put the statements in place of the name of their file."""
+    name = here.data.get("statements")
+    if not isinstance(name, str):
+        return
+    file, line = here.place(("statements",))
+    target = path.parent / name
+    if not target.is_file():
+        raise ScenarioError("no such file of statements", file, line, "statements", name)
+    read = read_document(target)
+    here.data["statements"] = read.data.get("statements", [])
+    here.places.update({keys: place for keys, place in read.places.items() if keys[:1] == ("statements",)})
+
+
+def merge(below: Document, above: Document) -> Document:
+    """Lay one document over another."""
+    data = _merge_data(below.data, above.data, [Scenario])
+    return Document(data, below.places | above.places)
+
+
+def _merge_data(below: Any, above: Any, kinds: list[Any]) -> Any:
+    both_open = isinstance(below, dict) and isinstance(above, dict)
+    if not both_open or any(kind in REPLACED for kind in kinds):
+        return above
+    merged = dict(below)
+    for key, entry in above.items():
+        inner = [member for kind in kinds for member in inside(kind, key)]
+        merged[key] = _merge_data(below.get(key), entry, inner)
+    return {key: entry for key, entry in merged.items() if entry is not None}
+
+
+def with_overrides(document: Document, overrides: tuple[str, ...]) -> Document:
+    """Lay settings such as ``actors.us.hosting=0`` over a document.
+
+    Raises
+    ------
+    ScenarioError
+        If a setting has no path, no value, or a value that is not YAML.
+    """
+    together = Document({})
+    for override in overrides:
+        together = merge(together, _override(document, override))
+    return merge(document, together) if overrides else document
+
+
+def _override(document: Document, override: str) -> Document:
+    path, equals, value = override.partition("=")
+    file = f"--set {override}"
+    if not (path.strip() and equals and value.strip()):
+        raise ScenarioError("a setting is written path.to.number=value", file)
+    entry = parse_document(f"value: {value}", file).data["value"]
+    keys = tuple(_split(document.data, path.strip().split(".")))
+    for key in reversed(keys):
+        entry = {key: entry}
+    places: dict[Keys, Any] = {keys[:size]: (file, None) for size in range(1, len(keys) + 1)}
+    return Document(entry, places)
+
+
+def _split(data: Any, words: list[str]) -> Iterator[str]:
+    """Yield the keys of a path; a key may itself hold dots (``us.pressure_on.kyiv``)."""
+    while words:
+        known = data if isinstance(data, dict) else {}
+        sizes = range(len(words), 0, -1)
+        size = next((size for size in sizes if ".".join(words[:size]) in known), 1)
+        key = ".".join(words[:size])
+        yield key
+        data, words = known.get(key), words[size:]

@@ -1,0 +1,88 @@
+"""From a scenario file to a `Scenario`, or one clear error that names file, line and key."""
+
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from sim.errors import ABSENT, Misfit, ScenarioError, did_you_mean
+from sim.scenario.document import Document, Keys, read_document
+from sim.scenario.layers import read_layers, with_overrides
+from sim.scenario.scenario import Scenario
+from sim.scenario.shape import fields_of, kinds_at
+from sim.scenario.statement import StatementFile
+
+Spec_ = TypeVar("Spec_", bound=BaseModel)
+
+
+def load(path: Path, overrides: tuple[str, ...] = ()) -> Scenario:
+    """Read a scenario file, what it extends, and `overrides`; see `Scenario.load`."""
+    document = with_overrides(read_layers(path), overrides)
+    return validated(Scenario, document)
+
+
+def load_statements(path: Path) -> StatementFile:
+    """Read a file of statements.
+
+    Raises
+    ------
+    ScenarioError
+        If the file cannot be read or is not a list of statements.
+    """
+    return validated(StatementFile, read_document(path))
+
+
+def validated(kind: type[Spec_], document: Document) -> Spec_:
+    """Return the document as a frozen spec of this kind.
+
+    Raises
+    ------
+    ScenarioError
+        At the first entry that does not fit, with how many more there are.
+    """
+    try:
+        return kind.model_validate(document.data)
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        raise _explain(kind, document, faults[0], len(faults) - 1) from None
+
+
+def _explain(
+    kind: type[BaseModel], document: Document, fault: ErrorDetails, others: int
+) -> ScenarioError:
+    misfit = fault.get("ctx", {}).get("error")
+    keys = _keys(document, fault["loc"])
+    if isinstance(misfit, Misfit):
+        keys, problem = (*keys, *misfit.path), misfit.problem
+    elif fault["type"] == "missing":
+        keys, problem = (*keys, fault["loc"][-1]), "this key is needed"
+    elif fault["type"] == "extra_forbidden":
+        allowed = fields_of(kinds_at(kind, keys[:-1]), document.at(keys[:-1]))
+        problem = f"unknown key; {did_you_mean(keys[-1], allowed)}"
+    else:
+        problem = _in_words(fault)
+    file, line = document.place(keys)
+    more = f" [and {others} more]" if others else ""
+    value = document.at(keys)
+    return ScenarioError(problem + more, file, line, ".".join(map(str, keys)), value)
+
+
+def _in_words(fault: ErrorDetails) -> str:
+    """Say what is allowed, from pydantic's own message."""
+    if fault["type"] == "union_tag_invalid":
+        context = fault["ctx"]
+        allowed = [tag.strip(" '") for tag in context["expected_tags"].split(",")]
+        return f"unknown {context['discriminator']}; {did_you_mean(context['tag'], allowed)}"
+    if fault["type"] == "union_tag_not_found":
+        return f"the key {fault['ctx']['discriminator']} is needed"
+    return fault["msg"].replace("Input should", "must").replace("String should", "must")
+
+
+def _keys(document: Document, loc: Keys) -> Keys:
+    """Return the part of pydantic's location that stands in the file (its own tags do not)."""
+    keys: Keys = ()
+    for part in loc:
+        if document.at((*keys, part)) is not ABSENT:
+            keys = (*keys, part)
+    return keys

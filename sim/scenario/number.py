@@ -1,0 +1,155 @@
+"""A number of a scenario: a value, a distribution, or the name of a shared number.
+
+In a file a number is written as ``0.6``, as ``pressure_weight`` (one of the scenario's `shared`
+numbers), or at length with where it comes from::
+
+    {half_normal: {mean: 0.6}, sources: [A3], assumption: a judgement, not a measurement}
+"""
+
+import math
+from typing import Any, ClassVar
+
+from pydantic import (
+    GetJsonSchemaHandler,
+    PrivateAttr,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from sim.errors import Misfit
+from sim.scenario.base import Name, Real, Sourced
+from sim.scenario.distribution import Beta, Distribution, HalfNormal, Normal, Triangular, Uniform
+
+GIVEN_BY = ("value", "shared", "normal", "half_normal", "beta", "uniform", "triangular")
+"""The ways to give a number; each number uses exactly one."""
+
+
+class Number(Sourced):
+    """Any finite number; see the module for how it is written.
+
+    Attributes
+    ----------
+    value : float, optional
+        The number itself.
+    shared : str, optional
+        Name of a number under the scenario's `shared`, used in several places at once.
+    normal, half_normal, beta, uniform, triangular : Distribution, optional
+        The number is not known exactly; a plain run uses the centre.
+
+    Raises
+    ------
+    Misfit
+        If it is given in no way or in several, or can leave the range the place allows.
+    """
+
+    low: ClassVar[float] = -math.inf
+    high: ClassVar[float] = math.inf
+
+    value: Real | None = None
+    shared: Name | None = None
+    normal: Normal | None = None
+    half_normal: HalfNormal | None = None
+    beta: Beta | None = None
+    uniform: Uniform | None = None
+    triangular: Triangular | None = None
+
+    _path: str = PrivateAttr(default="")
+    _settled: "Number | None" = PrivateAttr(default=None)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_shorthand(cls, given: Any) -> Any:
+        if isinstance(given, bool):
+            raise Misfit((), "a number is needed, not true or false")
+        if isinstance(given, int | float):
+            return {"value": given}
+        if isinstance(given, str):
+            return {"shared": given}
+        return given
+
+    @model_validator(mode="after")
+    def _is_given_once_and_in_range(self) -> "Number":
+        ways = [way for way in GIVEN_BY if getattr(self, way) is not None]
+        if len(ways) != 1:
+            raise Misfit((), f"give exactly one of {', '.join(GIVEN_BY)}; here: {ways or 'none'}")
+        if self.shared is None:
+            self.must_fit(type(self))
+        return self
+
+    def must_fit(self, place: "type[Number]") -> None:
+        """Raise `Misfit` if this number can leave the range that `place` allows."""
+        low, high = self.support
+        if not (place.low <= low and high <= place.high):
+            raise Misfit((), f"must stay within [{place.low:g}, {place.high:g}]{self._hint()}")
+
+    def _hint(self) -> str:
+        return "" if self.value is not None else "; this distribution can leave it"
+
+    @property
+    def distribution(self) -> Distribution | None:
+        """The distribution it is drawn from in an uncertain run; None for a plain value."""
+        shapes = (self.normal, self.half_normal, self.beta, self.uniform, self.triangular)
+        return next((shape for shape in shapes if shape is not None), None)
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """Smallest and largest value it can take."""
+        if self.distribution is not None:
+            return self.distribution.support
+        value = 0.0 if self.value is None else self.value
+        return value, value
+
+    @property
+    def centre(self) -> float:
+        """The value a plain run uses."""
+        here = self.settled
+        if here.distribution is not None:
+            return here.distribution.centre
+        return 0.0 if here.value is None else here.value
+
+    @property
+    def settled(self) -> "Number":
+        """The number itself, or the shared number it names."""
+        return self if self._settled is None else self._settled
+
+    @property
+    def path(self) -> str:
+        """Where it stands in the scenario: what `--set` takes, and the name of its luck."""
+        return self._path
+
+    def settle(self, path: str, shared: "Number | None" = None) -> None:
+        """Tell the number where it stands and which shared number it names (done on loading)."""
+        self._path, self._settled = path, shared
+
+    @model_serializer(mode="wrap")
+    def _write_shorthand(self, handler: SerializerFunctionWrapHandler) -> Any:
+        full = {key: entry for key, entry in handler(self).items() if entry not in (None, (), [])}
+        alone = len(full) == 1 and next(iter(full)) in ("value", "shared")
+        return next(iter(full.values())) if alone else full
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe the three ways to write a number, with the range of this place."""
+        plain: dict[str, object] = {"type": "number"}
+        plain |= {} if math.isinf(cls.low) else {"minimum": cls.low}
+        plain |= {} if math.isinf(cls.high) else {"maximum": cls.high}
+        named = {"type": "string", "description": "name of a shared number"}
+        return {"anyOf": [plain, named, handler(core_schema)]}
+
+
+class NonNegative(Number):
+    """A number that is never below 0: a rate per day, a scale."""
+
+    low: ClassVar[float] = 0.0
+
+
+class Share(Number):
+    """A probability or share, in [0, 1]."""
+
+    low: ClassVar[float] = 0.0
+    high: ClassVar[float] = 1.0

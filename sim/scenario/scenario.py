@@ -1,0 +1,162 @@
+"""A scenario: one set of assumptions about a negotiation, complete and consistent."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import BaseModel, Field, model_validator
+
+from sim.scenario.actor import AnyActor, Host, Party
+from sim.scenario.base import Name, Sourced, Spec, Text
+from sim.scenario.clock import Clock
+from sim.scenario.condition import Condition
+from sim.scenario.number import NonNegative, Number, Share
+from sim.scenario.signal import Shock, Signal
+from sim.scenario.statement import Statement
+
+Step = tuple[tuple[str | int, ...], BaseModel]
+"""A part of a scenario with the keys that lead to it."""
+
+
+class Meeting(Sourced):
+    """What stands between two parties who would come and a meeting.
+
+    Attributes
+    ----------
+    goes_ahead : Share
+        Probability that logistics let a meeting at equal levels happen on time.
+    step_down : Share
+        Probability at the start that parties who come at different levels settle on the lower one.
+    late : NonNegative
+        Rate per day at which parties who would both come still meet in the follow-up window.
+    """
+
+    goes_ahead: Share
+    step_down: Share
+    late: NonNegative = Field(default_factory=lambda: NonNegative(value=0))
+
+
+class Scenario(Spec):
+    """Everything a run needs to know; see ``docs/scenarios.md`` for how it is written.
+
+    Attributes
+    ----------
+    title, summary : str
+        A name, and one paragraph on what is assumed and why.
+    teaches : str, optional
+        What the scenario is expected to show.
+    external : str, optional
+        What the scenario as a whole brings in that its statements do not contain.
+    statements : tuple of Statement
+        The sentences that `sources` refer to.
+    levels : tuple of str
+        The meeting ladder, from absent upwards.
+    clock : Clock
+    shared : dict
+        Numbers used in several places by name.
+    conditions, actors, shocks : dict
+        Specs by id.
+    meeting : Meeting
+    learning : Share
+        How far an announcement moves the public's expectation of a party towards it.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        If a part is malformed or does not fit another; `load` turns it into a `ScenarioError`.
+    """
+
+    title: Text
+    summary: Text
+    teaches: Text | None = None
+    external: Text | None = None
+    statements: tuple[Statement, ...] = ()
+    levels: tuple[Name, ...] = Field(
+        default=("absent", "delegations", "leaders"), min_length=2, max_length=6
+    )
+    clock: Clock
+    shared: dict[Name, Number] = Field(default_factory=dict)
+    conditions: dict[Name, Condition] = Field(default_factory=dict, max_length=6)
+    actors: dict[Name, AnyActor]
+    meeting: Meeting
+    learning: Share = Field(default_factory=lambda: Share(value=0.5))
+    shocks: dict[Name, Shock] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        from sim.scenario.checks import check
+
+        check(self)
+        return self
+
+    @classmethod
+    def load(cls, path: str | Path, overrides: tuple[str, ...] = ()) -> "Scenario":
+        """Read a scenario file, with what it extends and `overrides` such as ``"learning=0.3"``.
+
+        Raises
+        ------
+        ScenarioError
+            If the file cannot be read or does not describe a negotiation.
+        """
+        from sim.scenario.loader import load
+
+        return load(Path(path), overrides)
+
+    def to_yaml(self) -> str:
+        """Return the scenario as YAML text that loads to an equal scenario."""
+        from sim.scenario.document import write_yaml
+
+        return write_yaml(self.model_dump(mode="json", exclude_defaults=True))
+
+    @cached_property
+    def parties(self) -> dict[str, Party]:
+        """The two parties, in the order of the file."""
+        return {key: actor for key, actor in self.actors.items() if isinstance(actor, Party)}
+
+    @cached_property
+    def signals(self) -> dict[str, Signal]:
+        """Every signal an actor publishes, by full name, in the order in which they are spoken."""
+        named: dict[str, Signal] = {}
+        for key, actor in self.actors.items():
+            if isinstance(actor, Host):
+                named[f"{key}.hosting"] = Signal.model_construct(strength=actor.hosting)
+            named |= {f"{key}.{name}": signal for name, signal in actor.signals.items()}
+        return named
+
+    @cached_property
+    def audible(self) -> frozenset[str]:
+        """Every name an influence may weigh: signals, states of conditions, parties' outlooks."""
+        states = {f"{key}.{state}" for key in self.conditions for state in CONDITION_SIGNALS}
+        outlooks = {f"{key}.outlook" for key in self.parties}
+        return frozenset(self.signals) | states | outlooks
+
+    def counterpart(self, party: str) -> str:
+        """Return the id of the other party."""
+        return next(key for key in self.parties if key != party)
+
+    def walk(self) -> Iterator[Step]:
+        """Yield every spec inside the scenario with the keys that lead to it."""
+        yield from _walk((), self)
+
+    def quote(self, statement_id: str) -> Statement:
+        """Return the statement with this id."""
+        return next(statement for statement in self.statements if statement.id == statement_id)
+
+
+CONDITION_SIGNALS = ("promised", "violated", "observed")
+"""What a condition makes audible each tick: 0 or 1 each."""
+
+
+def _walk(path: tuple[str | int, ...], part: Any) -> Iterator[Step]:
+    if isinstance(part, BaseModel):
+        yield path, part
+        items: Any = ((name, getattr(part, name)) for name in type(part).model_fields)
+    elif isinstance(part, dict):
+        items = part.items()
+    elif isinstance(part, tuple):
+        items = enumerate(part)
+    else:
+        return
+    for key, inner in items:
+        yield from _walk((*path, key), inner)

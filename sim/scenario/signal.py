@@ -1,0 +1,80 @@
+"""A signal: a number an actor publishes every tick and others react to."""
+
+from pydantic import Field
+
+from sim.scenario.base import Name, Sourced
+from sim.scenario.number import NonNegative, Number
+
+
+class Holdout(Sourced):
+    """Pressure that grows while a party publicly holds out below its counterpart.
+
+    Adds ``weight × gap``, where gap, in [0, 1], is how far the party's announced level lies below
+    its counterpart's, as a share of the ladder; 0 until both have announced.
+    """
+
+    party: Name
+    weight: Number
+
+
+class Echo(Sourced):
+    """A line that softens with a party's own.
+
+    Multiplies by ``1 − weight × (steps the party has softened / most steps it could soften)``.
+    """
+
+    party: Name
+    weight: Number
+
+
+class Ramp(Sourced):
+    """A threat that grows while a condition stays unpromised after its due date.
+
+    Adds ``per_day × days past due`` until the condition is promised, never beyond `at_most`.
+    """
+
+    condition: Name
+    per_day: NonNegative
+    at_most: Number = Field(default_factory=lambda: Number(value=1))
+
+
+class Signal(Sourced):
+    """What an actor publishes: ``strength``, shaped by echo, scale, holdout and ramp in this order.
+
+    Attributes
+    ----------
+    strength : Number
+        The signal when nothing else acts on it.
+    echo : Echo, optional
+        Softens with a party's own line.
+    scales_with : str, optional
+        Full name of a signal of the same actor, listed above this one, that multiplies it.
+    holdout : Holdout, optional
+        Grows while a party publicly holds out.
+    ramp : Ramp, optional
+        Grows while a condition is overdue.
+    """
+
+    strength: Number
+    echo: Echo | None = None
+    scales_with: str | None = None
+    holdout: Holdout | None = None
+    ramp: Ramp | None = None
+
+
+class Shock(Sourced):
+    """Something that happens at most once in a world and changes what follows.
+
+    It happens in the first tick k with ``rate × (k + 1) × days per tick`` at or above the world's
+    patience; from that tick on `effects` add to the named signals or inclinations.
+
+    Attributes
+    ----------
+    rate : NonNegative
+        Events per day.
+    effects : dict
+        What is added to each named signal, or to ``<party>.inclination``.
+    """
+
+    rate: NonNegative
+    effects: dict[str, Number] = Field(min_length=1)

@@ -1,0 +1,81 @@
+"""A statement: one quoted sentence of the seed text, the ground everything else stands on."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from sim.scenario.base import Name, Spec, Text
+
+
+class Kind(StrEnum):
+    """What a statement does in the negotiation."""
+
+    OFFER = "offer"
+    PRECONDITION = "precondition"
+    DEMAND = "demand"
+    PRESSURE = "pressure"
+    SILENCE = "silence"
+    REJECTION = "rejection"
+    EVALUATION = "evaluation"
+    SUPPORT = "support"
+    HOSTING = "hosting"
+    RATIONALE = "rationale"
+    CONTEXT = "context"
+    FRAMING = "framing"
+
+
+class Statement(Spec):
+    """One quoted sentence, who said it, whom it binds and how firmly.
+
+    Attributes
+    ----------
+    id : str
+        Short id that sources refer to, such as ``U5``.
+    actor, speaker : str
+        The actor it belongs to, and who speaks (a person, or the narrator about one).
+    quote : str
+        The words as they stand in the seed text.
+    kind : Kind
+        What the statement does; `about` says it in words.
+    binds, asks : tuple of str
+        Actors it commits, and actors it asks something of.
+    by : str
+        By when, in the text's own words.
+    firmness : float
+        How strongly the wording commits, in [0, 1]: a judgement, explained in `why`.
+    ambiguity : str
+        What the wording leaves open.
+    """
+
+    id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=20)
+    actor: Name
+    speaker: Text
+    quote: Text
+    kind: Kind
+    about: str = ""
+    binds: tuple[Name, ...] = ()
+    asks: tuple[Name, ...] = ()
+    by: str = ""
+    firmness: float = Field(ge=0, le=1)
+    why: str = ""
+    ambiguity: str = ""
+
+
+class StatementFile(Spec):
+    """A file of statements: the document they are quoted from, and the statements.
+
+    Attributes
+    ----------
+    document : str
+        Which text the quotes come from.
+    sha256 : str, optional
+        SHA-256 of that text, in hexadecimal.
+    published : str, optional
+        When it was published.
+    statements : tuple of Statement
+    """
+
+    document: Text
+    sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+    published: Text | None = None
+    statements: tuple[Statement, ...]
