@@ -15,7 +15,7 @@ from sim.outcome import Freeze, classify
 from sim.scenario import Scenario
 from sim.worlds import Worlds
 
-BLOCK = 16_384
+BLOCK = 32_768
 """Worlds per block: the arrays of one block fit a processor's cache."""
 
 BLOCKS_PER_TASK = 8
@@ -91,7 +91,7 @@ def outcome_now(model: Negotiation) -> NDArray[np.int8]:
         one=one,
         other=other,
         goes_ahead=worlds.uniform("meeting.logistics") < worlds.value(meeting.goes_ahead),
-        steps_down=worlds.uniform("meeting.step_down") < model.step_down,
+        steps_down=worlds.uniform("meeting.step_down") < 1 - model.apart,
         meets_late=worlds.exponential("meeting.late") <= window,
     )
     return classify(freeze, len(model.spec.levels) - 1)
@@ -111,7 +111,7 @@ def freeze_table(model: Negotiation) -> dict[str, Column]:
             table[f"{party.key}.{name}"] = getattr(party, name)
     for name, commitment in model.commitments.items():
         table[f"{name}.status"] = commitment.status
-        table[f"{name}.promised_tick"] = commitment.promised_tick
+        table[f"{name}.promised_tick"] = commitment.promised_tick(model.tick)
     return table
 
 

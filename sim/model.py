@@ -13,7 +13,7 @@ from sim.scenario import Scenario
 from sim.scenario.actor import Host as HostSpec
 from sim.scenario.actor import Party as PartySpec
 from sim.scenario.scenario import CONDITION_SIGNALS
-from sim.worlds import Flags, Value, Worlds
+from sim.worlds import Flags, Levels, Value, Worlds
 
 
 class Negotiation(mesa.Model):  # type: ignore[misc]
@@ -31,12 +31,12 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     tick : int
         The tick under way or last run; −1 before the first.
     record : PublicRecord
-    state : int or array of int, shape (worlds,)
-        State of all conditions together, numbered as in `sim.rules.gates`.
+    statuses : dict of str to array of int8, shape (worlds,)
+        Status of each condition: 0 none, 1 promised, 2 observed.
     venue : bool or array of bool, shape (worlds,)
         Whether somebody hosts; True where the scenario has no host.
-    step_down : float or array, shape (worlds,)
-        Probability that parties who come at different levels settle on the lower one.
+    apart : array of float, shape (worlds,)
+        Probability that parties who come at different levels do not settle on the lower one.
 
     Examples
     --------
@@ -53,8 +53,8 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.spec, self.worlds, self.tick = spec, worlds, -1
         self.days_per_tick = spec.clock.days_per_tick
         self.learning = worlds.value(spec.learning)
-        self.step_down: Value = worlds.value(spec.meeting.step_down)
-        self.state: np.ndarray | int = 0
+        self.apart = np.full(len(worlds), 1 - worlds.value(spec.meeting.step_down))
+        self.statuses: dict[str, Levels] = {}
         self.venue: Flags | bool = True
         self.record = PublicRecord([*spec.parties], len(spec.levels) - 1, len(worlds))
         self.record.signals |= {f"{c}.{s}": 0.0 for c in spec.conditions for s in CONDITION_SIGNALS}
@@ -94,21 +94,19 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             self.step()
 
     def _take_stock(self) -> None:
-        """See how all conditions stand together, and whether there is a venue."""
-        statuses = enumerate(self.commitments.values())
-        self.state = sum((made.status.astype(np.intp) * 3**place for place, made in statuses), 0)
+        """See how the conditions stand, and whether there is a venue."""
+        self.statuses = {name: made.status for name, made in self.commitments.items()}
         if self.host is not None:
             self.venue = np.asarray(self.record.signals[f"{self.host.key}.hosting"]) > 0
 
-    def shocked(self, target: str) -> Value:
-        """Return what shocks that have struck by now add to a signal or inclination."""
+    def shocked(self, target: str, value: Value) -> Value:
+        """Return a signal or inclination with what shocks that have struck by now add to it."""
         days = (self.tick + 1) * self.days_per_tick
-        total: Value = 0.0
         for name, shock in self.spec.shocks.items():
             if target in shock.effects:
                 struck = self.worlds.value(shock.rate) * days >= self.patience[name]
-                total = total + self.worlds.value(shock.effects[target]) * struck
-        return total
+                value = value + self.worlds.value(shock.effects[target]) * struck
+        return value
 
     def free(self) -> None:
         """Let go of all agents; Mesa 3.3 would keep the model alive in a class attribute."""

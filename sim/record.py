@@ -30,8 +30,8 @@ class PublicRecord:
         Level each party last announced; `SILENT` before it has.
     expected : dict of str to array of float, shape (worlds,)
         Expected level of each party, as a share of the ladder in [0, 1].
-    softened : dict of str to float or array
-        Steps each party has visibly softened, as a share of the most it could.
+    softened : dict of str to array of int8, shape (worlds,)
+        Steps each party has visibly softened.
     signals : dict of str to float or array
         Everything an influence can weigh, by name.
     """
@@ -42,25 +42,33 @@ class PublicRecord:
             party: np.full(worlds, SILENT, dtype=np.int8) for party in parties
         }
         self.expected: dict[str, Floats] = {}
-        self.softened: dict[str, Value] = {}
+        self.softened: dict[str, Levels] = {}
         self.signals: dict[str, Value] = {}
+        self._term = np.empty(worlds)  # one weighed signal at a time, without a new array for each
 
-    def influence(self, weights: Mapping[str, Value]) -> Value:
-        """Return ``Σ weight × signal`` over the named signals."""
-        total: Value = 0.0
+    def influence(self, weights: Mapping[str, Value], base: Value = 0.0) -> Value:
+        """Return ``base + Σ weight × signal`` over the named signals, as an array of its own."""
+        alike: Value = base  # what all worlds have in common is added up apart, which is faster
+        total: Floats | None = None
         for name, weight in weights.items():
-            total = total + weight * self.signals[name]
-        return total
+            signal = self.signals[name]
+            if not (isinstance(signal, np.ndarray) or isinstance(weight, np.ndarray)):
+                alike = alike + weight * signal
+            elif total is None:
+                total = np.multiply(weight, signal, dtype=np.float64)
+            else:
+                total += np.multiply(weight, signal, out=self._term)
+        return alike if total is None else np.add(total, alike, out=total)
 
-    def gap(self, party: str) -> Value:
+    def gap(self, party: str) -> Floats:
         """Return how far the party's announced level lies below its counterpart's, in [0, 1].
 
         0 until both have announced.
         """
         own = self.announced[party]
         other = next(levels for key, levels in self.announced.items() if key != party)
-        behind = np.where(own > SILENT, np.maximum(other - own, 0), 0)
-        return behind / self.top_level
+        rungs = np.maximum(other - own, 0) * (own > SILENT)
+        return rungs * (1 / self.top_level)
 
     def differ(self) -> Flags:
         """Return where both parties have announced to come, at different levels."""
@@ -69,10 +77,12 @@ class PublicRecord:
 
     def announce(self, party: str, spoken: Flags, level: Levels, learning: Value) -> None:
         """Make `level` public where `spoken`, and move what is expected towards it."""
-        announced, expected = self.announced[party], self.expected[party]
-        self.announced[party] = np.where(spoken, level, announced)
-        step = learning * (level / self.top_level - expected)
-        self.expected[party] = np.where(spoken, expected + step, expected)
+        self.announced[party] += spoken * (level - self.announced[party])
+        step = level * (1 / self.top_level)
+        step -= self.expected[party]
+        step *= learning
+        step *= spoken
+        self.expected[party] += step
 
     def refresh_outlooks(self) -> None:
         """Publish each party's outlook: what is expected of it, from −½ (absent) to ½ (top)."""

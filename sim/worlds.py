@@ -21,8 +21,8 @@ Levels = NDArray[np.int8]
 Value = float | Floats
 """One number for all worlds, or one per world, shape ``(worlds,)``."""
 
-DRAWS_PER_COUNT = 4
-"""Philox yields four 64-bit words per step of its counter, one uniform each."""
+DOUBLES_PER_COUNT, SINGLES_PER_COUNT = 4, 8
+"""Uniforms per step of Philox's counter, which yields four words of 64 bits."""
 
 
 class Worlds:
@@ -40,20 +40,30 @@ class Worlds:
 
     def __init__(self, seed: int, span: range, uncertain: bool = False) -> None:
         self.seed, self.span, self.uncertain = seed, span, uncertain
-        self._drawn: dict[str, Floats] = {}
+        self._values: dict[int, Value] = {}  # by identity: looked up in every tick
 
     def __len__(self) -> int:
         return len(self.span)
 
-    def uniform(self, name: str, tick: int = 0) -> Floats:
-        """Return one uniform in [0, 1) per world, shape ``(worlds,)``.
+    def uniform(self, name: str) -> Floats:
+        """Return one uniform in [0, 1) per world, shape ``(worlds,)``."""
+        stream, skipped = self._stream(name, 0, DOUBLES_PER_COUNT)
+        return stream.random(len(self) + skipped)[skipped:]
 
-        A name that is drawn every tick has one independent draw per (tick, world).
+    def happens(self, name: str, tick: int, chance: Value) -> Flags:
+        """Return in which worlds something with this chance happens in a tick, ``(worlds,)``.
+
+        One independent uniform per (tick, world); single precision is enough for a yes or no.
         """
-        first, skipped = divmod(self.span.start, DRAWS_PER_COUNT)
-        counter = np.array([first, tick, 0, 0], dtype=np.uint64)
-        stream = np.random.Philox(key=_key(self.seed, name), counter=counter)
-        return np.random.Generator(stream).random(len(self) + skipped)[skipped:]
+        stream, skipped = self._stream(name, tick, SINGLES_PER_COUNT)
+        return stream.random(len(self) + skipped, dtype=np.float32)[skipped:] < chance
+
+    def _stream(self, name: str, tick: int, draws: int) -> tuple[np.random.Generator, int]:
+        """Return the generator at the count that holds the first world, and the draws before it."""
+        count, skipped = divmod(self.span.start, draws)
+        counter = np.array([count, tick, 0, 0], dtype=np.uint64)
+        philox = np.random.Philox(key=_key(self.seed, name), counter=counter)
+        return np.random.Generator(philox), skipped
 
     def exponential(self, name: str) -> Floats:
         """Return one unit exponential per world, by inverting its uniform."""
@@ -71,13 +81,15 @@ class Worlds:
         Its centre in a plain run; in an uncertain run one draw per world, named by where the number
         stands in the scenario, so that a shared number is drawn once for all who use it.
         """
-        number = number.settled
-        if not self.uncertain or number.distribution is None:
-            return number.centre
-        if number.path not in self._drawn:
-            uniform = self.uniform(_assumption(number.path))
-            self._drawn[number.path] = number.distribution.quantile(uniform)
-        return self._drawn[number.path]
+        if id(number) not in self._values:
+            self._values[id(number)] = self._draw(number)
+        return self._values[id(number)]
+
+    def _draw(self, number: Number) -> Value:
+        known = number.settled
+        if not self.uncertain or known.distribution is None:
+            return known.centre
+        return known.distribution.quantile(self.uniform(_assumption(known.path)))
 
     def values(self, numbers: Mapping[str, Number]) -> dict[str, Value]:
         """Return `value` of each number, without those that are plainly 0 in all worlds."""

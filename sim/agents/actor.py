@@ -64,17 +64,19 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             strength = strength + value(signal.holdout.weight) * record.gap(signal.holdout.party)
         if signal.ramp is not None:
             strength = self._ramp(signal.ramp, strength)
-        return strength + self.model.shocked(name)
+        return self.model.shocked(name, strength)
 
     def _echo(self, echo: Echo) -> Value:
-        softened = self.model.record.softened[echo.party]
-        return 1 - self.model.worlds.value(echo.weight) * softened
+        most = max(1, len(self.model.spec.parties[echo.party].readings) - 1)
+        per_step = self.model.worlds.value(echo.weight) / most
+        return 1 - per_step * self.model.record.softened[echo.party]
 
     def _ramp(self, ramp: Ramp, strength: Value) -> Value:
         per_day, at_most = self.model.worlds.value(ramp.per_day), self.model.worlds.value(ramp.at_most)
         commitment = self.model.commitments[ramp.condition]
         risen = strength + per_day * commitment.days_overdue(self.model.tick)
-        return np.where(commitment.promised, strength, np.minimum(at_most, risen))
+        threat = np.minimum(at_most, risen) - strength
+        return strength + threat * ~commitment.promised if np.any(threat) else strength
 
 
 class Backer(Actor):
@@ -93,5 +95,5 @@ class Host(Actor):
         """Make a step down likelier where both parties would come, at different levels."""
         model = self.model
         rate = model.worlds.value(self.spec.bridging) * model.record.signals[f"{self.key}.hosting"]
-        closed = -np.expm1(-rate * model.spec.clock.days_per_tick)
-        model.step_down = model.step_down + (1 - model.step_down) * closed * model.record.differ()
+        kept = np.exp(-rate * model.days_per_tick)
+        np.multiply(model.apart, kept, out=model.apart, where=model.record.differ())

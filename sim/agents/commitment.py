@@ -1,16 +1,14 @@
 """A commitment: one condition as its grantor carries it through all worlds."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.record import PublicRecord
 from sim.scenario import Scenario
-from sim.scenario.condition import Status
-from sim.worlds import Flags, Levels, Value, Worlds
+from sim.worlds import Flags, Levels, Worlds
 
 ROUNDING = 1e-9
 """A share of kept ticks that equals the bar counts as reaching it, whatever the rounding."""
-
-PROMISED, OBSERVED = Status.PROMISED.step, Status.OBSERVED.step
 
 
 class Commitment:
@@ -27,8 +25,8 @@ class Commitment:
     ----------
     status : array of int8, shape (worlds,)
         Status of the condition: 0 none, 1 promised, 2 observed.
-    promised_tick : array of int16, shape (worlds,)
-        Tick of the promise; −1 while there is none.
+    promised : array of bool, shape (worlds,)
+        Whether it has been promised; a promise stays.
     """
 
     def __init__(self, name: str, scenario: Scenario, worlds: Worlds) -> None:
@@ -40,10 +38,11 @@ class Commitment:
         self.violation_chance = worlds.value(condition.violation_chance)
         self.kept_share = worlds.value(condition.kept_share)
         self.patience = worlds.exponential(f"{name}.patience")
-        self.pressed: Value = 0.0
+        self.pressed = np.zeros(len(worlds))
         self.promised: Flags = np.zeros(len(worlds), dtype=np.bool_)
-        self.promised_tick = np.full(len(worlds), -1, dtype=np.int16)
-        self.violations = np.zeros(len(worlds), dtype=np.int16)
+        self.in_time = self.promised
+        self.ticks_promised = np.zeros(len(worlds), dtype=np.int16)
+        self.ticks_kept = np.zeros(len(worlds), dtype=np.int16)
         self.status: Levels = np.zeros(len(worlds), dtype=np.int8)
 
     def days_overdue(self, tick: int) -> float:
@@ -54,33 +53,32 @@ class Commitment:
     def decide(self, tick: int, record: PublicRecord) -> None:
         """Promise where the pressure so far has used up the grantor's patience."""
         with np.errstate(over="ignore"):
-            rate = np.exp(self.base + record.influence(self.influences))
-        self.pressed = self.pressed + rate * self.clock.days_per_tick
-        promised = self.pressed >= self.patience
-        self.promised_tick[promised & ~self.promised] = tick
-        self.promised = promised
+            rate = np.exp(record.influence(self.influences, self.base))
+        self.pressed += rate * self.clock.days_per_tick
+        self.promised = self.pressed >= self.patience
+        if self.due_tick is None or tick <= self.due_tick:
+            self.in_time = self.promised
 
     def observe(self, tick: int, record: PublicRecord) -> None:
         """See whether the promise was kept this tick, and publish how the condition stands."""
         violated = self._violated(tick)
-        self.violations += violated
-        self.status = self._status(tick)
+        self.ticks_promised += self.promised
+        self.ticks_kept += self.promised & ~violated
+        enough = self.ticks_kept >= self.kept_share * self.ticks_promised - ROUNDING
+        observed = self.in_time & enough
+        self.status = np.add(self.promised, observed, dtype=np.int8)
         record.signals[f"{self.name}.promised"] = self.promised
         record.signals[f"{self.name}.violated"] = violated
-        record.signals[f"{self.name}.observed"] = self.status == OBSERVED
+        record.signals[f"{self.name}.observed"] = observed
 
     def _violated(self, tick: int) -> Flags:
         if not self.promised.any():
             return self.promised
-        luck = self.worlds.uniform(f"{self.name}.violation", tick)
-        return self.promised & (luck < self.violation_chance)
+        return self.promised & self.worlds.happens(
+            f"{self.name}.violation", tick, self.violation_chance
+        )
 
-    def _status(self, tick: int) -> Levels:
-        """Observed is what was promised in time and kept for a large enough share of its ticks."""
-        if not self.promised.any():
-            return self.status
-        in_time = self.promised_tick <= (tick if self.due_tick is None else self.due_tick)
-        ticks = tick - self.promised_tick + 1
-        kept = ticks - self.violations >= self.kept_share * ticks - ROUNDING
-        observed = self.promised & in_time & kept
-        return self.promised.astype(np.int8) + observed
+    def promised_tick(self, tick: int) -> NDArray[np.int16]:
+        """Return the tick of the promise as seen in `tick`, shape ``(worlds,)``; −1 for none."""
+        since = tick + 1 - self.ticks_promised
+        return np.where(self.promised, since, -1).astype(np.int16)

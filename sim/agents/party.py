@@ -1,12 +1,13 @@
 """A party: its reading softens, its words open or close gates, it decides and announces."""
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.agents.actor import Actor
 from sim.rules import Sight, find_rule
-from sim.rules.gates import gate_table
+from sim.rules.gates import gate_of_current
 from sim.scenario.actor import Party as PartySpec
 from sim.worlds import Value
 
@@ -31,23 +32,22 @@ class Party(Actor):
 
     def __init__(self, model: "Negotiation", key: str, spec: PartySpec) -> None:
         super().__init__(model, key, spec)
-        worlds, scenario = model.worlds, model.spec
+        worlds = model.worlds
         self.rule = find_rule(spec.rule)
-        self.gates = gate_table(spec.readings.values(), list(scenario.conditions), scenario.levels)
         self.drawn = worlds.choose(f"{key}.reading", worlds.weights(spec.weights, [*spec.readings]))
         self.reading = self.drawn
         self.gate = self.level = np.zeros(len(worlds), dtype=np.int8)
         self._hear()
         self._prepare_softening()
         model.record.expected[key] = np.full(len(worlds), worlds.value(spec.expected))
-        model.record.softened[key] = 0.0
+        model.record.softened[key] = np.zeros(len(worlds), dtype=np.int8)
 
     def _hear(self) -> None:
         """Draw what shapes the inclination."""
         worlds, spec = self.model.worlds, self.spec
-        self.inclination = worlds.value(spec.inclination)
         self.influences = worlds.values(spec.influences)
-        self.temper = worlds.logistic(f"{self.key}.temper") * worlds.value(spec.temper_scale)
+        temper = worlds.logistic(f"{self.key}.temper") * worlds.value(spec.temper_scale)
+        self.inclination = worlds.value(spec.inclination) + temper
         rungs = self.model.spec.levels[1:]
         self.thresholds = tuple(worlds.value(spec.thresholds[level]) for level in rungs)
         self.announces = worlds.value(spec.announces)
@@ -55,13 +55,13 @@ class Party(Actor):
     def _prepare_softening(self) -> None:
         """Draw the patience of each step towards the most permissive reading."""
         worlds, softening = self.model.worlds, self.spec.softening
-        self.softening_rate = worlds.value(softening.rate)
+        self.softening_rate = worlds.value(softening.rate) * self.model.days_per_tick
         self.softening_influences = worlds.values(softening.influences)
-        self.talked_down: Value = 0.0
+        self.talked_down = np.zeros(len(worlds))
         self.can_soften = len(self.spec.readings) > 1 and np.any(self.softening_rate != 0)
         steps = range(1, len(self.spec.readings)) if self.can_soften else ()
         patience = [worlds.exponential(f"{self.key}.softening.{step}") for step in steps]
-        self.patience = list(np.cumsum(patience, axis=0)) if patience else []
+        self.patience = list(accumulate(patience))
 
     def soften(self) -> None:
         """Give up the strictest reading where this party has been talked down long enough."""
@@ -69,23 +69,22 @@ class Party(Actor):
             return
         with np.errstate(over="ignore"):
             pull = np.exp(self.model.record.influence(self.softening_influences))
-        self.talked_down = self.talked_down + self.softening_rate * pull * self.model.days_per_tick
-        steps = np.zeros(len(self.model.worlds), dtype=np.int8)
+        self.talked_down += self.softening_rate * pull
+        steps = np.zeros(len(self.drawn), dtype=np.int8)
         for patience in self.patience:
             steps += self.talked_down >= patience
         self.reading = np.maximum(self.drawn - steps, 0)
-        most = len(self.spec.readings) - 1
-        self.model.record.softened[self.key] = (self.drawn - self.reading) / most
+        self.model.record.softened[self.key] = self.drawn - self.reading
 
     def attend(self) -> None:
         """Decide the level to come at, from the gate and from what this party sees."""
         model = self.model
-        self.gate = self.gates[self.reading, model.state]
+        readings, levels = self.spec.readings.values(), model.spec.levels
+        self.gate = gate_of_current(readings, self.reading, model.statuses, levels)
         sight = Sight(
             gate=self.gate,
-            inclination=self.inclination + model.shocked(f"{self.key}.inclination"),
+            inclination=model.shocked(f"{self.key}.inclination", self.inclination),
             influence=model.record.influence(self.influences),
-            temper=self.temper,
             thresholds=self.thresholds,
         )
         self.level = self.rule(sight) * model.venue
@@ -93,5 +92,5 @@ class Party(Actor):
     def announce(self) -> None:
         """Make the level public in some of the worlds."""
         model = self.model
-        spoken = model.worlds.uniform(f"{self.key}.announcement", model.tick) < self.announces
+        spoken = model.worlds.happens(f"{self.key}.announcement", model.tick, self.announces)
         model.record.announce(self.key, spoken, self.level, model.learning)

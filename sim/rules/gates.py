@@ -1,43 +1,47 @@
-"""Gates: the highest level each reading allows in each state of the conditions.
+"""Gates: the highest level a reading allows as the conditions stand.
 
-The states of all conditions are numbered together: with statuses 0 none, 1 promised, 2 observed,
-``state = Σ status_c × 3^c`` in the order of the scenario's conditions.
+The same functions serve whole batches (statuses are arrays over worlds) and single cases
+(statuses are plain integers).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import product
 
 import numpy as np
 
 from sim.scenario.actor import Reading
-from sim.scenario.condition import Status
-from sim.worlds import Levels
+from sim.worlds import Flags, Levels
+
+Statuses = Mapping[str, Levels] | Mapping[str, int]
+"""Status of each condition: 0 none, 1 promised, 2 observed; one for all worlds, or one each."""
 
 
-def gate_table(
-    readings: Iterable[Reading], conditions: Sequence[str], levels: Sequence[str]
+def gate(reading: Reading, statuses: Statuses, levels: Sequence[str]) -> Levels | np.int8:
+    """Return the highest rung of `levels` that `reading` allows; 0 stands for absent."""
+    highest: Levels | np.int8 = np.int8(0)
+    for rung, level in enumerate(levels):
+        if level in reading.comes:
+            allowed = np.multiply(_met(reading, level, statuses), np.int8(rung))
+            highest = np.maximum(highest, allowed)
+    return highest
+
+
+def gate_of_current(
+    readings: Iterable[Reading], current: Levels, statuses: Statuses, levels: Sequence[str]
 ) -> Levels:
-    """Return the gates, shape ``(readings, 3 ** conditions)``: rungs of `levels`, 0 for absent."""
-    steps = range(len(Status))
-    states = [statuses[::-1] for statuses in product(steps, repeat=len(conditions))]
-    rows = [
-        [gate(reading, dict(zip(conditions, state, strict=True)), levels) for state in states]
-        for reading in readings
-    ]
-    return np.array(rows, dtype=np.int8)
-
-
-def gate(reading: Reading, statuses: Mapping[str, int], levels: Sequence[str]) -> int:
-    """Return the highest rung `reading` allows when the conditions have these statuses."""
-    allowed = [
-        rung
-        for rung, level in enumerate(levels)
-        if level in reading.comes and not unmet(reading, level, statuses)
-    ]
-    return max(allowed, default=0)
+    """Return the gate of the reading that is current in each world, shape ``(worlds,)``."""
+    gates = np.zeros(current.shape, dtype=np.int8)
+    for index, reading in enumerate(readings):
+        gates += (current == index) * gate(reading, statuses, levels)
+    return gates
 
 
 def unmet(reading: Reading, level: str, statuses: Mapping[str, int]) -> list[str]:
-    """Return the conditions that keep `reading` from coming at `level`."""
-    needed = reading.comes[level]
-    return [name for name, status in needed.items() if statuses[name] < Status(status).step]
+    """Return the conditions that keep `reading` from coming at `level` in a single case."""
+    return [name for name, status in reading.comes[level].items() if statuses[name] < status.step]
+
+
+def _met(reading: Reading, level: str, statuses: Statuses) -> Flags | np.bool_:
+    met: Flags | np.bool_ = np.True_
+    for name, status in reading.comes[level].items():
+        met = np.greater_equal(statuses[name], status.step) & met
+    return met

@@ -1,10 +1,10 @@
 """The baseline rule: come as high as inclination carries, but no higher than the own words allow.
 
-A party leans towards coming by its inclination, by what it hears, and by luck. The levels of the
+A party leans towards coming by its inclination (which holds its luck) and by what it hears. The levels of the
 ladder ask for more and more of it (the thresholds of an ordered logit; McCullagh 1980), and the
 gate caps the result::
 
-    leaning = inclination + influence + temper
+    leaning = inclination + influence
     level   = min(gate, number of thresholds that leaning passes)
 
 The thresholds and the weights are the scenario's assumptions; the source leaves them open.
@@ -18,7 +18,7 @@ from sim.worlds import Levels
 
 def ordered_threshold(sight: Sight) -> Levels:
     """Return ``min(gate, willing level)``, shape ``(worlds,)``; see the module for the equation."""
-    leaning = sight.inclination + sight.influence + sight.temper
+    leaning = sight.inclination + sight.influence
     willing = np.zeros(sight.gate.shape, dtype=np.int8)
     for threshold in sight.thresholds:
         willing += leaning > threshold

@@ -15,11 +15,9 @@ class Sight:
     gate : array of int8, shape (worlds,)
         Highest level its current reading allows as the conditions stand.
     inclination : float or array, shape (worlds,)
-        Its own leaning to come, shocks included, on the logit scale.
+        Its own leaning to come on the logit scale: disposition, luck and shocks.
     influence : float or array, shape (worlds,)
         What it hears, weighed: ``Σ weight × signal``.
-    temper : float or array, shape (worlds,)
-        The luck of its inclination: logistic, drawn once per world.
     thresholds : tuple
         Inclination needed for each level from 1 upwards.
     """
@@ -27,7 +25,6 @@ class Sight:
     gate: Levels
     inclination: Value
     influence: Value
-    temper: Value
     thresholds: tuple[Value, ...]
 
 
