@@ -15,10 +15,10 @@ from sim.outcome import Freeze, classify
 from sim.scenario import Scenario
 from sim.worlds import Worlds
 
-BLOCK = 32_768
-"""Worlds per block: the arrays of one block fit a processor's cache."""
+BLOCK = 65_536
+"""Worlds per block: enough that Python's share of the time is small, few enough for the memory."""
 
-BLOCKS_PER_TASK = 8
+BLOCKS_PER_TASK = 2
 """Blocks a worker takes at once, so that handing over costs little."""
 
 MOST_WORLDS = 100_000_000

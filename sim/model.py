@@ -109,6 +109,13 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         return value
 
     def free(self) -> None:
-        """Let go of all agents; Mesa 3.3 would keep the model alive in a class attribute."""
+        """Let go of everything at once; the model cannot be used afterwards.
+
+        Models and agents refer to each other in circles, and Mesa 3.3 keeps each model alive in a
+        class attribute; without this the arrays of many blocks would pile up.
+        """
         self.remove_all_agents()
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
+        for actor in self.cast.values():
+            vars(actor).clear()
+        vars(self).clear()

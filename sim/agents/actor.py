@@ -95,5 +95,5 @@ class Host(Actor):
         """Make a step down likelier where both parties would come, at different levels."""
         model = self.model
         rate = model.worlds.value(self.spec.bridging) * model.record.signals[f"{self.key}.hosting"]
-        kept = np.exp(-rate * model.days_per_tick)
-        np.multiply(model.apart, kept, out=model.apart, where=model.record.differ())
+        closed = -np.expm1(-rate * model.days_per_tick) * model.record.differ()
+        model.apart -= np.multiply(closed, model.apart, out=closed)
