@@ -1,7 +1,7 @@
 """The ensemble: many worlds in blocks, on one core or many, into one table with a row per world."""
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from multiprocessing import get_context
 from signal import SIG_IGN, SIGINT, signal
@@ -18,8 +18,8 @@ from sim.worlds import Worlds
 BLOCK = 65_536
 """Worlds per block: enough that Python's share of the time is small, few enough for the memory."""
 
-BLOCKS_PER_TASK = 2
-"""Blocks a worker takes at once, so that handing over costs little."""
+TASKS_PER_HELPER = 2
+"""Blocks waiting for each helper process, so that none is ever idle."""
 
 MOST_WORLDS = 100_000_000
 MOST_WORKERS = 256
@@ -146,28 +146,34 @@ def _blocks(run: Run) -> Iterator[tuple[range, dict[str, Column]]]:
 
 
 def _blocks_on_many(run: Run, workers: int) -> Iterator[tuple[range, dict[str, Column]]]:
-    spans = _spans(run.worlds, BLOCK * BLOCKS_PER_TASK)
-    pool = ProcessPoolExecutor(
-        min(workers, len(spans)), get_context("spawn"), _start_worker, (run,)
-    )
+    """Share the blocks with helpers; this process works too, from the start and not only waits."""
+    spans = _spans(run.worlds, BLOCK)
+    helpers = ProcessPoolExecutor(workers - 1, get_context("spawn"), _start_helper, (run,))
+    tasks: dict[Future[dict[str, Column]], range] = {}
     try:
-        tasks = {pool.submit(_task, span): span for span in spans}
-        for task in as_completed(tasks):
-            yield tasks.pop(task), task.result()
+        while spans or tasks:
+            while spans and len(tasks) < TASKS_PER_HELPER * (workers - 1):
+                span = spans.pop()
+                tasks[helpers.submit(_help, span)] = span
+            if spans:
+                span = spans.pop()
+                yield span, run_block(run, span)
+            else:
+                wait(tasks, return_when=FIRST_COMPLETED)
+            for task in [task for task in tasks if task.done()]:
+                yield tasks.pop(task), task.result()
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        helpers.shutdown(wait=True, cancel_futures=True)
 
 
-_worker_run: list[Run] = []
+_helped_run: list[Run] = []
 
 
-def _start_worker(run: Run) -> None:
-    """Leave Ctrl-C to the parent, which stops the workers in order."""
+def _start_helper(run: Run) -> None:
+    """Leave Ctrl-C to the parent, which stops the helpers in order."""
     signal(SIGINT, SIG_IGN)
-    _worker_run[:] = [run]
+    _helped_run[:] = [run]
 
 
-def _task(span: range) -> dict[str, Column]:
-    run = _worker_run[0]
-    parts = [run_block(run, span[a : a + BLOCK]) for a in range(0, len(span), BLOCK)]
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+def _help(span: range) -> dict[str, Column]:
+    return run_block(_helped_run[0], span)

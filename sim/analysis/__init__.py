@@ -1,0 +1,1 @@
+"""From the result table to what a reader asks: shares, reasons, blame, how it unfolded."""

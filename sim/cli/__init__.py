@@ -1,0 +1,52 @@
+"""The command line: ``parley run``, ``validate``, ``schema`` and ``statements``.
+
+Errors are one line on standard error and exit code 2. Commands load what they need when called, so
+that ``parley --help`` answers at once.
+"""
+
+import sys
+
+import typer
+
+from sim.cli.check import schema, validate
+from sim.cli.run import run
+from sim.cli.statements import statements
+from sim.errors import ParleyError
+
+__all__ = ["app", "main"]
+
+FAILED = 2
+
+app = typer.Typer(
+    name="parley",
+    help="Negotiation scenarios over many parallel worlds: consequences of assumptions.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for _command in (run, validate, schema, statements):
+    app.command()(_command)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code: 0, or 2 for anything that went wrong."""
+    try:
+        code = app(standalone_mode=False)
+    except ParleyError as error:
+        code = _fail(str(error))
+    except (KeyboardInterrupt, typer.Abort):
+        code = _fail("stopped; nothing was written")
+    except BrokenPipeError:  # the reader of our output has left, as `head` does
+        sys.stderr.close()
+        code = FAILED
+    except Exception as error:
+        if not hasattr(error, "format_message"):  # what click says of a wrong option
+            raise
+        code = _fail(error.format_message())
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(line: str) -> int:
+    print(f"parley: {line}", file=sys.stderr)
+    return FAILED

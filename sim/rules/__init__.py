@@ -9,12 +9,22 @@ Rules are plain NumPy functions over worlds and know nothing of Mesa. `register`
 
 from collections.abc import Callable
 
-from sim.errors import UsageError, did_you_mean
+from sim.errors import Misfit, UsageError, did_you_mean
 from sim.rules.literal import literal
 from sim.rules.ordered_threshold import ordered_threshold
 from sim.rules.sight import Rule, Sight
+from sim.scenario import Scenario
 
-__all__ = ["Rule", "Sight", "find_rule", "literal", "ordered_threshold", "register", "rule_names"]
+__all__ = [
+    "Rule",
+    "Sight",
+    "check_rules",
+    "find_rule",
+    "literal",
+    "ordered_threshold",
+    "register",
+    "rule_names",
+]
 
 _RULES: dict[str, Rule] = {"ordered_threshold": ordered_threshold, "literal": literal}
 
@@ -53,3 +63,12 @@ def find_rule(name: str) -> Rule:
 def rule_names() -> list[str]:
     """Return the names of all rules."""
     return list(_RULES)
+
+
+def check_rules(scenario: Scenario) -> None:
+    """Raise `Misfit` if a party of the scenario names a rule that does not exist."""
+    for key, party in scenario.parties.items():
+        try:
+            find_rule(party.rule)
+        except UsageError as error:
+            raise Misfit(("actors", key, "rule"), str(error)) from None

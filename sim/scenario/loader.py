@@ -1,5 +1,6 @@
 """From a scenario file to a `Scenario`, or one clear error that names file, line and key."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,10 +17,23 @@ from sim.scenario.statement import StatementFile
 Spec_ = TypeVar("Spec_", bound=BaseModel)
 
 
-def load(path: Path, overrides: tuple[str, ...] = ()) -> Scenario:
-    """Read a scenario file, what it extends, and `overrides`; see `Scenario.load`."""
+def load(
+    path: Path,
+    overrides: tuple[str, ...] = (),
+    further_check: Callable[[Scenario], None] | None = None,
+) -> Scenario:
+    """Read a scenario file, what it extends, and `overrides`; see `Scenario.load`.
+
+    `further_check` may raise `Misfit` for what only a later part of the program knows.
+    """
     document = with_overrides(read_layers(path), overrides)
-    return validated(Scenario, document)
+    scenario = validated(Scenario, document)
+    try:
+        if further_check is not None:
+            further_check(scenario)
+    except Misfit as misfit:
+        raise _error_at(document, misfit.path, misfit.problem) from None
+    return scenario
 
 
 def load_statements(path: Path) -> StatementFile:
@@ -62,10 +76,12 @@ def _explain(
         problem = f"unknown key; {did_you_mean(keys[-1], allowed)}"
     else:
         problem = _in_words(fault)
+    return _error_at(document, keys, problem + (f" [and {others} more]" if others else ""))
+
+
+def _error_at(document: Document, keys: Keys, problem: str) -> ScenarioError:
     file, line = document.place(keys)
-    more = f" [and {others} more]" if others else ""
-    value = document.at(keys)
-    return ScenarioError(problem + more, file, line, ".".join(map(str, keys)), value)
+    return ScenarioError(problem, file, line, ".".join(map(str, keys)), document.at(keys))
 
 
 def _in_words(fault: ErrorDetails) -> str:

@@ -1,0 +1,50 @@
+"""The flat table in words: a row per world, for spreadsheets and pandas."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.analysis.cases import cases_of
+from sim.analysis.reasons import reasons
+from sim.result import Result
+from sim.scenario.condition import Status
+
+Codes = NDArray[np.signedinteger]
+
+
+def frame(result: Result, span: range | None = None) -> pd.DataFrame:
+    """Return the rows of the worlds in `span` (default: all), in words.
+
+    Columns: ``world``, ``outcome``, per party ``<party>_read_as`` (reading drawn),
+    ``<party>_reading`` (reading at the end) and ``<party>_level``, per condition ``<condition>`` (status)
+    and ``<condition>_promised_at`` (start of the tick, empty for never), ``bound_by``.
+    """
+    worlds = range(result.run.worlds) if span is None else span
+    table = {name: column[worlds.start : worlds.stop] for name, column in result.table.items()}
+    scenario = result.scenario
+    words: dict[str, object] = {"world": np.arange(worlds.start, worlds.stop)}
+    words["outcome"] = _say(table["outcome"], result.outcomes)
+    for key, party in scenario.parties.items():
+        words[f"{key}_read_as"] = _say(table[f"{key}.drawn"], list(party.readings))
+        words[f"{key}_reading"] = _say(table[f"{key}.reading"], list(party.readings))
+        words[f"{key}_level"] = _say(table[f"{key}.level"], scenario.levels)
+    for name in scenario.conditions:
+        words[name] = _say(table[f"{name}.status"], [status.value for status in Status])
+        ticks = [scenario.clock.start_of(tick).isoformat() for tick in range(scenario.clock.ticks)]
+        words[f"{name}_promised_at"] = _say(table[f"{name}.promised_tick"], [*ticks, ""])
+    words["bound_by"] = _bound_by(result, worlds)
+    return pd.DataFrame(words)
+
+
+def _say(codes: Codes, words: Sequence[str]) -> pd.Categorical:
+    """Return words for codes; −1 takes the last word."""
+    distinct = list(dict.fromkeys(words))
+    return pd.Categorical(np.asarray(words, dtype=object)[codes], categories=distinct)
+
+
+def _bound_by(result: Result, worlds: range) -> pd.Categorical:
+    cases, number = cases_of(result, worlds)
+    phrases = ["; ".join(r.in_words(result.scenario) for r in reasons(case)) for case in cases]
+    return _say(number, phrases)

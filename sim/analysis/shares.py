@@ -1,0 +1,75 @@
+"""Shares of worlds with their 95 % Wilson intervals (Wilson 1927)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.result import Result
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share of worlds.
+
+    Attributes
+    ----------
+    count : int
+        Worlds counted.
+    share, low, high : float
+        The share and its 95 % Wilson interval, in [0, 1].
+    """
+
+    count: int
+    share: float
+    low: float
+    high: float
+
+
+def share_of(count: int, worlds: int) -> Share:
+    """Return `count` out of `worlds` as a share with its interval."""
+    from scipy.stats import binomtest
+
+    interval = binomtest(count, worlds).proportion_ci(CONFIDENCE, method="wilson")
+    return Share(count, count / worlds, float(interval.low), float(interval.high))
+
+
+def outcome_counts(result: Result) -> dict[str, int]:
+    """Return how many worlds ended in each outcome."""
+    counts = np.bincount(result.table["outcome"], minlength=len(result.outcomes))
+    return {outcome: int(count) for outcome, count in zip(result.outcomes, counts, strict=True)}
+
+
+def outcome_shares(result: Result) -> dict[str, Share]:
+    """Return the share of each outcome, in their order."""
+    counts = outcome_counts(result)
+    return {outcome: share_of(count, result.run.worlds) for outcome, count in counts.items()}
+
+
+def any_on_time(result: Result) -> Share:
+    """Return the share of worlds with a meeting on time, at whatever level."""
+    counts = list(outcome_counts(result).values())
+    return share_of(sum(counts[: result.on_time]), result.run.worlds)
+
+
+def condition_shares(result: Result) -> dict[str, dict[str, float]]:
+    """Return for each condition the shares of worlds where it was promised, and observed."""
+    return {
+        name: {
+            "promised": float((result.table[f"{name}.status"] >= 1).mean()),
+            "observed": float((result.table[f"{name}.status"] == 2).mean()),
+        }
+        for name in result.scenario.conditions
+    }
+
+
+def level_pairs(result: Result) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
+    """Return how many worlds froze at each pair of levels, shape ``(levels, levels)``.
+
+    Rows are the first party's levels from absent upwards, columns the second party's.
+    """
+    size = len(result.scenario.levels)
+    one, other = (result.table[f"{party}.level"] for party in result.scenario.parties)
+    codes = one.astype(np.int16) * size + other
+    return np.bincount(codes, minlength=size * size).reshape(size, size)

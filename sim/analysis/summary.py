@@ -1,0 +1,55 @@
+"""The summary: one plain object with everything a run says, for JSON and for the terminal."""
+
+from dataclasses import asdict
+from typing import Any
+
+from sim import __version__
+from sim.analysis.blame import blame
+from sim.analysis.reasons import Binding, bound_by
+from sim.analysis.shares import any_on_time, condition_shares, level_pairs, outcome_shares
+from sim.result import Result
+from sim.scenario import Scenario
+
+CAVEAT = "Consequences of assumptions, not a forecast."
+
+
+def summary(result: Result) -> dict[str, Any]:
+    """Return the shares, what bound the worlds, blame and the identity of the run.
+
+    Keys: ``scenario``, ``seed``, ``worlds``, ``uncertain``, ``outcomes``, ``any_on_time``,
+    ``conditions``, ``level_pairs``, ``bound_by``, ``blame``, ``version``, ``caveat``. Equal runs
+    give equal summaries.
+    """
+    scenario = result.scenario
+    return {
+        "scenario": scenario.title,
+        "seed": result.run.seed,
+        "worlds": result.run.worlds,
+        "uncertain": result.run.uncertain,
+        "rules": {key: party.rule for key, party in scenario.parties.items()},
+        "outcomes": {key: asdict(share) for key, share in outcome_shares(result).items()},
+        "any_on_time": asdict(any_on_time(result)),
+        "conditions": condition_shares(result),
+        "level_pairs": _pairs(result),
+        "bound_by": [_bound(scenario, binding) for binding in bound_by(result)],
+        "blame": blame(result),
+        "version": __version__,
+        "caveat": CAVEAT,
+    }
+
+
+def _pairs(result: Result) -> dict[str, Any]:
+    """Return the counts of level pairs with what rows and columns stand for."""
+    one, other = result.scenario.parties
+    counts = level_pairs(result).tolist()
+    return {"rows": one, "columns": other, "levels": [*result.scenario.levels], "counts": counts}
+
+
+def _bound(scenario: Scenario, binding: Binding) -> dict[str, Any]:
+    quotes = {key: scenario.quote(key).quote for key in binding.statements}
+    return {
+        **asdict(binding.share),
+        "text": binding.in_words(scenario),
+        "reasons": [asdict(reason) for reason in binding.reasons],
+        "statements": quotes,
+    }

@@ -1,0 +1,84 @@
+"""What a run says in a terminal, in at most 80 columns."""
+
+from typing import Any
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from sim.analysis.summary import CAVEAT
+from sim.cli.files import Folder
+from sim.result import Result
+
+WIDTH = 80
+MOST_REASONS = 6
+BAR_WIDTH = 20
+
+
+def show(result: Result, told: dict[str, Any], folder: Folder | None) -> None:
+    """Print the shares, the conditions, what bound the worlds, and blame."""
+    console = Console(width=WIDTH, highlight=False, soft_wrap=False)
+    console.print(Text(told["scenario"], style="bold"))
+    console.print(f"{told['worlds']:,} worlds, seed {told['seed']}. {CAVEAT}\n")
+    console.print(outcome_table(told))
+    for name, shares in told["conditions"].items():
+        title = result.scenario.conditions[name].title
+        promised, observed = shares["promised"], shares["observed"]
+        console.print(
+            Text(f"{name} ({title}): promised in {promised:.1%}, observed in {observed:.1%} of worlds.")
+        )
+    console.print(reasons(told))
+    console.print(blame_table(result, told))
+    if folder is not None:
+        console.print(f"\nWritten to {folder.path}", style="dim")
+
+
+def outcome_table(told: dict[str, Any]) -> Table:
+    """Return a row per outcome with its share, its interval and a bar."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for title, justify in (("outcome", "left"), ("share", "right"), ("95 % interval", "right")):
+        table.add_column(title, justify=justify)
+    table.add_column("")
+    for outcome, share in told["outcomes"].items():
+        table.add_row(*_row(outcome.replace("_", " "), share))
+    table.add_section()
+    table.add_row(*_row("any meeting on time", told["any_on_time"]), style="bold")
+    return table
+
+
+def _row(name: str, share: dict[str, float]) -> tuple[str, str, str, str]:
+    interval = f"{share['low']:.1%} – {share['high']:.1%}"
+    return name, f"{share['share']:.1%}", interval, "█" * round(share["share"] * BAR_WIDTH)
+
+
+def reasons(told: dict[str, Any]) -> Group:
+    """Return what bound the worlds without a meeting on time, with the sentences behind it."""
+    without = 1 - told["any_on_time"]["share"]
+    parts: list[Any] = [Text(f"\nWhat bound the {without:.1%} of worlds without a meeting on time")]
+    for binding in told["bound_by"][:MOST_REASONS]:
+        parts.append(Text(f"{binding['share']:6.1%}  {binding['text']}", style="bold"))
+        for key, quote in binding["statements"].items():
+            parts.append(Padding(Text(f"{key}: {_quoted(quote)}"), (0, 0, 0, 8)))
+    others = sum(binding["share"] for binding in told["bound_by"][MOST_REASONS:])
+    if others:
+        parts.append(Text(f"{others:6.1%}  other combinations"))
+    return Group(*parts)
+
+
+def _quoted(quote: str) -> str:
+    return quote if quote.startswith("“") else f"“{quote}”"
+
+
+def blame_table(result: Result, told: dict[str, Any]) -> Table | Text:
+    """Return mean blame by audience (rows) and party, each audience in its own unit."""
+    if not told["blame"]:
+        return Text("")
+    actors = result.scenario.actors
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title_justify="left")
+    table.add_column("\nblame, each audience in its own unit")
+    for party in result.scenario.parties:
+        table.add_column(actors[party].name, justify="right", vertical="bottom")
+    for audience, row in told["blame"].items():
+        table.add_row(actors[audience].name, *(f"{value:.2f}" for value in row.values()))
+    return table

@@ -1,0 +1,75 @@
+"""The sheets a run leaves: figures with a title, and a foot that says what they are."""
+
+from collections.abc import Iterator
+from textwrap import fill
+
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+from sim.analysis.shares import any_on_time, level_pairs, outcome_shares
+from sim.analysis.summary import CAVEAT
+from sim.analysis.unfolding import unfold
+from sim.plots.levels import plot_level_pairs
+from sim.plots.outcomes import plot_outcomes
+from sim.plots.style import FONTS, QUIET
+from sim.plots.unfolding import plot_announced, plot_chance
+from sim.result import Result
+
+DOTS_PER_INCH = 120
+
+
+def pictures(result: Result) -> Iterator[tuple[str, Figure]]:
+    """Yield the name and figure of each picture of a run."""
+    with rc_context(FONTS):
+        yield "outcomes", outcomes_sheet(result)
+        yield "levels", levels_sheet(result)
+        yield "unfolding", unfolding_sheet(result)
+
+
+def outcomes_sheet(result: Result) -> Figure:
+    """Return the outcome distribution."""
+    chance = any_on_time(result).share
+    figure = _sheet(result, f"A meeting on time in {chance:.1%} of worlds", (10, 5.6))
+    plot_outcomes(outcome_shares(result), figure.subplots())
+    return figure
+
+
+def levels_sheet(result: Result) -> Figure:
+    """Return the grid of level pairs."""
+    scenario = result.scenario
+    figure = _sheet(result, "Who would come, when decisions freeze", (8, 6.6))
+    one, other = (party.name for party in scenario.parties.values())
+    plot_level_pairs(level_pairs(result), scenario.levels, (one, other), figure.subplots())
+    return figure
+
+
+def unfolding_sheet(result: Result) -> Figure:
+    """Return how the chance of a meeting unfolds, with what both parties have announced."""
+    scenario, watched = result.scenario, unfold(result.run)
+    clock = scenario.clock
+    when = [clock.start_of(tick + 1) for tick in range(clock.ticks)]
+    figure = _sheet(result, "How it unfolds", (10, 8.4), watched.worlds)
+    chance, *said = figure.subplots(3, sharex=True)
+    plot_chance(watched.on_time, scenario.levels, when, chance)
+    chance.set_title("would meet on time, had decisions frozen now", loc="left", fontsize=13)
+    for axes, (key, announced) in zip(said, watched.announced.items(), strict=True):
+        plot_announced(announced, scenario.levels, when, axes)
+        name = scenario.parties[key].name
+        axes.set_title(f"{name}: last announced", loc="left", fontsize=13)
+    return figure
+
+
+def _sheet(
+    result: Result, title: str, size: tuple[float, float], worlds: int | None = None
+) -> Figure:
+    """Return an empty figure with its title and its foot: scenario, worlds, seed, caveat."""
+    figure = Figure(figsize=size, dpi=DOTS_PER_INCH, layout="constrained")
+    width = int(size[0] * 8.5)
+    scenario = fill(result.scenario.title, width)
+    figure.suptitle(f"{title}\n", fontsize=17, weight="bold", x=0.02, ha="left")
+    count = f"{worlds or result.run.worlds:,} worlds, seed {result.run.seed}"
+    uncertain = ", assumptions drawn per world" if result.run.uncertain else ""
+    figure.supxlabel(
+        f"{scenario}\n{count}{uncertain}. {CAVEAT}", fontsize=11, color=QUIET, x=0.02, ha="left"
+    )
+    return figure

@@ -1,0 +1,101 @@
+"""The result of a run: its table, and what a reader asks of it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.ensemble import Progress, Run, Table, fresh_seed, simulate_table
+from sim.outcome import outcome_ids
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What became of all worlds of a run; equal runs give equal results.
+
+    Attributes
+    ----------
+    run : Run
+        What was run.
+    table : Table
+        A row per world; see `sim.ensemble.freeze_table` for the columns.
+    """
+
+    run: Run
+    table: Table
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Result) or self.run != other.run:
+            return NotImplemented if not isinstance(other, Result) else False
+        return all(np.array_equal(column, other.table[name]) for name, column in self.table.items())
+
+    def __hash__(self) -> int:
+        return hash(self.run)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that was run."""
+        return self.run.scenario
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Ids of the outcomes, in the order of the codes in the table."""
+        return outcome_ids(self.scenario.levels)
+
+    @property
+    def on_time(self) -> int:
+        """How many of the first outcomes are meetings on time."""
+        return len(self.scenario.levels) - 1
+
+    def frame(self, span: range | None = None) -> "pandas.DataFrame":
+        """Return the rows of some worlds (default: all) in words, as a pandas DataFrame."""
+        from sim.analysis.frame import frame
+
+        return frame(self, span)
+
+
+def simulate(
+    scenario: Scenario,
+    worlds: int = 10_000,
+    seed: int | None = None,
+    uncertain: bool = False,
+    workers: int = 1,
+) -> Result:
+    """Run a scenario in many parallel worlds.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    worlds : int
+        Number of worlds, from 1 to 100,000,000.
+    seed : int, optional
+        Seed of all luck, 0 or above; drawn afresh and recorded in the result when None.
+    uncertain : bool
+        Whether each world draws its own assumptions from their distributions.
+    workers : int
+        Processes that share the work; they change nothing but the time.
+
+    Raises
+    ------
+    UsageError
+        If a number is outside its range.
+
+    Examples
+    --------
+    >>> from sim import Scenario, simulate
+    >>> scenario = Scenario.load("scenarios/thursday/baseline.yaml")
+    >>> result = simulate(scenario, worlds=100, seed=1)
+    >>> result == simulate(scenario, worlds=100, seed=1)
+    True
+    """
+    run = Run(scenario, worlds, fresh_seed() if seed is None else seed, uncertain)
+    return carry_out(run, workers)
+
+
+def carry_out(run: Run, workers: int = 1, progress: Progress | None = None) -> Result:
+    """Run all worlds of `run`, telling `progress` how many more are done."""
+    return Result(run, simulate_table(run, workers, progress))
