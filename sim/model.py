@@ -117,5 +117,5 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.remove_all_agents()
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
         for actor in self.cast.values():
-            vars(actor).clear()
-        vars(self).clear()
+            actor.__dict__.clear()
+        self.__dict__.clear()

@@ -29,6 +29,17 @@ def outcome_ids(levels: Sequence[str]) -> tuple[str, ...]:
     return (*on_time, *late, ONE_SIDED, NONE)
 
 
+def in_words(outcome: str) -> str:
+    """Return an outcome's id as words.
+
+    Examples
+    --------
+    >>> in_words("leaders_on_time"), in_words("one_sided")
+    ('leaders on time', 'one-sided')
+    """
+    return "one-sided" if outcome == ONE_SIDED else outcome.replace("_", " ")
+
+
 @dataclass(frozen=True)
 class Freeze:
     """How things stand when decisions freeze, and the luck of the days after.

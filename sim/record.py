@@ -68,12 +68,14 @@ class PublicRecord:
         own = self.announced[party]
         other = next(levels for key, levels in self.announced.items() if key != party)
         rungs = np.maximum(other - own, 0) * (own > SILENT)
-        return rungs * (1 / self.top_level)
+        gap: Floats = rungs * (1 / self.top_level)
+        return gap
 
     def differ(self) -> Flags:
         """Return where both parties have announced to come, at different levels."""
         one, other = self.announced.values()
-        return (one > 0) & (other > 0) & (one != other)
+        differ: Flags = (one > 0) & (other > 0) & (one != other)
+        return differ
 
     def announce(self, party: str, spoken: Flags, level: Levels, learning: Value) -> None:
         """Make `level` public where `spoken`, and move what is expected towards it."""

@@ -8,6 +8,7 @@ neither the size of a batch, nor workers, nor an added actor changes anybody's l
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from sim.scenario.weights import Weights
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Levels = NDArray[np.int8]
-Value = float | Floats
+Value = float | NDArray[Any]
 """One number for all worlds, or one per world, shape ``(worlds,)``."""
 
 DOUBLES_PER_COUNT, SINGLES_PER_COUNT = 4, 8
@@ -137,4 +138,4 @@ def _assumption(path: str) -> str:
 def _key(seed: int, name: str) -> NDArray[np.uint64]:
     """Return the 128-bit Philox key of a named stream."""
     sequence = np.random.SeedSequence(seed, spawn_key=tuple(name.encode()))
-    return sequence.generate_state(2, np.uint64)
+    return sequence.generate_state(2, np.uint64).astype(np.uint64)

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.agents.commitment import Commitment
 from sim.scenario.actor import Actor as ActorSpec
+from sim.scenario.actor import Host as HostSpec
 from sim.scenario.signal import Echo, Ramp, Signal
 from sim.worlds import Value
 
@@ -72,7 +73,10 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         return 1 - per_step * self.model.record.softened[echo.party]
 
     def _ramp(self, ramp: Ramp, strength: Value) -> Value:
-        per_day, at_most = self.model.worlds.value(ramp.per_day), self.model.worlds.value(ramp.at_most)
+        per_day, at_most = (
+            self.model.worlds.value(ramp.per_day),
+            self.model.worlds.value(ramp.at_most),
+        )
         commitment = self.model.commitments[ramp.condition]
         risen = strength + per_day * commitment.days_overdue(self.model.tick)
         threat = np.minimum(at_most, risen) - strength
@@ -85,6 +89,8 @@ class Backer(Actor):
 
 class Host(Actor):
     """The third party that offers the venue and brings announced levels closer."""
+
+    spec: HostSpec
 
     def speak(self) -> None:
         """Publish this tick's signals and bridge."""

@@ -9,7 +9,6 @@ from sim.agents.actor import Actor
 from sim.rules import Sight, find_rule
 from sim.rules.gates import gate_of_current
 from sim.scenario.actor import Party as PartySpec
-from sim.worlds import Value
 
 if TYPE_CHECKING:
     from sim.model import Negotiation

@@ -14,7 +14,6 @@ from sim.result import Result
 from sim.rules.gates import gate
 from sim.scenario import Scenario
 
-
 PIECE = 1 << 20
 
 

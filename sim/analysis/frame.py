@@ -17,9 +17,9 @@ Codes = NDArray[np.signedinteger]
 def frame(result: Result, span: range | None = None) -> pd.DataFrame:
     """Return the rows of the worlds in `span` (default: all), in words.
 
-    Columns: ``world``, ``outcome``, per party ``<party>_read_as`` (reading drawn),
-    ``<party>_reading`` (reading at the end) and ``<party>_level``, per condition ``<condition>`` (status)
-    and ``<condition>_promised_at`` (start of the tick, empty for never), ``bound_by``.
+    Columns: ``world``, ``outcome``; per party ``<party>_read_as`` (reading drawn),
+    ``<party>_reading`` (reading at the end) and ``<party>_level``; per condition ``<condition>``
+    (its status) and ``<condition>_promised_at`` (start of the tick, empty for never); ``bound_by``.
     """
     worlds = range(result.run.worlds) if span is None else span
     table = {name: column[worlds.start : worlds.stop] for name, column in result.table.items()}

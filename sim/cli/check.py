@@ -1,4 +1,4 @@
-"""``parley validate`` and ``parley schema``: is a scenario file right, and how is one written?"""
+"""``parley validate`` and ``parley schema``: is a file right, and how is one written."""
 
 import json
 from pathlib import Path

@@ -1,7 +1,6 @@
 """What a run leaves in a folder: each file is written whole or not at all."""
 
 import json
-import os
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -57,7 +56,7 @@ def write_files(folder: Folder, result: Result, told: dict[str, Any], table: str
             write_table(there, result, table)
             write_pictures(there, result)
             for file in sorted(there.iterdir()):
-                os.replace(file, folder.path / file.name)
+                file.replace(folder.path / file.name)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError(f"--out {folder.path}: cannot be written: {reason}") from None
@@ -98,7 +97,9 @@ def _write_parquet(path: Path, result: Result, spans: list[range]) -> None:
         import pyarrow as arrow
         from pyarrow import parquet
     except ImportError:
-        raise UsageError("--table parquet needs pyarrow: pip install 'parley-sim[parquet]'") from None
+        raise UsageError(
+            "--table parquet needs pyarrow: pip install 'parley-sim[parquet]'"
+        ) from None
     writer = None
     for span in spans:
         plain = result.frame(span).astype({"world": "int64"})

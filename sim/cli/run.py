@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TABLES = ("csv", "parquet", "none")
 
 
-def run(  # noqa: PLR0913 - each argument is an option of the command
+def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     scenario: Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")],
     worlds: Annotated[int, typer.Option(help="Number of parallel worlds.")] = 10_000,
     seed: Annotated[int | None, typer.Option(help="Seed of all luck; drawn when left out.")] = None,
@@ -69,7 +69,9 @@ def rule_overrides(scenario: Scenario, rules: list[str]) -> list[str]:
             known = did_you_mean(party, scenario.parties)
             raise UsageError(f"--rule {setting}: unknown party {party!r}; {known}")
         find_rule(name)
-        overrides += [f"actors.{key}.rule={name}" for key in ([party] if given else scenario.parties)]
+        overrides += [
+            f"actors.{key}.rule={name}" for key in ([party] if given else scenario.parties)
+        ]
     return overrides
 
 

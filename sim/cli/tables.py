@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from rich.console import Console, Group
-from rich.padding import Padding
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.summary import CAVEAT
 from sim.cli.files import Folder
+from sim.outcome import in_words
 from sim.result import Result
 
 WIDTH = 80
@@ -25,9 +25,8 @@ def show(result: Result, told: dict[str, Any], folder: Folder | None) -> None:
     for name, shares in told["conditions"].items():
         title = result.scenario.conditions[name].title
         promised, observed = shares["promised"], shares["observed"]
-        console.print(
-            Text(f"{name} ({title}): promised in {promised:.1%}, observed in {observed:.1%} of worlds.")
-        )
+        console.print(f"\n{name}: {title}", markup=False)
+        console.print(f"promised in {promised:.1%} of worlds, observed in {observed:.1%}")
     console.print(reasons(told))
     console.print(blame_table(result, told))
     if folder is not None:
@@ -37,12 +36,13 @@ def show(result: Result, told: dict[str, Any], folder: Folder | None) -> None:
 def outcome_table(told: dict[str, Any]) -> Table:
     """Return a row per outcome with its share, its interval and a bar."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for title, justify in (("outcome", "left"), ("share", "right"), ("95 % interval", "right")):
-        table.add_column(title, justify=justify)
+    table.add_column("outcome")
+    table.add_column("share", justify="right")
+    table.add_column("95% interval", justify="right")
     table.add_column("")
     for outcome, share in told["outcomes"].items():
-        table.add_row(*_row(outcome.replace("_", " "), share))
-    table.add_section()
+        table.add_row(*_row(in_words(outcome), share))
+    table.add_row()
     table.add_row(*_row("any meeting on time", told["any_on_time"]), style="bold")
     return table
 
@@ -52,18 +52,21 @@ def _row(name: str, share: dict[str, float]) -> tuple[str, str, str, str]:
     return name, f"{share['share']:.1%}", interval, "█" * round(share["share"] * BAR_WIDTH)
 
 
-def reasons(told: dict[str, Any]) -> Group:
+def reasons(told: dict[str, Any]) -> Table:
     """Return what bound the worlds without a meeting on time, with the sentences behind it."""
     without = 1 - told["any_on_time"]["share"]
-    parts: list[Any] = [Text(f"\nWhat bound the {without:.1%} of worlds without a meeting on time")]
+    title = f"\nWhat bound the {without:.1%} of worlds without a meeting on time"
+    table = Table(box=None, show_header=False, title=title, title_justify="left", title_style="")
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column()
     for binding in told["bound_by"][:MOST_REASONS]:
-        parts.append(Text(f"{binding['share']:6.1%}  {binding['text']}", style="bold"))
+        table.add_row(f"{binding['share']:.1%}", Text(binding["text"], style="bold"))
         for key, quote in binding["statements"].items():
-            parts.append(Padding(Text(f"{key}: {_quoted(quote)}"), (0, 0, 0, 8)))
+            table.add_row("", Text(f"{key} {_quoted(quote)}"))
     others = sum(binding["share"] for binding in told["bound_by"][MOST_REASONS:])
     if others:
-        parts.append(Text(f"{others:6.1%}  other combinations"))
-    return Group(*parts)
+        table.add_row(f"{others:.1%}", "other combinations")
+    return table
 
 
 def _quoted(quote: str) -> str:

@@ -33,7 +33,7 @@ def plot_level_pairs(
     axes.set_xticks(range(len(levels)), levels)
     axes.set_yticks(range(len(levels)), levels)
     axes.set_ylabel(f"{parties[0]} would send")
-    axes.set_xlabel(f"{parties[1]} would send")
+    axes.set_xlabel(f"{parties[1]} would send\n(bold: both at the same level)")
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     return axes

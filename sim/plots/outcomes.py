@@ -1,4 +1,4 @@
-"""The outcome distribution: a bar per outcome with its 95 % interval."""
+"""The outcome distribution: a bar per outcome with its 95% interval."""
 
 from collections.abc import Mapping
 
@@ -6,12 +6,13 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from sim.analysis.shares import Share
-from sim.plots.style import INK, in_words, outcome_colours
+from sim.outcome import in_words
+from sim.plots.style import INK, outcome_colours
 
 
 def plot_outcomes(shares: Mapping[str, Share], axes: Axes) -> Axes:
     """Draw the share of worlds of each outcome, the best outcome on top."""
-    names = in_words(list(shares))
+    names = [in_words(outcome) for outcome in shares]
     values = [share.share for share in shares.values()]
     colours = outcome_colours(len(names) // 2 - 1)
     below = [share.share - share.low for share in shares.values()]
@@ -26,6 +27,6 @@ def plot_outcomes(shares: Mapping[str, Share], axes: Axes) -> Axes:
     axes.invert_yaxis()
     axes.set_xlim(0, max(share.high for share in shares.values()) * 1.45)
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    axes.set_xlabel("share of worlds, with 95 % interval")
+    axes.set_xlabel("share of worlds, with 95% interval")
     axes.tick_params(axis="y", length=0)
     return axes

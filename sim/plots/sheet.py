@@ -47,7 +47,7 @@ def unfolding_sheet(result: Result) -> Figure:
     """Return how the chance of a meeting unfolds, with what both parties have announced."""
     scenario, watched = result.scenario, unfold(result.run)
     clock = scenario.clock
-    when = [clock.start_of(tick + 1) for tick in range(clock.ticks)]
+    when = [clock.start_of(tick) for tick in range(clock.ticks + 1)]
     figure = _sheet(result, "How it unfolds", (10, 8.4), watched.worlds)
     chance, *said = figure.subplots(3, sharex=True)
     plot_chance(watched.on_time, scenario.levels, when, chance)

@@ -4,7 +4,7 @@ Colours are Okabe and Ito's (2008), ordered so that their greys differ as well; 
 on colour alone.
 """
 
-from collections.abc import Sequence
+from typing import Any
 
 INK = "#1a1a1a"
 QUIET = "#6b6b6b"
@@ -17,7 +17,7 @@ NO_MEETING = ("#999999", "#444444")
 LADDER = ("#444444", "#9ad2f2", "#0072b2", "#004166", "#00263d", "#001520")
 SILENT = "#e6e6e6"
 
-FONTS = {
+FONTS: dict[Any, Any] = {
     "font.size": 13,
     "axes.titlesize": 14,
     "axes.labelsize": 13,
@@ -34,8 +34,3 @@ FONTS = {
 def outcome_colours(rungs: int) -> list[str]:
     """Return one colour per outcome, for a ladder with this many rungs above absent."""
     return [*ON_TIME[:rungs], *LATE[:rungs], *NO_MEETING]
-
-
-def in_words(ids: Sequence[str]) -> list[str]:
-    """Return ids as words: ``leaders_on_time`` → ``leaders on time``."""
-    return [key.replace("_", " ") for key in ids]

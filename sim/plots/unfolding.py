@@ -5,7 +5,7 @@ from datetime import datetime
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.ticker import PercentFormatter
 from numpy.typing import NDArray
 
@@ -26,7 +26,7 @@ def plot_chance(
     levels : sequence of str
         The ladder, from absent upwards.
     when : sequence of datetime
-        End of each tick.
+        Start of each tick, and the freeze.
     axes : Axes
     """
     names = [f"{level} on time" for level in levels[:0:-1]]
@@ -53,12 +53,29 @@ def plot_announced(
 def _stack(
     shares: Shares, names: list[str], colours: list[str], when: Sequence[datetime], axes: Axes
 ) -> Axes:
-    axes.stackplot(when, shares.T, labels=names, colors=colours, edgecolor=PAPER, linewidth=1.2)
-    axes.set_xlim(when[0], when[-1])
-    axes.set_ylim(0, 1 if shares.sum(axis=1).max() > 0.999 else max(0.01, shares.sum(axis=1).max() * 1.1))
+    top = shares.sum(axis=1).max()
+    held = np.vstack([shares, shares[-1:]])  # a tick's state holds until the next one starts
+    times = date2num(when)  # type: ignore[no-untyped-call]
+    axes.stackplot(times, held.T, labels=names, colors=colours, step="post", lw=0.8, ec=PAPER)
+    axes.set_xlim(times[0], times[-1])
+    axes.set_ylim(0, 1 if top > 0.999 else max(0.01, top * 1.1))
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    locator = AutoDateLocator(tz=when[0].tzinfo, minticks=3, maxticks=8)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=when[0].tzinfo))
+    _mark_days(when, axes)
     axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False, fontsize=12)
     return axes
+
+
+def _mark_days(when: Sequence[datetime], axes: Axes) -> None:
+    """Label the time axis with weekdays, or hours where the story is short."""
+    zone = when[0].tzinfo
+    locator = AutoDateLocator(tz=zone, minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
+    days, hours = "%a %d %b", "%a %H:%M"
+    axes.xaxis.set_major_locator(locator)
+    style = ConciseDateFormatter(  # type: ignore[no-untyped-call]
+        locator,
+        tz=zone,
+        formats=["%Y", "%b %Y", days, hours, hours, hours],
+        zero_formats=["%Y", "%Y", days, days, hours, hours],
+        show_offset=False,
+    )
+    axes.xaxis.set_major_formatter(style)

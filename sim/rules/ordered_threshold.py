@@ -1,8 +1,8 @@
 """The baseline rule: come as high as inclination carries, but no higher than the own words allow.
 
-A party leans towards coming by its inclination (which holds its luck) and by what it hears. The levels of the
-ladder ask for more and more of it (the thresholds of an ordered logit; McCullagh 1980), and the
-gate caps the result::
+A party leans towards coming by its inclination (which holds its luck) and by what it hears. The
+levels of the ladder ask for more and more of it (the thresholds of an ordered logit; McCullagh
+1980), and the gate caps the result::
 
     leaning = inclination + influence
     level   = min(gate, number of thresholds that leaning passes)

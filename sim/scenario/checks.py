@@ -118,7 +118,9 @@ def _check_signal(scenario: Scenario, path: Path, signal: Signal, above: list[st
         what = "signal (of the same actor, listed above this one)"
         _known((*path, "scales_with"), signal.scales_with, above, what)
     if signal.ramp is not None:
-        _known((*path, "ramp", "condition"), signal.ramp.condition, scenario.conditions, "condition")
+        _known(
+            (*path, "ramp", "condition"), signal.ramp.condition, scenario.conditions, "condition"
+        )
 
 
 def _check_shocks(scenario: Scenario) -> None:

@@ -1,6 +1,7 @@
 """The clock: a real calendar cut into ticks, a freeze, a day to meet and a follow-up window."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from pydantic import AwareDatetime, Field, model_validator
 
@@ -32,7 +33,7 @@ class Clock(Sourced):
     @model_validator(mode="after")
     def _runs_forwards(self) -> "Clock":
         order = ("starts", "decisions_freeze", "on_time_until", "follow_up_until")
-        for earlier, later in zip(order, order[1:], strict=False):
+        for earlier, later in pairwise(order):
             first, then = getattr(self, earlier), getattr(self, later)
             if then < first or (then == first and earlier == "starts"):
                 raise Misfit((later,), f"the clock runs backwards: must come after {earlier}")

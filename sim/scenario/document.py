@@ -42,7 +42,7 @@ class _Writer(yaml.SafeDumper):
 
 for _kind, _pattern, _first in _CORE_SCHEMA:
     for _class in (_Reader, _Writer):
-        _class.add_implicit_resolver(  # type: ignore[no-untyped-call]
+        _class.add_implicit_resolver(
             f"tag:yaml.org,2002:{_kind}",
             re.compile(rf"^(?:{_pattern})$"),
             [*_first] if _kind != "null" else ["~", "n", "N", ""],
@@ -74,11 +74,9 @@ class Document:
         """Return the entry, or `ABSENT`."""
         entry: Any = self.data
         for key in keys:
-            if isinstance(entry, list) and isinstance(key, int) and key < len(entry):
+            try:
                 entry = entry[key]
-            elif isinstance(entry, dict) and key in entry:
-                entry = entry[key]
-            else:
+            except (LookupError, TypeError):
                 return ABSENT
         return entry
 
@@ -97,7 +95,7 @@ def read_document(path: Path) -> Document:
 def parse_document(text: str, file: str) -> Document:
     """Read YAML text as `read_document` does; `file` names it in errors."""
     try:
-        node = yaml.compose(text, _Reader)  # type: ignore[no-untyped-call]
+        node = yaml.compose(text, _Reader)
         document = _Builder(file).build(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -165,7 +163,9 @@ class _Builder:
             line = key_node.start_mark.line + 1
             key = self._key(key_node)
             if key in data:
-                raise ScenarioError("this key stands here twice", self.file, line, _dotted(keys, key))
+                raise ScenarioError(
+                    "this key stands here twice", self.file, line, _dotted(keys, key)
+                )
             self.places[(*keys, key)] = (self.file, line)
             data[key] = self._data((*keys, key), value_node)
         return data
@@ -176,13 +176,15 @@ class _Builder:
         return str(node.value)
 
     def _scalar(self, keys: Keys, node: yaml.Node) -> Hashable:
-        known = tuple(f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "float", "str"))
+        known = tuple(
+            f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "float", "str")
+        )
         line = node.start_mark.line + 1
         if node.tag not in known:
             raise ScenarioError(f"unknown YAML tag {node.tag}", self.file, line, _dotted(keys))
         if node.tag.endswith("int"):
             return int(node.value) if len(node.value) < 300 else float("inf")
-        value: Hashable = self.maker.construct_object(node)  # type: ignore[no-untyped-call]
+        value: Hashable = self.maker.construct_object(node)
         return value
 
 

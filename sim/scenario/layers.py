@@ -58,7 +58,9 @@ def _read_statements(here: Document, path: Path) -> None:
         raise ScenarioError("no such file of statements", file, line, "statements", name)
     read = read_document(target)
     here.data["statements"] = read.data.get("statements", [])
-    here.places.update({keys: place for keys, place in read.places.items() if keys[:1] == ("statements",)})
+    here.places.update(
+        {keys: place for keys, place in read.places.items() if keys[:1] == ("statements",)}
+    )
 
 
 def merge(below: Document, above: Document) -> Document:
