@@ -31,7 +31,7 @@ class ScenarioError(ParleyError):
     line : int, optional
         Line of that file, from 1; unknown when None.
     key : str
-        Dotted path of the faulty entry, such as ``actors.ukraine.inclination``.
+        Dotted path of the faulty entry, such as ``actors.host.hosting``.
     value : object
         What was given there; `ABSENT` when nothing was.
     """

@@ -108,7 +108,7 @@ def _override(document: Document, override: str) -> Document:
 
 
 def _split(data: Any, words: list[str]) -> Iterator[str]:
-    """Yield the keys of a path; a key may itself hold dots (``us.pressure_on.kyiv``)."""
+    """Yield the keys of a path; a key may itself hold dots (``us.pressure.north``)."""
     while words:
         known = data if isinstance(data, dict) else {}
         sizes = range(len(words), 0, -1)

@@ -1,0 +1,69 @@
+"""What all tests share: where scenarios are, and a small crisis whose equations are easy."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim import Result, Scenario, simulate
+
+ROOT = Path(__file__).parent.parent
+BASELINE = ROOT / "scenarios" / "thursday" / "baseline.yaml"
+ALL_SCENARIOS = sorted((ROOT / "scenarios").rglob("*.yaml"))
+
+
+def load(*overrides: str) -> Scenario:
+    """Return the baseline with some settings changed."""
+    return Scenario.load(BASELINE, overrides)
+
+
+def run(*overrides: str, worlds: int = 100_000, seed: int = 11) -> Result:
+    """Run the baseline with some settings changed."""
+    return simulate(load(*overrides), worlds=worlds, seed=seed)
+
+
+def toy(**changes: Any) -> Scenario:
+    """Return a crisis of two parties who are certain to come, with parts of it changed.
+
+    Keys with dots lead into the data: ``toy(**{"actors.north.inclination": 0})``.
+    """
+    party = {
+        "role": "party",
+        "readings": {"open": {"comes": {"leaders": "always"}}},
+        "weights": {"open": 1},
+        "inclination": 1000,
+        "thresholds": {"delegations": 0, "leaders": 1},
+    }
+    data: dict[str, Any] = {
+        "title": "Toy",
+        "summary": "Two parties, four ticks a day for two days.",
+        "clock": {
+            "starts": "2001-01-01T00:00+00:00",
+            "hours_per_tick": 6,
+            "decisions_freeze": "2001-01-03T00:00+00:00",
+            "on_time_until": "2001-01-04T00:00+00:00",
+            "follow_up_until": "2001-01-09T00:00+00:00",
+        },
+        "actors": {"north": {"name": "North", **party}, "south": {"name": "South", **party}},
+        "meeting": {"goes_ahead": 1, "step_down": 0},
+    }
+    for path, entry in changes.items():
+        *above, last = path.split(".")
+        part = data
+        for key in above:
+            part[key] = dict(part.get(key, {}))
+            part = part[key]
+        part[last] = entry
+    return Scenario.model_validate(data)
+
+
+@pytest.fixture(scope="session")
+def baseline() -> Scenario:
+    """Return the week as the article words it."""
+    return load()
+
+
+@pytest.fixture(scope="session")
+def baseline_result() -> Result:
+    """Return 20,000 worlds of the baseline."""
+    return run(worlds=20_000)

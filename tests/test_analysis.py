@@ -1,0 +1,142 @@
+"""What is said about a result: shares, reasons, blame, the table in words."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.stats import binomtest
+
+from sim import Result, Scenario, simulate
+from sim.analysis.blame import blame
+from sim.analysis.cases import Case
+from sim.analysis.reasons import Reason, bound_by, reasons
+from sim.analysis.shares import any_on_time, level_pairs, outcome_shares, share_of
+from sim.analysis.summary import summary
+from sim.analysis.unfolding import unfold
+from tests.conftest import run
+
+
+@pytest.mark.parametrize(("count", "worlds"), [(0, 7), (7, 7), (1, 3), (391, 1000), (1, 10**6)])
+def test_intervals_are_wilsons(count: int, worlds: int) -> None:
+    theirs = binomtest(count, worlds).proportion_ci(0.95, method="wilson")
+    ours = share_of(count, worlds)
+    assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
+
+
+def test_shares_and_reasons_add_up(baseline_result: Result) -> None:
+    assert sum(share.count for share in outcome_shares(baseline_result).values()) == 20_000
+    bound = sum(binding.share.count for binding in bound_by(baseline_result))
+    assert bound + any_on_time(baseline_result).count == 20_000
+    assert level_pairs(baseline_result).sum() == 20_000
+
+
+def rows(result: Result, worlds: int) -> Iterator[dict[str, int]]:
+    for world in range(worlds):
+        yield {name: int(column[world]) for name, column in result.table.items()}
+
+
+def case(scenario: Scenario, **row: Any) -> Case:
+    """Return a case: levels and readings by party, then outcome, venue and status."""
+    return Case(
+        scenario=scenario,
+        outcome=row.get("outcome", 5),
+        venue=row.get("venue", True),
+        levels=dict(zip(scenario.parties, row["levels"], strict=True)),
+        readings=dict(zip(scenario.parties, row["readings"], strict=True)),
+        statuses={"ceasefire": row.get("ceasefire", 0)},
+    )
+
+
+PERSONALLY, PROMISED, OBSERVED = range(3)
+HIMSELF, DELEGATION = range(2)
+
+
+def test_a_meeting_on_time_was_bound_by_nothing(baseline: Scenario) -> None:
+    assert reasons(case(baseline, outcome=1, levels=(2, 1), readings=(0, 0))) == ()
+
+
+def test_nobody_comes_where_nobody_hosts(baseline: Scenario) -> None:
+    assert reasons(case(baseline, venue=False, levels=(0, 0), readings=(0, 0))) == (
+        Reason("venue"),
+    )
+
+
+def test_equal_levels_fail_by_logistics(baseline: Scenario) -> None:
+    found = reasons(case(baseline, outcome=4, levels=(1, 1), readings=(PROMISED, DELEGATION)))
+    assert found == (Reason("logistics"),)
+
+
+def test_a_gate_names_its_reading_condition_and_sentences(baseline: Scenario) -> None:
+    found = reasons(case(baseline, outcome=4, levels=(0, 1), readings=(OBSERVED, DELEGATION)))
+    observed = (("ceasefire", "observed"),)
+    assert found == (Reason("gate", "ukraine", "observed", observed, ("U3", "U7")),)
+
+
+def test_a_gate_can_allow_no_more_at_all(baseline: Scenario) -> None:
+    found = reasons(case(baseline, outcome=3, levels=(2, 1), readings=(PERSONALLY, DELEGATION)))
+    assert found == (Reason("gate", "russia", "delegation", (), ("R3", "R6")),)
+
+
+def test_who_comes_lower_than_the_own_words_allow_is_not_inclined(baseline: Scenario) -> None:
+    found = reasons(case(baseline, levels=(0, 0), readings=(PROMISED, HIMSELF)))
+    assert [(reason.kind, reason.party) for reason in found] == [
+        ("inclination", "ukraine"),
+        ("inclination", "russia"),
+    ]
+
+
+def charged(scenario: Scenario, row: dict[str, int], audience: str, party: str) -> float:
+    """Return one world's blame straight from the equation of docs/model.md."""
+    weights = scenario.actors[audience].blames
+    assert weights is not None
+    other = scenario.counterpart(party)
+    missed = max(0, row[f"{other}.level"] - row[f"{party}.level"])
+    refused = party == "russia" and row["ceasefire.status"] == 0
+    needs = {PROMISED: 1, OBSERVED: 2}.get(row["ukraine.reading"], 0)
+    held = party == "ukraine" and row["ceasefire.status"] < needs
+    numbers = (weights.absence.centre, weights.refusal.centre, weights.condition.centre)
+    return float(np.dot(numbers, (missed, refused, held)))
+
+
+def test_blame_is_the_mean_over_worlds_and_never_pooled() -> None:
+    result = run(worlds=3000)
+    for audience, row in blame(result).items():
+        for party, found in row.items():
+            worlds = [charged(result.scenario, r, audience, party) for r in rows(result, 3000)]
+            assert found == pytest.approx(np.mean(worlds))
+
+
+def test_uncertain_blame_weighs_each_world_by_its_own_draw() -> None:
+    refusal = "actors.eu.blames.refusal={uniform: {low: 0, high: 2}}"
+    only = ("actors.eu.blames.absence=0", refusal, "conditions.ceasefire.log_rate=-50")
+    result = simulate(run(*only, worlds=1).scenario, 50_000, 1, uncertain=True)
+    assert abs(blame(result)["eu"]["russia"] - 1) < 4 * np.sqrt(1 / 3 / 50_000)
+
+
+def test_the_table_says_in_words_what_the_codes_say(baseline_result: Result) -> None:
+    frame = baseline_result.frame()
+    assert list(frame["world"]) == list(range(20_000))
+    counts = frame["outcome"].value_counts()
+    for outcome, share in outcome_shares(baseline_result).items():
+        assert counts.get(outcome, 0) == share.count
+    promised = frame["ceasefire"] != "none"
+    assert ((frame["ceasefire_promised_at"] != "") == promised).all()
+    assert ((frame["bound_by"] == "") == frame["outcome"].str.endswith("_on_time")).all()
+
+
+def test_a_piece_of_the_table_is_a_piece_of_the_whole(baseline_result: Result) -> None:
+    whole, piece = baseline_result.frame(), baseline_result.frame(range(100, 120))
+    assert (piece.astype(str).to_numpy() == whole.astype(str).to_numpy()[100:120]).all()
+
+
+def test_the_unfolding_ends_in_the_outcome(baseline_result: Result) -> None:
+    watched = unfold(baseline_result.run)
+    assert watched.on_time[-1].sum() == pytest.approx(any_on_time(baseline_result).share)
+    for shares in watched.announced.values():
+        assert np.allclose(shares.sum(axis=1), 1)
+        assert np.all(np.diff(shares[:, 0]) <= 0)
+
+
+def test_equal_runs_give_equal_summaries(baseline: Scenario) -> None:
+    assert summary(simulate(baseline, 500, 1)) == summary(simulate(baseline, 500, 1))

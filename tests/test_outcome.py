@@ -1,0 +1,61 @@
+"""Outcomes partition the worlds, exactly as the table of docs/model.md says."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from sim.outcome import Freeze, classify, outcome_ids
+
+LEVELS = ("absent", "delegations", "leaders")
+
+
+def by_the_table(one: int, other: int, meets: bool, steps_down: bool, late: bool) -> str:
+    """Return the outcome of one world, first hit wins, as the table words it."""
+    if (one, other) == (2, 2) and meets:
+        return "leaders_on_time"
+    both = one >= 1 and other >= 1
+    if ((one, other) == (1, 1) and meets) or (both and one != other and steps_down):
+        return "delegations_on_time"
+    if both and late:
+        return "leaders_late" if (one, other) == (2, 2) else "delegations_late"
+    return "one_sided" if one >= 1 or other >= 1 else "none"
+
+
+def test_every_combination_is_in_the_table() -> None:
+    grid = np.array(np.meshgrid(range(3), range(3), *[(False, True)] * 3)).reshape(5, -1)
+    one, other, *luck = grid
+    meets, steps_down, late = (flag.astype(bool) for flag in luck)
+    codes = classify(Freeze(one.astype(np.int8), other.astype(np.int8), meets, steps_down, late), 2)
+    found = [outcome_ids(LEVELS)[code] for code in codes]
+    assert found == [by_the_table(int(row[0]), int(row[1]), *map(bool, row[2:])) for row in grid.T]
+
+
+def test_ids_of_the_usual_ladder() -> None:
+    assert outcome_ids(LEVELS) == (
+        "leaders_on_time",
+        "delegations_on_time",
+        "leaders_late",
+        "delegations_late",
+        "one_sided",
+        "none",
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=some.data(), rungs=some.integers(1, 5))
+def test_outcomes_partition_any_ladder(data: some.DataObject, rungs: int) -> None:
+    size = data.draw(some.integers(1, 30))
+    levels = some.lists(some.integers(0, rungs), min_size=size, max_size=size)
+    flags = some.lists(some.booleans(), min_size=size, max_size=size)
+    one, other = (np.array(data.draw(levels), dtype=np.int8) for _ in range(2))
+    meets, steps, late = (np.array(data.draw(flags), dtype=bool) for _ in range(3))
+    codes = classify(Freeze(one, other, meets, steps, late), rungs)
+    ids = outcome_ids(["absent", *(f"rung{number}" for number in range(1, rungs + 1))])
+    assert len(ids) == 2 * rungs + 2
+    assert set(codes) <= set(range(len(ids)))
+    lower, higher = np.minimum(one, other), np.maximum(one, other)
+    for code, low, high in zip(codes, lower, higher, strict=True):
+        met = code < 2 * rungs
+        assert met == (f"rung{low}_" in ids[code])
+        assert met <= (low > 0)
+        assert (ids[code] == "none") == (high == 0)

@@ -1,0 +1,73 @@
+"""What every rule must satisfy, and the seam for rules of one's own."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+import sim.rules
+from sim import Sight, UsageError, register, simulate
+from sim.rules import find_rule, rule_names
+from tests.conftest import load
+
+WORLDS = 1000
+
+
+def sight(seed: int = 0) -> Sight:
+    rng = np.random.default_rng(seed)
+    return Sight(
+        gate=rng.integers(0, 3, WORLDS).astype(np.int8),
+        inclination=rng.normal(0, 3, WORLDS),
+        influence=rng.normal(0, 1, WORLDS),
+        thresholds=(0.0, 1.0),
+    )
+
+
+@pytest.mark.parametrize("name", rule_names())
+def test_a_rule_returns_levels_no_higher_than_the_gate(name: str) -> None:
+    seen = sight()
+    level = find_rule(name)(seen)
+    assert (level.dtype, level.shape) == (np.dtype(np.int8), (WORLDS,))
+    assert np.all((level >= 0) & (level <= seen.gate))
+
+
+@pytest.mark.parametrize("name", rule_names())
+def test_a_rule_looks_at_each_world_alone(name: str) -> None:
+    rule, seen = find_rule(name), sight()
+    part = Sight(seen.gate[:10], seen.inclination[:10], seen.influence[:10], seen.thresholds)  # type: ignore[index]
+    assert np.array_equal(rule(part), rule(seen)[:10])
+
+
+def test_ordered_threshold_counts_the_thresholds_passed() -> None:
+    leaning = np.array([-1.0, 0.0, 0.5, 1.5])
+    seen = Sight(np.full(4, 2, dtype=np.int8), leaning, 0.0, (0.0, 1.0))
+    assert list(find_rule("ordered_threshold")(seen)) == [0, 0, 1, 2]
+
+
+def test_literal_returns_the_gate() -> None:
+    assert np.array_equal(find_rule("literal")(sight()), sight().gate)
+
+
+@pytest.fixture
+def rules() -> Iterator[None]:
+    known = dict(sim.rules._RULES)
+    yield
+    sim.rules._RULES.clear()
+    sim.rules._RULES.update(known)
+
+
+@pytest.mark.usefixtures("rules")
+def test_a_rule_of_ones_own_runs_without_touching_the_package() -> None:
+    @register("never")
+    def never(seen: Sight) -> np.ndarray:
+        return np.zeros_like(seen.gate)
+
+    result = simulate(load("actors.russia.rule=never"), 500, 1)
+    assert not result.table["russia.level"].any()
+    with pytest.raises(UsageError, match="there is a rule 'never' already"):
+        register("never")(never)
+
+
+def test_an_unknown_rule_is_named_with_what_is_allowed() -> None:
+    with pytest.raises(UsageError, match=r"unknown rule 'litral'; did you mean 'literal'\?"):
+        find_rule("litral")
