@@ -1,0 +1,39 @@
+"""What the README shows is what the commands print."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONSOLE = re.findall(r"```console\n\$ parley (.*)\n((?:.*\n)*?)```", README)
+COMMANDS = re.findall(r"^parley (run .*)$", README, re.MULTILINE)
+
+
+def parley(words: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line with words as a shell would split them."""
+    code = f"import sys, shlex; sys.argv = ['parley', *shlex.split({words!r})]"
+    code += "; from sim.cli import main; main()"
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+
+
+def test_the_readme_shows_commands() -> None:
+    assert len(CONSOLE) == 2
+    assert len(COMMANDS) == 4
+
+
+@pytest.mark.parametrize(("words", "shown"), CONSOLE)
+def test_shown_output_is_real_output(words: str, shown: str) -> None:
+    done = parley(words)
+    printed = [line.rstrip() for line in (done.stdout + done.stderr).splitlines()]
+    assert printed == shown.splitlines()
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_shown_commands_run(words: str) -> None:
+    assert parley(f"{words} --worlds 100").returncode == 0
