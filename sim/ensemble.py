@@ -129,8 +129,9 @@ def simulate_table(run: Run, workers: int = 1, progress: Progress | None = None)
     blocks = _blocks(run) if workers == 1 else _blocks_on_many(run, workers)
     for span, rows in blocks:
         for name, column in rows.items():
-            whole = table.setdefault(name, np.empty(run.worlds, column.dtype))
-            whole[span.start : span.stop] = column
+            if name not in table:
+                table[name] = np.empty(run.worlds, column.dtype)
+            table[name][span.start : span.stop] = column
         if progress is not None:
             progress(len(span))
     return table

@@ -14,6 +14,9 @@ ABSENT = object()
 class ParleyError(Exception):
     """Something the user asked for cannot be done; the message is one readable line."""
 
+    def __str__(self) -> str:
+        return on_one_line(super().__str__())
+
 
 class UsageError(ParleyError):
     """A request outside what is allowed: a number of worlds, an unknown rule, a folder."""
@@ -52,7 +55,7 @@ class ScenarioError(ParleyError):
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         parts = [place, self.key, self.problem] if self.key else [place, self.problem]
         given = "" if self.value is ABSENT else f" (given: {shorten(self.value)})"
-        return ": ".join(parts) + given
+        return on_one_line(": ".join(parts) + given)
 
 
 class Misfit(ValueError):  # noqa: N818 - pydantic collects it, users never see the name
@@ -69,6 +72,11 @@ class Misfit(ValueError):  # noqa: N818 - pydantic collects it, users never see 
     def __init__(self, path: tuple[str | int, ...], problem: str) -> None:
         self.path, self.problem = path, problem
         super().__init__(problem)
+
+
+def on_one_line(text: str) -> str:
+    """Return the text with line breaks, and all else a terminal would act on, escaped."""
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
 def shorten(value: object, width: int = 60) -> str:

@@ -19,7 +19,7 @@ TABLES = ("csv", "parquet", "none")
 
 def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     scenario: Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")],
-    worlds: Annotated[int, typer.Option(help="Number of parallel worlds.")] = 10_000,
+    worlds: Annotated[int, typer.Option(help="Number of parallel worlds.", parser=whole_number, metavar="NUMBER")] = 10_000,
     seed: Annotated[int | None, typer.Option(help="Seed of all luck; drawn when left out.")] = None,
     set_: Annotated[
         list[str] | None,

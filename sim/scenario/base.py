@@ -10,8 +10,11 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_lengt
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Words for readers; not empty."""
 
-Real = Annotated[float, Field(ge=-1e6, le=1e6)]
-"""A number of sensible size, so that no sum of them leaves what a float can hold."""
+Real = Annotated[float, Field(strict=True, ge=-1e6, le=1e6)]
+"""A number of sensible size, so that no sum of them leaves what a float can hold.
+
+Strict: ``true`` is not 1, nor is text a number.
+"""
 
 
 class Spec(BaseModel):

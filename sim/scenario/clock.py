@@ -6,9 +6,10 @@ from itertools import pairwise
 from pydantic import AwareDatetime, Field, model_validator
 
 from sim.errors import Misfit
-from sim.scenario.base import Sourced
+from sim.scenario.base import Real, Sourced
 
 MOST_TICKS = 1000
+LEAST_HOURS, MOST_HOURS = 0.01, 24 * 366
 
 
 class Clock(Sourced):
@@ -25,7 +26,7 @@ class Clock(Sourced):
     """
 
     starts: AwareDatetime
-    hours_per_tick: float = Field(gt=0, le=24 * 366)
+    hours_per_tick: Real = Field(ge=LEAST_HOURS, le=MOST_HOURS)
     decisions_freeze: AwareDatetime
     on_time_until: AwareDatetime
     follow_up_until: AwareDatetime

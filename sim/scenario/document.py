@@ -16,10 +16,13 @@ from sim.errors import ABSENT, ScenarioError
 
 LARGEST_BYTES = 1_000_000
 MOST_ENTRIES = 50_000
+LONGEST_INTEGER = 300
 
 Keys = tuple[str | int, ...]
 Place = tuple[str, int | None]
 
+_TAG = "tag:yaml.org,2002:"
+_KINDS = ("null", "bool", "int", "float", "str")
 _CORE_SCHEMA = (
     ("null", r"(?:null|Null|NULL|~|)", "~nN\0"),
     ("bool", r"(?:true|True|TRUE|false|False|FALSE)", "tTfF"),
@@ -43,7 +46,7 @@ class _Writer(yaml.SafeDumper):
 for _kind, _pattern, _first in _CORE_SCHEMA:
     for _class in (_Reader, _Writer):
         _class.add_implicit_resolver(
-            f"tag:yaml.org,2002:{_kind}",
+            f"{_TAG}{_kind}",
             re.compile(rf"^(?:{_pattern})$"),
             [*_first] if _kind != "null" else ["~", "n", "N", ""],
         )
@@ -100,8 +103,9 @@ def parse_document(text: str, file: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
-        raise ScenarioError(f"not valid YAML: {error.problem}", file, line) from None
-    except yaml.YAMLError as error:
+        problem = ", ".join(filter(None, (error.context, error.problem)))
+        raise ScenarioError(f"not valid YAML: {problem}", file, line) from None
+    except (yaml.YAMLError, ValueError, OverflowError) as error:  # two of them: "\U00110000"
         raise ScenarioError(f"not valid YAML: {' '.join(str(error).split())}", file) from None
     except RecursionError:
         raise ScenarioError("nested too deeply", file) from None
@@ -152,8 +156,10 @@ class _Builder:
         if len(self.places) > MOST_ENTRIES:
             raise ScenarioError(f"more than {MOST_ENTRIES:,} entries", self.file, line)
         if isinstance(node, yaml.MappingNode):
+            self._must_be(("map",), node, keys)
             return self._mapping(keys, node)
         if isinstance(node, yaml.SequenceNode):
+            self._must_be(("seq",), node, keys)
             return [self._data((*keys, index), item) for index, item in enumerate(node.value)]
         return self._scalar(keys, node)
 
@@ -161,7 +167,7 @@ class _Builder:
         data: dict[str, Any] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
-            key = self._key(key_node)
+            key = self._key(keys, key_node)
             if key in data:
                 raise ScenarioError(
                     "this key stands here twice", self.file, line, _dotted(keys, key)
@@ -170,22 +176,29 @@ class _Builder:
             data[key] = self._data((*keys, key), value_node)
         return data
 
-    def _key(self, node: yaml.Node) -> str:
+    def _key(self, keys: Keys, node: yaml.Node) -> str:
+        line = node.start_mark.line + 1
         if not isinstance(node, yaml.ScalarNode):
-            raise ScenarioError("a key must be a word", self.file, node.start_mark.line + 1)
+            raise ScenarioError("a key must be a word", self.file, line, _dotted(keys))
+        self._must_be(_KINDS, node, keys)
         return str(node.value)
 
     def _scalar(self, keys: Keys, node: yaml.Node) -> Hashable:
-        known = tuple(
-            f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "float", "str")
-        )
-        line = node.start_mark.line + 1
-        if node.tag not in known:
-            raise ScenarioError(f"unknown YAML tag {node.tag}", self.file, line, _dotted(keys))
-        if node.tag.endswith("int"):
-            return int(node.value) if len(node.value) < 300 else float("inf")
-        value: Hashable = self.maker.construct_object(node)
+        self._must_be(_KINDS, node, keys)
+        try:
+            if node.tag == f"{_TAG}int":
+                return int(node.value) if len(node.value) < LONGEST_INTEGER else float("inf")
+            value: Hashable = self.maker.construct_object(node)
+        except (ValueError, KeyError):  # written after the tag of another kind: !!int abc
+            line = node.start_mark.line + 1
+            problem = f"not what its tag {node.tag} says"
+            raise ScenarioError(problem, self.file, line, _dotted(keys), node.value) from None
         return value
+
+    def _must_be(self, kinds: tuple[str, ...], node: yaml.Node, keys: Keys) -> None:
+        if node.tag not in {f"{_TAG}{kind}" for kind in kinds}:
+            line = node.start_mark.line + 1
+            raise ScenarioError(f"unknown YAML tag {node.tag}", self.file, line, _dotted(keys))
 
 
 def _dotted(keys: Keys, *more: str) -> str:

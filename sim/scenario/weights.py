@@ -15,7 +15,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from sim.errors import Misfit
-from sim.scenario.base import Name, Sourced
+from sim.scenario.base import Name, Real, Sourced
 
 GIVEN_BY = ("value", "dirichlet")
 
@@ -35,8 +35,8 @@ class Weights(Sourced):
         Concentration of each reading, above 0; a plain run uses the mean.
     """
 
-    value: dict[Name, float] | None = None
-    dirichlet: dict[Name, float] | None = Field(default=None, min_length=1)
+    value: dict[Name, Real] | None = None
+    dirichlet: dict[Name, Real] | None = Field(default=None, min_length=1)
 
     _path: str = PrivateAttr(default="")
 
@@ -83,7 +83,8 @@ class Weights(Sourced):
     @model_serializer(mode="wrap")
     def _write_shorthand(self, handler: SerializerFunctionWrapHandler) -> Any:
         full = {key: entry for key, entry in handler(self).items() if entry not in (None, (), [])}
-        return full["value"] if list(full) == ["value"] else full
+        short = list(full) == ["value"] and not set(full["value"]) & set(GIVEN_BY)
+        return full["value"] if short else full
 
     @classmethod
     def __get_pydantic_json_schema__(

@@ -1,0 +1,86 @@
+"""Pictures show what the result says, and nothing in them overlaps or is cut."""
+
+from itertools import combinations, pairwise
+
+import numpy as np
+import pytest
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from sim import Result, Scenario
+from sim.analysis.shares import level_pairs, outcome_shares
+from sim.plots.levels import plot_level_pairs
+from sim.plots.outcomes import plot_outcomes
+from sim.plots.sheet import pictures
+from sim.plots.style import LADDER, outcome_colours
+
+
+def test_bars_are_as_long_as_the_shares(baseline_result: Result) -> None:
+    axes = plot_outcomes(outcome_shares(baseline_result), Figure().subplots())
+    lengths = [bar.get_width() for bar in axes.patches]  # type: ignore[attr-defined]
+    assert lengths == [share.share for share in outcome_shares(baseline_result).values()]
+
+
+def test_cells_show_the_shares(baseline_result: Result) -> None:
+    counts = level_pairs(baseline_result)
+    levels, names = baseline_result.scenario.levels, ("Ukraine", "Russia")
+    axes = plot_level_pairs(counts, levels, names, Figure().subplots())
+    shown = {text.get_position(): text.get_text() for text in axes.texts}
+    assert shown[1, 2] == f"{counts[2, 1] / counts.sum():.1%}"
+
+
+Word = tuple[str, Bbox]
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Word]:
+    """Return a list that gathers every text as it is drawn, with its place in pixels."""
+    words: list[Word] = []
+    draw = Text.draw
+
+    def draw_and_tell(self: Text, renderer: RendererBase) -> None:
+        draw(self, renderer)
+        if self.get_visible() and self.get_text().strip():
+            words.append((self.get_text(), self.get_window_extent(renderer)))
+
+    monkeypatch.setattr(Text, "draw", draw_and_tell)
+    return words
+
+
+@pytest.mark.parametrize("name", ["outcomes", "levels", "unfolding"])
+def test_words_neither_overlap_nor_are_cut(
+    baseline_result: Result, drawn: list[Word], name: str
+) -> None:
+    canvas = FigureCanvasAgg(dict(pictures(baseline_result))[name])
+    canvas.draw()  # type: ignore[no-untyped-call]
+    width, height = canvas.get_width_height()
+    assert len(drawn) > 10
+    for text, box in drawn:
+        assert min(box.x0, box.y0) >= 0, text
+        assert box.x1 <= width, text
+        assert box.y1 <= height, text
+    for (one, box), (other, another) in combinations(drawn, 2):
+        assert not Bbox.intersection(box.padded(-2), another.padded(-2)), (one, other)
+
+
+def test_every_picture_says_what_it_is(baseline_result: Result) -> None:
+    for _, figure in pictures(baseline_result):
+        foot = figure.get_supxlabel()
+        assert baseline_result.scenario.title in foot
+        assert "20,000 worlds, seed 11" in foot
+        assert "not a forecast" in foot
+
+
+def grey(colour: str) -> float:
+    """Return how light a colour prints, in [0, 1] (ITU-R BT.601)."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    return float(np.dot((0.299, 0.587, 0.114), parts))
+
+
+def test_neighbours_differ_in_grey(baseline: Scenario) -> None:
+    for colours in (outcome_colours(2), list(LADDER[:3])):
+        shades = [grey(colour) for colour in colours]
+        assert all(abs(one - other) > 0.12 for one, other in pairwise(shades))
