@@ -70,12 +70,12 @@ def test_equal_levels_fail_by_logistics(baseline: Scenario) -> None:
 def test_a_gate_names_its_reading_condition_and_sentences(baseline: Scenario) -> None:
     found = reasons(case(baseline, outcome=4, levels=(0, 1), readings=(OBSERVED, DELEGATION)))
     observed = (("ceasefire", "observed"),)
-    assert found == (Reason("gate", "ukraine", "observed", observed, ("U3", "U7")),)
+    assert found == (Reason("gate", "ukraine", "observed", False, observed, ("U3", "U7")),)
 
 
 def test_a_gate_can_allow_no_more_at_all(baseline: Scenario) -> None:
     found = reasons(case(baseline, outcome=3, levels=(2, 1), readings=(PERSONALLY, DELEGATION)))
-    assert found == (Reason("gate", "russia", "delegation", (), ("R3", "R6")),)
+    assert found == (Reason("gate", "russia", "delegation", True, (), ("R3", "R6")),)
 
 
 def test_who_comes_lower_than_the_own_words_allow_is_not_inclined(baseline: Scenario) -> None:

@@ -42,6 +42,23 @@ def test_every_number_says_where_it_comes_from(path: Path) -> None:
     assert scenario.teaches
 
 
+def test_a_push_on_the_third_party_is_worth_more_until_its_side_effects_go() -> None:
+    """The closed pass: the order of two equal pushes rests on two assumptions."""
+    path = ROOT / "scenarios" / "others" / "closed-pass.yaml"
+    on_holder = "conditions.release.willingness=1"
+    on_third_party = "conditions.observers.willingness=1"
+    cut = (
+        "conditions.release.influences.observers.promised=0",
+        "actors.northmere.softening.influences.observers.promised=0",
+    )
+
+    def meets(*overrides: str) -> float:
+        return any_on_time(simulate(Scenario.load(path, overrides), WORLDS, seed=11)).share
+
+    assert meets(on_third_party) - meets(on_holder) > 0.05
+    assert meets(*cut, on_holder) - meets(*cut, on_third_party) > 0.03
+
+
 def share(result: Result, outcome: str) -> float:
     return outcome_shares(result)[outcome].share
 

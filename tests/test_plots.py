@@ -69,7 +69,7 @@ def test_words_neither_overlap_nor_are_cut(
 def test_every_picture_says_what_it_is(baseline_result: Result) -> None:
     for _, figure in pictures(baseline_result):
         foot = figure.get_supxlabel()
-        assert baseline_result.scenario.title in foot
+        assert baseline_result.scenario.title in figure.get_suptitle()
         assert "20,000 worlds, seed 11" in foot
         assert "not a forecast" in foot
 

@@ -100,6 +100,7 @@ class Host(Actor):
     def _bridge(self) -> None:
         """Make a step down likelier where both parties would come, at different levels."""
         model = self.model
-        rate = model.worlds.value(self.spec.bridging) * model.record.signals[f"{self.key}.hosting"]
+        hosting = np.maximum(model.record.signals[f"{self.key}.hosting"], 0)  # a shock may cost it
+        rate = model.worlds.value(self.spec.bridging) * hosting
         closed = -np.expm1(-rate * model.days_per_tick) * model.record.differ()
         model.apart -= np.multiply(closed, model.apart, out=closed)

@@ -26,6 +26,8 @@ class Reason:
         ``gate``, ``inclination``, ``logistics`` or ``venue``.
     party, reading : str, optional
         Whose, and under which reading (for a gate).
+    came : bool
+        Whether the party would have come at all.
     conditions : tuple of (str, str)
         For a gate: the unmet conditions, each with the status it needed. Empty if the reading
         allows no higher level at all.
@@ -36,6 +38,7 @@ class Reason:
     kind: str
     party: str | None = None
     reading: str | None = None
+    came: bool = False
     conditions: tuple[tuple[str, str], ...] = ()
     statements: tuple[str, ...] = ()
 
@@ -45,7 +48,7 @@ class Reason:
             return {"venue": "nobody hosts", "logistics": "logistics"}[self.kind]
         name = scenario.actors[self.party].name
         if self.kind == "inclination":
-            return f"{name} not inclined to come higher"
+            return f"{name} not inclined to come {'higher' if self.came else 'at all'}"
         needs = " and ".join(f"{name} {status}" for name, status in self.conditions)
         why = f"{needs} first" if needs else "no higher level in these words"
         return f"{name} read as '{self.reading}': {why}"
@@ -105,9 +108,9 @@ def reasons(case: Case) -> tuple[Reason, ...]:
 def _reason(case: Case, party: str) -> Reason:
     spec, level = case.scenario.parties[party], case.levels[party]
     if level < case.gate(party):
-        return Reason("inclination", party, statements=spec.inclination.sources)
+        return Reason("inclination", party, None, level > 0, (), spec.inclination.sources)
     key = case.reading(party)
-    return Reason("gate", party, key, _missing(case, party), spec.readings[key].sources)
+    return Reason("gate", party, key, level > 0, _missing(case, party), spec.readings[key].sources)
 
 
 def _missing(case: Case, party: str) -> tuple[tuple[str, str], ...]:

@@ -5,22 +5,23 @@ that ``parley --help`` answers at once.
 """
 
 import sys
+from io import TextIOWrapper
 
 import typer
 
 from sim.cli.check import schema, validate
 from sim.cli.run import run
 from sim.cli.statements import statements
-from sim.errors import ParleyError
+from sim.errors import ParleyError, on_one_line
 
 __all__ = ["app", "main"]
 
 FAILED = 2
+STOPPED = 130  # what typer makes of Ctrl-C
 
 app = typer.Typer(
     name="parley",
     help="Negotiation scenarios over many parallel worlds: consequences of assumptions.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -31,8 +32,12 @@ for _command in (run, validate, schema, statements):
 
 def main() -> None:
     """Run the command line and leave with its exit code: 0, or 2 for anything that went wrong."""
+    if isinstance(sys.stdout, TextIOWrapper):  # not every pipe can take a bar or a quotation mark
+        sys.stdout.reconfigure(errors="replace")
     try:
-        code = app(standalone_mode=False)
+        code = app(sys.argv[1:] or ["--help"], prog_name="parley", standalone_mode=False)
+        if code == STOPPED:
+            raise KeyboardInterrupt
     except ParleyError as error:
         code = _fail(str(error))
     except (KeyboardInterrupt, typer.Abort):
@@ -43,7 +48,7 @@ def main() -> None:
     except Exception as error:
         if not hasattr(error, "format_message"):  # what click says of a wrong option
             raise
-        code = _fail(error.format_message())
+        code = _fail(on_one_line(error.format_message()))
     sys.exit(code if isinstance(code, int) else 0)
 
 

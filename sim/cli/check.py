@@ -2,12 +2,15 @@
 
 import json
 from pathlib import Path
+from textwrap import fill, indent
 from typing import Annotated
 
 import typer
 
 from sim.scenario import Scenario
 from sim.scenario.loader import load
+
+WIDTH = 76
 
 
 def load_scenario(path: Path, overrides: tuple[str, ...] = ()) -> Scenario:
@@ -31,6 +34,8 @@ def validate(
     actors = ", ".join(f"{key} ({actor.role})" for key, actor in scenario.actors.items())
     print(f"{file}: valid")
     print(f"  {scenario.title}")
+    for words in (scenario.summary, scenario.teaches or ""):
+        print(indent(fill(" ".join(words.split()), WIDTH), "  "))
     print(f"  actors: {actors}")
     print(f"  conditions: {', '.join(scenario.conditions) or 'none'}")
     print(f"  clock: {scenario.clock.ticks} ticks of {scenario.clock.hours_per_tick:g} hours")

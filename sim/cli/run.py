@@ -17,10 +17,25 @@ if TYPE_CHECKING:
 TABLES = ("csv", "parquet", "none")
 
 
+def whole_number(text: str) -> int:
+    """Return the number that an option gives."""
+    try:
+        return int(text)
+    except ValueError:
+        raise typer.BadParameter(f"a whole number is needed (given: {text!r})") from None
+
+
 def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     scenario: Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")],
-    worlds: Annotated[int, typer.Option(help="Number of parallel worlds.", parser=whole_number, metavar="NUMBER")] = 10_000,
-    seed: Annotated[int | None, typer.Option(help="Seed of all luck; drawn when left out.")] = None,
+    worlds: Annotated[
+        int, typer.Option(help="Number of parallel worlds.", parser=whole_number, metavar="NUMBER")
+    ] = 10_000,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            help="Seed of all luck; drawn when left out.", parser=whole_number, metavar="NUMBER"
+        ),
+    ] = None,
     set_: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="PATH=VALUE", help="Change a number; can be repeated."),
@@ -32,7 +47,10 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     uncertain: Annotated[
         bool, typer.Option("--uncertain", help="Draw each world's assumptions, too.")
     ] = False,
-    workers: Annotated[int, typer.Option(help="Processes that share the work.")] = 1,
+    workers: Annotated[
+        int,
+        typer.Option(help="Processes that share the work.", parser=whole_number, metavar="NUMBER"),
+    ] = 1,
     out: Annotated[
         Path | None, typer.Option(help="Folder for summary, table, manifest and pictures.")
     ] = None,

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
+
+from sim.plots.style import INK
 
 
 def plot_level_pairs(
@@ -27,13 +30,18 @@ def plot_level_pairs(
     for (row, column), share in np.ndenumerate(shares):
         dark = share > 0.6 * shares.max()
         colour = "white" if dark else "black"
-        weight = "bold" if row == column and row > 0 else "normal"
         words = f"{share:.1%}" if share else "–"
-        axes.text(column, row, words, ha="center", va="center", color=colour, weight=weight)
+        axes.text(column, row, words, ha="center", va="center", color=colour, fontsize=15)
+        if row == column and row > 0:
+            corner = (column - 0.48, row - 0.48)
+            axes.add_patch(Rectangle(corner, 0.96, 0.96, fill=False, lw=2.5, ec=INK))
     axes.set_xticks(range(len(levels)), levels)
     axes.set_yticks(range(len(levels)), levels)
     axes.set_ylabel(f"{parties[0]} would send")
-    axes.set_xlabel(f"{parties[1]} would send\n(bold: both at the same level)")
+    axes.set_xlabel(
+        f"{parties[1]} would send\n"
+        "framed: the same level; elsewhere they may still settle on the lower one"
+    )
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     return axes

@@ -5,6 +5,7 @@ from textwrap import fill
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from sim.analysis.shares import any_on_time, level_pairs, outcome_shares
 from sim.analysis.summary import CAVEAT
@@ -16,6 +17,7 @@ from sim.plots.unfolding import plot_announced, plot_chance
 from sim.result import Result
 
 DOTS_PER_INCH = 120
+LETTERS_PER_INCH = 6  # of a title
 
 
 def pictures(result: Result) -> Iterator[tuple[str, Figure]]:
@@ -37,7 +39,7 @@ def outcomes_sheet(result: Result) -> Figure:
 def levels_sheet(result: Result) -> Figure:
     """Return the grid of level pairs."""
     scenario = result.scenario
-    figure = _sheet(result, "Who would come, when decisions freeze", (8, 6.6))
+    figure = _sheet(result, "At which level each would come, on the eve", (8.4, 7))
     one, other = (party.name for party in scenario.parties.values())
     plot_level_pairs(level_pairs(result), scenario.levels, (one, other), figure.subplots())
     return figure
@@ -51,11 +53,12 @@ def unfolding_sheet(result: Result) -> Figure:
     figure = _sheet(result, "How it unfolds", (10, 8.4), watched.worlds)
     chance, *said = figure.subplots(3, sharex=True)
     plot_chance(watched.on_time, scenario.levels, when, chance)
-    chance.set_title("would meet on time, had decisions frozen now", loc="left", fontsize=13)
+    words = "share of worlds that meet on time, if both stopped deciding now"
+    chance.set_title(words, loc="left", fontsize=13)
     for axes, (key, announced) in zip(said, watched.announced.items(), strict=True):
         plot_announced(announced, scenario.levels, when, axes)
         name = scenario.parties[key].name
-        axes.set_title(f"{name}: last announced", loc="left", fontsize=13)
+        axes.set_title(f"what {name} has last announced, share of worlds", loc="left", fontsize=13)
     return figure
 
 
@@ -63,13 +66,11 @@ def _sheet(
     result: Result, title: str, size: tuple[float, float], worlds: int | None = None
 ) -> Figure:
     """Return an empty figure with its title and its foot: scenario, worlds, seed, caveat."""
-    figure = Figure(figsize=size, dpi=DOTS_PER_INCH, layout="constrained")
-    width = int(size[0] * 8.5)
-    scenario = fill(result.scenario.title, width)
-    figure.suptitle(f"{title}\n", fontsize=17, weight="bold", x=0.02, ha="left")
+    layout = ConstrainedLayoutEngine(w_pad=0.15, h_pad=0.1)  # inches
+    figure = Figure(figsize=size, dpi=DOTS_PER_INCH, layout=layout)
+    scenario = fill(result.scenario.title, int(size[0] * LETTERS_PER_INCH))
+    figure.suptitle(f"{title}\n{scenario}", fontsize=16, weight="bold", x=0.02, ha="left")
     count = f"{worlds or result.run.worlds:,} worlds, seed {result.run.seed}"
     uncertain = ", assumptions drawn per world" if result.run.uncertain else ""
-    figure.supxlabel(
-        f"{scenario}\n{count}{uncertain}. {CAVEAT}", fontsize=11, color=QUIET, x=0.02, ha="left"
-    )
+    figure.supxlabel(f"{count}{uncertain}. {CAVEAT}", fontsize=12, color=QUIET, x=0.02, ha="left")
     return figure

@@ -4,15 +4,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from sim.errors import Misfit
 from sim.scenario.base import Name, Sourced, Spec, Text
-from sim.scenario.condition import Softening, Status
-from sim.scenario.number import NonNegative, Number, Share
+from sim.scenario.condition import Influences, Softening, Status
+from sim.scenario.number import NonNegative, Number, Share, by_default
 from sim.scenario.signal import Signal
 from sim.scenario.weights import Weights
 
 
 def _always_is_no_precondition(given: Any) -> Any:
-    return {} if given == "always" else given
+    if given == "always":
+        return {}
+    if not isinstance(given, dict):
+        raise Misfit((), "write always, or each condition with promised or observed")
+    return given
 
 
 Preconditions = Annotated[
@@ -61,9 +66,9 @@ class Blames(Sourced):
         For holding its own attendance back by an unmet condition.
     """
 
-    absence: NonNegative = Field(default_factory=lambda: NonNegative(value=0))
-    refusal: NonNegative = Field(default_factory=lambda: NonNegative(value=0))
-    condition: NonNegative = Field(default_factory=lambda: NonNegative(value=0))
+    absence: NonNegative = by_default(NonNegative, 0)
+    refusal: NonNegative = by_default(NonNegative, 0)
+    condition: NonNegative = by_default(NonNegative, 0)
 
 
 class Actor(Spec):
@@ -119,11 +124,11 @@ class Party(Actor):
     weights: Weights
     inclination: Number
     thresholds: dict[Name, Number]
-    temper_scale: NonNegative = Field(default_factory=lambda: NonNegative(value=1))
-    influences: dict[str, Number] = Field(default_factory=dict)
+    temper_scale: NonNegative = by_default(NonNegative, 1)
+    influences: Influences = Field(default_factory=dict)
     softening: Softening = Field(default_factory=Softening)
-    announces: Share = Field(default_factory=lambda: Share(value=1))
-    expected: Share = Field(default_factory=lambda: Share(value=0.5))
+    announces: Share = by_default(Share, 1)
+    expected: Share = by_default(Share, 0.5)
     rule: str = "ordered_threshold"
 
 
@@ -146,7 +151,7 @@ class Host(Actor):
 
     role: Literal["host"]
     hosting: Share
-    bridging: NonNegative = Field(default_factory=lambda: NonNegative(value=0))
+    bridging: NonNegative = by_default(NonNegative, 0)
 
 
 AnyActor = Annotated[Party | Backer | Host, Field(discriminator="role")]

@@ -1,8 +1,18 @@
 """What all specs share: they are frozen, refuse unknown keys, and can name their sources."""
 
-from typing import Annotated
+import re
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+
+from sim.errors import Misfit
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
 """An id: lower-case letters, digits, ``_`` and ``-``, starting with a letter."""
@@ -15,6 +25,16 @@ Real = Annotated[float, Field(strict=True, ge=-1e6, le=1e6)]
 
 Strict: ``true`` is not 1, nor is text a number.
 """
+
+
+def _is_a_date(given: Any) -> Any:
+    if not re.match(r"\d{4}-\d\d-\d\d", str(given)):
+        raise Misfit((), "write a time as 2001-01-31T18:00+03:00")
+    return given
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_is_a_date)]
+"""A time with its offset from UTC; a bare number, which could be seconds since 1970, is none."""
 
 
 class Spec(BaseModel):

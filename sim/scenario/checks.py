@@ -103,8 +103,8 @@ def _check_signals(scenario: Scenario) -> None:
         above: list[str] = []
         for name, signal in actor.signals.items():
             path = ("actors", key, "signals", name)
-            if f"{key}.{name}" in (f"{key}.hosting", f"{key}.outlook"):
-                raise Misfit(path, f"{name!r} is a signal every host or party has; rename it")
+            if name in ("hosting", "outlook", "inclination"):
+                raise Misfit(path, f"{name!r} is what every host or party has; rename it")
             _check_signal(scenario, path, signal, above)
             above.append(f"{key}.{name}")
 

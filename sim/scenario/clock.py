@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from sim.errors import Misfit
-from sim.scenario.base import Real, Sourced
+from sim.scenario.base import Moment, Sourced
 
 MOST_TICKS = 1000
 LEAST_HOURS, MOST_HOURS = 0.01, 24 * 366
@@ -25,11 +25,11 @@ class Clock(Sourced):
         If the times do not run forwards, or the freeze does not fall on a tick.
     """
 
-    starts: AwareDatetime
-    hours_per_tick: Real = Field(ge=LEAST_HOURS, le=MOST_HOURS)
-    decisions_freeze: AwareDatetime
-    on_time_until: AwareDatetime
-    follow_up_until: AwareDatetime
+    starts: Moment
+    hours_per_tick: float = Field(strict=True, ge=LEAST_HOURS, le=MOST_HOURS)
+    decisions_freeze: Moment
+    on_time_until: Moment
+    follow_up_until: Moment
 
     @model_validator(mode="after")
     def _runs_forwards(self) -> "Clock":

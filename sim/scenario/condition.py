@@ -1,11 +1,20 @@
 """A condition: a state of the world that someone demands and someone else can bring about."""
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from sim.scenario.base import Name, Sourced, Text
-from sim.scenario.number import NonNegative, Number, Share
+from sim.scenario.base import Moment, Name, Sourced, Text
+from sim.scenario.number import NonNegative, Number, Share, by_default
+
+Influences = Annotated[
+    dict[str, Number],
+    Field(
+        description="weights of signals by name: <actor>.<signal>, <host>.hosting, "
+        "<condition>.promised, .observed and .violated (0 or 1), <party>.outlook (-0.5 to 0.5)"
+    ),
+]
 
 
 class Status(StrEnum):
@@ -52,12 +61,12 @@ class Condition(Sourced):
 
     title: Text
     grantor: Name
-    due: AwareDatetime | None = None
+    due: Moment | None = None
     log_rate: Number
-    willingness: Number = Field(default_factory=lambda: Number(value=0))
-    influences: dict[str, Number] = Field(default_factory=dict)
-    violation_chance: Share = Field(default_factory=lambda: Share(value=0))
-    kept_share: Share = Field(default_factory=lambda: Share(value=1))
+    willingness: Number = by_default(Number, 0)
+    influences: Influences = Field(default_factory=dict)
+    violation_chance: Share = by_default(Share, 0)
+    kept_share: Share = by_default(Share, 1)
 
 
 class Softening(Sourced):
@@ -74,5 +83,5 @@ class Softening(Sourced):
         Weight of each named signal on the logarithm of the rate.
     """
 
-    rate: NonNegative = Field(default_factory=lambda: NonNegative(value=0))
-    influences: dict[str, Number] = Field(default_factory=dict)
+    rate: NonNegative = by_default(NonNegative, 0)
+    influences: Influences = Field(default_factory=dict)

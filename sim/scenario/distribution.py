@@ -77,7 +77,9 @@ class HalfNormal(Distribution):
         from scipy.stats import halfnorm
 
         scale = abs(self.mean) * math.sqrt(math.pi / 2)
-        return np.asarray(np.sign(self.mean) * halfnorm.ppf(uniform, 0, scale))
+        if self.mean < 0:
+            return np.asarray(-halfnorm.isf(uniform, 0, scale))
+        return np.asarray(halfnorm.ppf(uniform, 0, scale))
 
 
 class Beta(Distribution):

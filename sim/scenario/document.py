@@ -16,7 +16,7 @@ from sim.errors import ABSENT, ScenarioError
 
 LARGEST_BYTES = 1_000_000
 MOST_ENTRIES = 50_000
-LONGEST_INTEGER = 300
+MOST_DIGITS = 300
 
 Keys = tuple[str | int, ...]
 Place = tuple[str, int | None]
@@ -50,6 +50,14 @@ for _kind, _pattern, _first in _CORE_SCHEMA:
             re.compile(rf"^(?:{_pattern})$"),
             [*_first] if _kind != "null" else ["~", "n", "N", ""],
         )
+
+
+def _write_text(writer: _Writer, text: str) -> yaml.ScalarNode:
+    plain = text.replace("\n", "").isprintable()  # outside quotes, other breaks turn into \n
+    return writer.represent_scalar(f"{_TAG}str", text, style=None if plain else '"')
+
+
+_Writer.add_representer(str, _write_text)
 
 
 @dataclass(frozen=True)
@@ -187,13 +195,20 @@ class _Builder:
         self._must_be(_KINDS, node, keys)
         try:
             if node.tag == f"{_TAG}int":
-                return int(node.value) if len(node.value) < LONGEST_INTEGER else float("inf")
+                return self._integer(keys, node)
             value: Hashable = self.maker.construct_object(node)
         except (ValueError, KeyError):  # written after the tag of another kind: !!int abc
             line = node.start_mark.line + 1
             problem = f"not what its tag {node.tag} says"
             raise ScenarioError(problem, self.file, line, _dotted(keys), node.value) from None
         return value
+
+    def _integer(self, keys: Keys, node: yaml.Node) -> int:
+        digits, line = len(node.value), node.start_mark.line + 1
+        if digits > MOST_DIGITS:
+            problem = f"a number of {digits} digits, at most {MOST_DIGITS} are allowed"
+            raise ScenarioError(problem, self.file, line, _dotted(keys), node.value)
+        return int(node.value)
 
     def _must_be(self, kinds: tuple[str, ...], node: yaml.Node, keys: Keys) -> None:
         if node.tag not in {f"{_TAG}{kind}" for kind in kinds}:

@@ -1,21 +1,25 @@
 """Layers of a scenario: what a file extends, and what `--set` puts on top.
 
 Mappings merge key by key; anything else, and anything that gives a number, replaces what was
-there; ``null`` takes an entry away.
+there; ``null`` takes away an entry that is there.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sim.errors import ScenarioError
+from sim.errors import ABSENT, ScenarioError
 from sim.scenario.document import Document, Keys, parse_document, read_document
 from sim.scenario.number import NonNegative, Number, Share
 from sim.scenario.scenario import Scenario
 from sim.scenario.shape import inside
+from sim.scenario.statement import StatementFile
 from sim.scenario.weights import Weights
 
 MOST_LAYERS = 20
+
+INFLUENCES = dict[str, Number]
+"""What holds numbers by the full names of signals, which hold dots themselves."""
 
 REPLACED = (Number, NonNegative, Share, Weights)
 """What a layer gives anew as a whole: half of two distributions would be neither."""
@@ -38,35 +42,48 @@ def read_layers(path: Path, above: tuple[Path, ...] = ()) -> Document:
     parent = here.data.pop("extends")
     if not isinstance(parent, str):
         raise ScenarioError("the name of a scenario file is needed", file, line, "extends", parent)
-    target = path.parent / parent
+    target = _beside(path, parent)
+    if target is None:
+        raise ScenarioError("no such file to extend", file, line, "extends", parent)
     if target.resolve() in chain or len(chain) >= MOST_LAYERS:
         circle = " → ".join(step.name for step in (*chain, target))
         raise ScenarioError(f"files extend each other in a circle: {circle}", file, line, "extends")
-    if not target.is_file():
-        raise ScenarioError("no such file to extend", file, line, "extends", parent)
     return merge(read_layers(target, chain), here)
 
 
 def _read_statements(here: Document, path: Path) -> None:
     """Put the statements in place of the name of their file."""
+    from sim.scenario.loader import validated
+
     name = here.data.get("statements")
     if not isinstance(name, str):
         return
     file, line = here.place(("statements",))
-    target = path.parent / name
-    if not target.is_file():
+    target = _beside(path, name)
+    if target is None:
         raise ScenarioError("no such file of statements", file, line, "statements", name)
     read = read_document(target)
-    here.data["statements"] = read.data.get("statements", [])
+    validated(StatementFile, read)
+    here.data["statements"] = read.data["statements"]
     here.places.update(
         {keys: place for keys, place in read.places.items() if keys[:1] == ("statements",)}
     )
 
 
+def _beside(path: Path, name: str) -> Path | None:
+    """Return the file of this name next to `path`, or None if there is none."""
+    target = path.parent / name
+    try:
+        return target if target.is_file() else None
+    except (OSError, ValueError):  # a name that no disk can hold
+        return None
+
+
 def merge(below: Document, above: Document) -> Document:
     """Lay one document over another."""
-    data = _merge_data(below.data, above.data, [Scenario])
-    return Document(data, below.places | above.places)
+    merged = Document(_merge_data(below.data, above.data, [Scenario]))
+    kept = {k: place for k, place in below.places.items() if merged.at(k) is not ABSENT}
+    return Document(merged.data, kept | above.places)
 
 
 def _merge_data(below: Any, above: Any, kinds: list[Any]) -> Any:
@@ -77,7 +94,8 @@ def _merge_data(below: Any, above: Any, kinds: list[Any]) -> Any:
     for key, entry in above.items():
         inner = [member for kind in kinds for member in inside(kind, key)]
         merged[key] = _merge_data(below.get(key), entry, inner)
-    return {key: entry for key, entry in merged.items() if entry is not None}
+    taken = {key for key, entry in above.items() if entry is None and key in below}
+    return {key: entry for key, entry in merged.items() if key not in taken}
 
 
 def with_overrides(document: Document, overrides: tuple[str, ...]) -> Document:
@@ -88,10 +106,9 @@ def with_overrides(document: Document, overrides: tuple[str, ...]) -> Document:
     ScenarioError
         If a setting has no path, no value, or a value that is not YAML.
     """
-    together = Document({})
     for override in overrides:
-        together = merge(together, _override(document, override))
-    return merge(document, together) if overrides else document
+        document = merge(document, _override(document, override))
+    return document
 
 
 def _override(document: Document, override: str) -> Document:
@@ -99,20 +116,27 @@ def _override(document: Document, override: str) -> Document:
     file = f"--set {override}"
     if not (path.strip() and equals and value.strip()):
         raise ScenarioError("a setting is written path.to.number=value", file)
-    entry = parse_document(f"value: {value}", file).data["value"]
-    keys = tuple(_split(document.data, path.strip().split(".")))
+    try:
+        given = parse_document(f"value: {value}", file)
+    except ScenarioError as error:
+        raise ScenarioError(error.problem, file) from None
+    keys = tuple(_split(document.data, path.strip().split("."), [Scenario]))
+    entry = given.data["value"]
     for key in reversed(keys):
         entry = {key: entry}
-    places: dict[Keys, Any] = {keys[:size]: (file, None) for size in range(1, len(keys) + 1)}
-    return Document(entry, places)
+    everywhere: list[Keys] = [keys[:size] for size in range(1, len(keys))]
+    everywhere += [(*keys, *inner[1:]) for inner in given.places if inner]
+    return Document(entry, dict.fromkeys(everywhere, (file, None)))
 
 
-def _split(data: Any, words: list[str]) -> Iterator[str]:
+def _split(data: Any, words: list[str], kinds: list[Any]) -> Iterator[str]:
     """Yield the keys of a path; a key may itself hold dots (``us.pressure.north``)."""
     while words:
+        new = len(words) if INFLUENCES in kinds else 1
         known = data if isinstance(data, dict) else {}
         sizes = range(len(words), 0, -1)
-        size = next((size for size in sizes if ".".join(words[:size]) in known), 1)
+        size = next((size for size in sizes if ".".join(words[:size]) in known), new)
         key = ".".join(words[:size])
         yield key
         data, words = known.get(key), words[size:]
+        kinds = [member for kind in kinds for member in inside(kind, key)]

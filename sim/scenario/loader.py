@@ -1,5 +1,6 @@
 """From a scenario file to a `Scenario`, or one clear error that names file, line and key."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +14,18 @@ from sim.scenario.layers import read_layers, with_overrides
 from sim.scenario.scenario import Scenario
 from sim.scenario.shape import fields_of, kinds_at
 from sim.scenario.statement import StatementFile
+
+_NEEDED = {
+    "model_type": "a mapping (key: value) is needed",
+    "model_attributes_type": "a mapping (key: value) is needed",
+    "dict_type": "a mapping (key: value) is needed",
+    "tuple_type": "a list is needed",
+    "string_type": "text is needed",
+    "float_type": "a number is needed",
+    "string_pattern_mismatch": "an id is written in small letters, digits, - and _",
+    "timezone_aware": "needs an offset from UTC, as in 2001-01-31T18:00+03:00",
+    "datetime_from_date_parsing": "write a time as 2001-01-31T18:00+03:00",
+}
 
 Spec_ = TypeVar("Spec_", bound=BaseModel)
 
@@ -59,6 +72,7 @@ def validated(kind: type[Spec_], document: Document) -> Spec_:
         return kind.model_validate(document.data)
     except ValidationError as error:
         faults = error.errors(include_url=False)
+        faults.sort(key=lambda fault: fault["type"] != "extra_forbidden")  # misspelt, not missing
         raise _explain(kind, document, faults[0], len(faults) - 1) from None
 
 
@@ -74,6 +88,12 @@ def _explain(
     elif fault["type"] == "extra_forbidden":
         allowed = fields_of(kinds_at(kind, keys[:-1]), document.at(keys[:-1]))
         problem = f"unknown key; {did_you_mean(keys[-1], allowed)}"
+        if " " in str(keys[-1]):
+            problem = "unknown key; inside {…} a comma starts a new key, so put the text in quotes"
+    elif fault["type"].startswith("union_tag"):
+        roles = [spec.__name__.lower() for spec in kinds_at(kind, keys)]
+        keys = (*keys, "role")
+        problem = f"a role is needed; {did_you_mean(document.at(keys), roles)}"
     else:
         problem = _in_words(fault)
     return _error_at(document, keys, problem + (f" [and {others} more]" if others else ""))
@@ -86,13 +106,10 @@ def _error_at(document: Document, keys: Keys, problem: str) -> ScenarioError:
 
 def _in_words(fault: ErrorDetails) -> str:
     """Say what is allowed, from pydantic's own message."""
-    if fault["type"] == "union_tag_invalid":
-        context = fault["ctx"]
-        allowed = [tag.strip(" '") for tag in context["expected_tags"].split(",")]
-        return f"unknown {context['discriminator']}; {did_you_mean(context['tag'], allowed)}"
-    if fault["type"] == "union_tag_not_found":
-        return f"the key {fault['ctx']['discriminator']} is needed"
-    return fault["msg"].replace("Input should", "must").replace("String should", "must")
+    if fault["type"] in _NEEDED:
+        return _NEEDED[fault["type"]]
+    words = re.sub(r"<[\w.]+: ('[^']+')>", r"\1", fault["msg"])  # enums show their inner names
+    return words.replace("Input should", "must").replace("String should", "must")
 
 
 def _keys(document: Document, loc: Keys) -> Keys:

@@ -10,6 +10,7 @@ import math
 from typing import Any, ClassVar
 
 from pydantic import (
+    Field,
     GetJsonSchemaHandler,
     PrivateAttr,
     SerializerFunctionWrapHandler,
@@ -62,8 +63,9 @@ class Number(Sourced):
     @model_validator(mode="before")
     @classmethod
     def _accept_shorthand(cls, given: Any) -> Any:
-        if isinstance(given, bool):
-            raise Misfit((), "a number is needed, not true or false")
+        text = given if isinstance(given, str) else "a"
+        if isinstance(given, bool | list | None) or not text[:1].isalpha():
+            raise Misfit((), "a number, or the name of a shared number, is needed")
         if isinstance(given, int | float):
             return {"value": given}
         if isinstance(given, str):
@@ -153,3 +155,8 @@ class Share(Number):
 
     low: ClassVar[float] = 0.0
     high: ClassVar[float] = 1.0
+
+
+def by_default(kind: type[Number], value: float) -> Any:
+    """Return a field whose number is `value` unless a scenario says otherwise."""
+    return Field(default_factory=lambda: kind(value=value), json_schema_extra={"default": value})

@@ -11,7 +11,7 @@ from sim.scenario.actor import AnyActor, Host, Party
 from sim.scenario.base import Name, Sourced, Spec, Text
 from sim.scenario.clock import Clock
 from sim.scenario.condition import Condition
-from sim.scenario.number import NonNegative, Number, Share
+from sim.scenario.number import NonNegative, Number, Share, by_default
 from sim.scenario.signal import Shock, Signal
 from sim.scenario.statement import Statement
 
@@ -34,7 +34,7 @@ class Meeting(Sourced):
 
     goes_ahead: Share
     step_down: Share
-    late: NonNegative = Field(default_factory=lambda: NonNegative(value=0))
+    late: NonNegative = by_default(NonNegative, 0)
 
 
 class Scenario(Spec):
@@ -80,7 +80,7 @@ class Scenario(Spec):
     conditions: dict[Name, Condition] = Field(default_factory=dict, max_length=6)
     actors: dict[Name, AnyActor]
     meeting: Meeting
-    learning: Share = Field(default_factory=lambda: Share(value=0.5))
+    learning: Share = by_default(Share, 0.5)
     shocks: dict[Name, Shock] = Field(default_factory=dict)
 
     @model_validator(mode="after")

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from sim.scenario.base import Name, Sourced
-from sim.scenario.number import NonNegative, Number
+from sim.scenario.number import NonNegative, Number, by_default
 
 
 class Holdout(Sourced):
@@ -35,7 +35,7 @@ class Ramp(Sourced):
 
     condition: Name
     per_day: NonNegative
-    at_most: Number = Field(default_factory=lambda: Number(value=1))
+    at_most: Number = by_default(Number, 1)
 
 
 class Signal(Sourced):

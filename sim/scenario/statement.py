@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from sim.scenario.base import Name, Real, Spec, Text
+from sim.scenario.base import Name, Spec, Text
 
 
 class Kind(StrEnum):
@@ -56,7 +56,7 @@ class Statement(Spec):
     binds: tuple[Name, ...] = ()
     asks: tuple[Name, ...] = ()
     by: str = ""
-    firmness: Real = Field(ge=0, le=1)
+    firmness: float = Field(strict=True, ge=0, le=1)
     why: str = ""
     ambiguity: str = ""
 

@@ -18,6 +18,8 @@ from sim.errors import Misfit
 from sim.scenario.base import Name, Real, Sourced
 
 GIVEN_BY = ("value", "dirichlet")
+LEAST_CONCENTRATION = 0.1
+"""Below it, all components of a draw can come out as 0."""
 
 
 class Weights(Sourced):
@@ -32,7 +34,7 @@ class Weights(Sourced):
     value : dict, optional
         Probability of each reading, summing to 1.
     dirichlet : dict, optional
-        Concentration of each reading, above 0; a plain run uses the mean.
+        Concentration of each reading, at least 0.1; a plain run uses the mean.
     """
 
     value: dict[Name, Real] | None = None
@@ -55,8 +57,9 @@ class Weights(Sourced):
             if not 0 <= weight <= 1:
                 raise Misfit((reading,), "a weight must lie within [0, 1]")
         for reading, weight in (self.dirichlet or {}).items():
-            if not weight > 0:
-                raise Misfit(("dirichlet", reading), "a concentration must lie above 0")
+            if weight < LEAST_CONCENTRATION:
+                problem = f"a concentration must be at least {LEAST_CONCENTRATION}"
+                raise Misfit(("dirichlet", reading), problem)
         total = math.fsum(self.centres.values())
         if abs(total - 1) > 1e-6:
             raise Misfit((), f"weights must sum to 1, here they sum to {total:g}")

@@ -1,0 +1,217 @@
+"""Bad input: one clear line with file, line, key, value and what is allowed; exit code 2."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.cli import main
+from tests.conftest import BASELINE
+
+PARLEY = [sys.executable, "-c", "from sim.cli import main; main()"]
+PARENT = f"extends: {BASELINE}\n"
+ALIAS_BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{here}: &{here} [{', '.join([f'*{before}'] * 9)}]\n"
+    for before, here in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+FILES: dict[str, tuple[str | bytes, str]] = {
+    "unknown key": (
+        PARENT + "actors:\n  us:\n    nam: x\n",
+        r":4: actors.us.nam: unknown key; did you mean 'name'\? allowed: .*\(given: 'x'\)",
+    ),
+    "unknown key at the top": (PARENT + "meetng: {}\n", r":2: meetng: .*did you mean 'meeting'"),
+    "wrong type": (PARENT + "learning: [1]\n", r":2: learning: a number.* \(given: \[1\]\)"),
+    "a truth for a number": (PARENT + "learning: true\n", r":2: learning: .*\(given: True\)"),
+    "text for a number": (
+        PARENT + "learning: much\n",
+        r":2: learning: unknown shared number 'much'",
+    ),
+    "not a number": (PARENT + "learning: .nan\n", r":2: learning.*: must be a finite number"),
+    "infinity": (PARENT + "learning: .inf\n", r":2: learning.*: must be a finite number"),
+    "out of range": (PARENT + "learning: 1.5\n", r":2: learning: must stay within \[0, 1\].*1.5"),
+    "a distribution that leaves the range": (
+        PARENT + "learning: {normal: {mean: 0.5, sd: 1}}\n",
+        r":2: learning: must stay within \[0, 1\]; this distribution can leave it",
+    ),
+    "weights that do not add up": (
+        PARENT + "actors:\n  russia:\n    weights: {himself: 0.5, delegation: 0.4}\n",
+        r":4: actors.russia.weights: weights must sum to 1, here they sum to 0.9",
+    ),
+    "a reading without a name": (
+        PARENT + "actors: {russia: {weights: {herself: 1}}}\n",
+        r":2: actors.russia.weights.*: unknown reading 'herself'; did you mean 'himself'",
+    ),
+    "a condition nobody grants": (
+        PARENT + "conditions:\n  truce: {title: t, log_rate: 0}\n",
+        r":3: conditions.truce.grantor: this key is needed$",
+    ),
+    "an unknown grantor": (
+        PARENT + "conditions: {ceasefire: {grantor: rusia}}\n",
+        r":2: conditions.ceasefire.grantor: unknown actor 'rusia'; did you mean 'russia'",
+    ),
+    "an unknown condition": (
+        PARENT + "actors: {russia: {readings: {himself: {comes: {leaders: {truce: promised}}}}}}\n",
+        r":2: actors.russia.*truce: unknown condition 'truce'.* allowed: ceasefire",
+    ),
+    "an unknown signal": (
+        PARENT + "actors: {russia: {influences: {eu.firmnes: 1}}}\n",
+        r":2: actors.russia.influences.eu.firmnes: unknown signal.*did you mean 'eu.firmness'",
+    ),
+    "an unknown statement": (
+        PARENT + "learning: {value: 0.5, sources: [U99]}\n",
+        r":2: learning.sources.0: unknown statement id 'U99'",
+    ),
+    "an unknown rule": (
+        PARENT + "actors: {us: {name: US}, russia: {rule: litral}}\n",
+        r":2: actors.russia.rule: unknown rule 'litral'; did you mean 'literal'",
+    ),
+    "a clock that runs backwards": (
+        PARENT + "clock:\n  on_time_until: 2025-05-01T00:00+03:00\n",
+        r":3: clock.on_time_until: the clock runs backwards: must come after decisions_freeze",
+    ),
+    "a date off the grid": (
+        PARENT + "conditions: {ceasefire: {due: 2025-05-12T01:00+03:00}}\n",
+        r":2: conditions.ceasefire.due: must fall on a tick",
+    ),
+    "a time without a zone": (
+        PARENT + "clock: {starts: 2025-05-11T18:00}\n",
+        r":2: clock.starts: needs an offset from UTC, as in .*\(given: '2025-05-11T18:00'\)",
+    ),
+    "a circle": ("extends: bad.yaml\n", r":1: extends: files extend each other in a circle: bad"),
+    "a parent that is not there": ("extends: no.yaml\n", r":1: extends: no such file to extend"),
+    "a key that stands twice": (
+        PARENT + "title: a\ntitle: b\n",
+        r":3: title: this key stands here",
+    ),
+    "an empty file": ("", "bad.yaml: the file is empty"),
+    "a list": ("- 1\n", "bad.yaml:1: a mapping"),
+    "a binary file": (b"\x89PNG\x00\xff\xfe", "bad.yaml: not UTF-8 text"),
+    "an enormous file": ("#" * 2_000_000, "bad.yaml: larger than 1,000,000 bytes"),
+    "an alias bomb": (ALIAS_BOMB, r"bad.yaml:\d+: more than 50,000 entries"),
+    "a deep nest": ("a: " + "[" * 5000, "bad.yaml: nested too deeply"),
+    "a Python object": ("a: !!python/object:os.system x\n", r":1: a: unknown YAML tag"),
+    "no YAML": ("a: [1\nb: 2\n", r"bad.yaml:2: not valid YAML"),
+    "many digits": (PARENT + "learning: " + "1" * 400, r":2: learning: a number of 400 digits"),
+}
+
+OPTIONS: dict[str, tuple[list[str], str]] = {
+    "no worlds": (["--worlds", "0"], "worlds must lie between 1 and 100,000,000, not 0"),
+    "too many worlds": (["--worlds", str(10**12)], "100,000,000, not 1,000,000,000,000"),
+    "worlds in words": (["--worlds", "many"], "'--worlds': .*'many'"),
+    "a seed below 0": (["--seed", "-1"], "seed must be 0 or above"),
+    "no workers": (["--workers", "0"], "workers must lie between 1 and 256, not 0"),
+    "an unknown rule": (["--rule", "litral"], "unknown rule 'litral'; did you mean 'literal'"),
+    "a rule for nobody": (
+        ["--rule", "rusia=literal"],
+        "unknown party 'rusia'; did you mean 'russia'",
+    ),
+    "a setting without a value": (["--set", "learning"], "is written path.to.number=value"),
+    "a setting of nothing": (
+        ["--set", "actors.ukraine.inclinaton=1"],
+        "--set actors.ukraine.inclinaton=1: actors.ukraine.inclinaton: unknown key; did you mean",
+    ),
+    "a setting out of range": (["--set", "learning=2"], r"learning: must stay within \[0, 1\]"),
+    "an unknown table": (["--table", "xls"], "--table xls: allowed: csv, none, parquet"),
+    "an unknown option": (["--wrlds", "3"], "--wrlds"),
+}
+
+
+def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """Run in this process, expect a refusal, and return its one line."""
+    sys.argv = ["parley", *words]
+    with pytest.raises(SystemExit) as left:
+        main()
+    printed = capsys.readouterr()
+    assert left.value.code == 2
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+    return printed.err.rstrip("\n")
+
+
+@pytest.fixture(autouse=True)
+def arguments(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each test its own arguments."""
+    monkeypatch.setattr(sys, "argv", list(sys.argv))
+
+
+def matches(line: str, pattern: str) -> bool:
+    return re.search(pattern, line) is not None
+
+
+@pytest.mark.parametrize("what", FILES)
+def test_a_bad_file_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, what: str
+) -> None:
+    content, pattern = FILES[what]
+    file, out = tmp_path / "bad.yaml", tmp_path / "out"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    line = refused(capsys, "run", str(file), "--out", str(out))
+    assert matches(line, pattern), line
+    assert line.startswith(f"parley: {file}")
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("what", OPTIONS)
+def test_a_bad_option_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, what: str
+) -> None:
+    options, pattern = OPTIONS[what]
+    out = tmp_path / "out"
+    line = refused(capsys, "run", str(BASELINE), "--out", str(out), *options)
+    assert matches(line, pattern), line
+    assert not out.exists() or not list(out.iterdir())
+
+
+def test_no_file_and_no_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert "no such file" in refused(capsys, "run", str(tmp_path / "none.yaml"))
+    assert "not a file" in refused(capsys, "validate", str(tmp_path))
+    assert "rn" in refused(capsys, "rn")
+
+
+def test_an_error_in_a_parent_names_the_parent(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "parent.yaml").write_text(PARENT + "\nlearning: 3\n", encoding="utf-8")
+    (tmp_path / "child.yaml").write_text("extends: parent.yaml\n", encoding="utf-8")
+    line = refused(capsys, "validate", str(tmp_path / "child.yaml"))
+    assert f"{tmp_path / 'parent.yaml'}:3: learning" in line
+
+
+def test_two_files_in_a_circle(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text("extends: two.yaml\n", encoding="utf-8")
+    (tmp_path / "two.yaml").write_text("extends: one.yaml\n", encoding="utf-8")
+    line = refused(capsys, "validate", str(tmp_path / "one.yaml"))
+    assert "two.yaml:1: extends: files extend each other in a circle: one.yaml → two.yaml" in line
+
+
+def test_a_folder_that_cannot_be_made(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    for place in ("taken", "taken/deeper"):
+        line = refused(capsys, "run", str(BASELINE), "--out", str(tmp_path / place))
+        assert "cannot be written" in line
+    assert (tmp_path / "taken").read_text(encoding="utf-8") == "a file"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for a child alone")
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path, workers: str) -> None:
+    out = tmp_path / "out"
+    words = ["run", str(BASELINE), "--worlds", "50000000", "--workers", workers, "--out", str(out)]
+    child = subprocess.Popen(
+        [*PARLEY, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    while not out.exists():  # made just before the first world is run
+        assert child.poll() is None
+        time.sleep(0.05)
+    time.sleep(1)
+    child.send_signal(signal.SIGINT)
+    printed, line = child.communicate(timeout=60)
+    assert (child.returncode, printed) == (2, "")
+    assert line == "parley: stopped; nothing was written\n"
+    assert not list(out.iterdir())
