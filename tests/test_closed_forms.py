@@ -134,6 +134,21 @@ def test_unequal_levels_step_down_and_a_host_bridges() -> None:
     assert close((outcome == 1).mean(), 1 - 0.75 * math.exp(-0.3 * (TICKS - 1) * 0.25))
 
 
+def test_a_shock_can_close_the_venue_and_bridges_nothing() -> None:
+    """The host goes further back than it ever offered; nothing becomes less likely than before."""
+    host = {"role": "host", "name": "Host", "hosting": 1, "bridging": 5}
+    words = {"open": {"comes": {"delegations": "always"}}}
+    shock = {"rate": 1000, "effects": {"host.hosting": -3}}
+    scenario = toy(
+        shocks={"recall": shock}, **{"actors.host": host, "actors.north.readings": words}
+    )
+    model = Negotiation(scenario, Worlds(3, range(1000)))
+    model.run_to_freeze()
+    assert not np.any(model.venue)
+    assert np.all(model.apart == 1)
+    assert not any(np.any(party.level) for party in model.parties)
+
+
 def test_a_shock_strikes_at_a_constant_rate() -> None:
     shock = {"rate": 0.4, "effects": {"north.inclination": -5000}}
     level = column(toy(shocks={"strike": shock}), "north.level")

@@ -83,6 +83,10 @@ FILES: dict[str, tuple[str | bytes, str]] = {
         PARENT + "clock: {starts: 2025-05-11T18:00}\n",
         r":2: clock.starts: needs an offset from UTC, as in .*\(given: '2025-05-11T18:00'\)",
     ),
+    "a reserved id": (
+        PARENT + "actors: {shock: {role: backer, name: Shock}}\n",
+        r":2: actors.shock: the id 'shock' is taken",
+    ),
     "a circle": ("extends: bad.yaml\n", r":1: extends: files extend each other in a circle: bad"),
     "a parent that is not there": ("extends: no.yaml\n", r":1: extends: no such file to extend"),
     "a key that stands twice": (

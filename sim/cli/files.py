@@ -46,7 +46,7 @@ def write_files(folder: Folder, result: Result, told: dict[str, Any], table: str
     Raises
     ------
     UsageError
-        If the disk refuses, or Parquet is asked for and not installed.
+        If the disk refuses.
     """
     try:
         with tempfile.TemporaryDirectory(dir=folder.path, prefix=".parley-") as staging:
@@ -93,13 +93,9 @@ def write_table(folder: Path, result: Result, kind: str) -> None:
 
 
 def _write_parquet(path: Path, result: Result, spans: list[range]) -> None:
-    try:
-        import pyarrow as arrow
-        from pyarrow import parquet
-    except ImportError:
-        raise UsageError(
-            "--table parquet needs pyarrow: pip install 'parley-sim[parquet]'"
-        ) from None
+    import pyarrow as arrow
+    from pyarrow import parquet
+
     writer = None
     for span in spans:
         plain = result.frame(span).astype({"world": "int64"})

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -62,8 +63,12 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     """Run a scenario in many parallel worlds and show what becomes of them."""
     if table not in TABLES:
         raise UsageError(f"--table {table}: {did_you_mean(table, TABLES)}")
-    whole = load_scenario(scenario, tuple(set_ or ()))
-    whole = load_scenario(scenario, (*(set_ or ()), *rule_overrides(whole, rule or [])))
+    if table == "parquet" and find_spec("pyarrow") is None:
+        raise UsageError("--table parquet needs pyarrow: pip install 'parley-sim[parquet]'")
+    settings = tuple(set_ or ())
+    whole = load_scenario(scenario, settings)
+    if rule:
+        whole = load_scenario(scenario, (*settings, *rule_overrides(whole, rule)))
     from sim.ensemble import Run, fresh_seed
 
     asked = Run(whole, worlds, fresh_seed() if seed is None else seed, uncertain)

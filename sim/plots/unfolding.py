@@ -54,8 +54,7 @@ def _stack(
     shares: Shares, names: list[str], colours: list[str], when: Sequence[datetime], axes: Axes
 ) -> Axes:
     top = shares.sum(axis=1).max()
-    seen = list(shares.any(axis=0))
-    names = [name if there else "_" for name, there in zip(names, seen, strict=True)]
+    names = [name if shares[:, place].any() else "_" for place, name in enumerate(names)]
     held = np.vstack([shares, shares[-1:]])  # a tick's state holds until the next one starts
     times = date2num(when)  # type: ignore[no-untyped-call]
     axes.stackplot(times, held.T, labels=names, colors=colours, step="post", lw=0.8, ec=PAPER)

@@ -15,6 +15,9 @@ from sim.scenario.weights import Weights
 
 Path = tuple[str | int, ...]
 
+RESERVED = ("meeting", "shock")
+"""First words of streams of luck that belong to no actor and no condition."""
+
 
 def check(scenario: Scenario) -> None:
     """Raise `Misfit` at the first part of `scenario` that does not fit another."""
@@ -45,6 +48,10 @@ def _check_cast(scenario: Scenario) -> None:
     hosts = [key for key, actor in scenario.actors.items() if isinstance(actor, Host)]
     if len(hosts) > 1:
         raise Misfit(("actors", hosts[1]), "only one actor can have role host")
+    for key in (*scenario.actors, *scenario.conditions):
+        if key in RESERVED:
+            part = "actors" if key in scenario.actors else "conditions"
+            raise Misfit((part, key), f"the id {key!r} is taken: luck of its own has this name")
     for key in scenario.conditions:
         if key in scenario.actors:
             raise Misfit(("conditions", key), "an actor has the same id; ids must differ")
