@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from flat_week import Week
 from flat_week import run as run_flat
+from plain_mesa_week import run as run_plain
 
 from tests.conftest import run
 
@@ -56,3 +57,12 @@ def test_both_find_the_same_shares(change: str) -> None:
         both = (share + theirs[name]) / 2
         error = math.sqrt(max(both * (1 - both), 1 / WORLDS) * 2 / WORLDS)
         assert abs(share - theirs[name]) <= 4 * error, name
+
+
+def test_the_plain_mesa_model_is_the_same_model() -> None:
+    """What the benchmark compares with must be the model it claims to be."""
+    worlds = 4000
+    plain, flat = run_plain(Week(), worlds, seed=3), run_flat(Week(), 100 * worlds, seed=3)
+    for name, share in flat.items():
+        error = math.sqrt(max(share * (1 - share), 1 / worlds) / worlds)
+        assert abs(plain[name] - share) <= 4 * error, name
