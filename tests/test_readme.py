@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +38,13 @@ def test_shown_output_is_real_output(words: str, shown: str) -> None:
 @pytest.mark.parametrize("words", COMMANDS)
 def test_shown_commands_run(words: str) -> None:
     assert parley(f"{words} --worlds 100").returncode == 0
+
+
+def test_the_scenario_of_the_guide_runs(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    example = re.search(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    assert example is not None
+    file = tmp_path / "ford.yaml"
+    file.write_text(example[1], encoding="utf-8")
+    assert parley(f"validate {file}").returncode == 0
+    assert parley(f"run {file} --worlds 100").returncode == 0
