@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from signal import SIG_IGN, SIGINT, signal
+from threading import current_thread, main_thread
 
 import numpy as np
 from numpy.typing import NDArray
@@ -155,7 +157,8 @@ def _blocks_on_many(run: Run, workers: int) -> Iterator[tuple[range, dict[str, C
         while spans or tasks:
             while spans and len(tasks) < TASKS_PER_HELPER * (workers - 1):
                 span = spans.pop()
-                tasks[helpers.submit(_help, span)] = span
+                with _deaf_to_ctrl_c():
+                    tasks[helpers.submit(_help, span)] = span
             if spans:
                 span = spans.pop()
                 yield span, run_block(run, span)
@@ -165,6 +168,19 @@ def _blocks_on_many(run: Run, workers: int) -> Iterator[tuple[range, dict[str, C
                 yield tasks.pop(task), task.result()
     finally:
         helpers.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Let helpers that start in here ignore Ctrl-C from their first moment on."""
+    if current_thread() is not main_thread():  # only the main thread may change what signals do
+        yield
+        return
+    before = signal(SIGINT, SIG_IGN)
+    try:
+        yield
+    finally:
+        signal(SIGINT, before)
 
 
 _helped_run: list[Run] = []

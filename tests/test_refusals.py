@@ -13,7 +13,8 @@ import pytest
 from sim.cli import main
 from tests.conftest import BASELINE
 
-PARLEY = [sys.executable, "-c", "from sim.cli import main; main()"]
+HEAR_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+PARLEY = [sys.executable, "-c", f"{HEAR_CTRL_C}; from sim.cli import main; main()"]
 PARENT = f"extends: {BASELINE}\n"
 ALIAS_BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{here}: &{here} [{', '.join([f'*{before}'] * 9)}]\n"
@@ -203,18 +204,23 @@ def test_a_folder_that_cannot_be_made(capsys: pytest.CaptureFixture[str], tmp_pa
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for a child alone")
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path, workers: str) -> None:
+@pytest.mark.parametrize(("workers", "after"), [("1", 1.0), ("2", 0.3), ("2", 3.0)])
+def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path, workers: str, after: float) -> None:
+    """A terminal sends Ctrl-C to the command and to its helpers, starting ones included."""
     out = tmp_path / "out"
     words = ["run", str(BASELINE), "--worlds", "50000000", "--workers", workers, "--out", str(out)]
     child = subprocess.Popen(
-        [*PARLEY, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*PARLEY, *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     while not out.exists():  # made just before the first world is run
         assert child.poll() is None
         time.sleep(0.05)
-    time.sleep(1)
-    child.send_signal(signal.SIGINT)
+    time.sleep(after)
+    os.killpg(child.pid, signal.SIGINT)
     printed, line = child.communicate(timeout=60)
     assert (child.returncode, printed) == (2, "")
     assert line == "parley: stopped; nothing was written\n"
