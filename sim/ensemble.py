@@ -167,7 +167,7 @@ def _blocks_on_many(run: Run, workers: int) -> Iterator[tuple[range, dict[str, C
             for task in [task for task in tasks if task.done()]:
                 yield tasks.pop(task), task.result()
     finally:
-        helpers.shutdown(wait=True, cancel_futures=True)
+        helpers.shutdown(wait=False, cancel_futures=True)
 
 
 @contextmanager

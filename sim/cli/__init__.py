@@ -42,9 +42,6 @@ def main() -> None:
         code = _fail(str(error))
     except (KeyboardInterrupt, typer.Abort):
         code = _fail("stopped; nothing was written")
-    except BrokenPipeError:  # the reader of our output has left, as `head` does
-        sys.stderr.close()
-        code = FAILED
     except Exception as error:
         if not hasattr(error, "format_message"):  # what click says of a wrong option
             raise

@@ -1,0 +1,200 @@
+"""Measure how fast Parley is and how much memory it takes, and hold that against its targets.
+
+Speeds are ratios between contestants that take turns in one process, because machines differ.
+Modules load when a measurement needs them: the memory is measured while this process is small, and
+helper processes, which load this file again, start at once.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from platform import python_version
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+HERE = Path(__file__).resolve().parent
+BASELINE = str(HERE.parent / "scenarios" / "thursday" / "baseline.yaml")
+PYTHON = sys.executable
+PARLEY = str(Path(PYTHON).with_name("parley"))  # the command line installed for this Python
+SEED = 1
+STARTS = 5  # fresh processes per start-up figure
+
+sys.path.insert(0, str(HERE))  # for the other models, wherever this is started from
+
+RUN_AND_SUM_UP = """
+import sys
+from resource import RUSAGE_SELF, getrusage
+from sim import Scenario, simulate
+from sim.analysis.summary import summary
+summary(simulate(Scenario.load(sys.argv[1]), worlds=int(sys.argv[2]), seed=1))
+print(getrusage(RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+"""
+READ_A_SCENARIO = """
+import sys
+from sim import Scenario
+Scenario.load(sys.argv[1])
+print("mesa" in sys.modules)
+"""
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much is run: worlds by measurement, and repeats."""
+
+    worlds: int = 1_000_000
+    plain_mesa: int = 5_000
+    workers: int = 20_000_000
+    memory: int = 10_000_000
+    repeats: int = 7
+    worker_repeats: int = 3
+
+
+QUICK = Sizes(200_000, 1_000, 2_000_000, 1_000_000, 2, 1)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One line of the table; a figure without a unit is 1 for yes and 0 for no."""
+
+    what: str
+    take: Callable[[Sizes], float]
+    unit: str = ""
+    at_least: float | None = None
+    below: float = float("inf")
+
+    def met(self, figure: float) -> bool:
+        """Return whether the target is met."""
+        return figure < self.below if self.at_least is None else figure >= self.at_least
+
+    def line(self, figure: float) -> str:
+        """Return the line of the table."""
+        bound = f"< {self.below}" if self.at_least is None else f"≥ {self.at_least}"
+        shown, target = f"{figure:.2f} {self.unit}", f"{bound} {self.unit}"
+        if not self.unit:
+            shown, target = "yes" if figure else "no", "yes"
+        return row(self.what, shown, target, "met" if self.met(figure) else "not met")
+
+
+def row(what: str, figure: str, target: str, verdict: str) -> str:
+    """Return a row of the table."""
+    return f"{what:<43}{figure:>11}{target:>12}  {verdict}"
+
+
+def fastest(repeats: int, *contestants: Callable[[], object]) -> list[float]:
+    """Return each contestant's shortest time, in seconds; they take turns."""
+    times: list[list[float]] = [[] for _ in contestants]
+    for _ in range(repeats):
+        for own, play in zip(times, contestants, strict=True):
+            started = perf_counter()
+            play()
+            own.append(perf_counter() - started)
+    return [min(own) for own in times]
+
+
+def baseline(worlds: int, workers: int = 1) -> Callable[[], object]:
+    """Return the baseline, ready to be simulated."""
+    from sim import Scenario
+    from sim.ensemble import Run, simulate_table
+
+    return partial(simulate_table, Run(Scenario.load(BASELINE), worlds, SEED), workers)
+
+
+def rate_over(other: str, sizes: Sizes) -> float:
+    """Return the worlds per second of Parley over those of another model in this folder."""
+    from flat_week import Week
+
+    worlds = sizes.plain_mesa if other == "plain_mesa_week" else sizes.worlds
+    theirs = partial(import_module(other).run, Week(), worlds, SEED)
+    own, its = fastest(sizes.repeats, baseline(sizes.worlds), theirs)
+    return (sizes.worlds / own) / (worlds / its)
+
+
+def two_over_one(sizes: Sizes) -> float:
+    """Return how many times faster two processes are than one."""
+    one, two = fastest(sizes.worker_repeats, *(baseline(sizes.workers, n) for n in (1, 2)))
+    return one / two
+
+
+def fresh(*command: str, **variables: str) -> str:
+    """Run a command in a process of its own and return what it printed."""
+    pipe, environment = subprocess.PIPE, os.environ | variables
+    return subprocess.run(command, env=environment, check=True, stdout=pipe, text=True).stdout
+
+
+def peak_memory(sizes: Sizes) -> float:
+    """Return the peak memory of a run with its summary, in GiB."""
+    return int(fresh(PYTHON, "-c", RUN_AND_SUM_UP, BASELINE, str(sizes.memory))) / 2**30
+
+
+def run_time(_: Sizes, cold: bool = False) -> float:
+    """Return the seconds of a run with files and pictures; cold: without a font cache."""
+
+    def play() -> None:
+        with TemporaryDirectory() as folder:
+            variables = {"MPLCONFIGDIR": folder} if cold else {}
+            fresh(PARLEY, "run", BASELINE, "--out", f"{folder}/out", **variables)
+
+    return fastest(STARTS, play)[0]
+
+
+def help_time(_: Sizes) -> float:
+    """Return the seconds until the help is printed."""
+    return fastest(STARTS, partial(fresh, PARLEY, "--help"))[0]
+
+
+def import_time(_: Sizes) -> float:
+    """Return the seconds that importing what a run needs takes beyond importing Mesa."""
+    ours, mesa = (partial(fresh, PYTHON, "-c", f"import {it}") for it in ("sim.ensemble", "mesa"))
+    own, alone = fastest(STARTS, ours, mesa)
+    return own - alone
+
+
+def reads_without_mesa(_: Sizes) -> float:
+    """Return 1 if a scenario is read without importing Mesa, else 0."""
+    return float(fresh(PYTHON, "-c", READ_A_SCENARIO, BASELINE).strip() == "False")
+
+
+MESA, FLAT = partial(rate_over, "plain_mesa_week"), partial(rate_over, "flat_week")
+COLD = partial(run_time, cold=True)
+MEASURES = {  # memory first: the peak of a new process counts from what its parent once held
+    "memory": Measure("peak memory of a run with its summary", peak_memory, "GiB", below=1),
+    "mesa": Measure("worlds per second, over a plain Mesa model", MESA, "×", at_least=150),
+    "flat": Measure("worlds per second, over a flat NumPy loop", FLAT, "×", at_least=0.7),
+    "workers": Measure("speed of two workers, over one", two_over_one, "×", at_least=1.7),
+    "run": Measure("parley run, with files and pictures", run_time, "s", below=3),
+    "cold": Measure("the same, without a font cache", COLD, "s", below=3),
+    "help": Measure("parley --help", help_time, "s", below=0.5),
+    "import": Measure("imports of a run, beyond Mesa's own", import_time, "s", below=0.3),
+    "read": Measure("a scenario is read without Mesa", reads_without_mesa, at_least=1),
+}
+
+
+def main() -> int:
+    """Measure, print the table and return the exit code: 1 if a target is missed."""
+    parser, names = argparse.ArgumentParser(), ", ".join(MEASURES)
+    parser.add_argument("--quick", action="store_true", help="small sizes, to try the script")
+    parser.add_argument("--only", nargs="+", choices=MEASURES, metavar="NAME", help=names)
+    parser.add_argument("--worker-worlds", type=int, metavar="N", help="worlds for two workers")
+    asked = parser.parse_args()
+    sizes = QUICK if asked.quick else Sizes()
+    sizes = replace(sizes, workers=asked.worker_worlds or sizes.workers)
+    versions = f"Mesa {version('mesa')}, NumPy {version('numpy')}"
+    print(f"Python {python_version()}, {versions}, {os.cpu_count()} cores")
+    print(row("", "measured", "target", "").rstrip())
+    missed = 0
+    for name in [name for name in MEASURES if name in (asked.only or MEASURES)]:
+        figure = MEASURES[name].take(sizes)
+        print(MEASURES[name].line(figure), flush=True)
+        missed += not MEASURES[name].met(figure)
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
