@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.agents import Backer, Host, Party
+    from sim.analysis.comparison import compare
+    from sim.analysis.replay import replay
+    from sim.analysis.sweep import sweep
     from sim.errors import ParleyError, ScenarioError, UsageError
     from sim.model import Negotiation
     from sim.result import Result, simulate
@@ -33,11 +36,17 @@ __all__ = [
     "Statement",
     "UsageError",
     "Worlds",
+    "compare",
     "register",
+    "replay",
     "simulate",
+    "sweep",
 ]
 
 _HOMES = {
+    "sim.analysis.comparison": ("compare",),
+    "sim.analysis.replay": ("replay",),
+    "sim.analysis.sweep": ("sweep",),
     "sim.agents": ("Backer", "Host", "Party"),
     "sim.errors": ("ParleyError", "ScenarioError", "UsageError"),
     "sim.model": ("Negotiation",),

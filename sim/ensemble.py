@@ -1,12 +1,8 @@
 """The ensemble: many worlds in blocks, on one core or many, into one table with a row per world."""
 
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from multiprocessing import get_context
-from signal import SIG_IGN, SIGINT, signal
-from threading import current_thread, main_thread
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,17 +10,14 @@ from numpy.typing import NDArray
 from sim.errors import UsageError
 from sim.model import Negotiation
 from sim.outcome import Freeze, classify
+from sim.parallel import share_out
 from sim.scenario import Scenario
 from sim.worlds import Worlds
 
 BLOCK = 65_536
 """Worlds per block: enough that Python's share of the time is small, few enough for the memory."""
 
-TASKS_PER_HELPER = 2
-"""Blocks waiting for each helper process, so that none is ever idle."""
-
 MOST_WORLDS = 100_000_000
-MOST_WORKERS = 256
 
 Column = NDArray[np.int8] | NDArray[np.int16]
 Table = Mapping[str, Column]
@@ -123,13 +116,12 @@ def simulate_table(run: Run, workers: int = 1, progress: Progress | None = None)
     Raises
     ------
     UsageError
-        If the number of workers is outside 1 … `MOST_WORKERS`.
+        If the number of workers is out of range.
     """
-    if not 1 <= workers <= MOST_WORKERS:
-        raise UsageError(f"workers must lie between 1 and {MOST_WORKERS}, not {workers}")
     table: dict[str, Column] = {}
-    blocks = _blocks(run) if workers == 1 else _blocks_on_many(run, workers)
-    for span, rows in blocks:
+    spans = spans_of(run.worlds, BLOCK)
+    for number, rows in share_out(partial(run_block, run), spans, workers):
+        span = spans[number]
         for name, column in rows.items():
             if name not in table:
                 table[name] = np.empty(run.worlds, column.dtype)
@@ -139,58 +131,6 @@ def simulate_table(run: Run, workers: int = 1, progress: Progress | None = None)
     return table
 
 
-def _spans(worlds: int, size: int) -> list[range]:
+def spans_of(worlds: int, size: int) -> list[range]:
+    """Cut many worlds into spans of at most `size`."""
     return [range(start, min(start + size, worlds)) for start in range(0, worlds, size)]
-
-
-def _blocks(run: Run) -> Iterator[tuple[range, dict[str, Column]]]:
-    for span in _spans(run.worlds, BLOCK):
-        yield span, run_block(run, span)
-
-
-def _blocks_on_many(run: Run, workers: int) -> Iterator[tuple[range, dict[str, Column]]]:
-    """Share the blocks with helpers; this process works too, from the start and not only waits."""
-    spans = _spans(run.worlds, BLOCK)
-    helpers = ProcessPoolExecutor(workers - 1, get_context("spawn"), _start_helper, (run,))
-    tasks: dict[Future[dict[str, Column]], range] = {}
-    try:
-        while spans or tasks:
-            while spans and len(tasks) < TASKS_PER_HELPER * (workers - 1):
-                span = spans.pop()
-                with _deaf_to_ctrl_c():
-                    tasks[helpers.submit(_help, span)] = span
-            if spans:
-                span = spans.pop()
-                yield span, run_block(run, span)
-            else:
-                wait(tasks, return_when=FIRST_COMPLETED)
-            for task in [task for task in tasks if task.done()]:
-                yield tasks.pop(task), task.result()
-    finally:
-        helpers.shutdown(wait=False, cancel_futures=True)
-
-
-@contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Let helpers that start in here ignore Ctrl-C from their first moment on."""
-    if current_thread() is not main_thread():  # only the main thread may change what signals do
-        yield
-        return
-    before = signal(SIGINT, SIG_IGN)
-    try:
-        yield
-    finally:
-        signal(SIGINT, before)
-
-
-_helped_run: list[Run] = []
-
-
-def _start_helper(run: Run) -> None:
-    """Leave Ctrl-C to the parent, which stops the helpers in order."""
-    signal(SIGINT, SIG_IGN)
-    _helped_run[:] = [run]
-
-
-def _help(span: range) -> dict[str, Column]:
-    return run_block(_helped_run[0], span)

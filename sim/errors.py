@@ -7,6 +7,9 @@ line, notebooks) show that line and nothing else; exit code 2.
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+MOST_CHOICES, NEAREST = 30, 8
+"""More choices than this are not all listed, only so many of them."""
+
 ABSENT = object()
 """Stands for "nothing was given" where None would be a value."""
 
@@ -90,4 +93,7 @@ def did_you_mean(word: object, choices: Iterable[str]) -> str:
     known = sorted(choices)
     close = get_close_matches(str(word), known, n=1)
     hint = f"did you mean {close[0]!r}? " if close else ""
+    if len(known) > MOST_CHOICES:
+        near = get_close_matches(str(word), known, n=NEAREST, cutoff=0)
+        return f"{hint}the nearest of {len(known)}: {', '.join(near)}"
     return f"{hint}allowed: {', '.join(known) or 'none here'}"

@@ -101,12 +101,16 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
 
     def shocked(self, target: str, value: Value) -> Value:
         """Return a signal or inclination with what shocks that have struck by now add to it."""
-        days = (self.tick + 1) * self.days_per_tick
         for name, shock in self.spec.shocks.items():
             if target in shock.effects:
-                struck = self.worlds.value(shock.rate) * days >= self.patience[name]
-                value = value + self.worlds.value(shock.effects[target]) * struck
+                value = value + self.worlds.value(shock.effects[target]) * self.struck(name)
         return value
+
+    def struck(self, name: str) -> Flags:
+        """Return in which worlds a shock has struck by now, shape ``(worlds,)``."""
+        days = (self.tick + 1) * self.days_per_tick
+        struck: Flags = self.worlds.value(self.spec.shocks[name].rate) * days >= self.patience[name]
+        return struck
 
     def free(self) -> None:
         """Let go of everything at once; the model cannot be used afterwards.

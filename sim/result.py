@@ -51,11 +51,16 @@ class Result:
         """How many of the first outcomes are meetings on time."""
         return len(self.scenario.levels) - 1
 
+    def rows(self, span: range) -> Table:
+        """Return the rows of the worlds in `span`."""
+        return {name: column[span.start : span.stop] for name, column in self.table.items()}
+
     def frame(self, span: range | None = None) -> "pandas.DataFrame":
         """Return the rows of some worlds (default: all) in words, as a pandas DataFrame."""
-        from sim.analysis.frame import frame
+        from sim.analysis.frame import frame_of
 
-        return frame(self, span)
+        worlds = range(self.run.worlds) if span is None else span
+        return frame_of(self.scenario, self.rows(worlds), worlds)
 
 
 def simulate(

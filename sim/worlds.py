@@ -52,12 +52,16 @@ class Worlds:
         return stream.random(len(self) + skipped)[skipped:]
 
     def happens(self, name: str, tick: int, chance: Value) -> Flags:
-        """Return in which worlds something with this chance happens in a tick, ``(worlds,)``.
+        """Return in which worlds something with this chance happens in a tick, ``(worlds,)``."""
+        return self.uniform_of_tick(name, tick) < chance
 
-        One independent uniform per (tick, world); single precision is enough for a yes or no.
+    def uniform_of_tick(self, name: str, tick: int) -> NDArray[np.float32]:
+        """Return one independent uniform in [0, 1) per tick and world, shape ``(worlds,)``.
+
+        Single precision is enough for a yes or no.
         """
         stream, skipped = self._stream(name, tick, SINGLES_PER_COUNT)
-        return stream.random(len(self) + skipped, dtype=np.float32)[skipped:] < chance
+        return stream.random(len(self) + skipped, dtype=np.float32)[skipped:]
 
     def _stream(self, name: str, tick: int, draws: int) -> tuple[np.random.Generator, int]:
         """Return the generator at the count that holds the first world, and the draws before it."""

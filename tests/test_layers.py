@@ -12,14 +12,17 @@ from tests.conftest import ROOT
 
 LAYERS = (
     "errors",
+    "parallel",
     "scenario",
     "worlds",
+    "points",
     "record",
     "rules",
     "agents",
     "model",
     "outcome",
     "ensemble",
+    "grid",
     "result",
     "analysis",
     "plots",

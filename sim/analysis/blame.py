@@ -11,7 +11,8 @@ Audiences are never pooled: they weigh different things, and no common scale exi
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.cases import Case, cases_of, pieces
+from sim.analysis.cases import PIECE, Case, cases_of
+from sim.ensemble import spans_of
 from sim.result import Result
 from sim.rules.gates import gate
 from sim.scenario import Scenario
@@ -30,8 +31,8 @@ def blame(result: Result) -> Blame:
     """Return the mean blame of each party with each audience, in the audience's own unit."""
     parties, audiences = result.scenario.parties, _audiences(result.scenario)
     total = {audience: dict.fromkeys(parties, 0.0) for audience in audiences}
-    for span in pieces(result.run.worlds):
-        cases, number = cases_of(result, span)
+    for span in spans_of(result.run.worlds, PIECE):
+        cases, number = cases_of(result.scenario, result.rows(span))
         worlds = result.run.batch(span)
         for party in parties:
             charges = np.array([charge(case, party) for case in cases])[number]

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.ensemble import Table, spans_of
+from sim.outcome import outcome_ids
 from sim.result import Result
 from sim.rules.gates import gate
 from sim.scenario import Scenario
 
 PIECE = 1 << 20
+"""Worlds that are looked at together, few enough to be light on memory."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,11 @@ class Case:
     statuses: dict[str, int]
 
     @property
+    def outcome_id(self) -> str:
+        """Return the id of the outcome."""
+        return outcome_ids(self.scenario.levels)[self.outcome]
+
+    @property
     def on_time(self) -> bool:
         """Whether there was a meeting on time."""
         return self.outcome < len(self.scenario.levels) - 1
@@ -56,11 +64,10 @@ class Case:
         return int(gate(reading, self.statuses, self.scenario.levels))
 
 
-def cases_of(result: Result, span: range) -> tuple[list[Case], NDArray[np.intp]]:
-    """Return the distinct cases among some worlds, and which of them each of these worlds is."""
-    scenario = result.scenario
+def cases_of(scenario: Scenario, table: Table) -> tuple[list[Case], NDArray[np.intp]]:
+    """Return the distinct cases among the worlds of a table, and which of them each world is."""
     names = _columns(scenario)
-    columns = [result.table[name][span.start : span.stop] for name in names]
+    columns = [table[name] for name in names]
     sizes = [int(column.max()) + 1 for column in columns]
     distinct, number = np.unique(np.ravel_multi_index(columns, sizes), return_inverse=True)
     values = zip(*np.unravel_index(distinct, sizes), strict=True)
@@ -71,15 +78,10 @@ def cases_of(result: Result, span: range) -> tuple[list[Case], NDArray[np.intp]]
 def counted_cases(result: Result) -> list[tuple[Case, int]]:
     """Return cases with how many worlds ended so, piece by piece: a case can come again."""
     counted: list[tuple[Case, int]] = []
-    for span in pieces(result.run.worlds):
-        cases, number = cases_of(result, span)
+    for span in spans_of(result.run.worlds, PIECE):
+        cases, number = cases_of(result.scenario, result.rows(span))
         counted += zip(cases, np.bincount(number).tolist(), strict=True)
     return counted
-
-
-def pieces(worlds: int) -> list[range]:
-    """Cut many worlds into pieces that are light on memory."""
-    return [range(start, min(start + PIECE, worlds)) for start in range(0, worlds, PIECE)]
 
 
 def _columns(scenario: Scenario) -> list[str]:

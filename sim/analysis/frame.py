@@ -8,24 +8,23 @@ from numpy.typing import NDArray
 
 from sim.analysis.cases import cases_of
 from sim.analysis.reasons import reasons
-from sim.result import Result
+from sim.ensemble import Table
+from sim.outcome import outcome_ids
+from sim.scenario import Scenario
 from sim.scenario.condition import Status
 
 Codes = NDArray[np.signedinteger]
 
 
-def frame(result: Result, span: range | None = None) -> pd.DataFrame:
-    """Return the rows of the worlds in `span` (default: all), in words.
+def frame_of(scenario: Scenario, table: Table, worlds: range) -> pd.DataFrame:
+    """Return the rows of a table in words; `worlds` are the numbers of its worlds.
 
     Columns: ``world``, ``outcome``; per party ``<party>_read_as`` (reading drawn),
     ``<party>_reading`` (reading at the end) and ``<party>_level``; per condition ``<condition>``
     (its status) and ``<condition>_promised_at`` (start of the tick, empty for never); ``bound_by``.
     """
-    worlds = range(result.run.worlds) if span is None else span
-    table = {name: column[worlds.start : worlds.stop] for name, column in result.table.items()}
-    scenario = result.scenario
     words: dict[str, object] = {"world": np.arange(worlds.start, worlds.stop)}
-    words["outcome"] = _say(table["outcome"], result.outcomes)
+    words["outcome"] = _say(table["outcome"], outcome_ids(scenario.levels))
     for key, party in scenario.parties.items():
         words[f"{key}_read_as"] = _say(table[f"{key}.drawn"], list(party.readings))
         words[f"{key}_reading"] = _say(table[f"{key}.reading"], list(party.readings))
@@ -34,7 +33,7 @@ def frame(result: Result, span: range | None = None) -> pd.DataFrame:
         words[name] = _say(table[f"{name}.status"], [status.value for status in Status])
         ticks = [scenario.clock.start_of(tick).isoformat() for tick in range(scenario.clock.ticks)]
         words[f"{name}_promised_at"] = _say(table[f"{name}.promised_tick"], [*ticks, ""])
-    words["bound_by"] = _bound_by(result, worlds)
+    words["bound_by"] = _bound_by(scenario, table)
     return pd.DataFrame(words)
 
 
@@ -44,7 +43,7 @@ def _say(codes: Codes, words: Sequence[str]) -> pd.Categorical:
     return pd.Categorical(np.asarray(words, dtype=object)[codes], categories=distinct)
 
 
-def _bound_by(result: Result, worlds: range) -> pd.Categorical:
-    cases, number = cases_of(result, worlds)
-    phrases = ["; ".join(r.in_words(result.scenario) for r in reasons(case)) for case in cases]
+def _bound_by(scenario: Scenario, table: Table) -> pd.Categorical:
+    cases, number = cases_of(scenario, table)
+    phrases = ["; ".join(r.in_words(scenario) for r in reasons(case)) for case in cases]
     return _say(number, phrases)

@@ -1,4 +1,8 @@
-"""Shares of worlds with their 95 % Wilson intervals (Wilson 1927)."""
+"""Shares of worlds, and how they differ between runs, with 95 % intervals.
+
+Shares have Wilson's interval (Wilson 1927), differences on shared luck that of Bonett and Price
+(2012).
+"""
 
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -41,6 +45,60 @@ def share_of(count: int, worlds: int) -> Share:
     low = 0.0 if count == 0 else centre - half
     high = 1.0 if count == worlds else centre + half
     return Share(count, share, low, high)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How a share differs between two runs of the same worlds, on the same luck.
+
+    Attributes
+    ----------
+    gained, lost : int
+        Worlds that count only in the second run, and only in the first.
+    difference, low, high : float
+        Second share minus first, with its 95 % interval, in [−1, 1].
+    tighter : float, optional
+        How many times wider the interval would be had the two runs not shared their luck; None
+        where no world differs.
+    """
+
+    gained: int
+    lost: int
+    difference: float
+    low: float
+    high: float
+    tighter: float | None
+
+
+def paired_difference(flows: NDArray[np.int64], members: NDArray[np.bool_]) -> Difference:
+    """Return how the share of some outcomes differs between two runs of the same worlds.
+
+    The interval is the adjusted Wald interval for paired proportions (Bonett and Price 2012,
+    equation 6), which holds for few changed worlds as well.
+
+    Parameters
+    ----------
+    flows : array of int, shape (outcomes, outcomes)
+        Worlds by outcome in the first run (rows) and in the second (columns).
+    members : array of bool, shape (outcomes,)
+        The outcomes whose share is asked for.
+    """
+    worlds = int(flows.sum())
+    gained, lost = int(flows[~members][:, members].sum()), int(flows[members][:, ~members].sum())
+    up, down, size = gained + 1, lost + 1, worlds + 2
+    centre = (up - down) / size
+    half = QUANTILE * float(np.sqrt(((up + down) / size - centre**2) / size))
+    shares = np.array([flows[members].sum(), flows[:, members].sum()]) / worlds
+    apart = float((shares * (1 - shares)).sum())
+    paired = (gained + lost) / worlds - ((gained - lost) / worlds) ** 2
+    return Difference(
+        gained=gained,
+        lost=lost,
+        difference=(gained - lost) / worlds,
+        low=max(-1.0, centre - half),
+        high=min(1.0, centre + half),
+        tighter=float(np.sqrt(apart / paired)) if paired > 0 else None,
+    )
 
 
 def outcome_counts(result: Result) -> dict[str, int]:

@@ -80,9 +80,10 @@ def manifest(result: Result) -> dict[str, Any]:
 
 def write_table(folder: Path, result: Result, kind: str) -> None:
     """Write a row per world, piece by piece, as ``worlds.csv`` or ``worlds.parquet``."""
-    from sim.analysis.cases import pieces
+    from sim.analysis.cases import PIECE
+    from sim.ensemble import spans_of
 
-    spans = pieces(result.run.worlds)
+    spans = spans_of(result.run.worlds, PIECE)
     if kind == "csv":
         for span in spans:
             first = span.start == 0

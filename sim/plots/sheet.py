@@ -1,6 +1,7 @@
 """The sheets a run leaves: figures with a title, and a foot that says what they are."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from textwrap import fill
 
 from matplotlib import rc_context
@@ -16,11 +17,22 @@ from sim.plots.style import FONTS, QUIET
 from sim.plots.unfolding import plot_announced, plot_chance
 from sim.result import Result
 
+
+class Sheet(Figure):
+    """A figure that a notebook shows by itself."""
+
+    def _repr_png_(self) -> bytes:
+        picture = BytesIO()
+        with rc_context(FONTS):
+            self.savefig(picture, format="png")
+        return picture.getvalue()
+
+
 DOTS_PER_INCH = 120
 LETTERS_PER_INCH = 6  # of a title
 
 
-def pictures(result: Result) -> Iterator[tuple[str, Figure]]:
+def pictures(result: Result) -> Iterator[tuple[str, Sheet]]:
     """Yield the name and figure of each picture of a run."""
     with rc_context(FONTS):
         yield "outcomes", outcomes_sheet(result)
@@ -28,7 +40,7 @@ def pictures(result: Result) -> Iterator[tuple[str, Figure]]:
         yield "unfolding", unfolding_sheet(result)
 
 
-def outcomes_sheet(result: Result) -> Figure:
+def outcomes_sheet(result: Result) -> Sheet:
     """Return the outcome distribution."""
     chance = any_on_time(result).share
     figure = _sheet(result, f"A meeting on time in {chance:.1%} of worlds", (10, 5.6))
@@ -36,7 +48,7 @@ def outcomes_sheet(result: Result) -> Figure:
     return figure
 
 
-def levels_sheet(result: Result) -> Figure:
+def levels_sheet(result: Result) -> Sheet:
     """Return the grid of level pairs."""
     scenario = result.scenario
     figure = _sheet(result, "At which level each would come, on the eve", (8.4, 7))
@@ -45,7 +57,7 @@ def levels_sheet(result: Result) -> Figure:
     return figure
 
 
-def unfolding_sheet(result: Result) -> Figure:
+def unfolding_sheet(result: Result) -> Sheet:
     """Return how the chance of a meeting unfolds, with what both parties have announced."""
     scenario, watched = result.scenario, unfold(result.run)
     clock = scenario.clock
@@ -64,13 +76,27 @@ def unfolding_sheet(result: Result) -> Figure:
 
 def _sheet(
     result: Result, title: str, size: tuple[float, float], worlds: int | None = None
-) -> Figure:
-    """Return an empty figure with its title and its foot: scenario, worlds, seed, caveat."""
-    layout = ConstrainedLayoutEngine(w_pad=0.15, h_pad=0.1)  # inches
-    figure = Figure(figsize=size, dpi=DOTS_PER_INCH, layout=layout)
-    scenario = fill(result.scenario.title, int(size[0] * LETTERS_PER_INCH))
-    figure.suptitle(f"{title}\n{scenario}", fontsize=16, weight="bold", x=0.02, ha="left")
+) -> Sheet:
     count = f"{worlds or result.run.worlds:,} worlds, seed {result.run.seed}"
     uncertain = ", assumptions drawn per world" if result.run.uncertain else ""
-    figure.supxlabel(f"{count}{uncertain}. {CAVEAT}", fontsize=12, color=QUIET, x=0.02, ha="left")
+    return empty_sheet((title, result.scenario.title), f"{count}{uncertain}", size)
+
+
+def empty_sheet(titles: tuple[str, str], run: str, size: tuple[float, float]) -> Sheet:
+    """Return an empty figure with its title and its foot: what was run, and the caveat.
+
+    Parameters
+    ----------
+    titles : tuple of str
+        What is shown, and of which scenario.
+    run : str
+        What was run, such as ``"10,000 worlds, seed 1"``.
+    size : tuple of float
+        Width and height in inches.
+    """
+    layout = ConstrainedLayoutEngine(w_pad=0.15, h_pad=0.1)  # inches
+    figure = Sheet(figsize=size, dpi=DOTS_PER_INCH, layout=layout)
+    scenario = fill(titles[1], int(size[0] * LETTERS_PER_INCH))
+    figure.suptitle(f"{titles[0]}\n{scenario}", fontsize=16, weight="bold", x=0.02, ha="left")
+    figure.supxlabel(f"{run}. {CAVEAT}", fontsize=12, color=QUIET, x=0.02, ha="left")
     return figure

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from sim.errors import Misfit, did_you_mean
 from sim.scenario.actor import Host, Party
 from sim.scenario.base import Sourced
+from sim.scenario.condition import Awaits
 from sim.scenario.number import Number
 from sim.scenario.scenario import Scenario
 from sim.scenario.signal import Signal
@@ -101,8 +102,19 @@ def _check_conditions(scenario: Scenario) -> None:
         path = ("conditions", key)
         _known((*path, "grantor"), condition.grantor, scenario.actors, "actor")
         _check_influences(scenario, (*path, "influences"), condition.influences)
+        if condition.awaits is not None:
+            _check_awaits(scenario, (*path, "awaits"), condition.awaits)
         if condition.due is not None:
             scenario.clock.must_be_a_tick((*path, "due"), condition.due)
+
+
+def _check_awaits(scenario: Scenario, path: Path, awaits: Awaits) -> None:
+    if awaits.meeting is not None:
+        _known((*path, "meeting"), awaits.meeting, scenario.levels[1:], "level")
+    for key in awaits.conditions:
+        _known((*path, "conditions", key), key, scenario.conditions, "condition")
+    if awaits.meeting is None and not awaits.conditions:
+        raise Misfit(path, "needs a meeting or conditions")
 
 
 def _check_signals(scenario: Scenario) -> None:

@@ -1,7 +1,7 @@
 """A condition: a state of the world that someone demands and someone else can bring about."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -30,6 +30,24 @@ class Status(StrEnum):
         return list(Status).index(self)
 
 
+class Awaits(Sourced):
+    """What the grantor says must come first.
+
+    It is words: the report on who waits for whom reads them, and no rate follows from them. How
+    strictly they are meant is for the rate of the condition to say.
+
+    Attributes
+    ----------
+    meeting : str, optional
+        A meeting at this level of the ladder, or above.
+    conditions : dict
+        Other conditions, each with how far it must have come.
+    """
+
+    meeting: Name | None = None
+    conditions: dict[Name, Literal[Status.PROMISED, Status.OBSERVED]] = Field(default_factory=dict)
+
+
 class Condition(Sourced):
     """A demanded state of the world and what moves its grantor.
 
@@ -45,6 +63,8 @@ class Condition(Sourced):
         The condition in words.
     grantor : str
         The actor whose decision brings it about: a party, a backer or the host.
+    awaits : Awaits, optional
+        What the grantor says must come first; words only.
     due : datetime, optional
         Promised later than this it can never count as observed; None sets no date.
     log_rate : Number
@@ -61,6 +81,7 @@ class Condition(Sourced):
 
     title: Text
     grantor: Name
+    awaits: Awaits | None = None
     due: Moment | None = None
     log_rate: Number
     willingness: Number = by_default(Number, 0)

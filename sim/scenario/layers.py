@@ -4,7 +4,7 @@ Mappings merge key by key; anything else, and anything that gives a number, repl
 there; ``null`` takes away an entry that is there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +120,21 @@ def _override(document: Document, override: str) -> Document:
         given = parse_document(f"value: {value}", file)
     except ScenarioError as error:
         raise ScenarioError(error.problem, file) from None
-    keys = tuple(_split(document.data, path.strip().split("."), [Scenario]))
+    return _entry(document, path.strip(), given, file)
+
+
+def with_changes(document: Document, changes: Mapping[str, Any]) -> Document:
+    """Lay entries by their dotted paths over a document, each in turn."""
+    for path, value in changes.items():
+        plain = value.item() if hasattr(value, "item") else value  # a number of NumPy's
+        given = Document({"value": plain}, {("value",): ("with_", None)})
+        document = merge(document, _entry(document, path, given, "with_"))
+    return document
+
+
+def _entry(document: Document, path: str, given: Document, file: str) -> Document:
+    """Return a document that holds nothing but `given` at a dotted path."""
+    keys = tuple(_split(document.data, path.split("."), [Scenario]))
     entry = given.data["value"]
     for key in reversed(keys):
         entry = {key: entry}

@@ -1,16 +1,16 @@
 """From a scenario file to a `Scenario`, or one clear error that names file, line and key."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.errors import ABSENT, Misfit, ScenarioError, did_you_mean
 from sim.scenario.document import Document, Keys, read_document
-from sim.scenario.layers import read_layers, with_overrides
+from sim.scenario.layers import read_layers, with_changes, with_overrides
 from sim.scenario.scenario import Scenario
 from sim.scenario.shape import fields_of, kinds_at
 from sim.scenario.statement import StatementFile
@@ -47,6 +47,12 @@ def load(
     except Misfit as misfit:
         raise _error_at(document, misfit.path, misfit.problem) from None
     return scenario
+
+
+def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+    """Return `scenario` with entries changed by path; see `Scenario.with_`."""
+    data = scenario.model_dump(mode="json", exclude_defaults=True)
+    return validated(Scenario, with_changes(Document(data), changes))
 
 
 def load_statements(path: Path) -> StatementFile:

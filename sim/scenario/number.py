@@ -39,6 +39,8 @@ class Number(Sourced):
         Name of a number under the scenario's `shared`, used in several places at once.
     normal, half_normal, beta, uniform, triangular : Distribution, optional
         The number is not known exactly; a plain run uses the centre.
+    neutral : float, optional
+        What it would be without the statements it rests on, for asking what each one contributes.
 
     Raises
     ------
@@ -56,6 +58,7 @@ class Number(Sourced):
     beta: Beta | None = None
     uniform: Uniform | None = None
     triangular: Triangular | None = None
+    neutral: Real | None = None
 
     _path: str = PrivateAttr(default="")
     _settled: "Number | None" = PrivateAttr(default=None)
@@ -79,6 +82,8 @@ class Number(Sourced):
             raise Misfit((), f"give exactly one of {', '.join(GIVEN_BY)}; here: {ways or 'none'}")
         if self.shared is None:
             self.must_fit(type(self))
+        if self.neutral is not None and not self.low <= self.neutral <= self.high:
+            raise Misfit(("neutral",), f"must stay within [{self.low:g}, {self.high:g}]")
         return self
 
     def must_fit(self, place: "type[Number]") -> None:

@@ -1,6 +1,6 @@
 """A scenario: one set of assumptions about a negotiation, complete and consistent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -102,6 +102,31 @@ class Scenario(Spec):
         from sim.scenario.loader import load
 
         return load(Path(path), overrides)
+
+    def with_(self, changes: Mapping[str, Any]) -> "Scenario":
+        """Return this scenario with some entries changed; this one stays as it is.
+
+        Parameters
+        ----------
+        changes : mapping
+            New entries by their paths, merged as ``--set`` merges them; None takes an entry away.
+
+        Raises
+        ------
+        ScenarioError
+            If the changed parts do not describe a negotiation.
+
+        Examples
+        --------
+        >>> from sim import Scenario
+        >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
+        >>> granted = week.with_({"conditions.ceasefire.willingness": 6})
+        >>> granted.conditions["ceasefire"].willingness.centre
+        6.0
+        """
+        from sim.scenario.loader import changed
+
+        return changed(self, changes)
 
     def to_yaml(self) -> str:
         """Return the scenario as YAML text that loads to an equal scenario."""

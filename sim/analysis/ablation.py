@@ -1,0 +1,170 @@
+"""Ablation: what each sentence contributes, by leaving out one at a time, on the same luck.
+
+Without a sentence, every number that rests on it takes its neutral value, which the scenario file
+states; a number without one stays. A reading loses weight with its sentences: one of two sentences
+gone halves its weight, all gone leave it none, and the others share the rest in proportion.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.measures import ANY_ON_TIME, check_measure, measures
+from sim.analysis.shares import Difference, paired_difference
+from sim.analysis.shown import Shown
+from sim.ensemble import Run
+from sim.errors import UsageError
+from sim.grid import Grid, flows_at_points
+from sim.points import Point
+from sim.scenario import Scenario, Statement
+from sim.scenario.actor import Party
+from sim.scenario.number import Number
+
+if TYPE_CHECKING:
+    import pandas
+
+    from sim.plots.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """What leaving out one sentence does.
+
+    Attributes
+    ----------
+    statement : Statement
+    moved : tuple of str
+        Paths of the numbers and weights that change.
+    differences : dict of str to Difference
+        How the share of each measure changes, any meeting on time first.
+    """
+
+    statement: Statement
+    moved: tuple[str, ...]
+    differences: Mapping[str, Difference]
+
+    @property
+    def largest(self) -> float:
+        """The largest change of any outcome's share."""
+        return max(abs(difference.difference) for difference in self.differences.values())
+
+
+@dataclass(frozen=True)
+class Ablation(Shown):
+    """What leaving out each sentence does.
+
+    Attributes
+    ----------
+    run : Run
+    dropped : tuple of Dropped
+        The sentences that move any number, the one that moves an outcome most first.
+    idle : tuple of Statement
+        Sentences that move no number.
+    """
+
+    run: Run
+    dropped: tuple[Dropped, ...]
+    idle: tuple[Statement, ...]
+
+    @property
+    def heading(self) -> str:
+        """What the table shows, in one line."""
+        return f"{self.run.scenario.title}: without each sentence, {self.run.worlds:,} worlds"
+
+    def ranked(self, measure: str = ANY_ON_TIME) -> list[Dropped]:
+        """Return the sentences, the one that moves a measure most first."""
+        check_measure(self.run.scenario, measure, "--outcome")
+        return sorted(self.dropped, key=lambda one: -abs(one.differences[measure].difference))
+
+    def frame(self) -> "pandas.DataFrame":
+        """Return a row per sentence and measure."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "statement": one.statement.id,
+                    "quote": one.statement.quote,
+                    "outcome": measure,
+                    "difference": change.difference,
+                    "low": change.low,
+                    "high": change.high,
+                    "moved": " ".join(one.moved),
+                }
+                for one in self.dropped
+                for measure, change in one.differences.items()
+            ]
+        )
+
+    def plot(self, measure: str = ANY_ON_TIME, **choices: Any) -> "Sheet":
+        """Return a tornado of one measure with the quotes."""
+        from sim.plots.sheets_sweep import ablation_sheet
+
+        return ablation_sheet(self, measure, **choices)
+
+
+def ablate(run: Run, workers: int = 1, progress: Callable[[int], None] | None = None) -> Ablation:
+    """Leave out each statement of a scenario in turn.
+
+    Raises
+    ------
+    UsageError
+        If no statement has anything to move.
+
+    Examples
+    --------
+    >>> from sim import Scenario
+    >>> from sim.ensemble import Run
+    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
+    >>> host = next(d for d in ablate(Run(week, 500, seed=1)).dropped if d.statement.id == "T1")
+    >>> host.moved
+    ('actors.turkey.bridging', 'actors.turkey.hosting')
+    """
+    scenario = run.scenario
+    points = {one.id: without(scenario, one.id) for one in scenario.statements}
+    moving = [one for one in scenario.statements if points[one.id]]
+    if not moving:
+        raise UsageError("no number of this scenario rests on a statement and has a neutral value")
+    grid = Grid(run, tuple(points[one.id] for one in moving))
+    held = measures(scenario)
+    dropped = [
+        Dropped(
+            statement=one,
+            moved=tuple(sorted(points[one.id])),
+            differences={key: paired_difference(counts, some) for key, some in held.items()},
+        )
+        for one, counts in zip(moving, flows_at_points(grid, workers, progress), strict=True)
+    ]
+    idle = tuple(one for one in scenario.statements if not points[one.id])
+    return Ablation(run, tuple(sorted(dropped, key=lambda one: -one.largest)), idle)
+
+
+def without(scenario: Scenario, statement: str) -> Point:
+    """Return the numbers and weights that change without a statement."""
+    point: dict[str, float | Mapping[str, float]] = {}
+    for _, part in scenario.walk():
+        if isinstance(part, Number) and statement in part.sources and part.neutral is not None:
+            point[part.path] = part.neutral
+        if isinstance(part, Party):
+            left = _weights_left(part, statement)
+            if left != part.weights.centres:
+                point[part.weights.path] = left
+    return point
+
+
+def _weights_left(party: Party, statement: str) -> dict[str, float]:
+    """Return the readings' weights without a statement; as they are if none would be left."""
+    whole = party.weights.centres
+    left = {
+        key: weight * _sentences_left(party.readings[key].sources, statement)
+        for key, weight in whole.items()
+    }
+    total = sum(left.values())
+    if total == 0 or left == whole:
+        return whole
+    return {key: weight / total for key, weight in left.items()}
+
+
+def _sentences_left(sources: tuple[str, ...], statement: str) -> float:
+    """Return the share of a reading's sentences that are left."""
+    return 1.0 if not sources else sum(source != statement for source in sources) / len(sources)

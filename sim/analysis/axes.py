@@ -1,0 +1,166 @@
+"""Axes: along what a sweep varies a scenario.
+
+An axis runs along one number (``meeting.goes_ahead``), along the weight of one reading while the
+others keep their proportions (``actors.russia.weights.himself``), or over all weights a party's
+readings can have, a simplex (``actors.ukraine.weights``).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from sim.errors import ScenarioError, UsageError, did_you_mean
+from sim.points import Point
+from sim.scenario import Scenario
+from sim.scenario.number import Number
+from sim.scenario.weights import Weights
+
+MOST_POINTS = 1_000_000
+SIMPLEX = "simplex:"
+
+Values = str | Iterable[float]
+"""``"0:1:11"`` for 11 values from 0 to 1, ``"simplex:20"``, or the values themselves."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What is varied.
+
+    Attributes
+    ----------
+    path : str
+        Where it stands in the scenario.
+    points : tuple of Point
+    columns : dict of str to tuple of float
+        What a table shows of each point: one column, or for a simplex one per reading.
+    """
+
+    path: str
+    points: tuple[Point, ...]
+    columns: Mapping[str, tuple[float, ...]]
+
+    @property
+    def is_simplex(self) -> bool:
+        """Whether it varies all weights of a party's readings at once."""
+        return len(self.columns) > 1
+
+
+def axis(scenario: Scenario, path: str, values: Values) -> Axis:
+    """Return the axis along `path`.
+
+    Raises
+    ------
+    UsageError
+        If there is nothing to vary there, or the values are not written ``a:b:n``.
+    ScenarioError
+        If a value is outside what the place allows.
+    """
+    found = next(_places(scenario, path), None)
+    if isinstance(found, Weights) and found.path == path:
+        return _simplex(scenario, found, values)
+    steps = tuple(_steps(path, values))
+    if isinstance(found, Weights):
+        reading = path.removeprefix(f"{found.path}.")
+        whole = _all_weights(scenario, found)
+        points: list[Point] = [{found.path: _with_one(whole, reading, step)} for step in steps]
+    elif found is not None:
+        points = [{path: step} for step in steps]
+    else:
+        raise UsageError(f"--vary {path}: nothing to vary; {did_you_mean(path, _paths(scenario))}")
+    checked = Axis(path, tuple(points), {path: steps})
+    check_corners(scenario, [checked])
+    return checked
+
+
+def _places(scenario: Scenario, path: str) -> Iterator[Number | Weights]:
+    """Yield what stands at `path`, or the weights whose reading it names."""
+    for keys, part in scenario.walk():
+        here = ".".join(map(str, keys))
+        if isinstance(part, Number | Weights) and here == path:
+            yield part
+        if isinstance(part, Weights):
+            readings = scenario.parties[str(keys[1])].readings
+            if path in [f"{here}.{reading}" for reading in readings]:
+                yield part
+
+
+def _paths(scenario: Scenario) -> list[str]:
+    parts = [part for _, part in scenario.walk() if isinstance(part, Number | Weights)]
+    return [part.path for part in parts]
+
+
+def _steps(path: str, values: Values) -> Iterator[float]:
+    if not isinstance(values, str):
+        steps = [float(value) for value in values]
+    else:
+        try:
+            low, high, number = values.split(":")
+            ends, size = (float(low), float(high)), int(number)
+        except ValueError:
+            raise UsageError(f"--vary {path}={values}: write from:to:number, as 0:1:11") from None
+        if size < 2 or ends[0] == ends[1] or size > MOST_POINTS:
+            raise UsageError(f"--vary {path}={values}: needs 2 to {MOST_POINTS:,} different values")
+        steps = np.linspace(*ends, size).tolist() if np.isfinite(ends).all() else [np.nan]
+    if not steps or not np.isfinite(steps).all():
+        raise UsageError(f"--vary {path}={values}: the values must be finite numbers")
+    for step in steps:
+        yield float(f"{step:.12g}")  # 0.3, not 0.30000000000000004
+
+
+def _all_weights(scenario: Scenario, weights: Weights) -> dict[str, float]:
+    readings = scenario.parties[weights.path.split(".")[1]].readings
+    return {reading: weights.centres.get(reading, 0.0) for reading in readings}
+
+
+def _with_one(whole: dict[str, float], reading: str, weight: float) -> dict[str, float]:
+    """Return the weights with one reading's set; the others keep their proportions."""
+    if not 0 <= weight <= 1:
+        raise ScenarioError("a weight must lie within [0, 1]", f"--vary {reading}", value=weight)
+    others = {key: share for key, share in whole.items() if key != reading}
+    total = sum(others.values())
+    rest = {
+        key: (1 - weight) * (share / total if total else 1 / len(others))
+        for key, share in others.items()
+    }
+    return {**rest, reading: weight if others else 1.0}
+
+
+def _simplex(scenario: Scenario, weights: Weights, values: Values) -> Axis:
+    """Return all weights in steps of 1/n: every way to share n steps among the readings."""
+    number = str(values).removeprefix(SIMPLEX)
+    if not (str(values).startswith(SIMPLEX) and number.isdecimal() and 0 < int(number) <= 1000):
+        raise UsageError(f"--vary {weights.path}={values}: write simplex:20 for steps of 1/20")
+    readings, steps = list(_all_weights(scenario, weights)), int(number)
+    bars = combinations(range(steps + len(readings) - 1), len(readings) - 1)
+    shares = [
+        [(b - a - 1) / steps for a, b in zip((-1, *cut), (*cut, steps + len(readings) - 1))]  # noqa: B905
+        for cut in bars
+    ]
+    points = tuple({weights.path: dict(zip(readings, share, strict=True))} for share in shares)
+    by_reading = zip(readings, zip(*shares, strict=True), strict=True)
+    return Axis(
+        weights.path, points, {f"{weights.path}.{key}": column for key, column in by_reading}
+    )
+
+
+def check_corners(scenario: Scenario, axes: Sequence[Axis]) -> None:
+    """Raise `ScenarioError` unless the extreme points are scenarios.
+
+    What a scenario allows is a range of each number and an order of thresholds; if all corners of
+    a box keep to that, so does everything between them.
+    """
+    corners: list[Point] = [{}]
+    for one in axes:
+        ends = [one.points[0], one.points[-1]]
+        if not one.is_simplex:
+            column = one.columns[one.path]
+            ends = [one.points[column.index(end)] for end in (min(column), max(column))]
+        corners = [{**corner, **end} for corner in corners for end in ends]
+    for corner in corners:
+        try:
+            scenario.with_(corner)
+        except ScenarioError as error:
+            path = f"--vary {' '.join(one.path for one in axes)}"
+            raise ScenarioError(error.problem, path, None, error.key, error.value) from None

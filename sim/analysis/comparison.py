@@ -1,0 +1,154 @@
+"""Comparison: the same worlds, the same luck, under different assumptions.
+
+The first run is what the others are compared with. Because all share their luck, a difference is
+counted world by world: which worlds went from which outcome to which (the *flows*).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.analysis.measures import measures
+from sim.analysis.shares import Difference, Share, paired_difference, share_of
+from sim.analysis.shown import Shown
+from sim.errors import UsageError
+from sim.grid import Flows
+from sim.result import Result
+
+if TYPE_CHECKING:
+    import pandas
+
+    from sim.plots.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Comparison(Shown):
+    """Several runs of the same worlds.
+
+    Attributes
+    ----------
+    results : tuple of Result
+        The first is what the others are compared with.
+    names : tuple of str
+        One per result.
+    """
+
+    results: tuple[Result, ...]
+    names: tuple[str, ...]
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Ids of the outcomes."""
+        return self.results[0].outcomes
+
+    @property
+    def heading(self) -> str:
+        """What the table shows, in one line."""
+        run = self.results[0].run
+        return f"{' · '.join(self.names)}: {run.worlds:,} worlds, seed {run.seed}"
+
+    def flows(self, place: int) -> Flows:
+        """Return how many worlds go from which outcome to which, shape ``(outcomes, outcomes)``.
+
+        Parameters
+        ----------
+        place : int
+            Which result (columns) is compared with the first (rows).
+        """
+        size = len(self.outcomes)
+        before, after = (self.results[at].table["outcome"].astype(np.int64) for at in (0, place))
+        return np.bincount(before * size + after, minlength=size**2).reshape(size, size)
+
+    def shares(self, place: int) -> dict[str, Share]:
+        """Return the share of each measure in a result, any meeting on time first."""
+        counts = np.bincount(self.results[place].table["outcome"], minlength=len(self.outcomes))
+        worlds = self.results[0].run.worlds
+        held = measures(self.results[0].scenario)
+        return {name: share_of(int(counts[some].sum()), worlds) for name, some in held.items()}
+
+    def differences(self, place: int) -> dict[str, Difference]:
+        """Return how each measure differs from the first result, world by world."""
+        flows = self.flows(place)
+        held = measures(self.results[0].scenario)
+        return {name: paired_difference(flows, some) for name, some in held.items()}
+
+    def frame(self) -> "pandas.DataFrame":
+        """Return a row per run and measure: its share, and its difference from the first run."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {"scenario": name, "outcome": measure, **_row(share, differences[measure])}
+                for place, name in enumerate(self.names)
+                for differences in [self.differences(place)]
+                for measure, share in self.shares(place).items()
+            ]
+        )
+
+    def plot(self, **choices: Any) -> "Sheet":
+        """Return a figure with a dumbbell per run and measure; `choices` are unused."""
+        from sim.plots.sheets_compare import comparison_sheet
+
+        return comparison_sheet(self, **choices)
+
+    def plot_flows(self, place: int = 1) -> "Sheet":
+        """Return a figure of the worlds that change their outcome between the first and another."""
+        from sim.plots.sheets_compare import flows_sheet
+
+        return flows_sheet(self, place)
+
+
+def _row(share: Share, difference: Difference) -> dict[str, Any]:
+    return {
+        "share": share.share,
+        "low": share.low,
+        "high": share.high,
+        "difference": difference.difference,
+        "difference_low": difference.low,
+        "difference_high": difference.high,
+        "gained": difference.gained,
+        "lost": difference.lost,
+        "tighter": difference.tighter,
+    }
+
+
+def compare(*results: Result, names: Sequence[str] | None = None) -> Comparison:
+    """Compare runs of the same worlds with the first of them.
+
+    Parameters
+    ----------
+    *results : Result
+        Two or more, with the same seed, number of worlds and ladder of levels.
+    names : sequence of str, optional
+        One per result; the scenarios' titles when None.
+
+    Raises
+    ------
+    UsageError
+        If the runs do not share their worlds.
+
+    Examples
+    --------
+    >>> from sim import Scenario, compare, simulate
+    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
+    >>> article, again = simulate(week, 500, seed=1), simulate(week, 500, seed=1)
+    >>> compare(article, again).differences(1)["any_on_time"].difference
+    0.0
+    """
+    if len(results) < 2:
+        raise UsageError("a comparison needs at least two runs")
+    first = results[0]
+    for other in results[1:]:
+        if other.scenario.levels != first.scenario.levels:
+            ladders = " and ".join(", ".join(r.scenario.levels) for r in (first, other))
+            raise UsageError(f"only scenarios with the same levels can be compared, not {ladders}")
+        if _luck(other) != _luck(first):
+            raise UsageError("only runs with the same seed and number of worlds can be compared")
+    titles = tuple(result.scenario.title for result in results)
+    return Comparison(results, titles if names is None else tuple(names))
+
+
+def _luck(result: Result) -> tuple[int, int, bool]:
+    return result.run.seed, result.run.worlds, result.run.uncertain

@@ -1,0 +1,42 @@
+"""Measures: the shares a reader asks for, each as the outcomes it adds up."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import UsageError, did_you_mean
+from sim.outcome import in_words, outcome_ids
+from sim.scenario import Scenario
+
+ANY_ON_TIME = "any_on_time"
+"""A meeting on time at whatever level."""
+
+
+def measures(scenario: Scenario) -> dict[str, NDArray[np.bool_]]:
+    """Return each outcome, and any meeting on time, with the outcomes it holds.
+
+    Arrays have the shape ``(outcomes,)``; any meeting on time comes first.
+    """
+    ids = outcome_ids(scenario.levels)
+    codes = np.arange(len(ids))
+    return {ANY_ON_TIME: codes < len(scenario.levels) - 1} | {
+        outcome: codes == code for code, outcome in enumerate(ids)
+    }
+
+
+def measure_in_words(measure: str) -> str:
+    """Return a measure as words."""
+    return "any meeting on time" if measure == ANY_ON_TIME else in_words(measure)
+
+
+def check_measure(scenario: Scenario, measure: str, option: str) -> str:
+    """Return `measure` if the scenario has it.
+
+    Raises
+    ------
+    UsageError
+        If it does not.
+    """
+    known = measures(scenario)
+    if measure not in known:
+        raise UsageError(f"{option} {measure}: unknown outcome; {did_you_mean(measure, known)}")
+    return measure

@@ -1,0 +1,61 @@
+"""Wording: the names and numbers of a scenario, as a reader would say them."""
+
+from collections.abc import Iterable, Mapping
+
+from sim.scenario import Scenario
+from sim.scenario.number import Number
+from sim.scenario.scenario import CONDITION_SIGNALS
+
+
+def signal_in_words(scenario: Scenario, name: str) -> str:
+    """Return a signal's name as words: whose it is, and what."""
+    owner, _, rest = name.partition(".")
+    if owner in scenario.conditions:
+        return f"{owner} {rest}"
+    words = rest.replace("_", " ").replace(".", " ").split()
+    said = " ".join(_named(scenario, word) for word in words)
+    who = scenario.actors[owner].name
+    return f"what is expected of {who}" if rest == "outlook" else f"{who}: {said}"
+
+
+def _named(scenario: Scenario, word: str) -> str:
+    return scenario.actors[word].name if word in scenario.actors else word
+
+
+def sources_in_words(sources: Iterable[str]) -> str:
+    """Return ids of statements in brackets, each once; nothing for none."""
+    ids = list(dict.fromkeys(sources))
+    return f" ({', '.join(ids)})" if ids else ""
+
+
+Weight = tuple[Number, float]
+"""The weight of a signal: as the scenario gives it, and what it is in one world."""
+
+
+def what_was_heard(
+    scenario: Scenario, weights: Mapping[str, Weight], signals: Mapping[str, float]
+) -> tuple[str, tuple[str, ...]]:
+    """Return what spoke for something and what against, with the sentences behind it.
+
+    Signals that weigh nothing, or are silent, are left out.
+    """
+    sides: dict[bool, list[str]] = {True: [], False: []}
+    sources: list[str] = []
+    for name, (number, weight) in weights.items():
+        effect = weight * signals[name]
+        if abs(effect) < 0.005:
+            continue
+        said = signal_in_words(scenario, name)
+        is_state = name.rpartition(".")[2] in CONDITION_SIGNALS
+        sides[effect > 0].append(said if is_state else f"{said} {signals[name]:.2f}")
+        sources += _sources(scenario, name, number)
+    parts = [" and ".join(sides[True]), " and ".join(sides[False])]
+    words = f"{parts[0] or 'nothing'} against {parts[1]}" if parts[1] else parts[0]
+    return words or "nothing heard", tuple(dict.fromkeys(sources))
+
+
+def _sources(scenario: Scenario, name: str, number: Number) -> tuple[str, ...]:
+    """Return the sentences behind a weight, or else behind the signal it weighs."""
+    if number.settled.sources:
+        return number.settled.sources
+    return scenario.signals[name].strength.sources if name in scenario.signals else ()

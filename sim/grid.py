@@ -1,0 +1,110 @@
+"""A grid: one run at many points, on the same luck, counted by outcome.
+
+Points are run many at a time in one batch, together with the scenario as it stands, so that each
+point is compared with it world by world: a *flow* is the number of worlds that end in one outcome
+as the scenario stands and in another at the point.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ensemble import BLOCK, Run, outcome_now, spans_of
+from sim.model import Negotiation
+from sim.outcome import outcome_ids
+from sim.parallel import share_out
+from sim.points import Point, Points
+from sim.worlds import Levels, Worlds
+
+Flows = NDArray[np.int64]
+"""Worlds by outcome as the scenario stands (rows) and at a point (columns)."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Points `first … last − 1` of a grid in the worlds of `span`."""
+
+    first: int
+    last: int
+    span: range
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One run at many points.
+
+    Attributes
+    ----------
+    run : Run
+        The scenario as it stands, and its worlds.
+    points : tuple of Point
+    """
+
+    run: Run
+    points: tuple[Point, ...]
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Ids of the outcomes."""
+        return outcome_ids(self.run.scenario.levels)
+
+    def parts(self) -> list[Part]:
+        """Cut the grid into parts that fit a block; the same grid is always cut alike."""
+        worlds, number = self.run.worlds, len(self.points)
+        together = max(1, BLOCK // min(worlds, BLOCK) - 1)  # one more: the scenario as it stands
+        return [
+            Part(first, min(first + together, number), span)
+            for first in range(0, number, together)
+            for span in spans_of(worlds, BLOCK // 2 if together == 1 else BLOCK)
+        ]
+
+
+def outcomes_in(run: Run, worlds: Worlds) -> Levels:
+    """Run the scenario in these worlds to the end and return the outcome of each."""
+    model = Negotiation(run.scenario, worlds)
+    model.run_to_freeze()
+    outcomes = outcome_now(model)
+    model.free()
+    return outcomes
+
+
+def flows_of_part(grid: Grid, part: Part) -> Flows:
+    """Run one part; return its flows, shape ``(points, outcomes, outcomes)``."""
+    points = ({}, *grid.points[part.first : part.last])
+    worlds = Points(grid.run.batch(part.span), points)
+    base, *others = outcomes_in(grid.run, worlds).reshape(len(points), -1).astype(np.int64)
+    size = len(grid.outcomes)
+    counts = [np.bincount(base * size + other, minlength=size**2) for other in others]
+    return np.array(counts).reshape(-1, size, size)
+
+
+def run_parts(grid: Grid, missing: Collection[int], workers: int) -> Iterator[tuple[int, Flows]]:
+    """Run the parts of these numbers; yield each number with its flows, as it is done."""
+    parts, numbers = grid.parts(), sorted(missing)
+    work = partial(flows_of_part, grid)
+    for place, flows in share_out(work, [parts[number] for number in numbers], workers):
+        yield numbers[place], flows
+
+
+def gather(grid: Grid, done: dict[int, Flows]) -> Flows:
+    """Add up the flows of all parts, shape ``(points, outcomes, outcomes)``."""
+    size = len(grid.outcomes)
+    flows = np.zeros((len(grid.points), size, size), dtype=np.int64)
+    for number, part in enumerate(grid.parts()):
+        flows[part.first : part.last] += done[number]
+    return flows
+
+
+def flows_at_points(
+    grid: Grid, workers: int = 1, progress: Callable[[int], None] | None = None
+) -> Flows:
+    """Run the whole grid and return its flows, shape ``(points, outcomes, outcomes)``."""
+    parts, done = grid.parts(), {}
+    for number, flows in run_parts(grid, range(len(parts)), workers):
+        done[number] = flows
+        if progress is not None:
+            progress((parts[number].last - parts[number].first) * len(parts[number].span))
+    return gather(grid, done)

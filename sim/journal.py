@@ -1,0 +1,92 @@
+"""A journal: what of a grid is done already, so that an interrupted one goes on where it stopped.
+
+An SQLite file: each part is written whole or not at all, whatever stops the program or the machine.
+"""
+
+import sqlite3
+from contextlib import closing
+from hashlib import sha256
+from json import dumps
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim import __version__
+from sim.errors import UsageError
+from sim.grid import Flows, Grid
+
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS grid (identity TEXT, seed TEXT)",
+    "CREATE TABLE IF NOT EXISTS part (number INTEGER PRIMARY KEY, flows BLOB)",
+)
+
+
+class Journal:
+    """The parts of one grid that are done.
+
+    Parameters
+    ----------
+    path : Path
+        Made if it is not there; `remove` it once the results are safe.
+
+    Raises
+    ------
+    UsageError
+        From each method, if the file is no journal or the disk refuses.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def seed(self) -> int | None:
+        """Return the seed of the grid it was begun for; None if there is no journal."""
+        if not self.path.exists():
+            return None
+        rows = self._do("SELECT seed FROM grid")
+        return int(rows[0][0]) if rows else None
+
+    def begin(self, grid: Grid) -> dict[int, Flows]:
+        """Make sure that the journal is this grid's; return the parts that are done.
+
+        Raises
+        ------
+        UsageError
+            If it belongs to another grid.
+        """
+        for table in _TABLES:
+            self._do(table)
+        known = self._do("SELECT identity FROM grid")
+        if not known:
+            self._do("INSERT INTO grid VALUES (?, ?)", identity(grid), str(grid.run.seed))
+        elif known[0][0] != identity(grid):
+            raise UsageError(
+                f"{self.path} holds an unfinished run of something else; "
+                "finish that one with its own command, delete the file, or choose another folder"
+            )
+        size = len(grid.outcomes)
+        rows = self._do("SELECT number, flows FROM part")
+        return {n: np.frombuffer(b, dtype="<i8").reshape(-1, size, size) for n, b in rows}
+
+    def add(self, number: int, flows: Flows) -> None:
+        """Note that a part is done."""
+        self._do("INSERT OR REPLACE INTO part VALUES (?, ?)", number, flows.astype("<i8").tobytes())
+
+    def remove(self) -> None:
+        """Delete the journal."""
+        self.path.unlink(missing_ok=True)
+
+    def _do(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        try:
+            with closing(sqlite3.connect(self.path)) as base, base:
+                return base.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise UsageError(f"{self.path}: cannot be read or written: {error}") from None
+
+
+def identity(grid: Grid) -> str:
+    """Return a fingerprint of everything that a grid's flows depend on."""
+    run = grid.run
+    points = [dict(point) for point in grid.points]
+    settings = [__version__, run.seed, run.worlds, run.uncertain, points]
+    return sha256((run.scenario.model_dump_json() + dumps(settings)).encode()).hexdigest()

@@ -1,0 +1,93 @@
+"""Work shared between processes: jobs in, what was made of them out, in whatever order."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from multiprocessing import get_context
+from signal import SIG_IGN, SIGINT, signal
+from threading import current_thread, main_thread
+from typing import Any, TypeVar
+
+from sim.errors import UsageError
+
+JOBS_PER_HELPER = 2
+"""Jobs waiting for each helper process, so that none is ever idle."""
+
+MOST_WORKERS = 256
+
+Job = TypeVar("Job")
+Made = TypeVar("Made")
+
+
+def share_out(
+    work: Callable[[Job], Made], jobs: Sequence[Job], workers: int
+) -> Iterator[tuple[int, Made]]:
+    """Yield the number of each job with what was made of it, as it is done.
+
+    Parameters
+    ----------
+    work : callable
+        What is done with a job; sent to each helper once, so it has to be picklable.
+    jobs : sequence
+    workers : int
+        Processes, this one included: it works, too, and does not only wait.
+
+    Raises
+    ------
+    UsageError
+        If the number of workers is outside 1 … `MOST_WORKERS`.
+    """
+    if not 1 <= workers <= MOST_WORKERS:
+        raise UsageError(f"workers must lie between 1 and {MOST_WORKERS}, not {workers}")
+    if workers == 1:
+        return ((number, work(job)) for number, job in enumerate(jobs))
+    return _with_helpers(work, jobs, workers - 1)
+
+
+def _with_helpers(
+    work: Callable[[Job], Made], jobs: Sequence[Job], helpers: int
+) -> Iterator[tuple[int, Made]]:
+    waiting = list(range(len(jobs)))
+    pool = ProcessPoolExecutor(helpers, get_context("spawn"), _start_helper, (work,))
+    tasks: dict[Future[Made], int] = {}
+    try:
+        while waiting or tasks:
+            while waiting and len(tasks) < JOBS_PER_HELPER * helpers:
+                number = waiting.pop()
+                with _deaf_to_ctrl_c():
+                    tasks[pool.submit(_help, jobs[number])] = number
+            if waiting:
+                number = waiting.pop()
+                yield number, work(jobs[number])
+            else:
+                wait(tasks, return_when=FIRST_COMPLETED)
+            for task in [task for task in tasks if task.done()]:
+                yield tasks.pop(task), task.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Let helpers that start in here ignore Ctrl-C from their first moment on."""
+    if current_thread() is not main_thread():  # only the main thread may change what signals do
+        yield
+        return
+    before = signal(SIGINT, SIG_IGN)
+    try:
+        yield
+    finally:
+        signal(SIGINT, before)
+
+
+_work: list[Callable[[Any], Any]] = []
+
+
+def _start_helper(work: Callable[[Any], Any]) -> None:
+    """Leave Ctrl-C to the parent, which stops the helpers in order."""
+    signal(SIGINT, SIG_IGN)
+    _work[:] = [work]
+
+
+def _help(job: Any) -> Any:
+    return _work[0](job)
