@@ -5,14 +5,15 @@ point is compared with it world by world: a *flow* is the number of worlds that 
 as the scenario stands and in another at the point.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.ensemble import BLOCK, Run, outcome_now, spans_of
+from sim.ensemble import BLOCK, Progress, Run, outcome_now, spans_of
 from sim.model import Negotiation
 from sim.outcome import outcome_ids
 from sim.parallel import share_out
@@ -30,6 +31,11 @@ class Part:
     first: int
     last: int
     span: range
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds are lived through, at all of its points."""
+        return (self.last - self.first) * len(self.span)
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,18 @@ class Grid:
             for first in range(0, number, together)
             for span in spans_of(worlds, BLOCK // 2 if together == 1 else BLOCK)
         ]
+
+
+class Memory(Protocol):
+    """What remembers the parts of a grid that are done; see `sim.journal`."""
+
+    def begin(self, grid: Grid) -> dict[int, Flows]:
+        """Return the flows of the parts that are done already, by number."""
+        ...
+
+    def add(self, number: int, flows: Flows) -> None:
+        """Note that a part is done."""
+        ...
 
 
 def outcomes_in(run: Run, worlds: Worlds) -> Levels:
@@ -99,12 +117,30 @@ def gather(grid: Grid, done: dict[int, Flows]) -> Flows:
 
 
 def flows_at_points(
-    grid: Grid, workers: int = 1, progress: Callable[[int], None] | None = None
+    grid: Grid,
+    workers: int = 1,
+    progress: Progress | None = None,
+    memory: Memory | None = None,
 ) -> Flows:
-    """Run the whole grid and return its flows, shape ``(points, outcomes, outcomes)``."""
-    parts, done = grid.parts(), {}
-    for number, flows in run_parts(grid, range(len(parts)), workers):
+    """Run the whole grid and return its flows, shape ``(points, outcomes, outcomes)``.
+
+    Parameters
+    ----------
+    grid : Grid
+    workers : int
+        Processes that share the work.
+    progress : callable, optional
+        Told how many more worlds are done.
+    memory : Memory, optional
+        Remembers what is done; what it remembers already is not run again.
+    """
+    parts = grid.parts()
+    done = {} if memory is None else memory.begin(grid)
+    tell = progress or (lambda _: None)
+    tell(sum(parts[number].worlds for number in done))
+    for number, flows in run_parts(grid, set(range(len(parts))) - set(done), workers):
         done[number] = flows
-        if progress is not None:
-            progress((parts[number].last - parts[number].first) * len(parts[number].span))
+        if memory is not None:
+            memory.add(number, flows)
+        tell(parts[number].worlds)
     return gather(grid, done)

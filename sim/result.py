@@ -12,6 +12,8 @@ from sim.scenario import Scenario
 if TYPE_CHECKING:
     import pandas
 
+    from sim.plots.sheet import Sheet
+
 
 @dataclass(frozen=True, eq=False)
 class Result:
@@ -50,6 +52,25 @@ class Result:
     def on_time(self) -> int:
         """How many of the first outcomes are meetings on time."""
         return len(self.scenario.levels) - 1
+
+    def shares(self) -> "pandas.DataFrame":
+        """Return a row per measure, any meeting on time first: its share with its interval."""
+        from sim.analysis.frame import shares_frame
+
+        return shares_frame(self)
+
+    def plot(self) -> "Sheet":
+        """Return the outcome distribution as a figure, which a notebook shows."""
+        from sim.plots.sheet import outcomes_sheet
+
+        return outcomes_sheet(self)
+
+    def _repr_html_(self) -> str:
+        from sim.analysis.shown import in_html
+
+        run = self.run
+        heading = f"{self.scenario.title}: {run.worlds:,} worlds, seed {run.seed}"
+        return in_html(heading, self.shares())
 
     def rows(self, span: range) -> Table:
         """Return the rows of the worlds in `span`."""

@@ -23,6 +23,7 @@ LAYERS = (
     "outcome",
     "ensemble",
     "grid",
+    "journal",
     "result",
     "analysis",
     "plots",
@@ -63,8 +64,16 @@ def test_imports_point_upwards_and_respect_the_walls(path: Path) -> None:
             assert path.name == "document.py"
 
 
-LATE = {("result", "analysis")}
-"""A result offers its table in words, loaded when asked for."""
+LATE = {("result", "analysis"), ("result", "plots"), ("analysis", "plots")}
+"""Results and findings offer their table and picture, loaded inside a function when asked for."""
+
+
+def test_what_is_offered_late_is_loaded_late() -> None:
+    for path in MODULES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim."):
+                there = (node.module or "").split(".")[1]
+                assert (layer(path), there) not in LATE, f"{path} imports {node.module}"
 
 
 def loaded_by(code: str) -> set[str]:

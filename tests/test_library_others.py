@@ -35,11 +35,11 @@ def test_a_push_on_the_third_party_is_worth_more_until_its_side_effects_go() -> 
     name = "closed-pass"
     third_party, holder = meeting(name, on_third_party), meeting(name, on_holder)
     assert third_party - holder > 0.05
-    assert meeting(name) == pytest.approx(0.48, abs=0.025)
+    assert meeting(name) == pytest.approx(0.47, abs=0.02)
     assert third_party - meeting(name) == pytest.approx(0.11, abs=0.015)
     assert holder - meeting(name) == pytest.approx(0.04, abs=0.015)
     at_once = meeting(name, f"conditions.release.{GRANTED_AT_ONCE}")
-    assert at_once == pytest.approx(0.56, abs=0.025)
+    assert at_once == pytest.approx(0.55, abs=0.02)
     assert at_once < third_party
     assert meeting(name, *cut, on_holder) - meeting(name, *cut, on_third_party) > 0.03
     assert meeting(name, *cut, on_third_party) - meeting(name, *cut) == pytest.approx(

@@ -5,14 +5,15 @@ states; a number without one stays. A reading loses weight with its sentences: o
 gone halves its weight, all gone leave it none, and the others share the rest in proportion.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.measures import ANY_ON_TIME, check_measure, measures
 from sim.analysis.shares import Difference, paired_difference
 from sim.analysis.shown import Shown
-from sim.ensemble import Run
+from sim.analysis.summary import CAVEAT
+from sim.ensemble import Progress, Run
 from sim.errors import UsageError
 from sim.grid import Grid, flows_at_points
 from sim.points import Point
@@ -96,6 +97,24 @@ class Ablation(Shown):
             ]
         )
 
+    def to_json(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        return {
+            "scenario": self.run.scenario.title,
+            "seed": self.run.seed,
+            "worlds": self.run.worlds,
+            "without": {
+                one.statement.id: {
+                    "quote": one.statement.quote,
+                    "moved": list(one.moved),
+                    "differences": {key: asdict(x) for key, x in one.differences.items()},
+                }
+                for one in self.dropped
+            },
+            "idle": [one.id for one in self.idle],
+            "caveat": CAVEAT,
+        }
+
     def plot(self, measure: str = ANY_ON_TIME, **choices: Any) -> "Sheet":
         """Return a tornado of one measure with the quotes."""
         from sim.plots.sheets_sweep import ablation_sheet
@@ -103,7 +122,7 @@ class Ablation(Shown):
         return ablation_sheet(self, measure, **choices)
 
 
-def ablate(run: Run, workers: int = 1, progress: Callable[[int], None] | None = None) -> Ablation:
+def ablate(run: Run, workers: int = 1, progress: Progress | None = None) -> Ablation:
     """Leave out each statement of a scenario in turn.
 
     Raises
@@ -114,7 +133,7 @@ def ablate(run: Run, workers: int = 1, progress: Callable[[int], None] | None = 
     Examples
     --------
     >>> from sim import Scenario
-    >>> from sim.ensemble import Run
+    >>> from sim.ensemble import Progress, Run
     >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
     >>> host = next(d for d in ablate(Run(week, 500, seed=1)).dropped if d.statement.id == "T1")
     >>> host.moved

@@ -101,8 +101,8 @@ def audit(scenario: Scenario) -> Audit:
     --------
     >>> from sim import Scenario
     >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
-    >>> [step.in_words(week) for step in audit(week).deadlocked[0].circle]
-    ['Ukraine: ceasefire → talks', 'Russia: talks → ceasefire']
+    >>> [(step.first, step.then) for step in audit(week).deadlocked[0].circle]
+    [('ceasefire', 'talks'), ('talks', 'ceasefire')]
     """
     feeds: dict[str, list[str]] = {one.id: [] for one in scenario.statements}
     grounds = dict.fromkeys(MARKS, 0)

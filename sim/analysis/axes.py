@@ -1,8 +1,8 @@
 """Axes: along what a sweep varies a scenario.
 
 An axis runs along one number (``meeting.goes_ahead``), along the weight of one reading while the
-others keep their proportions (``actors.russia.weights.himself``), or over all weights a party's
-readings can have, a simplex (``actors.ukraine.weights``).
+others keep their proportions (``actors.north.weights.open``), or over all weights a party's
+readings can have, a simplex (``actors.north.weights``).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

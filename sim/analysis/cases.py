@@ -54,6 +54,12 @@ class Case:
         """Whether there was a meeting on time."""
         return self.outcome < len(self.scenario.levels) - 1
 
+    @property
+    def late(self) -> bool:
+        """Whether there was a meeting, but not on time."""
+        rungs = len(self.scenario.levels) - 1
+        return rungs <= self.outcome < 2 * rungs
+
     def reading(self, party: str) -> str:
         """Return the id of the party's reading."""
         return list(self.scenario.parties[party].readings)[self.readings[party]]

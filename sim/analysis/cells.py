@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.measures import measures
 from sim.analysis.shares import Share, share_of
 from sim.analysis.shown import Shown
+from sim.analysis.summary import CAVEAT
 from sim.ensemble import Run
 from sim.errors import UsageError
 from sim.grid import Grid, flows_at_points
@@ -94,6 +95,16 @@ class Cells(Shown):
                 for measure, share in cell.shares.items()
             ]
         )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        return {
+            "scenario": self.run.scenario.title,
+            "seed": self.run.seed,
+            "worlds": self.run.worlds,
+            "cells": self.frame().to_dict("records"),
+            "caveat": CAVEAT,
+        }
 
     def plot(self, **choices: Any) -> "Sheet":
         """Return a figure with a table per rule; `choices` are unused."""

@@ -5,7 +5,7 @@ counted world by world: which worlds went from which outcome to which (the *flow
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from sim.analysis.measures import measures
 from sim.analysis.shares import Difference, Share, paired_difference, share_of
 from sim.analysis.shown import Shown
+from sim.analysis.summary import CAVEAT
 from sim.errors import UsageError
 from sim.grid import Flows
 from sim.result import Result
@@ -61,6 +62,14 @@ class Comparison(Shown):
         before, after = (self.results[at].table["outcome"].astype(np.int64) for at in (0, place))
         return np.bincount(before * size + after, minlength=size**2).reshape(size, size)
 
+    def moved(self, place: int) -> list[tuple[str, str, int]]:
+        """Return from which outcome to which other one worlds went, the largest flow first."""
+        flows = self.flows(place)
+        np.fill_diagonal(flows, 0)
+        ids = self.outcomes
+        found = [(ids[row], ids[column], int(n)) for (row, column), n in np.ndenumerate(flows) if n]
+        return sorted(found, key=lambda flow: -flow[2])
+
     def shares(self, place: int) -> dict[str, Share]:
         """Return the share of each measure in a result, any meeting on time first."""
         counts = np.bincount(self.results[place].table["outcome"], minlength=len(self.outcomes))
@@ -86,6 +95,27 @@ class Comparison(Shown):
                 for measure, share in self.shares(place).items()
             ]
         )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        run = self.results[0].run
+        return {
+            "seed": run.seed,
+            "worlds": run.worlds,
+            "uncertain": run.uncertain,
+            "compared_with": self.names[0],
+            "scenarios": {name: self._plain(at) for at, name in enumerate(self.names)},
+            "caveat": CAVEAT,
+        }
+
+    def _plain(self, place: int) -> dict[str, Any]:
+        flows = [{"from": a, "to": b, "worlds": count} for a, b, count in self.moved(place)]
+        return {
+            "title": self.results[place].scenario.title,
+            "shares": {key: asdict(share) for key, share in self.shares(place).items()},
+            "differences": {key: asdict(one) for key, one in self.differences(place).items()},
+            "flows": flows,
+        }
 
     def plot(self, **choices: Any) -> "Sheet":
         """Return a figure with a dumbbell per run and measure; `choices` are unused."""

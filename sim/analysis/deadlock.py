@@ -192,8 +192,8 @@ def _circle(
     found: list[tuple[Precondition, ...]] = []
     for cycle in networkx.simple_cycles(near):
         steps = zip(cycle, [*cycle[1:], cycle[0]], strict=True)
-        said = [near.edges[step]["said"] for step in steps]
-        found.append(_from_the_first([one for one in said if one is not None], order))
+        circle = [near.edges[step]["said"] for step in steps if near.edges[step]["said"]]
+        found.append(_from_the_first(circle, order))
     return min(found, key=lambda circle: (len(circle), str(circle)), default=())
 
 

@@ -1,15 +1,19 @@
 """The flat table in words: a row per world, for spreadsheets and pandas."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from sim.analysis.cases import cases_of
+from sim.analysis.measures import measures
 from sim.analysis.reasons import reasons
+from sim.analysis.shares import share_of
 from sim.ensemble import Table
 from sim.outcome import outcome_ids
+from sim.result import Result
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
 
@@ -35,6 +39,16 @@ def frame_of(scenario: Scenario, table: Table, worlds: range) -> pd.DataFrame:
         words[f"{name}_promised_at"] = _say(table[f"{name}.promised_tick"], [*ticks, ""])
     words["bound_by"] = _bound_by(scenario, table)
     return pd.DataFrame(words)
+
+
+def shares_frame(result: Result) -> pd.DataFrame:
+    """Return a row per measure of a run, with its share and interval."""
+    counts = np.bincount(result.table["outcome"], minlength=len(result.outcomes))
+    rows = [
+        {"outcome": key, **asdict(share_of(int(counts[members].sum()), result.run.worlds))}
+        for key, members in measures(result.scenario).items()
+    ]
+    return pd.DataFrame(rows)
 
 
 def _say(codes: Codes, words: Sequence[str]) -> pd.Categorical:

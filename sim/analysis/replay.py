@@ -14,6 +14,7 @@ from sim.analysis.reasons import reasons
 from sim.analysis.shown import Shown
 from sim.analysis.snapshot import Snapshot, snapshot
 from sim.analysis.story import Line, Teller
+from sim.analysis.summary import CAVEAT
 from sim.ensemble import MOST_WORLDS, Run, freeze_table, spans_of
 from sim.errors import UsageError
 from sim.grid import outcomes_in
@@ -75,6 +76,17 @@ class Story(Shown):
                 for line in self.lines
             ]
         )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        return {
+            "scenario": self.run.scenario.title,
+            "seed": self.run.seed,
+            "uncertain": self.run.uncertain,
+            "world": self.row,
+            "lines": self.frame().to_dict("records"),
+            "caveat": CAVEAT,
+        }
 
     def plot(self, **choices: Any) -> "Sheet":
         """Return a figure with a lane per actor; `choices` are unused."""
@@ -139,12 +151,13 @@ def _ending(scenario: Scenario, case: Case) -> Line:
         for party, level in case.levels.items()
     )
     if case.on_time:
-        how = "they meet" if one == other else "they settle on the lower level and meet"
-        why = f"{levels}; {how}"
+        why = "they meet" if one == other else "they settle on the lower level and meet"
     else:
-        why = f"{levels}; bound by: {'; '.join(reason.in_words(scenario) for reason in bound)}"
+        late = "they meet in the days after; " if case.late else ""
+        what = "; ".join(reason.in_words(scenario) for reason in bound)
+        why = f"{late}a meeting on time was bound by: {what}"
     ids = tuple(dict.fromkeys(key for reason in bound for key in reason.statements))
-    text = f"{in_words(case.outcome_id)}: {why}"
+    text = f"{in_words(case.outcome_id)}: {levels}; {why}"
     return Line(scenario.clock.decisions_freeze, "", "outcome", text, ids)
 
 

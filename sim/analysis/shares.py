@@ -69,6 +69,11 @@ class Difference:
     high: float
     tighter: float | None
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval excludes 0."""
+        return self.low > 0 or self.high < 0
+
 
 def paired_difference(flows: NDArray[np.int64], members: NDArray[np.bool_]) -> Difference:
     """Return how the share of some outcomes differs between two runs of the same worlds.

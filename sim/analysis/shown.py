@@ -1,5 +1,6 @@
 """What all findings offer a notebook: a table that shows itself, pandas, a picture."""
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.summary import CAVEAT
@@ -8,6 +9,10 @@ if TYPE_CHECKING:
     import pandas
 
     from sim.plots.sheet import Sheet
+
+
+MOST_ROWS = 60
+"""Rows a notebook shows of a long table."""
 
 
 class Shown:
@@ -27,7 +32,10 @@ class Shown:
         raise NotImplementedError
 
     def _repr_html_(self) -> str:
-        from html import escape
+        return in_html(self.heading, self.frame())
 
-        table = self.frame().to_html(index=False, float_format="{:.4f}".format)
-        return f"<p><b>{escape(self.heading)}</b></p>{table}<p>{CAVEAT}</p>"
+
+def in_html(heading: str, frame: "pandas.DataFrame") -> str:
+    """Return a table as HTML with its heading and the caveat."""
+    table = frame.to_html(index=False, float_format="{:.4f}".format, max_rows=MOST_ROWS)
+    return f"<p><b>{escape(heading)}</b></p>{table}<p>{CAVEAT}</p>"

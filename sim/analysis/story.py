@@ -11,7 +11,7 @@ from datetime import datetime
 import numpy as np
 
 from sim.analysis.snapshot import Snapshot
-from sim.analysis.wording import signal_in_words, sources_in_words, what_was_heard
+from sim.analysis.wording import signal_in_words, signed, sources_in_words, what_was_heard
 from sim.scenario import Scenario
 from sim.scenario.number import Number
 from sim.scenario.signal import Signal
@@ -96,7 +96,9 @@ class Teller:
     def _shocks(self, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         for name in sorted(now.struck - (before.struck if before else frozenset())):
             effects = self.scenario.shocks[name].effects
-            moved = ", ".join(f"{target} {self._value(by):+.2g}" for target, by in effects.items())
+            moved = ", ".join(
+                f"{target} {signed(self._value(by))}" for target, by in effects.items()
+            )
             text = f"{name.replace('_', ' ')} happens: {moved}"
             yield self._line("", "shock", text, self.scenario.shocks[name].sources)
 
@@ -106,7 +108,7 @@ class Teller:
             if abs(value - told) < NOTICED:
                 continue
             verb = "rises to" if value > told else "falls to"
-            change = f"{verb} {value:.2f}" if name in self.told else f"{value:.2f}"
+            change = f"{verb} {signed(value)}" if name in self.told else signed(value)
             self.told[name] = value
             cause, sources = self._cause(signal, before)
             text = f"{signal_in_words(self.scenario, name)} {change}{cause}"
@@ -135,7 +137,7 @@ class Teller:
             heard, sources = self._heard(condition.influences, now)
             late = "" if status > 1 else "; too late, or broken too soon, to count as observed"
             own = self._value(condition.willingness)
-            willing = f"own willingness {own:+.2f}, " if own else ""
+            willing = f"own willingness {signed(own)}, " if own else ""
             title = f"{self._name(who)} promises the {name} — {condition.title}{late}"
             text = f"{title}: {willing}{heard}"
             yield self._line(who, "condition", text, sources)
@@ -177,7 +179,7 @@ class Teller:
         if not now.venue:
             return "nobody hosts", ()
         if level < now.gates[party]:
-            own = f"own inclination {now.inclinations[party]:+.2f}"
+            own = f"own inclination {signed(now.inclinations[party])}"
             heard, sources = self._heard(spec.influences, now)
             return f"its words allow more, {own}, {heard}", (*spec.inclination.sources, *sources)
         reading = list(spec.readings)[now.readings[party]]

@@ -5,6 +5,7 @@ from typing import Any
 
 from sim import __version__
 from sim.analysis.blame import blame
+from sim.analysis.measures import ANY_ON_TIME
 from sim.analysis.reasons import Binding, bound_by
 from sim.analysis.shares import any_on_time, condition_shares, level_pairs, outcome_shares
 from sim.result import Result
@@ -17,8 +18,8 @@ def summary(result: Result) -> dict[str, Any]:
     """Return the shares, what bound the worlds, blame and the identity of the run.
 
     Keys: ``scenario``, ``seed``, ``worlds``, ``uncertain``, ``outcomes``, ``any_on_time``,
-    ``conditions``, ``level_pairs``, ``bound_by``, ``blame``, ``version``, ``caveat``. Equal runs
-    give equal summaries.
+    ``conditions``, ``level_pairs``, ``bound_by``, ``blame``, ``version``, ``caveat``, and for an
+    uncertain run ``uncertainty``. Equal runs give equal summaries.
     """
     scenario = result.scenario
     return {
@@ -33,8 +34,23 @@ def summary(result: Result) -> dict[str, Any]:
         "level_pairs": _pairs(result),
         "bound_by": [_bound(scenario, binding) for binding in bound_by(result)],
         "blame": blame(result),
+        **({"uncertainty": _uncertainty(result)} if result.run.uncertain else {}),
         "version": __version__,
         "caveat": CAVEAT,
+    }
+
+
+def _uncertainty(result: Result) -> dict[str, Any]:
+    """Return how much is luck and how much not knowing, and which assumptions matter most."""
+    from sim.analysis.uncertainty import uncertainty
+
+    found = uncertainty(result.run)
+    asked = (ANY_ON_TIME, result.outcomes[0])
+    return {
+        "draws": found.draws,
+        "lucks": found.lucks,
+        "variance": {key: asdict(spread) for key, spread in found.spreads.items()},
+        "assumptions": {key: [asdict(one) for one in found.weights(key)] for key in asked},
     }
 
 

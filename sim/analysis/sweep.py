@@ -15,6 +15,7 @@ from sim.analysis.axes import MOST_POINTS, Axis, Values, axis, check_corners
 from sim.analysis.measures import measures
 from sim.analysis.shares import paired_difference, share_of
 from sim.analysis.shown import Shown
+from sim.analysis.summary import CAVEAT
 from sim.ensemble import Run, fresh_seed
 from sim.errors import UsageError
 from sim.grid import Flows, Grid, flows_at_points
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from sim.plots.sheet import Sheet
 
-MOST_AXES = 2
+MOST_AXES, MOST_DRAWN = 2, 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +54,11 @@ class Sweep(Shown):
 
     def __hash__(self) -> int:
         return hash(self.grid.run)
+
+    @property
+    def can_be_drawn(self) -> bool:
+        """Whether there is a picture for it: a simplex of up to three readings has one."""
+        return all(len(one.columns) <= MOST_DRAWN for one in self.axes)
 
     @property
     def heading(self) -> str:
@@ -86,6 +92,18 @@ class Sweep(Shown):
         table = where.loc[where.index.repeat(len(held))].reset_index(drop=True)
         table["outcome"] = list(held) * len(where)
         return pd.concat([table, pd.DataFrame(rows)], axis=1)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        run = self.grid.run
+        return {
+            "scenario": run.scenario.title,
+            "seed": run.seed,
+            "worlds": run.worlds,
+            "varied": [one.path for one in self.axes],
+            "points": self.frame().to_dict("records"),
+            "caveat": CAVEAT,
+        }
 
     def plot(self, measure: str | None = None, **choices: Any) -> "Sheet":
         """Return a figure: lines with bands, a heat map with contours, or a triangle of weights.
@@ -159,7 +177,7 @@ def sweep(
     vary : mapping
         Values by path: ``{"meeting.goes_ahead": "0:1:11"}`` for 11 values from 0 to 1, or the
         values themselves. A path to one reading's weight lets the others keep their proportions;
-        ``{"actors.ukraine.weights": "simplex:20"}`` takes all weights in steps of 1/20.
+        ``{"actors.north.weights": "simplex:20"}`` takes all weights in steps of 1/20.
     worlds : int
         Worlds at each point.
     seed : int, optional

@@ -12,7 +12,7 @@ first-order share of variance from the given sample (RBD-FAST; Tarantola and oth
 bias correction of Tissot and Prieur 2012) as SALib computes it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.measures import ANY_ON_TIME, measures
 from sim.analysis.shown import Shown
-from sim.ensemble import BLOCK, Run
+from sim.ensemble import BLOCK, Progress, Run
 from sim.grid import outcomes_in
 from sim.points import Point, Points
 from sim.scenario import Scenario
@@ -133,7 +133,7 @@ def uncertainty(
     run: Run,
     draws: int = DRAWS,
     lucks: int = LUCKS,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Uncertainty:
     """Set luck and not knowing apart; the draws are those of an uncertain run's first worlds.
 
@@ -187,7 +187,7 @@ def _points(scenario: Scenario, drawn: dict[str, Floats], draws: int) -> list[Po
 
 
 def _outcomes(
-    run: Run, points: list[Point], lucks: int, progress: Callable[[int], None] | None
+    run: Run, points: list[Point], lucks: int, progress: Progress | None
 ) -> NDArray[np.int8]:
     """Return the outcome of every draw with every luck, shape ``(draws, lucks)``."""
     batch = Worlds(run.seed, range(lucks))

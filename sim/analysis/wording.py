@@ -28,6 +28,11 @@ def sources_in_words(sources: Iterable[str]) -> str:
     return f" ({', '.join(ids)})" if ids else ""
 
 
+def signed(value: float) -> str:
+    """Return a number with two places and a minus sign of its own."""
+    return f"{value:.2f}".replace("-", "−")
+
+
 Weight = tuple[Number, float]
 """The weight of a signal: as the scenario gives it, and what it is in one world."""
 
@@ -47,7 +52,7 @@ def what_was_heard(
             continue
         said = signal_in_words(scenario, name)
         is_state = name.rpartition(".")[2] in CONDITION_SIGNALS
-        sides[effect > 0].append(said if is_state else f"{said} {signals[name]:.2f}")
+        sides[effect > 0].append(said if is_state else f"{said} {signed(signals[name])}")
         sources += _sources(scenario, name, number)
     parts = [" and ".join(sides[True]), " and ".join(sides[False])]
     words = f"{parts[0] or 'nothing'} against {parts[1]}" if parts[1] else parts[0]

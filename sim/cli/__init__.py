@@ -1,4 +1,4 @@
-"""The command line: ``parley run``, ``validate``, ``schema`` and ``statements``.
+"""The command line: ``parley run``, ``compare``, ``sweep``, ``replay`` and the others.
 
 Errors are one line on standard error and exit code 2. Commands load what they need when called, so
 that ``parley --help`` answers at once.
@@ -9,9 +9,14 @@ from io import TextIOWrapper
 
 import typer
 
+from sim.cli.ablate import ablate
 from sim.cli.check import schema, validate
+from sim.cli.compare import compare
+from sim.cli.library import list_
+from sim.cli.replay import replay
 from sim.cli.run import run
 from sim.cli.statements import statements
+from sim.cli.sweep import sweep
 from sim.errors import ParleyError, on_one_line
 
 __all__ = ["app", "main"]
@@ -26,8 +31,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _command in (run, validate, schema, statements):
-    app.command()(_command)
+app.command("run")(run)
+app.command("compare")(compare)
+app.command("sweep")(sweep)
+app.command("replay")(replay)
+app.command("ablate")(ablate)
+app.command("statements")(statements)
+app.command("list")(list_)
+app.command("validate")(validate)
+app.command("schema")(schema)
 
 
 def main() -> None:

@@ -43,7 +43,7 @@ def validate(
 
 
 def schema() -> None:
-    """Print the JSON Schema of scenario files, for editors that complete and check."""
+    """Print the JSON Schema of scenario files."""
     from sim.scenario.schema import file_schema
 
     print(json.dumps(file_schema(), indent=2, ensure_ascii=False))

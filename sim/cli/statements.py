@@ -1,29 +1,64 @@
-"""``parley statements``: the sentences everything rests on, and whether they stand in a text."""
+"""``parley statements``: the sentences everything rests on, and what rests on them."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from sim.cli import options
+from sim.cli.check import load_scenario
 from sim.errors import UsageError
+from sim.scenario import Statement
+from sim.scenario.document import read_document
 from sim.scenario.loader import load_statements
-from sim.scenario.statement import Statement
 
 SEEDS = Path("seeds/statements.yaml")
 
 
 def statements(
-    file: Annotated[Path, typer.Argument(help="File of statements.", metavar="[FILE]")] = SEEDS,
+    file: Annotated[
+        Path, typer.Argument(help="Scenario, or file of statements.", metavar="[FILE]")
+    ] = SEEDS,
     against: Annotated[
         Path | None, typer.Option(help="Text in which every quote must stand verbatim.")
     ] = None,
+    as_json: options.AsJson = False,
 ) -> None:
-    """List the statements, or check that every quote stands verbatim in a text."""
-    listed = load_statements(file).statements
-    if against is None:
-        for statement in listed:
+    """Show what rests on which sentence, and deadlocks.
+
+    Without a scenario, list the statements; with --against, check that the quotes are verbatim.
+    """
+    if against is not None:
+        _check(file, against)
+    elif _is_scenario(file):
+        _audit(file, as_json)
+    else:
+        for statement in load_statements(file).statements:
             print(f"{statement.id:4} {statement.speaker}: {statement.quote}")
-        return
+
+
+def _is_scenario(file: Path) -> bool:
+    """Whether a file is a scenario; a file of statements names the document they are from."""
+    return "document" not in read_document(file).data
+
+
+def _audit(file: Path, as_json: bool) -> None:
+    scenario = load_scenario(file)
+    from sim.analysis.audit import audit
+    from sim.cli.tables.audit import show
+    from sim.cli.tables.terminal import print_json
+
+    found = audit(scenario)
+    if as_json:
+        print_json(found.to_json())
+    else:
+        show(found)
+
+
+def _check(file: Path, against: Path) -> None:
+    """Raise `UsageError` unless all quotes stand verbatim in the text."""
+    scenario = _is_scenario(file)
+    listed = load_scenario(file).statements if scenario else load_statements(file).statements
     missing = not_in(listed, _read(against))
     if missing:
         lines = "; ".join(f"{statement.id} ({statement.quote[:40]}…)" for statement in missing)

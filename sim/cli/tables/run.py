@@ -2,40 +2,39 @@
 
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.summary import CAVEAT
 from sim.cli.files import Folder
+from sim.cli.tables.terminal import console, plain_table, print_heading, print_written
+from sim.cli.tables.uncertainty import show_uncertainty
 from sim.outcome import in_words
 from sim.result import Result
 
-WIDTH = 80
 MOST_REASONS = 6
 BAR_WIDTH = 20
 
 
 def show(result: Result, told: dict[str, Any], folder: Folder | None) -> None:
     """Print the shares, the conditions, what bound the worlds, and blame."""
-    console = Console(width=WIDTH, highlight=False, soft_wrap=False)
-    console.print(Text(told["scenario"], style="bold"))
-    console.print(f"{told['worlds']:,} worlds, seed {told['seed']}. {CAVEAT}\n")
-    console.print(outcome_table(told))
+    terminal = console()
+    print_heading(terminal, told["scenario"], result.run)
+    terminal.print(outcome_table(told))
     for name, shares in told["conditions"].items():
         title = result.scenario.conditions[name].title
         promised, observed = shares["promised"], shares["observed"]
-        console.print(f"\n{name}: {title}", markup=False)
-        console.print(f"promised in {promised:.1%} of worlds, observed in {observed:.1%}")
-    console.print(reasons(told))
-    console.print(blame_table(result, told))
-    if folder is not None:
-        console.print(f"\nWritten to {folder.path}", style="dim")
+        terminal.print(f"\n{name}: {title}", markup=False)
+        terminal.print(f"promised in {promised:.1%} of worlds, observed in {observed:.1%}")
+    terminal.print(reasons(told))
+    terminal.print(blame_table(result, told))
+    if "uncertainty" in told:
+        show_uncertainty(terminal, told["uncertainty"])
+    print_written(terminal, folder)
 
 
 def outcome_table(told: dict[str, Any]) -> Table:
     """Return a row per outcome with its share, its interval and a bar."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = plain_table()
     table.add_column("outcome")
     table.add_column("share", justify="right")
     table.add_column("95% interval", justify="right")
@@ -78,7 +77,7 @@ def blame_table(result: Result, told: dict[str, Any]) -> Table | Text:
     if not told["blame"]:
         return Text("")
     actors = result.scenario.actors
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title_justify="left")
+    table = plain_table(title_justify="left")
     table.add_column("\nblame, each audience in its own unit")
     for party in result.scenario.parties:
         table.add_column(actors[party].name, justify="right", vertical="bottom")

@@ -1,0 +1,107 @@
+"""Options that several commands share."""
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.check import load_scenario
+from sim.errors import UsageError, did_you_mean
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.ensemble import Run
+
+TABLES = ("csv", "parquet", "none")
+
+
+def whole_number(text: str) -> int:
+    """Return the number that an option gives."""
+    try:
+        return int(text)
+    except ValueError:
+        raise typer.BadParameter(f"a whole number is needed (given: {text!r})") from None
+
+
+ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")]
+Number = Annotated[
+    int, typer.Option(help="Number of parallel worlds.", parser=whole_number, metavar="NUMBER")
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        help="Seed of all luck; drawn when left out.", parser=whole_number, metavar="NUMBER"
+    ),
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Change an entry; can be repeated."),
+]
+Rules = Annotated[
+    list[str] | None,
+    typer.Option(metavar="[PARTY=]NAME", help="Decision rule, of one party or of both."),
+]
+Uncertain = Annotated[bool, typer.Option("--uncertain", help="Draw each world's assumptions, too.")]
+Workers = Annotated[
+    int,
+    typer.Option(help="Processes that share the work.", parser=whole_number, metavar="NUMBER"),
+]
+Out = Annotated[
+    Path | None, typer.Option(help="Folder for tables, manifest and pictures.", metavar="FOLDER")
+]
+TableKind = Annotated[str, typer.Option(help="Kind of table: csv, parquet or none.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Outcome = Annotated[
+    str | None, typer.Option(help="One outcome, such as leaders_on_time.", metavar="ID")
+]
+
+
+def check_table(table: str) -> None:
+    """Raise `UsageError` unless tables of this kind can be written."""
+    if table not in TABLES:
+        raise UsageError(f"--table {table}: {did_you_mean(table, TABLES)}")
+    if table == "parquet" and find_spec("pyarrow") is None:
+        raise UsageError("--table parquet needs pyarrow: pip install 'parley-sim[parquet]'")
+
+
+def load_with(
+    path: Path, settings: Sequence[str] | None, rules: Sequence[str] | None = None
+) -> Scenario:
+    """Read a scenario with what ``--set`` and ``--rule`` change."""
+    given = tuple(settings or ())
+    scenario = load_scenario(path, given)
+    if not rules:
+        return scenario
+    return load_scenario(path, (*given, *rule_overrides(scenario, rules)))
+
+
+def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
+    """Return ``--rule`` settings as overrides; a rule without a party is for both.
+
+    Raises
+    ------
+    UsageError
+        If a party or rule is unknown.
+    """
+    from sim.rules import find_rule
+
+    overrides = []
+    for setting in rules:
+        party, given, name = setting.rpartition("=")
+        if given and party not in scenario.parties:
+            known = did_you_mean(party, scenario.parties)
+            raise UsageError(f"--rule {setting}: unknown party {party!r}; {known}")
+        find_rule(name)
+        overrides += [
+            f"actors.{key}.rule={name}" for key in ([party] if given else scenario.parties)
+        ]
+    return overrides
+
+
+def asked(scenario: Scenario, worlds: int, seed: int | None, uncertain: bool = False) -> "Run":
+    """Return the run that is asked for, with a seed drawn where none is given."""
+    from sim.ensemble import Run, fresh_seed
+
+    return Run(scenario, worlds, fresh_seed() if seed is None else seed, uncertain)

@@ -1,0 +1,44 @@
+"""What ``parley ablate`` says."""
+
+from rich.text import Text
+
+from sim.analysis.ablation import Ablation
+from sim.analysis.measures import ANY_ON_TIME, measure_in_words
+from sim.cli.files import Folder
+from sim.cli.tables.terminal import (
+    console,
+    in_points,
+    plain_table,
+    print_heading,
+    print_note,
+    print_written,
+)
+
+
+def show(ablation: Ablation, outcome: str | None, folder: Folder | None) -> None:
+    """Print a row per sentence: how its end moves one outcome, and which it moves most."""
+    terminal = console()
+    measure = outcome or ANY_ON_TIME
+    print_heading(terminal, f"{ablation.run.scenario.title}, without each sentence", ablation.run)
+    terminal.print(f"{measure_in_words(measure)}, change in points without the sentence")
+    table = plain_table(expand=True)
+    table.add_column("", no_wrap=True, min_width=3)
+    table.add_column("points", justify="right", no_wrap=True, min_width=6)
+    table.add_column("95% interval", justify="right", no_wrap=True, min_width=13)
+    table.add_column("moves most", no_wrap=True, min_width=25)
+    table.add_column("quote", no_wrap=True, overflow="ellipsis", ratio=1)
+    for one in ablation.ranked(measure):
+        change = one.differences[measure]
+        most = max(one.differences, key=lambda key: abs(one.differences[key].difference))
+        table.add_row(
+            one.statement.id,
+            in_points(change.difference),
+            f"{in_points(change.low)} … {in_points(change.high)}",
+            f"{measure_in_words(most)} {in_points(one.differences[most].difference)}",
+            Text(one.statement.quote),
+        )
+    terminal.print(table)
+    idle = ", ".join(one.id for one in ablation.idle)
+    if idle:
+        print_note(terminal, f"nothing moves without: {idle}")
+    print_written(terminal, folder)

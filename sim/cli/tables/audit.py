@@ -1,0 +1,79 @@
+"""What ``parley statements SCENARIO`` says."""
+
+from rich.console import Console
+from rich.text import Text
+
+from sim.analysis.audit import MARKS, Audit
+from sim.analysis.deadlock import Combination, firmness
+from sim.analysis.wording import sources_in_words
+from sim.cli.tables.terminal import console, plain_table
+
+
+def show(audit: Audit) -> None:
+    """Print what rests on which sentence, what is assumed, and who waits for whom."""
+    terminal = console()
+    terminal.print(Text(audit.heading, style="bold"))
+    _show_feeds(terminal, audit)
+    _show_grounds(terminal, audit)
+    _show_combinations(terminal, audit)
+
+
+def _show_feeds(terminal: Console, audit: Audit) -> None:
+    table = plain_table(show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for statement in audit.scenario.statements:
+        if audit.feeds[statement.id]:
+            words = Text(f"{statement.quote}\n")
+            words.append("\n".join(f"→ {path}" for path in audit.feeds[statement.id]), style="dim")
+            table.add_row(Text(statement.id, style="bold"), words)
+    terminal.print(table)
+    unused = ", ".join(statement.id for statement in audit.unused)
+    terminal.print(f"\nNothing rests on: {unused or 'none; every statement is used'}")
+
+
+def _show_grounds(terminal: Console, audit: Audit) -> None:
+    total = sum(audit.grounds.values())
+    terminal.print(Text(f"\nWhat the {total} numbers rest on", style="bold"))
+    table = plain_table(show_header=False)
+    table.add_column(justify="right")
+    for mark, count in audit.grounds.items():
+        table.add_row(str(count), mark, Text(MARKS[mark], style="dim"))
+    terminal.print(table)
+
+
+def _show_combinations(terminal: Console, audit: Audit) -> None:
+    """Print what each combination of readings leaves open, by the words alone."""
+    scenario = audit.scenario
+    terminal.print(Text("\nWho waits for whom, by the words alone", style="bold"))
+    table = plain_table()
+    for party in scenario.parties:
+        table.add_column(f"{scenario.actors[party].name} read as")
+    for level in scenario.levels[:0:-1]:
+        table.add_column(level)
+    for one in audit.combinations:
+        table.add_row(*one.readings.values(), *one.levels.values())
+    terminal.print(table)
+    circles = {one.circle: one for one in audit.deadlocked}
+    for one in circles.values():
+        _show_circle(terminal, audit, one)
+    if not circles:
+        terminal.print("\nNo deadlock: no combination leaves everybody waiting.")
+
+
+def _show_circle(terminal: Console, audit: Audit, one: Combination) -> None:
+    scenario = audit.scenario
+    same = [other for other in audit.deadlocked if other.circle == one.circle]
+    where = " or ".join(" with ".join(other.readings.values()) for other in same)
+    terminal.print(Text(f"\nDeadlock under {where}:"))
+    for step in one.circle:
+        terminal.print(Text(f"  {step.in_words(scenario)}{sources_in_words(step.sources)}"))
+    if not one.concessions:
+        terminal.print("  no few concessions would end it")
+        return
+    terminal.print("  ended by dropping, the softest wording first:")
+    for some in one.concessions:
+        steps = [
+            f"{step.in_words(scenario)} (firmness {firmness(scenario, step):.2f})" for step in some
+        ]
+        terminal.print(Text(f"  · {' and '.join(steps)}"))

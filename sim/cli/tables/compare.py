@@ -1,0 +1,82 @@
+"""What ``parley compare`` says."""
+
+from rich.console import Console
+
+from sim.analysis.comparison import Comparison
+from sim.analysis.measures import measure_in_words
+from sim.cli.files import Folder
+from sim.cli.tables.terminal import (
+    console,
+    in_points,
+    narrow,
+    plain_table,
+    print_heading,
+    print_note,
+    print_written,
+)
+from sim.outcome import in_words
+
+MOST_FLOWS = 8
+
+
+def show(comparison: Comparison, folder: Folder | None) -> None:
+    """Print a comparison of two scenarios at length, of more in short."""
+    terminal = console()
+    title = f"{comparison.names[0]}, and the same worlds under other assumptions"
+    print_heading(terminal, title, comparison.results[0].run)
+    if len(comparison.results) == 2:
+        _show_pair(terminal, comparison)
+        _show_flows(terminal, comparison)
+    else:
+        _show_many(terminal, comparison)
+    print_written(terminal, folder)
+
+
+def _show_pair(terminal: Console, comparison: Comparison) -> None:
+    """Print both shares, the paired difference, and how much pairing helps."""
+    table = plain_table()
+    table.add_column("outcome", no_wrap=True, vertical="bottom")
+    for heading in (*comparison.names, "points", "95% interval", "tighter"):
+        table.add_column(heading, justify="right", overflow="fold", vertical="bottom")
+    before, after = comparison.shares(0), comparison.shares(1)
+    for measure, change in comparison.differences(1).items():
+        table.add_row(
+            measure_in_words(measure),
+            f"{before[measure].share:.1%}",
+            f"{after[measure].share:.1%}",
+            in_points(change.difference),
+            f"{in_points(change.low)} … {in_points(change.high)}",
+            "–" if change.tighter is None else f"{change.tighter:.1f}×",
+        )
+    terminal.print(table)
+    print_note(terminal, "tighter: times the interval would be wider without shared luck")
+
+
+def _show_flows(terminal: Console, comparison: Comparison) -> None:
+    moved, worlds = comparison.moved(1), comparison.results[0].run.worlds
+    changed = sum(count for _, _, count in moved)
+    terminal.print(f"\nWorlds that end differently: {changed / worlds:.1%}")
+    table = plain_table(show_header=False)
+    table.add_column(justify="right")
+    for start, end, count in moved[:MOST_FLOWS]:
+        table.add_row(f"{count / worlds:.1%}", f"{in_words(start)} → {in_words(end)}")
+    rest = sum(count for _, _, count in moved[MOST_FLOWS:])
+    if rest:
+        table.add_row(f"{rest / worlds:.1%}", "other changes")
+    terminal.print(table)
+
+
+def _show_many(terminal: Console, comparison: Comparison) -> None:
+    """Print the first scenario's shares, and each other's differences in points."""
+    shares = comparison.shares(0)
+    table = plain_table(padding=(0, 1, 0, 0))
+    table.add_column("in points", overflow="fold", vertical="bottom")
+    for measure in shares:
+        table.add_column(narrow(measure), justify="right", vertical="bottom", no_wrap=True)
+    table.add_row(comparison.names[0], *(f"{share.share:.1%}" for share in shares.values()))
+    for place, name in enumerate(comparison.names[1:], 1):
+        changes = comparison.differences(place).values()
+        cells = [in_points(one.difference) + ("*" if one.is_clear else " ") for one in changes]
+        table.add_row(name, *cells)
+    terminal.print(table)
+    print_note(terminal, "* the 95% interval of the paired difference excludes 0")

@@ -1,0 +1,98 @@
+"""What ``parley sweep`` says."""
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from sim.analysis.cells import Cell, Cells, literal_levels
+from sim.analysis.measures import ANY_ON_TIME, measure_in_words, measures
+from sim.analysis.sweep import Sweep
+from sim.cli.files import Folder
+from sim.cli.tables.terminal import (
+    console,
+    narrow,
+    plain_table,
+    print_heading,
+    print_note,
+    print_written,
+)
+
+MOST_ROWS = 25
+
+
+def show(sweep: Sweep, folder: Folder | None) -> None:
+    """Print the shares along one number, or else where each outcome is rarest and commonest."""
+    terminal = console()
+    run = sweep.grid.run
+    along = " and ".join(one.path for one in sweep.axes)
+    print_heading(terminal, f"{run.scenario.title}, along {along}", run, " at each point")
+    if len(sweep.columns()) == 1 and len(sweep.grid.points) <= MOST_ROWS:
+        _show_line(terminal, sweep)
+    else:
+        _show_extremes(terminal, sweep)
+    print_written(terminal, folder)
+
+
+def _show_line(terminal: Console, sweep: Sweep) -> None:
+    """Print a row per value."""
+    (path, values), *_ = sweep.columns().items()
+    table = plain_table(padding=(0, 1, 0, 0))
+    table.add_column(path.rpartition(".")[2], justify="right", vertical="bottom")
+    held = list(measures(sweep.grid.run.scenario))
+    for measure in held:
+        table.add_column(narrow(measure), justify="right", vertical="bottom", no_wrap=True)
+    counts = np.array([sweep.counts(measure) for measure in held]) / sweep.grid.run.worlds
+    for value, shares in zip(values, counts.T, strict=True):
+        table.add_row(f"{value:g}", *(f"{share:.1%}" for share in shares))
+    terminal.print(table)
+
+
+def _show_extremes(terminal: Console, sweep: Sweep) -> None:
+    """Print for each measure its lowest and highest share, and where."""
+    terminal.print(f"{len(sweep.grid.points):,} points")
+    table = plain_table()
+    for heading in ("outcome", "lowest", "at", "highest", "at"):
+        table.add_column(heading, justify="right" if heading.endswith("est") else "left")
+    columns = sweep.columns()
+    for measure in measures(sweep.grid.run.scenario):
+        counts = sweep.counts(measure)
+        cells: list[str] = []
+        for place in (int(counts.argmin()), int(counts.argmax())):
+            where = ", ".join(f"{values[place]:g}" for values in columns.values())
+            cells += [f"{counts[place] / sweep.grid.run.worlds:.1%}", where]
+        table.add_row(measure_in_words(measure), *cells)
+    terminal.print(table)
+    print_note(terminal, f"at: {', '.join(columns)}")
+
+
+def show_cells(cells: Cells, folder: Folder | None) -> None:
+    """Print a table per rule: conditions and one party's readings down, the other's across."""
+    terminal = console()
+    print_heading(terminal, cells.heading, cells.run, " in each cell")
+    for rule in cells.rules:
+        terminal.print(_cells_table(cells, rule))
+    if "literal" in cells.rules:
+        print_note(terminal, "literal: the levels the words allow; others: any meeting on time")
+    print_written(terminal, folder)
+
+
+def _cells_table(cells: Cells, rule: str) -> Table:
+    scenario = cells.run.scenario
+    across, down = scenario.parties
+    table = plain_table(title=f"\nrule {rule}", title_justify="left", title_style="bold")
+    table.add_column(f"{scenario.actors[across].name} read as", vertical="bottom")
+    for reading in scenario.parties[across].readings:
+        table.add_column(reading, justify="right", vertical="bottom")
+    rows: dict[tuple[str, ...], list[str]] = {}
+    for cell in (cell for cell in cells.cells if cell.rule == rule):
+        states = [f"{name} {'kept' if kept else 'none'}" for name, kept in cell.kept.items()]
+        rows.setdefault((*states, cell.readings[down]), []).append(_in_cell(cells, cell))
+    for label, words in rows.items():
+        table.add_row(", ".join(label), *words)
+    return table
+
+
+def _in_cell(cells: Cells, cell: Cell) -> str:
+    if cell.rule == "literal":
+        return ", ".join(literal_levels(cells.run.scenario, cell).values())
+    return f"{cell.shares[ANY_ON_TIME].share:.0%}"

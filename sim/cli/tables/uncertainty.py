@@ -1,0 +1,46 @@
+"""What ``parley run --uncertain`` says about luck and not knowing."""
+
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from sim.analysis.measures import measure_in_words
+from sim.analysis.wording import signed
+from sim.cli.tables.terminal import plain_table, print_note
+
+MOST_ASSUMPTIONS = 6
+
+
+def show_uncertainty(terminal: Console, told: dict[str, Any]) -> None:
+    """Print where the spread of each outcome comes from, and which assumptions matter most."""
+    title = "\nWhere the spread comes from: luck, or not knowing the assumptions"
+    terminal.print(Text(title, style="bold"))
+    table = plain_table()
+    table.add_column("share of variance", vertical="bottom")
+    for heading in ("not\nknowing", "luck", "both\ntogether", "chance in 9 of 10 draws"):
+        table.add_column(heading, justify="right", vertical="bottom")
+    for measure, spread in told["variance"].items():
+        parts = (f"{spread[part]:.1%}" for part in ("assumptions", "luck", "both"))
+        chances = f"{spread['low']:.1%} – {spread['high']:.1%}"
+        table.add_row(measure_in_words(measure), *parts, chances)
+    terminal.print(table)
+    note = "not knowing: what would vanish if the assumptions were known; measured in"
+    print_note(
+        terminal, f"{note} {told['draws']:,} draws, each with the same {told['lucks']} lucks"
+    )
+    for measure, assumptions in told["assumptions"].items():
+        _show_assumptions(terminal, measure, assumptions)
+
+
+def _show_assumptions(terminal: Console, measure: str, assumptions: list[dict[str, Any]]) -> None:
+    words = f"\nWhich assumptions move the chance of {measure_in_words(measure)} most"
+    terminal.print(Text(words, style="bold"))
+    table = plain_table()
+    table.add_column("assumption", no_wrap=True)
+    table.add_column("first-order share", justify="right")
+    table.add_column("rank correlation", justify="right")
+    for one in assumptions[:MOST_ASSUMPTIONS]:
+        share = f"{one['first_order']:.0%} ± {one['margin']:.0%}"
+        table.add_row(one["path"], share, signed(one["rank_correlation"]))
+    terminal.print(table)
