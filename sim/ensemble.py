@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,8 @@ MOST_WORLDS = 100_000_000
 Column = NDArray[np.int8] | NDArray[np.int16]
 Table = Mapping[str, Column]
 """A column per name, a row per world, in small integers; see `freeze_table`."""
+
+Told = TypeVar("Told")
 
 Progress = Callable[[int], None]
 """Told how many more worlds are done."""
@@ -70,11 +73,16 @@ def fresh_seed() -> int:
 
 def run_block(run: Run, span: range) -> dict[str, Column]:
     """Run a block of worlds to the end and return its rows."""
-    model = Negotiation(run.scenario, run.batch(span))
+    return run_worlds(run.scenario, run.batch(span), freeze_table)
+
+
+def run_worlds(scenario: Scenario, worlds: Worlds, told: Callable[[Negotiation], Told]) -> Told:
+    """Run a scenario in some worlds to the end, and return what `told` reads off the model."""
+    model = Negotiation(scenario, worlds)
     model.run_to_freeze()
-    table = freeze_table(model)
+    found = told(model)
     model.free()
-    return table
+    return found
 
 
 def outcome_now(model: Negotiation) -> NDArray[np.int8]:

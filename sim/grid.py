@@ -13,12 +13,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.ensemble import BLOCK, Progress, Run, outcome_now, spans_of
-from sim.model import Negotiation
+from sim.ensemble import BLOCK, Progress, Run, outcome_now, run_worlds, spans_of
 from sim.outcome import outcome_ids
 from sim.parallel import share_out
 from sim.points import Point, Points
-from sim.worlds import Levels, Worlds
 
 Flows = NDArray[np.int64]
 """Worlds by outcome as the scenario stands (rows) and at a point (columns)."""
@@ -80,20 +78,13 @@ class Memory(Protocol):
         ...
 
 
-def outcomes_in(run: Run, worlds: Worlds) -> Levels:
-    """Run the scenario in these worlds to the end and return the outcome of each."""
-    model = Negotiation(run.scenario, worlds)
-    model.run_to_freeze()
-    outcomes = outcome_now(model)
-    model.free()
-    return outcomes
-
-
 def flows_of_part(grid: Grid, part: Part) -> Flows:
     """Run one part; return its flows, shape ``(points, outcomes, outcomes)``."""
     points = ({}, *grid.points[part.first : part.last])
     worlds = Points(grid.run.batch(part.span), points)
-    base, *others = outcomes_in(grid.run, worlds).reshape(len(points), -1).astype(np.int64)
+    base, *others = (
+        run_worlds(grid.run.scenario, worlds, outcome_now).reshape(len(points), -1).astype(np.int64)
+    )
     size = len(grid.outcomes)
     counts = [np.bincount(base * size + other, minlength=size**2) for other in others]
     return np.array(counts).reshape(-1, size, size)

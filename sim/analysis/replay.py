@@ -15,9 +15,8 @@ from sim.analysis.shown import Shown
 from sim.analysis.snapshot import Snapshot, snapshot
 from sim.analysis.story import Line, Teller
 from sim.analysis.summary import CAVEAT
-from sim.ensemble import MOST_WORLDS, Run, freeze_table, spans_of
+from sim.ensemble import MOST_WORLDS, Run, freeze_table, outcome_now, run_worlds, spans_of
 from sim.errors import UsageError
-from sim.grid import outcomes_in
 from sim.model import Negotiation
 from sim.outcome import in_words
 from sim.scenario import Scenario
@@ -172,7 +171,7 @@ def first_world(run: Run, measure: str) -> int:
     check_measure(run.scenario, measure, "--outcome")
     members = measures(run.scenario)[measure]
     for span in spans_of(SEARCHED_WORLDS, SEARCH_BLOCK):
-        found = members[outcomes_in(run, run.batch(span))]
+        found = members[run_worlds(run.scenario, run.batch(span), outcome_now)]
         if found.any():
             return span.start + int(np.argmax(found))
     words = f"no world among the first {SEARCHED_WORLDS:,} ends so"

@@ -21,8 +21,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.measures import ANY_ON_TIME, measures
 from sim.analysis.shown import Shown
-from sim.ensemble import BLOCK, Progress, Run
-from sim.grid import outcomes_in
+from sim.ensemble import BLOCK, Progress, Run, outcome_now, run_worlds
 from sim.points import Point, Points
 from sim.scenario import Scenario
 from sim.scenario.number import Number
@@ -195,7 +194,7 @@ def _outcomes(
     found = []
     for first in range(0, len(points), together):
         worlds = Points(batch, points[first : first + together])
-        found.append(outcomes_in(run, worlds).reshape(-1, lucks))
+        found.append(run_worlds(run.scenario, worlds, outcome_now).reshape(-1, lucks))
         if progress is not None:
             progress(len(worlds))
     return np.concatenate(found)

@@ -33,6 +33,18 @@ def signed(value: float) -> str:
     return f"{value:.2f}".replace("-", "−")
 
 
+def in_points(difference: float) -> str:
+    """Return a difference of shares in percentage points, with its sign.
+
+    Examples
+    --------
+    >>> in_points(0.0321), in_points(-0.004), in_points(0.0001)
+    ('+3.2', '−0.4', '0.0')
+    """
+    points = round(100 * difference, 1)
+    return f"{points:+.1f}".replace("-", "−") if points else "0.0"
+
+
 Weight = tuple[Number, float]
 """The weight of a signal: as the scenario gives it, and what it is in one world."""
 

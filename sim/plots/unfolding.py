@@ -61,12 +61,12 @@ def _stack(
     axes.set_xlim(times[0], times[-1])
     axes.set_ylim(0, 1 if top > 0.999 else max(0.01, top * 1.1))
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    _mark_days(when, axes)
+    mark_days(when, axes)
     axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False, fontsize=12)
     return axes
 
 
-def _mark_days(when: Sequence[datetime], axes: Axes) -> None:
+def mark_days(when: Sequence[datetime], axes: Axes) -> None:
     """Label the time axis with weekdays, or hours where the story is short."""
     zone = when[0].tzinfo
     locator = AutoDateLocator(tz=zone, minticks=3, maxticks=8)  # type: ignore[no-untyped-call]

@@ -4,10 +4,10 @@ from rich.console import Console
 
 from sim.analysis.comparison import Comparison
 from sim.analysis.measures import measure_in_words
+from sim.analysis.wording import in_points
 from sim.cli.files import Folder
 from sim.cli.tables.terminal import (
     console,
-    in_points,
     narrow,
     plain_table,
     print_heading,

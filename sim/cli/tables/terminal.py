@@ -47,12 +47,6 @@ def plain_table(**settings: Any) -> Table:
     return Table(**{"box": None, "pad_edge": False, "padding": (0, 2, 0, 0)} | settings)
 
 
-def in_points(difference: float) -> str:
-    """Return a difference of shares in percentage points, with its sign."""
-    rounded = round(100 * difference, 1)
-    return "0.0" if rounded == 0 else f"{rounded:+.1f}".replace("-", "−")
-
-
 def print_note(terminal: Console, note: str) -> None:
     """Print what a reader needs to know to read the table above."""
     terminal.print(f"\n{note}", style="dim", markup=False)

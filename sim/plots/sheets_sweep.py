@@ -1,0 +1,200 @@
+"""The sheets of a sweep, of cells, of an ablation and of what is not known."""
+
+from textwrap import fill
+from typing import Any
+
+import numpy as np
+from matplotlib import rc_context
+
+from sim.analysis.ablation import Ablation
+from sim.analysis.cells import Cells
+from sim.analysis.measures import ANY_ON_TIME, check_measure, measure_in_words, measures
+from sim.analysis.shares import share_of
+from sim.analysis.sweep import Sweep
+from sim.analysis.uncertainty import Uncertainty
+from sim.ensemble import Run
+from sim.errors import UsageError
+from sim.plots.cells import CELL, outcome_patches, plot_cells, tables
+from sim.plots.heat import colour_bar, mark_place, plot_heat, stands_at
+from sim.plots.lines import mark_line, plot_lines
+from sim.plots.sheet import Sheet, empty_sheet
+from sim.plots.spread import path_in_words, plot_parts, plot_weights
+from sim.plots.style import FONTS
+from sim.plots.ternary import place, plot_ternary
+from sim.plots.tornado import plot_tornado
+
+WIDE = (12.0, 6.75)  # as a projector
+NARROW = (9.6, 6.75)
+MOST_STATEMENTS, MOST_ASSUMPTIONS = 15, 8
+TRIANGLE = 3
+IN_A_LINE = 6
+LEGEND: dict[str, Any] = dict(  # noqa: C408
+    loc="center", frameon=False, fontsize=12, handlelength=1.6, columnspacing=1.2
+)
+
+
+def sweep_sheet(sweep: Sweep, measure: str | None = None) -> Sheet:
+    """Return lines along one number, a heat map over two, or a triangle of three weights.
+
+    Parameters
+    ----------
+    sweep : Sweep
+    measure : str, optional
+        What a map shows and what is bold among the lines; any meeting on time when None.
+
+    Raises
+    ------
+    UsageError
+        If there is no such measure, or more than three readings' weights vary.
+    """
+    if measure is not None:
+        check_measure(sweep.grid.run.scenario, measure, "--outcome")
+    readings = len(sweep.axes[0].columns)
+    if readings > TRIANGLE:
+        raise UsageError(
+            f"{sweep.axes[0].path}: no picture shows the weights of {readings} readings, "
+            "only the table does"
+        )
+    with rc_context(FONTS):
+        if len(sweep.axes) > 1:
+            return _heat_sheet(sweep, measure or ANY_ON_TIME)
+        if readings == TRIANGLE:
+            return _ternary_sheet(sweep, measure or ANY_ON_TIME)
+        return _lines_sheet(sweep, measure)
+
+
+def _lines_sheet(sweep: Sweep, measure: str | None) -> Sheet:
+    scenario, worlds = sweep.grid.run.scenario, sweep.grid.run.worlds
+    path, along = next(iter(sweep.axes[0].columns.items()))
+    words = path_in_words(scenario, path)
+    shown = measure_in_words(measure) if measure else "What becomes of it"
+    figure = _sheet(sweep.grid.run, f"{_capital(shown)}, along {words}", " a point")
+    shares = {
+        one: [share_of(int(count), worlds) for count in sweep.counts(one)]
+        for one in measures(scenario)
+    }
+    axes = plot_lines(along, shares, figure.subplots(), measure)
+    axes.set_xlabel(words)
+    mark_line(stands_at(scenario, path), axes)
+    return figure
+
+
+def _heat_sheet(sweep: Sweep, measure: str) -> Sheet:
+    run, (one, other) = sweep.grid.run, sweep.axes
+    along, across = one.columns[one.path], other.columns[other.path]
+    words = measure_in_words(measure)
+    figure = _sheet(run, f"{_capital(words)}, along two numbers", " a point")
+    axes = figure.subplots()
+    shares = (sweep.counts(measure) / run.worlds).reshape(len(along), len(across))
+    colour_bar(plot_heat(shares, along, across, axes), words, axes)
+    axes.set_xlabel(path_in_words(run.scenario, one.path))
+    axes.set_ylabel(fill(path_in_words(run.scenario, other.path), 40))
+    where = (stands_at(run.scenario, one.path), stands_at(run.scenario, other.path))
+    if all(min(v) <= at <= max(v) for v, at in zip((along, across), where, strict=True)):
+        corner = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "borderpad": 0.2}
+        mark_place(where, axes, **corner)
+    return figure
+
+
+def _ternary_sheet(sweep: Sweep, measure: str) -> Sheet:
+    run, columns = sweep.grid.run, sweep.axes[0].columns
+    words = measure_in_words(measure)
+    party = run.scenario.actors[sweep.axes[0].path.split(".")[1]].name
+    figure = _sheet(run, f"{_capital(words)}, by how {party} is read", " a point", size=NARROW)
+    axes = figure.subplots()
+    weights = np.column_stack(list(columns.values()))
+    readings = [path.split(".")[-1] for path in columns]
+    mapped = plot_ternary(sweep.counts(measure) / run.worlds, weights, readings, axes)
+    colour_bar(mapped, words, axes)
+    x, y = place(np.array([stands_at(run.scenario, path) for path in columns])).tolist()
+    mark_place((x, y), axes, loc="upper left", bbox_to_anchor=(-0.14, 0.94))
+    return figure
+
+
+def cells_sheet(cells: Cells) -> Sheet:
+    """Return a table per rule, side by side: what each combination of readings leads to."""
+    scenario, shown = cells.run.scenario, tables(cells)
+    one, other = (party.name for party in scenario.parties.values())
+    columns = len(shown[0].columns) * len(shown)
+    size = (max(WIDE[0], 2.2 + CELL * columns), max(WIDE[1], 2.7 + 0.75 * shown[0].height))
+    with rc_context(FONTS):
+        title = "What each combination of readings leads to"
+        figure = _sheet(cells.run, title, " a cell", size=size)
+        samples = outcome_patches(scenario)
+        lines = -(-len(samples) // IN_A_LINE)
+        ratios = (size[1] - 2.2, 0.25 * lines)
+        places = figure.add_gridspec(2, len(shown), height_ratios=ratios)
+        grid = [figure.add_subplot(places[0, column]) for column in range(len(shown))]
+        below = figure.add_subplot(places[1, :])
+        below.set_axis_off()
+        below.legend(handles=samples, ncols=IN_A_LINE, **LEGEND)
+        for axes, table in zip(grid, shown, strict=True):
+            plot_cells(table, scenario, axes)
+            axes.set_title(table.title, weight="bold", pad=8)
+            axes.set_xlabel(f"{one} read as")
+            axes.xaxis.set_label_position("top")
+            axes.tick_params(labelleft=axes is grid[0])
+        grid[0].set_ylabel(f"{other} read as")
+    return figure
+
+
+def ablation_sheet(ablation: Ablation, measure: str = ANY_ON_TIME) -> Sheet:
+    """Return a bar per sentence: how a measure's share changes without it.
+
+    Raises
+    ------
+    UsageError
+        If there is no such measure.
+    """
+    ranked = ablation.ranked(measure)
+    shown, rest = ranked[:MOST_STATEMENTS], len(ranked) - MOST_STATEMENTS
+    words = measure_in_words(measure)
+    more = f"; {rest} sentences that matter less are not shown" if rest > 0 else ""
+    with rc_context(FONTS):
+        title = f"{_capital(words)}: what changes without each sentence"
+        size = (WIDE[0], max(WIDE[1], 2.0 + 0.36 * len(shown)))
+        figure = _sheet(ablation.run, title, more=more, size=size)
+        axes = plot_tornado(shown, measure, figure.subplots())
+        axes.set_xlabel("change in percentage points\nwithout the sentence, with 95% interval")
+    return figure
+
+
+def uncertainty_sheet(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> Sheet:
+    """Return the parts of the variance, and the assumptions that matter most for a measure.
+
+    Raises
+    ------
+    UsageError
+        If there is no such measure.
+    """
+    scenario, run = uncertainty.run.scenario, uncertainty.run
+    words = measure_in_words(check_measure(scenario, measure, "--outcome"))
+    weights = uncertainty.weights(measure)[:MOST_ASSUMPTIONS]
+    with rc_context(FONTS):
+        counted = (
+            f"{uncertainty.draws:,} draws of the assumptions, {uncertainty.lucks:,} lucks each"
+        )
+        titles = ("How much is luck, how much is not knowing", scenario.title)
+        figure = empty_sheet(titles, f"{counted}, seed {run.seed}", WIDE)
+        left, right = figure.subplots(1, 2, width_ratios=(1, 0.8))
+        plot_parts(uncertainty.spreads, left)
+        names = [fill(path_in_words(scenario, one.path), 24) for one in weights]
+        if weights:
+            plot_weights(weights, names, right)
+            right.set_title(fill(f"what matters for {words}", 24), loc="left", fontsize=13)
+        else:
+            right.set_axis_off()
+            right.text(0.5, 0.5, fill(f"no assumption moves {words}", 24), ha="center")
+    return figure
+
+
+def _sheet(
+    run: Run, title: str, each: str = "", more: str = "", size: tuple[float, float] = WIDE
+) -> Sheet:
+    uncertain = ", assumptions drawn per world" if run.uncertain else ""
+    foot = f"{run.worlds:,} worlds{each}, seed {run.seed}{uncertain}{more}"
+    return empty_sheet((title, run.scenario.title), foot, size)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

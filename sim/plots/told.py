@@ -1,0 +1,81 @@
+"""What is told, as text in a picture: numbered lines in columns, broken to fit."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from sim.analysis.wording import sources_in_words
+from sim.plots.lanes import Numbered
+
+Told = tuple[int, list[str]]
+"""The number of a line, and the rows of words it is broken into."""
+
+LINE, PARAGRAPH, INDENT, BETWEEN = 0.21, 0.05, 0.36, 0.35
+"""Inches: a row, what follows a line, where its words start, and between the columns."""
+
+LINE_SIZE = 12
+LOOKS: dict[str, Any] = {"va": "top", "fontsize": LINE_SIZE}
+
+
+def columns_of(lines: Sequence[Numbered], width: float) -> tuple[list[list[Told]], float]:
+    """Return lines broken into two columns of about equal height, and that height in inches."""
+    room = (width - BETWEEN) / 2 - INDENT
+    short = lines[-1][1].when - lines[0][1].when < timedelta(days=7)
+    day = "%a %H:%M" if short else "%a %d %b %H:%M"
+    told = [
+        (number, wrap(f"{line.when:{day}}  {line.text}{sources_in_words(line.sources)}", room))
+        for number, line in lines
+    ]
+    heights = [len(rows) * LINE + PARAGRAPH for _, rows in told]
+    tallest = [max(sum(heights[:cut]), sum(heights[cut:])) for cut in range(len(told) + 1)]
+    cut = tallest.index(min(tallest))
+    return [told[:cut], told[cut:]], tallest[cut]
+
+
+def wrap(words: str, width: float) -> list[str]:
+    """Break words into rows of at most a width in inches; *emphasis* becomes quotation marks."""
+    rows = [""]
+    for word in re.sub(r"\*([^*]+)\*", r"‘\1’", words).split(" "):
+        longer = f"{rows[-1]} {word}" if rows[-1] else word
+        if rows[-1] and width_of(longer, LINE_SIZE) > width:
+            rows.append(word)
+        else:
+            rows[-1] = longer
+    return rows
+
+
+def plot_columns(columns: Sequence[Sequence[Told]], axes: Axes) -> Axes:
+    """Write numbered lines in columns, from the top of the axes downwards."""
+    width, figure = width_in_inches(axes), axes.get_figure(root=True)
+    assert figure is not None
+    axes.set_xlim(0, width)
+    axes.set_ylim(axes.get_window_extent().height / figure.dpi, 0)
+    axes.axis("off")
+    for place, column in enumerate(columns):
+        left, top = place * (width + BETWEEN) / len(columns), 0.0
+        for number, rows in column:
+            axes.text(left + INDENT - 0.1, top, str(number), ha="right", weight="bold", **LOOKS)
+            for row in rows:
+                axes.text(left + INDENT, top, row, parse_math=False, **LOOKS)
+                top += LINE
+            top += PARAGRAPH
+    return axes
+
+
+def width_of(words: str, size: float) -> float:
+    """Return how wide words are in inches, at a size in points."""
+    looks = FontProperties(size=size)
+    wide, _, _ = text_to_path.get_text_width_height_descent(words, looks, ismath=False)
+    return float(wide) / 72
+
+
+def width_in_inches(axes: Axes) -> float:
+    """Return how wide axes are in inches."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    return axes.get_window_extent().width / figure.dpi

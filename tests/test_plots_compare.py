@@ -1,0 +1,230 @@
+"""Pictures of comparisons and stories show the data, and nothing in them overlaps or is cut."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from sim import Scenario, compare, replay, simulate
+from sim.analysis.comparison import Comparison
+from sim.analysis.replay import Story
+from sim.analysis.wording import in_points
+from sim.outcome import in_words
+from sim.plots.comparison import plot_dumbbells, span_of
+from sim.plots.flows import bands, plot_flows
+from sim.plots.lanes import lanes_of, numbered
+from sim.plots.sheet import Sheet
+from sim.plots.sheets_compare import comparison_sheet, flows_sheet, story_sheet
+from sim.plots.style import LADDER
+from tests.conftest import ALL_SCENARIOS, load
+
+WORLDS = 2_000
+CHANGES = (
+    ("conditions.ceasefire.willingness=6", "Moscow promises the ceasefire"),
+    ("actors.russia.inclination=5", "Moscow is far more inclined to come than the article says"),
+    ("actors.ukraine.weights={personally: 1}", "personally"),
+    ("actors.turkey.hosting=0", "no-host"),
+    ("actors.us.signals.pressure_on.ukraine.strength=0", "Washington says nothing at all"),
+    ("actors.ukraine.announces=0", "Kyiv-keeps-silent-until-the-decisions-freeze"),
+    ("meeting.goes_ahead=1", "Nothing comes in between $ and no money $ either"),
+    ("meeting.late=0", "no follow-up"),
+    ("learning=0", "Nobody learns"),
+)
+
+
+@pytest.fixture(scope="module")
+def ten() -> Comparison:
+    """Return ten scenarios, some with long names."""
+    runs = [simulate(load(*change), WORLDS, seed=1) for change in ((), *((c,) for c, _ in CHANGES))]
+    return compare(
+        *runs,
+        names=["The week as the one article of Sunday words it", *(name for _, name in CHANGES)],
+    )
+
+
+@pytest.fixture(scope="module")
+def two(ten: Comparison) -> Comparison:
+    """Return two scenarios."""
+    return compare(*ten.results[:2], names=ten.names[:2])
+
+
+@pytest.fixture(scope="module")
+def stories() -> dict[str, Story]:
+    """Return a story of every crisis, several of the week, one with a shock."""
+    crises = [path for path in ALL_SCENARIOS if path.parent.name == "others"]
+    told = {path.stem: replay(Scenario.load(path), world=1, seed=1) for path in crises}
+    told |= {f"week {world}": replay(load(), world, seed=1) for world in (0, 2, 5)}
+    return told | {"promised": replay(load(CHANGES[0][0]), world=1, seed=1)}
+
+
+def test_dots_stand_at_the_shares(ten: Comparison) -> None:
+    places = range(len(ten.names))
+    rows = [(ten.shares(at)["any_on_time"], ten.differences(at)["any_on_time"]) for at in places]
+    axes = plot_dumbbells(rows, "#000000", span_of(rows), Figure().subplots())
+    dots = [line.get_xydata() for line in axes.lines if line.get_marker() == "o"]
+    filled = [rows[0][0].share, *(np.asarray(dot)[0, 0] for dot in dots[2::2])]
+    assert filled == [share.share for share, _ in rows]
+    assert {float(np.asarray(dot)[0, 0]) for dot in dots[1::2]} == {rows[0][0].share}
+    words = [text.get_text() for text in axes.texts]
+    assert words == [f"{rows[0][0].share:.1%}", *(in_points(row[1].difference) for row in rows[1:])]
+
+
+def test_numbers_are_bold_where_the_interval_excludes_nought(ten: Comparison) -> None:
+    axes = comparison_sheet(ten).axes[1]
+    for place in range(1, len(ten.names)):
+        found = ten.differences(place)["any_on_time"]
+        bold = axes.texts[place].get_fontweight() == "bold"
+        assert bold == (found.low > 0 or found.high < 0)
+
+
+def test_all_dots_lie_inside_their_panel(ten: Comparison) -> None:
+    for axes in comparison_sheet(ten).axes[1:]:
+        low, high = axes.get_xlim()
+        for line in axes.lines:
+            assert (np.asarray(line.get_xdata()) >= low).all()
+            assert (np.asarray(line.get_xdata()) <= low + 0.62 * (high - low)).all()
+
+
+def test_flows_are_as_wide_as_their_worlds(ten: Comparison) -> None:
+    words = [in_words(outcome) for outcome in ten.outcomes]
+    for place in range(len(ten.names)):
+        flows = ten.flows(place)
+        axes = plot_flows(flows, words, Figure().subplots())
+        ribbons = [patch for patch in axes.patches if isinstance(patch, PathPatch)]
+        widths = {"stays": 0.0, "changes": 0.0}
+        for ribbon in ribbons:
+            corners = np.asarray(ribbon.get_path().vertices)
+            wide = corners[7, 1] - corners[0, 1]
+            assert wide == pytest.approx(corners[4, 1] - corners[3, 1])
+            widths[str(ribbon.get_gid())] += wide
+        assert len(ribbons) == np.count_nonzero(flows)
+        assert widths["stays"] == pytest.approx(np.trace(flows) / WORLDS)
+        assert sum(widths.values()) == pytest.approx(1)
+
+
+def test_bands_leave_and_reach_their_own_block(ten: Comparison) -> None:
+    """Bands of a block lie in it one after the other, in the order of the outcomes."""
+    shares = ten.flows(2) / WORLDS
+    for sizes, side, end in (
+        (shares.sum(axis=1), "before", "left"),
+        (shares.sum(0), "after", "right"),
+    ):
+        tops = np.cumsum(sizes) - sizes + 0.025 * np.arange(len(sizes))
+        for place, top in enumerate(tops):
+            mine = [band for band in bands(shares) if getattr(band, side) == place]
+            edge = top
+            for band in mine:
+                assert getattr(band, end) - band.share / 2 == pytest.approx(edge)
+                edge += band.share
+            assert edge == pytest.approx(top + sizes[place])
+
+
+def test_a_scenario_against_itself_flows_nowhere(ten: Comparison) -> None:
+    axes = flows_sheet(ten, 0).axes[0]
+    assert "No world changes its outcome" in [text.get_text() for text in axes.texts]
+
+
+def test_lanes_show_what_each_party_would_do(stories: dict[str, Story]) -> None:
+    for story in stories.values():
+        levels = story.run.scenario.levels
+        axes = story_sheet(story).axes[0]
+        blocks = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+        assert sum(block.get_width() for block in blocks) == pytest.approx(
+            _days(story) * (4 + len(story.run.scenario.conditions))
+        )
+        for lane, party in zip(lanes_of(story, 10), story.run.scenario.parties, strict=False):
+            level, said = lane.bands[:2]
+            for now, shown, told in zip(story.snapshots, level.held, said.held, strict=True):
+                place = now.levels[party]
+                assert shown == (LADDER[place], levels[place])
+                spoken = now.announced[party]
+                assert told[1] == (levels[spoken] if spoken >= 0 else "silent so far")
+
+
+def _days(story: Story) -> float:
+    clock = story.run.scenario.clock
+    return clock.ticks * clock.days_per_tick
+
+
+def test_every_line_has_one_marker_in_its_lane(stories: dict[str, Story]) -> None:
+    for story in stories.values():
+        lanes = lanes_of(story, 10)
+        marked = {number: lane.name for lane in lanes for number, _, _ in lane.marks}
+        assert len(marked) == sum(len(lane.marks) for lane in lanes)
+        actors = story.run.scenario.actors
+        for number, line in numbered(story):
+            assert marked[number] == (actors[line.actor].name if line.actor else lanes[-1].name)
+
+
+def test_crowded_markers_keep_apart() -> None:
+    story = replay(load("clock.hours_per_tick=0.5", "actors.ukraine.announces=1"), 1, seed=1)
+    for lane in lanes_of(story, 3):
+        for (_, one, row), (_, other, its) in combinations(lane.marks, 2):
+            assert row != its or abs(one - other) >= 0.27 - 1e-9
+
+
+Word = tuple[str, Bbox]
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Word]:
+    """Return a list that gathers every text as it is drawn, with its place in pixels."""
+    words: list[Word] = []
+    draw = Text.draw
+
+    def draw_and_tell(self: Text, renderer: RendererBase) -> None:
+        draw(self, renderer)
+        if self.get_visible() and self.get_text().strip():
+            words.append((self.get_text(), self.get_window_extent(renderer)))
+
+    monkeypatch.setattr(Text, "draw", draw_and_tell)
+    return words
+
+
+def check(figure: Sheet, drawn: list[Word]) -> None:
+    """Draw a figure and fail where two texts overlap, or one is cut."""
+    drawn.clear()
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    width, height = canvas.get_width_height()
+    assert len(drawn) > 10
+    for text, box in drawn:
+        assert min(box.x0, box.y0) >= 0, text
+        assert box.x1 <= width, text
+        assert box.y1 <= height, text
+    for (one, box), (other, another) in combinations(drawn, 2):
+        assert not Bbox.intersection(box.padded(-2), another.padded(-2)), (one, other)
+
+
+def test_words_of_comparisons_neither_overlap_nor_are_cut(
+    two: Comparison, ten: Comparison, drawn: list[Word]
+) -> None:
+    for comparison in (two, ten):
+        check(comparison_sheet(comparison), drawn)
+
+
+def test_words_of_flows_neither_overlap_nor_are_cut(ten: Comparison, drawn: list[Word]) -> None:
+    for place in (0, 1, 2, 4):
+        check(flows_sheet(ten, place), drawn)
+
+
+def test_words_of_stories_neither_overlap_nor_are_cut(
+    stories: dict[str, Story], drawn: list[Word]
+) -> None:
+    for story in stories.values():
+        check(story_sheet(story), drawn)
+
+
+def test_every_picture_says_what_it_is(two: Comparison, stories: dict[str, Story]) -> None:
+    for figure in (comparison_sheet(two), flows_sheet(two)):
+        assert "2,000 worlds, seed 1" in figure.get_supxlabel()
+        assert "not a forecast" in figure.get_supxlabel()
+    figure = story_sheet(stories["week 2"])
+    assert figure.get_suptitle().startswith("World 2: leaders on time")
+    assert "World 2 of seed 1" in figure.get_supxlabel()

@@ -1,0 +1,386 @@
+"""Pictures of sweeps, cells, ablation and uncertainty show the data, and their words are read."""
+
+from collections.abc import Callable
+from functools import cache
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import QuadMesh, TriMesh
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from numpy.typing import NDArray
+
+from sim import Scenario, simulate, sweep
+from sim.analysis.ablation import Ablation, ablate
+from sim.analysis.cells import Cells, cells
+from sim.analysis.measures import measures
+from sim.analysis.sweep import Sweep
+from sim.analysis.uncertainty import Uncertainty, uncertainty
+from sim.ensemble import Run
+from sim.errors import UsageError
+from sim.plots.cells import cell_in_words, plot_cells, tables
+from sim.plots.heat import stands_at
+from sim.plots.lines import spaced
+from sim.plots.sheet import Sheet
+from sim.plots.sheets_sweep import ablation_sheet, cells_sheet, sweep_sheet, uncertainty_sheet
+from sim.plots.spread import path_in_words, plot_parts, plot_weights
+from sim.plots.ternary import CORNERS
+from sim.plots.tornado import plot_tornado, quoted
+from tests.conftest import ROOT, load, toy
+
+HIMSELF, WILLING = "actors.russia.weights.himself", "conditions.ceasefire.willingness"
+UKRAINE = "actors.ukraine.weights"
+
+
+@cache
+def closed_pass() -> Scenario:
+    return Scenario.load(ROOT / "scenarios" / "others" / "closed-pass.yaml")
+
+
+@cache
+def swept(*vary: tuple[str, str]) -> Sweep:
+    return sweep(load(), dict(vary), worlds=500, seed=1)
+
+
+@cache
+def ablated() -> Ablation:
+    return ablate(Run(load(), 500, seed=1))
+
+
+@cache
+def all_cells(*, baseline: bool = True) -> Cells:
+    return cells(Run(load() if baseline else closed_pass(), 200, seed=1))
+
+
+@cache
+def unknown() -> Uncertainty:
+    return uncertainty(Run(load(), 1, seed=1), draws=100, lucks=50)
+
+
+def bars(axes: Axes) -> list[Rectangle]:
+    return [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+
+
+def read_as(party: str, **weights: float) -> dict[str, Any]:
+    """Return the change that gives a party's readings these weights."""
+    return {f"actors.{party}.weights": {"dirichlet": None, "value": weights}}
+
+
+def test_lines_are_as_high_as_the_shares() -> None:
+    found = swept((HIMSELF, "0:1:5"))
+    axes = sweep_sheet(found).axes[0]
+    lines = {str(line.get_label()): line for line in axes.lines}
+    for measure in measures(load()):
+        assert np.allclose(lines[measure].get_xdata(), [0, 0.25, 0.5, 0.75, 1])
+        assert np.allclose(lines[measure].get_ydata(), found.counts(measure) / 500)
+    widths = {measure: lines[measure].get_linewidth() for measure in measures(load())}
+    assert max(widths, key=lambda one: widths[one]) == "any_on_time"
+
+
+def test_a_chosen_measure_is_the_bold_one() -> None:
+    axes = sweep_sheet(swept((HIMSELF, "0:1:5")), "none").axes[0]
+    assert [text.get_text() for text in axes.texts if text.get_fontweight() == "bold"] == ["none"]
+    assert len(axes.collections) == 1  # one band
+
+
+def test_a_line_shows_where_the_scenario_stands() -> None:
+    axes = sweep_sheet(swept((HIMSELF, "0:1:5"))).axes[0]
+    upright = [line for line in axes.lines if list(np.asarray(line.get_xdata())) == [0.25, 0.25]]
+    assert len(upright) == 1
+    assert "as in the scenario" in [text.get_text() for text in axes.texts]
+    beside = sweep_sheet(swept((HIMSELF, "0.5:1:3"))).axes[0]
+    assert "as in the scenario" not in [text.get_text() for text in beside.texts]
+
+
+def test_values_in_any_order_give_the_same_lines() -> None:
+    ahead = sweep(load(), {HIMSELF: [0, 0.5, 1]}, worlds=100, seed=1)
+    mixed = sweep(load(), {HIMSELF: [1, 0, 0.5]}, worlds=100, seed=1)
+    one, other = (sweep_sheet(found).axes[0].lines[1] for found in (ahead, mixed))
+    assert np.array_equal(one.get_xydata(), other.get_xydata())
+
+
+def test_two_readings_are_drawn_as_a_line() -> None:
+    found = swept(("actors.russia.weights", "simplex:4"))
+    axes = sweep_sheet(found).axes[0]
+    line = next(line for line in axes.lines if line.get_label() == "any_on_time")
+    places = np.asarray(line.get_xdata())
+    whole = simulate(load().with_(read_as("russia", himself=1)), 500, seed=1)
+    on_time = (whole.table["outcome"] < whole.on_time).mean()
+    assert np.asarray(line.get_ydata())[places == 1] == on_time
+
+
+@pytest.mark.parametrize(("himself", "willing"), [(0, 0), (0, 6), (1, 0), (1, 6)])
+def test_heat_maps_are_not_turned(himself: int, willing: int) -> None:
+    found = sweep(load(), {HIMSELF: [1, 0, 0.5], WILLING: [0, 6]}, worlds=500, seed=1)
+    axes = sweep_sheet(found, "leaders_on_time").axes[0]
+    mesh = next(held for held in axes.collections if isinstance(held, QuadMesh))
+    corners = np.asarray(mesh.get_coordinates()).reshape(-1, 2)
+    values = np.asarray(mesh.get_array()).ravel()
+    (place,) = np.flatnonzero((corners == (himself, willing)).all(axis=1))
+    columns = found.columns()
+    (point,) = np.flatnonzero(
+        (np.array(columns[HIMSELF]) == himself) & (np.array(columns[WILLING]) == willing)
+    )
+    assert values[place] == found.counts("leaders_on_time")[point] / 500
+    alone = read_as("russia", himself=himself, delegation=1 - himself) | {WILLING: willing}
+    result = simulate(load().with_(alone), 500, seed=1)
+    assert values[place] == (result.table["outcome"] == 0).mean()
+
+
+def test_heat_maps_mark_the_scenario_where_it_lies_within() -> None:
+    axes = sweep_sheet(swept((HIMSELF, "0:1:3"), (WILLING, "0:6:3"))).axes[0]
+    assert np.asarray(axes.lines[0].get_xydata()).tolist() == [[0.25, 0]]
+    beside = sweep_sheet(swept((HIMSELF, "0:1:3"), (WILLING, "1:6:3"))).axes[0]
+    assert not beside.lines
+
+
+def test_a_single_row_is_still_a_map() -> None:
+    found = sweep(load(), {HIMSELF: [0, 1], WILLING: [1]}, worlds=100, seed=1)
+    mesh = sweep_sheet(found).axes[0].collections[0]
+    drawn = np.asarray(mesh.get_array()).ravel()
+    assert np.array_equal(drawn, found.counts("any_on_time") / 100)
+
+
+@pytest.mark.parametrize(
+    ("corner", "reading"), [(0, "personally"), (1, "promised"), (2, "observed")]
+)
+def test_corners_of_the_triangle_are_the_readings(corner: int, reading: str) -> None:
+    axes = sweep_sheet(swept((UKRAINE, "simplex:4"))).axes[0]
+    mesh = next(held for held in axes.collections if isinstance(held, TriMesh))
+    points: NDArray[np.float64] = np.column_stack(
+        [mesh._triangulation.x, mesh._triangulation.y]  # type: ignore[attr-defined]
+    )
+    (place,) = np.flatnonzero(np.isclose(points, CORNERS[corner]).all(axis=1))
+    result = simulate(load().with_(read_as("ukraine", **{reading: 1})), 500, seed=1)
+    drawn = np.asarray(mesh.get_array())[place]
+    assert drawn == (result.table["outcome"] < result.on_time).mean()
+    name = next(text for text in axes.texts if text.get_text() == f"only “{reading}”")
+    assert np.hypot(*(np.array(name.get_position()) - CORNERS[corner])) < 0.15
+
+
+def test_ticks_of_the_triangle_stand_at_their_weights() -> None:
+    axes = sweep_sheet(swept((UKRAINE, "simplex:4"))).axes[0]
+    inverse = np.linalg.inv(np.column_stack([CORNERS, np.ones(3)]).T)
+    sides = {"left": 0, "right": 1, "center": 2}
+    ticks = [
+        text for text in axes.texts if text.get_text().endswith("0%") and text.get_rotation() == 0
+    ]
+    ticks = [text for text in ticks if text.get_fontsize() == 12]
+    assert len(ticks) == 12
+    for text in ticks:
+        weights = inverse @ [*text.get_position(), 1]
+        assert weights[sides[text.get_horizontalalignment()]] == pytest.approx(
+            float(text.get_text().rstrip("%")) / 100, abs=0.03
+        )
+
+
+def test_the_triangle_marks_the_scenario() -> None:
+    axes = sweep_sheet(swept((UKRAINE, "simplex:4"))).axes[0]
+    cross = next(line for line in axes.lines if line.get_marker() == "x")
+    assert np.allclose(cross.get_xydata(), [0.4, 0.35, 0.25] @ CORNERS)
+
+
+def test_four_readings_have_no_picture() -> None:
+    readings = {key: {"comes": {"leaders": "always"}} for key in "abcd"}
+    crisis = toy(**{"actors.north.readings": readings, "actors.north.weights": {"a": 1}})
+    found = sweep(crisis, {"actors.north.weights": "simplex:2"}, worlds=10, seed=1)
+    with pytest.raises(UsageError, match="only the table"):
+        sweep_sheet(found)
+
+
+def test_unknown_measures_are_named() -> None:
+    with pytest.raises(UsageError, match="did you mean 'none'"):
+        sweep_sheet(swept((HIMSELF, "0:1:5")), "non")
+
+
+@pytest.mark.parametrize("baseline", [True, False])
+def test_bars_in_cells_are_the_shares(baseline: bool) -> None:
+    found = all_cells(baseline=baseline)
+    scenario = found.run.scenario
+    for table in tables(found):
+        axes = plot_cells(table, scenario, Figure().subplots())
+        held = [cell for rows in table.blocks.values() for row in rows for cell in row]
+        lengths: dict[tuple[int, int], list[float]] = {}
+        for bar in bars(axes):
+            if bar.get_fill() and abs(bar.get_height() - 0.3) < 1e-6:
+                place = (round(bar.get_y() * 100), int(bar.get_x()))
+                lengths.setdefault(place, []).append(bar.get_width() / 0.86)
+        assert len(lengths) == len(held)
+        for cell, place in zip(held, sorted(lengths), strict=True):
+            shares = [share.share for share in list(cell.shares.values())[1:] if share.count]
+            assert lengths[place] == pytest.approx(shares)
+            assert sum(lengths[place]) == pytest.approx(1)
+
+
+def test_cells_stand_under_their_readings() -> None:
+    table = tables(all_cells())[0]
+    assert table.title == "rule: literal"
+    cell = table.blocks["no ceasefire"][1][1]
+    assert cell.readings == {"ukraine": "promised", "russia": "delegation"}
+    assert cell.kept == {"ceasefire": False}
+    axes = plot_cells(table, load(), Figure().subplots())
+    assert [label.get_text() for label in axes.get_xticklabels()] == list(table.columns)
+    assert [label.get_text() for label in axes.get_yticklabels()] == [*table.rows] * 2
+    (words,) = [text for text in axes.texts if text.get_text() == "delegations"]
+    assert words.get_position()[0] == axes.get_xticks()[1]
+    assert abs(words.get_position()[1] - axes.get_yticks()[1]) < 0.5
+
+
+def test_cells_say_what_the_words_allow() -> None:
+    found = {
+        (*cell.readings.values(), cell.kept["ceasefire"]): cell_in_words(load(), cell)
+        for cell in all_cells().cells
+        if cell.rule == "literal"
+    }
+    assert found["personally", "himself", False] == "leaders"
+    assert found["personally", "delegation", False] == "mismatch\nleaders–delegations"
+    assert found["promised", "delegation", False] == "delegations"
+    assert found["observed", "delegation", False] == "one side only"
+    other = next(cell for cell in all_cells().cells if cell.rule != "literal")
+    assert cell_in_words(load(), other) == f"{other.shares['any_on_time'].share:.0%} on time"
+
+
+def test_bars_of_the_tornado_are_the_differences() -> None:
+    ranked = ablated().ranked("delegations_late")
+    axes = plot_tornado(ranked, "delegations_late", Figure().subplots())
+    changes = [one.differences["delegations_late"] for one in ranked]
+    assert [bar.get_width() for bar in bars(axes)] == [one.difference for one in changes]
+    intervals = [np.asarray(line.get_xdata()) for line in axes.lines[: len(ranked)]]
+    assert np.allclose(intervals, [(one.low, one.high) for one in changes])
+    ids = [label.get_text() for label in axes.get_yticklabels()]
+    assert ids == [one.statement.id for one in ranked]
+    looks = {bar.get_width() < 0: bar.get_hatch() for bar in bars(axes) if bar.get_width()}
+    assert looks[True] == "///"
+    assert not looks[False]
+
+
+def test_the_tornado_shows_fifteen_and_counts_the_rest() -> None:
+    figure = ablation_sheet(ablated(), "any_on_time")
+    assert len(figure.axes[0].get_yticks()) == 15
+    assert f"{len(ablated().dropped) - 15} sentences that matter less" in figure.get_supxlabel()
+
+
+def test_quotes_have_two_lines_at_most() -> None:
+    for one in ablated().dropped:
+        words = quoted(one)
+        assert words.count("\n") <= 1
+        assert words.count("“") == words.count("”") == 1
+
+
+def test_parts_of_the_variance_add_up() -> None:
+    spreads = unknown().spreads
+    axes = plot_parts(spreads, Figure().subplots())
+    rows = np.reshape([bar.get_width() for bar in bars(axes)], (len(spreads), 3))
+    assert np.allclose(rows.sum(axis=1), 1)
+    assert np.allclose(rows, [(one.luck, one.both, one.assumptions) for one in spreads.values()])
+    ends = [bar.get_x() + bar.get_width() for bar in bars(axes)][2::3]
+    assert np.allclose(ends, 1)
+
+
+def test_assumptions_have_their_share_and_sign() -> None:
+    weights = unknown().weights("leaders_on_time")[:8]
+    names = [path_in_words(load(), one.path) for one in weights]
+    axes = plot_weights(weights, names, Figure().subplots())
+    assert [bar.get_width() for bar in bars(axes)] == [max(0, one.first_order) for one in weights]
+    signs = [text.get_text()[0] for text in axes.texts[: len(weights)]]
+    assert signs == ["+" if one.rank_correlation >= 0 else "−" for one in weights]
+
+
+def test_nothing_uncertain_is_said_so() -> None:
+    figure = uncertainty_sheet(uncertainty(Run(toy(), 1, seed=1), draws=5, lucks=5), "none")
+    words = [text.get_text() for axes in figure.axes for text in axes.texts]
+    assert "does not vary" in words
+    assert "no assumption moves none" in words
+
+
+def test_numbers_are_found_where_they_stand(baseline: Scenario) -> None:
+    assert stands_at(baseline, WILLING) == 0
+    assert stands_at(baseline, f"{UKRAINE}.observed") == 0.25
+    assert stands_at(baseline, "shared.reciprocity") == pytest.approx(1)
+    assert path_in_words(baseline, f"{UKRAINE}.observed") == "Ukraine: weight of “observed”"
+    assert path_in_words(baseline, "meeting.goes_ahead") == "meeting: goes ahead"
+    assert path_in_words(baseline, "learning") == "learning"
+
+
+def test_labels_keep_their_distance() -> None:
+    assert spaced([0.0, 0.0, 0.5, 1.0, 1.0], 0.1) == pytest.approx([0, 0.1, 0.5, 0.9, 1])
+
+
+SHEETS: dict[str, Callable[[], Sheet]] = {
+    "lines": lambda: sweep_sheet(swept((HIMSELF, "0:1:5"))),
+    "one line": lambda: sweep_sheet(swept((HIMSELF, "0:1:5")), "leaders_late"),
+    "at the edge": lambda: sweep_sheet(swept((WILLING, "0:6:5"))),
+    "heat": lambda: sweep_sheet(swept((HIMSELF, "0:1:11"), (WILLING, "0:6:11"))),
+    "triangle": lambda: sweep_sheet(swept((UKRAINE, "simplex:10"))),
+    "triangle of leaders": lambda: sweep_sheet(swept((UKRAINE, "simplex:10")), "leaders_on_time"),
+    "another triangle": lambda: sweep_sheet(
+        sweep(closed_pass(), {"actors.northmere.weights": "simplex:10"}, 500, 1)
+    ),
+    "cells": lambda: cells_sheet(all_cells()),
+    "more cells": lambda: cells_sheet(all_cells(baseline=False)),
+    "ablation": lambda: ablation_sheet(ablated(), "any_on_time"),
+    "uncertainty": lambda: uncertainty_sheet(unknown(), "leaders_on_time"),
+}
+
+Box = NDArray[np.float64]
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Box]]:
+    """Return a list that gathers every text as it is drawn, with its four corners in pixels."""
+    words: list[tuple[str, Box]] = []
+    draw = Text.draw
+
+    def draw_and_tell(self: Text, renderer: RendererBase) -> None:
+        draw(self, renderer)
+        if self.get_visible() and self.get_text().strip():
+            words.append((self.get_text(), corners(self, renderer)))
+
+    monkeypatch.setattr(Text, "draw", draw_and_tell)
+    return words
+
+
+def corners(text: Text, renderer: RendererBase) -> Box:
+    """Return the corners of a text, turned as the text is."""
+    around, angle = text.get_window_extent(renderer), text.get_rotation()
+    level = Text(text=text.get_text(), fontproperties=text.get_fontproperties(), figure=text.figure)
+    box = level.get_window_extent(renderer)
+    half = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * (box.width / 2 - 2, box.height / 2 - 2)
+    turn = np.deg2rad(angle)
+    turned = half @ [[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]
+    return np.asarray(turned + np.array([around.x0 + around.x1, around.y0 + around.y1]) / 2)
+
+
+def overlap(one: Box, other: Box) -> bool:
+    """Whether two rectangles overlap: no side of either has them on different sides."""
+    for box in (one, other):
+        for side in np.diff(box, axis=0)[:2]:
+            first, second = one @ side, other @ side
+            if first.max() <= second.min() or second.max() <= first.min():
+                return False
+    return True
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_words_neither_overlap_nor_are_cut(drawn: list[tuple[str, Box]], name: str) -> None:
+    canvas = FigureCanvasAgg(SHEETS[name]())
+    canvas.draw()  # type: ignore[no-untyped-call]
+    assert len(drawn) > 10
+    for text, box in drawn:
+        assert box.min() >= 0, text
+        assert (box.max(axis=0) <= canvas.get_width_height()).all(), text
+    for (one, box), (other, another) in combinations(drawn, 2):
+        assert not overlap(box, another), (one, other)
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_every_picture_says_what_it_is(name: str) -> None:
+    foot = SHEETS[name]().get_supxlabel()
+    assert "seed 1" in foot
+    assert "not a forecast" in foot

@@ -1,0 +1,99 @@
+"""Points: a batch of points gives what each point gives alone, on the same luck."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim import Scenario, simulate
+from sim.ensemble import BLOCK, Run, freeze_table, run_worlds
+from sim.grid import Grid, flows_at_points
+from sim.points import Point, Points
+from sim.worlds import Worlds
+from tests.conftest import load, toy
+
+PATHS = (
+    "conditions.ceasefire.willingness",
+    "conditions.ceasefire.violation_chance",
+    "conditions.ceasefire.kept_share",
+    "conditions.ceasefire.influences.eu.firmness",
+    "actors.ukraine.inclination",
+    "actors.ukraine.thresholds.leaders",
+    "actors.ukraine.softening.rate",
+    "actors.ukraine.influences.us.pressure_on.ukraine",
+    "actors.russia.announces",
+    "actors.us.signals.attends.strength",
+    "actors.eu.signals.firmness.echo.weight",
+    "actors.eu.signals.sanctions.ramp.per_day",
+    "actors.turkey.hosting",
+    "actors.turkey.bridging",
+    "meeting.goes_ahead",
+    "meeting.step_down",
+    "meeting.late",
+    "learning",
+    "shared.pressure_weight",
+    "shared.holdout_pressure",
+)
+VALUES = st.sampled_from([0.0, 0.2, 0.5, 0.9, 1.0])
+POINT = st.dictionaries(st.sampled_from(PATHS), VALUES, max_size=5)
+
+
+def alone(scenario: Scenario, point: Point, worlds: int, seed: int) -> list[int]:
+    result = simulate(scenario.with_(dict(point)), worlds, seed)
+    counts = np.bincount(result.table["outcome"], minlength=len(result.outcomes))
+    return [int(count) for count in counts]
+
+
+@settings(max_examples=25, deadline=None)
+@given(points=st.lists(POINT, min_size=1, max_size=4), seed=st.integers(0, 99))
+def test_a_point_in_a_batch_is_the_changed_scenario(points: list[Any], seed: int) -> None:
+    week = load()
+    flows = flows_at_points(Grid(Run(week, 300, seed), tuple(points)))
+    for point, counts in zip(points, flows, strict=True):
+        assert counts.sum(axis=0).tolist() == alone(week, point, 300, seed)
+        assert counts.sum(axis=1).tolist() == alone(week, {}, 300, seed)
+
+
+def test_a_shared_number_can_be_changed_for_one_place_alone() -> None:
+    week = load()
+    here = "actors.ukraine.influences.us.pressure_on.ukraine"
+    for point in ({here: -3.0}, {"shared.pressure_weight": -3.0}):
+        counts = flows_at_points(Grid(Run(week, 2000, 1), (point,)))[0].sum(axis=0)
+        assert counts.tolist() == alone(week, point, 2000, 1)
+
+
+def test_weights_are_changed_as_a_whole() -> None:
+    week = load()
+    point: Point = {"actors.russia.weights": {"himself": 1.0}}
+    counts = flows_at_points(Grid(Run(week, 2000, 1), (point, {})))
+    assert counts[0].sum(axis=0).tolist() == alone(week, point, 2000, 1)
+    assert np.array_equal(counts[1], np.diag(np.diag(counts[1])))
+
+
+def test_uncertain_worlds_keep_their_own_draws_at_every_point() -> None:
+    week, worlds = load(), Worlds(3, range(50), uncertain=True)
+    table = run_worlds(week, Points(worlds, ({}, {"meeting.goes_ahead": 0.0})), freeze_table)
+    plain = run_worlds(week, worlds, freeze_table)
+    for name, column in plain.items():
+        if name != "outcome":
+            assert table[name][:50].tolist() == column.tolist()
+    assert table["outcome"][:50].tolist() == plain["outcome"].tolist()
+    assert not (table["outcome"][50:] == 0).any()
+
+
+@pytest.mark.parametrize("worlds", [1, 700, BLOCK // 2, BLOCK, BLOCK + 7])
+def test_parts_cover_every_point_and_world_once(worlds: int) -> None:
+    grid = Grid(Run(toy(), worlds, 1), ({},) * 101)
+    seen = np.zeros(101, dtype=int)
+    for part in grid.parts():
+        seen[part.first : part.last] += len(part.span)
+        assert (part.last - part.first + 1) * len(part.span) <= BLOCK + len(part.span)
+    assert set(seen) == {worlds}
+
+
+def test_workers_change_nothing() -> None:
+    points = tuple({"meeting.goes_ahead": share} for share in np.linspace(0, 1, 90).tolist())
+    grid = Grid(Run(load(), 3000, 5), points)
+    assert np.array_equal(flows_at_points(grid, workers=2), flows_at_points(grid))
