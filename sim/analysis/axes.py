@@ -62,9 +62,8 @@ def axis(scenario: Scenario, path: str, values: Values) -> Axis:
         return _simplex(scenario, found, values)
     steps = tuple(_steps(path, values))
     if isinstance(found, Weights):
-        reading = path.removeprefix(f"{found.path}.")
         whole = _all_weights(scenario, found)
-        points: list[Point] = [{found.path: _with_one(whole, reading, step)} for step in steps]
+        points: list[Point] = [{found.path: _with_one(whole, path, step)} for step in steps]
     elif found is not None:
         points = [{path: step} for step in steps]
     else:
@@ -114,17 +113,19 @@ def _all_weights(scenario: Scenario, weights: Weights) -> dict[str, float]:
     return {reading: weights.centres.get(reading, 0.0) for reading in readings}
 
 
-def _with_one(whole: dict[str, float], reading: str, weight: float) -> dict[str, float]:
+def _with_one(whole: dict[str, float], path: str, weight: float) -> dict[str, float]:
     """Return the weights with one reading's set; the others keep their proportions."""
-    if not 0 <= weight <= 1:
-        raise ScenarioError("a weight must lie within [0, 1]", f"--vary {reading}", value=weight)
+    reading = path.rpartition(".")[2]
     others = {key: share for key, share in whole.items() if key != reading}
+    if not 0 <= weight <= 1 or (weight < 1 and not others):
+        problem = "a weight must lie within [0, 1]" if others else "the only reading weighs 1"
+        raise ScenarioError(problem, f"--vary {path}", value=weight)
     total = sum(others.values())
     rest = {
         key: (1 - weight) * (share / total if total else 1 / len(others))
         for key, share in others.items()
     }
-    return {**rest, reading: weight if others else 1.0}
+    return {**rest, reading: weight}
 
 
 def _simplex(scenario: Scenario, weights: Weights, values: Values) -> Axis:

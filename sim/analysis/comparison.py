@@ -175,7 +175,10 @@ def compare(*results: Result, names: Sequence[str] | None = None) -> Comparison:
             ladders = " and ".join(", ".join(r.scenario.levels) for r in (first, other))
             raise UsageError(f"only scenarios with the same levels can be compared, not {ladders}")
         if _luck(other) != _luck(first):
-            raise UsageError("only runs with the same seed and number of worlds can be compared")
+            raise UsageError(
+                "only runs of the same worlds can be compared: "
+                "the same seed, number of worlds and kind (plain or uncertain)"
+            )
     titles = tuple(result.scenario.title for result in results)
     return Comparison(results, titles if names is None else tuple(names))
 

@@ -125,7 +125,8 @@ def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -
     run = Run(scenario, world + 1, seed, uncertain)
     span = range(world, world + 1)
     model = Negotiation(scenario, run.batch(span))
-    teller, before = Teller(scenario, model.worlds), None
+    drawn = {party.key: int(party.drawn[0]) for party in model.parties}
+    teller, before = Teller(scenario, model.worlds, drawn), None
     lines: list[Line] = []
     snapshots: list[Snapshot] = []
     for _ in range(scenario.clock.ticks):

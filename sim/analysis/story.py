@@ -61,10 +61,12 @@ class Teller:
     scenario : Scenario
     worlds : Worlds
         The one world that is told.
+    drawn : dict of str to int
+        Index of the reading that each party starts with.
     """
 
-    def __init__(self, scenario: Scenario, worlds: Worlds) -> None:
-        self.scenario, self.worlds = scenario, worlds
+    def __init__(self, scenario: Scenario, worlds: Worlds, drawn: Mapping[str, int]) -> None:
+        self.scenario, self.worlds, self.drawn = scenario, worlds, drawn
         self.when = scenario.clock.starts
         self.told: dict[str, float] = {}
 
@@ -148,20 +150,18 @@ class Teller:
             yield self._line(who, "condition", f"the {name} is violated")
 
     def _reading(self, party: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
-        spec = self.scenario.parties[party]
+        spec, who = self.scenario.parties[party], self._name(party)
         names = list(spec.readings)
-        key = names[now.readings[party]]
-        reading, who = spec.readings[key], self._name(party)
+        old = names[before.readings[party] if before else self.drawn[party]]
+        new = names[now.readings[party]]
         if before is None:
+            reading = spec.readings[old]
             meaning = f": {reading.text}" if reading.text else ""
-            yield self._line(
-                party, "reading", f"{who} is read as *{key}*{meaning}", reading.sources
-            )
-        elif before.readings[party] != now.readings[party]:
-            old = names[before.readings[party]]
-            weights = spec.softening.influences
-            heard, sources = self._heard(weights, now)
-            text = f"{who} moves from *{old}* to *{key}*: {heard}"
+            text = f"{who} is read as *{old}*{meaning}"
+            yield self._line(party, "reading", text, reading.sources)
+        if new != old:
+            heard, sources = self._heard(spec.softening.influences, now)
+            text = f"{who} moves from *{old}* to *{new}*: {heard}"
             yield self._line(party, "softening", text, sources)
 
     def _decision(self, party: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:

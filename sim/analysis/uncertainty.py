@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 DRAWS, LUCKS = 1000, 400
+ROUNDING = 1e-15
+"""A variance of an indicator below this is none."""
+
 HARMONICS = 10
 """Harmonics of RBD-FAST, SALib's default."""
 
@@ -72,7 +75,7 @@ class Weight:
     first_order : float
         Share of the variance between draws that would vanish if this assumption were known.
     margin : float
-        Half of its 95 % bootstrap interval.
+        Half of its 95 % bootstrap interval; 1 where the outcome is too rare to tell.
     """
 
     path: str
@@ -207,11 +210,16 @@ def spread(indicator: Floats) -> Spread:
     chance = float(indicator.mean())
     rest = indicator - by_draw[:, None] - by_luck[None, :] + chance
     both = float((rest**2).sum() / ((draws - 1) * (lucks - 1)))
-    assumptions = max(0.0, float(by_draw.var(ddof=1)) - both / lucks)
-    luck = max(0.0, float(by_luck.var(ddof=1)) - both / draws)
+    assumptions = _above_rounding(float(by_draw.var(ddof=1)) - both / lucks)
+    luck = _above_rounding(float(by_luck.var(ddof=1)) - both / draws)
     total = (assumptions + luck + both) or 1.0
     low, high = np.quantile(by_draw, (0.05, 0.95)).tolist()
     return Spread(low, high, assumptions / total, luck / total, both / total)
+
+
+def _above_rounding(variance: float) -> float:
+    """Return a variance; 0 where the estimate falls below what rounding leaves of it."""
+    return variance if variance > ROUNDING else 0.0
 
 
 def weights_of(drawn: Mapping[str, Floats], chances: Floats, seed: int) -> tuple[Weight, ...]:
@@ -225,13 +233,14 @@ def weights_of(drawn: Mapping[str, Floats], chances: Floats, seed: int) -> tuple
     sample = np.column_stack([drawn[name] for name in names])
     problem = {"num_vars": len(names), "names": names, "bounds": [[0, 1]] * len(names)}
     rng = np.random.default_rng(seed)
-    shares = rbd_fast.analyze(problem, sample, chances, M=HARMONICS, seed=rng)
+    with np.errstate(invalid="ignore"):  # resamples of a rare outcome can hold none of it
+        shares = rbd_fast.analyze(problem, sample, chances, M=HARMONICS, seed=rng)
     found = [
         Weight(
             path=name,
             rank_correlation=float(spearmanr(sample[:, at], chances).statistic),
             first_order=float(shares["S1"][at]),
-            margin=float(shares["S1_conf"][at]),
+            margin=float(np.nan_to_num(shares["S1_conf"][at], nan=1.0)),
         )
         for at, name in enumerate(names)
     ]

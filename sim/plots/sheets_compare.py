@@ -36,7 +36,8 @@ def comparison_sheet(comparison: Comparison) -> Sheet:
     size = (width, max(4.6, 2.8 + ROW_HEIGHT * len(places)))
     titles = ("How the outcomes differ", f"each scenario compared with {comparison.names[0]}")
     with rc_context(FONTS):
-        figure = empty_sheet(titles, _run_of(comparison), size)
+        foot = f"{_run_of(comparison)}; each column has a scale of its own"
+        figure = empty_sheet(titles, foot, size)
         figure.set_layout_engine("constrained", w_pad=0.08, h_pad=0.1, rect=(0.008, 0, 0.984, 1))
         grid = figure.add_gridspec(2, len(panels), height_ratios=(0.3, size[1] - 2.3))
         colours = [INK, *outcome_colours(len(panels) // 2 - 1)]

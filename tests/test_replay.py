@@ -1,0 +1,134 @@
+"""A replayed world is the world of the table, and its story says what happened in it."""
+
+import numpy as np
+import pytest
+
+from sim import Scenario, UsageError, replay, simulate
+from sim.analysis.replay import Story, first_world, parting, told_together
+from sim.ensemble import Run
+from tests.conftest import ROOT, load
+
+FIVE = (
+    "thursday/baseline",
+    "thursday/moscow-accepts",
+    "thursday/large-strike",
+    "others/closed-pass",
+    "others/singapore-2018",
+)
+SEED, WORLDS, PICKED = 9, 3000, 200
+
+
+def scenario(name: str) -> Scenario:
+    return Scenario.load(ROOT / "scenarios" / f"{name}.yaml")
+
+
+@pytest.mark.parametrize("uncertain", [False, True])
+@pytest.mark.parametrize("name", FIVE)
+def test_a_world_replayed_alone_is_the_same_world(name: str, uncertain: bool) -> None:
+    spec = scenario(name)
+    frame = simulate(spec, WORLDS, SEED, uncertain).frame()
+    rng = np.random.default_rng(SEED)
+    for world in rng.choice(WORLDS, PICKED // 2, replace=False).tolist():
+        story = replay(spec, world, SEED, uncertain)
+        assert story.row == frame.iloc[world].to_dict()
+        follows_from_the_lines(story)
+
+
+def follows_from_the_lines(story: Story) -> None:
+    """Check that the lines alone lead to the row."""
+    spec = story.run.scenario
+    assert story.lines[-1].kind == "outcome"
+    assert [line.when for line in story.lines] == sorted(line.when for line in story.lines)
+    for party in spec.parties:
+        own = [line for line in story.lines if line.actor == party]
+        first = next(line for line in own if line.kind == "reading")
+        assert f"*{story.row[f'{party}_read_as']}*" in first.text
+        turns = [line for line in own if line.kind in ("reading", "softening")]
+        assert f"*{story.row[f'{party}_reading']}*" in turns[-1].text
+        decisions = [line for line in own if line.kind == "decision"]
+        assert f"*{story.row[f'{party}_level']}*" in decisions[-1].text
+    for name in spec.conditions:
+        promises = [line for line in story.lines if f"promises the {name} " in line.text]
+        when = [line.when.isoformat() for line in promises]
+        assert when == ([story.row[f"{name}_promised_at"]] if promises else [])
+        assert bool(promises) == (story.row[name] != "none")
+
+
+def a_world(*overrides: str, outcome: str = "any_on_time") -> Story:
+    spec = load(*overrides)
+    return replay(spec, first_world(Run(spec, 1, SEED), outcome), SEED)
+
+
+def lines(story: Story, kind: str) -> list[str]:
+    return [str(line) for line in story.lines if line.kind == kind]
+
+
+def test_softening_says_what_was_heard() -> None:
+    """Kyiv reads its own words strictly and is pressed hard: it moves, and the story says why."""
+    story = a_world("actors.ukraine.weights={observed: 1}", "actors.ukraine.softening.rate=50")
+    first, *_ = lines(story, "softening")
+    assert first == (
+        "Ukraine moves from *observed* to *personally*: United States: pressure on Ukraine 1.00 "
+        "against European leaders: firmness 1.00 (A2, A3, E1, E2, E3)"
+    )
+
+
+def test_a_promise_a_violation_and_what_counts_as_observed() -> None:
+    story = a_world("conditions.ceasefire.log_rate=50", "conditions.ceasefire.violation_chance=1")
+    told = lines(story, "condition")
+    assert told[0].startswith("Russia promises the ceasefire — a 30-day ceasefire from Monday")
+    assert told.count("the ceasefire is violated") == load().clock.ticks
+    late = a_world("conditions.ceasefire.log_rate=50", "conditions.ceasefire.violation_chance=0")
+    assert "the ceasefire no longer counts as observed" not in lines(late, "condition")
+
+
+def test_pressure_follows_a_public_holdout() -> None:
+    """Moscow says it stays away, Kyiv that it comes: Washington presses Moscow."""
+    story = a_world(
+        *("actors.russia.inclination=-50", "actors.russia.announces=1"),
+        *("actors.ukraine.weights={personally: 1}", "actors.ukraine.inclination=50"),
+        outcome="one_sided",
+    )
+    assert "United States: pressure on Russia 0.25: Russia publicly holds out (A3, A4)" in lines(
+        story, "signal"
+    )
+
+
+def test_a_shock_is_told_when_it_strikes() -> None:
+    spec = scenario("thursday/large-strike")
+    story = next(s for s in (replay(spec, world, SEED) for world in range(50)) if lines(s, "shock"))
+    assert lines(story, "shock")[0].startswith("large strike happens: ukraine.inclination −1.50")
+
+
+def test_nobody_hosts() -> None:
+    story = a_world("actors.turkey.hosting=0", outcome="none")
+    assert "Ukraine would stay *absent*: nobody hosts" in lines(story, "decision")
+    assert story.lines[-1].text.endswith("bound by: nobody hosts")
+
+
+def test_the_first_world_of_an_outcome() -> None:
+    outcomes = simulate(load(), 3000, SEED).frame()["outcome"]
+    for outcome in outcomes.unique():
+        assert first_world(Run(load(), 1, SEED), outcome) == int((outcomes == outcome).argmax())
+    with pytest.raises(UsageError, match="no world among the first 1,000,000"):
+        first_world(Run(load("actors.turkey.hosting=0"), 1, SEED), "leaders_on_time")
+
+
+def test_two_tellings_of_one_world_hold_both() -> None:
+    one, other = (
+        replay(load(*some), 3, 1) for some in ((), ("conditions.ceasefire.willingness=9",))
+    )
+    told = told_together(one, other)
+    here = [line for where, line in told if where != "second"]
+    there = [line for where, line in told if where != "first"]
+    assert (here, there) == (list(one.lines), list(other.lines))
+    parts = parting(one, other)
+    assert parts is not None
+    assert "promises the ceasefire" in parts.text
+    assert parting(one, one) is None
+
+
+@pytest.mark.parametrize("world", [-1, 100_000_000])
+def test_there_is_no_such_world(world: int) -> None:
+    with pytest.raises(UsageError, match="--world must lie between 0 and 99,999,999"):
+        replay(load(), world, 1)

@@ -1,0 +1,129 @@
+"""Sweeps: values along an axis, closed forms, and what cannot be varied."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim import ScenarioError, UsageError, sweep
+from sim.analysis.axes import axis
+from sim.analysis.cells import cells, literal_levels
+from sim.ensemble import Run
+from tests.conftest import load, toy
+from tests.test_limits import CELLS, possible
+
+WORLDS = 20_000
+
+
+def test_shares_follow_the_closed_form_along_a_number() -> None:
+    """Both parties are certain to come: they meet on time with probability ``goes_ahead``."""
+    along = sweep(toy(), {"meeting.goes_ahead": "0:1:11"}, WORLDS, seed=3)
+    values = np.array(along.columns()["meeting.goes_ahead"])
+    error = 4 * np.sqrt(values * (1 - values) / WORLDS)
+    assert values.tolist() == [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]
+    assert (np.abs(along.counts("leaders_on_time") / WORLDS - values) <= error).all()
+
+
+def test_shared_luck_makes_a_line_monotone() -> None:
+    """Property 4: a higher P(himself) never loses a leaders' meeting, in no single world."""
+    along = sweep(load(), {"actors.russia.weights.himself": "0:1:21"}, 2000, seed=3)
+    assert (np.diff(along.counts("leaders_on_time")) >= 0).all()
+
+
+def test_a_table_has_a_row_per_point_and_measure() -> None:
+    along = sweep(load(), {"learning": [0, 1], "meeting.goes_ahead": [0.2, 0.4, 0.6]}, 300, 1)
+    frame = along.frame()
+    assert list(frame.columns[:3]) == ["learning", "meeting.goes_ahead", "outcome"]
+    assert len(frame) == 2 * 3 * 7
+    assert frame.loc[0, "learning"] == 0
+    assert frame["meeting.goes_ahead"].tolist()[:21:7] == [0.2, 0.4, 0.6]
+    outcomes = frame[frame["outcome"] != "any_on_time"]
+    totals = outcomes.groupby(["learning", "meeting.goes_ahead"])["count"].sum()
+    assert set(totals) == {300}
+
+
+def test_the_other_readings_keep_their_proportions() -> None:
+    along = axis(load(), "actors.ukraine.weights.observed", [0.0, 0.4, 1.0])
+    weights: list[Any] = [point["actors.ukraine.weights"] for point in along.points]
+    for given, observed in zip(weights, (0, 0.4, 1), strict=True):
+        assert given["observed"] == observed
+        assert given["personally"] == pytest.approx((1 - observed) * 0.4 / 0.75)
+        assert sum(given.values()) == pytest.approx(1)
+
+
+def test_readings_without_weight_share_the_rest_alike() -> None:
+    only = load("actors.ukraine.weights={observed: 1}")
+    point: Any = axis(only, "actors.ukraine.weights.observed", [0.4]).points[0]
+    assert point["actors.ukraine.weights"] == {
+        "personally": pytest.approx(0.3),
+        "promised": pytest.approx(0.3),
+        "observed": 0.4,
+    }
+
+
+@pytest.mark.parametrize(("steps", "points"), [(1, 3), (2, 6), (10, 66), (20, 231)])
+def test_a_simplex_holds_every_way_to_share_the_weights(steps: int, points: int) -> None:
+    whole = axis(load(), "actors.ukraine.weights", f"simplex:{steps}")
+    rows = {tuple(row) for row in zip(*whole.columns.values(), strict=True)}
+    assert len(whole.points) == len(rows) == points
+    assert all(sum(row) == pytest.approx(1) and min(row) >= 0 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("vary", "said"),
+    [
+        ({}, "one or two"),
+        ({"learning": "0:1:2", "meeting.late": "0:1:2", "meeting.step_down": "0:1:2"}, "not 3"),
+        ({"meeting.goes_ahead": "0:1"}, "from:to:number"),
+        ({"meeting.goes_ahead": "0:1:x"}, "from:to:number"),
+        ({"meeting.goes_ahead": "0:1:1"}, "different values"),
+        ({"meeting.goes_ahead": "1:1:5"}, "different values"),
+        ({"meeting.goes_ahead": "0:nan:3"}, "finite"),
+        ({"meeting.goes_ahead": []}, "finite"),
+        ({"meeting.goesahead": "0:1:3"}, "did you mean 'meeting.goes_ahead'"),
+        ({"title": "0:1:3"}, "nothing to vary"),
+        ({"actors.ukraine.weights": "0:1:3"}, "simplex:20"),
+        ({"actors.ukraine.weights": "simplex:0"}, "simplex:20"),
+        ({"actors.ukraine.weights": "simplex:5", "learning": "0:1:2"}, "varies alone"),
+        (
+            {"actors.russia.weights.himself": "0:1:2", "actors.russia.weights.delegation": "0:1:2"},
+            "in two ways",
+        ),
+    ],
+)
+def test_what_cannot_be_varied_is_refused(vary: dict[str, Any], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        sweep(load(), vary, 10, seed=1)
+
+
+@pytest.mark.parametrize(
+    ("path", "values", "said"),
+    [
+        ("meeting.goes_ahead", "0:2:3", r"must stay within \[0, 1\]"),
+        ("actors.ukraine.softening.rate", "-1:0:3", "must stay within"),
+        ("actors.russia.weights.himself", "0:1.5:3", "a weight must lie"),
+        ("actors.ukraine.thresholds.leaders", "-1:1:3", "a higher level cannot need less"),
+    ],
+)
+def test_values_outside_a_range_are_refused(path: str, values: str, said: str) -> None:
+    with pytest.raises(ScenarioError, match=said) as told:
+        sweep(load(), {path: values}, 10, seed=1)
+    assert str(told.value).startswith(f"--vary {path}")
+
+
+def test_the_cells_are_those_of_the_published_table() -> None:
+    """Under the literal rule every cell has the levels, and so the outcomes, of the table."""
+    for cell in cells(Run(load(), 2000, 1), ["literal"]).cells:
+        state = "kept" if cell.kept["ceasefire"] else "none"
+        expected = CELLS[state, cell.readings["russia"]][cell.readings["ukraine"]]
+        levels = literal_levels(load(), cell)
+        assert tuple(load().levels.index(level) for level in levels.values()) == expected
+        ended = {key for key, share in cell.shares.items() if share.count} - {"any_on_time"}
+        assert ended <= possible(*expected)
+
+
+def test_cells_are_run_under_every_rule() -> None:
+    found = cells(Run(load(), 200, 1))
+    assert [cell.rule for cell in found.cells[::12]] == list(found.rules)
+    assert {"literal", "ordered_threshold"} <= set(found.rules)
+    assert len(found.cells) == 12 * len(found.rules)
