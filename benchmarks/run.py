@@ -36,6 +36,19 @@ from sim.analysis.summary import summary
 summary(simulate(Scenario.load(sys.argv[1]), worlds=int(sys.argv[2]), seed=1))
 print(getrusage(RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
 """
+SWEEP = """
+import sys
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
+from time import perf_counter
+from sim import Scenario, sweep
+if __name__ == "__main__":
+    vary = {"actors.russia.weights.himself": "0:1:50", "conditions.ceasefire.willingness": "0:6:50"}
+    started = perf_counter()
+    sweep(Scenario.load(sys.argv[1]), vary, int(sys.argv[2]), seed=1, workers=2).frame()
+    took = perf_counter() - started
+    memory = sum(getrusage(who).ru_maxrss for who in (RUSAGE_SELF, RUSAGE_CHILDREN))
+    print(took, memory * (1 if sys.platform == "darwin" else 1024))
+"""
 READ_A_SCENARIO = """
 import sys
 from sim import Scenario
@@ -54,9 +67,10 @@ class Sizes:
     memory: int = 10_000_000
     repeats: int = 7
     worker_repeats: int = 3
+    per_point: int = 2_000
 
 
-QUICK = Sizes(200_000, 1_000, 2_000_000, 1_000_000, 2, 1)
+QUICK = Sizes(200_000, 1_000, 2_000_000, 1_000_000, 2, 1, 200)
 
 
 @dataclass(frozen=True)
@@ -133,6 +147,15 @@ def peak_memory(sizes: Sizes) -> float:
     return int(fresh(PYTHON, "-c", RUN_AND_SUM_UP, BASELINE, str(sizes.memory))) / 2**30
 
 
+def sweep_of_2500_points(which: int, sizes: Sizes) -> float:
+    """Return the seconds (0) or GiB (1) of 50 × 50 points on two processes, with the table."""
+    with TemporaryDirectory() as folder:
+        script = Path(folder) / "sweep.py"  # a file, because the second process loads it again
+        script.write_text(SWEEP, encoding="utf-8")
+        told = fresh(PYTHON, str(script), BASELINE, str(sizes.per_point)).split()
+    return float(told[which]) / (1, 2**30)[which]
+
+
 def run_time(_: Sizes, cold: bool = False) -> float:
     """Return the seconds of a run with files and pictures; cold: without a font cache."""
 
@@ -163,8 +186,11 @@ def reads_without_mesa(_: Sizes) -> float:
 
 MESA, FLAT = partial(rate_over, "plain_mesa_week"), partial(rate_over, "flat_week")
 COLD = partial(run_time, cold=True)
+SWEEP_TIME, SWEEP_MEMORY = (partial(sweep_of_2500_points, which) for which in (0, 1))
 MEASURES = {  # memory first: the peak of a new process counts from what its parent once held
     "memory": Measure("peak memory of a run with its summary", peak_memory, "GiB", below=1),
+    "sweep": Measure("50 × 50 points of 2,000 worlds", SWEEP_TIME, "s", below=60),
+    "sweep-memory": Measure("the same, peak memory together", SWEEP_MEMORY, "GiB", below=1),
     "mesa": Measure("worlds per second, over a plain Mesa model", MESA, "×", at_least=150),
     "flat": Measure("worlds per second, over a flat NumPy loop", FLAT, "×", at_least=0.7),
     "workers": Measure("speed of two workers, over one", two_over_one, "×", at_least=1.7),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim import Scenario, UsageError, replay, simulate
-from sim.analysis.replay import Story, first_world, parting, told_together
+from sim.analysis.replay import Story, first_parted, first_world, parting, told_together
 from sim.ensemble import Run
 from tests.conftest import ROOT, load
 
@@ -126,6 +126,14 @@ def test_two_tellings_of_one_world_hold_both() -> None:
     assert parts is not None
     assert "promises the ceasefire" in parts.text
     assert parting(one, one) is None
+
+
+def test_the_first_world_that_ends_differently() -> None:
+    one, other = (Run(load(*some), 3000, SEED) for some in ((), ("meeting.goes_ahead=0.5",)))
+    outcomes = [simulate(run.scenario, 3000, SEED).table["outcome"] for run in (one, other)]
+    assert first_parted(one, other) == int(np.argmax(outcomes[0] != outcomes[1]))
+    with pytest.raises(UsageError, match="none of the first"):
+        first_parted(one, one)
 
 
 @pytest.mark.parametrize("world", [-1, 100_000_000])

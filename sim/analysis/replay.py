@@ -1,6 +1,6 @@
 """Replay: one world of a run, lived through again and told as a story."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from sim.errors import UsageError
 from sim.model import Negotiation
 from sim.outcome import in_words
 from sim.scenario import Scenario
+from sim.worlds import Flags, Levels
 
 if TYPE_CHECKING:
     import pandas
@@ -171,12 +172,37 @@ def first_world(run: Run, measure: str) -> int:
     """
     check_measure(run.scenario, measure, "--outcome")
     members = measures(run.scenario)[measure]
+    found = _first(lambda span: members[_outcomes(run, span)])
+    if found is None:
+        words = f"no world among the first {SEARCHED_WORLDS:,} ends so"
+        raise UsageError(f"--outcome {measure}: {words}")
+    return found
+
+
+def first_parted(run: Run, other: Run) -> int:
+    """Return the first world that ends differently in two runs.
+
+    Raises
+    ------
+    UsageError
+        If there is none among the first million.
+    """
+    found = _first(lambda span: _outcomes(run, span) != _outcomes(other, span))
+    if found is None:
+        raise UsageError(f"none of the first {SEARCHED_WORLDS:,} worlds ends differently")
+    return found
+
+
+def _first(wanted: Callable[[range], Flags]) -> int | None:
     for span in spans_of(SEARCHED_WORLDS, SEARCH_BLOCK):
-        found = members[run_worlds(run.scenario, run.batch(span), outcome_now)]
+        found = wanted(span)
         if found.any():
             return span.start + int(np.argmax(found))
-    words = f"no world among the first {SEARCHED_WORLDS:,} ends so"
-    raise UsageError(f"--outcome {measure}: {words}")
+    return None
+
+
+def _outcomes(run: Run, span: range) -> Levels:
+    return run_worlds(run.scenario, run.batch(span), outcome_now)
 
 
 Told = tuple[str, Line]

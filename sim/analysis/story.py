@@ -143,11 +143,11 @@ class Teller:
             title = f"{self._name(who)} promises the {name} — {condition.title}{late}"
             text = f"{title}: {willing}{heard}"
             yield self._line(who, "condition", text, sources)
-        elif was != status:
-            words = "counts as observed again" if status > was else "no longer counts as observed"
-            yield self._line(who, "condition", f"the {name} {words}")
         if now.signals[f"{name}.violated"]:
             yield self._line(who, "condition", f"the {name} is violated")
+        if was and was != status:
+            words = "counts as observed again" if status > was else "no longer counts as observed"
+            yield self._line(who, "condition", f"the {name} {words}")
 
     def _reading(self, party: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         spec, who = self.scenario.parties[party], self._name(party)

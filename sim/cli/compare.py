@@ -72,7 +72,7 @@ def named(files: list[Path], settings: list[str] | None) -> dict[str, Scenario]:
         names = [str(file) for file in files]
     scenarios = [options.load_with(file, None) for file in files]
     if settings:
-        names.append(", ".join(_short(setting) for setting in settings))
+        names.append(options.name_of(files[0], settings))
         scenarios.append(options.load_with(files[0], settings))
     if len(scenarios) < 2:
         raise UsageError("name at least two scenarios, or one and what to change with --set")
@@ -80,12 +80,6 @@ def named(files: list[Path], settings: list[str] | None) -> dict[str, Scenario]:
         name if name not in names[:at] else f"{name} ({at + 1})" for at, name in enumerate(names)
     ]
     return dict(zip(once, scenarios, strict=True))
-
-
-def _short(setting: str) -> str:
-    """Return a setting with the last part of its path: what a heading has room for."""
-    path, _, value = setting.partition("=")
-    return f"{path.strip().rpartition('.')[2]}={value.strip()}"
 
 
 def _write(folder: "Folder", comparison: "Comparison") -> None:

@@ -77,6 +77,14 @@ def load_with(
     return load_scenario(path, (*given, *rule_overrides(scenario, rules)))
 
 
+def name_of(file: Path, settings: Sequence[str] | None) -> str:
+    """Return what a heading calls a scenario: its file, or the last part of what is set."""
+    if not settings:
+        return file.stem
+    parts = (setting.partition("=") for setting in settings)
+    return ", ".join(f"{path.strip().rpartition('.')[2]}={new.strip()}" for path, _, new in parts)
+
+
 def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
     """Return ``--rule`` settings as overrides; a rule without a party is for both.
 

@@ -7,10 +7,12 @@ import typer
 
 from sim.cli import options
 from sim.errors import UsageError
+from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.analysis.replay import Story
     from sim.cli.files import Folder
+    from sim.ensemble import Run
 
 
 def replay(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
@@ -36,40 +38,58 @@ def replay(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
     out: options.Out = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Tell one world: who said or did what, when and why."""
-    if (world is None) == (outcome is None):
+    """Tell one world: who said or did what, when and why.
+
+    With --against alone, it is the first world that ends differently in the two scenarios.
+    """
+    if world is not None and outcome is not None:
+        raise UsageError("--world and --outcome both say which world; give one of them")
+    if world is None and outcome is None and against is None:
         raise UsageError("say which world: --world NUMBER, or --outcome ID for the first such one")
     told = options.load_with(scenario, set_, rule)
     other = None if against is None else options.load_with(against, None)
-    from sim.analysis.replay import first_world
     from sim.analysis.replay import replay as retell
     from sim.cli.files import Folder
 
     run = options.asked(told, 1, seed, uncertain)
     folder = None if out is None else Folder(out)
-    number = first_world(run, outcome) if outcome is not None else world or 0
-    stories = [retell(one, number, run.seed, uncertain) for one in (told, other) if one is not None]
+    number = _find(run, other, outcome) if world is None else world
+    named = {options.name_of(scenario, set_): told}
+    if against is not None and other is not None:
+        named[str(against) if against.stem in named else against.stem] = other
+    stories = {name: retell(one, number, run.seed, uncertain) for name, one in named.items()}
     if folder is not None:
         _write(folder, stories)
     _tell(stories, folder, as_json)
 
 
-def _write(folder: "Folder", stories: list["Story"]) -> None:
+def _find(run: "Run", other: Scenario | None, outcome: str | None) -> int:
+    """Return the first world with an outcome, or else that ends differently in the other."""
+    from dataclasses import replace
+
+    from sim.analysis.replay import first_parted, first_world
+
+    if outcome is not None or other is None:
+        return first_world(run, str(outcome))
+    return first_parted(run, replace(run, scenario=other))
+
+
+def _write(folder: "Folder", stories: dict[str, "Story"]) -> None:
     from sim.cli.files import write_finding
 
-    names = ("story", "against")[: len(stories)]
-    frames = {name: story.frame() for name, story in zip(names, stories, strict=True)}
-    figures = {name: story.plot() for name, story in zip(names, stories, strict=True)}
-    write_finding(folder, stories[0].run, frames, figures)
+    files = dict(zip(("story", "against"), stories.values(), strict=False))
+    frames = {name: story.frame() for name, story in files.items()}
+    figures = {name: story.plot() for name, story in files.items()}
+    write_finding(folder, files["story"].run, frames, figures)
 
 
-def _tell(stories: list["Story"], folder: "Folder | None", as_json: bool) -> None:
+def _tell(stories: dict[str, "Story"], folder: "Folder | None", as_json: bool) -> None:
     from sim.cli.tables.replay import show, show_together
     from sim.cli.tables.terminal import print_json
 
     if as_json:
-        print_json({"stories": [story.to_json() for story in stories]})
+        print_json({"stories": {name: story.to_json() for name, story in stories.items()}})
     elif len(stories) == 1:
-        show(stories[0], folder)
+        show(next(iter(stories.values())), folder)
     else:
-        show_together(stories[0], stories[1], folder)
+        show_together(stories, folder)

@@ -1,8 +1,8 @@
 """What ``parley replay`` says."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -11,6 +11,7 @@ from sim.analysis.story import Line
 from sim.analysis.summary import CAVEAT
 from sim.cli.files import Folder
 from sim.cli.tables.terminal import console, print_note, print_written
+from sim.outcome import in_words
 
 WHEN = "%a %d %b %H:%M"
 MARKS = {"both": " ", "first": "A", "second": "B"}
@@ -19,28 +20,27 @@ MARKS = {"both": " ", "first": "A", "second": "B"}
 def show(story: Story, folder: Folder | None) -> None:
     """Print one world as a story."""
     terminal = console()
-    _heading(terminal, story)
+    terminal.print(Text(story.heading, style="bold"))
+    terminal.print(f"{CAVEAT}\n")
     terminal.print(_table([("both", line) for line in story.lines], marked=False))
     print_written(terminal, folder)
 
 
-def show_together(first: Story, second: Story, folder: Folder | None) -> None:
-    """Print one world under two assumptions, with where they part."""
+def show_together(stories: Mapping[str, Story], folder: Folder | None) -> None:
+    """Print one world under two assumptions, given by name, with where they part."""
     terminal = console()
-    for mark, story in (("A", first), ("B", second)):
-        _heading(terminal, story, f"{mark}: ")
-    told = told_together(first, second)
-    terminal.print(_table(told, marked=True))
+    first, second = stories.values()
+    terminal.print(
+        Text(f"World {first.world:,} of seed {first.run.seed}, told twice", style="bold")
+    )
+    for mark, (name, story) in zip("AB", stories.items(), strict=True):
+        terminal.print(Text(f"{mark}: {name}: {in_words(story.row['outcome'])}", style="bold"))
+    terminal.print(f"{CAVEAT}\n")
+    terminal.print(_table(told_together(first, second), marked=True))
     parts = parting(first, second)
     words = "they never part" if parts is None else f"they part on {parts.when:{WHEN}}"
     print_note(terminal, f"A and B: only in that one; no mark: in both; {words}")
     print_written(terminal, folder)
-
-
-def _heading(terminal: Console, story: Story, mark: str = "") -> None:
-    terminal.print(Text(mark + story.heading, style="bold"))
-    if mark != "A: ":
-        terminal.print(f"{CAVEAT}\n")
 
 
 def _table(told: list[Told], marked: bool) -> Table:
