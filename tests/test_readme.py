@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONSOLE = re.findall(r"```console\n\$ parley (.*)\n((?:.*\n)*?)```", README)
-COMMANDS = re.findall(r"^parley (run .*)$", README, re.MULTILINE)
+COMMANDS = re.findall(r"^parley (.*)$", README, re.MULTILINE)
 
 
 def parley(words: str) -> subprocess.CompletedProcess[str]:
@@ -24,8 +24,8 @@ def parley(words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_readme_shows_commands() -> None:
-    assert len(CONSOLE) == 2
-    assert len(COMMANDS) == 4
+    assert len(CONSOLE) == 3
+    assert len(COMMANDS) == 5
 
 
 @pytest.mark.parametrize(("words", "shown"), CONSOLE)
@@ -36,8 +36,12 @@ def test_shown_output_is_real_output(words: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize("words", COMMANDS)
-def test_shown_commands_run(words: str) -> None:
-    assert parley(f"{words} --worlds 100").returncode == 0
+def test_shown_commands_run(words: str, tmp_path: Path) -> None:
+    few = "" if words.startswith("replay") else " --worlds 100"
+    done = parley(words.replace("--out results/", f"--out {tmp_path}/") + few)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(list(folder.glob("*.png")) for folder in tmp_path.iterdir())
+    assert len(list(tmp_path.iterdir())) == words.count("--out")
 
 
 def test_the_scenario_of_the_guide_runs(tmp_path: Path) -> None:
