@@ -1,25 +1,29 @@
 """The summary: one plain object with everything a run says, for JSON and for the terminal."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim import __version__
 from sim.analysis.blame import blame
 from sim.analysis.measures import ANY_ON_TIME
 from sim.analysis.reasons import Binding, bound_by
 from sim.analysis.shares import any_on_time, condition_shares, level_pairs, outcome_shares
+from sim.outcome import outcome_ids
 from sim.result import Result
 from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.analysis.uncertainty import Uncertainty
 
 CAVEAT = "Consequences of assumptions, not a forecast."
 
 
-def summary(result: Result) -> dict[str, Any]:
+def summary(result: Result, parts: "Uncertainty | None" = None) -> dict[str, Any]:
     """Return the shares, what bound the worlds, blame and the identity of the run.
 
     Keys: ``scenario``, ``seed``, ``worlds``, ``uncertain``, ``outcomes``, ``any_on_time``,
-    ``conditions``, ``level_pairs``, ``bound_by``, ``blame``, ``version``, ``caveat``, and for an
-    uncertain run ``uncertainty``. Equal runs give equal summaries.
+    ``conditions``, ``level_pairs``, ``bound_by``, ``blame``, ``version``, ``caveat``, and
+    ``uncertainty`` where luck and not knowing have been set apart. Equal runs give equal summaries.
     """
     scenario = result.scenario
     return {
@@ -34,23 +38,20 @@ def summary(result: Result) -> dict[str, Any]:
         "level_pairs": _pairs(result),
         "bound_by": [_bound(scenario, binding) for binding in bound_by(result)],
         "blame": blame(result),
-        **({"uncertainty": _uncertainty(result)} if result.run.uncertain else {}),
+        **({"uncertainty": _uncertainty(parts)} if parts is not None else {}),
         "version": __version__,
         "caveat": CAVEAT,
     }
 
 
-def _uncertainty(result: Result) -> dict[str, Any]:
+def _uncertainty(parts: "Uncertainty") -> dict[str, Any]:
     """Return how much is luck and how much not knowing, and which assumptions matter most."""
-    from sim.analysis.uncertainty import uncertainty
-
-    found = uncertainty(result.run)
-    asked = (ANY_ON_TIME, result.outcomes[0])
+    asked = (ANY_ON_TIME, outcome_ids(parts.run.scenario.levels)[0])
     return {
-        "draws": found.draws,
-        "lucks": found.lucks,
-        "variance": {key: asdict(spread) for key, spread in found.spreads.items()},
-        "assumptions": {key: [asdict(one) for one in found.weights(key)] for key in asked},
+        "draws": parts.draws,
+        "lucks": parts.lucks,
+        "variance": {key: asdict(spread) for key, spread in parts.spreads.items()},
+        "assumptions": {key: [asdict(one) for one in parts.weights(key)] for key in asked},
     }
 
 

@@ -20,6 +20,7 @@ from sim.result import Result
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from sim.analysis.uncertainty import Uncertainty
     from sim.plots.sheet import Sheet
 
 LIBRARIES = ("mesa", "numpy", "scipy", "pydantic", "matplotlib", "pandas")
@@ -68,7 +69,13 @@ def staged(folder: Folder) -> Iterator[Path]:
         raise UsageError(f"--out {folder.path}: cannot be written: {reason}") from None
 
 
-def write_run(folder: Folder, result: Result, told: dict[str, Any], table: str) -> None:
+def write_run(
+    folder: Folder,
+    result: Result,
+    told: dict[str, Any],
+    table: str,
+    parts: "Uncertainty | None" = None,
+) -> None:
     """Write the summary, the table of worlds, the manifest and the pictures of a run."""
     from sim.plots.sheet import pictures
 
@@ -78,6 +85,8 @@ def write_run(folder: Folder, result: Result, told: dict[str, Any], table: str) 
         _write_worlds(there, result, table)
         for name, figure in pictures(result):
             figure.savefig(there / f"{name}.png")
+        if parts is not None:
+            parts.plot().savefig(there / "uncertainty.png")
 
 
 def write_finding(

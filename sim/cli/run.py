@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from sim.cli import options
 
 if TYPE_CHECKING:
+    from sim.analysis.uncertainty import Uncertainty
     from sim.ensemble import Run
 
 
@@ -38,10 +39,20 @@ def _run(asked: "Run", workers: int, out: Path | None, table: str, as_json: bool
     folder = None if out is None else Folder(out)
     with progress(asked.worlds) as tell:
         result = carry_out(asked, workers, tell)
-    told = summary(result)
+    parts = _parts(asked) if asked.uncertain else None
+    told = summary(result, parts)
     if folder is not None:
-        write_run(folder, result, told, table)
+        write_run(folder, result, told, table, parts)
     if as_json:
         print_json(told)
     else:
         show(result, told, folder)
+
+
+def _parts(asked: "Run") -> "Uncertainty":
+    """Set luck and not knowing apart."""
+    from sim.analysis.uncertainty import DRAWS, LUCKS, uncertainty
+    from sim.cli.progress import progress
+
+    with progress(DRAWS * LUCKS) as tell:
+        return uncertainty(asked, progress=tell)
