@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from sim import Scenario, UsageError, replay, simulate
-from sim.analysis.replay import Story, first_parted, first_world, parting, told_together
+from sim.analysis.replay import Story
+from sim.analysis.retelling import parting, told_together
+from sim.analysis.search import first_parted, first_world
 from sim.ensemble import Run
 from tests.conftest import ROOT, load
 

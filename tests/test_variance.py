@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from sim.analysis.uncertainty import Uncertainty, drawn_assumptions, spread, uncertainty, weights_of
+from sim.analysis.sensitivity import weights_of
+from sim.analysis.uncertainty import Uncertainty, drawn_assumptions, uncertainty
+from sim.analysis.variance import spread
 from sim.ensemble import Run
 from sim.worlds import Worlds
 from tests.conftest import load, toy

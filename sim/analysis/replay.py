@@ -1,34 +1,25 @@
 """Replay: one world of a run, lived through again and told as a story."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from sim.analysis.cases import Case, cases_of
 from sim.analysis.frame import frame_of
-from sim.analysis.measures import check_measure, measures
 from sim.analysis.reasons import reasons
 from sim.analysis.shown import Shown
 from sim.analysis.snapshot import Snapshot, snapshot
 from sim.analysis.story import Line, Teller
 from sim.analysis.summary import CAVEAT
-from sim.ensemble import MOST_WORLDS, Run, freeze_table, outcome_now, run_worlds, spans_of
+from sim.ensemble import MOST_WORLDS, Run, freeze_table
 from sim.errors import UsageError
 from sim.model import Negotiation
 from sim.outcome import in_words
 from sim.scenario import Scenario
-from sim.worlds import Flags, Levels
 
 if TYPE_CHECKING:
     import pandas
 
     from sim.plots.sheet import Sheet
-
-SEARCHED_WORLDS = 1_000_000
-SEARCH_BLOCK = 8_192
 
 
 @dataclass(frozen=True)
@@ -160,75 +151,3 @@ def _ending(scenario: Scenario, case: Case) -> Line:
     ids = tuple(dict.fromkeys(key for reason in bound for key in reason.statements))
     text = f"{in_words(case.outcome_id)}: {levels}; {why}"
     return Line(scenario.clock.decisions_freeze, "", "outcome", text, ids)
-
-
-def first_world(run: Run, measure: str) -> int:
-    """Return the first world that counts towards a measure, such as ``leaders_on_time``.
-
-    Raises
-    ------
-    UsageError
-        If there is no such measure, or no such world among the first million.
-    """
-    check_measure(run.scenario, measure, "--outcome")
-    members = measures(run.scenario)[measure]
-    found = _first(lambda span: members[_outcomes(run, span)])
-    if found is None:
-        words = f"no world among the first {SEARCHED_WORLDS:,} ends so"
-        raise UsageError(f"--outcome {measure}: {words}")
-    return found
-
-
-def first_parted(run: Run, other: Run) -> int:
-    """Return the first world that ends differently in two runs.
-
-    Raises
-    ------
-    UsageError
-        If there is none among the first million.
-    """
-    found = _first(lambda span: _outcomes(run, span) != _outcomes(other, span))
-    if found is None:
-        raise UsageError(f"none of the first {SEARCHED_WORLDS:,} worlds ends differently")
-    return found
-
-
-def _first(wanted: Callable[[range], Flags]) -> int | None:
-    for span in spans_of(SEARCHED_WORLDS, SEARCH_BLOCK):
-        found = wanted(span)
-        if found.any():
-            return span.start + int(np.argmax(found))
-    return None
-
-
-def _outcomes(run: Run, span: range) -> Levels:
-    return run_worlds(run.scenario, run.batch(span), outcome_now)
-
-
-Told = tuple[str, Line]
-"""A line with where it happened: ``both``, ``first`` or ``second``."""
-
-
-def told_together(first: Story, second: Story) -> list[Told]:
-    """Return the lines of one world under two assumptions as one account, in their order."""
-    here, there = (_comparable(story.lines) for story in (first, second))
-    told: list[Told] = []
-    for tag, a, b, c, d in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():
-        if tag == "equal":
-            told += [("both", line) for line in first.lines[a:b]]
-        else:
-            told += [("first", line) for line in first.lines[a:b]]
-            told += [("second", line) for line in second.lines[c:d]]
-    return told
-
-
-def _comparable(lines: Sequence[Line]) -> list[tuple[object, ...]]:
-    return [(line.when, line.actor, line.kind, line.text) for line in lines]
-
-
-def parting(first: Story, second: Story) -> Line | None:
-    """Return the first line in which what happens differs, signals aside; None if none does."""
-    for where, line in told_together(first, second):
-        if where != "both" and line.kind not in ("signal", "reading"):
-            return line
-    return None

@@ -1,15 +1,8 @@
 """Uncertainty: how much of the spread is luck, and how much is not knowing the assumptions.
 
 The same lucks are lived through under many draws of the assumptions, every draw with every luck.
-For the indicator of an outcome, Y in world (draw j, luck k), a two-way analysis of variance
-(random effects, one observation per cell; Scheffé 1959, chapter 7) splits its variance::
-
-    Var(Y) = between assumptions + between lucks + the two together
-
-The first part, Var(E[Y | assumptions]), would vanish if the assumptions were known. Which
-assumption it comes from is asked of the draws' mean outcomes: Spearman's rank correlation, and the
-first-order share of variance from the given sample (RBD-FAST; Tarantola and others 2006, with the
-bias correction of Tissot and Prieur 2012) as SALib computes it.
+`sim.analysis.variance` splits the spread of the outcomes, `sim.analysis.sensitivity` says which
+assumption its part comes from.
 """
 
 from collections.abc import Mapping
@@ -20,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.measures import ANY_ON_TIME, measures
+from sim.analysis.sensitivity import Weight, weights_of
 from sim.analysis.shown import Shown
+from sim.analysis.variance import Spread, spread
 from sim.ensemble import BLOCK, Progress, Run, outcome_now, run_worlds
 from sim.points import Point, Points
 from sim.scenario import Scenario
@@ -36,52 +31,6 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 DRAWS, LUCKS = 1000, 400
-ROUNDING = 1e-15
-"""A variance of an indicator below this is none."""
-
-HARMONICS = 10
-"""Harmonics of RBD-FAST, SALib's default."""
-
-
-@dataclass(frozen=True)
-class Spread:
-    """Where the variance of an outcome's indicator comes from.
-
-    Attributes
-    ----------
-    low, high : float
-        Range that holds the chances of nine draws in ten: the share of lucks under each draw.
-    assumptions, luck, both : float
-        Shares of the variance; they add up to 1 (all 0 where nothing varies).
-    """
-
-    low: float
-    high: float
-    assumptions: float
-    luck: float
-    both: float
-
-
-@dataclass(frozen=True)
-class Weight:
-    """How much one assumption matters for an outcome.
-
-    Attributes
-    ----------
-    path : str
-        Where it stands in the scenario.
-    rank_correlation : float
-        Spearman's, between the assumption and the draw's chance.
-    first_order : float
-        Share of the variance between draws that would vanish if this assumption were known.
-    margin : float
-        Half of its 95 % bootstrap interval; 1 where the outcome is too rare to tell.
-    """
-
-    path: str
-    rank_correlation: float
-    first_order: float
-    margin: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,54 +150,3 @@ def _outcomes(
         if progress is not None:
             progress(len(worlds))
     return np.concatenate(found)
-
-
-def spread(indicator: Floats) -> Spread:
-    """Split the variance of an indicator, shape ``(draws, lucks)``; see the module."""
-    draws, lucks = indicator.shape
-    by_draw, by_luck = indicator.mean(axis=1), indicator.mean(axis=0)
-    chance = float(indicator.mean())
-    rest = indicator - by_draw[:, None] - by_luck[None, :] + chance
-    both = float((rest**2).sum() / ((draws - 1) * (lucks - 1)))
-    assumptions = _above_rounding(float(by_draw.var(ddof=1)) - both / lucks)
-    luck = _above_rounding(float(by_luck.var(ddof=1)) - both / draws)
-    total = (assumptions + luck + both) or 1.0
-    low, high = np.quantile(by_draw, (0.05, 0.95)).tolist()
-    return Spread(low, high, assumptions / total, luck / total, both / total)
-
-
-def _above_rounding(variance: float) -> float:
-    """Return a variance; 0 where the estimate falls below what rounding leaves of it."""
-    return variance if variance > ROUNDING else 0.0
-
-
-def weights_of(drawn: Mapping[str, Floats], chances: Floats, seed: int) -> tuple[Weight, ...]:
-    """Return how much each assumption matters for the draws' chances."""
-    if not drawn or np.ptp(chances) == 0:
-        return ()
-    from SALib.analyze import rbd_fast
-    from scipy.stats import spearmanr
-
-    names = [name for name in drawn if not _is_mirrored(name, drawn)]
-    sample = np.column_stack([drawn[name] for name in names])
-    problem = {"num_vars": len(names), "names": names, "bounds": [[0, 1]] * len(names)}
-    rng = np.random.default_rng(seed)
-    with np.errstate(invalid="ignore"):  # resamples of a rare outcome can hold none of it
-        shares = rbd_fast.analyze(problem, sample, chances, M=HARMONICS, seed=rng)
-    found = [
-        Weight(
-            path=name,
-            rank_correlation=float(spearmanr(sample[:, at], chances).statistic),
-            first_order=float(shares["S1"][at]),
-            margin=float(np.nan_to_num(shares["S1_conf"][at], nan=1.0)),
-        )
-        for at, name in enumerate(names)
-    ]
-    return tuple(sorted(found, key=lambda one: -one.first_order))
-
-
-def _is_mirrored(path: str, drawn: Mapping[str, Floats]) -> bool:
-    """Whether it is the weight of the second of two readings, one minus the first's."""
-    party, _, _ = path.rpartition(".")
-    readings = [name for name in drawn if name.rpartition(".")[0] == party]
-    return party.endswith(".weights") and len(readings) == 2 and path == readings[1]

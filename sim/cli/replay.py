@@ -67,7 +67,7 @@ def _find(run: "Run", other: Scenario | None, outcome: str | None) -> int:
     """Return the first world with an outcome, or else that ends differently in the other."""
     from dataclasses import replace
 
-    from sim.analysis.replay import first_parted, first_world
+    from sim.analysis.search import first_parted, first_world
 
     if outcome is not None or other is None:
         return first_world(run, str(outcome))

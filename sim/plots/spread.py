@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.analysis.measures import measure_in_words
-from sim.analysis.uncertainty import Spread, Weight
+from sim.analysis.sensitivity import Weight
+from sim.analysis.variance import Spread
 from sim.plots.style import INK, LATE, ON_TIME
 from sim.scenario import Scenario
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.replay import Story, Told, parting, told_together
+from sim.analysis.replay import Story
+from sim.analysis.retelling import Told, parting, told_together
 from sim.analysis.story import Line
 from sim.analysis.summary import CAVEAT
 from sim.cli.files import Folder

@@ -1,0 +1,115 @@
+"""Preconditions: what each thing needs first, by the words alone, as a graph of ways.
+
+For one combination of readings, three kinds of thing can come about: a party *comes* at a level or
+above, there is a *meeting* at a level or above, a condition is *granted*. A party's reading and a
+grantor's `awaits` say what each needs first; what can be reached when everybody does all that the
+own words allow is found step by step.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from sim.scenario import Scenario
+
+Thing = tuple[str, ...]
+"""``("comes", party, level)``, ``("meeting", level)`` or ``("granted", condition)``."""
+
+
+@dataclass(frozen=True)
+class Precondition:
+    """What an actor says must come first.
+
+    Attributes
+    ----------
+    actor : str
+        Whose words.
+    first, then : str
+        What must come first, and what waits for it.
+    sources : tuple of str
+        Ids of the statements behind it.
+    """
+
+    actor: str
+    first: str
+    then: str
+    sources: tuple[str, ...] = ()
+
+    def in_words(self, scenario: Scenario) -> str:
+        """Return it as ``Actor: first → then``."""
+        return f"{scenario.actors[self.actor].name}: {self.first} → {self.then}"
+
+
+Way = list[tuple[Thing, Precondition | None]]
+"""One way to a thing: all that it needs, and whose precondition says so."""
+
+Needs = dict[Thing, list[Way]]
+"""The ways to each thing."""
+
+
+def needs_of(scenario: Scenario, readings: dict[str, str]) -> Iterator[tuple[Thing, list[Way]]]:
+    """Yield the ways to each thing, for one reading per party."""
+    talks = _talks(scenario)
+    for level in scenario.levels[1:]:
+        yield ("meeting", level), [[(("comes", party, level), None) for party in readings]]
+        for party, key in readings.items():
+            yield ("comes", party, level), _ways_to_come(scenario, party, key, level)
+    for name, condition in scenario.conditions.items():
+        way: Way = []
+        awaits, who = condition.awaits, condition.grantor
+        if awaits is not None and awaits.meeting is not None:
+            first = Precondition(who, talks[awaits.meeting], name, awaits.sources)
+            way.append((("meeting", awaits.meeting), first))
+        if awaits is not None:
+            way += [
+                (("granted", other), Precondition(who, other, name, awaits.sources))
+                for other in awaits.conditions
+            ]
+        yield ("granted", name), [way]
+
+
+def _ways_to_come(scenario: Scenario, party: str, key: str, level: str) -> list[Way]:
+    """Return a way for each level from `level` up at which the reading lets the party come."""
+    reading, then = scenario.parties[party].readings[key], _talks(scenario)[level]
+    from_here = scenario.levels[scenario.levels.index(level) :]
+    return [
+        [(("granted", c), Precondition(party, c, then, reading.sources)) for c in needed]
+        for needed in (reading.comes[higher] for higher in from_here if higher in reading.comes)
+    ]
+
+
+def _talks(scenario: Scenario) -> dict[str, str]:
+    """Return what a meeting at each level is called: the lowest one is just talks."""
+    return {level: level for level in scenario.levels} | {scenario.levels[1]: "talks"}
+
+
+def reachable(needs: Needs, dropped: Collection[Precondition] = ()) -> set[Thing]:
+    """Return all that can come about, when the `dropped` preconditions are given up."""
+    found: set[Thing] = set()
+    grew = True
+    while grew:
+        new = {
+            thing
+            for thing, ways in needs.items()
+            if thing not in found
+            and any(all(t in found or p in dropped for t, p in way) for way in ways)
+        }
+        found |= new
+        grew = bool(new)
+    return found
+
+
+def held(needs: Needs) -> set[Precondition]:
+    """Return all preconditions that somebody holds."""
+    return {p for ways in needs.values() for way in ways for _, p in way if p is not None}
+
+
+def without_meetings(needs: Needs) -> Needs:
+    """Return the needs when nothing can wait for a meeting that is still to come."""
+    return {
+        thing: [way for way in ways if thing[0] != "granted" or not _awaits_meeting(way)]
+        for thing, ways in needs.items()
+    }
+
+
+def _awaits_meeting(way: Way) -> bool:
+    return any(thing[0] == "meeting" for thing, _ in way)

@@ -1,0 +1,71 @@
+"""Sensitivity: which assumption moves the chance of an outcome, asked of draws that are there.
+
+Spearman's rank correlation between an assumption and the draws' chances, and the first-order share
+of their variance from the given sample: RBD-FAST (Tarantola and others 2006) with the bias
+correction of Tissot and Prieur (2012), as SALib computes it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+HARMONICS = 10
+"""Harmonics of RBD-FAST, SALib's default."""
+
+
+@dataclass(frozen=True)
+class Weight:
+    """How much one assumption matters for an outcome.
+
+    Attributes
+    ----------
+    path : str
+        Where it stands in the scenario.
+    rank_correlation : float
+        Spearman's, between the assumption and the draw's chance.
+    first_order : float
+        Share of the variance between draws that would vanish if this assumption were known.
+    margin : float
+        Half of its 95 % bootstrap interval; 1 where the outcome is too rare to tell.
+    """
+
+    path: str
+    rank_correlation: float
+    first_order: float
+    margin: float
+
+
+def weights_of(drawn: Mapping[str, Floats], chances: Floats, seed: int) -> tuple[Weight, ...]:
+    """Return how much each assumption matters for the draws' chances."""
+    if not drawn or np.ptp(chances) == 0:
+        return ()
+    from SALib.analyze import rbd_fast
+    from scipy.stats import spearmanr
+
+    names = [name for name in drawn if not _is_mirrored(name, drawn)]
+    sample = np.column_stack([drawn[name] for name in names])
+    problem = {"num_vars": len(names), "names": names, "bounds": [[0, 1]] * len(names)}
+    rng = np.random.default_rng(seed)
+    with np.errstate(invalid="ignore"):  # resamples of a rare outcome can hold none of it
+        shares = rbd_fast.analyze(problem, sample, chances, M=HARMONICS, seed=rng)
+    found = [
+        Weight(
+            path=name,
+            rank_correlation=float(spearmanr(sample[:, at], chances).statistic),
+            first_order=float(shares["S1"][at]),
+            margin=float(np.nan_to_num(shares["S1_conf"][at], nan=1.0)),
+        )
+        for at, name in enumerate(names)
+    ]
+    return tuple(sorted(found, key=lambda one: -one.first_order))
+
+
+def _is_mirrored(path: str, drawn: Mapping[str, Floats]) -> bool:
+    """Whether it is the weight of the second of two readings, one minus the first's."""
+    party, _, _ = path.rpartition(".")
+    readings = [name for name in drawn if name.rpartition(".")[0] == party]
+    return party.endswith(".weights") and len(readings) == 2 and path == readings[1]
