@@ -72,8 +72,9 @@ def _ways_to_come(scenario: Scenario, party: str, key: str, level: str) -> list[
     reading, then = scenario.parties[party].readings[key], _talks(scenario)[level]
     from_here = scenario.levels[scenario.levels.index(level) :]
     return [
-        [(("granted", c), Precondition(party, c, then, reading.sources)) for c in needed]
-        for needed in (reading.comes[higher] for higher in from_here if higher in reading.comes)
+        [(("granted", c), Precondition(party, c, then, reading.sources)) for c in way]
+        for higher in from_here
+        for way in reading.comes.get(higher, ())
     ]
 
 

@@ -13,7 +13,6 @@ from sim.analysis.shares import Share, share_of
 from sim.result import Result
 from sim.rules.gates import unmet
 from sim.scenario import Scenario
-from sim.scenario.condition import Status
 
 
 @dataclass(frozen=True)
@@ -119,6 +118,6 @@ def _missing(case: Case, party: str) -> tuple[tuple[str, str], ...]:
     higher = case.scenario.levels[case.levels[party] + 1 :]
     for level in higher:
         if level in reading.comes:
-            names = unmet(reading, level, case.statuses)
-            return tuple((name, Status(reading.comes[level][name]).value) for name in names)
+            missing = unmet(reading, level, case.statuses)
+            return tuple((name, status.value) for name, status in missing.items())
     return ()

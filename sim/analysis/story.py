@@ -184,7 +184,8 @@ class Teller:
             return f"its words allow more, {own}, {heard}", (*spec.inclination.sources, *sources)
         reading = list(spec.readings)[now.readings[party]]
         words = f"as high as its words allow, read as *{reading}*"
-        asked = {name for needs in spec.readings[reading].comes.values() for name in needs}
+        comes = spec.readings[reading].comes.values()
+        asked = {name for ways in comes for way in ways for name in way}
         states = [f"{name} {STANDS[now.statuses[name]]}" for name in sorted(asked)]
         return "; ".join([words, *states]), spec.readings[reading].sources
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from sim.scenario.actor import Reading
+from sim.scenario.actor import Reading, Way
+from sim.scenario.condition import Status
 from sim.worlds import Flags, Levels
 
 Statuses = Mapping[str, Levels] | Mapping[str, int]
@@ -35,13 +36,27 @@ def gate_of_current(
     return gates
 
 
-def unmet(reading: Reading, level: str, statuses: Mapping[str, int]) -> list[str]:
-    """Return the conditions that keep `reading` from coming at `level` in a single case."""
-    return [name for name, status in reading.comes[level].items() if statuses[name] < status.step]
+def unmet(reading: Reading, level: str, statuses: Mapping[str, int]) -> dict[str, Status]:
+    """Return the conditions that keep `reading` from coming at `level`, and the status it needs.
+
+    For a single case. Where several ways lead there: of the way that lacks least.
+    """
+    lacking: list[dict[str, Status]] = [
+        {name: status for name, status in way.items() if statuses[name] < status.step}
+        for way in reading.comes[level]
+    ]
+    return min(lacking, key=len)
 
 
 def _met(reading: Reading, level: str, statuses: Statuses) -> Flags | np.bool_:
+    met: Flags | np.bool_ = np.False_
+    for way in reading.comes[level]:
+        met = met | _all_met(way, statuses)
+    return met
+
+
+def _all_met(way: Way, statuses: Statuses) -> Flags | np.bool_:
     met: Flags | np.bool_ = np.True_
-    for name, status in reading.comes[level].items():
+    for name, status in way.items():
         met = np.greater_equal(statuses[name], status.step) & met
     return met

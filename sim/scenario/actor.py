@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from sim.errors import Misfit
 from sim.scenario.base import Name, Sourced, Spec, Text
@@ -11,31 +11,44 @@ from sim.scenario.number import NonNegative, Number, Share, by_default
 from sim.scenario.signal import Signal
 from sim.scenario.weights import Weights
 
+Way = dict[Name, Literal[Status.PROMISED, Status.OBSERVED]]
+"""Conditions that must all have come so far: ``{ceasefire: promised}``."""
 
-def _always_is_no_precondition(given: Any) -> Any:
-    if given == "always":
-        return {}
-    if not isinstance(given, dict):
-        raise Misfit((), "write always, or each condition with promised or observed")
-    return given
 
+def _as_ways(given: Any) -> Any:
+    ways = [{}] if given == "always" else given if isinstance(given, list) else [given]
+    if not ways or not all(isinstance(way, dict) for way in ways):
+        problem = (
+            "write always, or each condition with promised or observed, or a list of such ways"
+        )
+        raise Misfit((), problem)
+    return ways
+
+
+def _written(ways: tuple[Way, ...]) -> Any:
+    if len(ways) > 1:
+        return [dict(way) for way in ways]
+    return dict(ways[0]) or "always"
+
+
+_WAY_SCHEMA = {"type": "object", "additionalProperties": {"enum": ["promised", "observed"]}}
 
 Preconditions = Annotated[
-    dict[Name, Literal[Status.PROMISED, Status.OBSERVED]],
-    BeforeValidator(_always_is_no_precondition),
+    tuple[Way, ...],
+    BeforeValidator(_as_ways),
+    PlainSerializer(_written),
     WithJsonSchema(
         {
             "anyOf": [
                 {"const": "always"},
-                {
-                    "type": "object",
-                    "additionalProperties": {"enum": ["promised", "observed"]},
-                },
+                _WAY_SCHEMA,
+                {"type": "array", "items": _WAY_SCHEMA, "minItems": 1},
             ]
         }
     ),
 ]
-"""Which conditions must have come how far: ``{ceasefire: promised}``, or ``always`` for none."""
+"""The ways to what has preconditions, each of which is enough: ``always`` is one way that needs
+nothing, ``{ceasefire: promised}`` one way, ``[{seat: promised}, {aid: observed}]`` two."""
 
 
 class Reading(Sourced):
@@ -44,7 +57,7 @@ class Reading(Sourced):
     Attributes
     ----------
     comes : dict
-        Preconditions of each level the reading allows at all.
+        Preconditions of each level the reading allows at all: ways, each of which is enough.
     text : str, optional
         The reading in words.
     """

@@ -163,11 +163,13 @@ def _check_parties(scenario: Scenario) -> None:
 
 def _check_readings(scenario: Scenario, path: Path, party: Party) -> None:
     for name, reading in party.readings.items():
-        for level, preconditions in reading.comes.items():
+        for level, ways in reading.comes.items():
             here = (*path, "readings", name, "comes", level)
             _known(here, level, scenario.levels[1:], "level")
-            for condition in preconditions:
-                _known((*here, condition), condition, scenario.conditions, "condition")
+            for number, way in enumerate(ways):
+                place = here if len(ways) == 1 else (*here, number)
+                for condition in way:
+                    _known((*place, condition), condition, scenario.conditions, "condition")
 
 
 def _check_thresholds(scenario: Scenario, path: Path, party: Party) -> None:

@@ -1,0 +1,226 @@
+"""``parley statements``, ``ablate`` and ``list``; and what ``parley sweep`` refuses to vary."""
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.image import imread
+
+from sim import Scenario, simulate
+from sim.analysis.ablation import without
+from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, toy
+from tests.test_bad_input import refused
+from tests.test_cli_compare import heard, told
+
+SEEDS = ROOT / "seeds" / "statements.yaml"
+HOW_MUCH = ("--worlds", 300, "--seed", 7)
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Work in a folder with a small crisis and a text."""
+    monkeypatch.setattr(sys, "argv", list(sys.argv))
+    monkeypatch.chdir(tmp_path)
+    Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+    quotes = [one.quote for one in load().statements]
+    Path("text.txt").write_text("\n".join(quotes), encoding="utf-8")
+    return tmp_path
+
+
+def test_the_deadlock_of_the_week_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = heard(capsys, "statements", BASELINE)
+    assert max(map(len, printed.splitlines())) <= 80
+    _, _, words = printed.partition("\nDeadlock under ")
+    assert words.splitlines() == [
+        "observed with himself or observed with delegation:",
+        "  Ukraine: ceasefire → talks (U3, U7)",
+        "  Russia: talks → ceasefire (R5, R7)",
+        "  ended by dropping, the softest wording first:",
+        "  · Russia: talks → ceasefire (firmness 0.70)",
+        "  · Ukraine: ceasefire → talks (firmness 0.80)",
+    ]
+
+
+@pytest.mark.parametrize("name", ["personally", "promise-suffices"])
+def test_other_readings_end_the_deadlock(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    file = BASELINE.with_name(f"{name}.yaml")
+    printed = heard(capsys, "statements", file)
+    assert "Deadlock under" not in printed
+    assert printed.endswith("\nNo deadlock: no combination leaves everybody waiting.\n")
+    assert not any(one["circle"] for one in told(capsys, "statements", file)["combinations"])
+
+
+def test_what_rests_on_a_sentence_is_told_both_ways(capsys: pytest.CaptureFixture[str]) -> None:
+    found, printed = told(capsys, "statements", BASELINE), heard(capsys, "statements", BASELINE)
+    week = load()
+    assert list(found["feeds"]) == [one.id for one in week.statements]
+    lines = [line.strip() for line in printed.splitlines()]
+    for statement in week.statements:
+        assert (found["feeds"][statement.id] == []) == (statement.id in found["unused"])
+        for path in found["feeds"][statement.id]:
+            assert f"→ {path}" in lines
+    assert f"Nothing rests on: {', '.join(found['unused'])}" in lines
+    assert f"What the {sum(found['grounds'].values())} numbers rest on" in lines
+    circles = {tuple(one["circle"]) for one in found["combinations"]}
+    assert circles == {(), ("Ukraine: ceasefire → talks", "Russia: talks → ceasefire")}
+
+
+def test_statements_are_listed_and_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    listed = heard(capsys, "statements", SEEDS).splitlines()
+    assert [line.split()[0] for line in listed] == [one.id for one in load().statements]
+    for file in (SEEDS, BASELINE):
+        assert heard(capsys, "statements", file, "--against", "text.txt") == (
+            "28 of 28 quotes stand verbatim in text.txt\n"
+        )
+    Path("text.txt").write_text("another text", encoding="utf-8")
+    line = refused(capsys, "statements", str(BASELINE), "--against", "text.txt")
+    assert line.startswith("parley: text.txt: 28 of 28 quotes not found: U1 (Ukrainian President")
+
+
+def counts(scenario: Scenario) -> dict[str, int]:
+    result = simulate(scenario, 300, 7)
+    found = np.bincount(result.table["outcome"], minlength=len(result.outcomes)).tolist()
+    return dict(zip(result.outcomes, found, strict=True))
+
+
+def test_a_sentence_left_out_is_the_changed_scenario(capsys: pytest.CaptureFixture[str]) -> None:
+    found = told(capsys, "ablate", BASELINE, *HOW_MUCH)
+    assert (found["seed"], found["worlds"]) == (7, 300)
+    week = load()
+    whole = counts(week)
+    for statement in ("R6", "U7"):
+        point: dict[str, Any] = dict(without(week, statement))
+        assert found["without"][statement]["moved"] == sorted(point)
+        left = counts(week.with_(point))
+        for outcome, count in whole.items():
+            change = found["without"][statement]["differences"][outcome]
+            assert change["gained"] - change["lost"] == left[outcome] - count
+    assert not set(found["without"]) & {"N1", "U6"}
+
+
+def test_ablation_is_ranked_by_the_outcome_that_is_asked(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found = told(capsys, "ablate", BASELINE, *HOW_MUCH)["without"]
+    for words, outcome, says in (
+        ((), "any_on_time", "any meeting on time, change in points"),
+        (("--outcome", "leaders_late"), "leaders_late", "leaders late, change in points"),
+    ):
+        printed = heard(capsys, "ablate", BASELINE, *words, *HOW_MUCH)
+        assert max(map(len, printed.splitlines())) <= 80
+        assert f"{says} without the sentence" in printed
+        ranked = re.findall(r"^([A-Z]\d) +([+−]?\d+\.\d) ", printed, re.MULTILINE)
+        assert {name for name, _ in ranked} == set(found)
+        sizes = [abs(found[name]["differences"][outcome]["difference"]) for name, _ in ranked]
+        assert sizes == sorted(sizes, reverse=True)
+        for size, (_, points) in zip(sizes, ranked, strict=True):
+            assert float(points.lstrip("+−")) == pytest.approx(100 * size, abs=0.051)
+
+
+def test_ablation_leaves_table_picture_and_manifest(capsys: pytest.CaptureFixture[str]) -> None:
+    found = told(capsys, "ablate", BASELINE, *HOW_MUCH, "--out", "out")["without"]
+    files = ["ablation.csv", "ablation.png", "manifest.json"]
+    assert sorted(path.name for path in Path("out").iterdir()) == files
+    for row in pd.read_csv("out/ablation.csv").to_dict("records"):
+        change = found[row["statement"]]["differences"][row["outcome"]]
+        assert row["difference"] == change["difference"]
+    assert imread("out/ablation.png").std() > 0.05
+    assert json.loads(Path("out/manifest.json").read_text("utf-8"))["seed"] == 7
+
+
+def test_every_scenario_is_listed_once(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    printed = heard(capsys, "list")
+    assert max(map(len, printed.splitlines())) <= 80
+    listed = [line.split()[0] for line in printed.splitlines()]
+    for file in ALL_SCENARIOS:
+        assert listed.count(file.name) == 1
+    folders = sorted({f"{file.parent.relative_to(ROOT).as_posix()}/" for file in ALL_SCENARIOS})
+    assert [name for name in listed if name.endswith("/")] == folders
+    assert len(listed) == len(ALL_SCENARIOS) + len(folders)
+    assert re.search(r"large-strike.yaml +A large strike during the week \(external\)", printed)
+
+
+def test_a_broken_file_does_not_stop_the_list(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("broken.yaml").write_text("a: [1\n", encoding="utf-8")
+    Path("zoo").mkdir()
+    Path("zoo/other.yml").write_text(toy(title="Other").to_yaml(), encoding="utf-8")
+    lines = [line.split() for line in heard(capsys, "list", ".").splitlines()]
+    assert [words[0] for words in lines] == ["./", "broken.yaml", "toy.yaml", "zoo/", "other.yml"]
+    assert " ".join(lines[1]).startswith("broken.yaml cannot be read: broken.yaml:")
+    assert [lines[2], lines[4]] == [["toy.yaml", "Toy"], ["other.yml", "Other"]]
+
+
+REFUSALS = {
+    "list none": "parley: none: ",
+    "list toy.yaml": "parley: toy.yaml: ",
+    "list empty": "parley: empty: no scenario files",
+    "list . more": "unexpected extra argument",
+    "statements none.yaml": "none.yaml: no such file",
+    "statements .": r"\.: not a file",
+    "statements toy.yaml --against none.txt": "none.txt: cannot be read as text",
+    "statements toy.yaml --against empty": "empty: cannot be read as text",
+    "ablate toy.yaml": "no number of this scenario rests on a statement and has a neutral value",
+    "ablate toy.yaml --outcome nope": "--outcome nope: unknown outcome; did you mean 'none'",
+    "ablate toy.yaml --worlds 0": "worlds must lie between 1 and 100,000,000, not 0",
+    "ablate toy.yaml --out toy.yaml": "--out toy.yaml: cannot be written",
+    "ablate none.yaml --out out": "none.yaml: no such file",
+    "ablate toy.yaml --set learning=2 --out out": "--set learning=2: learning: must stay within",
+}
+
+
+@pytest.mark.parametrize("words", REFUSALS)
+def test_what_cannot_be_done_is_refused(capsys: pytest.CaptureFixture[str], words: str) -> None:
+    Path("empty").mkdir()
+    line = refused(capsys, *words.split())
+    assert re.search(REFUSALS[words], line), line
+
+
+VARIED: dict[str, str] = {
+    "learning=0:1:1000000000": "1000000000: needs 2 to 1,000,000 different values",
+    "learning=0:1:1": "0:1:1: needs 2 to 1,000,000 different values",
+    "learning=1:1:3": "1:1:3: needs 2 to 1,000,000 different values",
+    "learning=0:1:2.5": "0:1:2.5: write from:to:number, as 0:1:11",
+    "learning=0:1": "0:1: write from:to:number, as 0:1:11",
+    "learning=simplex:3": "simplex:3: write from:to:number, as 0:1:11",
+    "learning=nan:1:3": "nan:1:3: the values must be finite numbers",
+    "learning=0:inf:3": "0:inf:3: the values must be finite numbers",
+    "meeting.late=0:1e308:3": r"meeting.late: .* 1000000 \(given: 1e\+308\)",
+    "learning=-1:1:3": r"learning: must stay within \[0, 1\] \(given: -1.0\)",
+    "learning=": "--vary learning=: write PATH=FROM:TO:NUMBER",
+    "=0:1:3": "--vary =0:1:3: write PATH=FROM:TO:NUMBER",
+    "": "--vary : write PATH=FROM:TO:NUMBER",
+    "lerning=0:1:3": "--vary lerning: nothing to vary; did you mean 'learning'",
+    "é\n=0:1:3": "--vary é: nothing to vary; allowed: actors.north.announces",
+    "learning=0:1:3 --vary learning=0:1:2": "--vary learning=0:1:2: learning varies already",
+    "learning=0:1:3 --vary meeting.late=0:1:2 --vary meeting.goes_ahead=0:1:2": "two .* not 3",
+    "learning=0:1:1000 --vary meeting.late=0:1:1001": "--vary: at most 1,000,000 points",
+    "actors.north.weights=simplex:0": "simplex:0: write simplex:20 for steps of 1/20",
+    "actors.north.weights=simplex:1001": "simplex:1001: write simplex:20 for steps of 1/20",
+    "actors.north.weights=0:1:3": "0:1:3: write simplex:20 for steps of 1/20",
+    "actors.north.weights.shut=0:1:3": "nothing to vary; did you mean 'actors.north.weights'",
+    "actors.north.thresholds.leaders=-1:1:3": r"at least 0 \(given: -1.0\)",
+    "learning=0:1:3 --cells": "say what to vary: --vary .* or --cells",
+    "learning=0:1:3 --worlds -3": "worlds must lie between 1 and 100,000,000, not -3",
+    "learning=0:1:3 --outcome nope": "--outcome nope: unknown outcome; did you mean 'none'",
+    "learning=0:1:3 --table xls": "--table xls: allowed: csv, none, parquet",
+    "learning=0:1:3 --rule litral": "unknown rule 'litral'; did you mean 'literal'",
+}
+
+
+@pytest.mark.parametrize("what", VARIED)
+def test_what_cannot_vary_is_refused(capsys: pytest.CaptureFixture[str], what: str) -> None:
+    Path("out").mkdir()
+    line = refused(capsys, "sweep", "toy.yaml", "--vary", *what.split(" "), "--out", "out")
+    assert re.search(VARIED[what], line), line
+
+
+def test_something_has_to_vary(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "say what to vary: --vary PATH=" in refused(capsys, "sweep", "toy.yaml", "--out", "out")

@@ -1,0 +1,197 @@
+"""``parley compare``: the same worlds under other assumptions, as a user meets them."""
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from matplotlib.image import imread
+
+from sim import simulate
+from sim.cli import main
+from tests.conftest import BASELINE, ROOT, load, toy
+from tests.test_bad_input import refused
+
+HEARD = ("--worlds", 400, "--seed", 7)
+PERSONALLY = BASELINE.with_name("personally.yaml")
+SINGAPORE = ROOT / "scenarios" / "others" / "singapore-2018.yaml"
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Work in a folder with a small crisis."""
+    monkeypatch.setattr(sys, "argv", list(sys.argv))
+    monkeypatch.chdir(tmp_path)
+    Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+    return tmp_path
+
+
+def heard(capsys: pytest.CaptureFixture[str], *words: object) -> str:
+    """Run in this process, expect success, and return what it prints."""
+    sys.argv = ["parley", *map(str, words)]
+    with pytest.raises(SystemExit) as left:
+        main()
+    printed = capsys.readouterr()
+    assert (left.value.code, printed.err) == (0, "")
+    return printed.out
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: object) -> dict[str, Any]:
+    """Run with ``--json`` and return the object it prints."""
+    found: dict[str, Any] = json.loads(heard(capsys, *words, "--json"))
+    return found
+
+
+def test_each_side_is_what_a_run_of_its_own_gives(capsys: pytest.CaptureFixture[str]) -> None:
+    found = told(capsys, "compare", BASELINE, PERSONALLY, *HEARD)
+    assert (found["seed"], found["worlds"], found["compared_with"]) == (7, 400, "baseline")
+    for file in (BASELINE, PERSONALLY):
+        alone = told(capsys, "run", file, *HEARD)
+        shares = dict(found["scenarios"][file.stem]["shares"])
+        assert shares.pop("any_on_time") == alone["any_on_time"]
+        assert shares == alone["outcomes"]
+
+
+def test_the_table_prints_the_numbers_of_the_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = heard(capsys, "compare", BASELINE, PERSONALLY, *HEARD)
+    assert max(map(len, printed.splitlines())) <= 80
+    assert "not a forecast" in printed
+    rows = {row[0]: row[1:] for line in printed.splitlines() if (row := re.split("  +", line))}
+    first, second = (
+        told(capsys, "run", file, *HEARD)["outcomes"] for file in (BASELINE, PERSONALLY)
+    )
+    for outcome, share in first.items():
+        name = "one-sided" if outcome == "one_sided" else outcome.replace("_", " ")
+        after = second[outcome]["share"]
+        assert rows[name][:2] == [f"{share['share']:.1%}", f"{after:.1%}"]
+        points = float(rows[name][2].replace("−", "-"))
+        assert points == pytest.approx(100 * (after - share["share"]), abs=0.051)
+
+
+def test_flows_and_differences_count_world_by_world(capsys: pytest.CaptureFixture[str]) -> None:
+    found = told(capsys, "compare", BASELINE, "--set", "actors.turkey.hosting=0.5", *HEARD)
+    other = found["scenarios"]["hosting=0.5"]
+    before, after = (
+        simulate(load(*settings), 400, 7).frame()["outcome"]
+        for settings in ((), ("actors.turkey.hosting=0.5",))
+    )
+    flows = {(flow["from"], flow["to"]): flow["worlds"] for flow in other["flows"]}
+    pairs = pd.Series(list(zip(before, after, strict=True)))
+    assert flows == pairs[before != after].value_counts().to_dict()
+    for outcome, change in other["differences"].items():
+        if outcome != "any_on_time":
+            assert change["gained"] == ((before != outcome) & (after == outcome)).sum()
+            assert change["lost"] == ((before == outcome) & (after != outcome)).sum()
+        assert change["difference"] == pytest.approx((change["gained"] - change["lost"]) / 400)
+        assert change["low"] <= change["difference"] <= change["high"]
+
+
+def test_a_scenario_does_not_differ_from_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    for uncertain in ((), ("--uncertain",)):
+        found = told(capsys, "compare", BASELINE, BASELINE, *HEARD, *uncertain)
+        assert found["uncertain"] == bool(uncertain)
+        one, again = found["scenarios"].values()
+        assert one["shares"] == again["shares"]
+        assert again["flows"] == []
+        for change in again["differences"].values():
+            assert (change["gained"], change["lost"], change["difference"]) == (0, 0, 0)
+    printed = heard(capsys, "compare", BASELINE, BASELINE, *HEARD)
+    assert "Worlds that end differently: 0.0%" in printed
+
+
+def test_many_scenarios_each_stand_against_the_first(capsys: pytest.CaptureFixture[str]) -> None:
+    three = (BASELINE, PERSONALLY, "--set", "learning=0", *HEARD)
+    found = told(capsys, "compare", *three, BASELINE)["scenarios"]
+    assert list(found) == ["baseline", "personally", "learning=0"]
+    pair = told(capsys, "compare", BASELINE, "--set", "learning=0", *HEARD)["scenarios"]
+    assert found["learning=0"] == pair["learning=0"]
+    printed = heard(capsys, "compare", *three)
+    assert max(map(len, printed.splitlines())) <= 80
+    row = next(line for line in printed.splitlines() if line.startswith("personally"))
+    clear = [
+        change["low"] > 0 or change["high"] < 0
+        for change in found["personally"]["differences"].values()
+    ]
+    assert [bool(star) for star in re.findall(r"\d\.\d(\*?)", row)] == clear
+
+
+def test_several_settings_make_one_scenario(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--set", "learning=0", "--set", "actors.turkey.hosting=0")
+    found = told(capsys, "compare", BASELINE, *words, *HEARD)["scenarios"]
+    assert list(found) == ["baseline", "learning=0, hosting=0"]
+    assert found["learning=0, hosting=0"]["shares"]["none"]["share"] == 1
+
+
+def test_files_of_one_name_are_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("other").mkdir()
+    Path("other/toy.yaml").write_text(toy(learning=0.5).to_yaml(), encoding="utf-8")
+    found = told(capsys, "compare", "toy.yaml", "other/toy.yaml", *HEARD)
+    assert list(found["scenarios"]) == ["toy.yaml", str(Path("other/toy.yaml"))]
+
+
+def test_a_folder_gets_table_pictures_and_manifest(capsys: pytest.CaptureFixture[str]) -> None:
+    found = told(capsys, "compare", BASELINE, PERSONALLY, *HEARD, "--out", "new/out")
+    out = Path("new/out")
+    files = ["comparison.csv", "comparison.png", "flows.png", "manifest.json"]
+    assert sorted(file.name for file in out.iterdir()) == files
+    for row in pd.read_csv(out / "comparison.csv").to_dict("records"):
+        told_of = found["scenarios"][row["scenario"]]
+        assert row["share"] == told_of["shares"][row["outcome"]]["share"]
+        change = told_of["differences"][row["outcome"]]
+        assert (row["difference"], row["gained"]) == (change["difference"], change["gained"])
+    assert imread(out / "comparison.png").std() > 0.05
+    assert imread(out / "flows.png").std() > 0.05
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["seed"], manifest["worlds"], manifest["uncertain"]) == (7, 400, False)
+    assert manifest["command"].startswith("parley compare ")
+
+
+def test_three_scenarios_have_no_flows_to_draw(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("compare", "toy.yaml", "toy.yaml", "--set", "learning=0", "--worlds", 20, "--seed", 1)
+    printed = heard(capsys, *words, "--out", "out")
+    assert printed.endswith("Written to out\n")
+    files = ["comparison.csv", "comparison.png", "manifest.json"]
+    assert sorted(file.name for file in Path("out").iterdir()) == files
+
+
+def test_the_same_comparison_gives_the_same_bytes(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("compare", BASELINE, PERSONALLY, *HEARD, "--json")
+    assert heard(capsys, *words) == heard(capsys, *words)
+
+
+REFUSALS: dict[str, tuple[list[str], str]] = {
+    "no file": ([], "Missing argument 'SCENARIO"),
+    "one file": (["toy.yaml"], "at least two scenarios, or one and what to change with --set"),
+    "one file three times": (["toy.yaml"] * 3, "at least two scenarios"),
+    "an unknown file": (["toy.yaml", "no.yaml"], "no.yaml: no such file"),
+    "a folder": (["toy.yaml", "."], r"\.: not a file"),
+    "other levels": (["toy.yaml", str(SINGAPORE)], "same levels .* leaders and absent, officials,"),
+    "a setting without a value": (["toy.yaml", "--set", "learning"], "is written path.to.number="),
+    "no setting": (["toy.yaml", "--set", ""], "is written path.to.number="),
+    "a setting out of range": (["toy.yaml", "--set", "learning=2"], r"within \[0, 1\].*given: 2"),
+    "a setting of nothing": (["toy.yaml", "--set", "lerning=1"], "did you mean 'learning'"),
+    "no worlds": (["toy.yaml", "toy.yaml", "--worlds", "0"], "between 1 and 100,000,000, not 0"),
+    "worlds below 0": (["toy.yaml", "toy.yaml", "--worlds", "-5"], "100,000,000, not -5"),
+    "no number": (["toy.yaml", "toy.yaml", "--worlds", "nan"], "'--worlds'.*given: 'nan'"),
+    "a seed below 0": (["toy.yaml", "toy.yaml", "--seed", "-1"], "seed must be 0 or above"),
+    "a rule": (["toy.yaml", "toy.yaml", "--rule", "literal"], "No such option.*--rule"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSALS)
+def test_what_cannot_be_compared_is_refused(capsys: pytest.CaptureFixture[str], what: str) -> None:
+    words, pattern = REFUSALS[what]
+    end = [] if what == "other levels" else ["--out", "out"]  # found out when the folder is made
+    line = refused(capsys, "compare", *words, *end)
+    assert re.search(pattern, line), line
+
+
+def test_a_folder_that_cannot_be_written_is_found_out_first(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for place in ("toy.yaml", "toy.yaml/deeper", "x" * 300):
+        line = refused(capsys, "compare", "toy.yaml", "toy.yaml", "--out", place)
+        assert line.startswith(f"parley: --out {place}: cannot be written: ")
