@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.agents import Backer, Host, Party
+    from sim.analysis.ablation import ablate
+    from sim.analysis.audit import audit
+    from sim.analysis.cells import cells
     from sim.analysis.comparison import compare
     from sim.analysis.replay import replay
     from sim.analysis.sweep import sweep
+    from sim.analysis.uncertainty import uncertainty
     from sim.errors import ParleyError, ScenarioError, UsageError
     from sim.model import Negotiation
     from sim.result import Result, simulate
@@ -36,17 +40,25 @@ __all__ = [
     "Statement",
     "UsageError",
     "Worlds",
+    "ablate",
+    "audit",
+    "cells",
     "compare",
     "register",
     "replay",
     "simulate",
     "sweep",
+    "uncertainty",
 ]
 
 _HOMES = {
+    "sim.analysis.ablation": ("ablate",),
+    "sim.analysis.audit": ("audit",),
+    "sim.analysis.cells": ("cells",),
     "sim.analysis.comparison": ("compare",),
     "sim.analysis.replay": ("replay",),
     "sim.analysis.sweep": ("sweep",),
+    "sim.analysis.uncertainty": ("uncertainty",),
     "sim.agents": ("Backer", "Host", "Party"),
     "sim.errors": ("ParleyError", "ScenarioError", "UsageError"),
     "sim.model": ("Negotiation",),

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.ensemble import BLOCK, Progress, Run, outcome_now, run_worlds, spans_of
 from sim.outcome import outcome_ids
-from sim.parallel import share_out
+from sim.parallel import check_workers, share_out
 from sim.points import Point, Points
 
 Flows = NDArray[np.int64]
@@ -125,6 +125,7 @@ def flows_at_points(
     memory : Memory, optional
         Remembers what is done; what it remembers already is not run again.
     """
+    check_workers(workers)
     parts = grid.parts()
     done = {} if memory is None else memory.begin(grid)
     tell = progress or (lambda _: None)

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from sim import __version__
+from sim.ensemble import BLOCK
 from sim.errors import UsageError
-from sim.grid import Flows, Grid
+from sim.grid import Flows, Grid, Part
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS grid (identity TEXT, seed TEXT)",
@@ -40,11 +41,13 @@ class Journal:
         self.path = path
 
     def seed(self) -> int | None:
-        """Return the seed of the grid it was begun for; None if there is no journal."""
+        """Return the seed of the grid it was begun for; None if it was not begun."""
         if not self.path.exists():
             return None
-        rows = self._do("SELECT seed FROM grid")
-        return int(rows[0][0]) if rows else None
+        rows = self._grid()
+        if rows and not str(rows[0][1]).isdecimal():
+            raise self._damaged()
+        return int(rows[0][1]) if rows else None
 
     def begin(self, grid: Grid) -> dict[int, Flows]:
         """Make sure that the journal is this grid's; return the parts that are done.
@@ -54,9 +57,7 @@ class Journal:
         UsageError
             If it belongs to another grid.
         """
-        for table in _TABLES:
-            self._do(table)
-        known = self._do("SELECT identity FROM grid")
+        known = self._grid()
         if not known:
             self._do("INSERT INTO grid VALUES (?, ?)", identity(grid), str(grid.run.seed))
         elif known[0][0] != identity(grid):
@@ -64,9 +65,27 @@ class Journal:
                 f"{self.path} holds an unfinished run of something else; "
                 "finish that one with its own command, delete the file, or choose another folder"
             )
+        parts = grid.parts()
+        return {n: self._flows(grid, parts, n, blob) for n, blob in self._done()}
+
+    def _grid(self) -> list[tuple[Any, ...]]:
+        for table in _TABLES:
+            self._do(table)
+        return self._do("SELECT identity, seed FROM grid")
+
+    def _done(self) -> list[tuple[Any, ...]]:
+        return self._do("SELECT number, flows FROM part")
+
+    def _flows(self, grid: Grid, parts: list[Part], number: int, blob: bytes) -> Flows:
+        """Return the flows of a part, if they are flows of that part at all."""
         size = len(grid.outcomes)
-        rows = self._do("SELECT number, flows FROM part")
-        return {n: np.frombuffer(b, dtype="<i8").reshape(-1, size, size) for n, b in rows}
+        points = parts[number].last - parts[number].first if 0 <= number < len(parts) else 0
+        if not (points and isinstance(blob, bytes) and len(blob) == 8 * points * size**2):
+            raise self._damaged()
+        return np.frombuffer(blob, dtype="<i8").reshape(points, size, size)
+
+    def _damaged(self) -> UsageError:
+        return UsageError(f"{self.path} is damaged; delete it, and the sweep starts anew")
 
     def add(self, number: int, flows: Flows) -> None:
         """Note that a part is done."""
@@ -88,5 +107,5 @@ def identity(grid: Grid) -> str:
     """Return a fingerprint of everything that a grid's flows depend on."""
     run = grid.run
     points = [dict(point) for point in grid.points]
-    settings = [__version__, run.seed, run.worlds, run.uncertain, points]
+    settings = [__version__, BLOCK, run.seed, run.worlds, run.uncertain, points]
     return sha256((run.scenario.model_dump_json() + dumps(settings)).encode()).hexdigest()

@@ -1,11 +1,13 @@
 """Work shared between processes: jobs in, what was made of them out, in whatever order."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from signal import SIG_IGN, SIGINT, signal
-from threading import current_thread, main_thread
+from threading import Thread, current_thread, main_thread
 from typing import Any, TypeVar
 
 from sim.errors import UsageError
@@ -37,11 +39,16 @@ def share_out(
     UsageError
         If the number of workers is outside 1 … `MOST_WORKERS`.
     """
-    if not 1 <= workers <= MOST_WORKERS:
-        raise UsageError(f"workers must lie between 1 and {MOST_WORKERS}, not {workers}")
+    check_workers(workers)
     if workers == 1:
         return ((number, work(job)) for number, job in enumerate(jobs))
     return _with_helpers(work, jobs, workers - 1)
+
+
+def check_workers(workers: int) -> None:
+    """Raise `UsageError` if the number of workers is outside 1 … `MOST_WORKERS`."""
+    if not 1 <= workers <= MOST_WORKERS:
+        raise UsageError(f"workers must lie between 1 and {MOST_WORKERS}, not {workers}")
 
 
 def _with_helpers(
@@ -63,6 +70,9 @@ def _with_helpers(
                 wait(tasks, return_when=FIRST_COMPLETED)
             for task in [task for task in tasks if task.done()]:
                 yield tasks.pop(task), task.result()
+    except BrokenProcessPool:
+        problem = "a helper process was ended from outside; fewer --workers need less memory"
+        raise UsageError(problem) from None
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
@@ -84,9 +94,17 @@ _work: list[Callable[[Any], Any]] = []
 
 
 def _start_helper(work: Callable[[Any], Any]) -> None:
-    """Leave Ctrl-C to the parent, which stops the helpers in order."""
+    """Leave Ctrl-C to the parent, which stops the helpers in order, and do not outlive it."""
     signal(SIGINT, SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     _work[:] = [work]
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _help(job: Any) -> Any:

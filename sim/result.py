@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.plots.sheet import Sheet
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Result:
     """What became of all worlds of a run; equal runs give equal results.
 
@@ -35,8 +35,7 @@ class Result:
             return NotImplemented if not isinstance(other, Result) else False
         return all(np.array_equal(column, other.table[name]) for name, column in self.table.items())
 
-    def __hash__(self) -> int:
-        return hash(self.run)
+    __hash__ = None  # type: ignore[assignment]
 
     @property
     def scenario(self) -> Scenario:
@@ -65,12 +64,13 @@ class Result:
 
         return outcomes_sheet(self)
 
+    def __repr__(self) -> str:
+        return f"<Result: {self.scenario.title}: {self.run.worlds:,} worlds, seed {self.run.seed}>"
+
     def _repr_html_(self) -> str:
         from sim.analysis.shown import in_html
 
-        run = self.run
-        heading = f"{self.scenario.title}: {run.worlds:,} worlds, seed {run.seed}"
-        return in_html(heading, self.shares())
+        return in_html(repr(self)[1:-1], self.shares())
 
     def rows(self, span: range) -> Table:
         """Return the rows of the worlds in `span`."""

@@ -53,7 +53,8 @@ class Worlds:
 
     def happens(self, name: str, tick: int, chance: Value) -> Flags:
         """Return in which worlds something with this chance happens in a tick, ``(worlds,)``."""
-        return self.uniform_of_tick(name, tick) < chance
+        chances = np.asarray(chance, dtype=np.float32)  # one for all, or one each: rounded alike
+        return self.uniform_of_tick(name, tick) < chances
 
     def uniform_of_tick(self, name: str, tick: int) -> NDArray[np.float32]:
         """Return one independent uniform in [0, 1) per tick and world, shape ``(worlds,)``.

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim import Scenario, compare, simulate
-from sim.analysis.ablation import ablate, without
+from sim.analysis.ablation import ablation_of, without
 from sim.analysis.audit import audit
 from sim.analysis.deadlock import Combination, deadlocks
 from sim.ensemble import Run
@@ -25,15 +25,16 @@ def test_the_report_names_the_circle_of_the_article() -> None:
     found = audit(load())
     for one in found.deadlocked:
         assert one.readings["ukraine"] == "observed"
-        assert [step.in_words(load()) for step in one.circle] == CIRCLE
-        assert [step.sources for step in one.circle] == [("U3", "U7"), ("R5", "R7")]
+        for circle in one.circles.values():
+            assert [step.in_words(load()) for step in circle.steps] == CIRCLE
+            assert [step.sources for step in circle.steps] == [("U3", "U7"), ("R5", "R7")]
     assert {one.readings["russia"] for one in found.deadlocked} == {"himself", "delegation"}
 
 
 def test_the_softest_wording_is_the_smallest_concession() -> None:
     """R5 and R7 are worded less firmly (0.7 and 0.2) than U3 and U7 (0.8 and 0.55)."""
-    one = audit(load()).deadlocked[0]
-    assert [[step.in_words(load()) for step in some] for some in one.concessions] == [
+    circle = audit(load()).deadlocked[0].circles["delegations"]
+    assert [[step.in_words(load()) for step in some] for some in circle.concessions] == [
         ["Russia: talks → ceasefire"],
         ["Ukraine: ceasefire → talks"],
     ]
@@ -78,23 +79,94 @@ def crisis(south_awaits: dict[str, Any], north_awaits: dict[str, Any]) -> Combin
 
 def test_conditions_can_wait_for_each_other() -> None:
     only = crisis({"conditions": {"aid": "promised"}}, {"conditions": {"truce": "promised"}})
-    assert [(step.actor, step.first, step.then) for step in only.circle] == [
+    circle = only.circles["leaders"]
+    assert [(step.actor, step.first, step.then) for step in circle.steps] == [
         ("north", "truce", "aid"),
         ("south", "aid", "truce"),
     ]
-    assert len(only.concessions) == 2
+    assert len(circle.concessions) == 2
 
 
 def test_two_circles_need_two_concessions() -> None:
-    only = crisis({"meeting": "leaders"}, {"meeting": "leaders"})
-    assert {len(some) for some in only.concessions} == {2}
-    assert len(only.circle) == 2
+    circle = crisis({"meeting": "leaders"}, {"meeting": "leaders"}).circles["leaders"]
+    assert {len(some) for some in circle.concessions} == {2}
+    assert len(circle.steps) == 2
 
 
-def test_a_chain_is_no_circle() -> None:
-    only = crisis({"conditions": {"aid": "promised"}}, {"conditions": {"aid": "promised"}})
-    assert only.circle
-    made = load("actors.ukraine.readings.observed.comes={leaders: null, delegations: always}")
+def test_waiting_for_what_no_words_allow_is_no_circle() -> None:
+    """A truce after leaders have met, whom the other's words do not hold: nobody can help it."""
+    made = toy(
+        conditions={
+            "truce": {
+                "title": "a truce",
+                "log_rate": 0,
+                "grantor": "south",
+                "awaits": {"meeting": "leaders"},
+            }
+        },
+        **{
+            "actors.north.readings": {"open": {"comes": {"delegations": {"truce": "promised"}}}},
+            "actors.south.readings": {"open": {"comes": {"delegations": "always"}}},
+        },
+    )
+    (only,) = deadlocks(made)
+    assert only.levels == {"leaders": "not in the words", "delegations": "waits in vain"}
+    assert only.circles == {}
+
+
+def test_a_circle_at_the_top_alone_is_named() -> None:
+    """If the ceasefire waits for leaders, delegations can meet and the leaders are stuck."""
+    waits = load("conditions.ceasefire.awaits={meeting: leaders, sources: [R7]}")
+    levels = {tuple(one.readings.values()): one for one in deadlocks(waits)}
+    one = levels["promised", "himself"]
+    assert one.levels == {"leaders": "deadlock", "delegations": "open"}
+    assert [step.in_words(waits) for step in one.circles["leaders"].steps] == [
+        "Ukraine: ceasefire → leaders",
+        "Russia: leaders → ceasefire",
+    ]
+
+
+def test_the_named_circle_is_one_that_a_concession_breaks() -> None:
+    waits = load(
+        "conditions.inspections={title: i, log_rate: 0, grantor: russia, awaits: {conditions: "
+        "{ceasefire: promised}}}",
+        "conditions.ceasefire.awaits={meeting: delegations, conditions: {inspections: promised}}",
+    )
+    for one in audit(waits).deadlocked:
+        for circle in one.circles.values():
+            assert {*circle.steps} & {step for some in circle.concessions for step in some}
+
+
+def test_large_crises_are_reported_in_time() -> None:
+    """Six conditions that all wait for each other: thousands of circles, of which one is named."""
+    names = [f"c{number}" for number in range(6)]
+    conditions = {
+        name: {
+            "title": name,
+            "log_rate": 0,
+            "grantor": "south",
+            "awaits": {"conditions": {other: "promised" for other in names if other != name}},
+        }
+        for name in names
+    }
+    comes = {"leaders": dict.fromkeys(names, "promised")}
+    readings = {f"r{number}": {"comes": comes} for number in range(5)}
+    alike = dict.fromkeys(readings, 0.2)
+    made = toy(
+        conditions=conditions,
+        **{f"actors.{key}.readings": readings for key in ("north", "south")},
+        **{f"actors.{key}.weights": alike for key in ("north", "south")},
+    )
+    assert len(audit(made).deadlocked) == 25
+
+
+def test_another_way_can_open_what_one_way_keeps_shut() -> None:
+    """Several ways to one level: each is enough."""
+    ways = "[{ceasefire: observed}, {observers: promised}]"
+    made = load(
+        "conditions.observers={title: observers, log_rate: 0, grantor: turkey}",
+        f"actors.ukraine.readings.observed.comes.leaders={ways}",
+    )
     assert audit(made).deadlocked == ()
 
 
@@ -148,15 +220,26 @@ def test_a_reading_with_its_only_sentence_gone_has_no_weight() -> None:
 
 
 def test_leaving_out_a_sentence_is_the_changed_scenario_on_the_same_luck() -> None:
-    found = ablate(Run(load(), 5000, seed=3))
+    found = ablation_of(Run(load(), 5000, seed=3))
     article = simulate(load(), 5000, seed=3)
     for one in found.dropped:
         changed = simulate(load().with_(dict(without(load(), one.statement.id))), 5000, seed=3)
         assert one.differences == compare(article, changed).differences(1)
 
 
+def test_the_only_reading_gives_way_to_the_others() -> None:
+    weights: Any = without(thursday("personally"), "U1")["actors.ukraine.weights"]
+    assert weights == {"personally": 0.5, "promised": 0.25, "observed": 0.25}
+
+
+@pytest.mark.parametrize("name", ["accompanying-ceasefire", "even-handed-us", "promise-suffices"])
+def test_what_a_variant_rests_on_can_be_left_out(name: str) -> None:
+    sentence = {"accompanying-ceasefire": "E4", "even-handed-us": "A4", "promise-suffices": "U2"}
+    assert without(thursday(name), sentence[name])
+
+
 def test_without_the_offer_nobody_hosts() -> None:
-    found = {one.statement.id: one for one in ablate(Run(load(), 2000, seed=3)).dropped}
+    found = {one.statement.id: one for one in ablation_of(Run(load(), 2000, seed=3)).dropped}
     no_host = simulate(thursday("no-host"), 2000, seed=3)
     change = compare(simulate(load(), 2000, seed=3), no_host).differences(1)
     assert {k: v.difference for k, v in found["T1"].differences.items()} == {
@@ -165,7 +248,7 @@ def test_without_the_offer_nobody_hosts() -> None:
 
 
 def test_sentences_are_ranked_by_what_they_move() -> None:
-    found = ablate(Run(load(), 2000, seed=3))
+    found = ablation_of(Run(load(), 2000, seed=3))
     for measure in ("any_on_time", "leaders_on_time"):
         moved = [abs(one.differences[measure].difference) for one in found.ranked(measure)]
         assert moved == sorted(moved, reverse=True)

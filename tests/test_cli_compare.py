@@ -73,7 +73,7 @@ def test_the_table_prints_the_numbers_of_the_runs(capsys: pytest.CaptureFixture[
 
 def test_flows_and_differences_count_world_by_world(capsys: pytest.CaptureFixture[str]) -> None:
     found = told(capsys, "compare", BASELINE, "--set", "actors.turkey.hosting=0.5", *HEARD)
-    other = found["scenarios"]["hosting=0.5"]
+    other = found["scenarios"]["turkey.hosting=0.5"]
     before, after = (
         simulate(load(*settings), 400, 7).frame()["outcome"]
         for settings in ((), ("actors.turkey.hosting=0.5",))
@@ -118,18 +118,27 @@ def test_many_scenarios_each_stand_against_the_first(capsys: pytest.CaptureFixtu
     assert [bool(star) for star in re.findall(r"\d\.\d(\*?)", row)] == clear
 
 
+def test_a_rule_makes_another_scenario(capsys: pytest.CaptureFixture[str]) -> None:
+    found = told(capsys, "compare", BASELINE, "--rule", "literal", *HEARD)
+    rules = [f"actors.{key}.rule=literal" for key in load().parties]
+    same = told(capsys, "compare", BASELINE, *(f"--set={rule}" for rule in rules), *HEARD)
+    (_, literal), (_, other) = found["scenarios"].items(), same["scenarios"].items()
+    assert literal[0] == "rule=literal"
+    assert literal[1]["shares"] == other[1]["shares"]
+
+
 def test_several_settings_make_one_scenario(capsys: pytest.CaptureFixture[str]) -> None:
     words = ("--set", "learning=0", "--set", "actors.turkey.hosting=0")
     found = told(capsys, "compare", BASELINE, *words, *HEARD)["scenarios"]
-    assert list(found) == ["baseline", "learning=0, hosting=0"]
-    assert found["learning=0, hosting=0"]["shares"]["none"]["share"] == 1
+    assert list(found) == ["baseline", "learning=0, turkey.hosting=0"]
+    assert found["learning=0, turkey.hosting=0"]["shares"]["none"]["share"] == 1
 
 
 def test_files_of_one_name_are_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
     Path("other").mkdir()
     Path("other/toy.yaml").write_text(toy(learning=0.5).to_yaml(), encoding="utf-8")
     found = told(capsys, "compare", "toy.yaml", "other/toy.yaml", *HEARD)
-    assert list(found["scenarios"]) == ["toy.yaml", str(Path("other/toy.yaml"))]
+    assert list(found["scenarios"]) == [f"{Path.cwd().name}/toy", "other/toy"]
 
 
 def test_a_folder_gets_table_pictures_and_manifest(capsys: pytest.CaptureFixture[str]) -> None:
@@ -177,7 +186,7 @@ REFUSALS: dict[str, tuple[list[str], str]] = {
     "worlds below 0": (["toy.yaml", "toy.yaml", "--worlds", "-5"], "100,000,000, not -5"),
     "no number": (["toy.yaml", "toy.yaml", "--worlds", "nan"], "'--worlds'.*given: 'nan'"),
     "a seed below 0": (["toy.yaml", "toy.yaml", "--seed", "-1"], "seed must be 0 or above"),
-    "a rule": (["toy.yaml", "toy.yaml", "--rule", "literal"], "No such option.*--rule"),
+    "a rule": (["toy.yaml", "--rule", "litral"], "--rule litral: unknown rule.*'literal'"),
 }
 
 

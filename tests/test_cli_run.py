@@ -121,9 +121,9 @@ def test_parquet_holds_the_same_rows(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     for kind in ("csv", "parquet"):
-        told(monkeypatch, capsys, "--worlds", 300, "--table", kind, "--out", tmp_path)
-    csv = pd.read_csv(tmp_path / "worlds.csv", keep_default_na=False)
-    parquet = pd.read_parquet(tmp_path / "worlds.parquet")
+        told(monkeypatch, capsys, "--worlds", 300, "--table", kind, "--out", tmp_path / kind)
+    csv = pd.read_csv(tmp_path / "csv" / "worlds.csv", keep_default_na=False)
+    parquet = pd.read_parquet(tmp_path / "parquet" / "worlds.parquet")
     assert (csv.astype(str).to_numpy() == parquet.astype(str).to_numpy()).all()
 
 

@@ -7,10 +7,10 @@ import pytest
 
 import sim
 from sim import Scenario, compare, replay, simulate, sweep
-from sim.analysis.ablation import ablate
+from sim.analysis.ablation import ablation_of
 from sim.analysis.audit import audit
-from sim.analysis.cells import cells
-from sim.analysis.uncertainty import uncertainty
+from sim.analysis.cells import cells_of
+from sim.analysis.uncertainty import uncertainty_of
 from sim.ensemble import Run
 from tests.conftest import BASELINE, load
 
@@ -24,10 +24,10 @@ FINDINGS: dict[str, Callable[[Scenario], Any]] = {
     "line": lambda week: sweep(week, {"meeting.goes_ahead": [0.1, 0.5]}, 300, seed=1),
     "map": lambda week: sweep(week, {"learning": "0:1:3", "meeting.late": "0:1:3"}, 200, seed=1),
     "triangle": lambda week: sweep(week, {"actors.ukraine.weights": "simplex:4"}, 200, seed=1),
-    "cells": lambda week: cells(Run(week, 200, seed=1)),
+    "cells": lambda week: cells_of(Run(week, 200, seed=1)),
     "story": lambda week: replay(week, world=5, seed=1),
-    "ablation": lambda week: ablate(Run(week, 300, seed=1)),
-    "uncertainty": lambda week: uncertainty(Run(week, 1, seed=1), draws=70, lucks=20),
+    "ablation": lambda week: ablation_of(Run(week, 300, seed=1)),
+    "uncertainty": lambda week: uncertainty_of(Run(week, 1, seed=1), draws=70, lucks=20),
 }
 
 

@@ -16,12 +16,12 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from sim import Scenario, simulate, sweep
-from sim.analysis.ablation import Ablation, ablate
-from sim.analysis.cells import Cells, cells
+from sim import Scenario, ablate, cells, simulate, sweep
+from sim.analysis.ablation import Ablation
+from sim.analysis.cells import Cells
 from sim.analysis.measures import measures
 from sim.analysis.sweep import Sweep
-from sim.analysis.uncertainty import Uncertainty, uncertainty
+from sim.analysis.uncertainty import Uncertainty, uncertainty_of
 from sim.ensemble import Run
 from sim.errors import UsageError
 from sim.plots.cells import cell_in_words, plot_cells, tables
@@ -50,17 +50,17 @@ def swept(*vary: tuple[str, str]) -> Sweep:
 
 @cache
 def ablated() -> Ablation:
-    return ablate(Run(load(), 500, seed=1))
+    return ablate(load(), 500, seed=1)
 
 
 @cache
 def all_cells(*, baseline: bool = True) -> Cells:
-    return cells(Run(load() if baseline else closed_pass(), 200, seed=1))
+    return cells(load() if baseline else closed_pass(), 200, seed=1)
 
 
 @cache
 def unknown() -> Uncertainty:
-    return uncertainty(Run(load(), 1, seed=1), draws=100, lucks=50)
+    return uncertainty_of(Run(load(), 1, seed=1), draws=100, lucks=50)
 
 
 def bars(axes: Axes) -> list[Rectangle]:
@@ -293,7 +293,7 @@ def test_assumptions_have_their_share_and_sign() -> None:
 
 
 def test_nothing_uncertain_is_said_so() -> None:
-    figure = uncertainty_sheet(uncertainty(Run(toy(), 1, seed=1), draws=5, lucks=5), "none")
+    figure = uncertainty_sheet(uncertainty_of(Run(toy(), 1, seed=1), draws=5, lucks=5), "none")
     words = [text.get_text() for axes in figure.axes for text in axes.texts]
     assert "does not vary" in words
     assert "no assumption moves none" in words

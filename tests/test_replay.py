@@ -7,6 +7,7 @@ from sim import Scenario, UsageError, replay, simulate
 from sim.analysis.replay import Story
 from sim.analysis.retelling import parting, told_together
 from sim.analysis.search import first_parted, first_world
+from sim.analysis.snapshot import Snapshot
 from sim.ensemble import Run
 from tests.conftest import ROOT, load
 
@@ -91,9 +92,8 @@ def test_pressure_follows_a_public_holdout() -> None:
         *("actors.ukraine.weights={personally: 1}", "actors.ukraine.inclination=50"),
         outcome="one_sided",
     )
-    assert "United States: pressure on Russia 0.25: Russia publicly holds out (A3, A4)" in lines(
-        story, "signal"
-    )
+    told = "United States: pressure on Russia 0.25: Russia has announced a lower level than Ukraine"
+    assert f"{told} (A3, A4)" in lines(story, "signal")
 
 
 def test_a_shock_is_told_when_it_strikes() -> None:
@@ -121,13 +121,58 @@ def test_two_tellings_of_one_world_hold_both() -> None:
         replay(load(*some), 3, 1) for some in ((), ("conditions.ceasefire.willingness=9",))
     )
     told = told_together(one, other)
-    here = [line for where, line in told if where != "second"]
-    there = [line for where, line in told if where != "first"]
-    assert (here, there) == (list(one.lines), list(other.lines))
+    here = [(line.when, line.what) for where, line in told if where != "second"]
+    there = [(line.when, line.what) for where, line in told if where != "first"]
+    assert here == [(line.when, line.what) for line in one.lines]
+    assert there == [(line.when, line.what) for line in other.lines]
     parts = parting(one, other)
     assert parts is not None
     assert "promises the ceasefire" in parts.text
     assert parting(one, one) is None
+
+
+def test_worlds_part_where_something_else_happens_and_not_before() -> None:
+    """Louder sanctions change what is heard from the first tick on; most worlds never part."""
+    week, louder = load(), scenario("thursday/sanctions-ultimatum")
+    for world in range(60):
+        one, other = replay(week, world, SEED), replay(louder, world, SEED)
+        pairs = zip(one.snapshots, other.snapshots, strict=True)
+        differ = [now.tick for now, then in pairs if stands(now) != stands(then)]
+        parts = parting(one, other)
+        if differ:
+            assert parts is not None
+            assert parts.when == week.clock.start_of(differ[0])
+        else:
+            assert parts is None or parts.kind == "outcome"
+
+
+def stands(now: Snapshot) -> tuple[object, ...]:
+    held = [now.levels[party] >= now.gates[party] for party in now.levels]
+    broken = [now.signals[f"{name}.violated"] for name in now.statuses]
+    return now.readings, now.levels, now.announced, now.statuses, held, broken
+
+
+def test_what_a_grantor_heard_is_what_stood_when_it_decided() -> None:
+    """Singapore: no promise can lean on another one of the same tick."""
+    spec = scenario("others/singapore-2018")
+    for world in range(200):
+        story = replay(spec, world, 1)
+        when = {
+            line.what.split(" promises the ")[1].split(" ")[0]: line.when
+            for line in story.lines
+            if line.kind == "condition" and " promises the " in line.what
+        }
+        for line in story.lines:
+            if line.kind == "condition" and " promises the " in line.what:
+                heard = [name for name in spec.conditions if f"{name} promised" in line.why]
+                assert all(when[name] < line.when for name in heard)
+
+
+def test_two_tellings_run_by_time() -> None:
+    for world in range(20):
+        one, other = (replay(load(*some), world, 1) for some in ((), ("learning=0",)))
+        times = [line.when for _, line in told_together(one, other)]
+        assert times == sorted(times)
 
 
 def test_the_first_world_that_ends_differently() -> None:

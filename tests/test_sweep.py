@@ -7,7 +7,7 @@ import pytest
 
 from sim import ScenarioError, UsageError, sweep
 from sim.analysis.axes import axis
-from sim.analysis.cells import cells, literal_levels
+from sim.analysis.cells import cells_of, literal_levels
 from sim.ensemble import Run
 from tests.conftest import load, toy
 from tests.test_limits import CELLS, possible
@@ -76,14 +76,17 @@ def test_a_simplex_holds_every_way_to_share_the_weights(steps: int, points: int)
         ({"learning": "0:1:2", "meeting.late": "0:1:2", "meeting.step_down": "0:1:2"}, "not 3"),
         ({"meeting.goes_ahead": "0:1"}, "from:to:number"),
         ({"meeting.goes_ahead": "0:1:x"}, "from:to:number"),
-        ({"meeting.goes_ahead": "0:1:1"}, "different values"),
-        ({"meeting.goes_ahead": "1:1:5"}, "different values"),
-        ({"meeting.goes_ahead": "0:nan:3"}, "finite"),
-        ({"meeting.goes_ahead": []}, "finite"),
+        ({"meeting.goes_ahead": "0:1:1"}, "needs 2 to 1,000,000 values, not 1"),
+        ({"meeting.goes_ahead": "1:1:5"}, "differ from each other"),
+        ({"meeting.goes_ahead": "0:nan:3"}, "within ±1,000,000"),
+        ({"meeting.goes_ahead": "-1e308:1e308:3"}, "within ±1,000,000"),
+        ({"meeting.goes_ahead": []}, "within ±1,000,000"),
         ({"meeting.goesahead": "0:1:3"}, "did you mean 'meeting.goes_ahead'"),
         ({"title": "0:1:3"}, "nothing to vary"),
         ({"actors.ukraine.weights": "0:1:3"}, "simplex:20"),
-        ({"actors.ukraine.weights": "simplex:0"}, "simplex:20"),
+        ({"actors.ukraine.weights": "simplex:0"}, "needs a step"),
+        ({"actors.ukraine.weights": "simplex:9999"}, "at most 1,000,000 points"),
+        ({"actors.ukraine.weights": "simplex:" + "9" * 5000}, "simplex:20"),
         ({"actors.ukraine.weights": "simplex:5", "learning": "0:1:2"}, "varies alone"),
         (
             {"actors.russia.weights.himself": "0:1:2", "actors.russia.weights.delegation": "0:1:2"},
@@ -113,7 +116,7 @@ def test_values_outside_a_range_are_refused(path: str, values: str, said: str) -
 
 def test_the_cells_are_those_of_the_published_table() -> None:
     """Under the literal rule every cell has the levels, and so the outcomes, of the table."""
-    for cell in cells(Run(load(), 2000, 1), ["literal"]).cells:
+    for cell in cells_of(Run(load(), 2000, 1), ["literal"]).cells:
         state = "kept" if cell.kept["ceasefire"] else "none"
         expected = CELLS[state, cell.readings["russia"]][cell.readings["ukraine"]]
         levels = literal_levels(load(), cell)
@@ -123,7 +126,7 @@ def test_the_cells_are_those_of_the_published_table() -> None:
 
 
 def test_cells_are_run_under_every_rule() -> None:
-    found = cells(Run(load(), 200, 1))
+    found = cells_of(Run(load(), 200, 1))
     assert [cell.rule for cell in found.cells[::12]] == list(found.rules)
     assert {"literal", "ordered_threshold"} <= set(found.rules)
     assert len(found.cells) == 12 * len(found.rules)

@@ -2,7 +2,8 @@
 
 Without a sentence, every number that rests on it takes its neutral value, which the scenario file
 states; a number without one stays. A reading loses weight with its sentences: one of two sentences
-gone halves its weight, all gone leave it none, and the others share the rest in proportion.
+gone halves its weight, all gone leave it none. The others share what it loses in proportion; where
+no other reading has weight, they share it alike.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from sim.analysis.measures import ANY_ON_TIME, check_measure, measures
 from sim.analysis.shares import Difference, paired_difference
 from sim.analysis.shown import Shown
 from sim.analysis.summary import CAVEAT
-from sim.ensemble import Progress, Run
+from sim.ensemble import Progress, Run, fresh_seed
 from sim.errors import UsageError
 from sim.grid import Grid, flows_at_points
 from sim.points import Point
@@ -50,7 +51,7 @@ class Dropped:
         return max(abs(difference.difference) for difference in self.differences.values())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ablation(Shown):
     """What leaving out each sentence does.
 
@@ -115,30 +116,46 @@ class Ablation(Shown):
             "caveat": CAVEAT,
         }
 
-    def plot(self, measure: str = ANY_ON_TIME, **choices: Any) -> "Sheet":
-        """Return a tornado of one measure with the quotes."""
+    def plot(self, outcome: str = ANY_ON_TIME) -> "Sheet":
+        """Return a tornado of one outcome, or any meeting on time, with the quotes."""
         from sim.plots.sheets_sweep import ablation_sheet
 
-        return ablation_sheet(self, measure, **choices)
+        return ablation_sheet(self, outcome)
 
 
-def ablate(run: Run, workers: int = 1, progress: Progress | None = None) -> Ablation:
-    """Leave out each statement of a scenario in turn.
+def ablate(
+    scenario: Scenario, worlds: int = 10_000, seed: int | None = None, workers: int = 1
+) -> Ablation:
+    """Leave out each statement of a scenario in turn, on the same luck.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    worlds : int
+        Worlds lived through without each statement.
+    seed : int, optional
+        Drawn afresh when None.
+    workers : int
+        Processes that share the work.
 
     Raises
     ------
     UsageError
-        If no statement has anything to move.
+        If no statement has anything to move, or a number is out of its range.
 
     Examples
     --------
-    >>> from sim import Scenario
-    >>> from sim.ensemble import Progress, Run
+    >>> from sim import Scenario, ablate
     >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
-    >>> host = next(d for d in ablate(Run(week, 500, seed=1)).dropped if d.statement.id == "T1")
+    >>> host = next(one for one in ablate(week, 500, seed=1).dropped if one.statement.id == "T1")
     >>> host.moved
     ('actors.turkey.bridging', 'actors.turkey.hosting')
     """
+    return ablation_of(Run(scenario, worlds, fresh_seed() if seed is None else seed), workers)
+
+
+def ablation_of(run: Run, workers: int = 1, progress: Progress | None = None) -> Ablation:
+    """Leave out each statement of a run's scenario, telling `progress` how far it is."""
     scenario = run.scenario
     points = {one.id: without(scenario, one.id) for one in scenario.statements}
     moving = [one for one in scenario.statements if points[one.id]]
@@ -162,26 +179,39 @@ def without(scenario: Scenario, statement: str) -> Point:
     """Return the numbers and weights that change without a statement."""
     point: dict[str, float | Mapping[str, float]] = {}
     for _, part in scenario.walk():
-        if isinstance(part, Number) and statement in part.sources and part.neutral is not None:
-            point[part.path] = part.neutral
+        if isinstance(part, Number) and statement in part.sources and _would_change(part):
+            point[part.path] = part.neutral or 0.0
         if isinstance(part, Party):
             left = _weights_left(part, statement)
-            if left != part.weights.centres:
+            if any(left[k] != part.weights.centres.get(k, 0.0) for k in left):
                 point[part.weights.path] = left
     return point
 
 
+def _would_change(number: Number) -> bool:
+    return number.neutral is not None and number.neutral != number.centre
+
+
 def _weights_left(party: Party, statement: str) -> dict[str, float]:
-    """Return the readings' weights without a statement; as they are if none would be left."""
-    whole = party.weights.centres
+    """Return the readings' weights without a statement; as they are if there is no other reading.
+
+    What a reading loses is shared by those that have weight, in proportion; where only one has,
+    by the party's other readings alike.
+    """
+    whole = {key: party.weights.centres.get(key, 0.0) for key in party.readings}
     left = {
         key: weight * _sentences_left(party.readings[key].sources, statement)
         for key, weight in whole.items()
     }
+    weighed = [key for key, weight in whole.items() if weight > 0]
+    others = [key for key in whole if key not in weighed]
+    if left == whole or not (len(weighed) > 1 or others):
+        return party.weights.centres
+    if len(weighed) == 1:
+        freed = (whole[weighed[0]] - left[weighed[0]]) / len(others)
+        return left | dict.fromkeys(others, freed)
     total = sum(left.values())
-    if total == 0 or left == whole:
-        return whole
-    return {key: weight / total for key, weight in left.items()}
+    return {key: weight / total for key, weight in left.items()} if total else whole
 
 
 def _sentences_left(sources: tuple[str, ...], statement: str) -> float:

@@ -27,7 +27,7 @@ MARKS = {
 """The grounds a number can have, and what they mean."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Audit(Shown):
     """What a scenario rests on.
 
@@ -59,8 +59,8 @@ class Audit(Shown):
 
     @property
     def deadlocked(self) -> tuple[Combination, ...]:
-        """Combinations of readings under which everybody waits for somebody else."""
-        return tuple(one for one in self.combinations if one.circle)
+        """Combinations of readings under which some level is in a deadlock."""
+        return tuple(one for one in self.combinations if one.circles)
 
     def frame(self) -> "pandas.DataFrame":
         """Return a row per statement and what it feeds."""
@@ -86,12 +86,14 @@ class Audit(Shown):
 
 
 def _plain(scenario: Scenario, one: Combination) -> dict[str, Any]:
-    return {
-        "readings": one.readings,
-        "levels": one.levels,
-        "circle": [step.in_words(scenario) for step in one.circle],
-        "concessions": [[step.in_words(scenario) for step in some] for some in one.concessions],
+    circles = {
+        level: {
+            "circle": [step.in_words(scenario) for step in circle.steps],
+            "concessions": [[s.in_words(scenario) for s in some] for some in circle.concessions],
+        }
+        for level, circle in one.circles.items()
     }
+    return {"readings": one.readings, "levels": one.levels, "deadlocks": circles}
 
 
 def audit(scenario: Scenario) -> Audit:
@@ -101,7 +103,7 @@ def audit(scenario: Scenario) -> Audit:
     --------
     >>> from sim import Scenario
     >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
-    >>> [(step.first, step.then) for step in audit(week).deadlocked[0].circle]
+    >>> [(step.first, step.then) for step in audit(week).deadlocked[0].circles["leaders"].steps]
     [('ceasefire', 'talks'), ('talks', 'ceasefire')]
     """
     feeds: dict[str, list[str]] = {one.id: [] for one in scenario.statements}

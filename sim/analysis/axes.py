@@ -7,17 +7,18 @@ readings can have, a simplex (``actors.north.weights``).
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
+from math import comb
 
 import numpy as np
 
-from sim.errors import ScenarioError, UsageError, did_you_mean
+from sim.errors import ABSENT, ScenarioError, UsageError, did_you_mean
 from sim.points import Point
 from sim.scenario import Scenario
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
 
-MOST_POINTS = 1_000_000
+MOST_POINTS, LARGEST, DIGITS = 1_000_000, 1_000_000, 5
 SIMPLEX = "simplex:"
 
 Values = str | Iterable[float]
@@ -58,19 +59,18 @@ def axis(scenario: Scenario, path: str, values: Values) -> Axis:
         If a value is outside what the place allows.
     """
     found = next(_places(scenario, path), None)
+    if found is None:
+        raise UsageError(f"--vary {path}: nothing to vary; {did_you_mean(path, _paths(scenario))}")
     if isinstance(found, Weights) and found.path == path:
         return _simplex(scenario, found, values)
     steps = tuple(_steps(path, values))
+    points: list[Point] = [{path: step} for step in steps]
     if isinstance(found, Weights):
         whole = _all_weights(scenario, found)
-        points: list[Point] = [{found.path: _with_one(whole, path, step)} for step in steps]
-    elif found is not None:
-        points = [{path: step} for step in steps]
-    else:
-        raise UsageError(f"--vary {path}: nothing to vary; {did_you_mean(path, _paths(scenario))}")
-    checked = Axis(path, tuple(points), {path: steps})
-    check_corners(scenario, [checked])
-    return checked
+        points = [{found.path: _with_one(whole, path, step)} for step in steps]
+    along = Axis(path, tuple(points), {path: steps})
+    check_corners(scenario, [along])
+    return along
 
 
 def _places(scenario: Scenario, path: str) -> Iterator[Number | Weights]:
@@ -90,22 +90,29 @@ def _paths(scenario: Scenario) -> list[str]:
     return [part.path for part in parts]
 
 
-def _steps(path: str, values: Values) -> Iterator[float]:
-    if not isinstance(values, str):
-        steps = [float(value) for value in values]
-    else:
-        try:
-            low, high, number = values.split(":")
-            ends, size = (float(low), float(high)), int(number)
-        except ValueError:
-            raise UsageError(f"--vary {path}={values}: write from:to:number, as 0:1:11") from None
-        if size < 2 or ends[0] == ends[1] or size > MOST_POINTS:
-            raise UsageError(f"--vary {path}={values}: needs 2 to {MOST_POINTS:,} different values")
-        steps = np.linspace(*ends, size).tolist() if np.isfinite(ends).all() else [np.nan]
-    if not steps or not np.isfinite(steps).all():
-        raise UsageError(f"--vary {path}={values}: the values must be finite numbers")
-    for step in steps:
-        yield float(f"{step:.12g}")  # 0.3, not 0.30000000000000004
+def _steps(path: str, values: Values) -> list[float]:
+    """Return the values along an axis, each once."""
+    steps = _between(path, values) if isinstance(values, str) else [float(v) for v in values]
+    if not steps or not all(abs(step) <= LARGEST for step in steps):
+        raise UsageError(f"--vary {path}: the values must be numbers within ±{LARGEST:,}")
+    rounded = [float(f"{step:.12g}") for step in steps]  # 0.3, not 0.30000000000000004
+    if len(set(rounded)) < len(rounded):
+        raise UsageError(f"--vary {path}: the values must differ from each other")
+    return rounded
+
+
+def _between(path: str, values: str) -> list[float]:
+    """Return the values that ``from:to:number`` stands for."""
+    try:
+        low, high, number = values.split(":")
+        ends, size = (float(low), float(high)), int(number)
+    except ValueError:
+        raise UsageError(f"--vary {path}={values}: write from:to:number, as 0:1:11") from None
+    if not 2 <= size <= MOST_POINTS:
+        raise UsageError(f"--vary {path}={values}: needs 2 to {MOST_POINTS:,} values, not {size}")
+    if not all(abs(end) <= LARGEST for end in ends):  # not finite ones neither
+        return list(ends)
+    return [float(step) for step in np.linspace(ends[0], ends[1], size)]
 
 
 def _all_weights(scenario: Scenario, weights: Weights) -> dict[str, float]:
@@ -130,20 +137,29 @@ def _with_one(whole: dict[str, float], path: str, weight: float) -> dict[str, fl
 
 def _simplex(scenario: Scenario, weights: Weights, values: Values) -> Axis:
     """Return all weights in steps of 1/n: every way to share n steps among the readings."""
-    number = str(values).removeprefix(SIMPLEX)
-    if not (str(values).startswith(SIMPLEX) and number.isdecimal() and 0 < int(number) <= 1000):
-        raise UsageError(f"--vary {weights.path}={values}: write simplex:20 for steps of 1/20")
-    readings, steps = list(_all_weights(scenario, weights)), int(number)
+    readings = list(_all_weights(scenario, weights))
+    steps = _steps_of_simplex(weights.path, str(values), len(readings))
     bars = combinations(range(steps + len(readings) - 1), len(readings) - 1)
-    shares = [
-        [(b - a - 1) / steps for a, b in zip((-1, *cut), (*cut, steps + len(readings) - 1))]  # noqa: B905
-        for cut in bars
-    ]
+    ends = ((-1, *cut, steps + len(readings) - 1) for cut in bars)
+    shares = [[(b - a - 1) / steps for a, b in pairwise(cut)] for cut in ends]
     points = tuple({weights.path: dict(zip(readings, share, strict=True))} for share in shares)
     by_reading = zip(readings, zip(*shares, strict=True), strict=True)
     return Axis(
         weights.path, points, {f"{weights.path}.{key}": column for key, column in by_reading}
     )
+
+
+def _steps_of_simplex(path: str, values: str, readings: int) -> int:
+    """Return n of ``simplex:n``, if that many points can be run."""
+    number = values.removeprefix(SIMPLEX)
+    if not (values.startswith(SIMPLEX) and number.isdecimal() and len(number) < DIGITS):
+        raise UsageError(f"--vary {path}={values}: write simplex:20 for steps of 1/20")
+    points = comb(int(number) + readings - 1, readings - 1)
+    if int(number) < 1 or readings < 2 or points > MOST_POINTS:
+        needed = f"needs a step, two readings and at most {MOST_POINTS:,} points"
+        here = f"{points:,} points of {readings} readings"
+        raise UsageError(f"--vary {path}={values}: {needed}; here {here}")
+    return int(number)
 
 
 def check_corners(scenario: Scenario, axes: Sequence[Axis]) -> None:
@@ -164,4 +180,5 @@ def check_corners(scenario: Scenario, axes: Sequence[Axis]) -> None:
             scenario.with_(corner)
         except ScenarioError as error:
             path = f"--vary {' '.join(one.path for one in axes)}"
-            raise ScenarioError(error.problem, path, None, error.key, error.value) from None
+            given = corner.get(error.key, ABSENT)
+            raise ScenarioError(error.problem, path, None, error.key, given) from None

@@ -14,7 +14,7 @@ from sim.analysis.measures import measures
 from sim.analysis.shares import Share, share_of
 from sim.analysis.shown import Shown
 from sim.analysis.summary import CAVEAT
-from sim.ensemble import Run
+from sim.ensemble import Run, fresh_seed
 from sim.errors import UsageError
 from sim.grid import Grid, flows_at_points
 from sim.points import Point
@@ -55,7 +55,7 @@ class Cell:
     shares: dict[str, Share]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Cells(Shown):
     """All combinations of readings and conditions, under some rules.
 
@@ -106,29 +106,41 @@ class Cells(Shown):
             "caveat": CAVEAT,
         }
 
-    def plot(self, **choices: Any) -> "Sheet":
-        """Return a figure with a table per rule; `choices` are unused."""
+    def plot(self) -> "Sheet":
+        """Return a figure with a table per rule."""
         from sim.plots.sheets_sweep import cells_sheet
 
-        return cells_sheet(self, **choices)
+        return cells_sheet(self)
 
 
-def cells(run: Run, rules: Sequence[str] | None = None, workers: int = 1) -> Cells:
+def cells(
+    scenario: Scenario,
+    worlds: int = 2_000,
+    seed: int | None = None,
+    rules: Sequence[str] | None = None,
+) -> Cells:
     """Run each combination of readings and conditions under each rule, on the same luck.
 
     Parameters
     ----------
-    run : Run
-        The scenario, and how many worlds each cell has.
+    scenario : Scenario
+    worlds : int
+        Worlds in each cell.
+    seed : int, optional
+        Drawn afresh when None.
     rules : sequence of str, optional
         All that are registered when None.
-    workers : int
 
     Raises
     ------
     UsageError
         If a rule is unknown, or there are too many combinations.
     """
+    return cells_of(Run(scenario, worlds, fresh_seed() if seed is None else seed), rules)
+
+
+def cells_of(run: Run, rules: Sequence[str] | None = None, workers: int = 1) -> Cells:
+    """Run each combination of a run's scenario; see `cells`."""
     names = tuple(rule_names() if rules is None else rules)
     scenario = run.scenario
     found: list[Cell] = []

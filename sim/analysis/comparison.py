@@ -14,9 +14,11 @@ from sim.analysis.measures import measures
 from sim.analysis.shares import Difference, Share, paired_difference, share_of
 from sim.analysis.shown import Shown
 from sim.analysis.summary import CAVEAT
+from sim.ensemble import Column
 from sim.errors import UsageError
 from sim.grid import Flows
 from sim.result import Result
+from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from sim.plots.sheet import Sheet
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison(Shown):
     """Several runs of the same worlds.
 
@@ -83,6 +85,28 @@ class Comparison(Shown):
         held = measures(self.results[0].scenario)
         return {name: paired_difference(flows, some) for name, some in held.items()}
 
+    def behind(self, place: int) -> dict[str, tuple[Share, Difference]]:
+        """Return what leads to the outcomes: shares, and how they differ from the first result's.
+
+        For each condition that it is promised, and observed; for each party that it comes at each
+        level or above, when decisions freeze.
+        """
+        first, scenario = self.results[0].table, self.results[0].scenario
+        other = self.results[place].table
+        found: dict[str, tuple[Share, Difference]] = {}
+        theirs = self.results[place].scenario
+        for name in (name for name in scenario.conditions if name in theirs.conditions):
+            for step, words in enumerate(("promised", "observed"), start=1):
+                column = f"{name}.status"
+                found[f"{name} {words}"] = _reached(first[column], other[column], step)
+        for key in (key for key in scenario.parties if key in theirs.parties):
+            for step, level in enumerate(scenario.levels[1:], start=1):
+                more = " or higher" if step < len(scenario.levels) - 1 else ""
+                words = f"{scenario.actors[key].name}: {level}{more}"
+                column = f"{key}.level"
+                found[words] = _reached(first[column], other[column], step)
+        return found
+
     def frame(self) -> "pandas.DataFrame":
         """Return a row per run and measure: its share, and its difference from the first run."""
         import pandas as pd
@@ -113,21 +137,33 @@ class Comparison(Shown):
         return {
             "title": self.results[place].scenario.title,
             "shares": {key: asdict(share) for key, share in self.shares(place).items()},
+            "behind": {
+                key: {**asdict(share), "difference": asdict(change)}
+                for key, (share, change) in self.behind(place).items()
+            },
             "differences": {key: asdict(one) for key, one in self.differences(place).items()},
             "flows": flows,
         }
 
-    def plot(self, **choices: Any) -> "Sheet":
-        """Return a figure with a dumbbell per run and measure; `choices` are unused."""
+    def plot(self) -> "Sheet":
+        """Return a figure with a dumbbell per run and measure."""
         from sim.plots.sheets_compare import comparison_sheet
 
-        return comparison_sheet(self, **choices)
+        return comparison_sheet(self)
 
     def plot_flows(self, place: int = 1) -> "Sheet":
         """Return a figure of the worlds that change their outcome between the first and another."""
         from sim.plots.sheets_compare import flows_sheet
 
         return flows_sheet(self, place)
+
+
+def _reached(before: Column, after: Column, step: int) -> tuple[Share, Difference]:
+    """Return how often a column reaches a step in the second of two runs, and the difference."""
+    codes = 2 * (before >= step).astype(np.int64) + (after >= step)
+    flows = np.bincount(codes, minlength=4).reshape(2, 2)
+    share = share_of(int(flows[:, 1].sum()), len(codes))
+    return share, paired_difference(flows, np.array([False, True]))
 
 
 def _row(share: Share, difference: Difference) -> dict[str, Any]:
@@ -152,7 +188,7 @@ def compare(*results: Result, names: Sequence[str] | None = None) -> Comparison:
     *results : Result
         Two or more, with the same seed, number of worlds and ladder of levels.
     names : sequence of str, optional
-        One per result; the scenarios' titles when None.
+        One per result; the scenarios' titles, numbered where they are alike, when None.
 
     Raises
     ------
@@ -167,20 +203,37 @@ def compare(*results: Result, names: Sequence[str] | None = None) -> Comparison:
     >>> compare(article, again).differences(1)["any_on_time"].difference
     0.0
     """
+    if not all(isinstance(result, Result) for result in results):
+        raise UsageError("compare takes results; simulate(scenario) gives one")
     if len(results) < 2:
         raise UsageError("a comparison needs at least two runs")
-    first = results[0]
-    for other in results[1:]:
-        if other.scenario.levels != first.scenario.levels:
-            ladders = " and ".join(", ".join(r.scenario.levels) for r in (first, other))
-            raise UsageError(f"only scenarios with the same levels can be compared, not {ladders}")
-        if _luck(other) != _luck(first):
-            raise UsageError(
-                "only runs of the same worlds can be compared: "
-                "the same seed, number of worlds and kind (plain or uncertain)"
-            )
-    titles = tuple(result.scenario.title for result in results)
-    return Comparison(results, titles if names is None else tuple(names))
+    check_ladders([result.scenario for result in results])
+    if len({_luck(result) for result in results}) > 1:
+        needed = "the same seed, number of worlds and kind (plain or uncertain)"
+        raise UsageError(f"only runs of the same worlds can be compared: {needed}")
+    titles = [result.scenario.title for result in results]
+    return Comparison(results, tuple(told_apart(titles if names is None else names)))
+
+
+def told_apart(names: Sequence[str]) -> list[str]:
+    """Return names with a number where one comes again.
+
+    Examples
+    --------
+    >>> told_apart(["week", "week", "other"])
+    ['week', 'week (2)', 'other']
+    """
+    return [
+        name if name not in names[:at] else f"{name} ({at + 1})" for at, name in enumerate(names)
+    ]
+
+
+def check_ladders(scenarios: Sequence[Scenario]) -> None:
+    """Raise `UsageError` unless all scenarios have the same levels, and so the same outcomes."""
+    ladders = list(dict.fromkeys(", ".join(scenario.levels) for scenario in scenarios))
+    if len(ladders) > 1:
+        words = " and ".join(ladders)
+        raise UsageError(f"only scenarios with the same levels can be compared, not {words}")
 
 
 def _luck(result: Result) -> tuple[int, int, bool]:

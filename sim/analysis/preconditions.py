@@ -68,11 +68,19 @@ def needs_of(scenario: Scenario, readings: dict[str, str]) -> Iterator[tuple[Thi
 
 
 def _ways_to_come(scenario: Scenario, party: str, key: str, level: str) -> list[Way]:
-    """Return a way for each level from `level` up at which the reading lets the party come."""
-    reading, then = scenario.parties[party].readings[key], _talks(scenario)[level]
+    """Return the ways at which the reading lets the party come at `level` or above.
+
+    What waits is the talks, where the party comes at no lower level, or else the level itself.
+    """
+    reading, talks = scenario.parties[party].readings[key], scenario.levels[1]
     from_here = scenario.levels[scenario.levels.index(level) :]
+    lowest = min(reading.comes, key=scenario.levels.index, default=talks)
+    named = {lowest: _talks(scenario)[talks]}
     return [
-        [(("granted", c), Precondition(party, c, then, reading.sources)) for c in way]
+        [
+            (("granted", c), Precondition(party, c, named.get(higher, higher), reading.sources))
+            for c in way
+        ]
         for higher in from_here
         for way in reading.comes.get(higher, ())
     ]

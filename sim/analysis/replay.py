@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.plots.sheet import Sheet
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Story(Shown):
     """One world from start to outcome.
 
@@ -79,11 +79,17 @@ class Story(Shown):
             "caveat": CAVEAT,
         }
 
-    def plot(self, **choices: Any) -> "Sheet":
-        """Return a figure with a lane per actor; `choices` are unused."""
+    def plot(self, name: str | None = None) -> "Sheet":
+        """Return a figure with a lane per actor.
+
+        Parameters
+        ----------
+        name : str, optional
+            What the scenario is called; its title when None.
+        """
         from sim.plots.sheets_compare import story_sheet
 
-        return story_sheet(self, **choices)
+        return story_sheet(self, name)
 
 
 def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -> Story:
@@ -149,5 +155,5 @@ def _ending(scenario: Scenario, case: Case) -> Line:
         what = "; ".join(reason.in_words(scenario) for reason in bound)
         why = f"{late}a meeting on time was bound by: {what}"
     ids = tuple(dict.fromkeys(key for reason in bound for key in reason.statements))
-    text = f"{in_words(case.outcome_id)}: {levels}; {why}"
-    return Line(scenario.clock.decisions_freeze, "", "outcome", text, ids)
+    when, what = scenario.clock.decisions_freeze, in_words(case.outcome_id)
+    return Line(when, "", "outcome", what, f"{levels}; {why}", ids)

@@ -1,6 +1,7 @@
 """Retelling: one world under two assumptions, as one account that shows where the two part."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from difflib import SequenceMatcher
 
 from sim.analysis.replay import Story
@@ -11,25 +12,33 @@ Told = tuple[str, Line]
 
 
 def told_together(first: Story, second: Story) -> list[Told]:
-    """Return the lines of one world under two assumptions as one account, in their order."""
-    here, there = (_comparable(story.lines) for story in (first, second))
-    told: list[Told] = []
-    for tag, a, b, c, d in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():
+    """Return the lines of one world under two assumptions as one account, by time.
+
+    A line is in both if the same happens, even if for other reasons; the first one's are told.
+    """
+    times = sorted({line.when for story in (first, second) for line in story.lines})
+    return [told for when in times for told in _at(when, first, second)]
+
+
+def _at(when: datetime, first: Story, second: Story) -> Iterator[Told]:
+    here, there = ([line for line in story.lines if line.when == when] for story in (first, second))
+    matcher = SequenceMatcher(None, _happened(here), _happened(there), autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
-            told += [("both", line) for line in first.lines[a:b]]
+            yield from (("both", line) for line in here[a:b])
         else:
-            told += [("first", line) for line in first.lines[a:b]]
-            told += [("second", line) for line in second.lines[c:d]]
-    return told
+            yield from (("first", line) for line in here[a:b])
+            yield from (("second", line) for line in there[c:d])
 
 
-def _comparable(lines: Sequence[Line]) -> list[tuple[object, ...]]:
-    return [(line.when, line.actor, line.kind, line.text) for line in lines]
+def _happened(lines: Sequence[Line]) -> list[tuple[str, str, str]]:
+    return [(line.actor, line.kind, line.what) for line in lines]
 
 
 def parting(first: Story, second: Story) -> Line | None:
-    """Return the first line in which what happens differs, signals aside; None if none does."""
-    for where, line in told_together(first, second):
-        if where != "both" and line.kind not in ("signal", "reading"):
-            return line
-    return None
+    """Return the first line in which what happens differs; None if none does.
+
+    Signals are the assumptions' own, and do not count.
+    """
+    told = told_together(first, second)
+    return next((line for where, line in told if where != "both" and line.kind != "signal"), None)

@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+HALVES = 2**0.5
+"""SALib's bootstrap resamples half of the draws, which widens its interval by this much."""
+
 HARMONICS = 10
 """Harmonics of RBD-FAST, SALib's default."""
 
@@ -30,7 +33,7 @@ class Weight:
     first_order : float
         Share of the variance between draws that would vanish if this assumption were known.
     margin : float
-        Half of its 95 % bootstrap interval; 1 where the outcome is too rare to tell.
+        Half of its 95 % bootstrap interval, roughly; 1 where the outcome is too rare to tell.
     """
 
     path: str
@@ -57,7 +60,7 @@ def weights_of(drawn: Mapping[str, Floats], chances: Floats, seed: int) -> tuple
             path=name,
             rank_correlation=float(spearmanr(sample[:, at], chances).statistic),
             first_order=float(shares["S1"][at]),
-            margin=float(np.nan_to_num(shares["S1_conf"][at], nan=1.0)),
+            margin=float(np.nan_to_num(shares["S1_conf"][at] / HALVES, nan=1.0)),
         )
         for at, name in enumerate(names)
     ]

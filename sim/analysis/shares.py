@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from sim.result import Result
 
+Counts = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
 QUANTILE = NormalDist().inv_cdf(0.975)
 
 
@@ -34,17 +37,21 @@ class Share:
 
 
 def share_of(count: int, worlds: int) -> Share:
-    """Return `count` out of `worlds` as a share with its interval.
+    """Return `count` out of `worlds` as a share with its interval."""
+    low, high = wilson(np.asarray(count), worlds)
+    return Share(count, count / worlds, float(low), float(high))
+
+
+def wilson(counts: NDArray[np.int64], worlds: int) -> tuple[Floats, Floats]:
+    """Return the ends of the 95 % intervals of shares of `worlds`, shaped as `counts`.
 
     The closed form of Wilson (1927), equation 4; SciPy has it too, but takes longer to load than
     the worlds take to run.
     """
-    share, spread = count / worlds, QUANTILE**2 / worlds
-    centre = (share + spread / 2) / (1 + spread)
-    half = (share * (1 - share) * spread + spread**2 / 4) ** 0.5 / (1 + spread)
-    low = 0.0 if count == 0 else centre - half
-    high = 1.0 if count == worlds else centre + half
-    return Share(count, share, low, high)
+    shares, spread = counts / worlds, QUANTILE**2 / worlds
+    centre = (shares + spread / 2) / (1 + spread)
+    half = np.sqrt(shares * (1 - shares) * spread + spread**2 / 4) / (1 + spread)
+    return np.where(counts == 0, 0.0, centre - half), np.where(counts == worlds, 1.0, centre + half)
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ class Difference:
         Second share minus first, with its 95 % interval, in [−1, 1].
     tighter : float, optional
         How many times wider the interval would be had the two runs not shared their luck; None
-        where no world differs.
+        where the difference does not vary: no world differs, or all change alike.
     """
 
     gained: int
@@ -78,9 +85,6 @@ class Difference:
 def paired_difference(flows: NDArray[np.int64], members: NDArray[np.bool_]) -> Difference:
     """Return how the share of some outcomes differs between two runs of the same worlds.
 
-    The interval is the adjusted Wald interval for paired proportions (Bonett and Price 2012,
-    equation 6), which holds for few changed worlds as well.
-
     Parameters
     ----------
     flows : array of int, shape (outcomes, outcomes)
@@ -89,21 +93,36 @@ def paired_difference(flows: NDArray[np.int64], members: NDArray[np.bool_]) -> D
         The outcomes whose share is asked for.
     """
     worlds = int(flows.sum())
-    gained, lost = int(flows[~members][:, members].sum()), int(flows[members][:, ~members].sum())
-    up, down, size = gained + 1, lost + 1, worlds + 2
-    centre = (up - down) / size
-    half = QUANTILE * float(np.sqrt(((up + down) / size - centre**2) / size))
+    gained, lost = changes(flows, members)
+    low, high = bonett_price(gained, lost, worlds)
     shares = np.array([flows[members].sum(), flows[:, members].sum()]) / worlds
     apart = float((shares * (1 - shares)).sum())
-    paired = (gained + lost) / worlds - ((gained - lost) / worlds) ** 2
-    return Difference(
-        gained=gained,
-        lost=lost,
-        difference=(gained - lost) / worlds,
-        low=max(-1.0, centre - half),
-        high=min(1.0, centre + half),
-        tighter=float(np.sqrt(apart / paired)) if paired > 0 else None,
-    )
+    difference = float(gained - lost) / worlds
+    paired = float(gained + lost) / worlds - difference**2
+    tighter = float(np.sqrt(apart / paired)) if paired > 0 else None
+    return Difference(int(gained), int(lost), difference, float(low), float(high), tighter)
+
+
+def changes(flows: NDArray[np.int64], members: NDArray[np.bool_]) -> tuple[Counts, Counts]:
+    """Return how many worlds count towards `members` only in the second run, and only in the first.
+
+    Of flows of shape ``(…, outcomes, outcomes)``, arrays of shape ``(…,)``.
+    """
+    gained = flows[..., ~members, :][..., members].sum(axis=(-2, -1))
+    lost = flows[..., members, :][..., ~members].sum(axis=(-2, -1))
+    return gained, lost
+
+
+def bonett_price(gained: Counts, lost: Counts, worlds: int) -> tuple[Floats, Floats]:
+    """Return the ends of the 95 % intervals of paired differences, shaped as `gained`.
+
+    The adjusted Wald interval for paired proportions (Bonett and Price 2012, equation 6), which
+    holds for few changed worlds as well.
+    """
+    up, down, size = gained + 1, lost + 1, worlds + 2
+    centre = (up - down) / size
+    half = QUANTILE * np.sqrt(((up + down) / size - centre**2) / size)
+    return np.maximum(-1.0, centre - half), np.minimum(1.0, centre + half)
 
 
 def outcome_counts(result: Result) -> dict[str, int]:

@@ -1,9 +1,10 @@
 """What all findings offer a notebook: a table that shows itself, pandas, a picture."""
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.analysis.summary import CAVEAT
+from sim.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas
@@ -27,9 +28,18 @@ class Shown:
         """Return the finding as a tidy pandas DataFrame."""
         raise NotImplementedError
 
-    def plot(self, **choices: Any) -> "Sheet":
-        """Return the finding as a figure, which a notebook shows and ``savefig`` writes."""
-        raise NotImplementedError
+    def plot(self) -> "Sheet":
+        """Return the finding as a figure, which a notebook shows and ``savefig`` writes.
+
+        Raises
+        ------
+        UsageError
+            If there is no picture of such a finding.
+        """
+        raise UsageError(f"there is no picture of this; use frame(): {self.heading}")
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.heading}>"
 
     def _repr_html_(self) -> str:
         return in_html(self.heading, self.frame())

@@ -14,11 +14,17 @@ from sim.analysis.snapshot import Snapshot
 from sim.analysis.wording import signal_in_words, signed, sources_in_words, what_was_heard
 from sim.scenario import Scenario
 from sim.scenario.number import Number
-from sim.scenario.signal import Signal
+from sim.scenario.scenario import CONDITION_SIGNALS
 from sim.worlds import Worlds
 
 STANDS = ("not promised", "promised", "observed")
 """How a condition stands, by its status."""
+
+OBSERVED = 2
+"""A condition's status when it is observed."""
+
+Because = tuple[str, tuple[str, ...]]
+"""Why, in words, and the ids of the statements behind it."""
 
 NOTICED = 0.05
 """A signal that moves by less since it was last told of is not told of again."""
@@ -37,8 +43,8 @@ class Line:
     kind : str
         ``reading``, ``signal``, ``shock``, ``condition``, ``softening``, ``decision``,
         ``announcement`` or ``outcome``.
-    text : str
-        What happened and why.
+    what, why : str
+        What happened, and the reason for it, if one can be told.
     sources : tuple of str
         Ids of the statements behind it.
     """
@@ -46,8 +52,14 @@ class Line:
     when: datetime
     actor: str
     kind: str
-    text: str
+    what: str
+    why: str = ""
     sources: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What happened and why."""
+        return f"{self.what}: {self.why}" if self.why else self.what
 
     def __str__(self) -> str:
         return f"{self.text}{sources_in_words(self.sources)}"
@@ -82,8 +94,8 @@ class Teller:
             yield from self._decision(party, before, now)
             yield from self._announcement(party, before, now)
 
-    def _line(self, actor: str, kind: str, text: str, sources: tuple[str, ...] = ()) -> Line:
-        return Line(self.when, actor, kind, text, sources)
+    def _line(self, actor: str, kind: str, what: str, because: Because = ("", ())) -> Line:
+        return Line(self.when, actor, kind, what, *because)
 
     def _name(self, actor: str) -> str:
         return self.scenario.actors[actor].name
@@ -91,18 +103,27 @@ class Teller:
     def _value(self, number: Number) -> float:
         return float(np.asarray(self.worlds.value(number)).flat[0])
 
-    def _heard(self, weights: Mapping[str, Number], now: Snapshot) -> tuple[str, tuple[str, ...]]:
+    def _heard(
+        self, weights: Mapping[str, Number], before: Snapshot | None, now: Snapshot
+    ) -> Because:
+        """Return what an actor hears who acts before it is seen how the conditions stand."""
+        heard = dict(now.signals)
+        for name in self.scenario.conditions:
+            for state in CONDITION_SIGNALS:
+                key = f"{name}.{state}"
+                heard[key] = before.signals[key] if before else 0.0
+        return self._weighed(weights, heard)
+
+    def _weighed(self, weights: Mapping[str, Number], signals: Mapping[str, float]) -> Because:
         here = {name: (number, self._value(number)) for name, number in weights.items()}
-        return what_was_heard(self.scenario, here, now.signals)
+        return what_was_heard(self.scenario, here, signals)
 
     def _shocks(self, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         for name in sorted(now.struck - (before.struck if before else frozenset())):
-            effects = self.scenario.shocks[name].effects
-            moved = ", ".join(
-                f"{target} {signed(self._value(by))}" for target, by in effects.items()
-            )
-            text = f"{name.replace('_', ' ')} happens: {moved}"
-            yield self._line("", "shock", text, self.scenario.shocks[name].sources)
+            effects = self.scenario.shocks[name].effects.items()
+            moved = ", ".join(f"{target} {signed(self._value(by))}" for target, by in effects)
+            what = f"{name.replace('_', ' ')} happens"
+            yield self._line("", "shock", what, (moved, self.scenario.shocks[name].sources))
 
     def _signals(self, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         for name, signal in self.scenario.signals.items():
@@ -112,41 +133,50 @@ class Teller:
             verb = "rises to" if value > told else "falls to"
             change = f"{verb} {signed(value)}" if name in self.told else signed(value)
             self.told[name] = value
-            cause, sources = self._cause(signal, before)
-            text = f"{signal_in_words(self.scenario, name)} {change}{cause}"
-            yield self._line(
-                name.partition(".")[0], "signal", text, (*signal.strength.sources, *sources)
-            )
+            cause, sources = self._cause(name, before, now)
+            what = f"{signal_in_words(self.scenario, name)} {change}"
+            because = (cause, (*signal.strength.sources, *sources))
+            yield self._line(name.partition(".")[0], "signal", what, because)
 
-    def _cause(self, signal: Signal, before: Snapshot | None) -> tuple[str, tuple[str, ...]]:
+    def _cause(self, name: str, before: Snapshot | None, now: Snapshot) -> Because:
         """Return what an actor answers with a signal, with the sentences behind it."""
+        signal = self.scenario.signals[name]
+        if before is None:
+            return "", ()
+        if signal.echo is not None and self._moved(before, now, signal.echo.party):
+            who = self._name(signal.echo.party)
+            return f"{who} has moved", signal.echo.weight.settled.sources
         shape = signal.holdout
-        if shape is None or before is None:
+        if shape is None:
             return "", ()
-        own, other = (
-            before.announced[party]
-            for party in (shape.party, self.scenario.counterpart(shape.party))
-        )
-        if not -1 < own < other:
+        own, other = shape.party, self.scenario.counterpart(shape.party)
+        said = before.announced[own], before.announced[other]
+        if not -1 < said[0] < said[1]:
             return "", ()
-        return f": {self._name(shape.party)} publicly holds out", shape.weight.settled.sources
+        words = f"{self._name(own)} has announced a lower level than {self._name(other)}"
+        return words, shape.weight.settled.sources
+
+    def _moved(self, before: Snapshot, now: Snapshot, party: str) -> bool:
+        """Whether a party has softened since the last signal: signals answer the tick before."""
+        return before.readings[party] != self.drawn[party]
 
     def _condition(self, name: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         condition = self.scenario.conditions[name]
         was, status = before.statuses[name] if before else 0, now.statuses[name]
         who = condition.grantor
         if status and not was:
-            heard, sources = self._heard(condition.influences, now)
-            late = "" if status > 1 else "; too late, or broken too soon, to count as observed"
+            heard, sources = self._heard(condition.influences, before, now)
             own = self._value(condition.willingness)
             willing = f"own willingness {signed(own)}, " if own else ""
-            title = f"{self._name(who)} promises the {name} — {condition.title}{late}"
-            text = f"{title}: {willing}{heard}"
-            yield self._line(who, "condition", text, sources)
+            due = condition.due
+            late = "; too late to count as observed" if due and self.when > due else ""
+            what = f"{self._name(who)} promises the {name} — {condition.title}{late}"
+            yield self._line(who, "condition", what, (willing + heard, sources))
         if now.signals[f"{name}.violated"]:
-            yield self._line(who, "condition", f"the {name} is violated")
+            still = ", and still counts as observed" if status == was == OBSERVED else ""
+            yield self._line(who, "condition", f"the {name} is violated{still}")
         if was and was != status:
-            words = "counts as observed again" if status > was else "no longer counts as observed"
+            words = "counts as observed" if status > was else "no longer counts as observed"
             yield self._line(who, "condition", f"the {name} {words}")
 
     def _reading(self, party: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
@@ -156,31 +186,28 @@ class Teller:
         new = names[now.readings[party]]
         if before is None:
             reading = spec.readings[old]
-            meaning = f": {reading.text}" if reading.text else ""
-            text = f"{who} is read as *{old}*{meaning}"
-            yield self._line(party, "reading", text, reading.sources)
+            because = (reading.text or "", reading.sources)
+            yield self._line(party, "reading", f"{who} is read as *{old}*", because)
         if new != old:
-            heard, sources = self._heard(spec.softening.influences, now)
-            text = f"{who} moves from *{old}* to *{new}*: {heard}"
-            yield self._line(party, "softening", text, sources)
+            heard = self._heard(spec.softening.influences, before, now)
+            yield self._line(party, "softening", f"{who} moves from *{old}* to *{new}*", heard)
 
     def _decision(self, party: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         level, levels = now.levels[party], self.scenario.levels
-        if before is not None and before.levels[party] == level:
+        if before is not None and _stand(before, party) == _stand(now, party):
             return
-        why, sources = self._why(party, now)
         verb = "would come at the level" if level else "would stay"
-        text = f"{self._name(party)} {verb} *{levels[level]}*: {why}"
-        yield self._line(party, "decision", text, sources)
+        what = f"{self._name(party)} {verb} *{levels[level]}*"
+        yield self._line(party, "decision", what, self._why(party, now))
 
-    def _why(self, party: str, now: Snapshot) -> tuple[str, tuple[str, ...]]:
+    def _why(self, party: str, now: Snapshot) -> Because:
         """Return what holds the party at its level: the venue, its words, or its inclination."""
-        spec, level = self.scenario.parties[party], now.levels[party]
+        spec = self.scenario.parties[party]
         if not now.venue:
             return "nobody hosts", ()
-        if level < now.gates[party]:
+        if not _held_by_its_words(now, party):
             own = f"own inclination {signed(now.inclinations[party])}"
-            heard, sources = self._heard(spec.influences, now)
+            heard, sources = self._weighed(spec.influences, now.signals)
             return f"its words allow more, {own}, {heard}", (*spec.inclination.sources, *sources)
         reading = list(spec.readings)[now.readings[party]]
         words = f"as high as its words allow, read as *{reading}*"
@@ -195,3 +222,12 @@ class Teller:
             return
         text = f"{self._name(party)} announces *{self.scenario.levels[said]}*"
         yield self._line(party, "announcement", text)
+
+
+def _stand(snapshot: Snapshot, party: str) -> tuple[int, bool, bool]:
+    """Return a party's level and what holds it there: when this changes, it is told."""
+    return snapshot.levels[party], snapshot.venue, _held_by_its_words(snapshot, party)
+
+
+def _held_by_its_words(snapshot: Snapshot, party: str) -> bool:
+    return snapshot.levels[party] >= snapshot.gates[party]

@@ -4,7 +4,7 @@ Each point is compared, world by world, with the scenario as it stands.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.axes import MOST_POINTS, Axis, Values, axis, check_corners
 from sim.analysis.measures import measures
-from sim.analysis.shares import paired_difference, share_of
+from sim.analysis.shares import bonett_price, changes, wilson
 from sim.analysis.shown import Shown
 from sim.analysis.summary import CAVEAT
 from sim.ensemble import Run, fresh_seed
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MOST_AXES, MOST_DRAWN = 2, 3
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Sweep(Shown):
     """What becomes of a scenario along its axes.
 
@@ -52,8 +52,7 @@ class Sweep(Shown):
             return NotImplemented
         return self.grid == other.grid and np.array_equal(self.flows, other.flows)
 
-    def __hash__(self) -> int:
-        return hash(self.grid.run)
+    __hash__ = None  # type: ignore[assignment]
 
     @property
     def can_be_drawn(self) -> bool:
@@ -86,12 +85,29 @@ class Sweep(Shown):
         """Return a row per point and measure: its share and its difference, with intervals."""
         import pandas as pd
 
-        held = measures(self.grid.run.scenario)
         where = pd.DataFrame(self.columns())
-        rows = [_row(flows, members) for flows in self.flows for members in held.values()]
-        table = where.loc[where.index.repeat(len(held))].reset_index(drop=True)
-        table["outcome"] = list(held) * len(where)
-        return pd.concat([table, pd.DataFrame(rows)], axis=1)
+        held = measures(self.grid.run.scenario)
+        parts = [where.assign(outcome=key, **self._rows(some)) for key, some in held.items()]
+        order = np.arange(len(where) * len(held)).reshape(len(held), -1).T.ravel()
+        return pd.concat(parts).iloc[order].reset_index(drop=True)
+
+    def _rows(self, members: NDArray[np.bool_]) -> dict[str, Any]:
+        """Return the columns of one measure, each with a value per point."""
+        worlds = self.grid.run.worlds
+        counts = self.flows[:, :, members].sum(axis=(1, 2))
+        gained, lost = changes(self.flows, members)
+        low, high = wilson(counts, worlds)
+        difference_low, difference_high = bonett_price(gained, lost, worlds)
+        return {
+            "worlds": worlds,
+            "count": counts,
+            "share": counts / worlds,
+            "low": low,
+            "high": high,
+            "difference": (gained - lost) / worlds,
+            "difference_low": difference_low,
+            "difference_high": difference_high,
+        }
 
     def to_json(self) -> dict[str, Any]:
         """Return everything as plain data."""
@@ -105,30 +121,18 @@ class Sweep(Shown):
             "caveat": CAVEAT,
         }
 
-    def plot(self, measure: str | None = None, **choices: Any) -> "Sheet":
+    def plot(self, outcome: str | None = None) -> "Sheet":
         """Return a figure: lines with bands, a heat map with contours, or a triangle of weights.
 
         Parameters
         ----------
-        measure : str, optional
-            What a heat map or a triangle shows; any meeting on time when None.
+        outcome : str, optional
+            What a heat map or a triangle shows, and lines put in front; any meeting on time when
+            None.
         """
         from sim.plots.sheets_sweep import sweep_sheet
 
-        return sweep_sheet(self, measure, **choices)
-
-
-def _row(flows: Flows, members: NDArray[np.bool_]) -> dict[str, float]:
-    worlds = int(flows.sum())
-    share = share_of(int(flows[:, members].sum()), worlds)
-    difference = paired_difference(flows, members)
-    return {
-        "worlds": worlds,
-        **asdict(share),
-        "difference": difference.difference,
-        "difference_low": difference.low,
-        "difference_high": difference.high,
-    }
+        return sweep_sheet(self, outcome)
 
 
 def axes_of(scenario: Scenario, vary: Mapping[str, Values]) -> tuple[Axis, ...]:

@@ -7,7 +7,7 @@ assumption its part comes from.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from sim.analysis.measures import ANY_ON_TIME, measures
 from sim.analysis.sensitivity import Weight, weights_of
 from sim.analysis.shown import Shown
 from sim.analysis.variance import Spread, spread
-from sim.ensemble import BLOCK, Progress, Run, outcome_now, run_worlds
+from sim.ensemble import BLOCK, Progress, Run, fresh_seed, outcome_now, run_worlds
 from sim.points import Point, Points
 from sim.scenario import Scenario
 from sim.scenario.number import Number
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-DRAWS, LUCKS = 1000, 400
+DRAWS, LUCKS = 1000, 1000
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Uncertainty(Shown):
     """Luck and not knowing, set apart.
 
@@ -57,6 +57,14 @@ class Uncertainty(Shown):
     drawn: Mapping[str, Floats]
     chances: Mapping[str, Floats]
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Uncertainty):
+            return NotImplemented
+        same = self.run == other.run and self.spreads == other.spreads
+        return same and all(np.array_equal(v, other.chances[k]) for k, v in self.chances.items())
+
+    __hash__ = None  # type: ignore[assignment]
+
     @property
     def heading(self) -> str:
         """What the table shows, in one line."""
@@ -73,30 +81,43 @@ class Uncertainty(Shown):
         rows = [(measure, one) for measure in self.chances for one in self.weights(measure)]
         return pd.DataFrame([{"outcome": measure, **vars(one)} for measure, one in rows])
 
-    def plot(self, measure: str = ANY_ON_TIME, **choices: Any) -> "Sheet":
+    def plot(self, outcome: str = ANY_ON_TIME) -> "Sheet":
         """Return a figure of where the spread comes from."""
         from sim.plots.sheets_sweep import uncertainty_sheet
 
-        return uncertainty_sheet(self, measure, **choices)
+        return uncertainty_sheet(self, outcome)
 
 
 def uncertainty(
-    run: Run,
-    draws: int = DRAWS,
-    lucks: int = LUCKS,
-    progress: Progress | None = None,
+    scenario: Scenario, seed: int | None = None, draws: int = DRAWS, lucks: int = LUCKS
 ) -> Uncertainty:
     """Set luck and not knowing apart; the draws are those of an uncertain run's first worlds.
 
     Parameters
     ----------
-    run : Run
-        The scenario and the seed; its number of worlds does not matter.
+    scenario : Scenario
+    seed : int, optional
+        Drawn afresh when None.
     draws, lucks : int
         Draws of the assumptions, and worlds lived through under each; at least 2.
+
+    Examples
+    --------
+    >>> from sim import Scenario, uncertainty
+    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
+    >>> found = uncertainty(week, seed=1, draws=100, lucks=50)
+    >>> found.spreads["leaders_on_time"].luck > found.spreads["leaders_on_time"].assumptions
+    True
     """
+    return uncertainty_of(Run(scenario, 1, fresh_seed() if seed is None else seed), draws, lucks)
+
+
+def uncertainty_of(
+    run: Run, draws: int = DRAWS, lucks: int = LUCKS, progress: Progress | None = None
+) -> Uncertainty:
+    """Set luck and not knowing apart for a run's scenario and seed; see `uncertainty`."""
     drawn = drawn_assumptions(run.scenario, Worlds(run.seed, range(draws), uncertain=True))
-    outcomes = _outcomes(run, _points(run.scenario, drawn, draws), lucks, progress)
+    outcomes = _lived_through(run, _points(run.scenario, drawn, draws), lucks, progress)
     spreads: dict[str, Spread] = {}
     chances: dict[str, Floats] = {}
     for measure, members in measures(run.scenario).items():
@@ -137,7 +158,7 @@ def _points(scenario: Scenario, drawn: dict[str, Floats], draws: int) -> list[Po
     ]
 
 
-def _outcomes(
+def _lived_through(
     run: Run, points: list[Point], lucks: int, progress: Progress | None
 ) -> NDArray[np.int8]:
     """Return the outcome of every draw with every luck, shape ``(draws, lucks)``."""

@@ -16,9 +16,9 @@ def ablate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
 ) -> None:
     """Leave out each statement in turn, on the same luck."""
     whole = options.load_with(scenario, set_, rule)
-    from sim.analysis.ablation import ablate as leave_out
+    from sim.analysis.ablation import ablation_of
     from sim.analysis.measures import ANY_ON_TIME, check_measure
-    from sim.cli.files import Folder, write_finding
+    from sim.cli.files import Finding, Folder, write_finding
     from sim.cli.progress import progress
     from sim.cli.tables.ablation import show
     from sim.cli.tables.terminal import print_json
@@ -27,10 +27,10 @@ def ablate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
     run = options.asked(whole, worlds, seed)
     folder = None if out is None else Folder(out)
     with progress(worlds * len(whole.statements)) as tell:
-        found = leave_out(run, workers, tell)
+        found = ablation_of(run, workers, tell)
     if folder is not None:
         figures = {"ablation": found.plot(measure)}
-        write_finding(folder, run, {"ablation": found.frame()}, figures)
+        write_finding(folder, Finding(run, {"ablation": found.frame()}, figures))
     if as_json:
         print_json(found.to_json())
     else:

@@ -27,6 +27,12 @@ def compare(  # noqa: PLR0913, PLR0917 - each argument is an option of the comma
             help="Compare with the first scenario so changed, too; can be repeated.",
         ),
     ] = None,
+    rule: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[PARTY=]NAME", help="Compare with the first scenario under this rule, too."
+        ),
+    ] = None,
     worlds: options.Number = 10_000,
     seed: options.Seed = None,
     uncertain: options.Uncertain = False,
@@ -35,7 +41,8 @@ def compare(  # noqa: PLR0913, PLR0917 - each argument is an option of the comma
     as_json: options.AsJson = False,
 ) -> None:
     """Compare scenarios on the same luck, world by world."""
-    contenders = named(scenarios, set_)
+    contenders = named(scenarios, set_, rule)
+    from sim.analysis.comparison import check_ladders
     from sim.analysis.comparison import compare as compare_results
     from sim.cli.files import Folder
     from sim.cli.progress import progress
@@ -43,6 +50,7 @@ def compare(  # noqa: PLR0913, PLR0917 - each argument is an option of the comma
     from sim.cli.tables.terminal import print_json
     from sim.result import carry_out
 
+    check_ladders(list(contenders.values()))
     first = options.asked(next(iter(contenders.values())), worlds, seed, uncertain)
     runs = [options.asked(one, worlds, first.seed, uncertain) for one in contenders.values()]
     folder = None if out is None else Folder(out)
@@ -57,7 +65,9 @@ def compare(  # noqa: PLR0913, PLR0917 - each argument is an option of the comma
         show(comparison, folder)
 
 
-def named(files: list[Path], settings: list[str] | None) -> dict[str, Scenario]:
+def named(
+    files: list[Path], settings: list[str] | None, rules: list[str] | None = None
+) -> dict[str, Scenario]:
     """Return the scenarios to compare, by a name each: the file's, or what is set.
 
     Raises
@@ -67,25 +77,26 @@ def named(files: list[Path], settings: list[str] | None) -> dict[str, Scenario]:
     """
     if len(files) > 2:  # as in ``compare baseline.yaml *.yaml``; two of one are asked for
         files = list(dict.fromkeys(files))
-    names = [file.stem for file in files]
-    if len(set(names)) < len(names):
-        names = [str(file) for file in files]
+    from sim.analysis.comparison import told_apart
+
     scenarios = [options.load_with(file, None) for file in files]
-    if settings:
-        names.append(options.name_of(files[0], settings))
-        scenarios.append(options.load_with(files[0], settings))
+    names = options.names_of(files)
+    if settings or rules:
+        changes = [*(settings or ()), *(f"rule={rule}" for rule in rules or ())]
+        names.append(options.name_of(files[0], changes))
+        scenarios.append(options.load_with(files[0], settings, rules))
     if len(scenarios) < 2:
         raise UsageError("name at least two scenarios, or one and what to change with --set")
-    once = [
-        name if name not in names[:at] else f"{name} ({at + 1})" for at, name in enumerate(names)
-    ]
-    return dict(zip(once, scenarios, strict=True))
+    return dict(zip(told_apart(names), scenarios, strict=True))
 
 
 def _write(folder: "Folder", comparison: "Comparison") -> None:
-    from sim.cli.files import write_finding
+    from sim.cli.files import Finding, write_finding
 
     figures = {"comparison": comparison.plot()}
     if len(comparison.results) == 2:
         figures["flows"] = comparison.plot_flows()
-    write_finding(folder, comparison.results[0].run, {"comparison": comparison.frame()}, figures)
+    first, *others = comparison.results
+    frames = {"comparison": comparison.frame()}
+    scenarios = [other.scenario for other in others]
+    write_finding(folder, Finding(first.run, frames, figures, scenarios))

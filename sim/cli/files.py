@@ -1,10 +1,13 @@
 """What a run leaves in a folder: each file is written whole or not at all."""
 
 import json
+import os
+import shlex
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
@@ -16,12 +19,15 @@ from sim.analysis.cases import PIECE
 from sim.ensemble import Run, spans_of
 from sim.errors import UsageError
 from sim.result import Result
+from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
     from sim.analysis.uncertainty import Uncertainty
     from sim.plots.sheet import Sheet
+
+MANIFEST = "manifest.json"
 
 LIBRARIES = ("mesa", "numpy", "scipy", "pydantic", "matplotlib", "pandas")
 
@@ -32,7 +38,7 @@ class Folder:
     Parameters
     ----------
     path : Path
-        Made if it is not there.
+        Made when the first thing is written, if it is not there.
 
     Raises
     ------
@@ -42,31 +48,61 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        missing = [place for place in (path, *path.parents) if not os.path.lexists(place)]
+        self.make()
+        for place in missing:
+            place.rmdir()
+
+    def make(self) -> None:
+        """Make the folder and see whether it can be written into."""
         try:
-            path.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=path, prefix=".parley-"):
+            self.path.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=self.path, prefix=".parley-"):
                 pass
         except OSError as error:
-            raise UsageError(f"--out {path}: cannot be written: {error.strerror}") from None
+            raise UsageError(f"--out {self.path}: cannot be written: {error.strerror}") from None
 
 
 @contextmanager
 def staged(folder: Folder) -> Iterator[Path]:
-    """Yield a hidden folder; its files appear in `folder` when all of them are finished.
+    """Yield a hidden folder; its files, a manifest among them, replace what was written before.
+
+    They appear in `folder` when all of them are finished.
 
     Raises
     ------
     UsageError
         If the disk refuses.
     """
+    folder.make()
     try:
         with tempfile.TemporaryDirectory(dir=folder.path, prefix=".parley-") as staging:
             yield Path(staging)
-            for file in sorted(Path(staging).iterdir()):
-                file.replace(folder.path / file.name)
+            written = sorted(file.name for file in Path(staging).iterdir())
+            before = _written_before(folder)
+            _note_files(Path(staging) / MANIFEST, written)
+            for name in written:
+                (Path(staging) / name).replace(folder.path / name)
+            for name in before - {*written}:
+                (folder.path / name).unlink(missing_ok=True)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError(f"--out {folder.path}: cannot be written: {reason}") from None
+
+
+def _written_before(folder: Folder) -> set[str]:
+    """Return the files that the folder's manifest says an earlier command wrote."""
+    try:
+        noted = json.loads((folder.path / MANIFEST).read_text(encoding="utf-8"))["files"]
+        return {name for name in noted if Path(name).name == name}
+    except (OSError, ValueError, LookupError, TypeError):
+        return set()
+
+
+def _note_files(manifest: Path, names: list[str]) -> None:
+    """Note in the manifest what was written, so that nothing of it outlives another command."""
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    write_json(manifest, content | {"files": names})
 
 
 def write_run(
@@ -81,7 +117,7 @@ def write_run(
 
     with staged(folder) as there:
         write_json(there / "summary.json", told)
-        write_json(there / "manifest.json", manifest(result.run))
+        write_json(there / MANIFEST, manifest(result.run))
         _write_worlds(there, result, table)
         for name, figure in pictures(result):
             figure.savefig(there / f"{name}.png")
@@ -89,19 +125,33 @@ def write_run(
             parts.plot().savefig(there / "uncertainty.png")
 
 
-def write_finding(
-    folder: Folder,
-    run: Run,
-    frames: Mapping[str, "DataFrame"],
-    figures: Mapping[str, "Sheet"],
-    table: str = "csv",
-) -> None:
+@dataclass(frozen=True)
+class Finding:
+    """What a command leaves in a folder.
+
+    Attributes
+    ----------
+    run : Run
+        What was run, or the first of several runs.
+    frames, figures : dict
+        Tables and figures, by the name of their file.
+    others : sequence of Scenario
+        The scenarios of further runs.
+    """
+
+    run: Run
+    frames: Mapping[str, "DataFrame"]
+    figures: Mapping[str, "Sheet"]
+    others: Sequence[Scenario] = ()
+
+
+def write_finding(folder: Folder, finding: Finding, table: str = "csv") -> None:
     """Write tables and figures, each under its name, with the manifest."""
     with staged(folder) as there:
-        write_json(there / "manifest.json", manifest(run))
-        for name, frame in frames.items():
+        write_json(there / MANIFEST, manifest(finding.run, finding.others))
+        for name, frame in finding.frames.items():
             write_frame(there / name, frame, table)
-        for name, figure in figures.items():
+        for name, figure in finding.figures.items():
             figure.savefig(there / f"{name}.png")
 
 
@@ -113,13 +163,12 @@ def write_frame(path: Path, frame: "DataFrame", table: str) -> None:
         frame.to_parquet(path.with_suffix(".parquet"), index=False)
 
 
-def manifest(run: Run) -> dict[str, Any]:
-    """Return what is needed to run this again: scenario hash, seed, versions, command."""
-    whole = run.scenario.model_dump_json()
+def manifest(run: Run, others: Sequence[Scenario] = ()) -> dict[str, Any]:
+    """Return what is needed to run this again: scenarios and their hashes, seed, versions."""
     return {
-        "command": " ".join(["parley", *sys.argv[1:]]),
-        "scenario": run.scenario.title,
-        "scenario_sha256": sha256(whole.encode()).hexdigest(),
+        "command": shlex.join(["parley", *sys.argv[1:]]),
+        **_fingerprint(run.scenario),
+        **({"others": [_fingerprint(one) for one in others]} if others else {}),
         "seed": run.seed,
         "worlds": run.worlds,
         "uncertain": run.uncertain,
@@ -127,6 +176,11 @@ def manifest(run: Run) -> dict[str, Any]:
         "versions": {"parley-sim": version("parley-sim"), "python": python_version()}
         | {library: version(library) for library in LIBRARIES},
     }
+
+
+def _fingerprint(scenario: Scenario) -> dict[str, str]:
+    whole = scenario.model_dump_json()
+    return {"scenario": scenario.title, "scenario_sha256": sha256(whole.encode()).hexdigest()}
 
 
 def _write_worlds(folder: Path, result: Result, kind: str) -> None:

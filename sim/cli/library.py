@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 
 from sim.cli.check import load_scenario
-from sim.errors import ParleyError, UsageError
+from sim.errors import ParleyError, UsageError, on_one_line
 
 LIBRARY = Path("scenarios")
+FAULT = "cannot be read"
+"""How the line of a faulty file starts; it is shown in full."""
 
 
 def list_(
@@ -18,13 +20,16 @@ def list_(
     ] = LIBRARY,
 ) -> None:
     """List the scenarios in a folder and below it."""
-    files = sorted(file for kind in ("*.yaml", "*.yml") for file in folder.rglob(kind))
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: no such folder")
+    found = [file for kind in ("*.yaml", "*.yml") for file in folder.rglob(kind)]
+    files = sorted(found, key=lambda file: (file.parent, file.name))
     if not files:
         raise UsageError(f"{folder}: no scenario files (*.yaml) in this folder")
     from sim.cli.tables.library import show
 
     for place, inside in groupby(files, key=lambda file: file.parent):
-        show(place, {file.name: _line(file) for file in inside})
+        show(place, {on_one_line(file.name): _line(file) for file in inside})
 
 
 def _line(file: Path) -> str:
@@ -32,5 +37,5 @@ def _line(file: Path) -> str:
     try:
         scenario = load_scenario(file)
     except ParleyError as error:
-        return f"cannot be read: {error}"
-    return f"{scenario.title}{' (external)' if scenario.external else ''}"
+        return f"{FAULT}: {str(error).removeprefix(str(file)).lstrip(':')}"
+    return on_one_line(f"{scenario.title}{' (external)' if scenario.external else ''}")

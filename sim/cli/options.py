@@ -78,11 +78,20 @@ def load_with(
 
 
 def name_of(file: Path, settings: Sequence[str] | None) -> str:
-    """Return what a heading calls a scenario: its file, or the last part of what is set."""
+    """Return what a heading calls a scenario: its file, or the last two words of what is set."""
     if not settings:
         return file.stem
     parts = (setting.partition("=") for setting in settings)
-    return ", ".join(f"{path.strip().rpartition('.')[2]}={new.strip()}" for path, _, new in parts)
+    return ", ".join(
+        f"{'.'.join(path.strip().split('.')[-2:])}={new.strip()}" for path, _, new in parts
+    )
+
+
+def names_of(files: Sequence[Path]) -> list[str]:
+    """Return what headings call scenarios: their files, with the folder where that is needed."""
+    stems = [file.stem for file in files]
+    alike = len(set(stems)) < len(set(files))
+    return [f"{file.resolve().parent.name}/{file.stem}" if alike else file.stem for file in files]
 
 
 def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
@@ -101,7 +110,10 @@ def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
         if given and party not in scenario.parties:
             known = did_you_mean(party, scenario.parties)
             raise UsageError(f"--rule {setting}: unknown party {party!r}; {known}")
-        find_rule(name)
+        try:
+            find_rule(name)
+        except UsageError as error:
+            raise UsageError(f"--rule {setting}: {error}") from None
         overrides += [
             f"actors.{key}.rule={name}" for key in ([party] if given else scenario.parties)
         ]

@@ -40,7 +40,8 @@ def replay(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
 ) -> None:
     """Tell one world: who said or did what, when and why.
 
-    With --against alone, it is the first world that ends differently in the two scenarios.
+    Settings and rules are for SCENARIO only. With --against alone, it is the first world that
+    ends differently in the two scenarios.
     """
     if world is not None and outcome is not None:
         raise UsageError("--world and --outcome both say which world; give one of them")
@@ -48,16 +49,20 @@ def replay(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
         raise UsageError("say which world: --world NUMBER, or --outcome ID for the first such one")
     told = options.load_with(scenario, set_, rule)
     other = None if against is None else options.load_with(against, None)
+    from sim.analysis.comparison import check_ladders, told_apart
     from sim.analysis.replay import replay as retell
     from sim.cli.files import Folder
 
+    check_ladders([told, *([] if other is None else [other])])
     run = options.asked(told, 1, seed, uncertain)
     folder = None if out is None else Folder(out)
     number = _find(run, other, outcome) if world is None else world
-    named = {options.name_of(scenario, set_): told}
-    if against is not None and other is not None:
-        named[str(against) if against.stem in named else against.stem] = other
-    stories = {name: retell(one, number, run.seed, uncertain) for name, one in named.items()}
+    names = [options.name_of(scenario, set_), *([] if against is None else [against.stem])]
+    both = [one for one in (told, other) if one is not None]
+    stories = {
+        name: retell(one, number, run.seed, uncertain)
+        for name, one in zip(told_apart(names), both, strict=True)
+    }
     if folder is not None:
         _write(folder, stories)
     _tell(stories, folder, as_json)
@@ -75,12 +80,20 @@ def _find(run: "Run", other: Scenario | None, outcome: str | None) -> int:
 
 
 def _write(folder: "Folder", stories: dict[str, "Story"]) -> None:
-    from sim.cli.files import write_finding
+    from sim.cli.files import Finding, write_finding
 
     files = dict(zip(("story", "against"), stories.values(), strict=False))
     frames = {name: story.frame() for name, story in files.items()}
-    figures = {name: story.plot() for name, story in files.items()}
-    write_finding(folder, files["story"].run, frames, figures)
+    marks = "AB" if len(stories) > 1 else [""]
+    titles = [
+        f"{mark}: {name}, {story.run.scenario.title}" if mark else None
+        for mark, (name, story) in zip(marks, stories.items(), strict=True)
+    ]
+    figures = {
+        file: story.plot(title) for (file, story), title in zip(files.items(), titles, strict=True)
+    }
+    others = [story.run.scenario for story in files.values()][1:]
+    write_finding(folder, Finding(files["story"].run, frames, figures, others))
 
 
 def _tell(stories: dict[str, "Story"], folder: "Folder | None", as_json: bool) -> None:

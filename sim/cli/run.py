@@ -51,8 +51,8 @@ def _run(asked: "Run", workers: int, out: Path | None, table: str, as_json: bool
 
 def _parts(asked: "Run") -> "Uncertainty":
     """Set luck and not knowing apart."""
-    from sim.analysis.uncertainty import DRAWS, LUCKS, uncertainty
+    from sim.analysis.uncertainty import DRAWS, LUCKS, uncertainty_of
     from sim.cli.progress import progress
 
     with progress(DRAWS * LUCKS) as tell:
-        return uncertainty(asked, progress=tell)
+        return uncertainty_of(asked, progress=tell)

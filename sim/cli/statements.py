@@ -11,6 +11,7 @@ from sim.errors import UsageError
 from sim.scenario import Statement
 from sim.scenario.document import read_document
 from sim.scenario.loader import load_statements
+from sim.scenario.statement import StatementFile
 
 SEEDS = Path("seeds/statements.yaml")
 
@@ -28,18 +29,27 @@ def statements(
 
     Without a scenario, list the statements; with --against, check that the quotes are verbatim.
     """
+    if against is not None and as_json:
+        raise UsageError("--against only checks: it goes without --json")
     if against is not None:
         _check(file, against)
     elif _is_scenario(file):
         _audit(file, as_json)
     else:
-        for statement in load_statements(file).statements:
-            print(f"{statement.id:4} {statement.speaker}: {statement.quote}")
+        _list(load_statements(file), as_json)
 
 
 def _is_scenario(file: Path) -> bool:
     """Whether a file is a scenario; a file of statements names the document they are from."""
     return "document" not in read_document(file).data
+
+
+def _list(listed: StatementFile, as_json: bool) -> None:
+    if as_json:
+        print(listed.model_dump_json(indent=2))
+        return
+    for statement in listed.statements:
+        print(f"{statement.id:4} {statement.speaker}: {statement.quote}")
 
 
 def _audit(file: Path, as_json: bool) -> None:
@@ -74,5 +84,7 @@ def not_in(listed: tuple[Statement, ...], text: str) -> list[Statement]:
 def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read as text: {error}") from None
+    except OSError as error:
+        raise UsageError(f"--against {path}: cannot be read as text: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"--against {path}: cannot be read as text in UTF-8") from None

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from sim.analysis.sweep import Sweep
     from sim.cli.files import Folder
     from sim.ensemble import Run
-    from sim.grid import Flows, Grid
-    from sim.journal import Journal
 
 JOURNAL = "sweep.unfinished"
 """What is done of a sweep that has not finished, in its folder."""
@@ -51,6 +49,10 @@ def sweep(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     whole = options.load_with(scenario, set_, rule)
     if cells == bool(vary):
         raise UsageError("say what to vary: --vary PATH=FROM:TO:NUMBER once or twice, or --cells")
+    if cells and (rule or outcome):
+        raise UsageError(
+            "--cells takes every rule and shows every outcome: no --rule, no --outcome"
+        )
     from sim.analysis.measures import check_measure
     from sim.cli.files import Folder
 
@@ -58,11 +60,16 @@ def sweep(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
         check_measure(whole, outcome, "--outcome")
     folder = None if out is None else Folder(out)
     if cells:
-        _cells(options.asked(whole, worlds, seed), folder, table, as_json)
+        _cells(options.asked(whole, worlds, seed), workers, folder, (table, as_json))
         return
-    found = _sweep(whole, _settings(vary or []), (worlds, seed, workers), folder)
-    if folder is not None:
-        _write(folder, found, outcome, table)
+    try:
+        found = _sweep(whole, _settings(vary or []), (worlds, seed, workers), folder)
+        if folder is not None:
+            _write(folder, found, outcome, table)
+    except KeyboardInterrupt:
+        if folder is None:
+            raise
+        raise UsageError("stopped; the same command goes on where it stopped") from None
     _tell(found, folder, as_json)
 
 
@@ -87,6 +94,8 @@ def _sweep(
 ) -> "Sweep":
     """Run the sweep, with a journal where there is a folder; `size`: worlds, seed, workers."""
     from sim.analysis.sweep import Sweep, axes_of, grid_of
+    from sim.cli.progress import progress
+    from sim.grid import flows_at_points
     from sim.journal import Journal
 
     worlds, seed, workers = size
@@ -95,29 +104,19 @@ def _sweep(
         seed = journal.seed()
     axes = axes_of(scenario, vary)
     grid = grid_of(options.asked(scenario, worlds, seed), axes)
-    return Sweep(grid, axes, _flows(grid, workers, journal))
-
-
-def _flows(grid: "Grid", workers: int, journal: "Journal | None") -> "Flows":
-    from sim.cli.progress import progress
-    from sim.grid import flows_at_points
-
-    try:
-        with progress(grid.run.worlds * len(grid.points)) as tell:
-            return flows_at_points(grid, workers, tell, journal)
-    except KeyboardInterrupt:
-        if journal is None:
-            raise
-        raise UsageError("stopped; the same command goes on where it stopped") from None
+    if folder is not None:
+        folder.make()
+    with progress(worlds * len(grid.points)) as tell:
+        return Sweep(grid, axes, flows_at_points(grid, workers, tell, journal))
 
 
 def _write(folder: "Folder", found: "Sweep", outcome: str | None, table: str) -> None:
     """Write the table, the manifest and the picture; then the journal is not needed any more."""
-    from sim.cli.files import write_finding
+    from sim.cli.files import Finding, write_finding
     from sim.journal import Journal
 
     figures = {"sweep": found.plot(outcome)} if found.can_be_drawn else {}
-    write_finding(folder, found.grid.run, {"sweep": found.frame()}, figures, table)
+    write_finding(folder, Finding(found.grid.run, {"sweep": found.frame()}, figures), table)
     Journal(folder.path / JOURNAL).remove()
 
 
@@ -131,16 +130,18 @@ def _tell(found: "Sweep", folder: "Folder | None", as_json: bool) -> None:
         show(found, folder)
 
 
-def _cells(run: "Run", folder: "Folder | None", table: str, as_json: bool) -> None:
-    from sim.analysis.cells import cells
-    from sim.cli.files import write_finding
+def _cells(run: "Run", workers: int, folder: "Folder | None", form: tuple[str, bool]) -> None:
+    """Run all combinations; `form`: the kind of table, and whether JSON is printed."""
+    from sim.analysis.cells import cells_of
+    from sim.cli.files import Finding, write_finding
     from sim.cli.tables.sweep import show_cells
     from sim.cli.tables.terminal import print_json
 
-    found = cells(run)
+    found = cells_of(run, workers=workers)
     if folder is not None:
-        write_finding(folder, run, {"cells": found.frame()}, {"cells": found.plot()}, table)
-    if as_json:
+        finding = Finding(run, {"cells": found.frame()}, {"cells": found.plot()})
+        write_finding(folder, finding, form[0])
+    if form[1]:
         print_json(found.to_json())
     else:
         show_cells(found, folder)

@@ -54,18 +54,25 @@ def plot_dumbbells(rows: Sequence[Row], colour: str, span: float, axes: Axes) ->
         if place == 0:
             _write(f"{first:.1%}", place, True, axes)
         else:
-            _dumbbell(first, share, place, colour, axes)
+            _dumbbell((first, share.share), difference, place, colour, axes)
             _write(in_points(difference.difference), place, difference.is_clear, axes)
     _scale([share for share, _ in rows], span, axes)
     return axes
 
 
-def _dumbbell(first: float, share: Share, place: int, colour: str, axes: Axes) -> None:
-    axes.plot([first, share.share], [place, place], color=colour, lw=4, zorder=1)
-    axes.plot([first, share.share], [place, place], color=INK, lw=1, zorder=1)
-    spread = [[share.share - share.low], [share.high - share.share]]
-    axes.errorbar([share.share], [place], xerr=spread, fmt="none", ecolor=INK, capsize=4, zorder=3)
-    axes.plot([share.share], [place], mfc=colour, **_THIS, zorder=4)  # type: ignore[arg-type]
+def _dumbbell(
+    shares: tuple[float, float], difference: Difference, place: int, colour: str, axes: Axes
+) -> None:
+    """Draw both shares, and the interval of their difference around the second."""
+    first, share = shares
+    axes.plot([first, share], [place, place], color=colour, lw=4, zorder=1)
+    axes.plot([first, share], [place, place], color=INK, lw=1, zorder=1)
+    spread = [
+        [max(0.0, difference.difference - difference.low)],
+        [max(0.0, difference.high - difference.difference)],
+    ]
+    axes.errorbar([share], [place], xerr=spread, fmt="none", ecolor=INK, capsize=4, zorder=3)
+    axes.plot([share], [place], mfc=colour, **_THIS, zorder=4)  # type: ignore[arg-type]
 
 
 def _write(words: str, place: int, bold: bool, axes: Axes) -> None:
@@ -122,8 +129,8 @@ def plot_key(first: str, colour: str, axes: Axes) -> Axes:
     this = Line2D([], [], color=INK, mfc=colour, **{**_THIS, "ls": "-"})  # type: ignore[arg-type]
     keys = {
         _short(first, 1): Line2D([], [], **_FIRST),  # type: ignore[arg-type]
-        "this scenario, with its 95% interval": this,
-        "difference in points, bold where its 95% interval excludes 0": Line2D(
+        "this scenario, with the 95% interval of the difference": this,
+        "difference in points, bold where it excludes 0": Line2D(
             [], [], marker=r"$+\!2.1$", markersize=30, mfc=INK, mec=INK, mew=0, ls="none"
         ),
     }

@@ -74,20 +74,21 @@ def _two_rows(name: str) -> str:
     return fill(name, NAME_LETTERS, max_lines=2, placeholder=" …")
 
 
-def story_sheet(story: Story) -> Sheet:
+def story_sheet(story: Story, name: str | None = None) -> Sheet:
     """Return a figure with a lane per actor, and what happened in numbered lines beneath."""
     scenario, run = story.run.scenario, story.run
+    called = name or scenario.title
     lanes = lanes_of(story, WIDTH - NAMES - MARGIN)
     columns, told = columns_of(numbered(story), WIDTH - 2 * MARGIN)
     high = sum(lane.height for lane in lanes)
-    titles = len(fill(scenario.title, int(WIDTH * LETTERS_PER_INCH)).splitlines()) + 1
+    titles = len(fill(called, int(WIDTH * LETTERS_PER_INCH)).splitlines()) + 1
     below = FOOT + told + DAYS
     height = below + high + KEY + titles * TITLE
     drawn = ", assumptions drawn per world" if run.uncertain else ""
     with rc_context(FONTS):
         title = f"World {story.world:,}: {in_words(story.row['outcome'])}"
         foot = f"World {story.world} of seed {run.seed}{drawn}"
-        figure = empty_sheet((title, scenario.title), foot, (WIDTH, height))
+        figure = empty_sheet((title, called), foot, (WIDTH, height))
         figure.set_layout_engine("none")
         place = (NAMES / WIDTH, below / height, 1 - (NAMES + MARGIN) / WIDTH, high / height)
         plot_lanes(story, lanes, figure.add_axes(place))

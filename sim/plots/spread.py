@@ -17,7 +17,7 @@ PARTS: dict[str, dict[str, Any]] = {
     "both": {"facecolor": ON_TIME[1], "edgecolor": INK, "hatch": ".."},
     "assumptions": {"facecolor": LATE[0], "edgecolor": INK, "hatch": ""},
 }
-NAMES = {"luck": "luck", "both": "the two together", "assumptions": "assumptions"}
+NAMES = {"luck": "luck", "both": "the two together", "assumptions": "not knowing"}
 LEAST_WRITTEN = 0.12
 BELOW = "\u00a0› "  # never first in a line
 
@@ -36,7 +36,7 @@ def plot_parts(spreads: Mapping[str, Spread], axes: Axes) -> Axes:
     axes.set_ylim(len(spreads) - 0.4, -0.6)
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    axes.set_xlabel("share of the variance (bold: assumptions)")
+    axes.set_xlabel("share of the variance (bold: not knowing)")
     axes.tick_params(axis="y", length=0)
     handles, _ = axes.get_legend_handles_labels()
     axes.legend(

@@ -104,6 +104,9 @@ def _check_conditions(scenario: Scenario) -> None:
         _check_influences(scenario, (*path, "influences"), condition.influences)
         if condition.awaits is not None:
             _check_awaits(scenario, (*path, "awaits"), condition.awaits)
+            if key in condition.awaits.conditions:
+                problem = "a condition cannot wait for itself"
+                raise Misfit((*path, "awaits", "conditions", key), problem)
         if condition.due is not None:
             scenario.clock.must_be_a_tick((*path, "due"), condition.due)
 

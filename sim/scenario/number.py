@@ -84,6 +84,8 @@ class Number(Sourced):
             self.must_fit(type(self))
         if self.neutral is not None and not self.low <= self.neutral <= self.high:
             raise Misfit(("neutral",), f"must stay within [{self.low:g}, {self.high:g}]")
+        if self.neutral is not None and not self.sources:
+            raise Misfit(("neutral",), "needs sources: it is what the number is without them")
         return self
 
     def must_fit(self, place: "type[Number]") -> None:

@@ -90,6 +90,9 @@ class Scenario(Spec):
         check(self)
         return self
 
+    def __repr__(self) -> str:
+        return f"<Scenario: {self.title}>"
+
     @classmethod
     def load(cls, path: str | Path, overrides: tuple[str, ...] = ()) -> "Scenario":
         """Read a scenario file, with what it extends and `overrides` such as ``"learning=0.3"``.

@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.analysis.audit import MARKS, Audit
-from sim.analysis.deadlock import Combination, firmness
+from sim.analysis.deadlock import MEANINGS, Circle, firmness
 from sim.analysis.wording import sources_in_words
 from sim.cli.tables.terminal import console, plain_table
 
@@ -54,26 +54,35 @@ def _show_combinations(terminal: Console, audit: Audit) -> None:
     for one in audit.combinations:
         table.add_row(*one.readings.values(), *one.levels.values())
     terminal.print(table)
-    circles = {one.circle: one for one in audit.deadlocked}
-    for one in circles.values():
-        _show_circle(terminal, audit, one)
+    used = {state for one in audit.combinations for state in one.levels.values()}
+    for state, meaning in MEANINGS.items():
+        if state in used:
+            terminal.print(f"{state}: {meaning}", style="dim")
+    circles = [circle for one in audit.deadlocked for circle in one.circles.values()]
+    for circle in dict.fromkeys(circles):
+        _show_circle(terminal, audit, circle)
     if not circles:
-        terminal.print("\nNo deadlock: no combination leaves everybody waiting.")
+        terminal.print("\nNo deadlock: under no combination do they wait in a circle.")
 
 
-def _show_circle(terminal: Console, audit: Audit, one: Combination) -> None:
+def _show_circle(terminal: Console, audit: Audit, circle: Circle) -> None:
     scenario = audit.scenario
-    same = [other for other in audit.deadlocked if other.circle == one.circle]
-    where = " or ".join(" with ".join(other.readings.values()) for other in same)
-    terminal.print(Text(f"\nDeadlock under {where}:"))
-    for step in one.circle:
-        terminal.print(Text(f"  {step.in_words(scenario)}{sources_in_words(step.sources)}"))
-    if not one.concessions:
+    where = [
+        f"{level} under {' with '.join(one.readings.values())}"
+        for one in audit.deadlocked
+        for level, other in one.circles.items()
+        if other == circle
+    ]
+    terminal.print("\nDeadlock (→ stands between what must come first and what waits for it):")
+    for step in circle.steps:
+        terminal.print(f"  {step.in_words(scenario)}{sources_in_words(step.sources)}")
+    terminal.print(f"  for {'; '.join(where)}")
+    if not circle.concessions:
         terminal.print("  no few concessions would end it")
         return
-    terminal.print("  ended by dropping, the softest wording first:")
-    for some in one.concessions:
+    terminal.print("  ended by dropping one of these, the softest wording first:")
+    for some in circle.concessions:
         steps = [
             f"{step.in_words(scenario)} (firmness {firmness(scenario, step):.2f})" for step in some
         ]
-        terminal.print(Text(f"  · {' and '.join(steps)}"))
+        terminal.print(f"  · {' and '.join(steps)}")

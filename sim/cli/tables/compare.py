@@ -1,9 +1,11 @@
 """What ``parley compare`` says."""
 
 from rich.console import Console
+from rich.table import Table
 
 from sim.analysis.comparison import Comparison
 from sim.analysis.measures import measure_in_words
+from sim.analysis.shares import Difference
 from sim.analysis.wording import in_points
 from sim.cli.files import Folder
 from sim.cli.tables.terminal import (
@@ -13,6 +15,7 @@ from sim.cli.tables.terminal import (
     print_heading,
     print_note,
     print_written,
+    stacked,
 )
 from sim.outcome import in_words
 
@@ -26,6 +29,7 @@ def show(comparison: Comparison, folder: Folder | None) -> None:
     print_heading(terminal, title, comparison.results[0].run)
     if len(comparison.results) == 2:
         _show_pair(terminal, comparison)
+        _show_behind(terminal, comparison)
         _show_flows(terminal, comparison)
     else:
         _show_many(terminal, comparison)
@@ -34,22 +38,42 @@ def show(comparison: Comparison, folder: Folder | None) -> None:
 
 def _show_pair(terminal: Console, comparison: Comparison) -> None:
     """Print both shares, the paired difference, and how much pairing helps."""
-    table = plain_table()
-    table.add_column("outcome", no_wrap=True, vertical="bottom")
-    for heading in (*comparison.names, "points", "95% interval", "tighter"):
-        table.add_column(heading, justify="right", overflow="fold", vertical="bottom")
+    table = _paired_table(comparison, "outcome", "points", "95% interval", "tighter")
     before, after = comparison.shares(0), comparison.shares(1)
     for measure, change in comparison.differences(1).items():
         table.add_row(
             measure_in_words(measure),
             f"{before[measure].share:.1%}",
             f"{after[measure].share:.1%}",
-            in_points(change.difference),
-            f"{in_points(change.low)} … {in_points(change.high)}",
+            *_change(change),
             "–" if change.tighter is None else f"{change.tighter:.1f}×",
         )
     terminal.print(table)
     print_note(terminal, "tighter: times the interval would be wider without shared luck")
+
+
+def _show_behind(terminal: Console, comparison: Comparison) -> None:
+    """Print what leads to the outcomes: conditions, and at which level parties would come."""
+    table = _paired_table(comparison, "what lies behind it", "points", "95% interval")
+    first = comparison.behind(0)
+    for what, (share, change) in comparison.behind(1).items():
+        shares = f"{first[what][0].share:.1%}", f"{share.share:.1%}"
+        table.add_row(what, *shares, *_change(change))
+    terminal.print()
+    terminal.print(table)
+
+
+def _paired_table(comparison: Comparison, what: str, *headings: str) -> Table:
+    table = plain_table()
+    table.add_column(what, no_wrap=True, vertical="bottom")
+    for heading in (*map(stacked, comparison.names), *headings):
+        table.add_column(heading, justify="right", overflow="fold", vertical="bottom")
+    return table
+
+
+def _change(change: Difference) -> tuple[str, str]:
+    low, high = in_points(change.low), in_points(change.high)
+    return in_points(change.difference), f"{low} … {high}"
 
 
 def _show_flows(terminal: Console, comparison: Comparison) -> None:

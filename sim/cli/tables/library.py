@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.text import Text
 
+from sim.cli.library import FAULT
 from sim.cli.tables.terminal import console, plain_table
 
 LONGEST = 36
@@ -15,7 +16,9 @@ def show(folder: Path, lines: Mapping[str, str]) -> None:
     """Print a line per scenario of one folder."""
     table = plain_table(title=f"{folder}/", title_justify="left", show_header=False)
     table.add_column(no_wrap=True, min_width=min(LONGEST, max(map(len, lines))))
-    table.add_column(no_wrap=True, overflow="ellipsis")
+    table.add_column()
     for name, line in lines.items():
-        table.add_row(Text(name), Text(line))
+        faulty = line.startswith(FAULT)
+        cut = Text(line, no_wrap=not faulty, overflow="fold" if faulty else "ellipsis")
+        table.add_row(Text(name), cut)
     console().print(table)

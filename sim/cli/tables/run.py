@@ -23,7 +23,7 @@ def show(result: Result, told: dict[str, Any], folder: Folder | None) -> None:
     for name, shares in told["conditions"].items():
         title = result.scenario.conditions[name].title
         promised, observed = shares["promised"], shares["observed"]
-        terminal.print(f"\n{name}: {title}", markup=False)
+        terminal.print(f"\n{name}: {title}")
         terminal.print(f"promised in {promised:.1%} of worlds, observed in {observed:.1%}")
     terminal.print(reasons(told))
     terminal.print(blame_table(result, told))

@@ -58,7 +58,7 @@ def _show_extremes(terminal: Console, sweep: Sweep) -> None:
         counts = sweep.counts(measure)
         cells: list[str] = []
         for place in (int(counts.argmin()), int(counts.argmax())):
-            where = ", ".join(f"{values[place]:g}" for values in columns.values())
+            where = ", ".join(f"{values[place]:.3g}" for values in columns.values())
             cells += [f"{counts[place] / sweep.grid.run.worlds:.1%}", where]
         table.add_row(measure_in_words(measure), *cells)
     terminal.print(table)

@@ -1,6 +1,7 @@
 """The terminal: 80 columns, the same heading and the same look for every command."""
 
 import json
+import re
 import sys
 from typing import Any
 
@@ -15,13 +16,15 @@ from sim.ensemble import Run
 
 WIDTH = 80
 
+LONGEST_NAME = 14
+
 WIDEST = 8
 """Letters of a word in a narrow column."""
 
 
 def console() -> Console:
     """Return the terminal everything is printed to."""
-    return Console(width=WIDTH, highlight=False, soft_wrap=False)
+    return Console(width=WIDTH, highlight=False, soft_wrap=False, markup=False, emoji=False)
 
 
 def print_json(told: dict[str, Any]) -> None:
@@ -49,7 +52,7 @@ def plain_table(**settings: Any) -> Table:
 
 def print_note(terminal: Console, note: str) -> None:
     """Print what a reader needs to know to read the table above."""
-    terminal.print(f"\n{note}", style="dim", markup=False)
+    terminal.print(f"\n{note}", style="dim")
 
 
 def narrow(measure: str) -> str:
@@ -57,3 +60,10 @@ def narrow(measure: str) -> str:
     words = measure_in_words(measure).replace("meeting ", "").replace("-", "- ").split(" ")
     halves = [f"{word[:6]}-\n{word[6:]}" if len(word) > WIDEST else word for word in words]
     return "\n".join(halves).replace("on\ntime", "on time")
+
+
+def stacked(name: str) -> str:
+    """Return a scenario's name for the head of a column, over several lines if it is long."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    return re.sub(r"(?<=[.,-]) ?(?=.)", "\n", name)
