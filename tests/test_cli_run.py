@@ -177,7 +177,7 @@ def on_a_terminal(*words: str) -> str:
 
 
 def test_long_work_shows_progress_on_a_terminal_and_never_in_a_pipe() -> None:
-    long = ["run", str(BASELINE), "--worlds", "6000000", "--seed", "1"]
+    long = ["run", str(BASELINE), "--worlds", "3000000", "--seed", "1"]
     assert "━" in on_a_terminal(*long)
     piped = subprocess.run([*PARLEY, *long], capture_output=True, text=True, check=True, cwd=ROOT)
     assert piped.stderr == ""

@@ -37,6 +37,8 @@ def _run(asked: "Run", workers: int, out: Path | None, table: str, as_json: bool
     from sim.result import carry_out
 
     folder = None if out is None else Folder(out)
+    if folder is not None:
+        folder.make()  # before hours of work, not after
     with progress(asked.worlds) as tell:
         result = carry_out(asked, workers, tell)
     parts = _parts(asked) if asked.uncertain else None
