@@ -123,7 +123,7 @@ def test_cells_hold_readings_and_conditions(capsys: pytest.CaptureFixture[str]) 
     held = {"ceasefire": "none", "ukraine": "observed", "outcome": "any_on_time"}
     assert (rows[(rows[list(held)] == pd.Series(held)).all(axis=1)]["share"] == 0).all()
     printed = heard(capsys, "sweep", BASELINE, "--cells", *HOW_MUCH)
-    assert "absent, delegations" in printed
+    assert "leaders–delegations" in printed
     assert max(map(len, printed.splitlines())) <= 80
 
 

@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 
 from sim import Scenario, ablate, cells, simulate, sweep
 from sim.analysis.ablation import Ablation
-from sim.analysis.cells import Cells
+from sim.analysis.cells import Cells, cell_in_words
 from sim.analysis.measures import measures
 from sim.analysis.sweep import Sweep
 from sim.analysis.uncertainty import Uncertainty, uncertainty_of
 from sim.ensemble import Run
 from sim.errors import UsageError
-from sim.plots.cells import cell_in_words, plot_cells, tables
+from sim.plots.cells import plot_cells, tables
 from sim.plots.heat import stands_at
 from sim.plots.lines import spaced
 from sim.plots.sheet import Sheet

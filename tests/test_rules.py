@@ -1,14 +1,17 @@
 """What every rule must satisfy, and the seam for rules of one's own."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import sim.rules
-from sim import Sight, UsageError, register, simulate
+from sim import Scenario, ScenarioError, Sight, UsageError, register, simulate
 from sim.rules import find_rule, rule_names
-from tests.conftest import load
+from sim.rules.gates import gate, unmet
+from tests.conftest import load, toy
 
 WORLDS = 1000
 
@@ -71,3 +74,50 @@ def test_a_rule_of_ones_own_runs_without_touching_the_package() -> None:
 def test_an_unknown_rule_is_named_with_what_is_allowed() -> None:
     with pytest.raises(UsageError, match=r"unknown rule 'litral'; did you mean 'literal'\?"):
         find_rule("litral")
+
+
+WAYS = {"leaders": [{"truce": "observed"}, {"aid": "promised"}], "delegations": "always"}
+
+
+def two_ways() -> Scenario:
+    """Return a crisis in which the north's leader comes for a kept truce or for promised aid."""
+    free = {"title": "a condition", "log_rate": 0, "grantor": "south"}
+    reading = {"open": {"comes": WAYS}}
+    return toy(conditions={"truce": free, "aid": free}, **{"actors.north.readings": reading})
+
+
+def test_one_of_several_ways_is_enough() -> None:
+    reading = two_ways().parties["north"].readings["open"]
+    levels = two_ways().levels
+    truce, aid = (np.repeat([0, 1, 2], 3).astype(np.int8), np.tile([0, 1, 2], 3).astype(np.int8))
+    expected = np.where((truce == 2) | (aid >= 1), 2, 1)
+    assert np.array_equal(gate(reading, {"truce": truce, "aid": aid}, levels), expected)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "missing"),
+    [
+        ({"truce": 1, "aid": 0}, {"truce": "observed"}),
+        ({"truce": 0, "aid": 1}, {}),
+        ({"truce": 2, "aid": 0}, {}),
+    ],
+)
+def test_what_is_missing_is_the_way_that_lacks_least(
+    statuses: dict[str, int], missing: dict[str, str]
+) -> None:
+    reading = two_ways().parties["north"].readings["open"]
+    assert unmet(reading, "leaders", statuses) == missing
+
+
+def test_ways_survive_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "ways.yaml"
+    file.write_text(two_ways().to_yaml(), encoding="utf-8")
+    assert Scenario.load(file) == two_ways()
+    single = two_ways().with_({"actors.north.readings.open.comes.leaders": {"aid": "promised"}})
+    assert single.parties["north"].readings["open"].comes["leaders"] == ({"aid": "promised"},)
+
+
+@pytest.mark.parametrize("ways", [[], ["always"], [{"truce": "kept"}], [{"peace": "promised"}]])
+def test_ways_that_are_none_are_refused(ways: list[Any]) -> None:
+    with pytest.raises(ScenarioError):
+        two_ways().with_({"actors.north.readings.open.comes.leaders": ways})

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.measures import measures
+from sim.analysis.measures import ANY_ON_TIME, measures
 from sim.analysis.shares import Share, share_of
 from sim.analysis.shown import Shown
 from sim.analysis.summary import CAVEAT
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 NEVER, AT_ONCE = -1000.0, 1000.0
 """Logarithms of rates at which nothing and everything is promised in the first tick."""
+
+LITERAL = "literal"
 
 MOST_CELLS = 500
 
@@ -191,3 +193,25 @@ def literal_levels(scenario: Scenario, cell: Cell) -> dict[str, str]:
         ]
         for party, reading in cell.readings.items()
     }
+
+
+def conditions_in_words(cell: Cell) -> str:
+    """Return which conditions hold in a cell, or nothing if the scenario has none."""
+    names = {key: key.replace("_", " ") for key in cell.kept}
+    return ", ".join(
+        f"{names[key]} kept" if kept else f"no {names[key]}" for key, kept in cell.kept.items()
+    )
+
+
+def cell_in_words(scenario: Scenario, cell: Cell) -> str:
+    """Return what the words allow in a cell, or how often the parties meet in time.
+
+    Under the literal rule: the level at which both come, or how their words miss each other.
+    """
+    if cell.rule != LITERAL:
+        return f"{cell.shares[ANY_ON_TIME].share:.0%} on time"
+    one, other = literal_levels(scenario, cell).values()
+    absent = scenario.levels[0]
+    if one == other:
+        return "nobody" if one == absent else one
+    return "one side only" if absent in (one, other) else f"mismatch\n{one}–{other}"

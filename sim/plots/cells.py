@@ -9,13 +9,10 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from sim.analysis.cells import Cell, Cells, literal_levels
-from sim.analysis.measures import ANY_ON_TIME
+from sim.analysis.cells import LITERAL, Cell, Cells, cell_in_words, conditions_in_words
 from sim.outcome import in_words, outcome_ids
 from sim.plots.style import INK, PAPER, outcome_colours
 from sim.scenario import Scenario
-
-LITERAL = "literal"
 
 STRIP = 0.42  # height of the line that names the conditions, in rows
 CELL = 1.6  # width in inches that a cell has at least
@@ -66,28 +63,6 @@ def _table(cells: Cells, rule: str) -> Table:
         for state in dict.fromkeys(state for state, _, _ in found)
     }
     return Table(f"rule: {rule.replace('_', ' ')}", columns, rows, blocks)
-
-
-def conditions_in_words(cell: Cell) -> str:
-    """Return which conditions hold in a cell, or nothing if the scenario has none."""
-    names = {key: key.replace("_", " ") for key in cell.kept}
-    return ", ".join(
-        f"{names[key]} kept" if kept else f"no {names[key]}" for key, kept in cell.kept.items()
-    )
-
-
-def cell_in_words(scenario: Scenario, cell: Cell) -> str:
-    """Return what the words allow in a cell, or how often the parties meet in time.
-
-    Under the literal rule: the level at which both come, or how their words miss each other.
-    """
-    if cell.rule != LITERAL:
-        return f"{cell.shares[ANY_ON_TIME].share:.0%} on time"
-    one, other = literal_levels(scenario, cell).values()
-    absent = scenario.levels[0]
-    if one == other:
-        return "nobody" if one == absent else one
-    return "one side only" if absent in (one, other) else f"mismatch\n{one}–{other}"
 
 
 def hatches(rungs: int) -> list[str]:

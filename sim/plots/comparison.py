@@ -130,7 +130,7 @@ def plot_key(first: str, colour: str, axes: Axes) -> Axes:
     keys = {
         _short(first, 1): Line2D([], [], **_FIRST),  # type: ignore[arg-type]
         "this scenario, with the 95% interval of the difference": this,
-        "difference in points, bold where it excludes 0": Line2D(
+        "difference in points, bold where the interval excludes 0": Line2D(
             [], [], marker=r"$+\!2.1$", markersize=30, mfc=INK, mec=INK, mew=0, ls="none"
         ),
     }

@@ -4,8 +4,8 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from sim.analysis.cells import Cell, Cells, literal_levels
-from sim.analysis.measures import ANY_ON_TIME, measure_in_words, measures
+from sim.analysis.cells import LITERAL, Cell, Cells, cell_in_words, conditions_in_words
+from sim.analysis.measures import measure_in_words, measures
 from sim.analysis.sweep import Sweep
 from sim.cli.files import Folder
 from sim.cli.tables.terminal import (
@@ -71,28 +71,29 @@ def show_cells(cells: Cells, folder: Folder | None) -> None:
     print_heading(terminal, cells.heading, cells.run, " in each cell")
     for rule in cells.rules:
         terminal.print(_cells_table(cells, rule))
-    if "literal" in cells.rules:
-        print_note(terminal, "literal: the levels the words allow; others: any meeting on time")
+    if LITERAL in cells.rules:
+        print_note(terminal, "two levels: those words miss each other; one side may step down")
     print_written(terminal, folder)
+
+
+def _in_cell(cells: Cells, cell: Cell) -> str:
+    return cell_in_words(cells.run.scenario, cell).rpartition("\n")[2]
 
 
 def _cells_table(cells: Cells, rule: str) -> Table:
     scenario = cells.run.scenario
     across, down = scenario.parties
-    table = plain_table(title=f"\nrule {rule}", title_justify="left", title_style="bold")
-    table.add_column(f"{scenario.actors[across].name} read as", vertical="bottom")
+    table = plain_table(
+        title=f"\nrule {rule}", title_justify="left", title_style="bold", padding=(0, 1, 0, 0)
+    )
+    columns, rows = (f"{scenario.actors[key].name} read as" for key in (across, down))
+    table.add_column(f"{rows} (down),\n{columns} (across)", vertical="bottom", max_width=20)
     for reading in scenario.parties[across].readings:
-        table.add_column(reading, justify="right", vertical="bottom")
-    rows: dict[tuple[str, ...], list[str]] = {}
+        table.add_column(reading, justify="right", vertical="bottom", overflow="fold")
+    found: dict[tuple[str, str], list[str]] = {}
     for cell in (cell for cell in cells.cells if cell.rule == rule):
-        states = [f"{name} {'kept' if kept else 'none'}" for name, kept in cell.kept.items()]
-        rows.setdefault((*states, cell.readings[down]), []).append(_in_cell(cells, cell))
-    for label, words in rows.items():
-        table.add_row(", ".join(label), *words)
+        label = conditions_in_words(cell), cell.readings[down]
+        found.setdefault(label, []).append(_in_cell(cells, cell))
+    for (state, reading), words in found.items():
+        table.add_row(f"{reading}, {state}" if state else reading, *words)
     return table
-
-
-def _in_cell(cells: Cells, cell: Cell) -> str:
-    if cell.rule == "literal":
-        return ", ".join(literal_levels(cells.run.scenario, cell).values())
-    return f"{cell.shares[ANY_ON_TIME].share:.0%}"
