@@ -45,10 +45,11 @@ def share_out(
     return _with_helpers(work, jobs, workers - 1)
 
 
-def check_workers(workers: int) -> None:
-    """Raise `UsageError` if the number of workers is outside 1 … `MOST_WORKERS`."""
+def check_workers(workers: int) -> int:
+    """Return the number of workers, or raise `UsageError` outside 1 … `MOST_WORKERS`."""
     if not 1 <= workers <= MOST_WORKERS:
         raise UsageError(f"workers must lie between 1 and {MOST_WORKERS}, not {workers}")
+    return workers
 
 
 def _with_helpers(

@@ -9,6 +9,7 @@ import typer
 
 from sim.cli.check import load_scenario
 from sim.errors import UsageError, did_you_mean
+from sim.parallel import check_workers
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -46,7 +47,12 @@ Rules = Annotated[
 Uncertain = Annotated[bool, typer.Option("--uncertain", help="Draw each world's assumptions, too.")]
 Workers = Annotated[
     int,
-    typer.Option(help="Processes that share the work.", parser=whole_number, metavar="NUMBER"),
+    typer.Option(
+        help="Processes that share the work.",
+        parser=whole_number,
+        callback=check_workers,
+        metavar="NUMBER",
+    ),
 ]
 Out = Annotated[
     Path | None, typer.Option(help="Folder for tables, manifest and pictures.", metavar="FOLDER")
