@@ -40,6 +40,15 @@ def test_the_softest_wording_is_the_smallest_concession() -> None:
     ]
 
 
+def test_softer_words_on_the_other_side_turn_the_order_round() -> None:
+    """Now Kyiv's words rest on U7 alone (0.55), Moscow's on R4 (0.8)."""
+    week = load(
+        "actors.ukraine.readings.observed.sources=[U7]", "conditions.ceasefire.awaits.sources=[R4]"
+    )
+    circle = audit(week).deadlocked[0].circles["delegations"]
+    assert [some[0].actor for some in circle.concessions] == ["ukraine", "russia"]
+
+
 @pytest.mark.parametrize("name", ["personally", "promise-suffices"])
 def test_there_is_no_deadlock_where_nobody_waits_in_a_circle(name: str) -> None:
     assert audit(thursday(name)).deadlocked == ()
