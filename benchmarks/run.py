@@ -38,6 +38,7 @@ print(getrusage(RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 102
 """
 SWEEP = """
 import sys
+from multiprocessing import active_children
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from time import perf_counter
 from sim import Scenario, sweep
@@ -46,6 +47,8 @@ if __name__ == "__main__":
     started = perf_counter()
     sweep(Scenario.load(sys.argv[1]), vary, int(sys.argv[2]), seed=1, workers=2).frame()
     took = perf_counter() - started
+    for helper in active_children():  # what it took is known once it has been waited for
+        helper.join()
     memory = sum(getrusage(who).ru_maxrss for who in (RUSAGE_SELF, RUSAGE_CHILDREN))
     print(took, memory * (1 if sys.platform == "darwin" else 1024))
 """

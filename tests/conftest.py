@@ -4,8 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from matplotlib.backend_bases import RendererBase
+from matplotlib.text import Text
 
 from sim import Result, Scenario, simulate
+from tests.pictures import Word
 
 ROOT = Path(__file__).parent.parent
 BASELINE = ROOT / "scenarios" / "thursday" / "baseline.yaml"
@@ -67,3 +70,18 @@ def baseline() -> Scenario:
 def baseline_result() -> Result:
     """Return 20,000 worlds of the baseline."""
     return run(worlds=20_000)
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Word]:
+    """Return a list that gathers every text as it is drawn, with its place in pixels."""
+    words: list[Word] = []
+    draw = Text.draw
+
+    def draw_and_tell(self: Text, renderer: RendererBase) -> None:
+        draw(self, renderer)
+        if self.get_visible() and self.get_text().strip():
+            words.append((self.get_text(), self.get_window_extent(renderer)))
+
+    monkeypatch.setattr(Text, "draw", draw_and_tell)
+    return words

@@ -1,14 +1,10 @@
 """Pictures show what the result says, and nothing in them overlaps or is cut."""
 
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import numpy as np
 import pytest
-from matplotlib.backend_bases import RendererBase
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
 from sim import Result, Scenario
 from sim.analysis.shares import level_pairs, outcome_shares
@@ -16,6 +12,7 @@ from sim.plots.levels import plot_level_pairs
 from sim.plots.outcomes import plot_outcomes
 from sim.plots.sheet import pictures
 from sim.plots.style import LADDER, outcome_colours
+from tests.pictures import Word, check_words
 
 
 def test_bars_are_as_long_as_the_shares(baseline_result: Result) -> None:
@@ -32,38 +29,11 @@ def test_cells_show_the_shares(baseline_result: Result) -> None:
     assert shown[1, 2] == f"{counts[2, 1] / counts.sum():.1%}"
 
 
-Word = tuple[str, Bbox]
-
-
-@pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Word]:
-    """Return a list that gathers every text as it is drawn, with its place in pixels."""
-    words: list[Word] = []
-    draw = Text.draw
-
-    def draw_and_tell(self: Text, renderer: RendererBase) -> None:
-        draw(self, renderer)
-        if self.get_visible() and self.get_text().strip():
-            words.append((self.get_text(), self.get_window_extent(renderer)))
-
-    monkeypatch.setattr(Text, "draw", draw_and_tell)
-    return words
-
-
 @pytest.mark.parametrize("name", ["outcomes", "levels", "unfolding"])
 def test_words_neither_overlap_nor_are_cut(
     baseline_result: Result, drawn: list[Word], name: str
 ) -> None:
-    canvas = FigureCanvasAgg(dict(pictures(baseline_result))[name])
-    canvas.draw()  # type: ignore[no-untyped-call]
-    width, height = canvas.get_width_height()
-    assert len(drawn) > 10
-    for text, box in drawn:
-        assert min(box.x0, box.y0) >= 0, text
-        assert box.x1 <= width, text
-        assert box.y1 <= height, text
-    for (one, box), (other, another) in combinations(drawn, 2):
-        assert not Bbox.intersection(box.padded(-2), another.padded(-2)), (one, other)
+    check_words(dict(pictures(baseline_result))[name], drawn)
 
 
 def test_every_picture_says_what_it_is(baseline_result: Result) -> None:

@@ -4,12 +4,8 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from matplotlib.backend_bases import RendererBase
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
 from sim import Scenario, compare, replay, simulate
 from sim.analysis.comparison import Comparison
@@ -19,10 +15,10 @@ from sim.outcome import in_words
 from sim.plots.comparison import plot_dumbbells, span_of
 from sim.plots.flows import bands, plot_flows
 from sim.plots.lanes import lanes_of, numbered
-from sim.plots.sheet import Sheet
 from sim.plots.sheets_compare import comparison_sheet, flows_sheet, story_sheet
 from sim.plots.style import LADDER
 from tests.conftest import ALL_SCENARIOS, load
+from tests.pictures import Word, check_words
 
 WORLDS = 2_000
 CHANGES = (
@@ -169,56 +165,23 @@ def test_crowded_markers_keep_apart() -> None:
             assert row != its or abs(one - other) >= 0.27 - 1e-9
 
 
-Word = tuple[str, Bbox]
-
-
-@pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Word]:
-    """Return a list that gathers every text as it is drawn, with its place in pixels."""
-    words: list[Word] = []
-    draw = Text.draw
-
-    def draw_and_tell(self: Text, renderer: RendererBase) -> None:
-        draw(self, renderer)
-        if self.get_visible() and self.get_text().strip():
-            words.append((self.get_text(), self.get_window_extent(renderer)))
-
-    monkeypatch.setattr(Text, "draw", draw_and_tell)
-    return words
-
-
-def check(figure: Sheet, drawn: list[Word]) -> None:
-    """Draw a figure and fail where two texts overlap, or one is cut."""
-    drawn.clear()
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()  # type: ignore[no-untyped-call]
-    width, height = canvas.get_width_height()
-    assert len(drawn) > 10
-    for text, box in drawn:
-        assert min(box.x0, box.y0) >= 0, text
-        assert box.x1 <= width, text
-        assert box.y1 <= height, text
-    for (one, box), (other, another) in combinations(drawn, 2):
-        assert not Bbox.intersection(box.padded(-2), another.padded(-2)), (one, other)
-
-
 def test_words_of_comparisons_neither_overlap_nor_are_cut(
     two: Comparison, ten: Comparison, drawn: list[Word]
 ) -> None:
     for comparison in (two, ten):
-        check(comparison_sheet(comparison), drawn)
+        check_words(comparison_sheet(comparison), drawn)
 
 
 def test_words_of_flows_neither_overlap_nor_are_cut(ten: Comparison, drawn: list[Word]) -> None:
     for place in (0, 1, 2, 4):
-        check(flows_sheet(ten, place), drawn)
+        check_words(flows_sheet(ten, place), drawn)
 
 
 def test_words_of_stories_neither_overlap_nor_are_cut(
     stories: dict[str, Story], drawn: list[Word]
 ) -> None:
     for story in stories.values():
-        check(story_sheet(story), drawn)
+        check_words(story_sheet(story), drawn)
 
 
 def test_every_picture_says_what_it_is(two: Comparison, stories: dict[str, Story]) -> None:

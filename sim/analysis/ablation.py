@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.measures import ANY_ON_TIME, check_measure, measures
 from sim.analysis.shares import Difference, paired_difference
 from sim.analysis.shown import Shown
-from sim.analysis.summary import CAVEAT
 from sim.ensemble import Progress, Run, fresh_seed
 from sim.errors import UsageError
 from sim.grid import Grid, flows_at_points
@@ -100,21 +99,15 @@ class Ablation(Shown):
 
     def to_json(self) -> dict[str, Any]:
         """Return everything as plain data."""
-        return {
-            "scenario": self.run.scenario.title,
-            "seed": self.run.seed,
-            "worlds": self.run.worlds,
-            "without": {
-                one.statement.id: {
-                    "quote": one.statement.quote,
-                    "moved": list(one.moved),
-                    "differences": {key: asdict(x) for key, x in one.differences.items()},
-                }
-                for one in self.dropped
-            },
-            "idle": [one.id for one in self.idle],
-            "caveat": CAVEAT,
+        without = {
+            one.statement.id: {
+                "quote": one.statement.quote,
+                "moved": list(one.moved),
+                "differences": {key: asdict(x) for key, x in one.differences.items()},
+            }
+            for one in self.dropped
         }
+        return self.told(self.run, without=without, idle=[one.id for one in self.idle])
 
     def plot(self, outcome: str = ANY_ON_TIME) -> "Sheet":
         """Return a tornado of one outcome, or any meeting on time, with the quotes."""

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.measures import ANY_ON_TIME, measures
 from sim.analysis.shares import Share, share_of
 from sim.analysis.shown import Shown
-from sim.analysis.summary import CAVEAT
 from sim.ensemble import Run, fresh_seed
 from sim.errors import UsageError
 from sim.grid import Grid, flows_at_points
@@ -100,13 +99,7 @@ class Cells(Shown):
 
     def to_json(self) -> dict[str, Any]:
         """Return everything as plain data."""
-        return {
-            "scenario": self.run.scenario.title,
-            "seed": self.run.seed,
-            "worlds": self.run.worlds,
-            "cells": self.frame().to_dict("records"),
-            "caveat": CAVEAT,
-        }
+        return self.told(self.run, cells=self.frame().to_dict("records"))
 
     def plot(self) -> "Sheet":
         """Return a figure with a table per rule."""

@@ -13,7 +13,6 @@ import numpy as np
 from sim.analysis.measures import measures
 from sim.analysis.shares import Difference, Share, paired_difference, share_of
 from sim.analysis.shown import Shown
-from sim.analysis.summary import CAVEAT
 from sim.ensemble import Column
 from sim.errors import UsageError
 from sim.grid import Flows
@@ -122,15 +121,9 @@ class Comparison(Shown):
 
     def to_json(self) -> dict[str, Any]:
         """Return everything as plain data."""
-        run = self.results[0].run
-        return {
-            "seed": run.seed,
-            "worlds": run.worlds,
-            "uncertain": run.uncertain,
-            "compared_with": self.names[0],
-            "scenarios": {name: self._plain(at) for at, name in enumerate(self.names)},
-            "caveat": CAVEAT,
-        }
+        scenarios = {name: self._plain(at) for at, name in enumerate(self.names)}
+        first = self.results[0].run
+        return self.told(first, compared_with=self.names[0], scenarios=scenarios)
 
     def _plain(self, place: int) -> dict[str, Any]:
         flows = [{"from": a, "to": b, "worlds": count} for a, b, count in self.moved(place)]

@@ -9,7 +9,6 @@ from sim.analysis.reasons import reasons
 from sim.analysis.shown import Shown
 from sim.analysis.snapshot import Snapshot, snapshot
 from sim.analysis.story import Line, Teller
-from sim.analysis.summary import CAVEAT
 from sim.ensemble import MOST_WORLDS, Run, freeze_table
 from sim.errors import UsageError
 from sim.model import Negotiation
@@ -70,14 +69,7 @@ class Story(Shown):
 
     def to_json(self) -> dict[str, Any]:
         """Return everything as plain data."""
-        return {
-            "scenario": self.run.scenario.title,
-            "seed": self.run.seed,
-            "uncertain": self.run.uncertain,
-            "world": self.row,
-            "lines": self.frame().to_dict("records"),
-            "caveat": CAVEAT,
-        }
+        return self.told(self.run, world=self.row, lines=self.frame().to_dict("records"))
 
     def plot(self, name: str | None = None) -> "Sheet":
         """Return a figure with a lane per actor.

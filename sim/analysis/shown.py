@@ -1,9 +1,10 @@
 """What all findings offer a notebook: a table that shows itself, pandas, a picture."""
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.analysis.summary import CAVEAT
+from sim.ensemble import Run
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,6 +28,17 @@ class Shown:
     def frame(self) -> "pandas.DataFrame":
         """Return the finding as a tidy pandas DataFrame."""
         raise NotImplementedError
+
+    def told(self, run: Run, **findings: Any) -> dict[str, Any]:
+        """Return findings as plain data, with what was run and the caveat."""
+        return {
+            "scenario": run.scenario.title,
+            "seed": run.seed,
+            "worlds": run.worlds,
+            "uncertain": run.uncertain,
+            **findings,
+            "caveat": CAVEAT,
+        }
 
     def plot(self) -> "Sheet":
         """Return the finding as a figure, which a notebook shows and ``savefig`` writes.

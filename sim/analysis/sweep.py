@@ -15,7 +15,6 @@ from sim.analysis.axes import MOST_POINTS, Axis, Values, axis, check_corners
 from sim.analysis.measures import measures
 from sim.analysis.shares import bonett_price, changes, wilson
 from sim.analysis.shown import Shown
-from sim.analysis.summary import CAVEAT
 from sim.ensemble import Run, fresh_seed
 from sim.errors import UsageError
 from sim.grid import Flows, Grid, flows_at_points
@@ -111,15 +110,9 @@ class Sweep(Shown):
 
     def to_json(self) -> dict[str, Any]:
         """Return everything as plain data."""
-        run = self.grid.run
-        return {
-            "scenario": run.scenario.title,
-            "seed": run.seed,
-            "worlds": run.worlds,
-            "varied": [one.path for one in self.axes],
-            "points": self.frame().to_dict("records"),
-            "caveat": CAVEAT,
-        }
+        varied = [one.path for one in self.axes]
+        points = self.frame().to_dict("records")
+        return self.told(self.grid.run, varied=varied, points=points)
 
     def plot(self, outcome: str | None = None) -> "Sheet":
         """Return a figure: lines with bands, a heat map with contours, or a triangle of weights.

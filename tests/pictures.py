@@ -1,0 +1,24 @@
+"""Where the words of a picture stand, to see whether they overlap or are cut."""
+
+from itertools import combinations
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+
+Word = tuple[str, Bbox]
+
+
+def check_words(figure: Figure, drawn: list[Word]) -> None:
+    """Draw a figure and fail where two texts overlap, or one is cut."""
+    drawn.clear()
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    width, height = canvas.get_width_height()
+    assert len(drawn) > 10
+    for text, box in drawn:
+        assert min(box.x0, box.y0) >= 0, text
+        assert box.x1 <= width, text
+        assert box.y1 <= height, text
+    for (one, box), (other, another) in combinations(drawn, 2):
+        assert not Bbox.intersection(box.padded(-2), another.padded(-2)), (one, other)
