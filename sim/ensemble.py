@@ -71,6 +71,13 @@ def fresh_seed() -> int:
     return int(np.random.SeedSequence().generate_state(1)[0])
 
 
+def run_of(
+    scenario: Scenario, worlds: int, seed: int | None = None, uncertain: bool = False
+) -> Run:
+    """Return the run that is asked for, with a fresh seed where none is given."""
+    return Run(scenario, worlds, fresh_seed() if seed is None else seed, uncertain)
+
+
 def run_block(run: Run, span: range) -> dict[str, Column]:
     """Run a block of worlds to the end and return its rows."""
     return run_worlds(run.scenario, run.batch(span), freeze_table)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.ensemble import Progress, Run, Table, fresh_seed, simulate_table
+from sim.ensemble import Progress, Run, Table, run_of, simulate_table
 from sim.outcome import outcome_ids
 from sim.scenario import Scenario
 
@@ -118,8 +118,7 @@ def simulate(
     >>> result == simulate(scenario, worlds=100, seed=1)
     True
     """
-    run = Run(scenario, worlds, fresh_seed() if seed is None else seed, uncertain)
-    return carry_out(run, workers)
+    return carry_out(run_of(scenario, worlds, seed, uncertain), workers)
 
 
 def carry_out(run: Run, workers: int = 1, progress: Progress | None = None) -> Result:

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.measures import ANY_ON_TIME, check_measure, measures
-from sim.analysis.shares import Difference, paired_difference
+from sim.analysis.measures import ANY_ON_TIME, check_measure, compared
+from sim.analysis.shares import Difference
 from sim.analysis.shown import Shown
-from sim.ensemble import Progress, Run, fresh_seed
+from sim.ensemble import Progress, Run, run_of
 from sim.errors import UsageError
 from sim.grid import Grid, flows_at_points
 from sim.points import Point
@@ -144,7 +144,7 @@ def ablate(
     >>> host.moved
     ('actors.turkey.bridging', 'actors.turkey.hosting')
     """
-    return ablation_of(Run(scenario, worlds, fresh_seed() if seed is None else seed), workers)
+    return ablation_of(run_of(scenario, worlds, seed), workers)
 
 
 def ablation_of(run: Run, workers: int = 1, progress: Progress | None = None) -> Ablation:
@@ -155,14 +155,13 @@ def ablation_of(run: Run, workers: int = 1, progress: Progress | None = None) ->
     if not moving:
         raise UsageError("no number of this scenario rests on a statement and has a neutral value")
     grid = Grid(run, tuple(points[one.id] for one in moving))
-    held = measures(scenario)
     dropped = [
         Dropped(
             statement=one,
             moved=tuple(sorted(points[one.id])),
-            differences={key: paired_difference(counts, some) for key, some in held.items()},
+            differences=compared(scenario, flows),
         )
-        for one, counts in zip(moving, flows_at_points(grid, workers, progress), strict=True)
+        for one, flows in zip(moving, flows_at_points(grid, workers, progress), strict=True)
     ]
     idle = tuple(one for one in scenario.statements if not points[one.id])
     return Ablation(run, tuple(sorted(dropped, key=lambda one: -one.largest)), idle)

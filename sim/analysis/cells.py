@@ -6,14 +6,14 @@ says what the words alone commit anyone to.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.measures import ANY_ON_TIME, measures
-from sim.analysis.shares import Share, share_of
+from sim.analysis.measures import ANY_ON_TIME, measured
+from sim.analysis.shares import Share
 from sim.analysis.shown import Shown
-from sim.ensemble import Run, fresh_seed
+from sim.ensemble import Run, run_of
 from sim.errors import UsageError
 from sim.grid import Grid, flows_at_points
 from sim.points import Point
@@ -131,7 +131,7 @@ def cells(
     UsageError
         If a rule is unknown, or there are too many combinations.
     """
-    return cells_of(Run(scenario, worlds, fresh_seed() if seed is None else seed), rules)
+    return cells_of(run_of(scenario, worlds, seed), rules)
 
 
 def cells_of(run: Run, rules: Sequence[str] | None = None, workers: int = 1) -> Cells:
@@ -143,12 +143,9 @@ def cells_of(run: Run, rules: Sequence[str] | None = None, workers: int = 1) -> 
     for rule in names:
         ruled = scenario.with_({f"actors.{party}.rule": rule for party in scenario.parties})
         points = tuple(_point(scenario, readings, kept) for readings, kept in combined)
-        grid = Grid(Run(ruled, run.worlds, run.seed, run.uncertain), points)
+        grid = Grid(replace(run, scenario=ruled), points)
         for (readings, kept), flows in zip(combined, flows_at_points(grid, workers), strict=True):
-            counts = flows.sum(axis=0)
-            held = measures(scenario).items()
-            shares = {key: share_of(int(counts[some].sum()), run.worlds) for key, some in held}
-            found.append(Cell(rule, readings, kept, shares))
+            found.append(Cell(rule, readings, kept, measured(scenario, flows.sum(axis=0))))
     return Cells(run, names, tuple(found))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.measures import measures
+from sim.analysis.measures import compared, measured
 from sim.analysis.shares import Difference, Share, paired_difference, share_of
 from sim.analysis.shown import Shown
 from sim.ensemble import Column
@@ -74,15 +74,11 @@ class Comparison(Shown):
     def shares(self, place: int) -> dict[str, Share]:
         """Return the share of each measure in a result, any meeting on time first."""
         counts = np.bincount(self.results[place].table["outcome"], minlength=len(self.outcomes))
-        worlds = self.results[0].run.worlds
-        held = measures(self.results[0].scenario)
-        return {name: share_of(int(counts[some].sum()), worlds) for name, some in held.items()}
+        return measured(self.results[0].scenario, counts)
 
     def differences(self, place: int) -> dict[str, Difference]:
         """Return how each measure differs from the first result, world by world."""
-        flows = self.flows(place)
-        held = measures(self.results[0].scenario)
-        return {name: paired_difference(flows, some) for name, some in held.items()}
+        return compared(self.results[0].scenario, self.flows(place))
 
     def behind(self, place: int) -> dict[str, tuple[Share, Difference]]:
         """Return what leads to the outcomes: shares, and how they differ from the first result's.

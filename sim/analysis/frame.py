@@ -8,9 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.analysis.cases import cases_of
-from sim.analysis.measures import measures
+from sim.analysis.measures import measured
 from sim.analysis.reasons import reasons
-from sim.analysis.shares import share_of
 from sim.ensemble import Table
 from sim.outcome import outcome_ids
 from sim.result import Result
@@ -44,11 +43,8 @@ def frame_of(scenario: Scenario, table: Table, worlds: range) -> pd.DataFrame:
 def shares_frame(result: Result) -> pd.DataFrame:
     """Return a row per measure of a run, with its share and interval."""
     counts = np.bincount(result.table["outcome"], minlength=len(result.outcomes))
-    rows = [
-        {"outcome": key, **asdict(share_of(int(counts[members].sum()), result.run.worlds))}
-        for key, members in measures(result.scenario).items()
-    ]
-    return pd.DataFrame(rows)
+    shares = measured(result.scenario, counts)
+    return pd.DataFrame([{"outcome": key, **asdict(share)} for key, share in shares.items()])
 
 
 def _say(codes: Codes, words: Sequence[str]) -> pd.Categorical:

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.shares import Counts, Difference, Share, paired_difference, share_of
 from sim.errors import UsageError, did_you_mean
 from sim.outcome import in_words, outcome_ids
 from sim.scenario import Scenario
@@ -21,6 +22,19 @@ def measures(scenario: Scenario) -> dict[str, NDArray[np.bool_]]:
     return {ANY_ON_TIME: codes < len(scenario.levels) - 1} | {
         outcome: codes == code for code, outcome in enumerate(ids)
     }
+
+
+def measured(scenario: Scenario, counts: Counts) -> dict[str, Share]:
+    """Return the share of each measure, from the worlds per outcome, shape ``(outcomes,)``."""
+    worlds = int(counts.sum())
+    held = measures(scenario).items()
+    return {name: share_of(int(counts[members].sum()), worlds) for name, members in held}
+
+
+def compared(scenario: Scenario, flows: Counts) -> dict[str, Difference]:
+    """Return how each measure differs, from flows of shape ``(outcomes, outcomes)``."""
+    held = measures(scenario).items()
+    return {name: paired_difference(flows, members) for name, members in held}
 
 
 def measure_in_words(measure: str) -> str:

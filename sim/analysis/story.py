@@ -133,19 +133,19 @@ class Teller:
             verb = "rises to" if value > told else "falls to"
             change = f"{verb} {signed(value)}" if name in self.told else signed(value)
             self.told[name] = value
-            cause, sources = self._cause(name, before, now)
+            cause, sources = self._cause(name, before)
             what = f"{signal_in_words(self.scenario, name)} {change}"
             because = (cause, (*signal.strength.sources, *sources))
             yield self._line(name.partition(".")[0], "signal", what, because)
 
-    def _cause(self, name: str, before: Snapshot | None, now: Snapshot) -> Because:
+    def _cause(self, name: str, before: Snapshot | None) -> Because:
         """Return what an actor answers with a signal, with the sentences behind it."""
         signal = self.scenario.signals[name]
         if before is None:
             return "", ()
-        if signal.echo is not None and self._moved(before, now, signal.echo.party):
-            who = self._name(signal.echo.party)
-            return f"{who} has moved", signal.echo.weight.settled.sources
+        echo = signal.echo
+        if echo is not None and before.readings[echo.party] != self.drawn[echo.party]:
+            return f"{self._name(echo.party)} has moved", echo.weight.settled.sources
         shape = signal.holdout
         if shape is None:
             return "", ()
@@ -155,10 +155,6 @@ class Teller:
             return "", ()
         words = f"{self._name(own)} has announced a lower level than {self._name(other)}"
         return words, shape.weight.settled.sources
-
-    def _moved(self, before: Snapshot, now: Snapshot, party: str) -> bool:
-        """Whether a party has softened since the last signal: signals answer the tick before."""
-        return before.readings[party] != self.drawn[party]
 
     def _condition(self, name: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         condition = self.scenario.conditions[name]

@@ -15,7 +15,7 @@ from sim.analysis.axes import MOST_POINTS, Axis, Values, axis, check_corners
 from sim.analysis.measures import measures
 from sim.analysis.shares import bonett_price, changes, wilson
 from sim.analysis.shown import Shown
-from sim.ensemble import Run, fresh_seed
+from sim.ensemble import Run, run_of
 from sim.errors import UsageError
 from sim.grid import Flows, Grid, flows_at_points
 from sim.scenario import Scenario
@@ -86,15 +86,14 @@ class Sweep(Shown):
 
         where = pd.DataFrame(self.columns())
         held = measures(self.grid.run.scenario)
-        parts = [where.assign(outcome=key, **self._rows(some)) for key, some in held.items()]
+        parts = [where.assign(outcome=key, **self._rows(key)) for key in held]
         order = np.arange(len(where) * len(held)).reshape(len(held), -1).T.ravel()
         return pd.concat(parts).iloc[order].reset_index(drop=True)
 
-    def _rows(self, members: NDArray[np.bool_]) -> dict[str, Any]:
+    def _rows(self, measure: str) -> dict[str, Any]:
         """Return the columns of one measure, each with a value per point."""
-        worlds = self.grid.run.worlds
-        counts = self.flows[:, :, members].sum(axis=(1, 2))
-        gained, lost = changes(self.flows, members)
+        worlds, counts = self.grid.run.worlds, self.counts(measure)
+        gained, lost = changes(self.flows, measures(self.grid.run.scenario)[measure])
         low, high = wilson(counts, worlds)
         difference_low, difference_high = bonett_price(gained, lost, worlds)
         return {
@@ -196,6 +195,6 @@ def sweep(
     np.int64(0)
     """
     axes = axes_of(scenario, vary)
-    run = Run(scenario, worlds, fresh_seed() if seed is None else seed)
+    run = run_of(scenario, worlds, seed)
     grid = grid_of(run, axes)
     return Sweep(grid, axes, flows_at_points(grid, workers))

@@ -16,7 +16,7 @@ from sim.analysis.measures import ANY_ON_TIME, measures
 from sim.analysis.sensitivity import Weight, weights_of
 from sim.analysis.shown import Shown
 from sim.analysis.variance import Spread, spread
-from sim.ensemble import BLOCK, Progress, Run, fresh_seed, outcome_now, run_worlds
+from sim.ensemble import BLOCK, Progress, Run, outcome_now, run_of, run_worlds
 from sim.points import Point, Points
 from sim.scenario import Scenario
 from sim.scenario.number import Number
@@ -109,7 +109,7 @@ def uncertainty(
     >>> found.spreads["leaders_on_time"].luck > found.spreads["leaders_on_time"].assumptions
     True
     """
-    return uncertainty_of(Run(scenario, 1, fresh_seed() if seed is None else seed), draws, lucks)
+    return uncertainty_of(run_of(scenario, 1, seed), draws, lucks)
 
 
 def uncertainty_of(

@@ -64,10 +64,11 @@ class Folder:
 
 
 @contextmanager
-def staged(folder: Folder) -> Iterator[Path]:
-    """Yield a hidden folder; its files, a manifest among them, replace what was written before.
+def staged(folder: Folder, manifest: dict[str, Any]) -> Iterator[Path]:
+    """Yield a hidden folder; its files and the manifest replace what was written before.
 
-    They appear in `folder` when all of them are finished.
+    They appear in `folder` when all of them are finished. The manifest names them, so that
+    nothing of them outlives another command.
 
     Raises
     ------
@@ -78,9 +79,9 @@ def staged(folder: Folder) -> Iterator[Path]:
     try:
         with tempfile.TemporaryDirectory(dir=folder.path, prefix=".parley-") as staging:
             yield Path(staging)
-            written = sorted(file.name for file in Path(staging).iterdir())
+            written = sorted([MANIFEST, *(file.name for file in Path(staging).iterdir())])
             before = _written_before(folder)
-            _note_files(Path(staging) / MANIFEST, written)
+            write_json(Path(staging) / MANIFEST, manifest | {"files": written})
             for name in written:
                 (Path(staging) / name).replace(folder.path / name)
             for name in before - {*written}:
@@ -99,12 +100,6 @@ def _written_before(folder: Folder) -> set[str]:
         return set()
 
 
-def _note_files(manifest: Path, names: list[str]) -> None:
-    """Note in the manifest what was written, so that nothing of it outlives another command."""
-    content = json.loads(manifest.read_text(encoding="utf-8"))
-    write_json(manifest, content | {"files": names})
-
-
 def write_run(
     folder: Folder,
     result: Result,
@@ -115,9 +110,8 @@ def write_run(
     """Write the summary, the table of worlds, the manifest and the pictures of a run."""
     from sim.plots.sheet import pictures
 
-    with staged(folder) as there:
+    with staged(folder, manifest(result.run)) as there:
         write_json(there / "summary.json", told)
-        write_json(there / MANIFEST, manifest(result.run))
         _write_worlds(there, result, table)
         for name, figure in pictures(result):
             figure.savefig(there / f"{name}.png")
@@ -147,8 +141,7 @@ class Finding:
 
 def write_finding(folder: Folder, finding: Finding, table: str = "csv") -> None:
     """Write tables and figures, each under its name, with the manifest."""
-    with staged(folder) as there:
-        write_json(there / MANIFEST, manifest(finding.run, finding.others))
+    with staged(folder, manifest(finding.run, finding.others)) as there:
         for name, frame in finding.frames.items():
             write_frame(there / name, frame, table)
         for name, figure in finding.figures.items():

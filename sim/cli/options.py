@@ -128,6 +128,6 @@ def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
 
 def asked(scenario: Scenario, worlds: int, seed: int | None, uncertain: bool = False) -> "Run":
     """Return the run that is asked for, with a seed drawn where none is given."""
-    from sim.ensemble import Run, fresh_seed
+    from sim.ensemble import run_of
 
-    return Run(scenario, worlds, fresh_seed() if seed is None else seed, uncertain)
+    return run_of(scenario, worlds, seed, uncertain)

@@ -11,6 +11,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from sim.analysis.shares import any_on_time, level_pairs, outcome_shares
 from sim.analysis.summary import CAVEAT
 from sim.analysis.unfolding import unfold
+from sim.ensemble import Run
 from sim.plots.levels import plot_level_pairs
 from sim.plots.outcomes import plot_outcomes
 from sim.plots.style import FONTS, QUIET
@@ -78,8 +79,13 @@ def _sheet(
     result: Result, title: str, size: tuple[float, float], worlds: int | None = None
 ) -> Sheet:
     count = f"{worlds or result.run.worlds:,} worlds, seed {result.run.seed}"
-    uncertain = ", assumptions drawn per world" if result.run.uncertain else ""
-    return empty_sheet((title, result.scenario.title), f"{count}{uncertain}", size)
+    foot = f"{count}{drawn_in_words(result.run)}"
+    return empty_sheet((title, result.scenario.title), foot, size)
+
+
+def drawn_in_words(run: Run) -> str:
+    """Return what the foot of a picture adds where assumptions are drawn; nothing otherwise."""
+    return ", assumptions drawn per world" if run.uncertain else ""
 
 
 def empty_sheet(titles: tuple[str, str], run: str, size: tuple[float, float]) -> Sheet:

@@ -11,7 +11,7 @@ from sim.outcome import in_words
 from sim.plots.comparison import NAME_LETTERS, name_rows, plot_dumbbells, plot_key, span_of
 from sim.plots.flows import in_percent, plot_flows
 from sim.plots.lanes import lanes_of, numbered
-from sim.plots.sheet import LETTERS_PER_INCH, Sheet, empty_sheet
+from sim.plots.sheet import LETTERS_PER_INCH, Sheet, drawn_in_words, empty_sheet
 from sim.plots.story import plot_lanes
 from sim.plots.style import FONTS, INK, outcome_colours
 from sim.plots.told import columns_of, plot_columns
@@ -84,10 +84,9 @@ def story_sheet(story: Story, name: str | None = None) -> Sheet:
     titles = len(fill(called, int(WIDTH * LETTERS_PER_INCH)).splitlines()) + 1
     below = FOOT + told + DAYS
     height = below + high + KEY + titles * TITLE
-    drawn = ", assumptions drawn per world" if run.uncertain else ""
     with rc_context(FONTS):
         title = f"World {story.world:,}: {in_words(story.row['outcome'])}"
-        foot = f"World {story.world} of seed {run.seed}{drawn}"
+        foot = f"World {story.world} of seed {run.seed}{drawn_in_words(run)}"
         figure = empty_sheet((title, called), foot, (WIDTH, height))
         figure.set_layout_engine("none")
         place = (NAMES / WIDTH, below / height, 1 - (NAMES + MARGIN) / WIDTH, high / height)
@@ -99,5 +98,4 @@ def story_sheet(story: Story, name: str | None = None) -> Sheet:
 
 def _run_of(comparison: Comparison) -> str:
     run = comparison.results[0].run
-    uncertain = ", assumptions drawn per world" if run.uncertain else ""
-    return f"{run.worlds:,} worlds, seed {run.seed}{uncertain}"
+    return f"{run.worlds:,} worlds, seed {run.seed}{drawn_in_words(run)}"

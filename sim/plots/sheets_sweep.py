@@ -17,7 +17,7 @@ from sim.errors import UsageError
 from sim.plots.cells import CELL, outcome_patches, plot_cells, tables
 from sim.plots.heat import colour_bar, mark_place, plot_heat, stands_at
 from sim.plots.lines import mark_line, plot_lines
-from sim.plots.sheet import Sheet, empty_sheet
+from sim.plots.sheet import Sheet, drawn_in_words, empty_sheet
 from sim.plots.spread import path_in_words, plot_parts, plot_weights
 from sim.plots.style import FONTS
 from sim.plots.ternary import place, plot_ternary
@@ -191,8 +191,7 @@ def uncertainty_sheet(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> S
 def _sheet(
     run: Run, title: str, each: str = "", more: str = "", size: tuple[float, float] = WIDE
 ) -> Sheet:
-    uncertain = ", assumptions drawn per world" if run.uncertain else ""
-    foot = f"{run.worlds:,} worlds{each}, seed {run.seed}{uncertain}{more}"
+    foot = f"{run.worlds:,} worlds{each}, seed {run.seed}{drawn_in_words(run)}{more}"
     return empty_sheet((title, run.scenario.title), foot, size)
 
 
