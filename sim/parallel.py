@@ -1,8 +1,9 @@
 """Work shared between processes: jobs in, what was made of them out, in whatever order."""
 
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
@@ -14,6 +15,9 @@ from sim.errors import UsageError
 
 JOBS_PER_HELPER = 2
 """Jobs waiting for each helper process, so that none is ever idle."""
+
+GLANCE_SECONDS = 0.005
+"""Between two looks at whether helpers are done, once there is nothing left to do here."""
 
 MOST_WORKERS = 256
 
@@ -68,9 +72,11 @@ def _with_helpers(
                 number = waiting.pop()
                 yield number, work(jobs[number])
             else:
-                wait(tasks, return_when=FIRST_COMPLETED)
-            for task in [task for task in tasks if task.done()]:
-                yield tasks.pop(task), task.result()
+                time.sleep(GLANCE_SECONDS)
+            with _ctrl_c_waits():
+                done = {task: task.result() for task in tasks if task.done()}
+            for task, made in done.items():
+                yield tasks.pop(task), made
     except BrokenProcessPool:
         problem = "a helper process was ended from outside; fewer --workers need less memory"
         raise UsageError(problem) from None
@@ -89,6 +95,22 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
         yield
     finally:
         signal(SIGINT, before)
+
+
+@contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """Put Ctrl-C off until the end: stopped midway, a future would keep its lock for ever."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    caught: list[int] = []
+    before = signal(SIGINT, lambda number, _: caught.append(number))
+    try:
+        yield
+    finally:
+        signal(SIGINT, before)
+    if caught:
+        raise KeyboardInterrupt
 
 
 _work: list[Callable[[Any], Any]] = []
