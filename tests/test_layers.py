@@ -27,6 +27,8 @@ LAYERS = (
     "result",
     "analysis",
     "plots",
+    "pages",
+    "dashboard",
     "cli",
 )
 MODULES = sorted((ROOT / "sim").rglob("*.py"))
