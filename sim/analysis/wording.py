@@ -11,7 +11,7 @@ def signal_in_words(scenario: Scenario, name: str) -> str:
     """Return a signal's name as words: whose it is, and what."""
     owner, _, rest = name.partition(".")
     if owner in scenario.conditions:
-        return f"{owner} {rest}"
+        return f"{owner} {rest}".replace("_", " ")
     words = rest.replace("_", " ").replace(".", " ").split()
     said = " ".join(_named(scenario, word) for word in words)
     who = scenario.actors[owner].name

@@ -51,6 +51,15 @@ def read_layers(path: Path, above: tuple[Path, ...] = ()) -> Document:
     return merge(read_layers(target, chain), here)
 
 
+def base_of(path: Path) -> Path:
+    """Return the file that all layers of a scenario file rest on: itself, if it extends nothing.
+
+    The file must be one that `read_layers` can read.
+    """
+    parent = read_document(path).data.get("extends")
+    return path if parent is None else base_of(path.parent / parent)
+
+
 def _read_statements(here: Document, path: Path) -> None:
     """Put the statements in place of the name of their file."""
     from sim.scenario.loader import validated

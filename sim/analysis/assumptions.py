@@ -1,0 +1,169 @@
+"""Assumptions: every number of a scenario that can be set, in words, by whose it is.
+
+A party's weights are one assumption, since they sum to 1; a shared number is one, whoever uses it.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from sim.analysis.wording import signal_in_words
+from sim.scenario import Scenario
+from sim.scenario.number import Number
+from sim.scenario.scenario import Step
+from sim.scenario.weights import Weights
+
+
+@dataclass(frozen=True)
+class Words:
+    """How numbers at a kind of place are spoken of.
+
+    Attributes
+    ----------
+    place : str
+        Pattern of the path, ``*`` for any keys.
+    label : str
+        ``{name}`` stands for the last key, ``{signal}`` for the signal that is weighed, ``{owner}``
+        for the key after the first.
+    reach : float
+        How far from its value a reader would want to move it.
+    is_main : bool
+        Whether it comes first, before what fewer readers ask for.
+    least : float
+        Below this it would mean nothing, though the model could do with it.
+    """
+
+    place: str
+    label: str
+    reach: float
+    is_main: bool = False
+    least: float = -math.inf
+
+
+PLACES = (
+    Words("conditions.*.log_rate", "readiness to promise: {owner} (log of the rate per day)", 6),
+    Words("conditions.*.willingness", "extra willingness to promise: {owner}", 6, True),
+    Words("conditions.*.influences.*", "on promising {owner}: weight of {signal}", 2),
+    Words("conditions.*.violation_chance", "chance per tick that {owner} is violated", 1),
+    Words("conditions.*.kept_share", "share of ticks kept for {owner} to count as observed", 1),
+    Words("actors.*.weights", "how its words are read", 1, True),
+    Words("actors.*.thresholds.*", "inclination needed to come as {name}", 4),
+    Words("actors.*.temper_scale", "luck in its inclination (scale)", 2),
+    Words("actors.*.softening.rate", "steps it softens per day, unpressed", 1, True),
+    Words("actors.*.softening.influences.*", "on softening: weight of {signal}", 2),
+    Words("actors.*.influences.*", "on coming: weight of {signal}", 2),
+    Words("actors.*.announces", "chance per tick that it announces its level", 1),
+    Words("actors.*.expected", "what the public expects of it at the start", 1),
+    Words("actors.*.hosting", "offer to host", 1, True),
+    Words("actors.*.bridging", "bridging of unequal levels (rate per day)", 1),
+    Words("actors.*.signals.*.strength", "{signal}", 2, True, least=0),
+    Words("actors.*.signals.*.holdout.weight", "{signal}: more on whoever holds out", 1),
+    Words("actors.*.signals.*.echo.weight", "{signal}: softens with the party it backs", 1),
+    Words("actors.*.signals.*.ramp.per_day", "{signal}: growth per day overdue", 1, True),
+    Words("actors.*.signals.*.ramp.at_most", "{signal}: most it can grow to", 1),
+    Words("actors.*.blames.absence", "blames whoever comes lower", 2),
+    Words("actors.*.blames.refusal", "blames whoever promises nothing", 2),
+    Words("actors.*.blames.condition", "blames whoever insists on a condition", 2),
+    Words("actors.*.inclination", "inclination to come", 4, True),
+    Words("meeting.goes_ahead", "chance that logistics let a meeting happen on time", 1, True),
+    Words("meeting.step_down", "chance that unequal levels settle on the lower one", 1, True),
+    Words("meeting.late", "meetings in the days after (rate per day)", 1),
+    Words("learning", "how far an announcement moves what is expected", 1),
+    Words("shared.*", "{name}", 2),
+    Words("shocks.*.rate", "{owner}: events per day", 1, True),
+    Words("shocks.*.effects.*", "{owner}: effect on {effect}", 2, True),
+)
+"""The first place that fits says how a number is spoken of."""
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A number, or a party's weights, that a scenario takes.
+
+    Attributes
+    ----------
+    path : str
+        Where it stands: what ``--set`` takes.
+    owner : str
+        The actor it is about (of a condition: its grantor); empty where it is nobody's.
+    label : str
+        In words, without the owner's name.
+    given : Number or Weights
+        As the scenario gives it, with its sources.
+    low, high : float
+        Between what it is worth moving: within what the place allows, around its value.
+    is_main : bool
+        Whether it comes first, before what fewer readers ask for.
+    """
+
+    path: str
+    owner: str
+    label: str
+    given: Number | Weights
+    low: float
+    high: float
+    is_main: bool
+
+
+def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
+    """Return every number of a scenario and the weights of each party, in the file's order.
+
+    Examples
+    --------
+    >>> from sim import Scenario
+    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
+    >>> first = assumptions(week)[0]
+    >>> first.path, first.label
+    ('shared.pressure_weight', 'pressure weight')
+    """
+    return tuple(_found(scenario))
+
+
+def _found(scenario: Scenario) -> Iterator[Assumption]:
+    for step in scenario.walk():
+        part = step[1]
+        if isinstance(part, Weights) or (isinstance(part, Number) and part.shared is None):
+            yield _assumption(scenario, step)
+
+
+def _assumption(scenario: Scenario, step: Step) -> Assumption:
+    keys, given = tuple(map(str, step[0])), step[1]
+    assert isinstance(given, Number | Weights)
+    path = ".".join(keys)
+    words = next(one for one in PLACES if fnmatchcase(path, one.place))
+    low, high = _range(given, words)
+    label = words.label.format_map(_blanks(scenario, keys))
+    return Assumption(path, _owner(scenario, keys), label, given, low, high, words.is_main)
+
+
+def _owner(scenario: Scenario, keys: tuple[str, ...]) -> str:
+    if keys[0] == "conditions":
+        return scenario.conditions[keys[1]].grantor
+    return keys[1] if keys[0] == "actors" else ""
+
+
+def _range(given: Number | Weights, words: Words) -> tuple[float, float]:
+    if isinstance(given, Weights):
+        return 0.0, 1.0
+    value, reach = given.centre, max(words.reach, abs(given.centre))
+    least, most = (-math.inf, math.inf) if given.distribution is None else given.support
+    low = max(given.low, least, min(words.least, value))
+    return max(low, value - reach), min(given.high, most, value + reach)
+
+
+def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
+    """Return what the blanks of a label stand for at a place."""
+    blanks = {"name": keys[-1].replace("_", " ")}
+    if len(keys) > 1:
+        blanks["owner"] = keys[1].replace("_", " ")
+    if "influences" in keys:
+        blanks["signal"] = signal_in_words(scenario, keys[-1])
+    elif "signals" in keys:
+        blanks["signal"] = signal_in_words(scenario, f"{keys[1]}.{keys[3]}").partition(": ")[2]
+    elif "effects" in keys:
+        actor, _, what = keys[-1].partition(".")
+        inclines = what == "inclination"
+        named = f"{scenario.actors[actor].name}: inclination to come" if inclines else ""
+        blanks["effect"] = named or signal_in_words(scenario, keys[-1])
+    return blanks
