@@ -132,7 +132,7 @@ def _assumption(scenario: Scenario, step: Step) -> Assumption:
     assert isinstance(given, Number | Weights)
     path = ".".join(keys)
     words = next(one for one in PLACES if fnmatchcase(path, one.place))
-    low, high = _range(given, words)
+    low, high = _within(scenario, keys, *_range(given, words))
     label = words.label.format_map(_blanks(scenario, keys))
     return Assumption(path, _owner(scenario, keys), label, given, low, high, words.is_main)
 
@@ -150,6 +150,19 @@ def _range(given: Number | Weights, words: Words) -> tuple[float, float]:
     least, most = (-math.inf, math.inf) if given.distribution is None else given.support
     low = max(given.low, least, min(words.least, value))
     return max(low, value - reach), min(given.high, most, value + reach)
+
+
+def _within(
+    scenario: Scenario, keys: tuple[str, ...], low: float, high: float
+) -> tuple[float, float]:
+    """Keep a threshold between those of the levels below and above."""
+    if "thresholds" not in keys:
+        return low, high
+    given = scenario.parties[keys[1]].thresholds
+    rung = scenario.levels.index(keys[3])
+    below = [given[level].centre for level in scenario.levels[:rung] if level in given]
+    above = [given[level].centre for level in scenario.levels[rung + 1 :] if level in given]
+    return max([low, *below]), min([high, *above])
 
 
 def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:

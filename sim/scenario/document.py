@@ -7,6 +7,7 @@ is a word, ``1e-3`` a number and ``18:00`` not 1080; what could exhaust the mach
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -100,14 +101,13 @@ def read_document(path: Path) -> Document:
     ScenarioError
         If there is no such file, or it is not a YAML mapping of a sensible size.
     """
-    return parse_document(_read_text(path), str(path))
+    return parse_content(_read_content(path), str(path))
 
 
 def parse_document(text: str, file: str) -> Document:
     """Read YAML text as `read_document` does; `file` names it in errors."""
     try:
-        node = yaml.compose(text, _Reader)
-        document = _Builder(file).build(node)
+        document = _Builder(file).build(_composed(text))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
@@ -120,25 +120,43 @@ def parse_document(text: str, file: str) -> Document:
     return document
 
 
+@lru_cache(maxsize=32)
+def _composed(text: str) -> yaml.Node | None:
+    """Return the tree of a YAML text; many scenarios rest on the same few files."""
+    tree: yaml.Node | None = yaml.compose(text, _Reader)
+    return tree
+
+
 def write_yaml(data: dict[str, Any]) -> str:
     """Return `data` as YAML text that `parse_document` reads back equal."""
     text: str = yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=100)
     return text
 
 
-def _read_text(path: Path) -> str:
+def parse_content(content: bytes, file: str) -> Document:
+    """Read the content of a YAML file as `read_document` does; `file` names it in errors."""
+    return parse_document(_decoded(content, file), file)
+
+
+def _read_content(path: Path) -> bytes:
     file = str(path)
     try:
         if not path.is_file():
             raise ScenarioError("no such file" if not path.exists() else "not a file", file)
-        if path.stat().st_size > LARGEST_BYTES:
-            raise ScenarioError(f"larger than {LARGEST_BYTES:,} bytes", file)
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise ScenarioError("not UTF-8 text", file) from None
+        with path.open("rb") as opened:
+            return opened.read(LARGEST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ScenarioError(f"cannot be read: {reason}", file) from None
+
+
+def _decoded(content: bytes, file: str) -> str:
+    if len(content) > LARGEST_BYTES:
+        raise ScenarioError(f"larger than {LARGEST_BYTES:,} bytes", file)
+    try:
+        text = content.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise ScenarioError("not UTF-8 text", file) from None
     if not text.strip():
         raise ScenarioError("the file is empty", file)
     return text

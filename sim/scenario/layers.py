@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.errors import ABSENT, ScenarioError
-from sim.scenario.document import Document, Keys, parse_document, read_document
+from sim.errors import ABSENT, ScenarioError, did_you_mean
+from sim.scenario.document import Document, Keys, parse_content, parse_document, read_document
 from sim.scenario.number import NonNegative, Number, Share
 from sim.scenario.scenario import Scenario
 from sim.scenario.shape import inside
@@ -49,6 +49,48 @@ def read_layers(path: Path, above: tuple[Path, ...] = ()) -> Document:
         circle = " → ".join(step.name for step in (*chain, target))
         raise ScenarioError(f"files extend each other in a circle: {circle}", file, line, "extends")
     return merge(read_layers(target, chain), here)
+
+
+def read_content(
+    content: bytes, name: str, known: Mapping[str, Path]
+) -> tuple[Document, Path | None]:
+    """Read a scenario file that came from elsewhere, such as a visitor of a page.
+
+    Parameters
+    ----------
+    content : bytes
+        What the file holds.
+    name : str
+        What errors call it.
+    known : dict of str to Path
+        By name, the scenario files it may extend; it is given no other file of this machine.
+
+    Returns
+    -------
+    Document, Path or None
+        The scenario, and the file it extends, if any.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be read, or names a file that is not known.
+    """
+    here = parse_content(content, name)
+    if isinstance(here.data.get("statements"), str):
+        file, line = here.place(("statements",))
+        problem = "a file opened here has to hold its statements itself"
+        raise ScenarioError(problem, file, line, "statements", here.data["statements"])
+    if "extends" not in here.data:
+        return here, None
+    file, line = here.place(("extends",))
+    parent = here.data.pop("extends")
+    target = known.get(str(parent))
+    if target is None:
+        problem = (
+            f"a file opened here can extend what is in the library; {did_you_mean(parent, known)}"
+        )
+        raise ScenarioError(problem, file, line, "extends", parent)
+    return merge(read_layers(target), here), base_of(target)
 
 
 def base_of(path: Path) -> Path:

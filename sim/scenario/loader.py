@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from sim.errors import ABSENT, Misfit, ScenarioError, did_you_mean
 from sim.scenario.document import Document, Keys, read_document
-from sim.scenario.layers import read_layers, with_changes, with_overrides
+from sim.scenario.layers import read_content, read_layers, with_changes, with_overrides
 from sim.scenario.scenario import Scenario
 from sim.scenario.shape import fields_of, kinds_at
 from sim.scenario.statement import StatementFile
@@ -39,7 +39,29 @@ def load(
 
     `further_check` may raise `Misfit` for what only a later part of the program knows.
     """
-    document = with_overrides(read_layers(path), overrides)
+    return _checked(with_overrides(read_layers(path), overrides), further_check)
+
+
+def load_content(
+    content: bytes,
+    name: str,
+    known: Mapping[str, Path],
+    further_check: Callable[[Scenario], None] | None = None,
+) -> tuple[Scenario, Path | None]:
+    """Return the scenario in the content of a file, and the file that its layers rest on, if any.
+
+    See `sim.scenario.layers.read_content` for what it may refer to.
+
+    Raises
+    ------
+    ScenarioError
+        If it does not describe a negotiation.
+    """
+    document, base = read_content(content, name, known)
+    return _checked(document, further_check), base
+
+
+def _checked(document: Document, further_check: Callable[[Scenario], None] | None) -> Scenario:
     scenario = validated(Scenario, document)
     try:
         if further_check is not None:

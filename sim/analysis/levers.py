@@ -1,0 +1,177 @@
+"""Levers: what would have to change, one number at a time, on the same luck.
+
+Each number is moved to both ends of the range that is worth moving it in (see
+`sim.analysis.assumptions`), and each reading of a party is taken for certain once.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.analysis.assumptions import Assumption, assumptions
+from sim.analysis.departures import value_in_words
+from sim.analysis.measures import check_measure, compared
+from sim.analysis.shares import Difference
+from sim.analysis.shown import Shown
+from sim.ensemble import Run, run_of
+from sim.grid import Grid, flows_at_points
+from sim.scenario import Scenario
+from sim.scenario.number import Number
+from sim.scenario.weights import Weights
+
+if TYPE_CHECKING:
+    import pandas
+
+    from sim.ensemble import Progress
+    from sim.points import Point
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One change of one number.
+
+    Attributes
+    ----------
+    assumption : Assumption
+        What is moved.
+    value : float or dict
+        To what: a number, or the weight of each reading.
+    differences : dict of str to Difference
+        How the share of each measure changes, any meeting on time first.
+    """
+
+    assumption: Assumption
+    value: float | Mapping[str, float]
+    differences: Mapping[str, Difference]
+
+    @property
+    def before(self) -> str:
+        """What it is now, as a reader would write it."""
+        return value_in_words(self.assumption.given)
+
+    @property
+    def after(self) -> str:
+        """What it is moved to, as a reader would write it."""
+        if isinstance(self.value, Mapping):
+            return value_in_words(Weights(value={k: v for k, v in self.value.items() if v}))
+        return value_in_words(Number(value=self.value))
+
+
+@dataclass(frozen=True, repr=False)
+class Levers(Shown):
+    """What changing one number at a time does.
+
+    Attributes
+    ----------
+    run : Run
+    tried : tuple of Lever
+        Every change, in the order of the file.
+    """
+
+    run: Run
+    tried: tuple[Lever, ...]
+
+    @property
+    def heading(self) -> str:
+        """What the table shows, in one line."""
+        return f"{self.run.scenario.title}: one number at a time, {self.run.worlds:,} worlds"
+
+    def best(self, measure: str, rises: bool = True) -> dict[str, list[Lever]]:
+        """Return by actor the changes that raise (or lower) a measure, the largest first.
+
+        Of each number only the end that moves the measure more; only changes whose interval
+        excludes 0. The empty key holds what is nobody's.
+
+        Raises
+        ------
+        UsageError
+            If there is no such measure.
+        """
+        check_measure(self.run.scenario, measure, "outcome")
+        sign = 1 if rises else -1
+        found: dict[str, dict[str, Lever]] = {}
+        for lever in sorted(
+            self.tried, key=lambda one: -sign * one.differences[measure].difference
+        ):
+            change = lever.differences[measure]
+            if change.is_clear and sign * change.difference > 0:
+                found.setdefault(lever.assumption.owner, {}).setdefault(
+                    lever.assumption.path, lever
+                )
+        return {owner: list(levers.values()) for owner, levers in found.items()}
+
+    def frame(self) -> "pandas.DataFrame":
+        """Return a row per change and measure."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "path": one.assumption.path,
+                    "before": one.before,
+                    "after": one.after,
+                    "outcome": measure,
+                    "difference": change.difference,
+                    "low": change.low,
+                    "high": change.high,
+                }
+                for one in self.tried
+                for measure, change in one.differences.items()
+            ]
+        )
+
+
+def levers(scenario: Scenario, worlds: int = 2_000, seed: int | None = None) -> Levers:
+    """Change each number of a scenario in turn, on the same luck.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    worlds : int
+        Worlds lived through with each change.
+    seed : int, optional
+        Drawn afresh when None.
+
+    Raises
+    ------
+    UsageError
+        If a number is out of its range.
+
+    Examples
+    --------
+    >>> from sim import Scenario
+    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
+    >>> best = levers(week, 500, seed=1).best("leaders_on_time")
+    >>> best["russia"][0].after
+    'himself 100%'
+    """
+    return levers_of(run_of(scenario, worlds, seed))
+
+
+def levers_of(run: Run, progress: "Progress | None" = None) -> Levers:
+    """Change each number of a run's scenario in turn, telling `progress` how far it is."""
+    ends = [
+        (one, value)
+        for one in assumptions(run.scenario)
+        if ".blames." not in one.path  # nobody reacts to blame
+        for value in _ends(run.scenario, one)
+    ]
+    points: tuple[Point, ...] = tuple({one.path: value} for one, value in ends)
+    flows = flows_at_points(Grid(run, points), 1, progress)
+    tried = (
+        Lever(one, value, compared(run.scenario, there))
+        for (one, value), there in zip(ends, flows, strict=True)
+    )
+    return Levers(run, tuple(tried))
+
+
+def _ends(scenario: Scenario, one: Assumption) -> Iterator[float | dict[str, float]]:
+    """Yield to what an assumption is moved."""
+    if isinstance(one.given, Number):
+        yield from (end for end in (one.low, one.high) if end != one.given.centre)
+        return
+    readings = scenario.parties[one.owner].readings
+    for certain in readings:
+        weights = {reading: float(reading == certain) for reading in readings}
+        if weights[certain] != one.given.centres.get(certain):
+            yield weights

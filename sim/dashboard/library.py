@@ -1,0 +1,116 @@
+"""The library of a page: the scenarios that can be chosen, and what a visitor opens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sim.analysis.comparison import told_apart
+from sim.errors import ParleyError
+from sim.rules import check_rules
+from sim.scenario import Scenario
+from sim.scenario.layers import base_of
+from sim.scenario.loader import load, load_content
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A scenario to start from, and what it is compared with.
+
+    Attributes
+    ----------
+    name : str
+        What the page calls it.
+    scenario : Scenario
+    base : Scenario
+        What it rests on: the text as its file words it, before anything was varied.
+    """
+
+    name: str
+    scenario: Scenario
+    base: Scenario
+
+
+@dataclass(frozen=True)
+class Library:
+    """Scenarios by name, in the order in which the page lists them.
+
+    Attributes
+    ----------
+    choices : dict of str to Choice
+    files : dict of str to Path
+        The files they were read from, by the name of the file: what an opened file may extend.
+    faults : tuple of str
+        One line for each file that could not be read.
+    """
+
+    choices: Mapping[str, Choice]
+    files: Mapping[str, Path] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> Choice:
+        """What the page starts with."""
+        return next(iter(self.choices.values()))
+
+    def back(self, choice: Choice) -> Choice:
+        """Return the choice of what `choice` rests on."""
+        same = (one for one in self.choices.values() if one.scenario == choice.base)
+        return next(same, Choice(choice.base.title, choice.base, choice.base))
+
+
+def read_library(folder: Path, first: Path | None = None) -> Library:
+    """Read all scenarios in a folder and below it.
+
+    Parameters
+    ----------
+    folder : Path
+    first : Path, optional
+        The scenario that the page starts with; it need not be in the folder. Without it, the page
+        starts with the file that most others rest on.
+
+    Raises
+    ------
+    ScenarioError
+        If `first` does not describe a negotiation. Other faulty files are left out and named in
+        `Library.faults`.
+    """
+    found: dict[Path, Choice] = {}
+    faults = []
+    if first is not None:
+        found[first.resolve()] = _read(first)
+    for file in sorted(file for kind in ("*.yaml", "*.yml") for file in folder.rglob(kind)):
+        try:
+            found.setdefault(file.resolve(), _read(file))
+        except ParleyError as error:
+            faults.append(str(error))
+    if first is None:
+        found = dict(sorted(found.items(), key=lambda one: -_resting(one[1], found)))
+    names = told_apart([choice.name for choice in found.values()])
+    choices = dict(zip(names, found.values(), strict=True))
+    files = {path.name: path for path in reversed(found)}
+    return Library(choices, files, tuple(faults))
+
+
+def _read(path: Path) -> Choice:
+    scenario = load(path, (), check_rules)
+    base = base_of(path)
+    return Choice(scenario.title, scenario, scenario if base == path else load(base))
+
+
+def _resting(choice: Choice, found: Mapping[Path, Choice]) -> int:
+    """Return how many scenarios rest on a choice; 0 where it rests on another itself."""
+    if choice.scenario != choice.base:
+        return 0
+    return sum(other.base == choice.base for other in found.values())
+
+
+def opened(library: Library, name: str, content: bytes) -> Choice:
+    """Return what a visitor opens: the content of a scenario file.
+
+    Raises
+    ------
+    ScenarioError
+        If it does not describe a negotiation, or extends a file that the library does not have.
+    """
+    scenario, base = load_content(content, name, library.files, check_rules)
+    return Choice(scenario.title, scenario, scenario if base is None else load(base))
