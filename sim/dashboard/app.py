@@ -1,0 +1,318 @@
+"""The page: a marimo app whose cells run again when what they depend on changes.
+
+Read it from top to bottom: what is chosen, the controls, the runs, and then one cell for each part
+of the page. What a cell shows stands where ``style.css`` puts the cell of this name.
+"""
+
+import marimo
+
+app = marimo.App(
+    width="full", app_title="Parley", css_file="style.css", html_head_file="head_of_page.html"
+)
+
+
+@app.cell
+def _imports():
+    import marimo as mo
+
+    from sim import compare, simulate
+    from sim.analysis.levers import levers
+    from sim.analysis.replay import replay
+    from sim.dashboard import controls, downloads, groups, library, serving, views, words, world
+    from sim.errors import ParleyError
+
+    return (
+        ParleyError,
+        compare,
+        controls,
+        downloads,
+        groups,
+        levers,
+        library,
+        mo,
+        replay,
+        serving,
+        simulate,
+        views,
+        words,
+        world,
+    )
+
+
+@app.cell
+def _state(mo, serving):
+    shelf = serving.library()
+    get_start, set_start = mo.state(shelf.first)
+    return get_start, set_start, shelf
+
+
+@app.cell
+def settings(get_start, mo, set_start, shelf, words):
+    start = get_start()
+    presets = dict(shelf.choices)
+    if start.name not in presets:
+        presets = {start.name: start, **presets}
+    preset = mo.ui.dropdown(presets, start.name, label=words.PRESET, full_width=True)
+    back = mo.ui.button(
+        label=words.BACK, on_click=lambda _: set_start(shelf.back(preset.value))
+    )
+    mo.Html(f'<div class="p-settings">{preset}{back}</div>')
+    return (preset,)
+
+
+@app.cell
+def _chosen(preset):
+    choice = preset.value
+    return (choice,)
+
+
+@app.cell
+def head(choice, mo, views):
+    mo.Html(views.head(choice.scenario))
+    return
+
+
+@app.cell
+def navigation(mo, words):
+    part = mo.ui.radio(list(words.PARTS), words.TEXT, inline=True, label=words.PART)
+    mo.Html(f'<nav class="p-nav">{part}</nav>')
+    return (part,)
+
+
+@app.cell
+def text(choice, mo, part, views, words):
+    mo.stop(part.value != words.TEXT)
+    mo.Html(views.text(choice.scenario))
+    return
+
+
+@app.cell
+def _run_settings(mo, words):
+    worlds = mo.ui.dropdown(
+        {f"{size:,}": size for size in words.SIZES}, f"{words.SIZE:,}", label=words.WORLDS
+    )
+    seed = mo.ui.number(0, 2**32 - 1, 1, value=1, label=words.SEED, debounce=True)
+    file = mo.ui.file(filetypes=[".yaml", ".yml"], label=words.OPEN, max_size=1_000_000)
+    return file, seed, worlds
+
+
+@app.cell
+def open_file(ParleyError, file, library, mo, set_start, shelf, views, words):
+    refused = None
+    if file.value:
+        try:
+            found = library.opened(shelf, file.value[0].name, file.value[0].contents)
+            set_start(found)
+        except ParleyError as error:
+            refused = mo.Html(views.refusal(error, words.REFUSED))
+    refused
+    return
+
+
+@app.cell
+def run_settings_shown(file, mo, part, seed, words, worlds):
+    mo.stop(part.value == words.TEXT)
+    mo.Html(
+        f'<details class="p-run"><summary>{words.SETTINGS}</summary>{worlds}{seed}{file}</details>'
+    )
+    return
+
+
+@app.cell
+def _elements(choice, controls, mo):
+    elements = mo.ui.dictionary(controls.elements_of(choice.scenario))
+    return (elements,)
+
+
+@app.cell
+def controls_shown(choice, elements, groups, mo, part, views, words):
+    mo.stop(part.value not in (words.OUTCOMES, words.ONE_WORLD, words.LEVERS))
+    mo.Html(views.controls(groups.groups_of(choice.scenario, elements.elements)))
+    return
+
+
+@app.cell
+def scenario_now(ParleyError, choice, controls, elements, mo, views, words):
+    unfit = None
+    try:
+        scenario = choice.scenario.with_(controls.changes(choice.scenario, elements.value))
+    except ParleyError as error:
+        unfit = mo.Html(views.refusal(error, words.NOT_POSSIBLE))
+        scenario = None
+    unfit
+    return (scenario,)
+
+
+@app.cell
+def readings(mo, part, scenario, views, words):
+    mo.stop(scenario is None or part.value not in (words.OUTCOMES, words.ONE_WORLD, words.LEVERS))
+    mo.Html(views.readings(scenario))
+    return
+
+
+@app.cell
+def _base(choice, mo, part, seed, simulate, words, worlds):
+    mo.stop(part.value == words.TEXT)
+    base = simulate(choice.base, worlds.value, seed.value)
+    return (base,)
+
+
+@app.cell
+def _result(mo, part, scenario, seed, simulate, words, worlds):
+    mo.stop(scenario is None or part.value == words.TEXT)
+    result = simulate(scenario, worlds.value, seed.value)
+    return (result,)
+
+
+@app.cell
+def outcomes(base, compare, mo, part, result, views, words):
+    mo.stop(part.value != words.OUTCOMES)
+    both = compare(base, result)
+    mo.Html(views.shares(both))
+    return
+
+
+@app.cell
+def detail_choice(mo, part, views, words):
+    detail = mo.ui.radio(list(views.DETAILS), words.WHY, inline=True, label=words.DETAIL)
+    mo.Html(f'<nav class="p-nav">{detail}</nav>') if part.value == words.OUTCOMES else None
+    return (detail,)
+
+
+@app.cell
+def detail_shown(detail, mo, part, result, views, words):
+    mo.stop(part.value != words.OUTCOMES)
+    mo.Html(views.DETAILS[detail.value](result))
+    return
+
+
+@app.cell
+def _world_state(mo):
+    get_world, set_world = mo.state(0)
+    return get_world, set_world
+
+
+@app.cell
+def world_choice(get_world, mo, scenario, set_world, views, words, worlds):
+    mo.stop(scenario is None)
+    number = mo.ui.number(
+        0,
+        worlds.value - 1,
+        1,
+        value=min(get_world(), worlds.value - 1),
+        label=words.WORLD,
+        debounce=True,
+        on_change=set_world,
+    )
+    return (number,)
+
+
+@app.cell
+def world_search(mo, scenario, views, words):
+    mo.stop(scenario is None)
+    endings = views.outcomes_by_name(scenario)
+    ending = mo.ui.dropdown(endings, next(iter(endings)), label=words.JUMP)
+    return (ending,)
+
+
+@app.cell
+def world_picker(ending, get_world, mo, number, part, result, set_world, views, words, world):
+    mo.stop(part.value != words.ONE_WORLD)
+    there = world.next_world(result, ending.value, get_world())
+    find = mo.ui.button(
+        label=words.FIND,
+        disabled=there is None,
+        on_click=lambda _: set_world(there),
+    )
+    none = words.NO_SUCH_WORLD.format(
+        worlds=result.run.worlds, outcome=ending.selected_key
+    )
+    told = "" if there is not None else f'<p role="alert">{none}</p>'
+    mo.Html(f'<div class="p-picker">{number}{ending}{find}{told}</div>')
+    return
+
+
+@app.cell
+def _story(mo, number, part, replay, scenario, seed, words):
+    mo.stop(scenario is None or part.value != words.ONE_WORLD)
+    story = replay(scenario, number.value, seed.value)
+    ticks = scenario.clock.ticks
+    get_tick, set_tick = mo.state(0)
+    return get_tick, set_tick, story, ticks
+
+
+@app.cell
+def world_steps(mo, set_tick, ticks, words):
+    def _button(label, move):
+        return mo.ui.button(label=label, on_click=lambda _: set_tick(move))
+
+    steps = mo.ui.array(
+        [
+            _button(words.FIRST, lambda tick: 0),
+            _button(words.BEFORE, lambda tick: max(tick - 1, 0)),
+            _button(words.NEXT, lambda tick: min(tick + 1, ticks)),
+            _button(words.LAST, lambda tick: ticks),
+        ]
+    )
+    play = mo.ui.switch(label=words.PLAY)
+    mo.Html(f'<div class="p-steps">{"".join(str(s.text) for s in steps.elements)}{play}</div>')
+    return (play,)
+
+
+@app.cell
+def world_clock(mo, play, words):
+    mo.stop(not play.value)
+    beat = mo.ui.refresh(default_interval=words.BEAT)
+    mo.Html(f'<div class="p-hidden">{beat}</div>')
+    return (beat,)
+
+
+@app.cell
+def _play(beat, set_tick, ticks):
+    if beat.value:
+        set_tick(lambda tick: min(tick + 1, ticks))
+    return
+
+
+@app.cell
+def world_shown(get_tick, mo, story, world):
+    mo.Html(world.world(story, get_tick()))
+    return
+
+
+@app.cell
+def lever_choice(mo, part, scenario, views, words):
+    mo.stop(scenario is None)
+    measures = views.measures_by_name(scenario)
+    measure = mo.ui.dropdown(measures, next(iter(measures)), label=words.MEASURE)
+    mo.Html(f'<div class="p-picker">{measure}</div>') if part.value == words.LEVERS else None
+    return (measure,)
+
+
+@app.cell
+def _levers(levers, mo, part, scenario, seed, words):
+    mo.stop(scenario is None or part.value != words.LEVERS)
+    tried = levers(scenario, words.WORLDS_PER_LEVER, seed.value)
+    return (tried,)
+
+
+@app.cell
+def levers_shown(measure, mo, tried, views):
+    mo.Html(views.lever_list(tried, measure.value))
+    return
+
+
+@app.cell
+def take_away(base, compare, downloads, mo, part, result, views, words):
+    mo.stop(part.value != words.TAKE_AWAY)
+    files = downloads.files_of(compare(base, result))
+    links = [
+        mo.download(one.content, filename=one.name, label=one.label, mimetype=one.kind)
+        for one in files
+    ]
+    mo.Html(views.take_away(result.run, links))
+    return
+
+
+if __name__ == "__main__":
+    app.run()

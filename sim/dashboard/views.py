@@ -1,0 +1,177 @@
+"""Views: what is found out, as HTML. Each function fills one template."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from sim.analysis.blame import blame
+from sim.analysis.comparison import Comparison
+from sim.analysis.departures import departures
+from sim.analysis.levers import Levers
+from sim.analysis.measures import ANY_ON_TIME, measure_in_words
+from sim.analysis.reasons import bound_by
+from sim.analysis.shares import level_pairs
+from sim.analysis.unfolding import unfold
+from sim.analysis.wording import in_points, sources_in_words
+from sim.dashboard import words
+from sim.ensemble import Run
+from sim.outcome import outcome_ids
+from sim.pages.page import starred
+from sim.pages.words import dates, firmness_in_words, percent
+from sim.plots.style import INK, PAPER, outcome_colours
+from sim.result import Result
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.dashboard.groups import Group
+
+
+@cache
+def _pages() -> Environment:
+    pages = Environment(
+        loader=PackageLoader("sim.dashboard"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.filters |= {
+        "element": lambda element: Markup(element.text),
+        "firmness": firmness_in_words,
+        "ink": ink_on,
+        "percent": percent,
+        "points": in_points,
+        "sources": sources_in_words,
+        "starred": starred,
+        "whole": lambda share: f"{share:.0%}",
+    }
+    pages.globals |= {"words": words, "measure_in_words": measure_in_words}
+    return pages
+
+
+def ink_on(colour: str) -> str:
+    """Return what is read best on a colour such as ``#9ad2f2``: ink or paper."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return INK if 0.3 * red + 0.59 * green + 0.11 * blue > 128 else PAPER
+
+
+def fill(template: str, **content: Any) -> str:
+    """Return a template of this page, filled."""
+    return _pages().get_template(template).render(**content)
+
+
+def head(scenario: Scenario) -> str:
+    """Return the title of the page and what it is not."""
+    return fill("head.html", scenario=scenario)
+
+
+def text(scenario: Scenario) -> str:
+    """Return the question, the dates, what is demanded and who said what; nothing is run."""
+    said = {
+        key: [one for one in scenario.statements if one.actor == key] for key in scenario.actors
+    }
+    return fill("text.html", scenario=scenario, said=said, dates=dates(scenario))
+
+
+def shares(both: Comparison) -> str:
+    """Return the outcomes, against the article's on the same luck."""
+    base, now = (result.scenario for result in both.results)
+    colours = [INK, *outcome_colours(len(now.levels) - 1)]
+    rows = zip(both.shares(0), colours, strict=True)
+    return fill(
+        "shares.html",
+        run=both.results[1].run,
+        rows=list(rows),
+        before=both.shares(0),
+        after=both.shares(1),
+        changes=both.differences(1),
+        changed=departures(base, now),
+        actors=now.actors,
+    )
+
+
+def why(result: Result) -> str:
+    """Return what kept worlds from a meeting on time, down to the sentences."""
+    found = bound_by(result)
+    share = sum(binding.share.share for binding in found)
+    return fill("why.html", scenario=result.scenario, found=found, share=share)
+
+
+def week(result: Result) -> str:
+    """Return how the chance of a meeting on time unfolds tick by tick."""
+    clock, levels = result.scenario.clock, result.scenario.levels
+    on_time = unfold(result.run).on_time
+    ticks = [
+        (clock.start_of(tick), list(zip(reversed(levels[1:]), row, _shades(levels), strict=True)))
+        for tick, row in enumerate(on_time.tolist())
+    ]
+    return fill("week.html", ticks=ticks)
+
+
+def _shades(levels: Sequence[str]) -> list[str]:
+    return outcome_colours(len(levels) - 1)[: len(levels) - 1]
+
+
+def level_grid(result: Result) -> str:
+    """Return the grid of level pairs when decisions freeze."""
+    counts = level_pairs(result) / result.run.worlds
+    return fill("levels.html", scenario=result.scenario, shares=counts.tolist())
+
+
+def blamed(result: Result) -> str:
+    """Return the mean blame of each party with each audience."""
+    return fill("blame.html", scenario=result.scenario, blame=blame(result))
+
+
+DETAILS = {
+    words.WHY: why,
+    words.WEEK: week,
+    words.LEVELS: level_grid,
+    words.BLAME: blamed,
+}
+"""What can be shown beneath the outcomes."""
+
+
+def lever_list(found: Levers, measure: str) -> str:
+    """Return the one-number changes that move a measure most, by actor."""
+    sides = [(words.RAISES, found.best(measure)), (words.LOWERS, found.best(measure, rises=False))]
+    scenario = found.run.scenario
+    return fill("levers.html", sides=sides, run=found.run, measure=measure, actors=scenario.actors)
+
+
+def measures_by_name(scenario: Scenario) -> dict[str, str]:
+    """Return the measures of a scenario by what the page calls them."""
+    return {measure_in_words(one): one for one in (ANY_ON_TIME, *outcome_ids(scenario.levels))}
+
+
+def outcomes_by_name(scenario: Scenario) -> dict[str, int]:
+    """Return the outcomes' codes in the table of worlds, by what the page calls them."""
+    return {measure_in_words(one): code for code, one in enumerate(outcome_ids(scenario.levels))}
+
+
+def take_away(run: Run, links: Sequence[Any]) -> str:
+    """Return what can be downloaded, and the command that gives the same numbers."""
+    command = words.COMMAND.format(file=words.FILE, worlds=run.worlds, seed=run.seed)
+    return fill("take_away.html", links=links, command=command)
+
+
+def refusal(problem: Exception, told: str) -> str:
+    """Return what cannot be done, in the words of the command line."""
+    return fill("refusal.html", problem=str(problem), told=told)
+
+
+def controls(groups: Sequence["Group"]) -> str:
+    """Return the controls by actor, each with its sentence or the word assumption."""
+    return fill("controls.html", groups=groups)
+
+
+def readings(scenario: Scenario) -> str:
+    """Return how each party's words are read now."""
+    weights = [
+        [(reading, party.weights.centres.get(reading, 0.0)) for reading in party.readings]
+        for party in scenario.parties.values()
+    ]
+    return fill("readings.html", scenario=scenario, weights=weights)

@@ -1,0 +1,122 @@
+"""Everything the page says, in one place; names, labels and quotes come from the scenario.
+
+What stands in braces is filled in where it is shown.
+"""
+
+TITLE = "Parley"
+CAVEAT = (
+    "Consequences of assumptions, not a forecast. Shares of simulated worlds say what follows "
+    "from the numbers set here; they do not say how likely anything was or is."
+)
+
+# the parts of the page
+TEXT, OUTCOMES, ONE_WORLD, LEVERS = (
+    "What they said",
+    "Outcomes",
+    "One world",
+    "What would change it?",
+)
+TAKE_AWAY = "Take it with you"
+PART, DETAIL = "Part of the page", "Shown beneath"
+PARTS = (TEXT, OUTCOMES, ONE_WORLD, LEVERS, TAKE_AWAY)
+
+# where to start from
+PRESET = "Assumptions to start from"
+BACK = "Back to the article"
+OPEN = "Open a scenario file of your own (.yaml)"
+OPENED = "{name} (opened)"
+REFUSED = "The file was not opened; everything is as it was."
+WORLDS = "Worlds"
+SIZES, SIZE = (1_000, 10_000, 100_000, 1_000_000), 10_000
+SEED = "Seed of all luck"
+SETTINGS = "Worlds, seed, a file of your own"
+
+# controls
+CONTROLS = "Assumptions"
+CONTROLS_HELP = (
+    "Move one and let go: the outcomes are worked out anew, on the same luck. With the keyboard: "
+    "Tab to a control, then the arrow keys."
+)
+EVERYBODY = "Meeting and shared numbers"
+FURTHER = "further numbers"
+RULE = "decision rule"
+READINGS = "how {name}'s words are read"
+READINGS_OF_TWO = "{reading} (the rest: {other})"
+READINGS_PARTS = "parts for '{reading}' (shares are parts of their sum)"
+READINGS_NOW = "How the words are read now"
+MORE_SENTENCES = "and {ids}"
+ASSUMPTION = "assumption"
+ASSUMED = "assumption: {why}"
+EXTERNAL = "not in the text: {what}"
+UNMARKED = "assumption: a default of the model"
+SET_HERE = "set on the page; the file says {value}"
+NOT_POSSIBLE = "These numbers do not fit together; the outcomes below are those from before."
+
+# what they said
+QUESTION = "The question"
+DATES = "The dates"
+WHO_SAID = "Who said what"
+NOTHING_SAID = "No sentence of this actor is in the scenario."
+FIRMNESS = "firmness {firmness:g}: {words}"
+FIRMNESS_HELP = "Firmness is our judgement of how strongly the wording commits, from 0 to 1."
+OPEN_QUESTION = "left open: {ambiguity}"
+CONDITIONS = "What is demanded"
+GRANTED_BY = "{title}: for {grantor} to grant"
+
+# outcomes
+OUTCOME, SHARE, CHANGE = "outcome", "share of worlds", "against the article, points"
+SHOWN = "{worlds:,} worlds, seed {seed}"
+SAME_AS_BASE = "All assumptions are as in the article, so nothing differs."
+CHANGED = "Changed against the article:"
+CHANGED_ROW = "{owner}{label}: {before} → {after}"
+GHOST = "The outlined bar is the article's, on the same luck; small type: 95 % intervals."
+BASE_BAR = "article {share:.1%}"
+CLEAR, UNCLEAR = "", "within chance"
+
+# beneath the outcomes
+WHY, WEEK, LEVELS, BLAME = "Why no meeting", "The week unfolding", "Levels", "Who is blamed"
+DETAILS = (WHY, WEEK, LEVELS, BLAME)
+WHY_HEAD = "What bound the {share:.1%} of worlds without a meeting on time"
+WHY_NONE = "Every world has a meeting on time."
+WEEK_HEAD = "Share of worlds that would meet on time, if both stopped deciding after this tick"
+WEEK_TOLD = "{words}: {level} {share:.0%}"
+LEVELS_HEAD = "At which level each would come, on the eve: share of worlds"
+BLAME_HEAD = "Mean blame, each audience in its own unit; rows cannot be compared with each other"
+AUDIENCE = "audience"
+
+# one world
+WORLD = "World"
+JUMP = "Find a world that ends as"
+FIND = "Find the next"
+NO_SUCH_WORLD = "None of the {worlds:,} worlds ends as: {outcome}."
+FIRST, BEFORE, NEXT, LAST = "⏮ start", "◀ back", "step ▶", "end ⏭"
+PLAY, BEAT = "play", "1s"
+WORLD_HEAD = "World {world:,} of seed {seed}"
+TICK = "{words}, tick {tick} of {ticks}"
+RECORD = "What has happened"
+OUTCOME_HERE = "Outcome: {outcome}"
+NOT_YET = "the outcome shows when decisions freeze"
+LANES = "Each actor, tick by tick"
+LANE = "actor"
+
+# levers
+MEASURE = "Outcome to change"
+LEVERS_HEAD = "One number at a time, moved to either end of its range, everything else as set now"
+RAISES, LOWERS = "more often", "less often"
+LEVER = "{label}: {before} → {after}"
+NO_LEVER = "No single number changes it clearly."
+LEVERS_FOOT = "{worlds:,} worlds for each change; changes that stay within chance are left out."
+MOST_LEVERS, WORLDS_PER_LEVER = 4, 2_000
+
+# take away
+DOWNLOADS = "Download"
+PICTURE, TABLE, SCENARIO = "Picture (PNG)", "Table (CSV)", "Scenario file (YAML)"
+AGAIN = "The scenario file gives the same numbers on the command line:"
+COMMAND = "parley run {file} --worlds {worlds} --seed {seed}"
+FILE = "my-scenario.yaml"
+
+# starting it
+SERVING = "The page is at {address}"
+STOP = "Ctrl-C stops it. Everybody who opens it has a page of their own; nothing is stored."
+EVERYWHERE = "Anybody who can reach this machine and knows the address with its token can open it."
+LEFT_OUT = "left out of the library: {fault}"

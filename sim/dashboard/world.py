@@ -1,0 +1,105 @@
+"""One world on the page: where it stands after a tick, lane by lane, and what has happened."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+import numpy as np
+
+from sim.analysis.replay import Story
+from sim.dashboard import words
+from sim.dashboard.views import fill
+from sim.plots.lanes import Band, Numbered, lanes_of, numbered
+from sim.result import Result
+
+WIDE = 1000.0
+"""Inches of a lane on which every marker finds its place; the page does not use the places."""
+
+
+@dataclass(frozen=True)
+class BandSoFar:
+    """A band up to a tick: stretches of first tick, tick after, colour and words; what is left."""
+
+    label: str
+    stretches: list[tuple[int, int, str, str]]
+    left: int
+
+
+@dataclass(frozen=True)
+class LaneSoFar:
+    """An actor up to a tick: its bands, and per tick the numbers of the lines about it."""
+
+    name: str
+    bands: list[BandSoFar]
+    marks: list[list[int]]
+
+
+def world(story: Story, tick: int) -> str:
+    """Return a world as it stands after a tick, from 0; at the number of ticks it has ended."""
+    clock = story.run.scenario.clock
+    shown = min(tick, clock.ticks - 1)
+    moment = clock.start_of(tick)
+    ended = story.lines[-1] if tick >= clock.ticks else None
+    told = [one for one in numbered(story) if one[1].when <= moment and one[1] is not ended]
+    return fill(
+        "world.html",
+        story=story,
+        tick=tick,
+        now=words.TICK.format(words=_in_words(moment), tick=tick, ticks=clock.ticks),
+        ended=ended,
+        days=_days([clock.start_of(one) for one in range(clock.ticks)]),
+        lanes=_lanes(story, shown, told),
+        told=told[::-1],
+    )
+
+
+def _in_words(moment: datetime) -> str:
+    return f"{moment:%A} {moment.day} {moment:%B, %H:%M}"
+
+
+def _days(moments: list[datetime]) -> list[tuple[str, int]]:
+    """Return each day with how many ticks start in it."""
+    days = groupby(moments, key=lambda moment: moment.date())
+    return [(f"{day:%a} {day.day}", len(list(ticks))) for day, ticks in days]
+
+
+def _lanes(story: Story, shown: int, told: list[Numbered]) -> list[LaneSoFar]:
+    clock = story.run.scenario.clock
+    found = []
+    for lane in lanes_of(story, WIDE):
+        own = {number for number, _, _ in lane.marks}
+        marks: list[list[int]] = [[] for _ in range(clock.ticks)]
+        for number, line in told:
+            if number in own:
+                marks[clock.tick_of(line.when)].append(number)
+        bands = [
+            BandSoFar(
+                band.label,
+                [
+                    (a, min(b, shown + 1), c, said)
+                    for a, b, c, said in band.stretches()
+                    if a <= shown
+                ],
+                clock.ticks - shown - 1,
+            )
+            for band in lane.bands
+        ]
+        if bands or any(marks):
+            found.append(LaneSoFar(lane.name, bands, marks))
+    return found
+
+
+def next_world(result: Result, outcome: int, after: int) -> int | None:
+    """Return the next world that ends in an outcome, starting over at the end; None if none does.
+
+    Parameters
+    ----------
+    result : Result
+    outcome : int
+        Its code in the table of worlds.
+    after : int
+        The world from which on is searched; this one itself comes last.
+    """
+    ending = np.flatnonzero(result.table["outcome"] == outcome)
+    later = ending[ending > after]
+    return int(later[0]) if len(later) else int(ending[0]) if len(ending) else None
