@@ -1,6 +1,6 @@
 """The page: a marimo app whose cells run again when what they depend on changes.
 
-Read it from top to bottom: what is chosen, the controls, the runs, and then one cell for each part
+Cells stand in the order in which the page shows them: the title, what is chosen, the controls, the runs, and then one cell for each part
 of the page. What a cell shows stands where ``style.css`` puts the cell of this name.
 """
 
@@ -40,6 +40,12 @@ def _imports():
 
 
 @app.cell
+def head(choice, mo, views):
+    mo.Html(views.head(choice.scenario))
+    return
+
+
+@app.cell
 def _state(mo, serving):
     shelf = serving.library()
     get_start, set_start = mo.state(shelf.first)
@@ -47,16 +53,24 @@ def _state(mo, serving):
 
 
 @app.cell
-def settings(get_start, mo, set_start, shelf, words):
+def _run_settings(mo, words):
+    worlds = mo.ui.dropdown(
+        {f"{size:,}": size for size in words.SIZES}, f"{words.SIZE:,}", label=words.WORLDS
+    )
+    seed = mo.ui.number(0, 2**32 - 1, 1, value=1, label=words.SEED, debounce=True)
+    file = mo.ui.file(filetypes=[".yaml", ".yml"], label=words.OPEN_HERE, max_size=1_000_000)
+    return file, seed, worlds
+
+
+@app.cell
+def settings(file, get_start, mo, seed, set_start, shelf, views, words, worlds):
     start = get_start()
     presets = dict(shelf.choices)
     if start.name not in presets:
         presets = {start.name: start, **presets}
     preset = mo.ui.dropdown(presets, start.name, label=words.PRESET, full_width=True)
-    back = mo.ui.button(
-        label=words.BACK, on_click=lambda _: set_start(shelf.back(preset.value))
-    )
-    mo.Html(f'<div class="p-settings">{preset}{back}</div>')
+    back = mo.ui.button(label=words.BACK, on_click=lambda _: set_start(shelf.back(preset.value)))
+    mo.Html(views.settings(preset, back, worlds, seed, file))
     return (preset,)
 
 
@@ -67,15 +81,9 @@ def _chosen(preset):
 
 
 @app.cell
-def head(choice, mo, views):
-    mo.Html(views.head(choice.scenario))
-    return
-
-
-@app.cell
 def navigation(mo, words):
-    part = mo.ui.radio(list(words.PARTS), words.TEXT, inline=True, label=words.PART)
-    mo.Html(f'<nav class="p-nav">{part}</nav>')
+    part = mo.ui.radio(list(words.PARTS), words.TEXT, inline=True)
+    mo.Html(f'<nav class="p-nav" aria-label="{words.PART}">{part}</nav>')
     return (part,)
 
 
@@ -84,16 +92,6 @@ def text(choice, mo, part, views, words):
     mo.stop(part.value != words.TEXT)
     mo.Html(views.text(choice.scenario))
     return
-
-
-@app.cell
-def _run_settings(mo, words):
-    worlds = mo.ui.dropdown(
-        {f"{size:,}": size for size in words.SIZES}, f"{words.SIZE:,}", label=words.WORLDS
-    )
-    seed = mo.ui.number(0, 2**32 - 1, 1, value=1, label=words.SEED, debounce=True)
-    file = mo.ui.file(filetypes=[".yaml", ".yml"], label=words.OPEN, max_size=1_000_000)
-    return file, seed, worlds
 
 
 @app.cell
@@ -110,25 +108,9 @@ def open_file(ParleyError, file, library, mo, set_start, shelf, views, words):
 
 
 @app.cell
-def run_settings_shown(file, mo, part, seed, words, worlds):
-    mo.stop(part.value == words.TEXT)
-    mo.Html(
-        f'<details class="p-run"><summary>{words.SETTINGS}</summary>{worlds}{seed}{file}</details>'
-    )
-    return
-
-
-@app.cell
 def _elements(choice, controls, mo):
     elements = mo.ui.dictionary(controls.elements_of(choice.scenario))
     return (elements,)
-
-
-@app.cell
-def controls_shown(choice, elements, groups, mo, part, views, words):
-    mo.stop(part.value not in (words.OUTCOMES, words.ONE_WORLD, words.LEVERS))
-    mo.Html(views.controls(groups.groups_of(choice.scenario, elements.elements)))
-    return
 
 
 @app.cell
@@ -151,6 +133,13 @@ def readings(mo, part, scenario, views, words):
 
 
 @app.cell
+def controls_shown(choice, elements, groups, mo, part, views, words):
+    mo.stop(part.value not in (words.OUTCOMES, words.ONE_WORLD, words.LEVERS))
+    mo.Html(views.controls(groups.groups_of(choice.scenario, elements.elements)))
+    return
+
+
+@app.cell
 def _base(choice, mo, part, seed, simulate, words, worlds):
     mo.stop(part.value == words.TEXT)
     base = simulate(choice.base, worlds.value, seed.value)
@@ -169,13 +158,19 @@ def outcomes(base, compare, mo, part, result, views, words):
     mo.stop(part.value != words.OUTCOMES)
     both = compare(base, result)
     mo.Html(views.shares(both))
+    return (both,)
+
+
+@app.cell
+def foot(both, mo, views):
+    mo.Html(views.foot(both))
     return
 
 
 @app.cell
 def detail_choice(mo, part, views, words):
-    detail = mo.ui.radio(list(views.DETAILS), words.WHY, inline=True, label=words.DETAIL)
-    mo.Html(f'<nav class="p-nav">{detail}</nav>') if part.value == words.OUTCOMES else None
+    detail = mo.ui.radio(list(views.DETAILS), words.WHY, inline=True)
+    mo.Html(f'<nav class="p-nav" aria-label="{words.DETAIL}">{detail}</nav>') if part.value == words.OUTCOMES else None
     return (detail,)
 
 

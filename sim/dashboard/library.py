@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.analysis.comparison import told_apart
+from sim.dashboard import words
 from sim.errors import ParleyError
 from sim.rules import check_rules
 from sim.scenario import Scenario
@@ -54,6 +55,8 @@ class Library:
 
     def back(self, choice: Choice) -> Choice:
         """Return the choice of what `choice` rests on."""
+        if choice.scenario == choice.base:
+            return choice
         same = (one for one in self.choices.values() if one.scenario == choice.base)
         return next(same, Choice(choice.base.title, choice.base, choice.base))
 
@@ -113,4 +116,5 @@ def opened(library: Library, name: str, content: bytes) -> Choice:
         If it does not describe a negotiation, or extends a file that the library does not have.
     """
     scenario, base = load_content(content, name, library.files, check_rules)
-    return Choice(scenario.title, scenario, scenario if base is None else load(base))
+    called = words.OPENED.format(name=scenario.title)
+    return Choice(called, scenario, scenario if base is None else load(base))

@@ -6,17 +6,64 @@ changes.
 
 import secrets
 import socket
+import threading
+import time
+import webbrowser
+from dataclasses import dataclass
 from pathlib import Path
 
 from sim.dashboard.library import Library, read_library
 from sim.errors import UsageError
 
 HERE = ("127.0.0.1", "localhost", "::1")
+EVERYWHERE = ("0.0.0.0", "::")
 PORT = 2718
 PAGE = Path(__file__).parent / "app.py"
 SCENARIOS = Path("scenarios")
+LOOKS, GLANCE_SECONDS = 300, 0.1
 
 _served: list[Library] = []
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where pages are served.
+
+    Attributes
+    ----------
+    host : str
+        Address to listen on.
+    port : int
+        A free one.
+    token : str, optional
+        What a visitor has to bring in the address; None asks for nothing.
+    """
+
+    host: str
+    port: int
+    token: str | None
+
+    @property
+    def address(self) -> str:
+        """What a visitor types."""
+        name = _own_name() if self.host in EVERYWHERE else self.host
+        named = f"[{name}]" if ":" in name else name
+        token = f"/?access_token={self.token}" if self.token else ""
+        return f"http://{named}:{self.port}{token}"
+
+    def open_when_ready(self) -> None:
+        """Open the page in the browser of this machine, as soon as it answers."""
+        threading.Thread(target=self._open, daemon=True).start()
+
+    def _open(self) -> None:
+        for _ in range(LOOKS):
+            try:
+                socket.create_connection((self.host, self.port), timeout=1).close()
+            except OSError:
+                time.sleep(GLANCE_SECONDS)
+            else:
+                webbrowser.open(self.address)
+                return
 
 
 def library() -> Library:
@@ -26,50 +73,50 @@ def library() -> Library:
     return _served[-1]
 
 
-def serve(shown: Library, host: str, port: int, token: str | None) -> None:
-    """Serve pages until interrupted.
-
-    Parameters
-    ----------
-    shown : Library
-    host : str
-        Address to listen on.
-    port : int
-        A free one.
-    token : str, optional
-        What a visitor has to bring in the address; None asks for nothing.
-    """
+def serve(shown: Library, where: Place) -> None:
+    """Serve pages until interrupted."""
     import marimo
     import uvicorn
 
     _served.append(shown)
-    pages = marimo.create_asgi_app(quiet=True, include_code=False, token=token)
+    pages = marimo.create_asgi_app(quiet=True, include_code=False, token=where.token)
     whole = pages.with_app(path="/", root=str(PAGE)).build()
-    uvicorn.run(whole, host=host, port=port, log_level="error", timeout_graceful_shutdown=1)
+    uvicorn.run(
+        whole, host=where.host, port=where.port, log_level="error", timeout_graceful_shutdown=1
+    )
 
 
-def token_for(host: str) -> str | None:
-    """Return a fresh token where others than this machine can reach the page; None elsewhere."""
-    return None if host in HERE else secrets.token_urlsafe(12)
+def place(host: str, port: int | None) -> Place:
+    """Return where to serve: the port that is asked for, or else a free one.
 
-
-def free_port(host: str, port: int | None) -> int:
-    """Return the port that is asked for, or else a free one, the usual one if it is free.
+    Others than this machine are let in only with a fresh token.
 
     Raises
     ------
     UsageError
         If there is no such address on this machine, or the port cannot be had.
     """
-    wanted = [port] if port is not None else [PORT, 0]
-    for one in wanted:
+    reason = ""
+    for one in (PORT, 0) if port is None else (port,):
         try:
             with socket.create_server((host, one), family=_family(host)) as found:
-                return int(found.getsockname()[1])
+                token = None if host in HERE else secrets.token_urlsafe(12)
+                return Place(host, int(found.getsockname()[1]), token)
         except (OSError, OverflowError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-    raise UsageError(f"--host {host} --port {wanted[0]}: cannot listen there: {reason}")
+    asked = "" if port is None else f" --port {port}"
+    raise UsageError(f"--host {host}{asked}: cannot listen there: {reason}")
 
 
 def _family(host: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _own_name() -> str:
+    """Return the address under which others reach this machine, as far as it can know."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # for documentation; nothing is sent
+            return str(probe.getsockname()[0])
+        except OSError:
+            return socket.gethostname()

@@ -48,7 +48,7 @@ def _pages() -> Environment:
         "starred": starred,
         "whole": lambda share: f"{share:.0%}",
     }
-    pages.globals |= {"words": words, "measure_in_words": measure_in_words}
+    pages.globals |= {"words": words, "paper": PAPER, "measure_in_words": measure_in_words}
     return pages
 
 
@@ -68,6 +68,11 @@ def head(scenario: Scenario) -> str:
     return fill("head.html", scenario=scenario)
 
 
+def settings(*elements: Any) -> str:
+    """Return what is run and from where, the file of one's own last."""
+    return fill("settings.html", elements=elements)
+
+
 def text(scenario: Scenario) -> str:
     """Return the question, the dates, what is demanded and who said what; nothing is run."""
     said = {
@@ -78,14 +83,24 @@ def text(scenario: Scenario) -> str:
 
 def shares(both: Comparison) -> str:
     """Return the outcomes, against the article's on the same luck."""
-    base, now = (result.scenario for result in both.results)
-    colours = [INK, *outcome_colours(len(now.levels) - 1)]
-    rows = zip(both.shares(0), colours, strict=True)
+    run, before = both.results[1].run, both.shares(0)
+    colours = [INK, *outcome_colours(len(run.scenario.levels) - 1)]
     return fill(
         "shares.html",
+        run=run,
+        rows=list(zip(before, colours, strict=True)),
+        before=before,
+        after=both.shares(1),
+        changes=both.differences(1),
+    )
+
+
+def foot(both: Comparison) -> str:
+    """Return what was run, and in what it differs from the article."""
+    base, now = (result.run.scenario for result in both.results)
+    return fill(
+        "foot.html",
         run=both.results[1].run,
-        rows=list(rows),
-        before=both.shares(0),
         after=both.shares(1),
         changes=both.differences(1),
         changed=departures(base, now),

@@ -23,13 +23,13 @@ PARTS = (TEXT, OUTCOMES, ONE_WORLD, LEVERS, TAKE_AWAY)
 # where to start from
 PRESET = "Assumptions to start from"
 BACK = "Back to the article"
-OPEN = "Open a scenario file of your own (.yaml)"
+OPEN = "Open a file of your own"
+OPEN_HERE = "A scenario file (.yaml)"
 OPENED = "{name} (opened)"
 REFUSED = "The file was not opened; everything is as it was."
 WORLDS = "Worlds"
 SIZES, SIZE = (1_000, 10_000, 100_000, 1_000_000), 10_000
 SEED = "Seed of all luck"
-SETTINGS = "Worlds, seed, a file of your own"
 
 # controls
 CONTROLS = "Assumptions"
@@ -70,8 +70,7 @@ SAME_AS_BASE = "All assumptions are as in the article, so nothing differs."
 CHANGED = "Changed against the article:"
 CHANGED_ROW = "{owner}{label}: {before} → {after}"
 GHOST = "The outlined bar is the article's, on the same luck; small type: 95 % intervals."
-BASE_BAR = "article {share:.1%}"
-CLEAR, UNCLEAR = "", "within chance"
+INTERVALS = "95 % intervals: share of worlds; difference from the article in points"
 
 # beneath the outcomes
 WHY, WEEK, LEVELS, BLAME = "Why no meeting", "The week unfolding", "Levels", "Who is blamed"
@@ -89,7 +88,7 @@ WORLD = "World"
 JUMP = "Find a world that ends as"
 FIND = "Find the next"
 NO_SUCH_WORLD = "None of the {worlds:,} worlds ends as: {outcome}."
-FIRST, BEFORE, NEXT, LAST = "⏮ start", "◀ back", "step ▶", "end ⏭"
+FIRST, BEFORE, NEXT, LAST = "◀◀ start", "◀ back", "step ▶", "end ▶▶"
 PLAY, BEAT = "play", "1s"
 WORLD_HEAD = "World {world:,} of seed {seed}"
 TICK = "{words}, tick {tick} of {ticks}"

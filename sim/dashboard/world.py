@@ -9,7 +9,8 @@ import numpy as np
 from sim.analysis.replay import Story
 from sim.dashboard import words
 from sim.dashboard.views import fill
-from sim.plots.lanes import Band, Numbered, lanes_of, numbered
+from sim.plots.lanes import STATUS_COLOURS, Band, Numbered, lanes_of, numbered
+from sim.plots.style import LADDER, PAPER, SILENT
 from sim.result import Result
 
 WIDE = 1000.0
@@ -41,6 +42,7 @@ def world(story: Story, tick: int) -> str:
     moment = clock.start_of(tick)
     ended = story.lines[-1] if tick >= clock.ticks else None
     told = [one for one in numbered(story) if one[1].when <= moment and one[1] is not ended]
+    lanes = _lanes(story, shown, told)
     return fill(
         "world.html",
         story=story,
@@ -48,7 +50,8 @@ def world(story: Story, tick: int) -> str:
         now=words.TICK.format(words=_in_words(moment), tick=tick, ticks=clock.ticks),
         ended=ended,
         days=_days([clock.start_of(one) for one in range(clock.ticks)]),
-        lanes=_lanes(story, shown, told),
+        lanes=lanes,
+        key=_key(lanes),
         told=told[::-1],
     )
 
@@ -72,21 +75,27 @@ def _lanes(story: Story, shown: int, told: list[Numbered]) -> list[LaneSoFar]:
         for number, line in told:
             if number in own:
                 marks[clock.tick_of(line.when)].append(number)
-        bands = [
-            BandSoFar(
-                band.label,
-                [
-                    (a, min(b, shown + 1), c, said)
-                    for a, b, c, said in band.stretches()
-                    if a <= shown
-                ],
-                clock.ticks - shown - 1,
-            )
-            for band in lane.bands
-        ]
+        bands = [_so_far(band, shown, clock.ticks) for band in lane.bands]
         if bands or any(marks):
             found.append(LaneSoFar(lane.name, bands, marks))
     return found
+
+
+def _so_far(band: Band, shown: int, ticks: int) -> BandSoFar:
+    """Return a band up to a tick, that tick included."""
+    stretches = [(a, min(b, shown + 1), c, said) for a, b, c, said in band.stretches()]
+    begun = [stretch for stretch in stretches if stretch[0] <= shown]
+    if begun[0][2] == PAPER:  # words that hold from the start on, and no colour
+        return BandSoFar(band.label, [(0, ticks, PAPER, begun[0][3])], 0)
+    return BandSoFar(band.label, begun, ticks - shown - 1)
+
+
+def _key(lanes: list[LaneSoFar]) -> list[tuple[str, str]]:
+    """Return each colour that is shown with what it stands for."""
+    stretches = (stretch for lane in lanes for band in lane.bands for stretch in band.stretches)
+    shown = {(colour, said) for _, _, colour, said in stretches if colour != PAPER}
+    order = [SILENT, *LADDER, *STATUS_COLOURS]
+    return sorted(shown, key=lambda pair: (order.index(pair[0]), pair[1]))
 
 
 def next_world(result: Result, outcome: int, after: int) -> int | None:

@@ -1,0 +1,58 @@
+"""``parley dashboard``: a page in the browser for a class."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.library import LIBRARY
+from sim.cli.options import whole_number
+from sim.errors import UsageError
+
+
+def dashboard(
+    scenario: Annotated[
+        Path | None,
+        typer.Argument(help="Scenario file (YAML) to start with.", metavar="[SCENARIO]"),
+    ] = None,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 lets others reach the page.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int | None,
+        typer.Option(
+            help="Port; a free one when left out.", parser=whole_number, metavar="NUMBER"
+        ),
+    ] = None,
+    open_: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open the page in the browser.")
+    ] = True,
+) -> None:
+    """Show scenarios on a page in the browser, with controls for every assumption."""
+    from sim.dashboard import serving, words
+    from sim.dashboard.library import read_library
+
+    shown = read_library(_folder(scenario), scenario)
+    for fault in shown.faults:
+        typer.echo(words.LEFT_OUT.format(fault=fault), err=True)
+    if not shown.choices:
+        raise UsageError(f"{LIBRARY}: no scenario files (*.yaml) in this folder")
+    place = serving.place(host, port)
+    print(words.SERVING.format(address=place.address))
+    print(words.STOP)
+    if place.token is not None:
+        print(words.EVERYWHERE)
+    if open_:
+        place.open_when_ready()
+    serving.serve(shown, place)
+
+
+def _folder(scenario: Path | None) -> Path:
+    """Return the folder whose scenarios the page offers: the library, or where the file is."""
+    if scenario is None:
+        if not LIBRARY.is_dir():
+            raise UsageError(f"{LIBRARY}: no such folder here; name a scenario file")
+        return LIBRARY
+    whole = scenario.resolve()
+    library = (folder for folder in whole.parents if folder.name == LIBRARY.name)
+    return next(library, whole.parent)
