@@ -20,9 +20,7 @@ def dashboard(
     ] = "127.0.0.1",
     port: Annotated[
         int | None,
-        typer.Option(
-            help="Port; a free one when left out.", parser=whole_number, metavar="NUMBER"
-        ),
+        typer.Option(help="Port; a free one when left out.", parser=whole_number, metavar="NUMBER"),
     ] = None,
     open_: Annotated[
         bool, typer.Option("--open/--no-open", help="Open the page in the browser.")

@@ -1,7 +1,8 @@
 """The page: a marimo app whose cells run again when what they depend on changes.
 
-Cells stand in the order in which the page shows them: the title, what is chosen, the controls, the runs, and then one cell for each part
-of the page. What a cell shows stands where ``style.css`` puts the cell of this name.
+Cells stand in the order in which the page shows them: the title, what is chosen, the controls, the
+runs, and then those of each part of the page. What a cell shows stands where ``style.css`` puts
+the cell of this name; a name that starts with ``_`` shows nothing.
 """
 
 import marimo
@@ -65,9 +66,8 @@ def _run_settings(mo, words):
 @app.cell
 def settings(file, get_start, mo, seed, set_start, shelf, views, words, worlds):
     start = get_start()
-    presets = dict(shelf.choices)
-    if start.name not in presets:
-        presets = {start.name: start, **presets}
+    opened = {} if start.name in shelf.choices else {start.name: start}
+    presets = {**opened, **shelf.choices}
     preset = mo.ui.dropdown(presets, start.name, label=words.PRESET, full_width=True)
     back = mo.ui.button(label=words.BACK, on_click=lambda _: set_start(shelf.back(preset.value)))
     mo.Html(views.settings(preset, back, worlds, seed, file))
@@ -81,9 +81,9 @@ def _chosen(preset):
 
 
 @app.cell
-def navigation(mo, words):
+def navigation(mo, views, words):
     part = mo.ui.radio(list(words.PARTS), words.TEXT, inline=True)
-    mo.Html(f'<nav class="p-nav" aria-label="{words.PART}">{part}</nav>')
+    mo.Html(views.navigation(words.PART, part))
     return (part,)
 
 
@@ -168,10 +168,16 @@ def foot(both, mo, views):
 
 
 @app.cell
-def detail_choice(mo, part, views, words):
+def _detail_choice(mo, views, words):
     detail = mo.ui.radio(list(views.DETAILS), words.WHY, inline=True)
-    mo.Html(f'<nav class="p-nav" aria-label="{words.DETAIL}">{detail}</nav>') if part.value == words.OUTCOMES else None
     return (detail,)
+
+
+@app.cell
+def detail_choice(detail, mo, part, views, words):
+    mo.stop(part.value != words.OUTCOMES)
+    mo.Html(views.navigation(words.DETAIL, detail))
+    return
 
 
 @app.cell
@@ -188,13 +194,13 @@ def _world_state(mo):
 
 
 @app.cell
-def world_choice(get_world, mo, scenario, set_world, views, words, worlds):
-    mo.stop(scenario is None)
+def _world_choice(get_world, mo, set_world, words, worlds):
+    last = worlds.value - 1
     number = mo.ui.number(
         0,
-        worlds.value - 1,
+        last,
         1,
-        value=min(get_world(), worlds.value - 1),
+        value=min(get_world(), last),
         label=words.WORLD,
         debounce=True,
         on_change=set_world,
@@ -203,27 +209,21 @@ def world_choice(get_world, mo, scenario, set_world, views, words, worlds):
 
 
 @app.cell
-def world_search(mo, scenario, views, words):
-    mo.stop(scenario is None)
-    endings = views.outcomes_by_name(scenario)
+def _world_search(choice, mo, views, words):
+    endings = views.outcomes_by_name(choice.scenario)
     ending = mo.ui.dropdown(endings, next(iter(endings)), label=words.JUMP)
     return (ending,)
 
 
 @app.cell
-def world_picker(ending, get_world, mo, number, part, result, set_world, views, words, world):
+def world_picker(ending, mo, number, part, result, set_world, views, words, world):
     mo.stop(part.value != words.ONE_WORLD)
-    there = world.next_world(result, ending.value, get_world())
+    there = world.next_world(result, ending.value, number.value)
     find = mo.ui.button(
-        label=words.FIND,
-        disabled=there is None,
-        on_click=lambda _: set_world(there),
+        label=words.FIND, disabled=there is None, on_click=lambda _: set_world(there)
     )
-    none = words.NO_SUCH_WORLD.format(
-        worlds=result.run.worlds, outcome=ending.selected_key
-    )
-    told = "" if there is not None else f'<p role="alert">{none}</p>'
-    mo.Html(f'<div class="p-picker">{number}{ending}{find}{told}</div>')
+    missing = "" if there is not None else ending.selected_key
+    mo.Html(views.picker(result.run, [number, ending, find], missing))
     return
 
 
@@ -237,28 +237,27 @@ def _story(mo, number, part, replay, scenario, seed, words):
 
 
 @app.cell
-def world_steps(mo, set_tick, ticks, words):
-    def _button(label, move):
-        return mo.ui.button(label=label, on_click=lambda _: set_tick(move))
-
-    steps = mo.ui.array(
-        [
-            _button(words.FIRST, lambda tick: 0),
-            _button(words.BEFORE, lambda tick: max(tick - 1, 0)),
-            _button(words.NEXT, lambda tick: min(tick + 1, ticks)),
-            _button(words.LAST, lambda tick: ticks),
-        ]
-    )
+def world_steps(mo, set_tick, ticks, views, words):
+    moves = {
+        words.FIRST: lambda tick: 0,
+        words.BEFORE: lambda tick: max(tick - 1, 0),
+        words.NEXT: lambda tick: min(tick + 1, ticks),
+        words.LAST: lambda tick: ticks,
+    }
+    steps = [
+        mo.ui.button(label=label, on_click=lambda _, move=move: set_tick(move))
+        for label, move in moves.items()
+    ]
     play = mo.ui.switch(label=words.PLAY)
-    mo.Html(f'<div class="p-steps">{"".join(str(s.text) for s in steps.elements)}{play}</div>')
-    return (play,)
+    mo.Html(views.row([*steps, play]))
+    return play, steps
 
 
 @app.cell
-def world_clock(mo, play, words):
+def world_clock(mo, play, views, words):
     mo.stop(not play.value)
     beat = mo.ui.refresh(default_interval=words.BEAT)
-    mo.Html(f'<div class="p-hidden">{beat}</div>')
+    mo.Html(views.hidden(beat))
     return (beat,)
 
 
@@ -276,12 +275,17 @@ def world_shown(get_tick, mo, story, world):
 
 
 @app.cell
-def lever_choice(mo, part, scenario, views, words):
-    mo.stop(scenario is None)
-    measures = views.measures_by_name(scenario)
+def _lever_choice(choice, mo, views, words):
+    measures = views.measures_by_name(choice.scenario)
     measure = mo.ui.dropdown(measures, next(iter(measures)), label=words.MEASURE)
-    mo.Html(f'<div class="p-picker">{measure}</div>') if part.value == words.LEVERS else None
     return (measure,)
+
+
+@app.cell
+def lever_choice(measure, mo, part, views, words):
+    mo.stop(part.value != words.LEVERS)
+    mo.Html(views.row([measure]))
+    return
 
 
 @app.cell

@@ -49,7 +49,5 @@ def table(both: Comparison) -> bytes:
 
 def scenario_file(result: Result) -> bytes:
     """Return the scenario as now set; the same worlds and seed give the same numbers."""
-    told = words.COMMAND.format(
-        file=words.FILE, worlds=result.run.worlds, seed=result.run.seed
-    )
+    told = words.COMMAND.format(file=words.FILE, worlds=result.run.worlds, seed=result.run.seed)
     return f"# {told}\n{result.scenario.to_yaml()}".encode()

@@ -173,6 +173,26 @@ def take_away(run: Run, links: Sequence[Any]) -> str:
     return fill("take_away.html", links=links, command=command)
 
 
+def navigation(name: str, element: Any) -> str:
+    """Return a choice between parts."""
+    return fill("navigation.html", name=name, element=element)
+
+
+def row(elements: Sequence[Any]) -> str:
+    """Return elements beside each other."""
+    return fill("row.html", elements=elements)
+
+
+def hidden(element: Any) -> str:
+    """Return an element that nobody needs to see, such as a clock that beats."""
+    return fill("hidden.html", element=element)
+
+
+def picker(run: Run, elements: Sequence[Any], missing: str) -> str:
+    """Return what chooses a world; `missing` names the outcome in which none ends, if none does."""
+    return fill("picker.html", run=run, elements=elements, missing=missing)
+
+
 def refusal(problem: Exception, told: str) -> str:
     """Return what cannot be done, in the words of the command line."""
     return fill("refusal.html", problem=str(problem), told=told)
