@@ -28,6 +28,17 @@ def sources_in_words(sources: Iterable[str]) -> str:
     return f" ({', '.join(ids)})" if ids else ""
 
 
+def quoted(quote: str) -> str:
+    """Return a quote in quotation marks, unless it brings its own.
+
+    Examples
+    --------
+    >>> quoted("We wait."), quoted("“We wait,” it said")
+    ('“We wait.”', '“We wait,” it said')
+    """
+    return quote if quote.startswith("“") else f"“{quote}”"
+
+
 def signed(value: float) -> str:
     """Return a number with two places and a minus sign of its own."""
     return f"{value:.2f}".replace("-", "−")

@@ -20,10 +20,11 @@ def _imports():
     from sim.analysis.levers import levers
     from sim.analysis.replay import replay
     from sim.dashboard import controls, downloads, groups, library, serving, views, words, world
-    from sim.errors import ParleyError
+    from sim.errors import ParleyError, ScenarioError
 
     return (
         ParleyError,
+        ScenarioError,
         compare,
         controls,
         downloads,
@@ -58,7 +59,7 @@ def _run_settings(mo, words):
     worlds = mo.ui.dropdown(
         {f"{size:,}": size for size in words.SIZES}, f"{words.SIZE:,}", label=words.WORLDS
     )
-    seed = mo.ui.number(0, 2**32 - 1, 1, value=1, label=words.SEED, debounce=True)
+    seed = mo.ui.number(0, words.LARGEST_SEED, 1, value=1, label=words.SEED, debounce=True)
     file = mo.ui.file(filetypes=[".yaml", ".yml"], label=words.OPEN_HERE, max_size=1_000_000)
     return file, seed, worlds
 
@@ -114,12 +115,12 @@ def _elements(choice, controls, mo):
 
 
 @app.cell
-def scenario_now(ParleyError, choice, controls, elements, mo, views, words):
+def scenario_now(ScenarioError, choice, controls, elements, mo, views):
     unfit = None
     try:
         scenario = choice.scenario.with_(controls.changes(choice.scenario, elements.value))
-    except ParleyError as error:
-        unfit = mo.Html(views.refusal(error, words.NOT_POSSIBLE))
+    except ScenarioError as error:
+        unfit = mo.Html(views.unfit(choice.scenario, error))
         scenario = None
     unfit
     return (scenario,)
@@ -140,16 +141,22 @@ def controls_shown(choice, elements, groups, mo, part, views, words):
 
 
 @app.cell
-def _base(choice, mo, part, seed, simulate, words, worlds):
-    mo.stop(part.value == words.TEXT)
-    base = simulate(choice.base, worlds.value, seed.value)
+def _luck(controls, mo, part, seed, words):
+    mo.stop(part.value == words.TEXT)  # nothing is run before somebody asks for it
+    luck = controls.whole(seed)
+    return (luck,)
+
+
+@app.cell
+def _base(choice, luck, simulate, worlds):
+    base = simulate(choice.base, worlds.value, luck)
     return (base,)
 
 
 @app.cell
-def _result(mo, part, scenario, seed, simulate, words, worlds):
-    mo.stop(scenario is None or part.value == words.TEXT)
-    result = simulate(scenario, worlds.value, seed.value)
+def _result(luck, mo, scenario, simulate, worlds):
+    mo.stop(scenario is None)
+    result = simulate(scenario, worlds.value, luck)
     return (result,)
 
 
@@ -216,9 +223,9 @@ def _world_search(choice, mo, views, words):
 
 
 @app.cell
-def world_picker(ending, mo, number, part, result, set_world, views, words, world):
+def world_picker(controls, ending, mo, number, part, result, set_world, views, words, world):
     mo.stop(part.value != words.ONE_WORLD)
-    there = world.next_world(result, ending.value, number.value)
+    there = world.next_world(result, ending.value, controls.whole(number))
     find = mo.ui.button(
         label=words.FIND, disabled=there is None, on_click=lambda _: set_world(there)
     )
@@ -228,9 +235,9 @@ def world_picker(ending, mo, number, part, result, set_world, views, words, worl
 
 
 @app.cell
-def _story(mo, number, part, replay, scenario, seed, words):
+def _story(controls, luck, mo, number, part, replay, scenario, words):
     mo.stop(scenario is None or part.value != words.ONE_WORLD)
-    story = replay(scenario, number.value, seed.value)
+    story = replay(scenario, controls.whole(number), luck)
     ticks = scenario.clock.ticks
     get_tick, set_tick = mo.state(0)
     return get_tick, set_tick, story, ticks
@@ -289,9 +296,9 @@ def lever_choice(measure, mo, part, views, words):
 
 
 @app.cell
-def _levers(levers, mo, part, scenario, seed, words):
+def _levers(levers, luck, mo, part, scenario, words):
     mo.stop(scenario is None or part.value != words.LEVERS)
-    tried = levers(scenario, words.WORLDS_PER_LEVER, seed.value)
+    tried = levers(scenario, words.WORLDS_PER_LEVER, luck)
     return (tried,)
 
 

@@ -131,6 +131,12 @@ def _percents(party: Party) -> list[int]:
     return [round(100 * party.weights.centres.get(reading, 0.0)) for reading in party.readings]
 
 
+def whole(element: Any) -> int:
+    """Return the whole number that a field holds; its least where it was emptied."""
+    given = element.start if element.value is None else element.value
+    return int(min(max(given, element.start), element.stop))
+
+
 def changes(scenario: Scenario, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the controls change, by path, as `Scenario.with_` takes it.
 

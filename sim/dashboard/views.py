@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from sim.analysis.assumptions import assumptions
 from sim.analysis.blame import blame
 from sim.analysis.comparison import Comparison
 from sim.analysis.departures import departures
@@ -15,9 +16,10 @@ from sim.analysis.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.reasons import bound_by
 from sim.analysis.shares import level_pairs
 from sim.analysis.unfolding import unfold
-from sim.analysis.wording import in_points, sources_in_words
+from sim.analysis.wording import in_points, quoted, sources_in_words
 from sim.dashboard import words
 from sim.ensemble import Run
+from sim.errors import ScenarioError
 from sim.outcome import outcome_ids
 from sim.pages.page import starred
 from sim.pages.words import dates, firmness_in_words, percent
@@ -44,6 +46,7 @@ def _pages() -> Environment:
         "ink": ink_on,
         "percent": percent,
         "points": in_points,
+        "quoted": quoted,
         "sources": sources_in_words,
         "starred": starred,
         "whole": lambda share: f"{share:.0%}",
@@ -196,6 +199,13 @@ def picker(run: Run, elements: Sequence[Any], missing: str) -> str:
 def refusal(problem: Exception, told: str) -> str:
     """Return what cannot be done, in the words of the command line."""
     return fill("refusal.html", problem=str(problem), told=told)
+
+
+def unfit(scenario: Scenario, error: ScenarioError) -> str:
+    """Return which of the numbers that are set does not fit the others, by its label."""
+    labels = {one.path: one.label for one in assumptions(scenario)}
+    problem = f"{labels.get(error.key, error.key)}: {error.problem}"
+    return fill("refusal.html", problem=problem, told=words.NOT_POSSIBLE)
 
 
 def controls(groups: Sequence["Group"]) -> str:

@@ -28,7 +28,7 @@ OPEN_HERE = "A scenario file (.yaml)"
 OPENED = "{name} (opened)"
 REFUSED = "The file was not opened; everything is as it was."
 WORLDS = "Worlds"
-SIZES, SIZE = (1_000, 10_000, 100_000, 1_000_000), 10_000
+SIZES, SIZE, LARGEST_SEED = (1_000, 10_000, 100_000), 10_000, 2**32 - 1
 SEED = "Seed of all luck"
 
 # controls
@@ -50,7 +50,7 @@ ASSUMED = "assumption: {why}"
 EXTERNAL = "not in the text: {what}"
 UNMARKED = "assumption: a default of the model"
 SET_HERE = "set on the page; the file says {value}"
-NOT_POSSIBLE = "These numbers do not fit together; the outcomes below are those from before."
+NOT_POSSIBLE = "These numbers do not fit together; outcomes show again as soon as they do."
 
 # what they said
 QUESTION = "The question"

@@ -5,6 +5,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from sim.analysis.wording import quoted
 from sim.cli.files import Folder
 from sim.cli.tables.terminal import console, plain_table, print_heading, print_written
 from sim.cli.tables.uncertainty import show_uncertainty
@@ -61,15 +62,11 @@ def reasons(told: dict[str, Any]) -> Table:
     for binding in told["bound_by"][:MOST_REASONS]:
         table.add_row(f"{binding['share']:.1%}", Text(binding["text"], style="bold"))
         for key, quote in binding["statements"].items():
-            table.add_row("", Text(f"{key} {_quoted(quote)}"))
+            table.add_row("", Text(f"{key} {quoted(quote)}"))
     others = sum(binding["share"] for binding in told["bound_by"][MOST_REASONS:])
     if others:
         table.add_row(f"{others:.1%}", "other combinations")
     return table
-
-
-def _quoted(quote: str) -> str:
-    return quote if quote.startswith("“") else f"“{quote}”"
 
 
 def blame_table(result: Result, told: dict[str, Any]) -> Table | Text:
