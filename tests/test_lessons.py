@@ -1,0 +1,197 @@
+"""Lessons: each runs in a fresh kernel, keeps to one shape, and gives its answer away nowhere."""
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.analysis.summary import CAVEAT
+from tests.conftest import ROOT
+
+NOTEBOOKS = ROOT / "notebooks"
+LESSONS = sorted(NOTEBOOKS.glob("*.ipynb"))
+HELD = set(NOTEBOOKS.rglob("*"))
+INDEX = (NOTEBOOKS / "README.md").read_text(encoding="utf-8")
+
+HEADINGS = [
+    "What is it?",
+    "How it works",
+    "Predict first",
+    "How to use it",
+    "Things to notice",
+    "Things to try",
+    "Extending the model",
+    "Credits",
+    "Check",
+]
+FIND = 'up = next(p for p in Path("lesson").absolute().parents if (p / "scenarios").is_dir())'
+"""How every lesson finds the scenarios, started in its own folder or in the one above."""
+
+NO_WIDGETS = "ignore:IProgress not found"
+"""Mesa loads a progress bar that misses ipywidgets where they are not installed; nobody uses it."""
+
+WORLDS_RUN = {"simulate", "compare", "sweep", "cells", "replay", "ablate", "uncertainty"}
+MOST_LINES = 12  # of a code cell
+FEWEST_WORDS = 8  # of an answer's sentence that a lesson must not contain
+
+Cell = dict[str, Any]
+
+lessons = pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+
+
+def cells_of(lesson: Path) -> list[Cell]:
+    """Return the cells of a lesson, each with its source as one text."""
+    cells = json.loads(lesson.read_text(encoding="utf-8"))["cells"]
+    return [cell | {"source": "".join(cell["source"])} for cell in cells]
+
+
+def sources(lesson: Path, kind: str) -> list[str]:
+    return [cell["source"] for cell in cells_of(lesson) if cell["cell_type"] == kind]
+
+
+def play(lesson: Path, folder: Path) -> list[Cell]:
+    """Run a lesson in its own folder, from its first to its last cell, and return its cells.
+
+    The client is a process of its own, since it leaves event loops and sockets unclosed, which
+    pytest would take for errors of ours; and it reads nobody's settings and start-up files.
+    """
+    own = {"IPYTHONDIR": str(folder), "JUPYTER_CONFIG_DIR": str(folder), "PYTHONUTF8": "1"}
+    own["PYTHONWARNINGS"] = NO_WIDGETS
+    client = [sys.executable, "-c", "from nbclient.cli import main; main()"]
+    words = [*client, str(lesson), f"--output={folder / lesson.stem}", "--timeout=120"]
+    done = subprocess.run(
+        words, env=os.environ | own, capture_output=True, text=True, check=False, cwd=NOTEBOOKS
+    )
+    assert done.returncode == 0, done.stderr
+    return cells_of(folder / lesson.name)
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Path, Future[list[Cell]]]]:
+    """Start all lessons, two at a time; a test waits for its own."""
+    folder, pool = tmp_path_factory.mktemp("lessons"), ThreadPoolExecutor(2)
+    yield {lesson: pool.submit(play, lesson, folder) for lesson in LESSONS}
+    pool.shutdown(cancel_futures=True)
+
+
+@lessons
+def test_a_lesson_runs_and_its_answer_holds(
+    lesson: Path, played: dict[Path, Future[list[Cell]]]
+) -> None:
+    """The answer is asserted in the last cell; a warning would be written to stderr."""
+    outputs = [out for cell in played[lesson].result() for out in cell.get("outputs", [])]
+    assert not [out["text"] for out in outputs if out.get("name") == "stderr"]
+    assert [out for out in outputs if "image/png" in out.get("data", {})], "no picture"
+
+
+def test_lessons_leave_no_files_behind(played: dict[Path, Future[list[Cell]]]) -> None:
+    wait(played.values())
+    assert set(NOTEBOOKS.rglob("*")) == HELD
+
+
+@lessons
+def test_a_lesson_is_stored_clean(lesson: Path) -> None:
+    raw = json.loads(lesson.read_text(encoding="utf-8"))
+    assert (raw["nbformat"], raw["nbformat_minor"]) == (4, 5)
+    assert raw["metadata"]["kernelspec"]["name"] == "python3"
+    ids = [cell["id"] for cell in raw["cells"]]
+    assert len(set(ids)) == len(ids)
+    code = [cell for cell in raw["cells"] if cell["cell_type"] == "code"]
+    assert not [cell["id"] for cell in code if cell["outputs"] or cell["execution_count"]]
+
+
+@lessons
+def test_a_lesson_opens_with_its_title_its_length_and_the_caveat(lesson: Path) -> None:
+    first = cells_of(lesson)[0]
+    assert first["cell_type"] == "markdown"
+    assert first["source"].startswith("# ")
+    assert "20 minutes" in first["source"]
+    assert CAVEAT in " ".join(first["source"].split())
+
+
+@lessons
+def test_a_lesson_has_the_headings_in_their_order(lesson: Path) -> None:
+    told = "\n".join(sources(lesson, "markdown"))
+    assert re.findall(r"^## (.*)$", told, re.MULTILINE) == HEADINGS
+
+
+@lessons
+def test_the_prediction_comes_before_anything_runs(lesson: Path) -> None:
+    assigned, used = list(names_in(lesson, ast.Store)), list(names_in(lesson, ast.Load))
+    predicted = [at for at, names in enumerate(assigned) if "prediction" in names]
+    ran = [at for at, names in enumerate(used) if names & WORLDS_RUN]
+    assert predicted[0] < ran[0]
+
+
+def names_in(lesson: Path, use: type[ast.expr_context]) -> Iterator[set[str]]:
+    """Yield the names that each code cell assigns (Store) or uses (Load); imports are neither."""
+    for code in sources(lesson, "code"):
+        nodes = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)]
+        yield {node.id for node in nodes if isinstance(node.ctx, use)}
+
+
+@lessons
+def test_a_lesson_ends_with_the_check_of_its_answer(lesson: Path) -> None:
+    cells = cells_of(lesson)
+    stop = next(cell["source"] for cell in cells if cell["source"].startswith("## Check\n"))
+    assert "predict" in stop
+    assert cells[-1]["cell_type"] == "code"
+    assert [node for node in ast.walk(ast.parse(cells[-1]["source"])) if type(node) is ast.Assert]
+
+
+@lessons
+def test_a_lesson_is_short_to_read(lesson: Path) -> None:
+    for code in sources(lesson, "code"):
+        lines = [line for line in code.splitlines() if line.strip()]
+        assert len(lines) <= MOST_LINES, code
+
+
+@lessons
+def test_a_lesson_finds_the_scenarios_as_all_do(lesson: Path) -> None:
+    assert "\n".join(sources(lesson, "code")).splitlines().count(FIND) == 1
+
+
+@pytest.mark.parametrize("folder", [ROOT, NOTEBOOKS])
+def test_scenarios_are_found_from_both_folders(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    found: dict[str, Path] = {}
+    exec(FIND, {"Path": Path}, found)
+    assert found["up"] == ROOT
+
+
+@lessons
+def test_a_lesson_names_no_place_on_a_machine_or_in_the_net(lesson: Path) -> None:
+    told = "\n".join(cell["source"] for cell in cells_of(lesson))
+    assert not re.findall(r"(?<![\w./])/(?:home|root|tmp|usr|work|Users)\b|\b[A-Z]:\\", told)
+    assert not re.findall(r"https?://(?!doi\.org/)\S*", told)
+
+
+@lessons
+def test_the_answer_is_kept_apart(lesson: Path) -> None:
+    answers = (NOTEBOOKS / "answers" / f"{lesson.stem[:2]}.md").read_text(encoding="utf-8")
+    told = " ".join(" ".join(cell["source"] for cell in cells_of(lesson)).split())
+    kept = [words for words in sentences(answers) if len(words.split()) >= FEWEST_WORDS]
+    assert len(kept) > 10
+    assert not [words for words in kept if words in told]
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences and table cells of a page, each on one line."""
+    parts = re.split(r"(?<=[.?!])\s|\n\n|\|", text)
+    return [" ".join(part.split()) for part in parts]
+
+
+def test_the_index_leads_to_every_lesson() -> None:
+    named = re.findall(r"\]\((\d\d-[^)]*\.ipynb)\)", INDEX)
+    assert named == [lesson.name for lesson in LESSONS]
+    assert [name[:2] for name in named] == [f"{number:02}" for number in range(1, len(named) + 1)]
