@@ -140,10 +140,10 @@ def levers(scenario: Scenario, worlds: int = 2_000, seed: int | None = None) -> 
     Examples
     --------
     >>> from sim import Scenario
-    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
-    >>> best = levers(week, 500, seed=1).best("leaders_on_time")
-    >>> best["russia"][0].after
-    'himself 100%'
+    >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
+    >>> best = levers(crisis, 500, seed=1).best("any_on_time", rises=False)
+    >>> best["wren"][0].assumption.label, best["wren"][0].after
+    ('offer to host', '0')
     """
     return levers_of(run_of(scenario, worlds, seed))
 
