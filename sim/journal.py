@@ -16,6 +16,7 @@ from sim import __version__
 from sim.ensemble import BLOCK
 from sim.errors import UsageError
 from sim.grid import Flows, Grid, Part
+from sim.rules.files import loaded_files
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS grid (identity TEXT, seed TEXT)",
@@ -107,5 +108,6 @@ def identity(grid: Grid) -> str:
     """Return a fingerprint of everything that a grid's flows depend on."""
     run = grid.run
     points = [dict(point) for point in grid.points]
-    settings = [__version__, BLOCK, run.seed, run.worlds, run.uncertain, points]
+    rules = [file.sha256 for file in loaded_files()]
+    settings = [__version__, BLOCK, run.seed, run.worlds, run.uncertain, points, rules]
     return sha256((run.scenario.model_dump_json() + dumps(settings)).encode()).hexdigest()

@@ -49,6 +49,22 @@ def share_out(
     return _with_helpers(work, jobs, workers - 1)
 
 
+_before_work: dict[str, Callable[[], object]] = {}
+
+
+def before_work(name: str, step: Callable[[], object]) -> None:
+    """Have every helper that starts from now on take a step before its first job.
+
+    Parameters
+    ----------
+    name : str
+        What the step is for; it takes the place of an earlier step of this name.
+    step : callable
+        Sent to each helper, so it has to be picklable.
+    """
+    _before_work[name] = step
+
+
 def check_workers(workers: int) -> int:
     """Return the number of workers, or raise `UsageError` outside 1 … `MOST_WORKERS`."""
     if not 1 <= workers <= MOST_WORKERS:
@@ -60,7 +76,8 @@ def _with_helpers(
     work: Callable[[Job], Made], jobs: Sequence[Job], helpers: int
 ) -> Iterator[tuple[int, Made]]:
     waiting = list(range(len(jobs)))
-    pool = ProcessPoolExecutor(helpers, get_context("spawn"), _start_helper, (work,))
+    first = tuple(_before_work.values())
+    pool = ProcessPoolExecutor(helpers, get_context("spawn"), _start_helper, (work, first))
     tasks: dict[Future[Made], int] = {}
     try:
         while waiting or tasks:
@@ -114,13 +131,14 @@ def _ctrl_c_waits() -> Iterator[None]:
 
 
 _work: list[Callable[[Any], Any]] = []
+_first: list[Callable[[], object]] = []
 
 
-def _start_helper(work: Callable[[Any], Any]) -> None:
+def _start_helper(work: Callable[[Any], Any], first: tuple[Callable[[], object], ...]) -> None:
     """Leave Ctrl-C to the parent, which stops the helpers in order, and do not outlive it."""
     signal(SIGINT, SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
-    _work[:] = [work]
+    _work[:], _first[:] = [work], first
 
 
 def _end_with_parent() -> None:
@@ -131,4 +149,6 @@ def _end_with_parent() -> None:
 
 
 def _help(job: Any) -> Any:
+    while _first:
+        _first.pop(0)()  # here and not at the start, where an error would only end the helper
     return _work[0](job)

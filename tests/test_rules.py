@@ -67,8 +67,8 @@ def test_a_rule_of_ones_own_runs_without_touching_the_package() -> None:
 
     result = simulate(load("actors.russia.rule=never"), 500, 1)
     assert not result.table["russia.level"].any()
-    with pytest.raises(UsageError, match="there is a rule 'never' already"):
-        register("never")(never)
+    with pytest.raises(UsageError, match=r"there is a rule 'literal' already, from sim.rules"):
+        register("literal")(never)
 
 
 def test_an_unknown_rule_is_named_with_what_is_allowed() -> None:
