@@ -64,6 +64,11 @@ def test_each_change_is_a_departure_and_the_only_one(path: str) -> None:
     assert [(one.after, one.before) for one in back] == [(one.before, one.after) for one in found]
 
 
+def test_what_is_no_number_has_its_owner_and_words() -> None:
+    [one] = departures(load(), load("actors.russia.rule=literal"))
+    assert (one.owner, one.label, one.after) == ("russia", "decision rule", "literal")
+
+
 def test_prose_changes_no_world_and_is_no_departure() -> None:
     scenario = load()
     changed = scenario.with_({"title": "Another", "actors.ukraine.name": "Kyiv"})

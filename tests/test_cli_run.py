@@ -93,7 +93,7 @@ def test_a_folder_gets_everything(
     found = told(monkeypatch, capsys, "--worlds", 500, "--out", out)
     pictures = ["levels.png", "outcomes.png", "unfolding.png"]
     assert sorted(file.name for file in out.iterdir()) == sorted(
-        [*pictures, "manifest.json", "summary.json", "worlds.csv"]
+        [*pictures, "manifest.json", "scenario.yaml", "summary.json", "worlds.csv"]
     )
     assert json.loads((out / "summary.json").read_text(encoding="utf-8")) == found
     rows = pd.read_csv(out / "worlds.csv", keep_default_na=False)

@@ -20,6 +20,9 @@ PROSE = {
 
 ABSENT = "–"
 
+WORDS = {"rule": "decision rule"}
+"""What an actor's entries that are no numbers are called, where their key does not say it."""
+
 
 @dataclass(frozen=True)
 class Departure:
@@ -71,7 +74,10 @@ def departures(base: Scenario, scenario: Scenario) -> tuple[Departure, ...]:
 
 def _departure(path: str, known: Assumption | None, before: str, after: str) -> Departure:
     if known is None:
-        return Departure(path, "", path, before, after)
+        top, _, rest = path.partition(".")
+        actor, _, what = rest.partition(".")
+        owned = (actor, WORDS.get(what, what)) if top == "actors" and what else ("", path)
+        return Departure(path, *owned, before, after)
     given = known.given
     note = given.external or given.assumption or ""
     return Departure(path, known.owner, known.label, before, after, note, given.sources)

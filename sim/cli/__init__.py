@@ -6,14 +6,20 @@ that ``parley --help`` answers at once.
 
 import sys
 from io import TextIOWrapper
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from sim.cli.ablate import ablate
+from sim.cli.cards import cards
 from sim.cli.check import schema, validate
 from sim.cli.compare import compare
+from sim.cli.dashboard import dashboard
 from sim.cli.library import list_
+from sim.cli.new import new
 from sim.cli.replay import replay
+from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.statements import statements
 from sim.cli.sweep import sweep
@@ -31,13 +37,35 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+@app.callback()
+def _before(
+    load: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE", help="Python file with decision rules of your own; can be repeated."
+        ),
+    ] = None,
+) -> None:
+    if load:
+        from sim.rules.files import load_rules
+
+        for file in load:
+            load_rules(file)
+
+
 app.command("run")(run)
 app.command("compare")(compare)
 app.command("sweep")(sweep)
 app.command("replay")(replay)
 app.command("ablate")(ablate)
+app.command("dashboard")(dashboard)
+app.command("report")(report)
+app.command("cards")(cards)
 app.command("statements")(statements)
 app.command("list")(list_)
+app.command("new")(new)
 app.command("validate")(validate)
 app.command("schema")(schema)
 
@@ -57,7 +85,9 @@ def main() -> None:
     except Exception as error:
         if not hasattr(error, "format_message"):  # what click says of a wrong option
             raise
-        code = _fail(on_one_line(error.format_message()))
+        late = getattr(error, "option_name", None) == "--load"
+        hint = "; it stands before the command: parley --load FILE run …" if late else ""
+        code = _fail(on_one_line(error.format_message()) + hint)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sim.errors import ScenarioError
 from sim.scenario import Scenario
 from sim.scenario.loader import load
 
@@ -24,6 +25,23 @@ def load_scenario(path: Path, overrides: tuple[str, ...] = ()) -> Scenario:
     from sim.rules import check_rules
 
     return load(path, overrides, check_rules)
+
+
+def load_base(path: Path, changed: Scenario) -> Scenario:
+    """Read what a scenario file rests on: the last of the files that it extends, or itself.
+
+    Where that is no whole scenario without those above it, this is the file as it stands, before
+    the settings that made it `changed`; where the file cannot be read twice, as a pipe cannot, it
+    is `changed` itself.
+    """
+    from sim.scenario.layers import base_of
+
+    if not path.is_file():
+        return changed
+    try:
+        return load_scenario(base_of(path))
+    except ScenarioError:
+        return load_scenario(path)
 
 
 def validate(

@@ -18,16 +18,18 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.cases import PIECE
 from sim.ensemble import Run, spans_of
 from sim.errors import UsageError
+from sim.pages.ran import Ran
 from sim.result import Result
+from sim.rules.files import loaded_files
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from sim.analysis.uncertainty import Uncertainty
     from sim.plots.sheet import Sheet
 
-MANIFEST = "manifest.json"
+MANIFEST, SUMMARY = "manifest.json", "summary.json"
+SCENARIO, BASE = "scenario.yaml", "base.yaml"
 
 LIBRARIES = ("mesa", "numpy", "scipy", "pydantic", "matplotlib", "pandas")
 
@@ -100,23 +102,24 @@ def _written_before(folder: Folder) -> set[str]:
         return set()
 
 
-def write_run(
-    folder: Folder,
-    result: Result,
-    told: dict[str, Any],
-    table: str,
-    parts: "Uncertainty | None" = None,
-) -> None:
-    """Write the summary, the table of worlds, the manifest and the pictures of a run."""
+def write_run(folder: Folder, ran: Ran, table: str) -> None:
+    """Write what a run leaves: summary, worlds, pictures, manifest, and the scenario as run.
+
+    ``scenario.yaml`` loads by itself; ``base.yaml`` is what it is compared with, if that differs.
+    """
     from sim.plots.sheet import pictures
 
-    with staged(folder, manifest(result.run)) as there:
-        write_json(there / "summary.json", told)
-        _write_worlds(there, result, table)
-        for name, figure in pictures(result):
+    scenario, base = ran.result.scenario.to_yaml(), ran.base.to_yaml()
+    with staged(folder, ran.manifest) as there:
+        (there / SCENARIO).write_text(scenario, encoding="utf-8")
+        if base != scenario:
+            (there / BASE).write_text(base, encoding="utf-8")
+        write_json(there / SUMMARY, ran.told)
+        _write_worlds(there, ran.result, table)
+        for name, figure in pictures(ran.result):
             figure.savefig(there / f"{name}.png")
-        if parts is not None:
-            parts.plot().savefig(there / "uncertainty.png")
+        if ran.parts is not None:
+            ran.parts.plot().savefig(there / "uncertainty.png")
 
 
 @dataclass(frozen=True)
@@ -157,11 +160,12 @@ def write_frame(path: Path, frame: "DataFrame", table: str) -> None:
 
 
 def manifest(run: Run, others: Sequence[Scenario] = ()) -> dict[str, Any]:
-    """Return what is needed to run this again: scenarios and their hashes, seed, versions."""
+    """Return what is needed to run this again: scenarios and rules, hashes, seed, versions."""
     return {
         "command": shlex.join(["parley", *sys.argv[1:]]),
-        **_fingerprint(run.scenario),
-        **({"others": [_fingerprint(one) for one in others]} if others else {}),
+        **fingerprint(run.scenario),
+        **({"others": [fingerprint(one) for one in others]} if others else {}),
+        **({"loaded": _loaded()} if loaded_files() else {}),
         "seed": run.seed,
         "worlds": run.worlds,
         "uncertain": run.uncertain,
@@ -171,9 +175,14 @@ def manifest(run: Run, others: Sequence[Scenario] = ()) -> dict[str, Any]:
     }
 
 
-def _fingerprint(scenario: Scenario) -> dict[str, str]:
+def fingerprint(scenario: Scenario) -> dict[str, str]:
+    """Return a scenario's title and the hash of all that it says."""
     whole = scenario.model_dump_json()
     return {"scenario": scenario.title, "scenario_sha256": sha256(whole.encode()).hexdigest()}
+
+
+def _loaded() -> list[dict[str, str]]:
+    return [{"file": file.path, "sha256": file.sha256} for file in loaded_files()]
 
 
 def _write_worlds(folder: Path, result: Result, kind: str) -> None:

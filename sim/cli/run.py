@@ -1,13 +1,15 @@
 """``parley run``: a scenario file in, an outcome distribution out."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli import options
+from sim.cli.check import load_base
+from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.analysis.uncertainty import Uncertainty
     from sim.ensemble import Run
+    from sim.pages.ran import Ran
 
 
 def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
@@ -25,30 +27,36 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     """Run a scenario in many parallel worlds."""
     options.check_table(table)
     whole = options.load_with(scenario, set_, rule)
-    _run(options.asked(whole, worlds, seed, uncertain), workers, out, table, as_json)
-
-
-def _run(asked: "Run", workers: int, out: Path | None, table: str, as_json: bool) -> None:
-    from sim.analysis.summary import summary
+    asked = options.asked(whole, worlds, seed, uncertain)
     from sim.cli.files import Folder, write_run
-    from sim.cli.progress import progress
     from sim.cli.tables.run import show
     from sim.cli.tables.terminal import print_json
-    from sim.result import carry_out
 
     folder = None if out is None else Folder(out)
     if folder is not None:
         folder.make()  # before hours of work, not after
+    ran = carried_out(asked, whole if folder is None else load_base(scenario, whole), workers)
+    if folder is not None:
+        write_run(folder, ran, table)
+    if as_json:
+        print_json(ran.told)
+    else:
+        show(ran.result, ran.told, folder)
+
+
+def carried_out(asked: "Run", base: Scenario, workers: int) -> "Ran":
+    """Run all worlds and sum them up; `base` is what the assumptions are compared with."""
+    from sim.analysis.summary import summary
+    from sim.cli.files import fingerprint, manifest
+    from sim.cli.progress import progress
+    from sim.pages.ran import Ran
+    from sim.result import carry_out
+
     with progress(asked.worlds) as tell:
         result = carry_out(asked, workers, tell)
     parts = _parts(asked) if asked.uncertain else None
-    told = summary(result, parts)
-    if folder is not None:
-        write_run(folder, result, told, table, parts)
-    if as_json:
-        print_json(told)
-    else:
-        show(result, told, folder)
+    how = manifest(asked) | {"base": fingerprint(base)}
+    return Ran(result, summary(result, parts), base, how, parts)
 
 
 def _parts(asked: "Run") -> "Uncertainty":

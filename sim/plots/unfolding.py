@@ -62,7 +62,8 @@ def _stack(
     axes.set_ylim(0, 1 if top > 0.999 else max(0.01, top * 1.1))
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     mark_days(when, axes)
-    axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False, fontsize=12)
+    if shares.any():  # where nobody ever would meet there is nothing to name
+        axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False, fontsize=12)
     return axes
 
 

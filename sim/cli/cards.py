@@ -1,0 +1,16 @@
+"""``parley cards``: a scenario's actors as role cards to print."""
+
+from pathlib import Path
+
+from sim.cli import options
+from sim.cli.pages import Page, PageFile
+
+
+def cards(scenario: options.ScenarioFile, out: Page = None, set_: options.Settings = None) -> None:
+    """Write role cards for a role play: one for each actor, and one for all."""
+    whole = options.load_with(scenario, set_)
+    file = PageFile(Path("cards.html") if out is None else out)
+    from sim.pages.cards import cards_page
+
+    file.write(cards_page(whole))
+    print(f"{file.path}: {len(whole.actors)} role cards and one for all; print them from a browser")

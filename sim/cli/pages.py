@@ -1,0 +1,70 @@
+"""Pages on the disk: an HTML file is written whole or not at all."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.files import Folder
+from sim.errors import UsageError
+
+KINDS = (".html", ".htm")
+
+Page = Annotated[Path | None, typer.Option(help="HTML file to write.", metavar="FILE")]
+
+
+class PageFile:
+    """An HTML file to write; found out before the work whether that can be done.
+
+    Parameters
+    ----------
+    path : Path
+        Replaced if it is there; its folder is made if it is not.
+
+    Raises
+    ------
+    UsageError
+        If the name is none of an HTML file, so that no scenario or table is overwritten, or if its
+        folder cannot be written into.
+    """
+
+    def __init__(self, path: Path) -> None:
+        if path.suffix.lower() not in KINDS:
+            raise UsageError(f"--out {path}: a page is an HTML file; its name ends in .html")
+        self.folder = Folder(path.parent)
+        if path.is_dir():
+            raise UsageError(f"--out {path}: is a folder; name a file")
+        self.path = path
+
+    def write(self, text: str) -> None:
+        """Write the page.
+
+        Raises
+        ------
+        UsageError
+            If the disk refuses.
+        """
+        self.folder.make()
+        with replaced(self.path) as whole:
+            whole.write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[Path]:
+    """Yield a hidden file to write, which takes the place of `path` once it is finished.
+
+    Raises
+    ------
+    UsageError
+        If the disk refuses.
+    """
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".parley-") as staging:
+            whole = Path(staging) / path.name
+            yield whole
+            whole.replace(path)
+    except OSError as error:
+        raise UsageError(f"--out {path}: cannot be written: {error.strerror}") from None

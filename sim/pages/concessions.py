@@ -1,0 +1,149 @@
+"""Concessions: what an actor has to give, read off a scenario, in words and without its numbers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sim.analysis.wording import signal_in_words, sources_in_words
+from sim.pages.words import capital, comes_in_words, in_words, listed, when
+from sim.scenario import Scenario
+from sim.scenario.actor import Host, Party, Reading
+from sim.scenario.condition import Condition
+from sim.scenario.signal import Signal
+
+
+@dataclass(frozen=True)
+class Step:
+    """One reading of a party's words, on the way from the strictest to the most permissive.
+
+    Attributes
+    ----------
+    reading : str
+        Id of the reading.
+    text : str
+        What it says; empty if the scenario does not put it in words.
+    comes : dict of str to str
+        Under which preconditions it comes, by level from the highest.
+    gives_up : tuple of str
+        What changes against the step before; empty for the first.
+    sources : tuple of str
+        Ids of the statements it rests on.
+    """
+
+    reading: str
+    text: str
+    comes: dict[str, str]
+    gives_up: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def possible(party: Party) -> list[str]:
+    """Return the readings that have weight: those its words may have at the start."""
+    weights = party.weights.centres
+    return [name for name in party.readings if weights.get(name, 0) > 0]
+
+
+def steps(scenario: Scenario, party: Party) -> list[Step]:
+    """Return a party's readings from the strictest that has weight to the most permissive."""
+    names = list(party.readings)
+    down = names[names.index(possible(party)[-1]) :: -1]
+    found: list[Step] = []
+    for name in down:
+        reading = party.readings[name]
+        found.append(_step(scenario, name, reading, found[-1].comes if found else {}))
+    return found
+
+
+def _step(scenario: Scenario, name: str, reading: Reading, before: dict[str, str]) -> Step:
+    comes = comes_in_words(scenario, reading)
+    changes = (
+        f"{in_words(level)} {comes[level]} (before: {was})"
+        for level, was in before.items()
+        if comes[level] != was
+    )
+    gives_up = tuple(changes) or (("nothing that can be seen from outside",) if before else ())
+    return Step(name, reading.text or "", comes, gives_up, reading.sources)
+
+
+def gifts(scenario: Scenario, key: str) -> Iterator[str]:
+    """Yield what an actor has to give beside its readings: promises, a venue, its signals."""
+    actor = scenario.actors[key]
+    for name, condition in granted_by(scenario, key).items():
+        yield _promise(name, condition)
+    if isinstance(actor, Host):
+        yield from _venue(actor)
+    for name, signal in actor.signals.items():
+        yield _pressure(scenario, key, name, signal)
+
+
+def granted_by(scenario: Scenario, key: str) -> dict[str, Condition]:
+    """Return the conditions that an actor can promise, by id."""
+    return {name: one for name, one in scenario.conditions.items() if one.grantor == key}
+
+
+def _promise(name: str, condition: Condition) -> str:
+    promise = f"You can promise {in_words(name)}: {condition.title}"
+    if condition.due is None:
+        return f"{promise}. No date is set."
+    late = "a later promise does not count as observed"
+    return f"{promise}. It is due by {when(condition.due)}; {late}."
+
+
+def _venue(host: Host) -> Iterator[str]:
+    if host.hosting.centre:
+        ids = sources_in_words(host.hosting.sources)
+        yield f"You offer the venue{ids}. Without your offer nobody can come."
+    else:
+        yield "Your venue is closed in this scenario, and while it is, nobody can come."
+    if host.bridging.centre:
+        ids = sources_in_words(host.bridging.sources)
+        yield f"While the two have announced different levels, you can bring them closer{ids}."
+
+
+def _pressure(scenario: Scenario, key: str, name: str, signal: Signal) -> str:
+    """Return what an actor can press or support with, how it moves, and who listens."""
+    full = f"{key}.{name}"
+    strength = signal.strength.settled
+    used = "in use" if strength.centre else "not in use so far"
+    outside = f" (not in the sentences: {strength.external})" if strength.external else ""
+    words = [f"{spoken(scenario, full)}{sources_in_words(strength.sources)}: {used}{outside}"]
+    words += _shapes(scenario, signal)
+    names = [scenario.actors[one].name for one in listeners(scenario, full)]
+    heard = f"It is heard by {listed(names)}." if names else "Nobody in particular listens to it."
+    return f"{'; '.join(words)}. {heard}"
+
+
+def spoken(scenario: Scenario, signal: str) -> str:
+    """Return what a signal is called by the actor whose it is."""
+    owner = scenario.actors[signal.partition(".")[0]].name
+    return capital(signal_in_words(scenario, signal).removeprefix(f"{owner}: "))
+
+
+def _shapes(scenario: Scenario, signal: Signal) -> Iterator[str]:
+    """Yield what moves a signal, leaving out what has no weight."""
+    if signal.echo is not None and signal.echo.weight.centre:
+        yield f"it follows the line of {scenario.actors[signal.echo.party].name}"
+    if signal.scales_with is not None:
+        yield f"it goes with your {spoken(scenario, signal.scales_with).lower()}"
+    if signal.holdout is not None and signal.holdout.weight.centre:
+        party = signal.holdout.party
+        own, other = (scenario.actors[one].name for one in (party, scenario.counterpart(party)))
+        yield f"it grows while {own} has announced less than {other}"
+    if signal.ramp is not None and signal.ramp.per_day.centre:
+        yield f"it grows with every day that {in_words(signal.ramp.condition)} is overdue"
+
+
+def listeners(scenario: Scenario, signal: str) -> list[str]:
+    """Return the actors who weigh a signal, directly or through one that goes with it."""
+    found = [
+        condition.grantor
+        for condition in scenario.conditions.values()
+        if signal in condition.influences
+    ]
+    for key, party in scenario.parties.items():
+        if signal in party.influences or signal in party.softening.influences:
+            found.append(key)
+    for other, one in scenario.signals.items():
+        if one.scales_with == signal:
+            found += listeners(scenario, other)
+    owner = signal.partition(".")[0]
+    return [key for key in scenario.actors if key in found and key != owner]

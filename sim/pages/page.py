@@ -1,0 +1,71 @@
+"""A page: one HTML file that needs nothing beside itself, on a screen as on paper.
+
+No script and no outside request: styles and pictures stand inside. Names and quotes of a scenario
+are text, whatever signs they hold.
+"""
+
+from base64 import b64encode
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from sim import __version__, outcome
+from sim.analysis.summary import CAVEAT
+from sim.pages.words import capital, firmness_in_words, in_words, listed, percent, when
+from sim.plots.style import INK, PAPER, QUIET
+
+FILTERS = {
+    "capital": capital,
+    "firmness": firmness_in_words,
+    "in_words": in_words,
+    "listed": listed,
+    "outcome": outcome.in_words,
+    "percent": percent,
+    "when": when,
+}
+
+
+def render(template: str, title: str, **content: Any) -> str:
+    """Return one self-contained page.
+
+    Parameters
+    ----------
+    template : str
+        Name of a file in ``templates/``.
+    title : str
+        What the browser's tab and the printed sheet are called.
+    **content
+        What the template speaks of.
+    """
+    pages = Environment(
+        loader=PackageLoader("sim.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.filters |= {**FILTERS, "starred": starred}
+    look = {"ink": INK, "quiet": QUIET, "paper": PAPER}
+    known = {"title": title, "caveat": CAVEAT, "version": __version__, "look": look}
+    return pages.get_template(template).render(**known, **content)
+
+
+def picture(png: bytes) -> str:
+    """Return a picture as an address that holds the picture itself."""
+    return f"data:image/png;base64,{b64encode(png).decode('ascii')}"
+
+
+def starred(text: str) -> Markup:
+    """Return a text whose *starred* words are emphasised, as stories mark names of levels.
+
+    Examples
+    --------
+    >>> str(starred("A & B come as *leaders*"))
+    'A &amp; B come as <em>leaders</em>'
+    """
+    parts = (escape(part) for part in text.split("*"))
+    return Markup("").join(
+        Markup("<em>{}</em>").format(part) if place % 2 else part
+        for place, part in enumerate(parts)
+    )

@@ -1,0 +1,34 @@
+"""What was run and what came of it: all that a folder of results or a report is made of."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.result import Result
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.analysis.uncertainty import Uncertainty
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A run with its summary.
+
+    Attributes
+    ----------
+    result : Result
+    told : dict
+        The summary; see `sim.analysis.summary`.
+    base : Scenario
+        What the assumptions are compared with.
+    manifest : dict
+        How to run it again: ``command``, ``scenario_sha256``, ``written``, ``versions``.
+    parts : Uncertainty, optional
+        Luck and not knowing set apart, of an uncertain run.
+    """
+
+    result: Result
+    told: dict[str, Any]
+    base: Scenario
+    manifest: dict[str, Any]
+    parts: "Uncertainty | None" = None

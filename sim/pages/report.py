@@ -1,0 +1,103 @@
+"""A report: one run on one page, to hand in or to print.
+
+What is shown is the run's own summary; only the worlds told in words are lived through again.
+"""
+
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Any
+
+from sim.analysis.departures import departures
+from sim.analysis.measures import measure_in_words
+from sim.analysis.replay import Story, replay
+from sim.analysis.search import first_world
+from sim.outcome import in_words
+from sim.pages.page import picture, render
+from sim.pages.ran import Ran
+from sim.pages.sources import readings, sourced_numbers
+from sim.pages.words import dates, zone
+from sim.plots.sheet import Sheet, pictures
+from sim.plots.style import outcome_colours
+from sim.result import Result
+
+MOST_REASONS = 12
+"""What bound fewer worlds is only counted."""
+
+STORIES = 3
+DOTS_PER_INCH = 200
+"""Of pictures that may be printed."""
+
+SEEN = {
+    "outcomes": "Bars: the share of worlds of each outcome with its interval, as in the table.",
+    "levels": "Grid: the share of worlds at each pair of levels when decisions freeze.",
+    "unfolding": "Areas over time: the share of worlds that would meet on time had decisions "
+    "frozen at each moment, and what each party has announced by then.",
+    "uncertainty": "Bars: how much of the spread of each outcome is luck and how much is not "
+    "knowing the assumptions, as in the table.",
+}
+"""What each picture shows, for those who cannot see it."""
+
+
+def report_page(ran: Ran) -> str:
+    """Return the report of a run as one page."""
+    result, told = ran.result, ran.told
+    scenario = result.scenario
+    bound = told["bound_by"]
+    return render(
+        "report.html",
+        f"Report: {scenario.title}",
+        ran=ran,
+        told=told,
+        scenario=scenario,
+        run=result.run,
+        dates=dates(scenario),
+        zone=zone(scenario),
+        departures=departures(ran.base, scenario),
+        rows=_rows(told),
+        pictures=dict(_pictures(ran)),
+        seen=SEEN,
+        bound=bound[:MOST_REASONS],
+        others=bound[MOST_REASONS:],
+        stories=stories(result, told),
+        readings=readings(scenario),
+        numbers=sourced_numbers(scenario),
+        spreads=_spreads(told),
+    )
+
+
+def _rows(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return a row per outcome with its colour, and the longest bar at 1."""
+    shares = told["outcomes"]
+    colours = outcome_colours(len(shares) // 2 - 1)
+    longest = max(share["share"] for share in shares.values())
+    return [
+        {"words": in_words(name), "colour": colour, "bar": share["share"] / longest, **share}
+        for (name, share), colour in zip(shares.items(), colours, strict=True)
+    ]
+
+
+def _spreads(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return where the spread of each outcome comes from; nothing for a plain run."""
+    found = told.get("uncertainty", {}).get("variance", {})
+    return [{"words": measure_in_words(name), **spread} for name, spread in found.items()]
+
+
+def _pictures(ran: Ran) -> Iterator[tuple[str, str]]:
+    for name, figure in pictures(ran.result):
+        yield name, _drawn(figure)
+    if ran.parts is not None:
+        yield "uncertainty", _drawn(ran.parts.plot())
+
+
+def _drawn(figure: Sheet) -> str:
+    drawn = BytesIO()
+    figure.savefig(drawn, format="png", dpi=DOTS_PER_INCH)
+    return picture(drawn.getvalue())
+
+
+def stories(result: Result, told: Mapping[str, Any]) -> list[Story]:
+    """Return the first world of each of the most frequent outcomes, the most frequent first."""
+    counts = {name: share["count"] for name, share in told["outcomes"].items() if share["count"]}
+    often = sorted(counts, key=lambda name: -counts[name])[:STORIES]
+    run = result.run
+    return [replay(run.scenario, first_world(run, name), run.seed, run.uncertain) for name in often]

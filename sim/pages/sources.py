@@ -1,0 +1,119 @@
+"""Sources: every number of a scenario with where it comes from, grouped by whose it is."""
+
+from dataclasses import dataclass
+
+from sim.analysis.assumptions import Assumption, assumptions
+from sim.analysis.audit import MARKS, UNMARKED
+from sim.analysis.departures import value_in_words
+from sim.pages.words import comes_in_words, in_words
+from sim.scenario import Scenario
+from sim.scenario.actor import Reading
+from sim.scenario.number import Number
+from sim.scenario.weights import Weights
+
+NOBODY = "The meeting, and numbers that several share"
+
+
+@dataclass(frozen=True)
+class Sourced:
+    """A number, or a party's weights, and what it rests on.
+
+    Attributes
+    ----------
+    label, path : str
+        What it is in words, and where it stands.
+    value, drawn_from : str
+        What a plain run uses, and the distribution of an uncertain one; empty if there is none.
+    sources : tuple of str
+        Ids of the statements it rests on.
+    grounds : tuple of (str, str)
+        ``assumption`` and ``external``, each with its text; what the file leaves out, if neither
+        these nor a statement stand behind it.
+    used_at : tuple of str
+        Of a number under ``shared``: the places that use it.
+    """
+
+    label: str
+    path: str
+    value: str
+    drawn_from: str
+    sources: tuple[str, ...]
+    grounds: tuple[tuple[str, str], ...]
+    used_at: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Read:
+    """A reading of a party's words: its name, what it says, and when the party comes."""
+
+    party: str
+    name: str
+    text: str
+    comes: dict[str, str]
+    weight: float
+    sources: tuple[str, ...]
+
+
+def sourced_numbers(scenario: Scenario) -> list[tuple[str, list[Sourced]]]:
+    """Return every number of a scenario by its owner's name, in the order of the actors."""
+    groups: dict[str, list[Sourced]] = {key: [] for key in (*scenario.actors, "")}
+    used = _used(scenario)
+    for one in assumptions(scenario):
+        groups[one.owner].append(_sourced(one, used.get(one.path, ())))
+    names = {key: actor.name for key, actor in scenario.actors.items()} | {"": NOBODY}
+    return [(names[key], rows) for key, rows in groups.items() if rows]
+
+
+def _used(scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    """Return the places that use each shared number, by its path."""
+    used: dict[str, tuple[str, ...]] = {}
+    for _, part in scenario.walk():
+        if isinstance(part, Number) and part.shared is not None:
+            path = f"shared.{part.shared}"
+            used[path] = (*used.get(path, ()), part.path)
+    return used
+
+
+def _sourced(one: Assumption, used_at: tuple[str, ...]) -> Sourced:
+    given = one.given
+    marks = [("assumption", given.assumption), ("external", given.external)]
+    grounds = tuple((mark, text) for mark, text in marks if text)
+    if not grounds and not given.sources:
+        grounds = (("no source", MARKS[UNMARKED]),)
+    value = value_in_words(given)
+    return Sourced(one.label, one.path, value, drawn_from(given), given.sources, grounds, used_at)
+
+
+def drawn_from(given: Number | Weights) -> str:
+    """Return the distribution of an uncertain run in words; empty for what stays as it is.
+
+    Examples
+    --------
+    >>> drawn_from(Number(half_normal={"mean": 0.5}))
+    'half normal: mean 0.5'
+    """
+    for name, shape in given.model_dump(exclude_none=True).items() if _is_drawn(given) else ():
+        if isinstance(shape, dict):
+            values = {part: f"{value:g}".replace("-", "−") for part, value in shape.items()}
+            parts = (f"{in_words(part)} {value}" for part, value in values.items())
+            return f"{in_words(name)}: {', '.join(parts)}"
+    return ""
+
+
+def _is_drawn(given: Number | Weights) -> bool:
+    return (given.distribution if isinstance(given, Number) else given.dirichlet) is not None
+
+
+def readings(scenario: Scenario) -> list[Read]:
+    """Return how each party's words can be read, from the most permissive to the strictest."""
+    return [
+        _read(scenario, key, name, reading)
+        for key, party in scenario.parties.items()
+        for name, reading in party.readings.items()
+    ]
+
+
+def _read(scenario: Scenario, party: str, name: str, reading: Reading) -> Read:
+    spec = scenario.parties[party]
+    comes, weight = comes_in_words(scenario, reading), spec.weights.centres.get(name, 0.0)
+    return Read(spec.name, in_words(name), reading.text or "", comes, weight, reading.sources)

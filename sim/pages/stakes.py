@@ -1,0 +1,157 @@
+"""Stakes: what an actor wants and what it cannot know, read off a scenario, in words."""
+
+from collections.abc import Iterator
+
+from sim.analysis.wording import sources_in_words
+from sim.pages.concessions import granted_by, possible, steps
+from sim.pages.words import capital, in_words, listed
+from sim.scenario import Scenario, Statement
+from sim.scenario.actor import Actor, Blames, Party
+from sim.scenario.condition import Status
+from sim.scenario.statement import Kind
+
+REPORTED = (Kind.SILENCE, Kind.CONTEXT, Kind.FRAMING)
+"""Kinds of statement that lay nothing on anybody."""
+
+JUDGED = {
+    "absence": "a party that comes lower than the other",
+    "refusal": "a party that does not promise what it could",
+    "condition": "a party that stays away over a condition",
+}
+"""What an audience may hold against a party."""
+
+
+def said_by(scenario: Scenario, key: str) -> tuple[Statement, ...]:
+    """Return the statements that belong to an actor."""
+    return tuple(one for one in scenario.statements if one.actor == key)
+
+
+def wants(scenario: Scenario, key: str) -> Iterator[str]:
+    """Yield what an actor is after: conditions, what it asks, how it leans, whom it judges."""
+    actor = scenario.actors[key]
+    if isinstance(actor, Party):
+        yield from _conditions_asked(scenario, key, actor)
+    yield from _awaited(scenario, key)
+    asked = [f"{who}{sources_in_words(ids)}" for who, ids in _asked(scenario, key).items()]
+    if asked:
+        yield f"You ask something of: {', '.join(asked)}."
+    if isinstance(actor, Party):
+        yield _leaning(scenario, actor)
+    if actor.blames is not None and any(weight for _, weight in _judged(actor.blames)):
+        yield _judgement(actor.blames)
+
+
+def _conditions_asked(scenario: Scenario, key: str, party: Party) -> Iterator[str]:
+    """Yield each condition that some reading of the party's words asks for."""
+    asked: dict[str, set[Status]] = {}
+    for step in steps(scenario, party):
+        for ways in party.readings[step.reading].comes.values():
+            for way in ways:
+                for name, status in way.items():
+                    asked.setdefault(name, set()).add(status)
+    for name, states in asked.items():
+        condition = scenario.conditions[name]
+        how = listed([state for state in Status if state in states], "or")
+        who = "you" if condition.grantor == key else scenario.actors[condition.grantor].name
+        title = capital(in_words(name))
+        yield f"{title} {how}: {condition.title}. The one who can promise it is {who}."
+
+
+def _awaited(scenario: Scenario, key: str) -> Iterator[str]:
+    """Yield what an actor has said must come before its promises."""
+    for name, condition in granted_by(scenario, key).items():
+        awaits = condition.awaits
+        if awaits is not None:
+            meeting = [f"a meeting of {in_words(awaits.meeting)}"] if awaits.meeting else []
+            others = [f"{in_words(other)} {state}" for other, state in awaits.conditions.items()]
+            ids = sources_in_words(awaits.sources)
+            yield f"First {listed([*meeting, *others])}, then {in_words(name)}: so your words{ids}."
+
+
+def _asked(scenario: Scenario, key: str) -> dict[str, list[str]]:
+    """Return on whom an actor's statements lay something: names, each with the statements' ids."""
+    asked: dict[str, list[str]] = {}
+    for statement in said_by(scenario, key):
+        others = () if statement.kind in REPORTED else (*statement.asks, *statement.binds)
+        for other in dict.fromkeys(others):
+            if other != key:
+                asked.setdefault(_name(scenario, other), []).append(statement.id)
+    return asked
+
+
+def _name(scenario: Scenario, actor: str) -> str:
+    return scenario.actors[actor].name if actor in scenario.actors else in_words(actor)
+
+
+def _leaning(scenario: Scenario, party: Party) -> str:
+    """Return how inclined a party is to come at each level, whatever its words allow."""
+    margins = {
+        level: party.inclination.centre - party.thresholds[level].centre
+        for level in scenario.levels[1:]
+    }
+    leans = (f"as {in_words(level)} {_lean(margin)}" for level, margin in margins.items())
+    ids = sources_in_words(party.inclination.sources)
+    return f"Whatever your words allow, coming {', '.join(leans)}{ids}; an assumption."
+
+
+def _lean(margin: float) -> str:
+    if margin >= 1:
+        return "suits you"
+    return "would need good reasons" if margin <= -1 else "leaves you of two minds"
+
+
+def _judged(blames: Blames) -> list[tuple[str, float]]:
+    found = [(words, getattr(blames, name).centre) for name, words in JUDGED.items()]
+    return sorted(found, key=lambda one: -one[1])
+
+
+def _judgement(blames: Blames) -> str:
+    """Return what an audience holds against the parties, what weighs most first."""
+    held = [(words, weight) for words, weight in _judged(blames) if weight]
+    first = [words for words, weight in held if weight == held[0][1]]
+    rest = [words for words, weight in held if weight < held[0][1]]
+    also = f"; less: {listed(rest, 'or')}" if rest else ""
+    return f"At the end you judge both parties. You mind most: {listed(first, 'or')}{also}."
+
+
+def unknowns(scenario: Scenario, key: str) -> Iterator[str]:
+    """Yield what an actor cannot know while it decides."""
+    for party, spec in scenario.parties.items():
+        if party != key:
+            yield from _about(spec)
+    for name, condition in scenario.conditions.items():
+        kept = condition.violation_chance.centre > 0
+        if condition.grantor != key:
+            more = " and, once promised, keeps it" if kept else ""
+            who = scenario.actors[condition.grantor].name
+            yield f"Whether and when {who} promises {in_words(name)}{more}."
+        elif kept:
+            yield f"Whether {in_words(name)}, once you have promised it, is kept in every round."
+    others = [one.name for one in _third_parties(scenario, key)]
+    if others:
+        yield f"What comes next from {listed(others, 'or')}: all decide at the same time."
+    if scenario.meeting.goes_ahead.centre < 1:
+        yield "Whether what has been agreed also happens in time."
+    if scenario.shocks:
+        yield "Whether something happens that none of you decides."
+
+
+def _about(spec: Party) -> Iterator[str]:
+    name = spec.name
+    number = len(possible(spec))
+    if number > 1:
+        yield f"How {name} means its words: {number} readings fit; you cannot tell which holds."
+    else:
+        yield f"How far {name} is inclined to do what its words allow."
+    silent = "; it may keep silent" if spec.announces.centre < 1 else ""
+    yield f"At which level {name} would come, until it says so{silent}."
+    if spec.softening.rate.centre and len(spec.readings) > 1:
+        yield f"How long {name} holds out before it gives way."
+
+
+def _third_parties(scenario: Scenario, key: str) -> list[Actor]:
+    return [
+        actor
+        for other, actor in scenario.actors.items()
+        if other != key and not isinstance(actor, Party)
+    ]

@@ -1,0 +1,140 @@
+"""Words: the dates, the wording and the preconditions of a scenario, as a page says them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sim.scenario import Scenario
+from sim.scenario.actor import Reading, Way
+
+FIRMNESS = (
+    (0.05, "commits to nothing"),
+    (0.35, "a possibility"),
+    (0.525, "soft"),
+    (0.675, "firm in part"),
+    (0.775, "clear"),
+    (0.875, "firm"),
+    (1.0, "entirely firm"),
+)
+"""How firmly a wording commits, up to each number; the bands of ``seeds/README.md``."""
+
+
+def firmness_in_words(firmness: float) -> str:
+    """Return how firmly a statement's wording commits.
+
+    Examples
+    --------
+    >>> firmness_in_words(0.0), firmness_in_words(0.9)
+    ('commits to nothing', 'entirely firm')
+    """
+    return next(words for most, words in FIRMNESS if firmness <= most)
+
+
+def in_words(name: str) -> str:
+    """Return an id as words."""
+    return name.replace("_", " ")
+
+
+def percent(share: float) -> str:
+    """Return a share as it stands in every table.
+
+    Examples
+    --------
+    >>> percent(0.0632)
+    '6.3%'
+    """
+    return f"{share:.1%}"
+
+
+def listed(names: Iterable[str], last: str = "and") -> str:
+    """Return names as one enumeration; at least one.
+
+    Examples
+    --------
+    >>> listed(["absent", "envoys", "ministers"], "or")
+    'absent, envoys or ministers'
+    """
+    *most, final = names
+    return f"{', '.join(most)} {last} {final}" if most else final
+
+
+def capital(words: str) -> str:
+    """Return words with a capital at the start."""
+    return words[:1].upper() + words[1:]
+
+
+def when(moment: datetime) -> str:
+    """Return a time in words, to the minute.
+
+    Examples
+    --------
+    >>> when(datetime.fromisoformat("2001-01-01T18:00+00:00"))
+    'Monday 1 January 2001, 18:00'
+    """
+    return f"{moment:%A} {moment.day} {moment:%B %Y, %H:%M}"
+
+
+def dates(scenario: Scenario) -> list[tuple[str, str]]:
+    """Return what happens when, in the order of the calendar and the offset of the clock."""
+    clock = scenario.clock
+    due = ((f"{in_words(name)} is due", one.due) for name, one in scenario.conditions.items())
+    told = [
+        ("the story starts", clock.starts),
+        *((what, day) for what, day in due if day is not None),
+        ("decisions freeze", clock.decisions_freeze),
+        ("a meeting is on time until", clock.on_time_until),
+        ("a meeting still counts, as late, until", clock.follow_up_until),
+    ]
+    here = clock.starts.tzinfo
+    return [
+        (what, when(day.astimezone(here))) for what, day in sorted(told, key=lambda one: one[1])
+    ]
+
+
+def zone(scenario: Scenario) -> str:
+    """Return the offset of the clock from UTC, such as ``UTC+3:00``."""
+    offset = scenario.clock.starts.utcoffset() or timedelta()
+    minutes = round(abs(offset) / timedelta(minutes=1))
+    return f"UTC{'−' if offset < timedelta() else '+'}{minutes // 60}:{minutes % 60:02}"
+
+
+def ways_to(reading: Reading, level: str, levels: Sequence[str]) -> list[Way]:
+    """Return the ways at which a reading lets a party come at a level or above.
+
+    A way that asks for no less than another one is left out.
+    """
+    above = levels[levels.index(level) :]
+    ways = [way for higher in above for way in reading.comes.get(higher, ())]
+    distinct = [way for place, way in enumerate(ways) if way not in ways[:place]]
+    return [
+        way
+        for way in distinct
+        if not any(other != way and _asks_no_more(other, way) for other in distinct)
+    ]
+
+
+def _asks_no_more(one: Way, other: Way) -> bool:
+    return all(name in other and status.step <= other[name].step for name, status in one.items())
+
+
+def ways_in_words(ways: Sequence[Way]) -> str:
+    """Return under which preconditions a party comes.
+
+    Examples
+    --------
+    >>> ways_in_words([{}]), ways_in_words([])
+    ('in any case', 'not at all')
+    """
+    if not ways:
+        return "not at all"
+    if {} in ways:
+        return "in any case"
+    parts = (
+        " and ".join(f"{in_words(name)} {status}" for name, status in way.items()) for way in ways
+    )
+    return f"with {', or with '.join(parts)}"
+
+
+def comes_in_words(scenario: Scenario, reading: Reading) -> dict[str, str]:
+    """Return under which preconditions a reading lets a party come, by level from the highest."""
+    levels = scenario.levels
+    return {level: ways_in_words(ways_to(reading, level, levels)) for level in levels[:0:-1]}

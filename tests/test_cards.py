@@ -1,0 +1,328 @@
+"""Role cards say what the scenario says: each sentence on its own card, and no number."""
+
+import re
+import shutil
+import subprocess
+import sys
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from sim import Scenario
+from sim.cli.pages import PageFile
+from sim.errors import UsageError
+from sim.pages.cards import MOST_ROUNDS, card, cards_page, rounds
+from sim.pages.concessions import steps
+from sim.pages.words import FIRMNESS, firmness_in_words, ways_to
+from sim.plots.style import INK, PAPER, QUIET
+from sim.rules.gates import gate
+from sim.scenario.actor import Reading
+from sim.scenario.condition import Status
+from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, toy
+from tests.markup import Element, check_self_contained, parsed, squeezed
+from tests.test_bad_input import refused
+from tests.test_cli_compare import heard
+
+CLOSED_PASS = ROOT / "scenarios" / "others" / "closed-pass.yaml"
+HOSTILE = "<b>&\"'</p><script>x</script>{{ 7 * 7 }}"
+QUESTIONS = (
+    "What you said",
+    "What you may concede",
+    "What you want",
+    "What you do not know",
+    "What you can do each round",
+)
+
+each_scenario = pytest.mark.parametrize("path", ALL_SCENARIOS, ids=lambda path: path.stem)
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Work in a folder with a small crisis."""
+    monkeypatch.setattr(sys, "argv", list(sys.argv))
+    monkeypatch.chdir(tmp_path)
+    Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+
+
+def deck(scenario: Scenario) -> list[Element]:
+    """Return the public card, then the actors', from the page."""
+    return parsed(cards_page(scenario)).all("article")
+
+
+def quotes(card: Element) -> list[str]:
+    return [one.text(without="footer") for one in card.all("blockquote")]
+
+
+def sections(card: Element) -> dict[str, Element]:
+    """Return the sections of a card by their headings."""
+    return {one.all("h2")[0].text(): one for one in card.all("section")}
+
+
+@each_scenario
+def test_each_sentence_stands_on_its_own_actors_card_and_on_no_other(path: Path) -> None:
+    scenario = Scenario.load(path)
+    public, *roles = deck(scenario)
+    assert [one.all("h1")[0].text() for one in roles] == [
+        squeezed(actor.name) for actor in scenario.actors.values()
+    ]
+    for key, role in zip(scenario.actors, roles, strict=True):
+        own = [one for one in scenario.statements if one.actor == key]
+        assert quotes(role) == [squeezed(one.quote) for one in own]
+        feet = [one.all("footer")[0].text() for one in role.all("blockquote")]
+        for one, foot in zip(own, feet, strict=True):
+            said = [one.id, squeezed(one.speaker), firmness_in_words(one.firmness)]
+            assert [part for part in foot.split(" · ") if part in said] == said
+            assert squeezed(one.by) in foot or one.by == "n/a"
+    others = [one.quote for one in scenario.statements if one.actor not in scenario.actors]
+    assert quotes(public) == [squeezed(quote) for quote in others]
+
+
+@each_scenario
+def test_nothing_is_empty_and_nothing_gives_the_model_away(path: Path) -> None:
+    html = cards_page(Scenario.load(path))
+    check_self_contained(html)
+    for one in parsed(html).walk():
+        if one.tag in ("p", "li", "h1", "h2", "blockquote", "footer"):
+            assert one.text(), one
+    for role in parsed(html).all("article")[1:]:
+        assert tuple(sections(role)) == QUESTIONS
+        for heading, part in sections(role).items():
+            assert part.text() != heading
+        assert "not to endorse it" in role.text()
+        assert "Consequences of assumptions, not a forecast." in role.text()
+        assert not re.search(r"\d\.\d|\d ?%|None|\{|_", role.text(without="blockquote"))
+
+
+@each_scenario
+def test_levels_in_words_open_exactly_where_the_rules_open_them(path: Path) -> None:
+    scenario = Scenario.load(path)
+    levels, names = scenario.levels, list(scenario.conditions)
+    for party in scenario.parties.values():
+        for reading in party.readings.values():
+            for states in product(Status, repeat=len(names)):
+                stands = {name: state.step for name, state in zip(names, states, strict=True)}
+                reached = gate(reading, stands, levels)
+                for rung, level in enumerate(levels[1:], start=1):
+                    ways = ways_to(reading, level, levels)
+                    met = any(all(stands[c] >= s.step for c, s in way.items()) for way in ways)
+                    assert met == (reached >= rung)
+
+
+def test_a_way_that_asks_for_more_than_another_is_left_out() -> None:
+    comes = {"leaders": [{"a": "observed"}, {"b": "promised"}], "delegations": {"a": "promised"}}
+    reading = Reading.model_validate({"comes": comes})
+    levels = ("absent", "delegations", "leaders")
+    assert ways_to(reading, "leaders", levels) == [{"a": "observed"}, {"b": "promised"}]
+    assert ways_to(reading, "delegations", levels) == [{"a": "promised"}, {"b": "promised"}]
+
+
+def test_concessions_lead_from_the_strictest_reading_to_the_most_permissive() -> None:
+    week = load()
+    down = steps(week, week.parties["ukraine"])
+    assert [step.reading for step in down] == ["observed", "promised", "personally"]
+    assert [step.gives_up for step in down] == [
+        (),
+        (
+            "leaders with ceasefire promised (before: with ceasefire observed)",
+            "delegations in any case (before: with ceasefire observed)",
+        ),
+        ("leaders in any case (before: with ceasefire promised)",),
+    ]
+    page = sections(deck(week)[1])["What you may concede"]
+    assert [one.all("b")[0].text() for one in page.all("li")] == [step.reading for step in down]
+    for step, row in zip(down, page.all("li"), strict=True):
+        assert step.text in row.text()
+        assert all(given in row.text() for given in step.gives_up)
+
+
+def test_readings_without_weight_are_not_where_anybody_starts() -> None:
+    week = load("actors.ukraine.weights={promised: 1}")
+    assert [step.reading for step in steps(week, week.parties["ukraine"])] == [
+        "promised",
+        "personally",
+    ]
+    ukraine, russia = (card(week, key) for key in week.parties)
+    assert "How Russia means its words: 2 readings fit; you cannot tell which holds." in (
+        ukraine.unknowns
+    )
+    assert "How far Ukraine is inclined to do what its words allow." in russia.unknowns
+
+
+def test_who_can_promise_reads_it_and_who_asks_reads_who_can() -> None:
+    week = load()
+    ukraine, russia, _, _, turkey = (card(week, key) for key in week.actors)
+    [promise] = russia.gives
+    assert promise.startswith("You can promise ceasefire: a 30-day ceasefire from Monday.")
+    assert "Monday 12 May 2025, 00:00" in promise
+    assert "First a meeting of delegations, then ceasefire: so your words (R5, R7)." in russia.wants
+    assert ukraine.wants[0] == (
+        "Ceasefire promised or observed: a 30-day ceasefire from Monday. "
+        "The one who can promise it is Russia."
+    )
+    assert "You ask something of: Russia (U1, U2, U3, U4, U6)." in ukraine.wants
+    assert "Whether and when Russia promises ceasefire and, once promised, keeps it." in (
+        ukraine.unknowns
+    )
+    assert not [line for line in ukraine.moves if line.startswith("Promise")]
+    assert [line for line in russia.moves if line.startswith("Promise ceasefire")]
+    assert turkey.gives[0] == "You offer the venue (T1). Without your offer nobody can come."
+    closed = card(load("actors.turkey.hosting=0"), "turkey")
+    assert closed.gives[0].startswith("Your venue is closed")
+
+
+def test_a_backer_reads_what_it_presses_with_how_it_moves_and_who_listens() -> None:
+    week = load("actors.eu.signals.sanctions.ramp.per_day=0.5")
+    us, eu = card(week, "us").gives, card(week, "eu").gives
+    assert us[0] == (
+        "Pressure on Ukraine (A2, A3): in use; it grows while Ukraine has announced less than "
+        "Russia. It is heard by Ukraine."
+    )
+    assert us[2].startswith("Attends: not in use so far (not in the sentences: the article does")
+    assert eu[0] == (
+        "Firmness (E1, E3): in use; it follows the line of Ukraine. "
+        "It is heard by Ukraine and Russia."
+    )
+    assert "it goes with your firmness. It is heard by Russia." in eu[1]
+    assert "it grows with every day that ceasefire is overdue" in eu[2]
+
+
+def test_how_a_party_leans_is_told_in_words_by_its_margin_over_each_level() -> None:
+    change = {"actors.north.inclination": 1, "actors.north.thresholds": {}}
+    thresholds = {"delegations": 0, "leaders": 1.5}
+    north = toy(**change | {"actors.north.thresholds": thresholds})
+    assert "as delegations suits you, as leaders leaves you of two minds" in " ".join(
+        card(north, "north").wants
+    )
+    keen = toy(**change | {"actors.north.thresholds": thresholds | {"leaders": 2}})
+    assert "as leaders would need good reasons" in " ".join(card(keen, "north").wants)
+
+
+def test_an_audience_reads_what_it_minds_most_first() -> None:
+    week = load("actors.us.blames={absence: 0.5, refusal: 1, condition: 0}")
+    assert card(week, "us").wants[-1] == (
+        "At the end you judge both parties. You mind most: a party that does not promise what it "
+        "could; less: a party that comes lower than the other."
+    )
+
+
+def test_a_scenario_without_sentences_or_third_parties_has_whole_cards() -> None:
+    for role in deck(toy())[1:]:
+        parts = sections(role)
+        assert "No sentence of this actor is in the scenario." in parts[QUESTIONS[0]].text()
+        assert all(part.text() != heading for heading, part in parts.items())
+    mute = toy(**{"actors.union": {"role": "backer", "name": "Union"}})
+    union = sections(deck(mute)[3])
+    assert "Nothing that the others ask for is in your hands." in union[QUESTIONS[1]].text()
+    assert "The scenario does not say what you want." in union[QUESTIONS[2]].text()
+
+
+def test_names_and_quotes_are_text_whatever_signs_they_hold() -> None:
+    said = {"id": "N1", "actor": "north", "speaker": HOSTILE, "quote": HOSTILE, "kind": "offer"}
+    odd = {"title": HOSTILE, "summary": HOSTILE, "external": HOSTILE, "actors.north.name": HOSTILE}
+    html = cards_page(toy(**odd, statements=[said | {"by": HOSTILE, "firmness": 0.5}]))
+    check_self_contained(html)
+    public, north, south = parsed(html).all("article")
+    assert quotes(north) == [HOSTILE]
+    assert {public.all("h1")[0].text(), north.all("h1")[0].text()} == {HOSTILE}
+    assert f"{HOSTILE} would come" in south.text()
+
+
+def test_a_role_play_has_a_round_for_each_step_or_else_each_day_or_else_fewer() -> None:
+    week = rounds(load().clock)
+    assert [f"{start:%a %H:%M}" for start in week] == [
+        "Sun 18:00",
+        "Mon 00:00",
+        "Tue 00:00",
+        "Wed 00:00",
+    ]
+    assert len(rounds(toy().clock)) == toy().clock.ticks == 8
+    for path in ALL_SCENARIOS:
+        clock = Scenario.load(path).clock
+        assert 1 <= len(rounds(clock)) <= MOST_ROUNDS
+        assert rounds(clock)[0] == clock.starts
+
+
+def test_the_scale_of_firmness_has_a_word_for_every_statement_and_never_falls() -> None:
+    words = [firmness_in_words(step / 1000) for step in range(1001)]
+    assert list(dict.fromkeys(words)) == [word for _, word in FIRMNESS]
+    weakest, firmest = (load().quote(key).firmness for key in ("R1", "U5"))
+    assert firmness_in_words(weakest) == "commits to nothing"
+    assert firmness_in_words(firmest) == "entirely firm"
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour, as WCAG 2 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_all_text_has_the_contrast_that_wcag_asks_for() -> None:
+    styles = "".join(path.read_text() for path in (ROOT / "sim/pages/templates").glob("*.css"))
+    own = re.findall(r"[^-]color: (#[0-9a-f]{6})", styles)
+    assert own
+    for colour in (INK, QUIET, *own):
+        assert (luminance(PAPER) + 0.05) / (luminance(colour) + 0.05) >= 4.5
+
+
+def test_the_command_writes_one_file_and_says_where(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "2 role cards and one for all" in heard(capsys, "cards", "toy.yaml")
+    assert Path("cards.html").read_text(encoding="utf-8") == cards_page(toy())
+    setting = "actors.south.name=Far South"
+    heard(capsys, "cards", "toy.yaml", "--set", setting, "--out", "new/folder/deck.html")
+    changed = Path("new/folder/deck.html").read_text(encoding="utf-8")
+    assert changed == cards_page(toy(**{"actors.south.name": "Far South"}))
+    heard(capsys, "cards", "toy.yaml", "--out", "new/folder/deck.html")
+    assert Path("new/folder/deck.html").read_text(encoding="utf-8") == cards_page(toy())
+    assert [file.name for file in Path("new/folder").iterdir()] == ["deck.html"]
+
+
+def test_no_scenario_is_overwritten_and_nothing_is_left_behind(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before = Path("toy.yaml").read_bytes()
+    ends = r"--out toy.yaml: a page is an HTML file; its name ends in .html"
+    assert re.search(ends, refused(capsys, "cards", "toy.yaml", "--out", "toy.yaml"))
+    Path("folder.html").mkdir()
+    assert "is a folder" in refused(capsys, "cards", "toy.yaml", "--out", "folder.html")
+    assert "toy.yaml/x: cannot be" in refused(
+        capsys, "cards", "toy.yaml", "--out", "toy.yaml/x/cards.html"
+    )
+    assert "no such file" in refused(capsys, "cards", "nowhere.yaml")
+    assert Path("toy.yaml").read_bytes() == before
+    assert sorted(file.name for file in Path().iterdir()) == ["folder.html", "toy.yaml"]
+
+
+def test_a_page_that_cannot_be_finished_leaves_the_old_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = PageFile(Path("page.html"))
+    file.write("old")
+
+    def full(*_: object, **__: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_text", full)
+        with pytest.raises(UsageError, match=r"page.html: cannot be written: No space left"):
+            file.write("new")
+    assert Path("page.html").read_text(encoding="utf-8") == "old"
+    assert not list(Path().glob(".parley-*"))
+
+
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
+
+
+@pytest.mark.skipif(BROWSER is None, reason="needs a browser that prints")
+@pytest.mark.parametrize("path", [BASELINE, CLOSED_PASS], ids=lambda path: path.stem)
+def test_every_card_fits_one_printed_page(path: Path, tmp_path: Path) -> None:
+    scenario, page = Scenario.load(path), tmp_path / "cards.html"
+    page.write_text(cards_page(scenario), encoding="utf-8")
+    words = "--headless --no-sandbox --disable-gpu --no-pdf-header-footer"
+    printed = tmp_path / "cards.pdf"
+    subprocess.run(
+        [str(BROWSER), *words.split(), f"--print-to-pdf={printed}", page.as_uri()],
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
+    assert len(re.findall(rb"/Type /Page\b", printed.read_bytes())) == len(scenario.actors) + 1

@@ -1,0 +1,316 @@
+"""``parley new``: what it writes is valid, runs at once, and holds what was answered."""
+
+import io
+import math
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from datetime import date, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim import Scenario, simulate
+from sim.cli import main
+from sim.cli.interview import DOOMSDAY, LONGEST_NAME, MOST_DAYS, UNWRITABLE
+from sim.cli.skeleton import REPLACE, Answers, skeleton
+from sim.scenario.actor import Host
+from sim.scenario.document import parse_document
+from sim.scenario.loader import load_content
+from tests.test_bad_input import refused
+from tests.test_cli_compare import heard, told
+
+MONDAY, FRIDAY, SATURDAY = date(2031, 6, 2), date(2031, 6, 6), date(2031, 6, 7)
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Work in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+
+def answers(**changes: Any) -> Answers:
+    """Return answers about an invented crisis, with some of them changed."""
+    usual: dict[str, Any] = {
+        "title": "The dam",
+        "parties": ("Upland", "Delta"),
+        "host": "The abbey",
+        "backers": ("River Union",),
+        "condition": "the gates are open",
+        "grantor": "Upland",
+        "starts": MONDAY,
+        "freeze": FRIDAY,
+        "last_day": SATURDAY,
+    }
+    return Answers(**(usual | changes))
+
+
+def scenario_of(given: Answers) -> Scenario:
+    return load_content(skeleton(given).encode(), "new.yaml", {})[0]
+
+
+def test_the_file_holds_what_was_answered() -> None:
+    scenario = scenario_of(answers())
+    assert scenario.title == "The dam"
+    assert {key: actor.role for key, actor in scenario.actors.items()} == {
+        "delta": "party",
+        "upland": "party",
+        "river_union": "backer",
+        "the_abbey": "host",
+    }
+    ((key, condition),) = scenario.conditions.items()
+    assert (key, condition.title, condition.grantor) == (
+        "gates_are_open",
+        "the gates are open",
+        "upland",
+    )
+    asked = [reading.comes["leaders"][0] for reading in scenario.parties["delta"].readings.values()]
+    assert asked == [{}, {key: "promised"}, {key: "observed"}]
+    clock = scenario.clock
+    days = (clock.starts, clock.decisions_freeze, clock.on_time_until - timedelta(hours=1))
+    assert tuple(day.date() for day in days) == (MONDAY, FRIDAY, SATURDAY)
+
+
+NO_LETTERS: Any = sorted(UNWRITABLE)
+LINES = st.text(st.characters(exclude_categories=NO_LETTERS), min_size=1, max_size=30).filter(
+    lambda line: line == line.strip()
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(LINES, min_size=2, max_size=7, unique=True), LINES, LINES, st.data())
+def test_any_names_come_back_as_they_were(
+    names: list[str], title: str, condition: str, data: st.DataObject
+) -> None:
+    """Colons, quotation marks, braces, other scripts: all of it is text."""
+    one, other, *rest = names
+    host, backers = (rest[-1], tuple(rest[:-1])) if len(rest) % 2 else ("", tuple(rest))
+    cast = {"parties": (one, other), "host": host, "backers": backers}
+    grantor = data.draw(st.sampled_from(names))
+    scenario = scenario_of(answers(title=title, condition=condition, grantor=grantor, **cast))
+    ((_, made),) = scenario.conditions.items()
+    assert (scenario.title, made.title) == (title, condition)
+    assert {actor.name for actor in scenario.actors.values()} == set(names)
+    assert {party.name for party in scenario.parties.values()} == {one, other}
+    assert [a.name for a in scenario.actors.values() if isinstance(a, Host)] == [host] * bool(host)
+    assert scenario.actors[made.grantor].name == grantor
+    quotes = [statement.quote for statement in scenario.statements]
+    assert all(quote.startswith(REPLACE) for quote in quotes)
+    assert {statement.actor for statement in scenario.statements} == set(scenario.actors)
+
+
+@pytest.mark.parametrize(
+    ("names", "ids"),
+    [
+        (("Türkiye", "Côte d’Ivoire"), ["turkiye", "cote_divoire"]),
+        (("日本", "中国"), ["party_1", "party_2"]),
+        (("3M", "Meeting"), ["party_3m", "meeting_1"]),
+        (("True", "Null"), ["true_1", "null_1"]),
+        (("New York", "New-York"), ["new_york", "new_york_1"]),
+        (("x" * 200, "x" * 199), ["x" * 40, "x" * 40 + "_1"]),
+    ],
+)
+def test_ids_come_from_names(names: tuple[str, str], ids: list[str]) -> None:
+    cast = answers(parties=names, grantor=names[0])
+    assert cast.ids == [*ids, "river_union", "the_abbey", "gates_are_open"]
+    assert set(scenario_of(cast).parties) == set(ids)
+
+
+CASTS: dict[str, dict[str, Any]] = {
+    "as it is": {},
+    "the other grants": {"grantor": "Delta"},
+    "nobody else": {"host": "", "backers": ()},
+    "no backers": {"backers": (), "grantor": "The abbey"},
+    "many backers": {"host": "", "backers": ("A", "B", "C"), "grantor": "B"},
+    "a day": {"freeze": MONDAY + timedelta(days=1)},
+    "a month": {"freeze": date(2031, 7, 2), "last_day": date(2031, 7, 2)},
+    "years": {"freeze": MONDAY + MOST_DAYS, "last_day": MONDAY + MOST_DAYS},
+}
+
+
+@pytest.mark.parametrize("changes", CASTS.values(), ids=CASTS)
+def test_it_runs_at_once_and_anything_can_happen(changes: dict[str, Any]) -> None:
+    """A promise is to come by the freeze in half of all worlds; no outcome is rare or certain."""
+    worlds = 6000
+    result = simulate(scenario_of(answers(**changes)), worlds, seed=3)
+    shares = result.frame()["outcome"].value_counts(normalize=True)
+    assert set(shares.index) == set(result.outcomes)
+    assert shares.between(0.005, 0.6).all(), shares
+    promised = (result.table["gates_are_open.status"] > 0).mean()
+    rounding = 0.005 * math.log(2) / 2  # the rate is written with two digits
+    assert abs(promised - 0.5) < rounding + 4 * math.sqrt(0.25 / worlds)
+
+
+@pytest.mark.parametrize("starts", [date.min, date(2032, 2, 28), DOOMSDAY - timedelta(days=4)])
+def test_any_year_will_do(starts: date) -> None:
+    freeze = starts + timedelta(days=4)
+    clock = scenario_of(answers(starts=starts, freeze=freeze, last_day=freeze)).clock
+    assert (clock.starts.date(), clock.ticks) == (starts, 16)
+
+
+def unmarked(data: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield where each number of a document stands that nothing around it calls an assumption."""
+    if isinstance(data, dict) and "assumption" not in data:
+        for key, entry in data.items():
+            yield from unmarked(entry, (*path, key))
+    elif isinstance(data, int | float):
+        yield ".".join(path)
+
+
+def test_every_number_is_marked_as_an_assumption() -> None:
+    text = skeleton(answers())
+    data = parse_document(text, "new.yaml").data
+    model = {key: data[key] for key in ("clock", "conditions", "actors", "meeting", "learning")}
+    assert [*unmarked(model)] == ["conditions.gates_are_open.willingness"]
+    assert text.count("; a judgement") > 20
+
+
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    """Let somebody sit there and type these lines."""
+    typed = io.StringIO("".join(f"{line}\n" for line in lines))
+    monkeypatch.setattr(typed, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", typed)
+
+
+def run_new(*words: str) -> int:
+    sys.argv = ["parley", "new", *words]
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert isinstance(left.value.code, int)
+    return left.value.code
+
+
+def test_somebody_at_a_terminal_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    who = ("Türkiye", "日本", "-", "A, B")
+    at_a_terminal(monkeypatch, "T: x", *who, "peace, now", "B", "2031-06-02", "", "2031-06-08")
+    assert run_new("a.yaml") == 0
+    scenario = Scenario.load("a.yaml")
+    assert scenario.title == "T: x"
+    assert [actor.name for actor in scenario.actors.values()] == ["Türkiye", "日本", "A", "B"]
+    assert scenario.conditions["peace_now"].grantor == "b"
+    assert scenario.clock.decisions_freeze.date() == FRIDAY
+    assert scenario.clock.on_time_until.date() == date(2031, 6, 9)
+
+
+def test_only_what_is_open_is_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at_a_terminal(monkeypatch, "The abbey")
+    given = "--title T --party U --party D --backer - --condition c --grantor D"
+    days = "--starts 2031-06-02 --freeze 2031-06-06 --last-day 2031-06-06"
+    assert run_new("a.yaml", *given.split(), *days.split()) == 0
+    assert capsys.readouterr().out.startswith("Host (- for nobody) [The abbey]: ")
+    assert [*Scenario.load("a.yaml").actors] == ["u", "d", "the_abbey"]
+
+
+def test_a_wrong_answer_is_asked_for_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = [
+        ("T", ""),
+        ("x" * 201, "1 to 200 letters are needed"),
+        ("U", ""),
+        ("U", "names of actors must differ, and 'U' is taken"),
+        ("Delta", ""),
+        ("", ""),
+        ("E, Delta", "names of actors must differ, and 'Delta' is taken"),
+        ("E", ""),
+        ("", ""),
+        ("Deltaa", "unknown actor; did you mean 'Delta'? allowed: Delta, E, The abbey, U"),
+        ("E", ""),
+        ("Monday", "a day is written as 2031-06-02"),
+        ("2031-06-02", ""),
+        ("2031-06-02", "a day from 2031-06-03 to 2034-02-26 is needed"),
+        ("2031-06-06", ""),
+        ("2031-06-05", "a day from 2031-06-06 to 9999-12-23 is needed"),
+        ("", ""),
+    ]
+    at_a_terminal(monkeypatch, *(line for line, _ in asked))
+    assert run_new("a.yaml") == 0
+    errors = re.findall("Error: (.*)", capsys.readouterr().out)
+    assert errors == [error for _, error in asked if error]
+    assert [*Scenario.load("a.yaml").actors] == ["u", "delta", "e", "the_abbey"]
+
+
+def test_whoever_leaves_midway_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at_a_terminal(monkeypatch, "T", "U")
+    assert run_new("a.yaml") == 2
+    assert capsys.readouterr().err == "parley: stopped; nothing was written\n"
+    assert not [*Path().iterdir()]
+
+
+@pytest.mark.parametrize("words", [(), ("--yes",)])
+def test_nobody_is_asked_without_a_terminal_or_with_yes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    if words:
+        at_a_terminal(monkeypatch)
+    assert "[" not in heard(capsys, "new", "a.yaml", *words)
+    actors = Scenario.load("a.yaml").actors.values()
+    assert [actor.name for actor in actors] == ["Upland", "Delta", "River Union", "The abbey"]
+
+
+def test_it_says_what_to_do_next(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = heard(capsys, "new", "my crisis.yaml", "--party", "日本", "--party", "Delta")
+    assert "日本 is party_1 in the file" in printed
+    assert "Delta is" not in printed
+    holes = Path("my crisis.yaml").read_text(encoding="utf-8").count(': "REPLACE: ')
+    assert f"({holes} times)" in printed
+    assert max(map(len, printed.splitlines())) <= 80
+    commands = re.findall(r"^  parley (.*?)   +\S", printed, re.MULTILINE)
+    assert [shlex.split(line) for line in commands] == [
+        [command, "my crisis.yaml"] for command in ("validate", "run", "cards", "dashboard")
+    ]
+    assert "valid" in heard(capsys, "validate", "my crisis.yaml")
+    assert told(capsys, "run", "my crisis.yaml", "--worlds", 50)["worlds"] == 50
+
+
+REFUSED = {
+    "a.yaml": "a.yaml: is there already; choose another name",
+    "link.yaml": "link.yaml: is there already; choose another name",
+    "b": "b: the name of a scenario file ends in .yaml or .yml",
+    "no/b.yaml": "no/b.yaml: there is no folder no",
+    f"{'x' * 300}.yaml": "cannot be written: File name too long",
+    "b.yaml --party U": "--party: a scenario has two parties, here 1",
+    "b.yaml --party U --party U": "--party U: names of actors must differ, and 'U' is taken",
+    "b.yaml --host Delta": "--host Delta: names of actors must differ, and 'Delta' is taken",
+    "b.yaml --title ''": "--title : 1 to 200 letters are needed",
+    "b.yaml --title 'a\nb'": r"--title a\nb: one line of letters and signs is needed",
+    "b.yaml --grantor Detla": "--grantor Detla: unknown actor; did you mean 'Delta'? allowed: ",
+    "b.yaml --starts 2031-02-30": "--starts 2031-02-30: a day is written as 2031-06-02",
+    "b.yaml --starts 9999-12-31": "--starts 9999-12-31: a day from 0001-01-01 to 9999-12-22 is",
+    "b.yaml --starts 2031-06-02 --freeze 2031-06-01": "--freeze 2031-06-01: a day from 2031-06-03",
+}
+
+
+@pytest.mark.parametrize(("words", "said"), REFUSED.items(), ids=REFUSED)
+def test_what_cannot_be_is_refused(
+    capsys: pytest.CaptureFixture[str], words: str, said: str
+) -> None:
+    Path("a.yaml").write_text("mine", encoding="utf-8")
+    Path("link.yaml").symlink_to("nowhere.yaml")
+    assert said in refused(capsys, "new", *shlex.split(words))
+    assert Path("a.yaml").read_text(encoding="utf-8") == "mine"
+
+
+def test_the_last_possible_days_will_do(capsys: pytest.CaptureFixture[str]) -> None:
+    heard(capsys, "new", "a.yaml", "--starts", "9999-12-22")
+    heard(capsys, "new", "b.yaml", "--starts", "0001-01-01")
+    assert Scenario.load("a.yaml").clock.ticks == 4
+
+
+def test_the_longest_name_fits(capsys: pytest.CaptureFixture[str]) -> None:
+    name = "語" * LONGEST_NAME
+    heard(capsys, "new", "a.yaml", "--party", name, "--party", "U")
+    assert name in [party.name for party in Scenario.load("a.yaml").parties.values()]
+
+
+def test_the_template_comes_with_the_package() -> None:
+    assert (files("sim.cli") / "templates" / "new.yaml.j2").is_file()

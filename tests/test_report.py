@@ -1,0 +1,462 @@
+"""A report says what the run says, and says where every number comes from."""
+
+import json
+import re
+import shutil
+import sys
+from base64 import b64decode
+from contextlib import redirect_stdout
+from hashlib import sha256
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from matplotlib.image import imread
+
+from sim import Scenario, replay, simulate
+from sim.analysis.assumptions import assumptions
+from sim.analysis.departures import departures, value_in_words
+from sim.analysis.summary import CAVEAT, summary
+from sim.cli import main
+from sim.outcome import in_words
+from sim.pages.ran import Ran
+from sim.pages.report import report_page
+from sim.pages.sources import NOBODY, sourced_numbers
+from tests.conftest import ALL_SCENARIOS, BASELINE, load, toy
+from tests.markup import Element, check_self_contained, parsed, squeezed
+from tests.test_bad_input import refused
+from tests.test_cli_compare import heard
+
+ULTIMATUM = BASELINE.with_name("sanctions-ultimatum.yaml")
+SOME = ("--worlds", "400", "--seed", "7")
+HOSTILE = "<b>&\"'</p><script>x</script>{{ 7 * 7 }}"
+MANIFEST = {"command": "parley …", "scenario_sha256": "0", "written": "2001", "versions": {}}
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Work in a folder with a small crisis."""
+    monkeypatch.setattr(sys, "argv", list(sys.argv))
+    monkeypatch.chdir(tmp_path)
+    Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+
+
+def page_of(scenario: Scenario, base: Scenario | None = None, worlds: int = 200) -> str:
+    """Return the report of a small run."""
+    result = simulate(scenario, worlds, seed=1)
+    return report_page(Ran(result, summary(result), base or scenario, MANIFEST))
+
+
+def sections(page: Element) -> dict[str, Element]:
+    """Return the sections of a report by the ids of their headings."""
+    return {one.all("h2")[0].attributes["id"]: one for one in page.all("section")}
+
+
+def percent(share: float) -> str:
+    return f"{share:.1%}"
+
+
+CHANGED = [ULTIMATUM, *SOME, "--set", "meeting.goes_ahead=0.5", "--rule", "russia=literal"]
+
+
+def printed(*words: object) -> str:
+    """Run in this process, expect success, and return what it prints."""
+    out = StringIO()
+    with pytest.MonkeyPatch.context() as patched, redirect_stdout(out):
+        patched.setattr(sys, "argv", ["parley", *map(str, words)])
+        with pytest.raises(SystemExit) as left:
+            main()
+    assert left.value.code == 0
+    return out.getvalue()
+
+
+def interval(one: dict[str, float]) -> list[str]:
+    """Return a share and its interval as the tables write them."""
+    return [percent(one["share"]), f"{percent(one['low'])} – {percent(one['high'])}"]
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, Any]:
+    """Return what ``parley run --json`` prints of a changed scenario."""
+    found: dict[str, Any] = json.loads(printed("run", *CHANGED, "--json"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def html(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the report of the same."""
+    file = tmp_path_factory.mktemp("changed") / "page.html"
+    printed("report", *CHANGED, "--out", file)
+    return file.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(html: str) -> Element:
+    """Return that report, read."""
+    return parsed(html)
+
+
+def test_the_page_needs_nothing_beside_itself_and_says_what_it_is_first_and_last(
+    html: str, page: Element
+) -> None:
+    check_self_contained(html)
+    body = page.all("body")[0]
+    assert CAVEAT in body.all("header")[0].text()
+    assert CAVEAT in body.text()[-100:]
+    assert CAVEAT in sections(page)["limits"].text()
+
+
+def test_outcomes_are_those_that_the_run_prints(told: dict[str, Any], page: Element) -> None:
+    shown = sections(page)["outcomes"].all("table")[0].rows()[1:]
+    shares = {in_words(key): share for key, share in told["outcomes"].items()}
+    shares["any meeting on time"] = told["any_on_time"]
+    assert shown == [
+        [name, *interval(one), f"{one['count']:,}", ""] for name, one in shares.items()
+    ]
+    [ceasefire] = sections(page)["outcomes"].all("table")[1].rows()[1:]
+    stands = told["conditions"]["ceasefire"]
+    assert ceasefire[1:] == [percent(stands["promised"]), percent(stands["observed"])]
+    chance = percent(told["any_on_time"]["share"])
+    assert f"A meeting on time in {chance} of worlds" in page.all("header")[0].text()
+
+
+def test_what_bound_the_worlds_adds_up_and_quotes_the_sentences(
+    told: dict[str, Any], page: Element
+) -> None:
+    rows = sections(page)["bound"].rows()
+    bound = told["bound_by"]
+    for (share, words), one in zip(rows, bound, strict=False):
+        quotes = (f"{key} {squeezed(quote)}" for key, quote in one["statements"].items())
+        assert (share, words) == (percent(one["share"]), " ".join([one["text"], *quotes]))
+    rest = bound[12:]
+    assert len(rows) == min(len(bound), 12) + bool(rest)
+    if rest:
+        assert rows[-1][0] == percent(sum(one["share"] for one in rest))
+        assert rows[-1][1].startswith(f"{len(rest)} other")
+
+
+def test_blame_stands_by_audience_and_party(told: dict[str, Any], page: Element) -> None:
+    names = {key: actor.name for key, actor in load().actors.items()}
+    assert sections(page)["blame"].rows()[1:] == [
+        [names[audience], *(f"{value:.2f}" for value in row.values())]
+        for audience, row in told["blame"].items()
+    ]
+
+
+def test_departures_are_those_from_the_article_with_before_after_and_why(page: Element) -> None:
+    week = load()
+    rules = ("meeting.goes_ahead=0.5", "actors.russia.rule=literal")
+    found = departures(week, Scenario.load(ULTIMATUM, rules))
+    assert len(found) == 4
+    rows = sections(page)["departures"].rows()[1:]
+    for one, (what, *cells) in zip(found, rows, strict=True):
+        name = f"{week.actors[one.owner].name}: " if one.owner else ""
+        path = "" if one.path == one.label else f" {one.path}"
+        assert what.replace(" ", "") == f"{name}{one.label}{path}".replace(" ", "")
+        assert cells == [one.before, one.after, one.note or "–", ", ".join(one.sources) or "–"]
+    assert "4 assumptions differ" in page.all("header")[0].text()
+
+
+def test_a_scenario_as_its_file_has_it_departs_in_nothing() -> None:
+    page = parsed(page_of(load()))
+    assert not sections(page)["departures"].all("table")
+    assert "differ" not in page.all("header")[0].text()
+
+
+@pytest.mark.parametrize("path", ALL_SCENARIOS, ids=lambda path: path.stem)
+def test_every_number_is_listed_once_with_what_it_rests_on(path: Path) -> None:
+    scenario = Scenario.load(path)
+    found, groups = assumptions(scenario), sourced_numbers(scenario)
+    known = {one.path: one.given for one in found}
+    listed = [one for _, numbers in groups for one in numbers]
+    assert sorted(one.path for one in listed) == sorted(known)
+    owners = {key: actor.name for key, actor in scenario.actors.items()} | {"": NOBODY}
+    for known_one in found:
+        assert known_one.path in [one.path for one in dict(groups)[owners[known_one.owner]]]
+    for one in listed:
+        given = known[one.path]
+        assert (one.value, one.sources) == (value_in_words(given), given.sources)
+        texts = {"assumption": given.assumption, "external": given.external}
+        grounds = {mark: text for mark, text in texts.items() if text}
+        assert dict(one.grounds) == grounds or (
+            not grounds and not given.sources and one.grounds[0][0] == "no source"
+        )
+
+
+def test_the_page_lists_them_by_owner_and_quotes_all_sentences(page: Element) -> None:
+    scenario = Scenario.load(ULTIMATUM, ("meeting.goes_ahead=0.5", "actors.russia.rule=literal"))
+    part = sections(page)["numbers"]
+    groups = sourced_numbers(scenario)
+    assert [one.text() for one in part.all("h3")] == [owner for owner, _ in groups]
+    for table, (_, numbers) in zip(part.all("table"), groups, strict=True):
+        for row, one in zip(table.rows()[1:], numbers, strict=True):
+            assert one.path in row[0]
+            assert row[1].startswith(one.value)
+            assert one.drawn_from in row[1]
+            assert row[2] == (", ".join(one.sources) or "–")
+            for mark, text in one.grounds:
+                assert f"{mark}: {squeezed(text)}" in row[3]
+            assert all(place in row[3] for place in one.used_at)
+    quotes = sections(page)["sentences"].all("blockquote")
+    assert [one.text(without="footer") for one in quotes] == [
+        squeezed(one.quote) for one in scenario.statements
+    ]
+
+
+def test_a_shared_number_names_the_places_that_use_it() -> None:
+    numbers = {one.path: one for _, rows in sourced_numbers(load()) for one in rows}
+    assert numbers["shared.reciprocity"].used_at == (
+        "actors.ukraine.influences.russia.outlook",
+        "actors.russia.influences.ukraine.outlook",
+    )
+
+
+def test_the_three_most_frequent_outcomes_are_told_by_their_first_worlds(
+    told: dict[str, Any], page: Element
+) -> None:
+    scenario = Scenario.load(ULTIMATUM, ("meeting.goes_ahead=0.5", "actors.russia.rule=literal"))
+    ends = simulate(scenario, 400, seed=7).frame()["outcome"].tolist()
+    often = sorted(told["outcomes"], key=lambda key: -told["outcomes"][key]["count"])[:3]
+    part = sections(page)["stories"]
+    for heading, table, outcome in zip(part.all("h3"), part.all("table"), often, strict=True):
+        world, share = ends.index(outcome), percent(told["outcomes"][outcome]["share"])
+        assert heading.text() == f"World {world}: {in_words(outcome)}, as in {share} of worlds"
+        lines = replay(scenario, world, seed=7).lines
+        said = [str(line).replace("*", "") for line in lines]
+        assert [row[1] for row in table.rows()] == list(map(squeezed, said))
+
+
+def test_where_all_worlds_end_alike_one_is_told() -> None:
+    part = sections(parsed(page_of(load("actors.turkey.hosting=0"))))["stories"]
+    assert len(part.all("h3")) == 1
+    assert "All worlds end alike" in part.text()
+
+
+def test_pictures_are_drawn_and_described(page: Element) -> None:
+    assert len(page.all("img")) == 3
+    for one in page.all("img"):
+        assert len(one.attributes["alt"]) > 30
+        data = one.attributes["src"].partition(",")[2]
+        assert imread(BytesIO(b64decode(data)), format="png").std() > 0.05
+
+
+def test_an_uncertain_report_sets_luck_and_not_knowing_apart() -> None:
+    run = (
+        "toy.yaml",
+        "--set",
+        "actors.north.inclination={normal: {mean: 1, sd: 2}}",
+        "--uncertain",
+    )
+    told = json.loads(printed("run", *run, *SOME, "--json"))
+    printed("report", *run, *SOME)
+    part = sections(parsed(Path("report.html").read_text(encoding="utf-8")))
+    rows = part["uncertainty"].rows()[1:]
+    spreads = told["uncertainty"]["variance"].values()
+    for row, one in zip(rows, spreads, strict=True):
+        ends = f"{percent(one['low'])} – {percent(one['high'])}"
+        assert row[1:] == [*(percent(one[key]) for key in ("assumptions", "luck", "both")), ends]
+    assert len(part["uncertainty"].all("img")) == 1
+    assert "normal: mean 1, sd 2" in part["numbers"].text()
+
+
+def test_names_and_words_are_text_whatever_signs_they_hold() -> None:
+    said = {"id": "N1", "actor": "north", "speaker": HOSTILE, "quote": HOSTILE, "kind": "offer"}
+    sourced = {"value": 1, "sources": ["N1"], "assumption": HOSTILE, "external": HOSTILE}
+    odd = {"title": HOSTILE, "summary": HOSTILE, "actors.north.name": HOSTILE}
+    scenario = toy(**odd, statements=[said | {"firmness": 0.5}], **{"meeting.late": sourced})
+    html = page_of(scenario, base=toy())
+    check_self_contained(html)
+    page = parsed(html)
+    assert page.all("h1")[0].text() == HOSTILE
+    assert f"assumption: {HOSTILE}; external: {HOSTILE}" in sections(page)["numbers"].text()
+    assert sections(page)["sentences"].all("blockquote")[0].text(without="footer") == HOSTILE
+    assert HOSTILE in sections(page)["departures"].text()
+
+
+def test_a_bare_scenario_has_a_whole_report() -> None:
+    page = parsed(page_of(toy(), worlds=1))
+    assert "quotes no sentences" in sections(page)["sentences"].text()
+    assert "No actor of the scenario is an audience." in sections(page)["blame"].text()
+    assert "in every world there was a meeting on time" in sections(page)["bound"].text()
+    for part in sections(page).values():
+        assert part.text() != part.all("h2")[0].text()
+
+
+@pytest.fixture(scope="module")
+def as_left(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that a run of the small crisis left; tests work on copies of it."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(tmp_path_factory.mktemp("left"))
+        Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+        return left_by_a_run("toy.yaml", "--set", "learning=0.4").resolve()
+
+
+def left_by_a_run(*words: object) -> Path:
+    """Run into a folder and return it."""
+    printed("run", *words, *SOME, "--out", "results")
+    return Path("results")
+
+
+def test_a_run_leaves_its_scenario_and_what_it_rests_on() -> None:
+    folder = left_by_a_run(ULTIMATUM, "--set", "learning=0.4")
+    as_run = Scenario.load(folder / "scenario.yaml")
+    assert as_run == Scenario.load(ULTIMATUM, ("learning=0.4",))
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["scenario_sha256"] == sha256(as_run.model_dump_json().encode()).hexdigest()
+    assert Scenario.load(folder / "base.yaml") == load()
+    assert {"scenario.yaml", "base.yaml"} <= set(manifest["files"])
+    again = json.loads(printed("run", folder / "scenario.yaml", *SOME, "--json"))
+    assert again == json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    left_by_a_run(BASELINE)
+    assert not (folder / "base.yaml").exists()
+
+
+@pytest.mark.parametrize("path", ALL_SCENARIOS, ids=lambda path: path.stem)
+def test_a_scenario_that_was_left_is_the_one_that_was_run(path: Path) -> None:
+    scenario = Scenario.load(path)
+    Path("left.yaml").write_text(scenario.to_yaml(), encoding="utf-8")
+    assert Scenario.load("left.yaml").model_dump_json() == scenario.model_dump_json()
+
+
+def test_what_is_compared_with_is_the_file_itself_where_its_parent_is_no_whole_scenario() -> None:
+    words = toy().to_yaml().partition("meeting:")
+    Path("part.yaml").write_text(words[0], encoding="utf-8")
+    Path("whole.yaml").write_text(f"extends: part.yaml\n{words[1]}{words[2]}", encoding="utf-8")
+    folder = left_by_a_run("whole.yaml", "--set", "learning=0.4")
+    assert Scenario.load(folder / "base.yaml") == Scenario.load("whole.yaml")
+
+
+def test_a_folder_is_reported_as_the_run_that_left_it() -> None:
+    folder = left_by_a_run(ULTIMATUM, "--set", "learning=0.4")
+    printed("report", folder)
+    page = parsed((folder / "report.html").read_text(encoding="utf-8"))
+    told = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    shown = [row[1:4] for row in sections(page)["outcomes"].all("table")[0].rows()[1:-1]]
+    assert shown == [[*interval(one), str(one["count"])] for one in told["outcomes"].values()]
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    again = sections(page)["again"].text()
+    for said in (manifest["command"], manifest["scenario_sha256"], manifest["written"], "seed 7"):
+        assert said in again
+    assert all(f"{name} {one}" in again for name, one in manifest["versions"].items())
+    assert len(sections(page)["departures"].rows()) == 1 + 3
+
+
+def test_a_report_does_not_outlive_the_run_it_reports(as_left: Path) -> None:
+    folder = Path(shutil.copytree(as_left, "results"))
+    printed("report", folder)
+    shutil.copy(folder / "report.html", folder / "kept.html")
+    assert (folder / "report.html").exists()
+    left_by_a_run("toy.yaml")
+    assert not (folder / "report.html").exists()
+    assert (folder / "kept.html").exists()
+
+
+def test_last_digits_may_differ_and_other_numbers_may_not(
+    as_left: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Path(shutil.copytree(as_left, "results"))
+    summary, whole = folder / "summary.json", json.loads((folder / "summary.json").read_text())
+    whole["any_on_time"]["low"] *= 1 + 1e-14
+    summary.write_text(json.dumps(whole | {"version": "0.0.9"}), encoding="utf-8")
+    printed("report", folder)
+    (folder / "report.html").unlink()
+    whole["any_on_time"]["low"] *= 1 - 1e-6
+    summary.write_text(json.dumps(whole), encoding="utf-8")
+    line = refused(capsys, "report", "results")
+    assert "results/summary.json: the same run gives other numbers now" in line
+    assert "run it again: parley run toy.yaml" in line
+
+
+def changes(name: str, old: str, new: str) -> Any:
+    """Return what spoils a file by writing something else into it."""
+
+    def spoil(folder: Path) -> None:
+        text = (folder / name).read_text(encoding="utf-8")
+        assert old in text
+        (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    return spoil
+
+
+SPOILT = {
+    "nothing in it": (
+        lambda folder: [file.unlink() for file in folder.iterdir()],
+        "no folder that",
+    ),
+    "no manifest": (lambda folder: (folder / "manifest.json").unlink(), "manifest.json: No such"),
+    "a manifest cut short": (changes("manifest.json", "}", ""), "manifest.json: not JSON"),
+    "a manifest without a seed": (
+        changes("manifest.json", '"seed"', '"sed"'),
+        "manifest.json: seed: is not as parley writes it",
+    ),
+    "from another command": (
+        lambda folder: (folder / "summary.json").unlink(),
+        "no summary.json in it: .*this one is from: parley run",
+    ),
+    "from an older version": (
+        lambda folder: (folder / "scenario.yaml").unlink(),
+        "no scenario.yaml in it: left by an older parley.*run it again: parley run",
+    ),
+    "another scenario": (
+        changes("scenario.yaml", "title: Toy", "title: Toy again"),
+        "results/scenario.yaml: has been changed since it was run",
+    ),
+    "another base": (
+        changes("base.yaml", "title: Toy", "title: Toy again"),
+        "results/base.yaml: has been changed since it was run",
+    ),
+    "a broken scenario": (
+        changes("scenario.yaml", "goes_ahead", "goesahead"),
+        r"results/scenario.yaml:\d+: meeting.goesahead: unknown key",
+    ),
+    "a summary that is a list": (
+        lambda folder: (folder / "summary.json").write_text("[]", encoding="utf-8"),
+        "summary.json: not an object",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_a_folder_that_is_not_as_a_run_left_it_is_refused(
+    name: str, as_left: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil, said = SPOILT[name]
+    spoil(Path(shutil.copytree(as_left, "results")))
+    assert re.search(said, refused(capsys, "report", "results"))
+
+
+def test_rules_of_ones_own_have_to_be_at_hand_again(
+    as_left: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Path(shutil.copytree(as_left, "results"))
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    loaded = {"loaded": [{"file": "my_rules.py", "sha256": "0"}]}
+    (folder / "manifest.json").write_text(json.dumps(manifest | loaded), encoding="utf-8")
+    changes("scenario.yaml", "role: party", "role: party\n    rule: mine")(folder)
+    line = refused(capsys, "report", "results")
+    assert "unknown rule 'mine'" in line
+    assert "it ran with: parley --load my_rules.py" in line
+
+
+def test_options_that_would_make_another_run_do_not_go_with_a_folder(
+    as_left: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(as_left, "results")
+    for words in (["--seed", "7"], ["--worlds", "400"], ["--set", "learning=1"], ["--uncertain"]):
+        line = refused(capsys, "report", "results", *words)
+        assert f"{words[0]} goes with a scenario file; the folder results says itself" in line
+
+
+def test_other_mistakes_are_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "nowhere: no such folder or scenario" in refused(capsys, "report", "nowhere")
+    assert "name ends in .html" in refused(capsys, "report", "toy.yaml", "--out", "toy.pdf")
+    assert "worlds must lie between" in refused(capsys, "report", "toy.yaml", "--worlds", "0")
+    assert "unknown rule" in refused(capsys, "report", "toy.yaml", "--rule", "litteral")
+
+
+def test_the_command_says_where_the_page_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "new/page.html: written" in heard(
+        capsys, "report", "toy.yaml", *SOME, "--out", "new/page.html"
+    )
+    assert [file.name for file in Path("new").iterdir()] == ["page.html"]
