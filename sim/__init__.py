@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.analysis.audit import audit
     from sim.analysis.cells import cells
     from sim.analysis.comparison import compare
+    from sim.analysis.levers import levers
     from sim.analysis.replay import replay
     from sim.analysis.sweep import sweep
     from sim.analysis.uncertainty import uncertainty
@@ -44,6 +45,7 @@ __all__ = [
     "audit",
     "cells",
     "compare",
+    "levers",
     "register",
     "replay",
     "simulate",
@@ -56,6 +58,7 @@ _HOMES = {
     "sim.analysis.audit": ("audit",),
     "sim.analysis.cells": ("cells",),
     "sim.analysis.comparison": ("compare",),
+    "sim.analysis.levers": ("levers",),
     "sim.analysis.replay": ("replay",),
     "sim.analysis.sweep": ("sweep",),
     "sim.analysis.uncertainty": ("uncertainty",),
