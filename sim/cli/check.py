@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from sim.errors import ScenarioError
 from sim.scenario import Scenario
-from sim.scenario.loader import load
+from sim.scenario.loader import load, load_lowest
 
 WIDTH = 76
 
@@ -28,20 +27,13 @@ def load_scenario(path: Path, overrides: tuple[str, ...] = ()) -> Scenario:
 
 
 def load_base(path: Path, changed: Scenario) -> Scenario:
-    """Read what a scenario file rests on: the last of the files that it extends, or itself.
+    """Read what a scenario file rests on, before the settings that made it `changed`.
 
-    Where that is no whole scenario without those above it, this is the file as it stands, before
-    the settings that made it `changed`; where the file cannot be read twice, as a pipe cannot, it
-    is `changed` itself.
+    Where the file cannot be read twice, as a pipe cannot, this is `changed` itself.
     """
-    from sim.scenario.layers import base_of
+    from sim.rules import check_rules
 
-    if not path.is_file():
-        return changed
-    try:
-        return load_scenario(base_of(path))
-    except ScenarioError:
-        return load_scenario(path)
+    return load_lowest(path, check_rules) if path.is_file() else changed
 
 
 def validate(

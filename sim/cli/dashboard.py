@@ -36,21 +36,19 @@ def dashboard(
     if not shown.choices:
         raise UsageError(f"{LIBRARY}: no scenario files (*.yaml) in this folder")
     place = serving.place(host, port)
-    print(words.SERVING.format(address=place.address))
-    print(words.STOP)
-    if place.token is not None:
-        print(words.EVERYWHERE)
+    told = [words.SERVING.format(address=place.address), words.STOP]
+    told += [words.EVERYWHERE] if place.token is not None else []
+    print(*told, sep="\n", flush=True)
     if open_:
         place.open_when_ready()
     serving.serve(shown, place)
 
 
-def _folder(scenario: Path | None) -> Path:
-    """Return the folder whose scenarios the page offers: the library, or where the file is."""
+def _folder(scenario: Path | None) -> Path | None:
+    """Return the library whose scenarios the page offers; a file elsewhere stands alone."""
     if scenario is None:
         if not LIBRARY.is_dir():
             raise UsageError(f"{LIBRARY}: no such folder here; name a scenario file")
         return LIBRARY
-    whole = scenario.resolve()
-    library = (folder for folder in whole.parents if folder.name == LIBRARY.name)
-    return next(library, whole.parent)
+    above = scenario.resolve().parents
+    return next((folder for folder in above if folder.name == LIBRARY.name), None)

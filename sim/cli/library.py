@@ -8,6 +8,7 @@ import typer
 
 from sim.cli.check import load_scenario
 from sim.errors import ParleyError, UsageError, on_one_line
+from sim.scenario.document import scenario_files
 
 LIBRARY = Path("scenarios")
 FAULT = "cannot be read"
@@ -22,8 +23,7 @@ def list_(
     """List the scenarios in a folder and below it."""
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder")
-    found = [file for kind in ("*.yaml", "*.yml") for file in folder.rglob(kind)]
-    files = sorted(found, key=lambda file: (file.parent, file.name))
+    files = scenario_files(folder)
     if not files:
         raise UsageError(f"{folder}: no scenario files (*.yaml) in this folder")
     from sim.cli.tables.library import show

@@ -12,10 +12,9 @@ import typer
 from sim.cli.interview import NONE, Interview, Question, one_of, words
 from sim.cli.skeleton import REPLACE, Answers, skeleton, slug
 from sim.errors import UsageError, on_one_line
+from sim.scenario.document import KINDS
 
 TITLE, CONDITION = "A crisis of my own", "a ceasefire"
-
-KINDS = (".yaml", ".yml")
 
 NEXT = (
     ("validate", "is it still right?"),

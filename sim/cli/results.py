@@ -29,6 +29,7 @@ class Manifest(BaseModel):
     seed: int
     worlds: int
     uncertain: bool
+    written: str
     versions: dict[str, str]
     files: list[str] = []
     loaded: list[dict[str, str]] = []

@@ -19,12 +19,22 @@ def _imports():
     from sim import compare, simulate
     from sim.analysis.levers import levers
     from sim.analysis.replay import replay
-    from sim.dashboard import controls, downloads, groups, library, serving, views, words, world
-    from sim.errors import ParleyError, ScenarioError
+    from sim.dashboard import (
+        attempts,
+        controls,
+        downloads,
+        groups,
+        library,
+        serving,
+        views,
+        words,
+        world,
+    )
+    from sim.errors import ScenarioError
 
     return (
-        ParleyError,
         ScenarioError,
+        attempts,
         compare,
         controls,
         downloads,
@@ -60,19 +70,26 @@ def _run_settings(mo, words):
         {f"{size:,}": size for size in words.SIZES}, f"{words.SIZE:,}", label=words.WORLDS
     )
     seed = mo.ui.number(0, words.LARGEST_SEED, 1, value=1, label=words.SEED, debounce=True)
-    file = mo.ui.file(filetypes=[".yaml", ".yml"], label=words.OPEN_HERE, max_size=1_000_000)
+    file = mo.ui.file(
+        filetypes=[".yaml", ".yml"], label=words.OPEN_HERE, max_size=words.LARGEST_FILE
+    )
     return file, seed, worlds
 
 
 @app.cell
-def settings(file, get_start, mo, seed, set_start, shelf, views, words, worlds):
+def _preset(get_start, mo, shelf, words):
     start = get_start()
     opened = {} if start.name in shelf.choices else {start.name: start}
     presets = {**opened, **shelf.choices}
     preset = mo.ui.dropdown(presets, start.name, label=words.PRESET, full_width=True)
-    back = mo.ui.button(label=words.BACK, on_click=lambda _: set_start(shelf.back(preset.value)))
-    mo.Html(views.settings(preset, back, worlds, seed, file))
     return (preset,)
+
+
+@app.cell
+def settings(file, mo, preset, seed, set_start, shelf, views, words, worlds):
+    back = mo.ui.button(label=words.BACK, on_click=lambda _: set_start(shelf.back(preset.value)))
+    mo.Html(views.settings([preset, back, worlds, seed], file))
+    return (back,)
 
 
 @app.cell
@@ -96,15 +113,15 @@ def text(choice, mo, part, views, words):
 
 
 @app.cell
-def open_file(ParleyError, file, library, mo, set_start, shelf, views, words):
-    refused = None
-    if file.value:
-        try:
-            found = library.opened(shelf, file.value[0].name, file.value[0].contents)
-            set_start(found)
-        except ParleyError as error:
-            refused = mo.Html(views.refusal(error, words.REFUSED))
-    refused
+def open_file(attempts, file, library, mo, set_start, shelf, words):
+    mo.stop(not file.value)
+    given = file.value[0]
+    opened_now, refused = attempts.attempt(
+        words.REFUSED, library.opened, shelf, given.name, given.contents
+    )
+    if opened_now is not None:
+        set_start(opened_now)
+    mo.Html(refused)
     return
 
 
@@ -148,21 +165,23 @@ def _luck(controls, mo, part, seed, words):
 
 
 @app.cell
-def _base(choice, luck, simulate, worlds):
-    base = simulate(choice.base, worlds.value, luck)
+def run_base(attempts, choice, luck, mo, simulate, words, worlds):
+    base, base_trouble = attempts.attempt(words.NOT_RUN, simulate, choice.base, worlds.value, luck)
+    mo.Html(base_trouble)
     return (base,)
 
 
 @app.cell
-def _result(luck, mo, scenario, simulate, worlds):
+def run_now(attempts, luck, mo, scenario, simulate, words, worlds):
     mo.stop(scenario is None)
-    result = simulate(scenario, worlds.value, luck)
+    result, trouble = attempts.attempt(words.NOT_RUN, simulate, scenario, worlds.value, luck)
+    mo.Html(trouble)
     return (result,)
 
 
 @app.cell
 def outcomes(base, compare, mo, part, result, views, words):
-    mo.stop(part.value != words.OUTCOMES)
+    mo.stop(part.value != words.OUTCOMES or base is None or result is None)
     both = compare(base, result)
     mo.Html(views.shares(both))
     return (both,)
@@ -189,7 +208,7 @@ def detail_choice(detail, mo, part, views, words):
 
 @app.cell
 def detail_shown(detail, mo, part, result, views, words):
-    mo.stop(part.value != words.OUTCOMES)
+    mo.stop(part.value != words.OUTCOMES or result is None)
     mo.Html(views.DETAILS[detail.value](result))
     return
 
@@ -197,11 +216,17 @@ def detail_shown(detail, mo, part, result, views, words):
 @app.cell
 def _world_state(mo):
     get_world, set_world = mo.state(0)
-    return get_world, set_world
+    get_tick, set_tick = mo.state(0)
+
+    def go_to(number):
+        set_tick(0)
+        set_world(number)
+
+    return get_tick, get_world, go_to, set_tick
 
 
 @app.cell
-def _world_choice(get_world, mo, set_world, words, worlds):
+def _world_choice(get_world, go_to, mo, words, worlds):
     last = worlds.value - 1
     number = mo.ui.number(
         0,
@@ -210,7 +235,7 @@ def _world_choice(get_world, mo, set_world, words, worlds):
         value=min(get_world(), last),
         label=words.WORLD,
         debounce=True,
-        on_change=set_world,
+        on_change=go_to,
     )
     return (number,)
 
@@ -223,28 +248,25 @@ def _world_search(choice, mo, views, words):
 
 
 @app.cell
-def world_picker(controls, ending, mo, number, part, result, set_world, views, words, world):
-    mo.stop(part.value != words.ONE_WORLD)
+def world_picker(controls, ending, go_to, mo, number, part, result, views, words, world):
+    mo.stop(part.value != words.ONE_WORLD or result is None)
     there = world.next_world(result, ending.value, controls.whole(number))
-    find = mo.ui.button(
-        label=words.FIND, disabled=there is None, on_click=lambda _: set_world(there)
-    )
+    find = mo.ui.button(label=words.FIND, disabled=there is None, on_click=lambda _: go_to(there))
     missing = "" if there is not None else ending.selected_key
     mo.Html(views.picker(result.run, [number, ending, find], missing))
     return
 
 
 @app.cell
-def _story(controls, luck, mo, number, part, replay, scenario, words):
-    mo.stop(scenario is None or part.value != words.ONE_WORLD)
-    story = replay(scenario, controls.whole(number), luck)
-    ticks = scenario.clock.ticks
-    get_tick, set_tick = mo.state(0)
-    return get_tick, set_tick, story, ticks
+def _story(controls, luck, mo, number, part, replay, result, words):
+    mo.stop(result is None or part.value != words.ONE_WORLD)
+    story = replay(result.scenario, controls.whole(number), luck)
+    return (story,)
 
 
 @app.cell
-def world_steps(mo, set_tick, ticks, views, words):
+def _world_steps(choice, mo, set_tick, words):
+    ticks = choice.scenario.clock.ticks
     moves = {
         words.FIRST: lambda tick: 0,
         words.BEFORE: lambda tick: max(tick - 1, 0),
@@ -256,13 +278,19 @@ def world_steps(mo, set_tick, ticks, views, words):
         for label, move in moves.items()
     ]
     play = mo.ui.switch(label=words.PLAY)
-    mo.Html(views.row([*steps, play]))
-    return play, steps
+    return play, steps, ticks
 
 
 @app.cell
-def world_clock(mo, play, views, words):
-    mo.stop(not play.value)
+def world_steps(mo, part, play, steps, views, words):
+    mo.stop(part.value != words.ONE_WORLD)
+    mo.Html(views.row([*steps, play]))
+    return
+
+
+@app.cell
+def world_clock(mo, part, play, views, words):
+    mo.stop(not play.value or part.value != words.ONE_WORLD)
     beat = mo.ui.refresh(default_interval=words.BEAT)
     mo.Html(views.hidden(beat))
     return (beat,)
@@ -296,9 +324,9 @@ def lever_choice(measure, mo, part, views, words):
 
 
 @app.cell
-def _levers(levers, luck, mo, part, scenario, words):
-    mo.stop(scenario is None or part.value != words.LEVERS)
-    tried = levers(scenario, words.WORLDS_PER_LEVER, luck)
+def _levers(levers, luck, mo, part, result, words):
+    mo.stop(result is None or part.value != words.LEVERS)
+    tried = levers(result.scenario, words.WORLDS_PER_LEVER, luck)
     return (tried,)
 
 
@@ -310,7 +338,7 @@ def levers_shown(measure, mo, tried, views):
 
 @app.cell
 def take_away(base, compare, downloads, mo, part, result, views, words):
-    mo.stop(part.value != words.TAKE_AWAY)
+    mo.stop(part.value != words.TAKE_AWAY or base is None or result is None)
     files = downloads.files_of(compare(base, result))
     links = [
         mo.download(one.content, filename=one.name, label=one.label, mimetype=one.kind)

@@ -7,7 +7,7 @@ slider with two handles that cut it into three parts, more have a slider each an
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import marimo
@@ -70,13 +70,24 @@ def _tidy(number: float) -> float:
     return float(f"{number:.10g}")
 
 
+def plain(label: str) -> str:
+    """Return a label for marimo, which reads Markdown and HTML in it, so that it stays as it is.
+
+    Examples
+    --------
+    >>> plain("North *mere*")
+    'North &#42;mere&#42;'
+    """
+    return "".join(sign if sign.isalnum() or sign in " ,'" else f"&#{ord(sign)};" for sign in label)
+
+
 def elements_of(scenario: Scenario) -> Elements:
     """Return an element for each assumption of a scenario, and for each party's rule."""
     found: Elements = {}
     for one in assumptions(scenario):
         if isinstance(one.given, Weights):
             found |= _of_weights(scenario, one)
-        else:
+        elif one.low < one.high:
             found[one.path] = _of_number(one, one.given)
     for key, party in scenario.parties.items():
         names = rule_names()
@@ -93,7 +104,7 @@ def _of_number(one: Assumption, given: Number) -> Any:
         value=_tidy(given.centre),
         debounce=True,
         show_value=True,
-        label=one.label,
+        label=plain(one.label),
         full_width=True,
     )
 
@@ -109,9 +120,8 @@ def _of_weights(scenario: Scenario, one: Assumption) -> Elements:
         label = f"{label}: {words.READINGS_OF_TWO.format(reading=first, other=other)}"
         return {one.path: _slider(shares[0], label)}
     if len(shares) == 3:
-        cuts = [shares[0], shares[0] + shares[1]]
         element = marimo.ui.range_slider(
-            0, 100, 1, value=cuts, debounce=True, label=label, full_width=True
+            0, 100, 1, value=_cuts(party), debounce=True, label=plain(label), full_width=True
         )
         return {one.path: element}
     return {
@@ -122,8 +132,13 @@ def _of_weights(scenario: Scenario, one: Assumption) -> Elements:
 
 def _slider(value: int, label: str) -> Any:
     return marimo.ui.slider(
-        0, 100, 1, value=value, debounce=True, show_value=True, label=label, full_width=True
+        0, 100, 1, value=value, debounce=True, show_value=True, label=plain(label), full_width=True
     )
+
+
+def _cuts(party: Party) -> list[int]:
+    """Return where the weights cut 100 into a part for each reading."""
+    return [min(cut, 100) for cut in accumulate(_percents(party)[:-1])]
 
 
 def _percents(party: Party) -> list[int]:
@@ -150,7 +165,8 @@ def changes(scenario: Scenario, values: Mapping[str, Any]) -> dict[str, Any]:
     values : dict
         Values of its elements, by their keys.
     """
-    return dict(_changed(scenario, values))
+    found = dict(_changed(scenario, values))
+    return {**found, "title": words.CHANGED_TITLE.format(title=scenario.title)} if found else {}
 
 
 def _changed(scenario: Scenario, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -177,12 +193,11 @@ def _set_here(given: Number | Weights, value: float | dict[str, float]) -> dict[
 
 def _weights(party: Party, path: str, values: Mapping[str, Any]) -> dict[str, float] | None:
     """Return the weights that the controls stand at; None where they stand where they started."""
-    before = _percents(party)
     if path in values:
-        now = parts_of(values[path])
+        before, now = parts_of(_cuts(party)), parts_of(values[path])
     else:
         keys = [f"{path}{PARTS}{reading}" for reading in party.readings]
-        now = [values[key] for key in keys if key in values]
+        before, now = [*map(float, _percents(party))], [values[k] for k in keys if k in values]
     total = sum(now)
     if not total or now == before:
         return None

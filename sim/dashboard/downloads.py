@@ -6,7 +6,10 @@ from io import BytesIO
 from threading import Lock
 
 from sim.analysis.comparison import Comparison
+from sim.analysis.departures import departures
 from sim.dashboard import words
+from sim.dashboard.views import again
+from sim.errors import on_one_line
 from sim.result import Result
 
 _DRAWING = Lock()
@@ -29,7 +32,7 @@ def files_of(both: Comparison) -> list[File]:
     return [
         File(words.PICTURE, "outcomes.png", "image/png", lambda: picture(result)),
         File(words.TABLE, "outcomes.csv", "text/csv", lambda: table(both)),
-        File(words.SCENARIO, words.FILE, "application/yaml", lambda: scenario_file(result)),
+        File(words.SCENARIO, words.FILE, "application/yaml", lambda: scenario_file(both)),
     ]
 
 
@@ -47,7 +50,13 @@ def table(both: Comparison) -> bytes:
     return csv.encode("utf-8")
 
 
-def scenario_file(result: Result) -> bytes:
-    """Return the scenario as now set; the same worlds and seed give the same numbers."""
-    told = words.COMMAND.format(file=words.FILE, worlds=result.run.worlds, seed=result.run.seed)
-    return f"# {told}\n{result.scenario.to_yaml()}".encode()
+def scenario_file(both: Comparison) -> bytes:
+    """Return the scenario as now set; the same worlds and seed give the same numbers.
+
+    Comments on top say which command does so, and what is changed against the text.
+    """
+    base, now = (result.scenario for result in both.results)
+    changed = [words.CHANGED_LINE.format(one=one) for one in departures(base, now)]
+    told = [again(both.results[1].run), *([words.CHANGED, *changed] if changed else [])]
+    comments = "".join(f"# {on_one_line(line)}\n" for line in told)
+    return f"{comments}{now.to_yaml()}".encode()

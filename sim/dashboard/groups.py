@@ -16,7 +16,8 @@ class Control:
 
     Attributes
     ----------
-    path : str
+    path, label : str
+        What it sets, and what it is called.
     elements : list
         What moves it; none where there is nothing to choose.
     statements : tuple of Statement
@@ -26,6 +27,7 @@ class Control:
     """
 
     path: str
+    label: str
     elements: list[Any]
     statements: tuple[Statement, ...]
     ground: str
@@ -54,7 +56,7 @@ def _groups(scenario: Scenario, elements: Mapping[str, Any]) -> Iterator[Group]:
         further = [control for one, control in shown if not one.is_main]
         if key in scenario.parties:
             rule = f"actors.{key}.rule"
-            further.append(Control(rule, [elements[rule]], (), words.ASSUMPTION))
+            further.append(Control(rule, words.RULE, [elements[rule]], (), words.ASSUMPTION))
         yield Group(scenario.actors[key].name if key else words.EVERYBODY, main, further)
 
 
@@ -71,4 +73,6 @@ def _control(scenario: Scenario, one: Assumption, elements: Mapping[str, Any]) -
     ]
     ground = "; ".join(filter(None, parts))
     statements = tuple(scenario.quote(key) for key in given.sources)
-    return Control(one.path, found, statements, ground or ("" if statements else words.UNMARKED))
+    return Control(
+        one.path, one.label, found, statements, ground or ("" if statements else words.UNMARKED)
+    )

@@ -6,11 +6,14 @@ from pathlib import Path
 
 from sim.analysis.comparison import told_apart
 from sim.dashboard import words
-from sim.errors import ParleyError
+from sim.errors import ParleyError, ScenarioError
 from sim.rules import check_rules
 from sim.scenario import Scenario
-from sim.scenario.layers import base_of
-from sim.scenario.loader import load, load_content
+from sim.scenario.document import scenario_files
+from sim.scenario.loader import load, load_content, load_lowest
+
+LARGEST_OPENED_BYTES = 200_000
+"""A visitor's file may be so large; reading it takes a few seconds at most."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,13 @@ class Library:
         return next(same, Choice(choice.base.title, choice.base, choice.base))
 
 
-def read_library(folder: Path, first: Path | None = None) -> Library:
+def read_library(folder: Path | None, first: Path | None = None) -> Library:
     """Read all scenarios in a folder and below it.
 
     Parameters
     ----------
-    folder : Path
+    folder : Path, optional
+        None for no others than `first`.
     first : Path, optional
         The scenario that the page starts with; it need not be in the folder. Without it, the page
         starts with the file that most others rest on.
@@ -81,7 +85,7 @@ def read_library(folder: Path, first: Path | None = None) -> Library:
     faults = []
     if first is not None:
         found[first.resolve()] = _read(first)
-    for file in sorted(file for kind in ("*.yaml", "*.yml") for file in folder.rglob(kind)):
+    for file in scenario_files(folder) if folder is not None else ():
         try:
             found.setdefault(file.resolve(), _read(file))
         except ParleyError as error:
@@ -96,8 +100,12 @@ def read_library(folder: Path, first: Path | None = None) -> Library:
 
 def _read(path: Path) -> Choice:
     scenario = load(path, (), check_rules)
-    base = base_of(path)
-    return Choice(scenario.title, scenario, scenario if base == path else load(base))
+    return _choice(scenario.title, scenario, load_lowest(path, check_rules))
+
+
+def _choice(name: str, scenario: Scenario, base: Scenario) -> Choice:
+    """Return a choice; only outcomes of the same levels can be compared."""
+    return Choice(name, scenario, base if base.levels == scenario.levels else scenario)
 
 
 def _resting(choice: Choice, found: Mapping[Path, Choice]) -> int:
@@ -115,6 +123,8 @@ def opened(library: Library, name: str, content: bytes) -> Choice:
     ScenarioError
         If it does not describe a negotiation, or extends a file that the library does not have.
     """
+    if len(content) > LARGEST_OPENED_BYTES:
+        raise ScenarioError(f"larger than {LARGEST_OPENED_BYTES:,} bytes", name)
     scenario, base = load_content(content, name, library.files, check_rules)
     called = words.OPENED.format(name=scenario.title)
-    return Choice(called, scenario, scenario if base is None else load(base))
+    return _choice(called, scenario, scenario if base is None else load_lowest(base, check_rules))

@@ -12,14 +12,16 @@ import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.dashboard.library import Library, read_library
+from sim.dashboard.library import Library
 from sim.errors import UsageError
 
 HERE = ("127.0.0.1", "localhost", "::1")
 EVERYWHERE = ("0.0.0.0", "::")
 PORT = 2718
 PAGE = Path(__file__).parent / "app.py"
-SCENARIOS = Path("scenarios")
+ELSEWHERE = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
+"""Addresses kept for documentation: to ask which way leads out; nothing is sent there."""
+
 LOOKS, GLANCE_SECONDS = 300, 0.1
 
 _served: list[Library] = []
@@ -46,7 +48,7 @@ class Place:
     @property
     def address(self) -> str:
         """What a visitor types."""
-        name = _own_name() if self.host in EVERYWHERE else self.host
+        name = _own_name(_family(self.host)) if self.host in EVERYWHERE else self.host
         named = f"[{name}]" if ":" in name else name
         token = f"/?access_token={self.token}" if self.token else ""
         return f"http://{named}:{self.port}{token}"
@@ -58,7 +60,8 @@ class Place:
     def _open(self) -> None:
         for _ in range(LOOKS):
             try:
-                socket.create_connection((self.host, self.port), timeout=1).close()
+                here = HERE[0] if self.host in EVERYWHERE else self.host
+                socket.create_connection((here, self.port), timeout=1).close()
             except OSError:
                 time.sleep(GLANCE_SECONDS)
             else:
@@ -67,9 +70,7 @@ class Place:
 
 
 def library() -> Library:
-    """Return what is served; the scenarios of the working directory where nothing was chosen."""
-    if not _served:
-        _served.append(read_library(SCENARIOS))
+    """Return what is served."""
     return _served[-1]
 
 
@@ -96,6 +97,8 @@ def place(host: str, port: int | None) -> Place:
     UsageError
         If there is no such address on this machine, or the port cannot be had.
     """
+    if not host:
+        raise UsageError("--host: an address is needed, such as 127.0.0.1")
     reason = ""
     for one in (PORT, 0) if port is None else (port,):
         try:
@@ -112,11 +115,11 @@ def _family(host: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
-def _own_name() -> str:
+def _own_name(family: socket.AddressFamily) -> str:
     """Return the address under which others reach this machine, as far as it can know."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(("192.0.2.1", 9))  # for documentation; nothing is sent
+            probe.connect((ELSEWHERE[family], 9))
             return str(probe.getsockname()[0])
         except OSError:
             return socket.gethostname()

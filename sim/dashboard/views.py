@@ -22,10 +22,13 @@ from sim.ensemble import Run
 from sim.errors import ScenarioError
 from sim.outcome import outcome_ids
 from sim.pages.page import starred
+from sim.pages.stakes import said_by
 from sim.pages.words import dates, firmness_in_words, percent
 from sim.plots.style import INK, PAPER, outcome_colours
 from sim.result import Result
-from sim.scenario import Scenario
+from sim.rules.files import loaded_files
+from sim.scenario import Scenario, Statement
+from sim.scenario.actor import Actor
 
 if TYPE_CHECKING:
     from sim.dashboard.groups import Group
@@ -71,16 +74,19 @@ def head(scenario: Scenario) -> str:
     return fill("head.html", scenario=scenario)
 
 
-def settings(*elements: Any) -> str:
-    """Return what is run and from where, the file of one's own last."""
-    return fill("settings.html", elements=elements)
+def settings(elements: Sequence[Any], file: Any) -> str:
+    """Return what is run and from where, and what opens a file of one's own."""
+    return fill("settings.html", elements=elements, file=file)
 
 
 def text(scenario: Scenario) -> str:
     """Return the question, the dates, what is demanded and who said what; nothing is run."""
-    said = {
-        key: [one for one in scenario.statements if one.actor == key] for key in scenario.actors
+    said: dict[str, tuple[tuple[Statement, ...], Actor | None]] = {
+        actor.name: (said_by(scenario, key), actor) for key, actor in scenario.actors.items()
     }
+    besides = tuple(one for one in scenario.statements if one.actor not in scenario.actors)
+    if besides:
+        said[words.BESIDES] = (besides, None)
     return fill("text.html", scenario=scenario, said=said, dates=dates(scenario))
 
 
@@ -172,8 +178,13 @@ def outcomes_by_name(scenario: Scenario) -> dict[str, int]:
 
 def take_away(run: Run, links: Sequence[Any]) -> str:
     """Return what can be downloaded, and the command that gives the same numbers."""
-    command = words.COMMAND.format(file=words.FILE, worlds=run.worlds, seed=run.seed)
-    return fill("take_away.html", links=links, command=command)
+    return fill("take_away.html", links=links, command=again(run))
+
+
+def again(run: Run) -> str:
+    """Return the command that gives the same numbers as a run, from the downloaded file."""
+    loaded = "".join(words.LOADED.format(file=file.path) for file in loaded_files())
+    return words.COMMAND.format(load=loaded, file=words.FILE, worlds=run.worlds, seed=run.seed)
 
 
 def navigation(name: str, element: Any) -> str:

@@ -3,10 +3,12 @@
 What stands in braces is filled in where it is shown.
 """
 
+from sim.analysis import summary
+
 TITLE = "Parley"
 CAVEAT = (
-    "Consequences of assumptions, not a forecast. Shares of simulated worlds say what follows "
-    "from the numbers set here; they do not say how likely anything was or is."
+    f"{summary.CAVEAT} Shares of simulated worlds say what follows from the numbers set here; "
+    "they do not say how likely anything was or is."
 )
 
 # the parts of the page
@@ -22,10 +24,11 @@ PARTS = (TEXT, OUTCOMES, ONE_WORLD, LEVERS, TAKE_AWAY)
 
 # where to start from
 PRESET = "Assumptions to start from"
-BACK = "Back to the article"
+BACK = "Back to the text"
 OPEN = "Open a file of your own"
 OPEN_HERE = "A scenario file (.yaml)"
 OPENED = "{name} (opened)"
+LARGEST_FILE = 1_000_000
 REFUSED = "The file was not opened; everything is as it was."
 WORLDS = "Worlds"
 SIZES, SIZE, LARGEST_SEED = (1_000, 10_000, 100_000), 10_000, 2**32 - 1
@@ -50,6 +53,8 @@ ASSUMED = "assumption: {why}"
 EXTERNAL = "not in the text: {what}"
 UNMARKED = "assumption: a default of the model"
 SET_HERE = "set on the page; the file says {value}"
+NOT_RUN = "Nothing was run; other assumptions or another rule may do."
+CHANGED_TITLE = "{title}, changed on the page"
 NOT_POSSIBLE = "These numbers do not fit together; outcomes show again as soon as they do."
 
 # what they said
@@ -59,26 +64,26 @@ WHO_SAID = "Who said what"
 NOTHING_SAID = "No sentence of this actor is in the scenario."
 FIRMNESS = "firmness {firmness:g}: {words}"
 FIRMNESS_HELP = "Firmness is our judgement of how strongly the wording commits, from 0 to 1."
-OPEN_QUESTION = "left open: {ambiguity}"
+LEFT_OPEN = "left open: {what}"
+BESIDES = "Reported besides"
 CONDITIONS = "What is demanded"
 GRANTED_BY = "{title}: for {grantor} to grant"
 
 # outcomes
-OUTCOME, SHARE, CHANGE = "outcome", "share of worlds", "against the article, points"
+OUTCOME, SHARE, CHANGE = "outcome", "share of worlds", "against the text, points"
 SHOWN = "{worlds:,} worlds, seed {seed}"
-SAME_AS_BASE = "All assumptions are as in the article, so nothing differs."
-CHANGED = "Changed against the article:"
+SAME_AS_BASE = "All assumptions are as in the text, so nothing differs."
+CHANGED = "Changed against the text:"
+CHANGED_LINE = "{one.path}: {one.before} → {one.after}"
 CHANGED_ROW = "{owner}{label}: {before} → {after}"
-GHOST = "The outlined bar is the article's, on the same luck; small type: 95 % intervals."
-INTERVALS = "95 % intervals: share of worlds; difference from the article in points"
+GHOST = "The outlined bar is the text's, on the same luck; small type: 95 % intervals."
+INTERVALS = "95 % intervals: share of worlds; difference from the text in points"
 
 # beneath the outcomes
 WHY, WEEK, LEVELS, BLAME = "Why no meeting", "The week unfolding", "Levels", "Who is blamed"
-DETAILS = (WHY, WEEK, LEVELS, BLAME)
 WHY_HEAD = "What bound the {share:.1%} of worlds without a meeting on time"
 WHY_NONE = "Every world has a meeting on time."
 WEEK_HEAD = "Share of worlds that would meet on time, if both stopped deciding after this tick"
-WEEK_TOLD = "{words}: {level} {share:.0%}"
 LEVELS_HEAD = "At which level each would come, on the eve: share of worlds"
 BLAME_HEAD = "Mean blame, each audience in its own unit; rows cannot be compared with each other"
 AUDIENCE = "audience"
@@ -111,7 +116,8 @@ MOST_LEVERS, WORLDS_PER_LEVER = 4, 2_000
 DOWNLOADS = "Download"
 PICTURE, TABLE, SCENARIO = "Picture (PNG)", "Table (CSV)", "Scenario file (YAML)"
 AGAIN = "The scenario file gives the same numbers on the command line:"
-COMMAND = "parley run {file} --worlds {worlds} --seed {seed}"
+COMMAND = "parley{load} run {file} --worlds {worlds} --seed {seed}"
+LOADED = " --load {file}"
 FILE = "my-scenario.yaml"
 
 # starting it

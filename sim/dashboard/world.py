@@ -9,6 +9,7 @@ import numpy as np
 from sim.analysis.replay import Story
 from sim.dashboard import words
 from sim.dashboard.views import fill
+from sim.pages.words import when
 from sim.plots.lanes import STATUS_COLOURS, Band, Numbered, lanes_of, numbered
 from sim.plots.style import LADDER, PAPER, SILENT
 from sim.result import Result
@@ -38,6 +39,7 @@ class LaneSoFar:
 def world(story: Story, tick: int) -> str:
     """Return a world as it stands after a tick, from 0; at the number of ticks it has ended."""
     clock = story.run.scenario.clock
+    tick = min(tick, clock.ticks)  # of a story that was longer
     shown = min(tick, clock.ticks - 1)
     moment = clock.start_of(tick)
     ended = story.lines[-1] if tick >= clock.ticks else None
@@ -47,17 +49,13 @@ def world(story: Story, tick: int) -> str:
         "world.html",
         story=story,
         tick=tick,
-        now=words.TICK.format(words=_in_words(moment), tick=tick, ticks=clock.ticks),
+        now=words.TICK.format(words=when(moment), tick=tick, ticks=clock.ticks),
         ended=ended,
         days=_days([clock.start_of(one) for one in range(clock.ticks)]),
         lanes=lanes,
         key=_key(lanes),
         told=told[::-1],
     )
-
-
-def _in_words(moment: datetime) -> str:
-    return f"{moment:%A} {moment.day} {moment:%B, %H:%M}"
 
 
 def _days(moments: list[datetime]) -> list[tuple[str, int]]:

@@ -15,8 +15,10 @@ import yaml
 
 from sim.errors import ABSENT, ScenarioError
 
+KINDS = (".yaml", ".yml")
 LARGEST_BYTES = 1_000_000
 MOST_ENTRIES = 50_000
+MOST_NODES = 2 * MOST_ENTRIES + 1  # a key and what it holds
 MOST_DIGITS = 300
 
 Keys = tuple[str | int, ...]
@@ -37,7 +39,18 @@ _CORE_SCHEMA = (
 
 
 class _Reader(yaml.SafeLoader):
+    """Reads a tree, but no further than any scenario goes."""
+
     yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012 - PyYAML's own way
+    nodes = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            problem = f"more than {MOST_ENTRIES:,} entries"
+            raise yaml.composer.ComposerError(None, None, problem, self.get_mark())
+        node: yaml.Node | None = super().compose_node(parent, index)
+        return node
 
 
 class _Writer(yaml.SafeDumper):
@@ -93,6 +106,12 @@ class Document:
         return entry
 
 
+def scenario_files(folder: Path) -> list[Path]:
+    """Return the files in a folder and below it that could be scenarios, by folder and name."""
+    found = (file for kind in KINDS for file in folder.rglob(f"*{kind}"))
+    return sorted(found, key=lambda file: (file.parent, file.name))
+
+
 def read_document(path: Path) -> Document:
     """Read a YAML file that holds a mapping.
 
@@ -101,13 +120,17 @@ def read_document(path: Path) -> Document:
     ScenarioError
         If there is no such file, or it is not a YAML mapping of a sensible size.
     """
-    return parse_content(_read_content(path), str(path))
+    file = str(path)
+    return parse_document(_decoded(_read_content(path), file), file, kept=True)
 
 
-def parse_document(text: str, file: str) -> Document:
-    """Read YAML text as `read_document` does; `file` names it in errors."""
+def parse_document(text: str, file: str, kept: bool = False) -> Document:
+    """Read YAML text as `read_document` does; `file` names it in errors.
+
+    What is `kept` is remembered, for the few files that many scenarios rest on.
+    """
     try:
-        document = _Builder(file).build(_composed(text))
+        document = _Builder(file).build(_composed(text) if kept else yaml.compose(text, _Reader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
@@ -122,7 +145,7 @@ def parse_document(text: str, file: str) -> Document:
 
 @lru_cache(maxsize=32)
 def _composed(text: str) -> yaml.Node | None:
-    """Return the tree of a YAML text; many scenarios rest on the same few files."""
+    """Return the tree of a YAML text."""
     tree: yaml.Node | None = yaml.compose(text, _Reader)
     return tree
 

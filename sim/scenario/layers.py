@@ -90,7 +90,7 @@ def read_content(
             f"a file opened here can extend what is in the library; {did_you_mean(parent, known)}"
         )
         raise ScenarioError(problem, file, line, "extends", parent)
-    return merge(read_layers(target), here), base_of(target)
+    return merge(read_layers(target), here), target
 
 
 def base_of(path: Path) -> Path:

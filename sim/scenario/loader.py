@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from sim.errors import ABSENT, Misfit, ScenarioError, did_you_mean
 from sim.scenario.document import Document, Keys, read_document
-from sim.scenario.layers import read_content, read_layers, with_changes, with_overrides
+from sim.scenario.layers import base_of, read_content, read_layers, with_changes, with_overrides
 from sim.scenario.scenario import Scenario
 from sim.scenario.shape import fields_of, kinds_at
 from sim.scenario.statement import StatementFile
@@ -42,13 +42,29 @@ def load(
     return _checked(with_overrides(read_layers(path), overrides), further_check)
 
 
+def load_lowest(path: Path, further_check: Callable[[Scenario], None] | None = None) -> Scenario:
+    """Read what a scenario file rests on: the last of the files that it extends, or itself.
+
+    Where that is no whole scenario without those above it, this is the file as it stands.
+
+    Raises
+    ------
+    ScenarioError
+        If neither describes a negotiation.
+    """
+    try:
+        return load(base_of(path), (), further_check)
+    except ScenarioError:
+        return load(path, (), further_check)
+
+
 def load_content(
     content: bytes,
     name: str,
     known: Mapping[str, Path],
     further_check: Callable[[Scenario], None] | None = None,
 ) -> tuple[Scenario, Path | None]:
-    """Return the scenario in the content of a file, and the file that its layers rest on, if any.
+    """Return the scenario in the content of a file, and the file that it extends, if any.
 
     See `sim.scenario.layers.read_content` for what it may refer to.
 

@@ -1,0 +1,24 @@
+"""Attempts: what a visitor asks for may not be possible; then the page says so and goes on."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sim.dashboard.views import refusal
+from sim.errors import ParleyError
+
+
+def attempt(told: str, do: Callable[..., Any], *given: Any) -> tuple[Any, str]:
+    """Return what `do` makes of what is given, and nothing to show; or None, and what is wrong.
+
+    Parameters
+    ----------
+    told : str
+        What it means for the visitor, should it not be possible.
+    do : callable
+    *given
+        What it is called with.
+    """
+    try:
+        return do(*given), ""
+    except ParleyError as error:
+        return None, refusal(error, told)
