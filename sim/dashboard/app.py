@@ -26,6 +26,7 @@ def _imports():
         groups,
         library,
         serving,
+        turns,
         views,
         words,
         world,
@@ -45,6 +46,7 @@ def _imports():
         replay,
         serving,
         simulate,
+        turns,
         views,
         words,
         world,
@@ -99,15 +101,29 @@ def _chosen(preset):
 
 
 @app.cell
-def navigation(mo, views, words):
-    part = mo.ui.radio(list(words.PARTS), words.TEXT, inline=True)
-    mo.Html(views.navigation(words.PART, part))
+def _places(mo, words):
+    get_part, set_part = mo.state(words.TEXT)
+    get_detail, set_detail = mo.state(words.WHY)
+    return get_detail, get_part, set_detail, set_part
+
+
+@app.cell
+def navigation(mo, set_part, views, words):
+    parts = views.buttons(words.PARTS, set_part)
+    mo.Html(views.navigation(words.PART, parts))
+    return (parts,)
+
+
+@app.cell
+def marked(get_part, mo, views, words):
+    part = get_part()
+    mo.Html(views.marked(words.PART, words.PARTS, part))
     return (part,)
 
 
 @app.cell
 def text(choice, mo, part, views, words):
-    mo.stop(part.value != words.TEXT)
+    mo.stop(part != words.TEXT)
     mo.Html(views.text(choice.scenario))
     return
 
@@ -132,10 +148,10 @@ def _elements(choice, controls, mo):
 
 
 @app.cell
-def scenario_now(ScenarioError, choice, controls, elements, mo, views):
+def scenario_now(choice, controls, elements, mo, ScenarioError, turns, views):
     unfit = None
     try:
-        scenario = choice.scenario.with_(controls.changes(choice.scenario, elements.value))
+        scenario = turns.in_turn(controls.moved, choice.scenario, elements.value)
     except ScenarioError as error:
         unfit = mo.Html(views.unfit(choice.scenario, error))
         scenario = None
@@ -145,21 +161,21 @@ def scenario_now(ScenarioError, choice, controls, elements, mo, views):
 
 @app.cell
 def readings(mo, part, scenario, views, words):
-    mo.stop(scenario is None or part.value not in (words.OUTCOMES, words.ONE_WORLD, words.LEVERS))
+    mo.stop(scenario is None or part not in (words.OUTCOMES, words.ONE_WORLD, words.LEVERS))
     mo.Html(views.readings(scenario))
     return
 
 
 @app.cell
 def controls_shown(choice, elements, groups, mo, part, views, words):
-    mo.stop(part.value not in (words.OUTCOMES, words.ONE_WORLD, words.LEVERS))
+    mo.stop(part not in (words.OUTCOMES, words.ONE_WORLD, words.LEVERS))
     mo.Html(views.controls(groups.groups_of(choice.scenario, elements.elements)))
     return
 
 
 @app.cell
 def _luck(controls, mo, part, seed, words):
-    mo.stop(part.value == words.TEXT)  # nothing is run before somebody asks for it
+    mo.stop(part == words.TEXT)  # nothing is run before somebody asks for it
     luck = controls.whole(seed)
     return (luck,)
 
@@ -181,35 +197,56 @@ def run_now(attempts, luck, mo, scenario, simulate, words, worlds):
 
 @app.cell
 def outcomes(base, compare, mo, part, result, views, words):
-    mo.stop(part.value != words.OUTCOMES or base is None or result is None)
+    mo.stop(part != words.OUTCOMES or base is None or result is None)
     both = compare(base, result)
     mo.Html(views.shares(both))
     return (both,)
 
 
 @app.cell
-def foot(both, mo, views):
-    mo.Html(views.foot(both))
+def foot(both, mo, turns, views):
+    mo.Html(turns.later(views.foot, both))
     return
 
 
 @app.cell
-def _detail_choice(mo, views, words):
-    detail = mo.ui.radio(list(views.DETAILS), words.WHY, inline=True)
+def _detail_choice(set_detail, views):
+    details = views.buttons(views.DETAILS, set_detail)
+    return (details,)
+
+
+@app.cell
+def detail_choice(details, mo, part, views, words):
+    mo.stop(part != words.OUTCOMES)
+    mo.Html(views.navigation(words.DETAIL, details))
+    return
+
+
+@app.cell
+def detail_marked(get_detail, mo, views, words):
+    detail = get_detail()
+    mo.Html(views.marked(words.DETAIL, views.DETAILS, detail))
     return (detail,)
 
 
 @app.cell
-def detail_choice(detail, mo, part, views, words):
-    mo.stop(part.value != words.OUTCOMES)
-    mo.Html(views.navigation(words.DETAIL, detail))
+def detail_shown(detail, mo, part, result, turns, views, words):
+    mo.stop(part != words.OUTCOMES or result is None)
+    mo.Html(turns.later(views.DETAILS[detail], result))
     return
 
 
 @app.cell
-def detail_shown(detail, mo, part, result, views, words):
-    mo.stop(part.value != words.OUTCOMES or result is None)
-    mo.Html(views.DETAILS[detail.value](result))
+def _handed_state(mo):
+    get_handed, set_handed = mo.state(None)
+    return get_handed, set_handed
+
+
+@app.cell
+def _handed(part, result, set_handed, words):
+    # What other parts show is worked out when they are open, not at every move of a control.
+    if part not in (words.TEXT, words.OUTCOMES):
+        set_handed(result)
     return
 
 
@@ -248,19 +285,21 @@ def _world_search(choice, mo, views, words):
 
 
 @app.cell
-def world_picker(controls, ending, go_to, mo, number, part, result, views, words, world):
-    mo.stop(part.value != words.ONE_WORLD or result is None)
-    there = world.next_world(result, ending.value, controls.whole(number))
+def world_picker(controls, ending, get_handed, go_to, mo, number, part, views, words, world):
+    ran = get_handed()
+    mo.stop(part != words.ONE_WORLD or ran is None)
+    there = world.next_world(ran, ending.value, controls.whole(number))
     find = mo.ui.button(label=words.FIND, disabled=there is None, on_click=lambda _: go_to(there))
     missing = "" if there is not None else ending.selected_key
-    mo.Html(views.picker(result.run, [number, ending, find], missing))
+    mo.Html(views.picker(ran.run, [number, ending, find], missing))
     return
 
 
 @app.cell
-def _story(controls, luck, mo, number, part, replay, result, words):
-    mo.stop(result is None or part.value != words.ONE_WORLD)
-    story = replay(result.scenario, controls.whole(number), luck)
+def _story(controls, get_handed, luck, mo, number, part, replay, turns, words):
+    told = get_handed()
+    mo.stop(told is None or part != words.ONE_WORLD)
+    story = turns.in_turn(replay, told.scenario, controls.whole(number), luck)
     return (story,)
 
 
@@ -283,14 +322,14 @@ def _world_steps(choice, mo, set_tick, words):
 
 @app.cell
 def world_steps(mo, part, play, steps, views, words):
-    mo.stop(part.value != words.ONE_WORLD)
+    mo.stop(part != words.ONE_WORLD)
     mo.Html(views.row([*steps, play]))
     return
 
 
 @app.cell
 def world_clock(mo, part, play, views, words):
-    mo.stop(not play.value or part.value != words.ONE_WORLD)
+    mo.stop(not play.value or part != words.ONE_WORLD)
     beat = mo.ui.refresh(default_interval=words.BEAT)
     mo.Html(views.hidden(beat))
     return (beat,)
@@ -318,15 +357,16 @@ def _lever_choice(choice, mo, views, words):
 
 @app.cell
 def lever_choice(measure, mo, part, views, words):
-    mo.stop(part.value != words.LEVERS)
+    mo.stop(part != words.LEVERS)
     mo.Html(views.row([measure]))
     return
 
 
 @app.cell
-def _levers(levers, luck, mo, part, result, words):
-    mo.stop(result is None or part.value != words.LEVERS)
-    tried = levers(result.scenario, words.WORLDS_PER_LEVER, luck)
+def _levers(get_handed, levers, luck, mo, part, turns, words):
+    stands = get_handed()
+    mo.stop(stands is None or part != words.LEVERS)
+    tried = turns.in_turn(levers, stands.scenario, words.WORLDS_PER_LEVER, luck)
     return (tried,)
 
 
@@ -337,14 +377,15 @@ def levers_shown(measure, mo, tried, views):
 
 
 @app.cell
-def take_away(base, compare, downloads, mo, part, result, views, words):
-    mo.stop(part.value != words.TAKE_AWAY or base is None or result is None)
-    files = downloads.files_of(compare(base, result))
+def take_away(base, compare, downloads, get_handed, mo, part, views, words):
+    taken = get_handed()
+    mo.stop(part != words.TAKE_AWAY or base is None or taken is None)
+    files = downloads.files_of(compare(base, taken))
     links = [
         mo.download(one.content, filename=one.name, label=one.label, mimetype=one.kind)
         for one in files
     ]
-    mo.Html(views.take_away(result.run, links))
+    mo.Html(views.take_away(taken.run, links))
     return
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from sim.dashboard.turns import in_turn
 from sim.dashboard.views import refusal
 from sim.errors import ParleyError
 
@@ -19,6 +20,6 @@ def attempt(told: str, do: Callable[..., Any], *given: Any) -> tuple[Any, str]:
         What it is called with.
     """
     try:
-        return do(*given), ""
+        return in_turn(do, *given), ""
     except ParleyError as error:
         return None, refusal(error, told)

@@ -152,6 +152,18 @@ def whole(element: Any) -> int:
     return int(min(max(given, element.start), element.stop))
 
 
+def moved(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
+    """Return a scenario with its controls where they stand; see `changes`.
+
+    Raises
+    ------
+    ScenarioError
+        If the numbers do not fit together.
+    """
+    found = changes(scenario, values)
+    return scenario.with_(found) if found else scenario
+
+
 def changes(scenario: Scenario, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the controls change, by path, as `Scenario.with_` takes it.
 

@@ -18,6 +18,9 @@ from sim.errors import UsageError
 HERE = ("127.0.0.1", "localhost", "::1")
 EVERYWHERE = ("0.0.0.0", "::")
 PORT = 2718
+KEPT_SECONDS = 3600
+"""A phone that was put away finds its page as it left it, for so long."""
+
 PAGE = Path(__file__).parent / "app.py"
 ELSEWHERE = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
 """Addresses kept for documentation: to ask which way leads out; nothing is sent there."""
@@ -80,7 +83,9 @@ def serve(shown: Library, where: Place) -> None:
     import uvicorn
 
     _served.append(shown)
-    pages = marimo.create_asgi_app(quiet=True, include_code=False, token=where.token)
+    pages = marimo.create_asgi_app(
+        quiet=True, include_code=False, token=where.token, session_ttl=KEPT_SECONDS
+    )
     whole = pages.with_app(path="/", root=str(PAGE)).build()
     uvicorn.run(
         whole, host=where.host, port=where.port, log_level="error", timeout_graceful_shutdown=1

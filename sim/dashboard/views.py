@@ -1,9 +1,10 @@
 """Views: what is found out, as HTML. Each function fills one template."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import marimo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -187,9 +188,23 @@ def again(run: Run) -> str:
     return words.COMMAND.format(load=loaded, file=words.FILE, worlds=run.worlds, seed=run.seed)
 
 
-def navigation(name: str, element: Any) -> str:
+def buttons(names: Iterable[str], choose: Callable[[str], None]) -> list[Any]:
+    """Return a button for each name, which `choose` is told of; all can be reached by Tab."""
+
+    def button(name: str) -> Any:
+        return marimo.ui.button(label=name, on_click=lambda _: choose(name))
+
+    return [button(name) for name in names]
+
+
+def navigation(name: str, elements: Sequence[Any]) -> str:
     """Return a choice between parts."""
-    return fill("navigation.html", name=name, element=element)
+    return fill("navigation.html", name=name, elements=elements)
+
+
+def marked(name: str, parts: Iterable[str], shown: str) -> str:
+    """Return what marks the part that is shown, for the eye and for a screen reader."""
+    return fill("marked.html", name=name, place=1 + list(parts).index(shown), shown=shown)
 
 
 def row(elements: Sequence[Any]) -> str:

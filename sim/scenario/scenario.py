@@ -176,15 +176,16 @@ CONDITION_SIGNALS = ("promised", "violated", "observed")
 """What a condition makes audible each tick: 0 or 1 each."""
 
 
+_HOLDERS = (BaseModel, dict, tuple)
+"""What can hold a spec; a scenario has ten times as many other entries."""
+
+
 def _walk(path: tuple[str | int, ...], part: Any) -> Iterator[Step]:
     if isinstance(part, BaseModel):
         yield path, part
-        items: Any = ((name, getattr(part, name)) for name in type(part).model_fields)
-    elif isinstance(part, dict):
-        items = part.items()
-    elif isinstance(part, tuple):
-        items = enumerate(part)
+        items: Any = ((name, getattr(part, name)) for name in part.__pydantic_fields__)
     else:
-        return
+        items = part.items() if isinstance(part, dict) else enumerate(part)
     for key, inner in items:
-        yield from _walk((*path, key), inner)
+        if isinstance(inner, _HOLDERS):
+            yield from _walk((*path, key), inner)

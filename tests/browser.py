@@ -1,0 +1,245 @@
+"""A real browser on the page of ``parley dashboard``, and the server that it asks."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, sync_playwright
+
+from sim.dashboard import words
+from tests.conftest import ROOT
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+)
+LAPTOP, PROJECTOR, PHONE = (1280, 800), (1920, 1080), (390, 844)
+PATIENCE = 30_000
+"""Milliseconds before something counts as never happening; the machine may be busy."""
+
+LEAVES_WITHIN = 5.0
+"""Seconds in which the server is gone after Ctrl-C."""
+
+SHOWN = {
+    words.TEXT: "#what-they-said",
+    words.OUTCOMES: "tr[data-measure]",
+    words.ONE_WORLD: "[data-world]",
+    words.LEVERS: "[data-cell-name=levers_shown] h2",
+    words.TAKE_AWAY: "marimo-download a",
+}
+"""What each part of the page shows, as a selector."""
+
+Counts = dict[str, int]
+
+
+def find_browser() -> str | None:
+    """Return a Chromium on this machine: the one PARLEY_BROWSER names, or else the first found."""
+    named = os.environ.get("PARLEY_BROWSER")
+    found = (shutil.which(name) for name in ([named] if named else NAMES))
+    return next(filter(None, found), None)
+
+
+needs_browser = pytest.mark.skipif(
+    find_browser() is None,
+    reason=f"no browser: none of {', '.join(NAMES)} is here; PARLEY_BROWSER can name one",
+)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running ``parley dashboard``: its process, and the address it printed."""
+
+    process: subprocess.Popen[str]
+    address: str
+
+    def here(self) -> str:
+        """Return the address as this machine may write it."""
+        place = urlsplit(self.address)
+        return place._replace(netloc=f"127.0.0.1:{place.port}").geturl()
+
+    def stop(self) -> tuple[int | None, str]:
+        """Press Ctrl-C; return the exit code and what it complained of.
+
+        The code is None if it had to be killed.
+        """
+        self.process.send_signal(signal.SIGINT)
+        try:
+            complaints = self.process.communicate(timeout=LEAVES_WITHIN)[1]
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return None, self.process.communicate()[1]
+        return self.process.returncode, complaints
+
+
+@contextmanager
+def serving(*options: object) -> Iterator[Server]:
+    """Run ``parley`` with these words, which start the page, on a free port."""
+    start = [sys.executable, "-c", "from sim.cli import main; main()"]
+    command = [*start, *map(str, options), "--no-open", "--port", "0"]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True)
+    try:
+        assert process.stdout is not None
+        [address] = re.findall(r"http://\S+", process.stdout.readline())
+        _await_answer(process, address)
+        yield Server(process, address)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def _await_answer(process: subprocess.Popen[str], address: str) -> None:
+    place = urlsplit(address)
+    deadline = time.monotonic() + PATIENCE / 1000
+    while True:
+        try:
+            socket.create_connection((place.hostname, place.port), timeout=1).close()
+        except OSError:
+            assert process.poll() is None, process.communicate()[1]
+            assert time.monotonic() < deadline, f"{address} does not answer"
+            time.sleep(0.05)
+        else:
+            return
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start a browser without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=[*ARGUMENTS])
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """Somebody with the page open, and what their browser asked for and complained of."""
+
+    page: Page
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("websocket", lambda socket: self.asked.append(socket.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._hear)
+
+    def _hear(self, told: Any) -> None:
+        if told.type == "error":
+            self.complaints.append(told.text)
+
+
+@contextmanager
+def visiting(browser: Browser, address: str) -> Iterator[Visit]:
+    """Open the page as somebody new, and close it again."""
+    context = browser.new_context(viewport={"width": LAPTOP[0], "height": LAPTOP[1]})
+    visit = Visit(context.new_page())
+    visit.page.goto(address)
+    visit.page.locator(SHOWN[words.TEXT]).wait_for()
+    yield visit
+    context.close()
+
+
+def resize(page: Page, size: tuple[int, int]) -> None:
+    """Give the window another size, and the page the time to fit in."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+
+
+def show(page: Page, part: str) -> None:
+    """Choose a part of the page, or what is shown beneath the outcomes."""
+    page.get_by_role("button", name=part, exact=True).click()
+    if part in SHOWN:
+        page.locator(SHOWN[part]).first.wait_for()
+
+
+def back_to_start(page: Page, title: str) -> None:
+    """Set everything as it was when the page was opened, at the scenario of this title."""
+    page.get_by_label(words.PRESET, exact=True).select_option(title)
+    page.get_by_label(words.WORLDS, exact=True).select_option(f"{words.SIZE:,}")
+    set_number(page, words.SEED, 1)
+    page.get_by_role("button", name=words.BACK).click()
+
+
+def set_number(page: Page, label: str, number: int) -> None:
+    """Write a number into its field."""
+    box = page.get_by_role("textbox", name=label)
+    box.fill(str(number))
+    box.press("Enter")
+
+
+def unfold(page: Page) -> None:
+    """Unfold every group of controls."""
+    page.locator("[data-path]").first.wait_for()
+    page.locator("[data-cell-name=controls_shown] details").evaluate_all(
+        "all => all.forEach(one => { one.open = true })"
+    )
+
+
+def handles(page: Page, path: str) -> Locator:
+    """Return the handles of the control of a path: one or, where readings are linked, two."""
+    return page.locator(f"[data-path='{path}']").get_by_role("slider")
+
+
+def press(handle: Locator, key: str, times: int = 1) -> float:
+    """Move a handle with the keyboard and return where it stands then."""
+    handle.focus()
+    for _ in range(times):
+        handle.press(key)
+    return stands_at(handle)
+
+
+def stands_at(handle: Locator) -> float:
+    """Return the number at which a handle stands."""
+    return float(handle.get_attribute("aria-valuenow") or "nan")
+
+
+COUNTS = """attribute => Object.fromEntries(
+  [...document.querySelectorAll("tr[data-measure]")]
+    .map(row => [row.dataset.measure, Number(row.dataset[attribute])]))"""
+SAME = f"""wanted => Object.entries(wanted).every(([attribute, numbers]) => {{
+  const shown = ({COUNTS})(attribute);
+  return Object.keys(shown).length == Object.keys(numbers).length
+    && Object.entries(numbers).every(([measure, count]) => shown[measure] == count);
+}})"""
+
+
+def counts(page: Page, which: str = "count") -> Counts:
+    """Return how many worlds end how, as the page says; ``before``: without the changes."""
+    found: Counts = page.evaluate(COUNTS, which)
+    return found
+
+
+def await_counts(page: Page, now: Counts, before: Counts | None = None) -> None:
+    """Wait until the page shows these numbers, and fail where it does not."""
+    wanted = {"count": now} | ({} if before is None else {"before": before})
+    try:
+        page.wait_for_function(SAME, arg=wanted)
+    except TimeoutError:
+        assert {which: counts(page, which) for which in wanted} == wanted
+
+
+def counts_of(told: dict[str, Any]) -> Counts:
+    """Return how many worlds end how, as ``parley run --json`` says."""
+    measures = {"any_on_time": told["any_on_time"], **told["outcomes"]}
+    return {measure: share["count"] for measure, share in measures.items()}

@@ -1,0 +1,444 @@
+"""The page of ``parley dashboard`` in a real browser: it says what the command line says.
+
+One server and one browser serve all tests; each test starts from the article. What a test expects
+comes from ``parley run``, ``compare`` and ``replay`` with the same settings and seed.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pandas as pd
+import pytest
+from matplotlib.image import imread
+from playwright.sync_api import Browser, Page, TimeoutError, expect
+
+from sim import Scenario
+from sim.analysis.wording import in_points
+from sim.dashboard import words
+from tests.browser import (
+    SHOWN,
+    Counts,
+    Server,
+    Visit,
+    await_counts,
+    back_to_start,
+    chromium,
+    counts,
+    counts_of,
+    handles,
+    needs_browser,
+    press,
+    serving,
+    set_number,
+    show,
+    stands_at,
+    unfold,
+    visiting,
+)
+from tests.conftest import BASELINE, ROOT
+from tests.test_bad_input import refused
+from tests.test_cli_compare import told
+
+pytestmark = needs_browser
+
+RUN = ("--worlds", words.SIZE, "--seed", 1)
+INCLINATION, WEIGHTS = "actors.ukraine.inclination", "actors.ukraine.weights"
+TITLE = "The diplomatic week, as the article words it"
+CLOSED_PASS = ROOT / "scenarios" / "others" / "closed-pass.yaml"
+Ran = Callable[..., Counts]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with serving("dashboard") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Browser, server: Server) -> Iterator[Visit]:
+    """Return the page that most tests share."""
+    with visiting(browser, server.address) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(visit: Visit) -> Page:
+    """Return the shared page as if it had just been opened."""
+    show(visit.page, words.TEXT)
+    back_to_start(visit.page, TITLE)
+    return visit.page
+
+
+@pytest.fixture
+def outcomes(page: Page, article: Counts) -> Page:
+    """Return the shared page with the outcomes of the article."""
+    show(page, words.OUTCOMES)
+    await_counts(page, article, article)
+    unfold(page)
+    return page
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Work in an empty folder."""
+    monkeypatch.setattr(sys, "argv", list(sys.argv))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def ran(capsys: pytest.CaptureFixture[str]) -> Ran:
+    """Return what asks ``parley run`` for its counts."""
+    return lambda *asked: counts_of(told(capsys, "run", *asked, *RUN))
+
+
+@pytest.fixture
+def article(ran: Ran) -> Counts:
+    return ran(BASELINE)
+
+
+def said_by(page: Page, name: str) -> list[str]:
+    """Return the quotes that stand beneath an actor, each with what stands beside it."""
+    return page.get_by_role("region", name=name, exact=True).locator("figure").all_inner_texts()
+
+
+def test_what_they_said_is_there_before_anything_is_run(browser: Browser, server: Server) -> None:
+    week = Scenario.load(BASELINE)
+    with visiting(browser, server.address) as first:
+        expect(first.page.get_by_role("heading", level=1)).to_have_text(TITLE)
+        for key, actor in week.actors.items():
+            own = [one for one in week.statements if one.actor == key]
+            shown = said_by(first.page, actor.name)
+            assert len(shown) == len(own)
+            for one, text in zip(own, shown, strict=True):
+                assert one.quote in text
+                assert one.id in text.split()
+        text = first.page.locator(SHOWN[words.TEXT]).inner_text()
+        for moment in (week.clock.starts, week.clock.decisions_freeze, week.clock.follow_up_until):
+            assert f"{moment:%A} {moment.day} {moment:%B}" in text
+        assert words.CAVEAT in first.page.inner_text("body")
+        assert counts(first.page) == {}
+
+
+def test_a_control_moved_by_keyboard_gives_what_the_command_line_gives(
+    outcomes: Page, ran: Ran, article: Counts, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stood = stands_at(handles(outcomes, INCLINATION))
+    value = press(handles(outcomes, INCLINATION), "ArrowLeft", 7)
+    assert value < stood
+    setting = f"{INCLINATION}={value}"
+    await_counts(outcomes, ran(BASELINE, "--set", setting), article)
+    check_bars(outcomes)
+    compared = told(capsys, "compare", BASELINE, "--set", setting, *RUN)
+    _, other = compared["scenarios"].values()
+    for measure, difference in other["differences"].items():
+        row = outcomes.locator(f"tr[data-measure={measure}]")
+        share = other["shares"][measure]
+        expect(row).to_contain_text(f"{share['share']:.1%}")
+        expect(row).to_contain_text(in_points(difference["difference"]))
+
+
+BARS = """() => [...document.querySelectorAll("tr[data-measure]")].map(row => {
+  const wide = one => one.getBoundingClientRect().width;
+  const [bar, ghost] = [...row.querySelector(".p-track").children].map(wide);
+  const track = wide(row.querySelector(".p-track"));
+  return [bar / track, ghost / track, Number(row.dataset.count), Number(row.dataset.before)];
+})"""
+
+
+def check_bars(page: Page) -> None:
+    """Fail unless each bar, and each ghost behind it, is as wide as its share."""
+    same = f"worlds => ({BARS})().every(([bar, ghost, now, before]) => "
+    near = "Math.abs(bar - now / worlds) < 0.005 && Math.abs(ghost - before / worlds) < 0.005)"
+    try:
+        page.wait_for_function(same + near, arg=words.SIZE)
+    except TimeoutError:
+        pytest.fail(f"bars are not as wide as their shares: {page.evaluate(BARS)}")
+
+
+def test_linked_readings_share_one_control(outcomes: Page, ran: Ran, article: Counts) -> None:
+    low, high = handles(outcomes, WEIGHTS).all()
+    first = press(low, "ArrowRight", 3)
+    second = press(high, "ArrowLeft", 6)
+    assert 40 < first < second < 75
+    parts = (first, second - first, 100 - second)
+    names = list(Scenario.load(BASELINE).parties["ukraine"].readings)
+    weights = ", ".join(
+        f"{name}: {round(part) / 100}" for name, part in zip(names, parts, strict=True)
+    )
+    await_counts(outcomes, ran(BASELINE, "--set", f"{WEIGHTS}={{{weights}}}"), article)
+    for name, part in zip(names, parts, strict=True):
+        expect(outcomes.locator(f"[data-reading={name}]")).to_contain_text(f"{part:.0f}%")
+    assert sum(parts) == 100
+
+
+@pytest.mark.parametrize("name", ["putin-himself", "no-host", "large-strike", "moscow-accepts"])
+def test_a_preset_gives_the_numbers_of_its_file(
+    outcomes: Page, ran: Ran, article: Counts, name: str
+) -> None:
+    file = BASELINE.with_name(f"{name}.yaml")
+    choose_preset(outcomes, file)
+    await_counts(outcomes, ran(file), article)
+    outcomes.get_by_role("button", name=words.BACK).click()
+    await_counts(outcomes, article, article)
+    expect(outcomes.get_by_role("heading", level=1)).to_have_text(TITLE)
+
+
+def choose_preset(page: Page, file: Path) -> None:
+    page.get_by_label(words.PRESET, exact=True).select_option(Scenario.load(file).title)
+
+
+def test_a_preset_of_another_story_is_its_own_article(outcomes: Page, ran: Ran) -> None:
+    file = CLOSED_PASS.with_name("granada-2023.yaml")
+    choose_preset(outcomes, file)
+    expected = ran(file)
+    await_counts(outcomes, expected, expected)
+
+
+def test_worlds_and_seed_change_and_what_is_set_stays(
+    outcomes: Page, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = BASELINE.with_name("putin-himself.yaml")
+    choose_preset(outcomes, file)
+    expect(outcomes.get_by_role("heading", level=1)).to_have_text(Scenario.load(file).title)
+    value = press(handles(outcomes, INCLINATION), "ArrowLeft", 3)
+    outcomes.get_by_label(words.WORLDS, exact=True).select_option("1,000")
+    set_number(outcomes, words.SEED, 7)
+    small = ("--worlds", 1000, "--seed", 7)
+    setting = ("--set", f"{INCLINATION}={value}")
+    now = counts_of(told(capsys, "run", file, *setting, *small))
+    await_counts(outcomes, now, counts_of(told(capsys, "run", BASELINE, *small)))
+
+
+def test_a_world_is_stepped_to_its_end_and_back(
+    page: Page, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show(page, words.ONE_WORLD)
+    set_number(page, words.WORLD, 3)
+    page.locator("[data-world='3'][data-tick='0']").wait_for()
+    ticks = Scenario.load(BASELINE).clock.ticks
+    for tick in range(1, ticks + 1):
+        step(page, words.NEXT)
+        page.locator(f"[data-tick='{tick}']").wait_for()
+    check_story(page, told(capsys, "replay", BASELINE, "--world", 3, "--seed", 1))
+    step(page, words.BEFORE)
+    page.locator(f"[data-tick='{ticks - 1}']").wait_for()
+    expect(page.get_by_role("status")).to_contain_text(words.NOT_YET)
+    step(page, words.FIRST)
+    page.locator("[data-tick='0']").wait_for()
+    assert len(page.locator("[data-world] [data-kind]").all()) < 10
+
+
+def step(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def check_story(page: Page, replayed: dict[str, Any]) -> None:
+    """Fail unless the page tells a world, at its end, as ``parley replay`` does."""
+    [story] = replayed["stories"].values()
+    *lines, last = story["lines"]
+    start = lines[0]["when"]
+    signals = [line["kind"] == "signal" and line["when"] == start for line in lines]
+    expected = [line for line, known in zip(lines, signals, strict=True) if not known]
+    shown = page.locator("[data-world] [data-kind]").all()[::-1]
+    assert len(shown) == len(expected)
+    for item, line in zip(shown, expected, strict=True):
+        text = squeezed(item.inner_text())
+        assert item.get_attribute("data-kind") == line["kind"]
+        assert text.startswith(f"{datetime.fromisoformat(line['when']):%a %H:%M} ")
+        assert squeezed(line["text"].replace("*", "")) in text
+        assert all(key in text for key in line["sources"].split())
+    what, _, why = last["text"].partition(": ")
+    outcome = squeezed(page.get_by_role("status").inner_text())
+    assert words.OUTCOME_HERE.format(outcome=what) in outcome
+    assert squeezed(why.replace("*", "")) in outcome
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_a_world_plays_by_itself_until_it_is_stopped(page: Page) -> None:
+    show(page, words.ONE_WORLD)
+    play = page.get_by_role("switch", name=words.PLAY)
+    play.click()
+    page.locator("[data-tick='2']").wait_for()
+    play.click()
+    page.locator("marimo-refresh").wait_for(state="detached")
+
+
+def test_the_page_finds_a_world_that_ends_as_chosen(
+    page: Page, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show(page, words.ONE_WORLD)
+    page.get_by_label(words.JUMP, exact=True).select_option("leaders late")
+    found = told(capsys, "replay", BASELINE, "--outcome", "leaders_late", "--seed", 1)
+    [story] = found["stories"].values()
+    number = story["world"]["world"]
+    step(page, words.FIND)
+    page.locator(f"[data-world='{number}']").wait_for()
+    step(page, words.LAST)
+    page.locator(f"[data-tick='{Scenario.load(BASELINE).clock.ticks}']").wait_for()
+    check_story(page, found)
+    step(page, words.FIND)
+    expect(page.locator("[data-world]")).not_to_have_attribute("data-world", str(number))
+    assert int(page.locator("[data-world]").get_attribute("data-world") or 0) > number
+
+
+def test_no_world_with_the_chosen_outcome_is_said(page: Page) -> None:
+    choose_preset(page, BASELINE.with_name("no-host.yaml"))
+    show(page, words.ONE_WORLD)
+    page.get_by_label(words.JUMP, exact=True).select_option("one-sided")
+    expect(page.get_by_role("alert")).to_contain_text(
+        words.NO_SUCH_WORLD.format(worlds=words.SIZE, outcome="one-sided")
+    )
+    expect(page.get_by_role("button", name=words.FIND)).to_be_disabled()
+
+
+def open_file(page: Page, file: Path) -> None:
+    page.get_by_text(words.OPEN, exact=True).evaluate("one => { one.parentElement.open = true }")
+    with page.expect_file_chooser() as asked:
+        page.get_by_text(words.OPEN_HERE).click()
+    asked.value.set_files(file)
+
+
+def test_a_file_of_ones_own_can_be_opened(outcomes: Page, ran: Ran, article: Counts) -> None:
+    own = "title: My own week\nconditions: {ceasefire: {willingness: 6}}\n"
+    beside = Path("beside.yaml")
+    beside.write_text(f"extends: {BASELINE}\n{own}", encoding="utf-8")
+    file = Path("mine.yaml")
+    file.write_text(f"extends: {BASELINE.name}\n{own}", encoding="utf-8")
+    open_file(outcomes, file.resolve())
+    await_counts(outcomes, ran(beside), article)
+    expect(outcomes.get_by_role("heading", level=1)).to_have_text("My own week")
+
+
+def test_a_file_that_rests_on_nothing_can_be_opened(outcomes: Page, ran: Ran) -> None:
+    mine = CLOSED_PASS.read_text(encoding="utf-8").replace(*MORE_OFTEN)
+    file = Path("lorries.yaml")
+    file.write_text(mine, encoding="utf-8")
+    expected = ran(file)
+    assert expected != ran(CLOSED_PASS)
+    open_file(outcomes, file.resolve())
+    await_counts(outcomes, expected, expected)
+
+
+MORE_OFTEN = ("step_down: {value: 0.6", "step_down: {value: 0.9")
+BROKEN = {
+    "a misspelt key": ("step_down: {value: 0.6", "stepdown: {value: 0.6"),
+    "a number out of range": ("step_down: {value: 0.6", "step_down: {value: 6"),
+    "not YAML": ("title: The", "title: [The"),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_broken_file_is_refused_as_on_the_command_line(
+    outcomes: Page, ran: Ran, article: Counts, fault: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    value = press(handles(outcomes, INCLINATION), "ArrowLeft", 2)
+    moved = ran(BASELINE, "--set", f"{INCLINATION}={value}")
+    await_counts(outcomes, moved, article)
+    text = CLOSED_PASS.read_text(encoding="utf-8")
+    broken = text.replace(*BROKEN[fault])
+    assert broken != text
+    file = Path(f"{fault.replace(' ', '-')}.yaml")
+    file.write_text(broken, encoding="utf-8")
+    line = refused(capsys, "validate", str(file))
+    assert line.startswith(f"parley: {file}:")
+    open_file(outcomes, file.resolve())
+    refusal = outcomes.get_by_role("alert")
+    expect(refusal.locator("code")).to_have_text(line.removeprefix("parley: ").strip())
+    expect(refusal).to_contain_text(words.REFUSED)
+    # what was moved stays moved, and goes on from there
+    assert counts(outcomes) == moved
+    value = press(handles(outcomes, INCLINATION), "ArrowLeft")
+    await_counts(outcomes, ran(BASELINE, "--set", f"{INCLINATION}={value}"), article)
+
+
+def test_what_is_downloaded_gives_the_same_numbers(
+    outcomes: Page, ran: Ran, article: Counts
+) -> None:
+    value = press(handles(outcomes, INCLINATION), "ArrowRight", 4)
+    press(handles(outcomes, WEIGHTS).nth(1), "ArrowLeft", 5)
+    press(handles(outcomes, "actors.russia.weights"), "ArrowRight", 9)
+    settings = (
+        f"{INCLINATION}={value}",
+        f"{WEIGHTS}={{personally: 0.4, promised: 0.3, observed: 0.3}}",
+        "actors.russia.weights={himself: 0.34, delegation: 0.66}",
+    )
+    moved = ran(BASELINE, *(word for one in settings for word in ("--set", one)))
+    await_counts(outcomes, moved, article)
+    show(outcomes, words.TAKE_AWAY)
+    assert ran(download(outcomes, words.SCENARIO)) == moved
+    table = pd.read_csv(download(outcomes, words.TABLE))
+    shares = table[table["scenario"] == table["scenario"].iloc[-1]].set_index("outcome")["share"]
+    assert shares.to_dict() == {key: count / words.SIZE for key, count in moved.items()}
+    assert imread(download(outcomes, words.PICTURE)).shape[1] > 500
+
+
+def download(page: Page, label: str) -> Path:
+    """Click on a download and return the file, in the folder of this test."""
+    with page.expect_download() as coming:
+        page.get_by_role("link", name=label).click()
+    file = Path(coming.value.suggested_filename)
+    coming.value.save_as(file)
+    return file
+
+
+def test_nothing_is_asked_of_another_machine(visit: Visit, page: Page, server: Server) -> None:
+    for part in words.PARTS:
+        show(page, part)
+    show(page, words.OUTCOMES)
+    for detail in (words.WHY, words.WEEK, words.LEVELS, words.BLAME):
+        show(page, detail)
+    addresses = [urlsplit(one) for one in visit.asked]
+    outside = [one for one in addresses if one.scheme not in ("data", "blob")]
+    assert {one.netloc for one in outside} == {urlsplit(server.address).netloc}
+    assert {one.scheme for one in outside} == {"http", "ws"}
+    assert visit.complaints == []
+    assert "token" not in server.address
+
+
+def test_two_at_once_do_not_disturb_each_other(
+    outcomes: Page, browser: Browser, server: Server, ran: Ran, article: Counts
+) -> None:
+    with visiting(browser, server.address) as other:
+        show(other.page, words.OUTCOMES)
+        unfold(other.page)
+        await_counts(other.page, article, article)
+        mine = press(handles(outcomes, INCLINATION), "ArrowLeft", 3)
+        theirs = press(handles(other.page, INCLINATION), "ArrowRight", 3)
+        choose_preset(other.page, BASELINE.with_name("putin-himself.yaml"))
+        await_counts(outcomes, ran(BASELINE, "--set", f"{INCLINATION}={mine}"), article)
+        file = BASELINE.with_name("putin-himself.yaml")
+        await_counts(other.page, ran(file), article)
+        assert stands_at(handles(other.page, INCLINATION)) != theirs
+        mine = press(handles(outcomes, INCLINATION), "ArrowLeft")
+        theirs = press(handles(other.page, INCLINATION), "ArrowRight", 5)
+        await_counts(other.page, ran(file, "--set", f"{INCLINATION}={theirs}"), article)
+        await_counts(outcomes, ran(BASELINE, "--set", f"{INCLINATION}={mine}"), article)
+
+
+def test_a_page_that_is_left_and_opened_again_works(
+    browser: Browser, server: Server, ran: Ran, article: Counts
+) -> None:
+    with visiting(browser, server.address) as visit:
+        show(visit.page, words.OUTCOMES)
+        press(handles(visit.page, INCLINATION), "ArrowLeft", 2)
+        visit.page.goto("about:blank")
+        visit.page.go_back()
+        visit.page.locator(SHOWN[words.TEXT]).wait_for()
+        show(visit.page, words.OUTCOMES)
+        await_counts(visit.page, article, article)
+        value = press(handles(visit.page, INCLINATION), "ArrowRight", 2)
+        await_counts(visit.page, ran(BASELINE, "--set", f"{INCLINATION}={value}"), article)
+        assert visit.complaints == []

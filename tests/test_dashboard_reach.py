@@ -1,0 +1,236 @@
+"""Who reaches the page, and with what: a token, the keyboard, a phone, a screen reader.
+
+The server is one for others than this machine, with a decision rule of one's own.
+"""
+
+import http.client
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, expect
+
+from sim import Scenario
+from sim.dashboard import words
+from tests.browser import (
+    LAPTOP,
+    PHONE,
+    PROJECTOR,
+    SHOWN,
+    Server,
+    Visit,
+    await_counts,
+    chromium,
+    counts,
+    counts_of,
+    needs_browser,
+    resize,
+    serving,
+    show,
+    unfold,
+    visiting,
+)
+from tests.conftest import BASELINE
+from tests.layout import check_layout
+from tests.test_bad_input import process
+
+pytestmark = needs_browser
+
+RUN = ("--worlds", str(words.SIZE), "--seed", "1", "--json")
+OWN_RULE = """from numpy import minimum
+from sim import register
+
+@register("only-delegations")
+def only_delegations(sight):
+    return minimum(sight.gate, 1)
+"""
+DETAILS = {
+    words.WHY: words.WHY_HEAD.partition("{")[0],
+    words.WEEK: words.WEEK_HEAD,
+    words.LEVELS: words.LEVELS_HEAD,
+    words.BLAME: words.BLAME_HEAD,
+}
+"""What can stand beneath the outcomes, and how its heading starts."""
+
+PLACES = (*words.PARTS, *DETAILS)
+HELD = 100
+"""Milliseconds for which a person holds a key; a choice follows the arrows while one is held."""
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+
+
+@pytest.fixture(scope="module")
+def rule(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("rules") / "mine.py"
+    file.write_text(OWN_RULE, encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def server(rule: Path) -> Iterator[Server]:
+    with serving("--load", rule, "dashboard", BASELINE, "--host", "0.0.0.0") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Browser, server: Server) -> Iterator[Visit]:
+    with visiting(browser, server.here()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(visit: Visit) -> Page:
+    resize(visit.page, LAPTOP)
+    return visit.page
+
+
+def test_others_come_in_with_the_token_alone(
+    browser: Browser, server: Server, visit: Visit
+) -> None:
+    place = urlsplit(server.address)
+    [token] = parse_qs(place.query)["access_token"]
+    assert len(token) > 10
+    assert place.hostname not in ("0.0.0.0", "127.0.0.1")
+    expect(visit.page.locator(SHOWN[words.TEXT])).to_be_visible()
+    for path in ("/", "/?access_token=wrong", "/ws?session_id=s_abcdef", "/api/status"):
+        status, content = asked(server, path)
+        assert status in (303, 401, 403), path
+        assert content in (b"", b'{"detail":"Authorization header required"}'), path
+    stranger = browser.new_context().new_page()
+    stranger.goto(server.here().partition("?")[0])
+    expect(stranger.locator("input[type=password]")).to_be_visible()
+    assert Scenario.load(BASELINE).title not in stranger.content()
+    stranger.context.close()
+
+
+def asked(server: Server, path: str) -> tuple[int, bytes]:
+    """Ask for a path without a token, ready for a WebSocket, and return what came back."""
+    there = http.client.HTTPConnection("127.0.0.1", urlsplit(server.address).port, timeout=10)
+    upgrade = {
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version": "13",
+    }
+    there.request("GET", path, headers=upgrade if path.startswith("/ws") else {})
+    answer = there.getresponse()
+    status, content = answer.status, answer.read()
+    there.close()
+    return status, content
+
+
+def test_a_rule_of_ones_own_can_be_chosen(page: Page, rule: Path) -> None:
+    show(page, words.OUTCOMES)
+    unfold(page)
+    before = counts(page)
+    choice = page.locator("[data-path='actors.ukraine.rule']").get_by_label(words.RULE)
+    choice.select_option("only-delegations")
+    wanted = ("run", str(BASELINE), *RUN, "--rule", "ukraine=only-delegations")
+    told = json.loads(process("--load", str(rule), *wanted).stdout)
+    await_counts(page, counts_of(told), before)
+    choice.select_option("ordered_threshold")
+    await_counts(page, before, before)
+
+
+FOCUSED = """() => {
+  let one = document.activeElement;
+  while (one.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
+  let around = one;
+  while (around && !around.dataset.path)
+    around = around.parentElement ?? around.getRootNode().host;
+  const label = one.getAttribute("aria-label") || one.value || one.textContent;
+  const role = one.getAttribute("role") ?? one.localName;
+  return [role, label.trim().slice(0, 80), around?.dataset.path ?? ""];
+}"""
+
+
+def tab_to(page: Page, role: str, name: str = "", path: str = "", key: str = "Tab") -> None:
+    """Press Tab until an element has the focus, and fail where it never comes."""
+    passed = []
+    for _ in range(60):
+        page.keyboard.press(key)
+        passed.append(page.evaluate(FOCUSED))
+        if passed[-1][0] == role and name in passed[-1][1] and path in passed[-1][2]:
+            return
+    pytest.fail(f"{key} reaches no {role} {name} {path}; it passes {passed}")
+
+
+def test_all_can_be_done_with_the_keyboard(browser: Browser, server: Server) -> None:
+    with visiting(browser, server.here()) as visit:
+        page = visit.page
+        tab_to(page, "button", name=words.TEXT)
+        page.keyboard.press("ArrowRight", delay=HELD)
+        page.locator(SHOWN[words.OUTCOMES]).first.wait_for()
+        article = counts(page)
+        tab_to(page, "slider", path="actors.ukraine.inclination")
+        page.keyboard.press("ArrowLeft")
+        expect(page.locator("tr[data-measure=none]")).not_to_have_attribute(
+            "data-count", str(article["none"])
+        )
+        tab_to(page, "summary", name="Russia")
+        page.keyboard.press("Enter")
+        tab_to(page, "slider", path="actors.russia.weights")
+        tab_to(page, "button", name=words.BACK, key="Shift+Tab")
+        page.keyboard.press("Enter")
+        await_counts(page, article, article)
+        tab_to(page, "button", name=words.OUTCOMES)
+        page.keyboard.press("ArrowRight", delay=HELD)
+        page.locator(SHOWN[words.ONE_WORLD]).wait_for()
+        tab_to(page, "button", name=words.NEXT)
+        page.keyboard.press("Enter")
+        page.locator("[data-tick='1']").wait_for()
+
+
+@pytest.mark.parametrize("part", [words.OUTCOMES, words.ONE_WORLD])
+def test_what_can_be_set_is_named_in_words(page: Page, part: str) -> None:
+    show(page, part)
+    unfold(page)
+    named = page.locator("#App [aria-label]")
+    names = named.evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
+    assert names
+    assert not [name for name in names if "<" in name]
+
+
+def go(page: Page, place: str) -> None:
+    """Show a part of the page, or outcomes with what can stand beneath them, all unfolded."""
+    if place in DETAILS:
+        show(page, words.OUTCOMES)
+    show(page, place)
+    if place in DETAILS:
+        expect(page.locator("[data-cell-name=detail_shown] h2")).to_contain_text(DETAILS[place])
+    if place == words.ONE_WORLD:
+        page.get_by_role("button", name=words.LAST).click()
+        expect(page.get_by_role("status")).not_to_contain_text(words.NOT_YET)
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_overlaps_or_is_cut(page: Page, place: str) -> None:
+    go(page, place)
+    for size in (LAPTOP, PROJECTOR, PHONE):
+        resize(page, size)
+        check_layout(page)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_wcag_is_met(page: Page, place: str) -> None:
+    go(page, place)
+    for size in (LAPTOP, PHONE):
+        resize(page, size)
+        within = "[data-cell-name=detail_shown]" if place in DETAILS else None
+        found = Axe().run(page, context=within, options={"runOnly": WCAG})
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_it_leaves_on_ctrl_c_though_a_page_is_open(browser: Browser) -> None:
+    with serving("dashboard", BASELINE) as alone, visiting(browser, alone.address):
+        assert alone.stop() == (0, "")
