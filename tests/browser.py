@@ -4,10 +4,8 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -97,27 +95,14 @@ def serving(*options: object) -> Iterator[Server]:
     process = subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True)
     try:
         assert process.stdout is not None
-        [address] = re.findall(r"http://\S+", process.stdout.readline())
-        _await_answer(process, address)
+        told = process.stdout.readline()  # once it answers
+        assert told, process.communicate()[1]
+        [address] = re.findall(r"http://\S+", told)
         yield Server(process, address)
     finally:
         if process.poll() is None:
             process.kill()
         process.communicate()
-
-
-def _await_answer(process: subprocess.Popen[str], address: str) -> None:
-    place = urlsplit(address)
-    deadline = time.monotonic() + PATIENCE / 1000
-    while True:
-        try:
-            socket.create_connection((place.hostname, place.port), timeout=1).close()
-        except OSError:
-            assert process.poll() is None, process.communicate()[1]
-            assert time.monotonic() < deadline, f"{address} does not answer"
-            time.sleep(0.05)
-        else:
-            return
 
 
 @contextmanager

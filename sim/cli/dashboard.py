@@ -1,13 +1,17 @@
 """``parley dashboard``: a page in the browser for a class."""
 
+import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.library import LIBRARY
 from sim.cli.options import whole_number
 from sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from sim.dashboard.serving import Place
 
 
 def dashboard(
@@ -36,12 +40,19 @@ def dashboard(
     if not shown.choices:
         raise UsageError(f"{LIBRARY}: no scenario files (*.yaml) in this folder")
     place = serving.place(host, port)
+    place.when_ready(lambda: _welcome(place, open_))
+    serving.serve(shown, place)
+
+
+def _welcome(place: "Place", open_: bool) -> None:
+    """Tell where the page is, and open it if that is wanted."""
+    from sim.dashboard import words
+
     told = [words.SERVING.format(address=place.address), words.STOP]
     told += [words.EVERYWHERE] if place.token is not None else []
     print(*told, sep="\n", flush=True)
     if open_:
-        place.open_when_ready()
-    serving.serve(shown, place)
+        webbrowser.open(place.address)
 
 
 def _folder(scenario: Path | None) -> Path | None:

@@ -142,9 +142,11 @@ def open_file(attempts, file, library, mo, set_start, shelf, words):
 
 
 @app.cell
-def _elements(choice, controls, mo):
+def _elements(choice, controls, groups, mo, views):
     elements = mo.ui.dictionary(controls.elements_of(choice.scenario))
-    return (elements,)
+    # shown by a cell that does not name the elements, so that a move draws none of them anew
+    drawn = mo.Html(views.controls(groups.groups_of(choice.scenario, elements.elements)))
+    return drawn, elements
 
 
 @app.cell
@@ -167,9 +169,9 @@ def readings(mo, part, scenario, views, words):
 
 
 @app.cell
-def controls_shown(choice, elements, groups, mo, part, views, words):
+def controls_shown(drawn, mo, part, words):
     mo.stop(part not in (words.OUTCOMES, words.ONE_WORLD, words.LEVERS))
-    mo.Html(views.controls(groups.groups_of(choice.scenario, elements.elements)))
+    drawn
     return
 
 

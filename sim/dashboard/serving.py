@@ -4,13 +4,17 @@ Everybody who opens the page gets cells of their own; what they share is the lib
 changes.
 """
 
+import gc
+import os
 import secrets
 import socket
+import sys
 import threading
 import time
-import webbrowser
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from sim.dashboard.library import Library
 from sim.errors import UsageError
@@ -25,7 +29,7 @@ PAGE = Path(__file__).parent / "app.py"
 ELSEWHERE = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
 """Addresses kept for documentation: to ask which way leads out; nothing is sent there."""
 
-LOOKS, GLANCE_SECONDS = 300, 0.1
+LOOKS, GLANCE_SECONDS, COLLECTION_SECONDS = 300, 0.1, 5
 
 _served: list[Library] = []
 
@@ -56,19 +60,19 @@ class Place:
         token = f"/?access_token={self.token}" if self.token else ""
         return f"http://{named}:{self.port}{token}"
 
-    def open_when_ready(self) -> None:
-        """Open the page in the browser of this machine, as soon as it answers."""
-        threading.Thread(target=self._open, daemon=True).start()
+    def when_ready(self, do: Callable[[], object]) -> None:
+        """Do something as soon as the page answers, such as telling its address."""
+        threading.Thread(target=self._wait, args=[do], daemon=True).start()
 
-    def _open(self) -> None:
+    def _wait(self, do: Callable[[], object]) -> None:
+        here = HERE[0] if self.host in EVERYWHERE else self.host
         for _ in range(LOOKS):
             try:
-                here = HERE[0] if self.host in EVERYWHERE else self.host
                 socket.create_connection((here, self.port), timeout=1).close()
             except OSError:
                 time.sleep(GLANCE_SECONDS)
             else:
-                webbrowser.open(self.address)
+                do()
                 return
 
 
@@ -77,12 +81,13 @@ def library() -> Library:
     return _served[-1]
 
 
-def serve(shown: Library, where: Place) -> None:
-    """Serve pages until interrupted."""
+def serve(shown: Library, where: Place) -> NoReturn:
+    """Serve pages until interrupted, and leave: pages still open would keep the process."""
     import marimo
     import uvicorn
 
     _served.append(shown)
+    collect_apart()
     pages = marimo.create_asgi_app(
         quiet=True, include_code=False, token=where.token, session_ttl=KEPT_SECONDS
     )
@@ -90,6 +95,26 @@ def serve(shown: Library, where: Place) -> None:
     uvicorn.run(
         whole, host=where.host, port=where.port, log_level="error", timeout_graceful_shutdown=1
     )
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def collect_apart() -> None:
+    """Collect garbage in a thread of its own, and never in the midst of somebody's work.
+
+    A class opens its pages all at once. Python 3.11 fails now and then ("AST constructor recursion
+    depth mismatch") where one thread is interrupted by a collection while it parses and another
+    parses meanwhile; a page that met it stayed empty.
+    """
+    gc.disable()
+    threading.Thread(target=_collect, daemon=True).start()
+
+
+def _collect() -> NoReturn:
+    while True:
+        time.sleep(COLLECTION_SECONDS)
+        gc.collect()
 
 
 def place(host: str, port: int | None) -> Place:
