@@ -29,7 +29,7 @@ PAGE = Path(__file__).parent / "app.py"
 ELSEWHERE = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
 """Addresses kept for documentation: to ask which way leads out; nothing is sent there."""
 
-LOOKS, GLANCE_SECONDS, COLLECTION_SECONDS = 300, 0.1, 5
+LOOKS, GLANCE_SECONDS, COLLECTION_SECONDS = 300, 0.1, 20
 
 _served: list[Library] = []
 
