@@ -166,8 +166,8 @@ def back_to_start(page: Page, title: str) -> None:
     page.get_by_role("button", name=words.BACK).click()
 
 
-def set_number(page: Page, label: str, number: int) -> None:
-    """Write a number into its field."""
+def set_number(page: Page, label: str, number: object) -> None:
+    """Write a number, or what is none, into its field."""
     box = page.get_by_role("textbox", name=label)
     box.fill(str(number))
     box.press("Enter")

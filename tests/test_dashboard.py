@@ -6,6 +6,7 @@ comes from ``parley run``, ``compare`` and ``replay`` with the same settings and
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 import pytest
 from matplotlib.image import imread
-from playwright.sync_api import Browser, Page, TimeoutError, expect
+from playwright.sync_api import Browser, Page, Route, TimeoutError, expect
 
 from sim import Scenario
 from sim.analysis.wording import in_points
@@ -165,6 +166,37 @@ def check_bars(page: Page) -> None:
         pytest.fail(f"bars are not as wide as their shares: {page.evaluate(BARS)}")
 
 
+def test_two_moves_that_arrive_together_both_count(
+    outcomes: Page, ran: Ran, article: Counts
+) -> None:
+    """As they do where a class keeps the server busy: what waits is handed over at once."""
+    unfold(outcomes)
+    paths = (INCLINATION, "actors.russia.inclination")
+    waiting: list[Any] = []
+
+    def hand_over(route: Route) -> None:
+        waiting.append(route.request.post_data_json)
+        if len(waiting) < len(paths):
+            route.fulfill(json={"success": True})
+        else:
+            lists = {key: [one[key][0] for one in waiting] for key in ("objectIds", "values")}
+            route.continue_(post_data=waiting[-1] | lists)
+
+    with routed(outcomes, "**/set_ui_element_value", hand_over):
+        moved = [f"{path}={press(handles(outcomes, path), 'ArrowLeft')}" for path in paths]
+        settings = [word for one in moved for word in ("--set", one)]
+        await_counts(outcomes, ran(BASELINE, *settings), article)
+
+
+@contextmanager
+def routed(page: Page, pattern: str, handle: Callable[[Route], None]) -> Iterator[None]:
+    page.route(pattern, handle)
+    try:
+        yield
+    finally:
+        page.unroute(pattern)
+
+
 def test_linked_readings_share_one_control(outcomes: Page, ran: Ran, article: Counts) -> None:
     low, high = handles(outcomes, WEIGHTS).all()
     first = press(low, "ArrowRight", 3)
@@ -232,7 +264,7 @@ def test_a_world_is_stepped_to_its_end_and_back(
     check_story(page, told(capsys, "replay", BASELINE, "--world", 3, "--seed", 1))
     step(page, words.BEFORE)
     page.locator(f"[data-tick='{ticks - 1}']").wait_for()
-    expect(page.get_by_role("status")).to_contain_text(words.NOT_YET)
+    expect(page.locator("[data-world]").get_by_role("status")).to_contain_text(words.NOT_YET)
     step(page, words.FIRST)
     page.locator("[data-tick='0']").wait_for()
     assert len(page.locator("[data-world] [data-kind]").all()) < 10
@@ -258,7 +290,7 @@ def check_story(page: Page, replayed: dict[str, Any]) -> None:
         assert squeezed(line["text"].replace("*", "")) in text
         assert all(key in text for key in line["sources"].split())
     what, _, why = last["text"].partition(": ")
-    outcome = squeezed(page.get_by_role("status").inner_text())
+    outcome = squeezed(page.locator("[data-world]").get_by_role("status").inner_text())
     assert words.OUTCOME_HERE.format(outcome=what) in outcome
     assert squeezed(why.replace("*", "")) in outcome
 
@@ -280,18 +312,33 @@ def test_the_page_finds_a_world_that_ends_as_chosen(
     page: Page, capsys: pytest.CaptureFixture[str]
 ) -> None:
     show(page, words.ONE_WORLD)
+    set_number(page, words.WORLD, 5)
+    page.locator("[data-world='5']").wait_for()
     page.get_by_label(words.JUMP, exact=True).select_option("leaders late")
     found = told(capsys, "replay", BASELINE, "--outcome", "leaders_late", "--seed", 1)
     [story] = found["stories"].values()
     number = story["world"]["world"]
     step(page, words.FIND)
     page.locator(f"[data-world='{number}']").wait_for()
+    expect(page.get_by_role("textbox", name=words.WORLD)).to_have_value(str(number))
     step(page, words.LAST)
     page.locator(f"[data-tick='{Scenario.load(BASELINE).clock.ticks}']").wait_for()
     check_story(page, found)
     step(page, words.FIND)
     expect(page.locator("[data-world]")).not_to_have_attribute("data-world", str(number))
     assert int(page.locator("[data-world]").get_attribute("data-world") or 0) > number
+
+
+@pytest.mark.parametrize("label", [words.SEED, words.WORLD])
+@pytest.mark.parametrize("typed", ["", "1.5", "-1", "4294967296", "x"])
+def test_what_is_no_number_is_said(page: Page, label: str, typed: str) -> None:
+    show(page, words.ONE_WORLD)
+    set_number(page, label, typed)
+    told = page.get_by_text(f"{label}: '{typed}' is no whole number")
+    told.wait_for()
+    set_number(page, label, 1)
+    told.wait_for(state="detached")
+    page.locator("[data-world]").wait_for()
 
 
 def test_no_world_with_the_chosen_outcome_is_said(page: Page) -> None:
@@ -362,6 +409,9 @@ def test_a_broken_file_is_refused_as_on_the_command_line(
     assert counts(outcomes) == moved
     value = press(handles(outcomes, INCLINATION), "ArrowLeft")
     await_counts(outcomes, ran(BASELINE, "--set", f"{INCLINATION}={value}"), article)
+    outcomes.get_by_role("button", name=words.BACK).click()
+    await_counts(outcomes, article, article)
+    expect(refusal).to_have_count(0)
 
 
 def test_what_is_downloaded_gives_the_same_numbers(

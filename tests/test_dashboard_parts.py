@@ -16,9 +16,11 @@ from sim import Scenario, compare, simulate
 from sim.analysis.assumptions import assumptions
 from sim.analysis.departures import departures
 from sim.dashboard import serving, views, words
-from sim.dashboard.controls import PARTS, changes, elements_of, parts_of, scale_of
+from sim.dashboard.controls import changes, elements_of
 from sim.dashboard.groups import groups_of
 from sim.dashboard.library import Library, opened, read_library
+from sim.dashboard.scales import scale_of
+from sim.dashboard.weights import PARTS, parts_of
 from sim.errors import ScenarioError, UsageError
 from sim.plots.style import INK, PAPER
 from sim.rules import rule_names
@@ -65,10 +67,14 @@ def test_a_round_number_has_a_round_scale() -> None:
     assert scale_of(40, 0, 100).step == 1
 
 
+def no_one(_key: str, _value: object) -> None:
+    """Is told of a move, and does nothing."""
+
+
 @each_scenario
 def test_controls_that_nobody_moved_change_nothing(path: Path) -> None:
     scenario = Scenario.load(path)
-    values = {key: element.value for key, element in elements_of(scenario).items()}
+    values = {key: element.value for key, element in elements_of(scenario, no_one).items()}
     assert changes(scenario, values) == {}
 
 
@@ -88,7 +94,7 @@ def moved(element: Any) -> list[Any]:
 @pytest.mark.parametrize("name", ["thursday/large-strike", "others/closed-pass"])
 def test_a_control_changes_its_own_entry_and_nothing_else(name: str) -> None:
     scenario = Scenario.load(ROOT / "scenarios" / f"{name}.yaml")
-    elements = elements_of(scenario)
+    elements = elements_of(scenario, no_one)
     values = {key: element.value for key, element in elements.items()}
     for key, element in elements.items():
         for value in moved(element):
@@ -118,13 +124,14 @@ def test_two_handles_cut_a_slider_into_three_weights() -> None:
 
 def test_more_readings_have_a_slider_each_and_are_scaled() -> None:
     scenario = toy(**FOUR_READINGS)
-    elements = elements_of(scenario)
+    elements = elements_of(scenario, no_one)
     path = "actors.north.weights"
     keys = [f"{path}{PARTS}{reading}" for reading in "abcd"]
     assert [elements[key].value for key in keys] == [10, 20, 30, 40]
     values = dict(zip(keys, (10, 20, 30, 140), strict=True))
     weights = scenario.with_(changes(scenario, values)).parties["north"].weights
     assert weights.centres == {"a": 0.05, "b": 0.1, "c": 0.15, "d": 0.7}
+    assert changes(scenario, {keys[3]: 140}) == changes(scenario, values)
     nothing = dict.fromkeys(keys, 0)
     assert changes(scenario, nothing) == {}
 
@@ -132,7 +139,7 @@ def test_more_readings_have_a_slider_each_and_are_scaled() -> None:
 @each_scenario
 def test_every_control_stands_in_one_group_with_its_ground(path: Path) -> None:
     scenario = Scenario.load(path)
-    elements = elements_of(scenario)
+    elements = elements_of(scenario, no_one)
     groups = groups_of(scenario, elements)
     controls = [control for group in groups for control in (*group.main, *group.further)]
     shown = list(chain.from_iterable(control.elements for control in controls))

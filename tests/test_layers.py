@@ -12,6 +12,7 @@ from tests.conftest import ROOT
 
 LAYERS = (
     "errors",
+    "templates",
     "parallel",
     "scenario",
     "worlds",

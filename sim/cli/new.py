@@ -3,13 +3,13 @@
 import os
 import shlex
 import sys
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sim.cli.interview import NONE, Interview, Question, one_of, words
+from sim.cli.pages import replaced
 from sim.cli.skeleton import REPLACE, Answers, skeleton, slug
 from sim.errors import UsageError, on_one_line
 from sim.scenario.document import KINDS
@@ -89,14 +89,9 @@ def _write(file: Path, text: str) -> None:
     from sim.scenario.loader import load_content
 
     load_content(text.encode(), str(file), {})
-    try:
-        with tempfile.TemporaryDirectory(dir=file.parent, prefix=".parley-") as staging:
-            whole = Path(staging) / file.name
-            whole.write_text(text, encoding="utf-8", newline="\n")
-            _must_be_free(file)  # the questions took a while
-            whole.rename(file)
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be written: {error.strerror}") from None
+    with replaced(file, str(file)) as whole:
+        whole.write_text(text, encoding="utf-8", newline="\n")
+        _must_be_free(file)  # the questions took a while
 
 
 def _say_what_is_next(file: Path, answers: Answers, text: str) -> None:

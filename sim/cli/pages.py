@@ -48,13 +48,20 @@ class PageFile:
             If the disk refuses.
         """
         self.folder.make()
-        with replaced(self.path) as whole:
+        with replaced(self.path, f"--out {self.path}") as whole:
             whole.write_text(text, encoding="utf-8", newline="\n")
 
 
 @contextmanager
-def replaced(path: Path) -> Iterator[Path]:
+def replaced(path: Path, named: str) -> Iterator[Path]:
     """Yield a hidden file to write, which takes the place of `path` once it is finished.
+
+    Parameters
+    ----------
+    path : Path
+        It may be there already; its folder must.
+    named : str
+        The file as the command line names it.
 
     Raises
     ------
@@ -67,4 +74,4 @@ def replaced(path: Path) -> Iterator[Path]:
             yield whole
             whole.replace(path)
     except OSError as error:
-        raise UsageError(f"--out {path}: cannot be written: {error.strerror}") from None
+        raise UsageError(f"{named}: cannot be written: {error.strerror}") from None

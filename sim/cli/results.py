@@ -76,7 +76,7 @@ class Results:
         """Name a page in the folder in the manifest, so that it goes when another run comes."""
         if page.parent.resolve() == self.folder.resolve():
             files = sorted({*self.manifest.get("files", []), page.name})
-            with replaced(self.folder / MANIFEST) as whole:
+            with replaced(self.folder / MANIFEST, str(self.folder / MANIFEST)) as whole:
                 write_json(whole, self.manifest | {"files": files})
 
 

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from itertools import count
 from string import ascii_uppercase
 
+from sim.templates import templates_of
+
 LONGEST_ID, LONGEST_WORDS = 40, 24
 FOLLOW_UP = timedelta(days=7)
 
@@ -97,15 +99,7 @@ class Entry:
 
 def skeleton(answers: Answers) -> str:
     """Return the scenario as YAML text, with comments on what to fill in."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    shelf = Environment(
-        loader=PackageLoader("sim.cli"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    shelf = templates_of("sim.cli", html=False)
     shelf.filters["quoted"] = quoted
     shelf.filters["inside"] = lambda text: quoted(text)[1:-1]
     return shelf.get_template("new.yaml.j2").render(_cast(answers) | _calendar(answers))

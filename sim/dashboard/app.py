@@ -23,6 +23,7 @@ def _imports():
         attempts,
         controls,
         downloads,
+        fields,
         groups,
         library,
         serving,
@@ -39,6 +40,7 @@ def _imports():
         compare,
         controls,
         downloads,
+        fields,
         groups,
         levers,
         library,
@@ -63,15 +65,24 @@ def head(choice, mo, views):
 def _state(mo, serving):
     shelf = serving.library()
     get_start, set_start = mo.state(shelf.first)
-    return get_start, set_start, shelf
+    get_refused, set_refused = mo.state("")
+
+    def forgive(_):
+        set_refused("")
+
+    def go_back(chosen):
+        set_refused("")
+        set_start(shelf.back(chosen))
+
+    return forgive, get_refused, get_start, go_back, set_refused, set_start, shelf
 
 
 @app.cell
-def _run_settings(mo, words):
+def _run_settings(fields, mo, words):
     worlds = mo.ui.dropdown(
         {f"{size:,}": size for size in words.SIZES}, f"{words.SIZE:,}", label=words.WORLDS
     )
-    seed = mo.ui.number(0, words.LARGEST_SEED, 1, value=1, label=words.SEED, debounce=True)
+    seed = fields.WholeNumber(words.LARGEST_SEED, 1, words.SEED)
     file = mo.ui.file(
         filetypes=[".yaml", ".yml"], label=words.OPEN_HERE, max_size=words.LARGEST_FILE
     )
@@ -79,17 +90,19 @@ def _run_settings(mo, words):
 
 
 @app.cell
-def _preset(get_start, mo, shelf, words):
+def _preset(forgive, get_start, mo, shelf, words):
     start = get_start()
     opened = {} if start.name in shelf.choices else {start.name: start}
     presets = {**opened, **shelf.choices}
-    preset = mo.ui.dropdown(presets, start.name, label=words.PRESET, full_width=True)
+    preset = mo.ui.dropdown(
+        presets, start.name, label=words.PRESET, full_width=True, on_change=forgive
+    )
     return (preset,)
 
 
 @app.cell
-def settings(file, mo, preset, seed, set_start, shelf, views, words, worlds):
-    back = mo.ui.button(label=words.BACK, on_click=lambda _: set_start(shelf.back(preset.value)))
+def settings(file, go_back, mo, preset, seed, views, words, worlds):
+    back = mo.ui.button(label=words.BACK, on_click=lambda _: go_back(preset.value))
     mo.Html(views.settings([preset, back, worlds, seed], file))
     return (back,)
 
@@ -129,7 +142,7 @@ def text(choice, mo, part, views, words):
 
 
 @app.cell
-def open_file(attempts, file, library, mo, set_start, shelf, words):
+def _open_file(attempts, file, library, mo, set_refused, set_start, shelf, words):
     mo.stop(not file.value)
     given = file.value[0]
     opened_now, refused = attempts.attempt(
@@ -137,23 +150,33 @@ def open_file(attempts, file, library, mo, set_start, shelf, words):
     )
     if opened_now is not None:
         set_start(opened_now)
-    mo.Html(refused)
+    set_refused(refused)
+    return
+
+
+@app.cell
+def file_refused(get_refused, mo):
+    mo.Html(get_refused())
     return
 
 
 @app.cell
 def _elements(choice, controls, groups, mo, views):
-    elements = mo.ui.dictionary(controls.elements_of(choice.scenario))
-    # shown by a cell that does not name the elements, so that a move draws none of them anew
-    drawn = mo.Html(views.controls(groups.groups_of(choice.scenario, elements.elements)))
-    return drawn, elements
+    get_moved, set_moved = mo.state({})
+
+    def note(key, value):  # not in an element of elements: of two moves at once it loses one
+        set_moved(lambda moved: {**moved, key: value})
+
+    elements = controls.elements_of(choice.scenario, note)
+    drawn = mo.Html(views.controls(groups.groups_of(choice.scenario, elements)))
+    return drawn, elements, get_moved
 
 
 @app.cell
-def scenario_now(choice, controls, elements, mo, ScenarioError, turns, views):
+def scenario_now(choice, controls, get_moved, mo, ScenarioError, turns, views):
     unfit = None
     try:
-        scenario = turns.in_turn(controls.moved, choice.scenario, elements.value)
+        scenario = turns.in_turn(controls.moved, choice.scenario, get_moved())
     except ScenarioError as error:
         unfit = mo.Html(views.unfit(choice.scenario, error))
         scenario = None
@@ -176,9 +199,10 @@ def controls_shown(drawn, mo, part, words):
 
 
 @app.cell
-def _luck(controls, mo, part, seed, words):
+def run_luck(mo, part, seed, views, words):
     mo.stop(part == words.TEXT)  # nothing is run before somebody asks for it
-    luck = controls.whole(seed)
+    mo.stop(seed.problem, mo.Html(views.refusal(seed.problem, words.NOTHING_RUN)))
+    luck = seed.whole
     return (luck,)
 
 
@@ -254,28 +278,22 @@ def _handed(part, result, set_handed, words):
 
 @app.cell
 def _world_state(mo):
-    get_world, set_world = mo.state(0)
+    get_found, set_found = mo.state(0)
     get_tick, set_tick = mo.state(0)
+
+    def start_anew(_):
+        set_tick(0)
 
     def go_to(number):
         set_tick(0)
-        set_world(number)
+        set_found(number)
 
-    return get_tick, get_world, go_to, set_tick
+    return get_found, get_tick, go_to, set_tick, start_anew
 
 
 @app.cell
-def _world_choice(get_world, go_to, mo, words, worlds):
-    last = worlds.value - 1
-    number = mo.ui.number(
-        0,
-        last,
-        1,
-        value=min(get_world(), last),
-        label=words.WORLD,
-        debounce=True,
-        on_change=go_to,
-    )
+def _world_choice(fields, get_found, start_anew, words, worlds):
+    number = fields.WholeNumber(worlds.value - 1, get_found(), words.WORLD, start_anew)
     return (number,)
 
 
@@ -287,21 +305,21 @@ def _world_search(choice, mo, views, words):
 
 
 @app.cell
-def world_picker(controls, ending, get_handed, go_to, mo, number, part, views, words, world):
+def world_picker(ending, get_handed, go_to, mo, number, part, views, words, world):
     ran = get_handed()
     mo.stop(part != words.ONE_WORLD or ran is None)
-    there = world.next_world(ran, ending.value, controls.whole(number))
+    there = world.next_world(ran, ending.value, number.whole or 0)
     find = mo.ui.button(label=words.FIND, disabled=there is None, on_click=lambda _: go_to(there))
-    missing = "" if there is not None else ending.selected_key
-    mo.Html(views.picker(ran.run, [number, ending, find], missing))
+    missing = "" if there is not None else views.missing(ran.run, ending.selected_key)
+    mo.Html(views.picker([number, ending, find], number.problem or missing))
     return
 
 
 @app.cell
-def _story(controls, get_handed, luck, mo, number, part, replay, turns, words):
+def _story(get_handed, luck, mo, number, part, replay, turns, words):
     told = get_handed()
-    mo.stop(told is None or part != words.ONE_WORLD)
-    story = turns.in_turn(replay, told.scenario, controls.whole(number), luck)
+    mo.stop(told is None or part != words.ONE_WORLD or number.problem)
+    story = turns.in_turn(replay, told.scenario, number.whole, luck)
     return (story,)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.analysis.assumptions import Assumption, assumptions
 from sim.dashboard import words
-from sim.dashboard.controls import PARTS
+from sim.dashboard.weights import PARTS
 from sim.scenario import Scenario, Statement
 
 

@@ -5,7 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import marimo
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from sim.analysis.assumptions import assumptions
@@ -30,6 +30,7 @@ from sim.result import Result
 from sim.rules.files import loaded_files
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor
+from sim.templates import templates_of
 
 if TYPE_CHECKING:
     from sim.dashboard.groups import Group
@@ -37,13 +38,7 @@ if TYPE_CHECKING:
 
 @cache
 def _pages() -> Environment:
-    pages = Environment(
-        loader=PackageLoader("sim.dashboard"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    pages = templates_of("sim.dashboard")
     pages.filters |= {
         "element": lambda element: Markup(element.text),
         "firmness": firmness_in_words,
@@ -217,12 +212,17 @@ def hidden(element: Any) -> str:
     return fill("hidden.html", element=element)
 
 
-def picker(run: Run, elements: Sequence[Any], missing: str) -> str:
-    """Return what chooses a world; `missing` names the outcome in which none ends, if none does."""
-    return fill("picker.html", run=run, elements=elements, missing=missing)
+def picker(elements: Sequence[Any], problem: str) -> str:
+    """Return what chooses a world, and what is wrong with the choice, if anything."""
+    return fill("picker.html", elements=elements, problem=problem)
 
 
-def refusal(problem: Exception, told: str) -> str:
+def missing(run: Run, outcome: str) -> str:
+    """Return that no world ends so."""
+    return words.NO_SUCH_WORLD.format(worlds=run.worlds, outcome=outcome)
+
+
+def refusal(problem: Exception | str, told: str) -> str:
     """Return what cannot be done, in the words of the command line."""
     return fill("refusal.html", problem=str(problem), told=told)
 

@@ -33,6 +33,8 @@ REFUSED = "The file was not opened; everything is as it was."
 WORLDS = "Worlds"
 SIZES, SIZE, LARGEST_SEED = (1_000, 10_000, 100_000), 10_000, 2**32 - 1
 SEED = "Seed of all luck"
+NOTHING_RUN = "Nothing was run."
+NOT_WHOLE = "{name}: '{typed}' is no whole number from 0 to {last:,}."
 
 # controls
 CONTROLS = "Assumptions"
@@ -44,7 +46,10 @@ EVERYBODY = "Meeting and shared numbers"
 FURTHER = "further numbers"
 RULE = "decision rule"
 READINGS = "how {name}'s words are read"
-READINGS_OF_TWO = "{reading} (the rest: {other})"
+READINGS_OF = {
+    2: "{0} (the rest: {1})",
+    3: "{0} up to the first handle, {1} between both, {2} after the second",
+}
 READINGS_PARTS = "parts for '{reading}' (shares are parts of their sum)"
 READINGS_NOW = "How the words are read now"
 MORE_SENTENCES = "and {ids}"

@@ -7,13 +7,13 @@ are text, whatever signs they hold.
 from base64 import b64encode
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from sim import __version__, outcome
 from sim.analysis.summary import CAVEAT
 from sim.pages.words import capital, firmness_in_words, in_words, listed, percent, when
 from sim.plots.style import INK, PAPER, QUIET
+from sim.templates import templates_of
 
 FILTERS = {
     "capital": capital,
@@ -38,13 +38,7 @@ def render(template: str, title: str, **content: Any) -> str:
     **content
         What the template speaks of.
     """
-    pages = Environment(
-        loader=PackageLoader("sim.pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    pages = templates_of("sim.pages")
     pages.filters |= {**FILTERS, "starred": starred}
     look = {"ink": INK, "quiet": QUIET, "paper": PAPER}
     known = {"title": title, "caveat": CAVEAT, "version": __version__, "look": look}

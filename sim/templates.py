@@ -1,0 +1,28 @@
+"""Templates: texts with gaps, in the folder ``templates`` of a package."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+def templates_of(package: str, html: bool = True) -> "Environment":
+    """Return the templates of a package, which fail where a gap stays empty.
+
+    Parameters
+    ----------
+    package : str
+        For instance ``sim.pages``.
+    html : bool
+        Whether what fills a gap is text in a page, whatever signs it holds.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader(package),
+        autoescape=html,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
