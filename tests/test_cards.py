@@ -268,7 +268,7 @@ def test_all_text_has_the_contrast_that_wcag_asks_for() -> None:
 
 def test_the_command_writes_one_file_and_says_where(capsys: pytest.CaptureFixture[str]) -> None:
     assert "2 role cards and one for all" in heard(capsys, "cards", "toy.yaml")
-    assert Path("cards.html").read_text(encoding="utf-8") == cards_page(toy())
+    assert Path("toy-cards.html").read_text(encoding="utf-8") == cards_page(toy())
     setting = "actors.south.name=Far South"
     heard(capsys, "cards", "toy.yaml", "--set", setting, "--out", "new/folder/deck.html")
     changed = Path("new/folder/deck.html").read_text(encoding="utf-8")

@@ -250,7 +250,7 @@ def test_an_uncertain_report_sets_luck_and_not_knowing_apart() -> None:
     )
     told = json.loads(printed("run", *run, *SOME, "--json"))
     printed("report", *run, *SOME)
-    part = sections(parsed(Path("report.html").read_text(encoding="utf-8")))
+    part = sections(parsed(Path("toy-report.html").read_text(encoding="utf-8")))
     rows = part["uncertainty"].rows()[1:]
     spreads = told["uncertainty"]["variance"].values()
     for row, one in zip(rows, spreads, strict=True):

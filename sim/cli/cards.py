@@ -9,7 +9,7 @@ from sim.cli.pages import Page, PageFile
 def cards(scenario: options.ScenarioFile, out: Page = None, set_: options.Settings = None) -> None:
     """Write role cards for a role play: one for each actor, and one for all."""
     whole = options.load_with(scenario, set_)
-    file = PageFile(Path("cards.html") if out is None else out)
+    file = PageFile(Path(f"{scenario.stem}-cards.html") if out is None else out)
     from sim.pages.cards import cards_page
 
     file.write(cards_page(whole))

@@ -56,7 +56,7 @@ def report(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
         raise UsageError(f"{source}: no such folder or scenario file")
     whole = options.load_with(source, set_, rule)
     asked = options.asked(whole, WORLDS if worlds is None else worlds, seed, uncertain)
-    file = PageFile(Path(PAGE) if out is None else out)
+    file = PageFile(Path(f"{source.stem}-{PAGE}") if out is None else out)
     _write(file, carried_out(asked, load_base(source, whole), workers))
 
 

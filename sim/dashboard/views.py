@@ -128,7 +128,8 @@ def week(result: Result) -> str:
         (clock.start_of(tick), list(zip(reversed(levels[1:]), row, _shades(levels), strict=True)))
         for tick, row in enumerate(on_time.tolist())
     ]
-    return fill("week.html", ticks=ticks)
+    long = (ticks[-1][0] - ticks[0][0]).days >= words.DAYS_IN_A_WEEK
+    return fill("week.html", ticks=ticks, every=-(-len(ticks) // words.MOST_TICKS), long=long)
 
 
 def _shades(levels: Sequence[str]) -> list[str]:

@@ -46,10 +46,7 @@ EVERYBODY = "Meeting and shared numbers"
 FURTHER = "further numbers"
 RULE = "decision rule"
 READINGS = "how {name}'s words are read"
-READINGS_OF = {
-    2: "{0} (the rest: {1})",
-    3: "{0} up to the first handle, {1} between both, {2} after the second",
-}
+READINGS_OF = {2: "{0} (the rest: {1})", 3: "{0} | {1} | {2}"}
 READINGS_PARTS = "parts for '{reading}' (shares are parts of their sum)"
 READINGS_NOW = "How the words are read now"
 MORE_SENTENCES = "and {ids}"
@@ -68,7 +65,7 @@ DATES = "The dates"
 WHO_SAID = "Who said what"
 NOTHING_SAID = "No sentence of this actor is in the scenario."
 FIRMNESS = "firmness {firmness:g}: {words}"
-FIRMNESS_HELP = "Firmness is our judgement of how strongly the wording commits, from 0 to 1."
+FIRMNESS_HELP = "Firmness is a judgement of how strongly the wording commits, from 0 to 1."
 LEFT_OPEN = "left open: {what}"
 BESIDES = "Reported besides"
 CONDITIONS = "What is demanded"
@@ -85,10 +82,15 @@ GHOST = "The outlined bar is the text's, on the same luck; small type: 95 % inte
 INTERVALS = "95 % intervals: share of worlds; difference from the text in points"
 
 # beneath the outcomes
-WHY, WEEK, LEVELS, BLAME = "Why no meeting", "The week unfolding", "Levels", "Who is blamed"
+WHY, WEEK, LEVELS, BLAME = "Why no meeting", "Tick by tick", "Levels", "Who is blamed"
 WHY_HEAD = "What bound the {share:.1%} of worlds without a meeting on time"
+WHY_HELP = (
+    "What is beneath is what the model's numbers rest on. No sentence says that anybody is not "
+    "inclined: how inclined each is, is an assumption."
+)
 WHY_NONE = "Every world has a meeting on time."
 WEEK_HEAD = "Share of worlds that would meet on time, if both stopped deciding after this tick"
+MOST_TICKS, DAYS_IN_A_WEEK = 14, 7
 LEVELS_HEAD = "At which level each would come, on the eve: share of worlds"
 BLAME_HEAD = "Mean blame, each audience in its own unit; rows cannot be compared with each other"
 AUDIENCE = "audience"

@@ -18,6 +18,9 @@ from sim.scenario.weights import Weights
 
 MOST_LAYERS = 20
 
+NAMED = ("actors", "conditions")
+"""Parts of a scenario whose entries have names; a new one is given as a whole."""
+
 INFLUENCES = dict[str, Number]
 """What holds numbers by the full names of signals, which hold dots themselves."""
 
@@ -186,6 +189,10 @@ def with_changes(document: Document, changes: Mapping[str, Any]) -> Document:
 def _entry(document: Document, path: str, given: Document, file: str) -> Document:
     """Return a document that holds nothing but `given` at a dotted path."""
     keys = tuple(_split(document.data, path.split("."), [Scenario]))
+    known = document.data.get(keys[0])
+    if keys[0] in NAMED and len(keys) > 2 and isinstance(known, dict) and keys[1] not in known:
+        allowed = did_you_mean(keys[1], known)
+        raise ScenarioError(f"there is no {keys[0]}.{keys[1]}; {allowed}", file, None, path)
     entry = given.data["value"]
     for key in reversed(keys):
         entry = {key: entry}
