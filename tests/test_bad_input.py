@@ -171,7 +171,10 @@ SETTINGS: dict[str, tuple[str, str]] = {
         "actors.north.inclination.assumption=x",
         "actors.north.inclination: give exactly one of value, .* here: none",
     ),
-    "a path that is not there": ("actors.nrth.name=x", "there is no actors.nrth; did you mean 'north'"),
+    "a path that is not there": (
+        "actors.nrth.name=x",
+        "there is no actors.nrth; did you mean 'north'",
+    ),
     "a path through a number": ("learning.x.y=1", "learning.x: unknown key"),
     "nothing to take away": ("conditions.truce=null", r"conditions.truce: .*\(given: None\)"),
     "the parent": ("extends=toy.yaml", "extends: unknown key"),

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from sim import Scenario
 from sim.dashboard import words
@@ -26,10 +26,12 @@ from tests.browser import (
     chromium,
     counts,
     counts_of,
+    handles,
     needs_browser,
     resize,
     serving,
     show,
+    stands_at,
     unfold,
     visiting,
 )
@@ -56,6 +58,9 @@ DETAILS = {
 """What can stand beneath the outcomes, and how its heading starts."""
 
 PLACES = (*words.PARTS, *DETAILS)
+HELD = 300
+"""Milliseconds after which a page that scrolls by its own weight lies still."""
+
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
@@ -185,6 +190,39 @@ def test_all_can_be_done_with_the_keyboard(browser: Browser, server: Server) -> 
         tab_to(page, "button", name=words.NEXT)
         page.keyboard.press("Enter")
         page.locator("[data-tick='1']").wait_for()
+
+
+def test_a_finger_moves_a_handle_and_scrolls_past_a_track(browser: Browser, server: Server) -> None:
+    with browser.new_context(has_touch=True, is_mobile=True) as context:
+        page = context.new_page()
+        resize(page, PHONE)
+        page.goto(server.here())
+        show(page, words.OUTCOMES)
+        handle = handles(page, "actors.ukraine.inclination")
+        before, stood = counts(page), stands_at(handle)
+        handle.scroll_into_view_if_needed()
+        swipe(page, handle, start=(110, 0), by=(0, -120))
+        assert stands_at(handle) == stood
+        swipe(page, handle, start=(0, 0), by=(-60, 0))
+        assert stands_at(handle) < stood
+        expect(page.locator("tr[data-measure=none]")).not_to_have_attribute(
+            "data-count", str(before["none"])
+        )
+
+
+def swipe(page: Page, one: Locator, start: tuple[int, int], by: tuple[int, int]) -> None:
+    """Put a finger down so far from the middle of an element, move it by so much, lift it."""
+    box = one.bounding_box()
+    assert box is not None
+    left, top = box["x"] + box["width"] / 2 + start[0], box["y"] + box["height"] / 2 + start[1]
+    touch = page.context.new_cdp_session(page)
+    for part in range(11):
+        point = {"x": left + by[0] * part / 10, "y": top + by[1] * part / 10}
+        kind = "touchMove" if part else "touchStart"
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+        page.wait_for_timeout(20)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(HELD)
 
 
 @pytest.mark.parametrize("part", [words.OUTCOMES, words.ONE_WORLD])
