@@ -85,8 +85,8 @@ INTERVALS = "95 % intervals: share of worlds; difference from the text in points
 WHY, WEEK, LEVELS, BLAME = "Why no meeting", "Tick by tick", "Levels", "Who is blamed"
 WHY_HEAD = "What bound the {share:.1%} of worlds without a meeting on time"
 WHY_HELP = (
-    "What is beneath is what the model's numbers rest on. No sentence says that anybody is not "
-    "inclined: how inclined each is, is an assumption."
+    "The sentences are what the numbers rest on. None says that anybody is not inclined to come: "
+    "how inclined each is, is an assumption."
 )
 WHY_NONE = "Every world has a meeting on time."
 WEEK_HEAD = "Share of worlds that would meet on time, if both stopped deciding after this tick"
