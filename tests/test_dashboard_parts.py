@@ -259,6 +259,15 @@ def test_signs_of_a_scenario_stay_signs() -> None:
     assert shown.count(str(escape(hostile))) >= 5
 
 
+def test_numbers_that_do_not_fit_are_named_with_their_actor() -> None:
+    scenario = load()
+    with pytest.raises(ScenarioError) as caught:
+        scenario.with_({"actors.ukraine.thresholds.delegations": 5})
+    told = parsed(views.unfit(scenario, caught.value)).text()
+    assert "Ukraine: inclination needed to come as leaders" in told
+    assert "at least 5" in told
+
+
 @pytest.mark.parametrize(
     ("colour", "ink"),
     [("#000000", False), ("#0072b2", False), ("#ffffff", True), ("#9ad2f2", True)],

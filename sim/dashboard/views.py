@@ -229,9 +229,10 @@ def refusal(problem: Exception | str, told: str) -> str:
 
 
 def unfit(scenario: Scenario, error: ScenarioError) -> str:
-    """Return which of the numbers that are set does not fit the others, by its label."""
-    labels = {one.path: one.label for one in assumptions(scenario)}
-    problem = f"{labels.get(error.key, error.key)}: {error.problem}"
+    """Return which of the numbers that are set does not fit the others, by its owner and label."""
+    found = next((one for one in assumptions(scenario) if one.path == error.key), None)
+    whose = f"{scenario.actors[found.owner].name}: " if found and found.owner else ""
+    problem = f"{whose}{found.label if found else error.key}: {error.problem}"
     return fill("refusal.html", problem=problem, told=words.NOT_POSSIBLE)
 
 
