@@ -41,8 +41,9 @@ from tests.browser import (
     visiting,
 )
 from tests.conftest import BASELINE, ROOT
+from tests.markup import parsed
 from tests.test_bad_input import refused
-from tests.test_cli_compare import told
+from tests.test_cli_compare import heard, told
 
 pytestmark = needs_browser
 
@@ -435,6 +436,35 @@ def test_what_is_downloaded_gives_the_same_numbers(
     assert imread(download(outcomes, words.PICTURE)).shape[1] > 500
 
 
+def test_what_is_handed_in_or_printed_is_what_the_command_line_makes(
+    outcomes: Page, article: Counts, capsys: pytest.CaptureFixture[str]
+) -> None:
+    value = press(handles(outcomes, INCLINATION), "ArrowRight", 4)
+    expect(outcomes.locator("tr[data-measure=none]")).not_to_have_attribute(
+        "data-count", str(article["none"])
+    )
+    show(outcomes, words.TAKE_AWAY)
+    scenario = download(outcomes, words.SCENARIO)
+    heard(capsys, "cards", scenario, "--out", "typed.html")
+    assert download(outcomes, words.CARDS).read_bytes() == Path("typed.html").read_bytes()
+    heard(capsys, "report", scenario, "--seed", 1, "--out", "typed.html")
+    downloaded, typed = (
+        sections(file) for file in (download(outcomes, words.REPORT), Path("typed.html"))
+    )
+    # the file stands alone; the page knows what it was before
+    differs, again = downloaded.pop("departures"), downloaded.pop("again")
+    assert typed.keys() - downloaded.keys() == {"departures", "again"}
+    assert all(typed[name] == text for name, text in downloaded.items())
+    assert f"2.2 {value}" in differs
+    assert f"parley run {scenario} --worlds {words.SIZE} --seed 1" in again
+
+
+def sections(report: Path) -> dict[str, str]:
+    """Return the words of each section of a report, by the id of its heading."""
+    whole = parsed(report.read_text(encoding="utf-8"))
+    return {one.all("h2")[0].attributes["id"]: one.text() for one in whole.all("section")}
+
+
 def download(page: Page, label: str) -> Path:
     """Click on a download and return the file, in the folder of this test."""
     with page.expect_download() as coming:
@@ -456,6 +486,7 @@ def test_nothing_is_asked_of_another_machine(visit: Visit, page: Page, server: S
     assert {one.scheme for one in outside} == {"http", "ws"}
     assert visit.complaints == []
     assert "token" not in server.address
+    expect(page.get_by_text(words.JOIN)).to_have_count(0)
 
 
 def test_two_at_once_do_not_disturb_each_other(

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import segno
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -128,6 +129,17 @@ def asked(server: Server, path: str) -> tuple[int, bytes]:
     status, content = answer.status, answer.read()
     there.close()
     return status, content
+
+
+def test_the_address_to_join_is_shown_as_a_code(page: Page, server: Server) -> None:
+    """Whether phones read the code was tried by hand; here it is that of the whole address."""
+    page.locator("summary", has_text=words.JOIN).click()
+    expect(page.get_by_text(server.address, exact=True)).to_be_visible()
+    code = page.get_by_role("img", name=words.JOIN).locator("svg")
+    modules = segno.make(server.address, micro=False).symbol_size(border=4)
+    assert code.get_attribute("viewBox") == "0 0 {} {}".format(*modules)
+    check_layout(page)
+    page.locator("summary", has_text=words.JOIN).click()
 
 
 def test_a_rule_of_ones_own_can_be_chosen(page: Page, rule: Path) -> None:

@@ -1,5 +1,6 @@
 """``parley dashboard``: a page in the browser for a class."""
 
+import sys
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -51,6 +52,11 @@ def _welcome(place: "Place", open_: bool) -> None:
     told = [words.SERVING.format(address=place.address), words.STOP]
     told += [words.EVERYWHERE] if place.token is not None else []
     print(*told, sep="\n", flush=True)
+    if place.token is not None and sys.stdout.isatty():
+        from sim.cli.tables.terminal import console
+        from sim.dashboard.invitation import in_terminal
+
+        console().print(in_terminal(place.address))
     if open_:
         webbrowser.open(place.address)
 

@@ -8,19 +8,15 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
-from platform import python_version
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.cases import PIECE
 from sim.ensemble import Run, spans_of
 from sim.errors import UsageError
+from sim.pages.manifest import manifest
 from sim.pages.ran import Ran
 from sim.result import Result
-from sim.rules.files import loaded_files
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -30,8 +26,6 @@ if TYPE_CHECKING:
 
 MANIFEST, SUMMARY = "manifest.json", "summary.json"
 SCENARIO, BASE = "scenario.yaml", "base.yaml"
-
-LIBRARIES = ("mesa", "numpy", "scipy", "pydantic", "matplotlib", "pandas")
 
 
 class Folder:
@@ -144,7 +138,7 @@ class Finding:
 
 def write_finding(folder: Folder, finding: Finding, table: str = "csv") -> None:
     """Write tables and figures, each under its name, with the manifest."""
-    with staged(folder, manifest(finding.run, finding.others)) as there:
+    with staged(folder, manifest(command(), finding.run, finding.others)) as there:
         for name, frame in finding.frames.items():
             write_frame(there / name, frame, table)
         for name, figure in finding.figures.items():
@@ -159,30 +153,9 @@ def write_frame(path: Path, frame: "DataFrame", table: str) -> None:
         frame.to_parquet(path.with_suffix(".parquet"), index=False)
 
 
-def manifest(run: Run, others: Sequence[Scenario] = ()) -> dict[str, Any]:
-    """Return what is needed to run this again: scenarios and rules, hashes, seed, versions."""
-    return {
-        "command": shlex.join(["parley", *sys.argv[1:]]),
-        **fingerprint(run.scenario),
-        **({"others": [fingerprint(one) for one in others]} if others else {}),
-        **({"loaded": _loaded()} if loaded_files() else {}),
-        "seed": run.seed,
-        "worlds": run.worlds,
-        "uncertain": run.uncertain,
-        "written": datetime.now(UTC).isoformat(timespec="seconds"),
-        "versions": {"parley-sim": version("parley-sim"), "python": python_version()}
-        | {library: version(library) for library in LIBRARIES},
-    }
-
-
-def fingerprint(scenario: Scenario) -> dict[str, str]:
-    """Return a scenario's title and the hash of all that it says."""
-    whole = scenario.model_dump_json()
-    return {"scenario": scenario.title, "scenario_sha256": sha256(whole.encode()).hexdigest()}
-
-
-def _loaded() -> list[dict[str, str]]:
-    return [{"file": file.path, "sha256": file.sha256} for file in loaded_files()]
+def command() -> str:
+    """Return the command that is being carried out, as it was typed."""
+    return shlex.join(["parley", *sys.argv[1:]])
 
 
 def _write_worlds(folder: Path, result: Result, kind: str) -> None:

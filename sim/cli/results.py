@@ -9,10 +9,11 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from sim.cli.check import load_scenario
-from sim.cli.files import BASE, MANIFEST, SCENARIO, SUMMARY, fingerprint, write_json
+from sim.cli.files import BASE, MANIFEST, SCENARIO, SUMMARY, write_json
 from sim.cli.pages import replaced
 from sim.ensemble import Run
 from sim.errors import ScenarioError, UsageError
+from sim.pages.manifest import fingerprint
 from sim.rules.files import loaded_files
 from sim.scenario import Scenario
 

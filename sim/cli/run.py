@@ -46,17 +46,15 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
 
 def carried_out(asked: "Run", base: Scenario, workers: int) -> "Ran":
     """Run all worlds and sum them up; `base` is what the assumptions are compared with."""
-    from sim.analysis.summary import summary
-    from sim.cli.files import fingerprint, manifest
+    from sim.cli.files import command
     from sim.cli.progress import progress
-    from sim.pages.ran import Ran
+    from sim.pages.ran import ran_of
     from sim.result import carry_out
 
     with progress(asked.worlds) as tell:
         result = carry_out(asked, workers, tell)
     parts = _parts(asked) if asked.uncertain else None
-    how = manifest(asked) | {"base": fingerprint(base)}
-    return Ran(result, summary(result, parts), base, how, parts)
+    return ran_of(result, base, command(), parts)
 
 
 def _parts(asked: "Run") -> "Uncertainty":

@@ -101,9 +101,9 @@ def _preset(forgive, get_start, mo, shelf, words):
 
 
 @app.cell
-def settings(file, go_back, mo, preset, seed, views, words, worlds):
+def settings(file, go_back, mo, preset, seed, serving, views, words, worlds):
     back = mo.ui.button(label=words.BACK, on_click=lambda _: go_back(preset.value))
-    mo.Html(views.settings([preset, back, worlds, seed], file))
+    mo.Html(views.settings([preset, back, worlds, seed], file, serving.invitation()))
     return (back,)
 
 

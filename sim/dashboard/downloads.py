@@ -1,19 +1,23 @@
-"""Downloads: what a visitor can take along. Each is made when it is asked for."""
+"""Downloads: what a visitor can take along. Each is made when it is asked for.
+
+What Matplotlib draws is made in turn: its settings belong to the whole process, which several
+visitors share.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
-from threading import Lock
 
 from sim.analysis.comparison import Comparison
 from sim.analysis.departures import departures
 from sim.dashboard import words
+from sim.dashboard.turns import later
 from sim.dashboard.views import again
 from sim.errors import on_one_line
+from sim.pages.cards import cards_page
+from sim.pages.ran import ran_of
+from sim.pages.report import report_page
 from sim.result import Result
-
-_DRAWING = Lock()
-"""Matplotlib's settings belong to the whole process, which several visitors share."""
 
 
 @dataclass(frozen=True)
@@ -27,21 +31,28 @@ class File:
 
 
 def files_of(both: Comparison) -> list[File]:
-    """Return the picture, the table and the scenario as they are now."""
-    result = both.results[1]
+    """Return what stands on the page now, in the forms in which it can be taken along."""
+    now = both.results[1]
     return [
-        File(words.PICTURE, "outcomes.png", "image/png", lambda: picture(result)),
+        File(words.PICTURE, "outcomes.png", "image/png", lambda: later(picture, now)),
         File(words.TABLE, "outcomes.csv", "text/csv", lambda: table(both)),
         File(words.SCENARIO, words.FILE, "application/yaml", lambda: scenario_file(both)),
+        File(words.REPORT, "report.html", "text/html", lambda: later(report, both)),
+        File(words.CARDS, "cards.html", "text/html", lambda: cards_page(now.scenario).encode()),
     ]
 
 
 def picture(result: Result) -> bytes:
     """Return the outcome distribution as PNG."""
     drawn = BytesIO()
-    with _DRAWING:
-        result.plot().savefig(drawn, format="png")
+    result.plot().savefig(drawn, format="png")
     return drawn.getvalue()
+
+
+def report(both: Comparison) -> bytes:
+    """Return the report of what stands on the page, as ``parley report`` writes it."""
+    base, now = both.results
+    return report_page(ran_of(now, base.scenario, again(now.run))).encode()
 
 
 def table(both: Comparison) -> bytes:

@@ -31,7 +31,7 @@ ELSEWHERE = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
 
 LOOKS, GLANCE_SECONDS, COLLECTION_SECONDS = 300, 0.1, 20
 
-_served: list[Library] = []
+_served: list[tuple[Library, "Place"]] = []
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,13 @@ class Place:
 
 def library() -> Library:
     """Return what is served."""
-    return _served[-1]
+    return _served[-1][0]
+
+
+def invitation() -> str | None:
+    """Return the address for others to join, or None where nobody else is let in."""
+    place = _served[-1][1]
+    return place.address if place.token else None
 
 
 def serve(shown: Library, where: Place) -> NoReturn:
@@ -86,7 +92,7 @@ def serve(shown: Library, where: Place) -> NoReturn:
     import marimo
     import uvicorn
 
-    _served.append(shown)
+    _served.append((shown, where))
     collect_apart()
     pages = marimo.create_asgi_app(
         quiet=True, include_code=False, token=where.token, session_ttl=KEPT_SECONDS

@@ -19,6 +19,7 @@ from sim.analysis.shares import level_pairs
 from sim.analysis.unfolding import unfold
 from sim.analysis.wording import in_points, quoted, sources_in_words
 from sim.dashboard import words
+from sim.dashboard.invitation import on_page
 from sim.ensemble import Run
 from sim.errors import ScenarioError
 from sim.outcome import outcome_ids
@@ -70,9 +71,13 @@ def head(scenario: Scenario) -> str:
     return fill("head.html", scenario=scenario)
 
 
-def settings(elements: Sequence[Any], file: Any) -> str:
-    """Return what is run and from where, and what opens a file of one's own."""
-    return fill("settings.html", elements=elements, file=file)
+def settings(elements: Sequence[Any], file: Any, address: str | None) -> str:
+    """Return what is run and from where, what opens a file of one's own, and what lets others in.
+
+    `address` is what they type to join; None where nobody else is let in.
+    """
+    code = None if address is None else on_page(address)
+    return fill("settings.html", elements=elements, file=file, address=address, code=code)
 
 
 def text(scenario: Scenario) -> str:

@@ -26,6 +26,7 @@ PARTS = (TEXT, OUTCOMES, ONE_WORLD, LEVERS, TAKE_AWAY)
 PRESET = "Assumptions to start from"
 BACK = "Back to the text"
 OPEN = "Open a file of your own"
+JOIN = "Join with a phone"
 OPEN_HERE = "A scenario file (.yaml)"
 OPENED = "{name} (opened)"
 LARGEST_FILE = 1_000_000
@@ -122,6 +123,7 @@ MOST_LEVERS, WORLDS_PER_LEVER = 4, 2_000
 # take away
 DOWNLOADS = "Download"
 PICTURE, TABLE, SCENARIO = "Picture (PNG)", "Table (CSV)", "Scenario file (YAML)"
+REPORT, CARDS = "Report to hand in (HTML)", "Role cards to print (HTML)"
 AGAIN = "The scenario file gives the same numbers on the command line:"
 COMMAND = "parley{load} run {file} --worlds {worlds} --seed {seed}"
 LOADED = " --load {file}"

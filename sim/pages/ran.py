@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.summary import summary
+from sim.pages.manifest import fingerprint, manifest
 from sim.result import Result
 from sim.scenario import Scenario
 
@@ -32,3 +34,20 @@ class Ran:
     base: Scenario
     manifest: dict[str, Any]
     parts: "Uncertainty | None" = None
+
+
+def ran_of(result: Result, base: Scenario, command: str, parts: "Uncertainty | None" = None) -> Ran:
+    """Return what came of a run, summed up, with how to run it again.
+
+    Parameters
+    ----------
+    result : Result
+    base : Scenario
+        What the assumptions are compared with.
+    command : str
+        What to type to run it again.
+    parts : Uncertainty, optional
+        Luck and not knowing set apart, of an uncertain run.
+    """
+    again = manifest(command, result.run) | {"base": fingerprint(base)}
+    return Ran(result, summary(result, parts), base, again, parts)
