@@ -25,7 +25,7 @@ from sim.errors import ScenarioError
 from sim.outcome import outcome_ids
 from sim.pages.page import starred
 from sim.pages.stakes import said_by
-from sim.pages.words import dates, firmness_in_words, percent
+from sim.pages.words import dates, firmness_in_words, in_words, listed, percent
 from sim.plots.style import INK, PAPER, outcome_colours
 from sim.result import Result
 from sim.rules.files import loaded_files
@@ -88,7 +88,10 @@ def text(scenario: Scenario) -> str:
     besides = tuple(one for one in scenario.statements if one.actor not in scenario.actors)
     if besides:
         said[words.BESIDES] = (besides, None)
-    return fill("text.html", scenario=scenario, said=said, dates=dates(scenario))
+    parties = listed(party.name for party in scenario.parties.values())
+    levels = listed(map(in_words, scenario.levels[:0:-1]), "or")
+    content = {"said": said, "dates": dates(scenario), "parties": parties, "levels": levels}
+    return fill("text.html", scenario=scenario, **content)
 
 
 def shares(both: Comparison) -> str:

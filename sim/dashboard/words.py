@@ -62,6 +62,7 @@ NOT_POSSIBLE = "These numbers do not fit together; outcomes show again as soon a
 
 # what they said
 QUESTION = "The question"
+ASKED = "Do {parties} meet, when, and at which level ({levels})?"
 DATES = "The dates"
 WHO_SAID = "Who said what"
 NOTHING_SAID = "No sentence of this actor is in the scenario."
