@@ -15,7 +15,7 @@ from markupsafe import escape
 from sim import Scenario, compare, simulate
 from sim.analysis.assumptions import assumptions
 from sim.analysis.departures import departures
-from sim.dashboard import serving, views, words
+from sim.dashboard import filling, panels, serving, views, words
 from sim.dashboard.controls import changes, elements_of
 from sim.dashboard.groups import groups_of
 from sim.dashboard.library import Library, opened, read_library
@@ -252,7 +252,7 @@ def test_signs_of_a_scenario_stay_signs() -> None:
             views.readings(scenario),
             views.level_grid(result),
             views.why(result),
-            views.refusal(ScenarioError(hostile, "f.yaml"), words.REFUSED),
+            panels.refusal(ScenarioError(hostile, "f.yaml"), words.REFUSED),
         )
     )
     assert "<script>" not in shown
@@ -263,7 +263,7 @@ def test_numbers_that_do_not_fit_are_named_with_their_actor() -> None:
     scenario = load()
     with pytest.raises(ScenarioError) as caught:
         scenario.with_({"actors.ukraine.thresholds.delegations": 5})
-    told = parsed(views.unfit(scenario, caught.value)).text()
+    told = parsed(panels.unfit(scenario, caught.value)).text()
     assert "Ukraine: inclination needed to come as leaders" in told
     assert "at least 5" in told
 
@@ -273,7 +273,7 @@ def test_numbers_that_do_not_fit_are_named_with_their_actor() -> None:
     [("#000000", False), ("#0072b2", False), ("#ffffff", True), ("#9ad2f2", True)],
 )
 def test_words_on_a_colour_can_be_read(colour: str, ink: bool) -> None:
-    assert views.ink_on(colour) == (INK if ink else PAPER)
+    assert filling.ink_on(colour) == (INK if ink else PAPER)
 
 
 # words

@@ -26,6 +26,7 @@ def _imports():
         fields,
         groups,
         library,
+        panels,
         serving,
         turns,
         views,
@@ -45,6 +46,7 @@ def _imports():
         levers,
         library,
         mo,
+        panels,
         replay,
         serving,
         simulate,
@@ -101,9 +103,9 @@ def _preset(forgive, get_start, mo, shelf, words):
 
 
 @app.cell
-def settings(file, go_back, mo, preset, seed, serving, views, words, worlds):
+def settings(file, go_back, mo, panels, preset, seed, serving, words, worlds):
     back = mo.ui.button(label=words.BACK, on_click=lambda _: go_back(preset.value))
-    mo.Html(views.settings([preset, back, worlds, seed], file, serving.invitation()))
+    mo.Html(panels.settings([preset, back, worlds, seed], file, serving.invitation()))
     return (back,)
 
 
@@ -121,16 +123,16 @@ def _places(mo, words):
 
 
 @app.cell
-def navigation(mo, set_part, views, words):
-    parts = views.buttons(words.PARTS, set_part)
-    mo.Html(views.navigation(words.PART, parts))
+def navigation(mo, panels, set_part, words):
+    parts = panels.buttons(words.PARTS, set_part)
+    mo.Html(panels.navigation(words.PART, parts))
     return (parts,)
 
 
 @app.cell
-def marked(get_part, mo, views, words):
+def marked(get_part, mo, panels, words):
     part = get_part()
-    mo.Html(views.marked(words.PART, words.PARTS, part))
+    mo.Html(panels.marked(words.PART, words.PARTS, part))
     return (part,)
 
 
@@ -161,24 +163,24 @@ def file_refused(get_refused, mo):
 
 
 @app.cell
-def _elements(choice, controls, groups, mo, views):
+def _elements(choice, controls, groups, mo, panels):
     get_moved, set_moved = mo.state({})
 
     def note(key, value):  # not in an element of elements: of two moves at once it loses one
         set_moved(lambda moved: {**moved, key: value})
 
     elements = controls.elements_of(choice.scenario, note)
-    drawn = mo.Html(views.controls(groups.groups_of(choice.scenario, elements)))
+    drawn = mo.Html(panels.controls(groups.groups_of(choice.scenario, elements)))
     return drawn, elements, get_moved
 
 
 @app.cell
-def scenario_now(choice, controls, get_moved, mo, ScenarioError, turns, views):
+def scenario_now(choice, controls, get_moved, mo, panels, ScenarioError, turns):
     unfit = None
     try:
         scenario = turns.in_turn(controls.moved, choice.scenario, get_moved())
     except ScenarioError as error:
-        unfit = mo.Html(views.unfit(choice.scenario, error))
+        unfit = mo.Html(panels.unfit(choice.scenario, error))
         scenario = None
     unfit
     return (scenario,)
@@ -199,9 +201,9 @@ def controls_shown(drawn, mo, part, words):
 
 
 @app.cell
-def run_luck(mo, part, seed, views, words):
+def run_luck(mo, panels, part, seed, words):
     mo.stop(part == words.TEXT)  # nothing is run before somebody asks for it
-    mo.stop(seed.problem, mo.Html(views.refusal(seed.problem, words.NOTHING_RUN)))
+    mo.stop(seed.problem, mo.Html(panels.refusal(seed.problem, words.NOTHING_RUN)))
     luck = seed.whole
     return (luck,)
 
@@ -236,22 +238,22 @@ def foot(both, mo, turns, views):
 
 
 @app.cell
-def _detail_choice(set_detail, views):
-    details = views.buttons(views.DETAILS, set_detail)
+def _detail_choice(panels, set_detail, views):
+    details = panels.buttons(views.DETAILS, set_detail)
     return (details,)
 
 
 @app.cell
-def detail_choice(details, mo, part, views, words):
+def detail_choice(details, mo, panels, part, words):
     mo.stop(part != words.OUTCOMES)
-    mo.Html(views.navigation(words.DETAIL, details))
+    mo.Html(panels.navigation(words.DETAIL, details))
     return
 
 
 @app.cell
-def detail_marked(get_detail, mo, views, words):
+def detail_marked(get_detail, mo, panels, views, words):
     detail = get_detail()
-    mo.Html(views.marked(words.DETAIL, views.DETAILS, detail))
+    mo.Html(panels.marked(words.DETAIL, views.DETAILS, detail))
     return (detail,)
 
 
@@ -305,13 +307,13 @@ def _world_search(choice, mo, views, words):
 
 
 @app.cell
-def world_picker(ending, get_handed, go_to, mo, number, part, views, words, world):
+def world_picker(ending, get_handed, go_to, mo, number, panels, part, words, world):
     ran = get_handed()
     mo.stop(part != words.ONE_WORLD or ran is None)
     there = world.next_world(ran, ending.value, number.whole or 0)
     find = mo.ui.button(label=words.FIND, disabled=there is None, on_click=lambda _: go_to(there))
-    missing = "" if there is not None else views.missing(ran.run, ending.selected_key)
-    mo.Html(views.picker([number, ending, find], number.problem or missing))
+    missing = "" if there is not None else panels.missing(ran.run, ending.selected_key)
+    mo.Html(panels.picker([number, ending, find], number.problem or missing))
     return
 
 
@@ -341,17 +343,17 @@ def _world_steps(choice, mo, set_tick, words):
 
 
 @app.cell
-def world_steps(mo, part, play, steps, views, words):
+def world_steps(mo, panels, part, play, steps, words):
     mo.stop(part != words.ONE_WORLD)
-    mo.Html(views.row([*steps, play]))
+    mo.Html(panels.row([*steps, play]))
     return
 
 
 @app.cell
-def world_clock(mo, part, play, views, words):
+def world_clock(mo, panels, part, play, words):
     mo.stop(not play.value or part != words.ONE_WORLD)
     beat = mo.ui.refresh(default_interval=words.BEAT)
-    mo.Html(views.hidden(beat))
+    mo.Html(panels.hidden(beat))
     return (beat,)
 
 
@@ -376,9 +378,9 @@ def _lever_choice(choice, mo, views, words):
 
 
 @app.cell
-def lever_choice(measure, mo, part, views, words):
+def lever_choice(measure, mo, panels, part, words):
     mo.stop(part != words.LEVERS)
-    mo.Html(views.row([measure]))
+    mo.Html(panels.row([measure]))
     return
 
 
@@ -397,7 +399,7 @@ def levers_shown(measure, mo, tried, views):
 
 
 @app.cell
-def take_away(base, compare, downloads, get_handed, mo, part, views, words):
+def take_away(base, compare, downloads, get_handed, mo, panels, part, words):
     taken = get_handed()
     mo.stop(part != words.TAKE_AWAY or base is None or taken is None)
     files = downloads.files_of(compare(base, taken))
@@ -405,7 +407,7 @@ def take_away(base, compare, downloads, get_handed, mo, part, views, words):
         mo.download(one.content, filename=one.name, label=one.label, mimetype=one.kind)
         for one in files
     ]
-    mo.Html(views.take_away(taken.run, links))
+    mo.Html(panels.take_away(taken.run, links))
     return
 
 

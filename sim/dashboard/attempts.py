@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from sim.dashboard.panels import refusal
 from sim.dashboard.turns import in_turn
-from sim.dashboard.views import refusal
 from sim.errors import ParleyError
 
 

@@ -11,8 +11,8 @@ from io import BytesIO
 from sim.analysis.comparison import Comparison
 from sim.analysis.departures import departures
 from sim.dashboard import words
+from sim.dashboard.panels import again
 from sim.dashboard.turns import later
-from sim.dashboard.views import again
 from sim.errors import on_one_line
 from sim.pages.cards import cards_page
 from sim.pages.ran import ran_of

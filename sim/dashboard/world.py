@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.analysis.replay import Story
 from sim.dashboard import words
-from sim.dashboard.views import fill
+from sim.dashboard.filling import fill
 from sim.pages.words import when
 from sim.plots.lanes import STATUS_COLOURS, Band, Numbered, lanes_of, numbered
 from sim.plots.style import LADDER, PAPER, SILENT
