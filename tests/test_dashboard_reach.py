@@ -1,6 +1,6 @@
 """Who reaches the page, and with what: a token, the keyboard, a phone, a screen reader.
 
-The server is one for others than this machine, with a decision rule of one's own.
+The server is one for others than this machine, with the decision rule that lesson 10 builds.
 """
 
 import http.client
@@ -39,17 +39,14 @@ from tests.browser import (
 from tests.conftest import BASELINE
 from tests.layout import check_layout
 from tests.test_bad_input import process
+from tests.test_lessons import LESSONS, sources
 
 pytestmark = needs_browser
 
 RUN = ("--worlds", str(words.SIZE), "--seed", "1", "--json")
-OWN_RULE = """from numpy import minimum
-from sim import register
+OWN_RULE = "all_or_nothing"
+"""The rule that lesson 10 builds."""
 
-@register("only-delegations")
-def only_delegations(sight):
-    return minimum(sight.gate, 1)
-"""
 DETAILS = {
     words.WHY: words.WHY_HEAD.partition("{")[0],
     words.WEEK: words.WEEK_HEAD,
@@ -68,7 +65,9 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 @pytest.fixture(scope="module")
 def rule(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("rules") / "mine.py"
-    file.write_text(OWN_RULE, encoding="utf-8")
+    [built] = [cell for cell in sources(LESSONS[9], "code") if f'@register("{OWN_RULE}")' in cell]
+    top = "import numpy as np\n\nfrom sim import register\n\n\n"
+    file.write_text(top + built, encoding="utf-8")
     return file
 
 
@@ -142,13 +141,13 @@ def test_the_address_to_join_is_shown_as_a_code(page: Page, server: Server) -> N
     page.locator("summary", has_text=words.JOIN).click()
 
 
-def test_a_rule_of_ones_own_can_be_chosen(page: Page, rule: Path) -> None:
+def test_the_rule_of_lesson_10_can_be_chosen(page: Page, rule: Path) -> None:
     show(page, words.OUTCOMES)
     unfold(page)
     before = counts(page)
     choice = page.locator("[data-path='actors.ukraine.rule']").get_by_label(words.RULE)
-    choice.select_option("only-delegations")
-    wanted = ("run", str(BASELINE), *RUN, "--rule", "ukraine=only-delegations")
+    choice.select_option(OWN_RULE)
+    wanted = ("run", str(BASELINE), *RUN, "--rule", f"ukraine={OWN_RULE}")
     told = json.loads(process("--load", str(rule), *wanted).stdout)
     await_counts(page, counts_of(told), before)
     choice.select_option("ordered_threshold")
