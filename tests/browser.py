@@ -13,7 +13,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, TimeoutError, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Locator,
+    Page,
+    TimeoutError,
+    WebSocket,
+    sync_playwright,
+)
 
 from sim.dashboard import words
 from tests.conftest import ROOT
@@ -34,6 +41,9 @@ PATIENCE = 30_000
 
 LEAVES_WITHIN = 5.0
 """Seconds in which the server is gone after Ctrl-C."""
+
+CELL_FAILED = '"channel":"marimo-error"'
+"""What the server tells of a cell that could not run, for whatever reason."""
 
 SHOWN = {
     words.TEXT: "#what-they-said",
@@ -116,7 +126,10 @@ def chromium() -> Iterator[Browser]:
 
 @dataclass
 class Visit:
-    """Somebody with the page open, and what their browser asked for and complained of."""
+    """Somebody with the page open, and what their browser asked for and complained of.
+
+    What no cell could do is a complaint as well: it shows as "An internal error occurred".
+    """
 
     page: Page
     asked: list[str] = field(default_factory=list)
@@ -125,9 +138,22 @@ class Visit:
     def __post_init__(self) -> None:
         self.page.set_default_timeout(PATIENCE)
         self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("websocket", lambda socket: self.asked.append(socket.url))
+        self.page.on("websocket", self._meet)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._hear)
+
+    def check(self) -> None:
+        """Fail where anything was complained of since this was last asked."""
+        complaints, self.complaints = self.complaints, []
+        assert not complaints, complaints
+
+    def _meet(self, socket: WebSocket) -> None:
+        self.asked.append(socket.url)
+        socket.on("framereceived", self._read)
+
+    def _read(self, frame: str | bytes) -> None:
+        if CELL_FAILED in str(frame):
+            self.complaints.append(str(frame))
 
     def _hear(self, told: Any) -> None:
         if told.type == "error":
@@ -136,13 +162,14 @@ class Visit:
 
 @contextmanager
 def visiting(browser: Browser, address: str) -> Iterator[Visit]:
-    """Open the page as somebody new, and close it again."""
+    """Open the page as somebody new, and close it again; nothing may be complained of."""
     context = browser.new_context(viewport={"width": LAPTOP[0], "height": LAPTOP[1]})
     visit = Visit(context.new_page())
     visit.page.goto(address)
     visit.page.locator(SHOWN[words.TEXT]).wait_for()
     yield visit
     context.close()
+    visit.check()
 
 
 def resize(page: Page, size: tuple[int, int]) -> None:

@@ -90,9 +90,10 @@ def visit(browser: Browser, server: Server) -> Iterator[Visit]:
 
 
 @pytest.fixture
-def page(visit: Visit) -> Page:
+def page(visit: Visit) -> Iterator[Page]:
     resize(visit.page, LAPTOP)
-    return visit.page
+    yield visit.page
+    visit.check()
 
 
 def test_others_come_in_with_the_token_alone(

@@ -3,6 +3,9 @@
 Cells stand in the order in which the page shows them: the title, what is chosen, the controls, the
 runs, and then those of each part of the page. What a cell shows stands where ``style.css`` puts
 the cell of this name; a name that starts with ``_`` shows nothing.
+
+A cell that hands something on never stops: where there is nothing to hand on it hands on None.
+Those after it may run again for another reason, and would miss what was never handed on.
 """
 
 import marimo
@@ -202,9 +205,9 @@ def controls_shown(drawn, mo, part, words):
 
 @app.cell
 def run_luck(mo, panels, part, seed, words):
-    mo.stop(part == words.TEXT)  # nothing is run before somebody asks for it
-    mo.stop(seed.problem, mo.Html(panels.refusal(seed.problem, words.NOTHING_RUN)))
-    luck = seed.whole
+    _asked = part != words.TEXT  # nothing is run before somebody asks for it
+    luck = seed.whole if _asked else None
+    mo.Html(panels.refusal(seed.problem, words.NOTHING_RUN) if _asked and seed.problem else "")
     return (luck,)
 
 
@@ -217,22 +220,28 @@ def run_base(attempts, choice, luck, mo, simulate, words, worlds):
 
 @app.cell
 def run_now(attempts, luck, mo, scenario, simulate, words, worlds):
-    mo.stop(scenario is None)
     result, trouble = attempts.attempt(words.NOT_RUN, simulate, scenario, worlds.value, luck)
     mo.Html(trouble)
     return (result,)
 
 
 @app.cell
-def outcomes(base, compare, mo, part, result, views, words):
-    mo.stop(part != words.OUTCOMES or base is None or result is None)
-    both = compare(base, result)
-    mo.Html(views.shares(both))
+def _both(base, compare, part, result, words):
+    _shown = part == words.OUTCOMES and base is not None and result is not None
+    both = compare(base, result) if _shown else None
     return (both,)
 
 
 @app.cell
+def outcomes(both, mo, views):
+    mo.stop(both is None)
+    mo.Html(views.shares(both))
+    return
+
+
+@app.cell
 def foot(both, mo, turns, views):
+    mo.stop(both is None)
     mo.Html(turns.later(views.foot, both))
     return
 
@@ -318,10 +327,10 @@ def world_picker(ending, get_handed, go_to, mo, number, panels, part, words, wor
 
 
 @app.cell
-def _story(get_handed, luck, mo, number, part, replay, turns, words):
+def _story(get_handed, luck, number, part, replay, turns, words):
     told = get_handed()
-    mo.stop(told is None or part != words.ONE_WORLD or number.problem)
-    story = turns.in_turn(replay, told.scenario, number.whole, luck)
+    _shown = part == words.ONE_WORLD and told is not None and None not in (luck, number.whole)
+    story = turns.in_turn(replay, told.scenario, number.whole, luck) if _shown else None
     return (story,)
 
 
@@ -351,21 +360,22 @@ def world_steps(mo, panels, part, play, steps, words):
 
 @app.cell
 def world_clock(mo, panels, part, play, words):
-    mo.stop(not play.value or part != words.ONE_WORLD)
-    beat = mo.ui.refresh(default_interval=words.BEAT)
-    mo.Html(panels.hidden(beat))
+    _playing = play.value and part == words.ONE_WORLD
+    beat = mo.ui.refresh(default_interval=words.BEAT) if _playing else None
+    mo.Html(panels.hidden(beat) if _playing else "")
     return (beat,)
 
 
 @app.cell
 def _play(beat, set_tick, ticks):
-    if beat.value:
+    if beat is not None and beat.value:
         set_tick(lambda tick: min(tick + 1, ticks))
     return
 
 
 @app.cell
 def world_shown(get_tick, mo, story, world):
+    mo.stop(story is None)
     mo.Html(world.world(story, get_tick()))
     return
 
@@ -385,15 +395,16 @@ def lever_choice(measure, mo, panels, part, words):
 
 
 @app.cell
-def _levers(get_handed, levers, luck, mo, part, turns, words):
+def _levers(get_handed, levers, luck, part, turns, words):
     stands = get_handed()
-    mo.stop(stands is None or part != words.LEVERS)
-    tried = turns.in_turn(levers, stands.scenario, words.WORLDS_PER_LEVER, luck)
+    _shown = part == words.LEVERS and stands is not None and luck is not None
+    tried = turns.in_turn(levers, stands.scenario, words.WORLDS_PER_LEVER, luck) if _shown else None
     return (tried,)
 
 
 @app.cell
 def levers_shown(measure, mo, tried, views):
+    mo.stop(tried is None)
     mo.Html(views.lever_list(tried, measure.value))
     return
 

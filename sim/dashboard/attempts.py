@@ -11,6 +11,8 @@ from sim.errors import ParleyError
 def attempt(told: str, do: Callable[..., Any], *given: Any) -> tuple[Any, str]:
     """Return what `do` makes of what is given, and nothing to show; or None, and what is wrong.
 
+    Where something that is needed is None there is nothing to do; why it is has been said there.
+
     Parameters
     ----------
     told : str
@@ -19,6 +21,8 @@ def attempt(told: str, do: Callable[..., Any], *given: Any) -> tuple[Any, str]:
     *given
         What it is called with.
     """
+    if any(one is None for one in given):
+        return None, ""
     try:
         return in_turn(do, *given), ""
     except ParleyError as error:
