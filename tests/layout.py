@@ -68,5 +68,5 @@ MAY_BE_CUT = ".p-hidden, .p-band td span"
 def check_layout(page: Page) -> None:
     """Fail where texts or controls overlap, are cut, or stick out of the window."""
     found, boxes = page.evaluate(MISPLACED, MAY_BE_CUT)
-    assert not found
+    assert not found, found
     assert boxes > 20

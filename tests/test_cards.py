@@ -26,9 +26,11 @@ from tests.test_cli_compare import heard
 
 CLOSED_PASS = ROOT / "scenarios" / "others" / "closed-pass.yaml"
 HOSTILE = "<b>&\"'</p><script>x</script>{{ 7 * 7 }}"
+SAID = "What you said, or what is reported of you"
+HANDS = ("What you may concede", "What you can use")
+"""What parties may give up, and what everybody else has in their hands."""
+
 QUESTIONS = (
-    "What you said",
-    "What you may concede",
     "What you want",
     "What you do not know",
     "What you can do each round",
@@ -86,7 +88,10 @@ def test_nothing_is_empty_and_nothing_gives_the_model_away(path: Path) -> None:
         if one.tag in ("p", "li", "h1", "h2", "blockquote", "footer"):
             assert one.text(), one
     for role in parsed(html).all("article")[1:]:
-        assert tuple(sections(role)) == QUESTIONS
+        said, hands, *rest = sections(role)
+        assert said == SAID
+        assert hands in HANDS
+        assert tuple(rest) == QUESTIONS
         for heading, part in sections(role).items():
             assert part.text() != heading
         assert "not to endorse it" in role.text()
@@ -272,7 +277,7 @@ def test_the_command_writes_one_file_and_says_where(capsys: pytest.CaptureFixtur
     setting = "actors.south.name=Far South"
     heard(capsys, "cards", "toy.yaml", "--set", setting, "--out", "new/folder/deck.html")
     changed = Path("new/folder/deck.html").read_text(encoding="utf-8")
-    assert changed == cards_page(toy(**{"actors.south.name": "Far South"}))
+    assert changed == cards_page(toy().with_({"actors.south.name": "Far South"}))
     heard(capsys, "cards", "toy.yaml", "--out", "new/folder/deck.html")
     assert Path("new/folder/deck.html").read_text(encoding="utf-8") == cards_page(toy())
     assert [file.name for file in Path("new/folder").iterdir()] == ["deck.html"]

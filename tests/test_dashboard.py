@@ -352,6 +352,16 @@ def test_what_is_no_number_is_said(page: Page, label: str, typed: str) -> None:
     page.locator("[data-world]").wait_for()
 
 
+def test_the_world_stays_when_there_are_more_worlds(page: Page) -> None:
+    show(page, words.ONE_WORLD)
+    set_number(page, words.WORLD, 500)
+    page.locator("[data-world='500']").wait_for()
+    page.get_by_label(words.WORLDS, exact=True).select_option("100,000")
+    page.get_by_label(words.JUMP, exact=True).select_option("none")
+    page.locator("[data-world='500']").wait_for()
+    expect(page.get_by_role("textbox", name=words.WORLD)).to_have_value("500")
+
+
 def test_no_world_with_the_chosen_outcome_is_said(page: Page) -> None:
     choose_preset(page, BASELINE.with_name("no-host.yaml"))
     show(page, words.ONE_WORLD)

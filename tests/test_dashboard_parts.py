@@ -14,7 +14,10 @@ from markupsafe import escape
 
 from sim import Scenario, compare, simulate
 from sim.analysis.assumptions import assumptions
+from sim.analysis.blame import blame
 from sim.analysis.departures import departures
+from sim.analysis.reasons import bound_by
+from sim.analysis.shares import level_pairs
 from sim.dashboard import filling, panels, serving, views, words
 from sim.dashboard.controls import changes, elements_of
 from sim.dashboard.groups import groups_of
@@ -22,6 +25,7 @@ from sim.dashboard.library import Library, opened, read_library
 from sim.dashboard.scales import scale_of
 from sim.dashboard.weights import PARTS, parts_of
 from sim.errors import ScenarioError, UsageError
+from sim.pages.words import percent
 from sim.plots.style import INK, PAPER
 from sim.rules import rule_names
 from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, toy
@@ -162,6 +166,15 @@ def test_the_library_starts_with_what_others_rest_on(library: Library) -> None:
     assert len(rest) == len(list(BASELINE.parent.glob("*.yaml")))
 
 
+def test_what_is_started_with_comes_first_and_its_kin_next(library: Library) -> None:
+    kin = len(list(BASELINE.parent.glob("*.yaml")))
+    ordered = [*library.choices.values()]
+    assert all(choice.base == ordered[0].base for choice in ordered[:kin])
+    named = [*read_library(ROOT / "scenarios", CLOSED_PASS).choices.values()]
+    assert named[0].scenario == Scenario.load(CLOSED_PASS)
+    assert all(choice.base == ordered[0].base for choice in named[1 : kin + 1])
+
+
 def test_back_leads_to_what_a_scenario_rests_on(library: Library) -> None:
     for choice in library.choices.values():
         back = library.back(choice)
@@ -241,6 +254,24 @@ def test_outcomes_are_shown_with_their_counts_and_those_of_the_article() -> None
     assert before != {row.attributes["data-count"] for row in rows}
 
 
+def test_what_stands_beneath_shows_the_text_beside_what_is_set_now() -> None:
+    text, now = (simulate(one, 500, 1) for one in (load(), load("actors.russia.inclination=0")))
+    both = compare(text, now)
+    grid = parsed(views.level_grid(both))
+    small = [one.text() for one in grid.all("small")]
+    pairs = level_pairs(text) / 500
+    assert small == [percent(share) for row in pairs[::-1] for share in row]
+    assert [row[0] for row in grid.rows()[2:]] == ["leaders", "delegations", "absent"]
+    then = blame(text)
+    told = [one.text() for one in parsed(views.blamed(both)).all("small")]
+    assert told == [f"{value:.2f}" for row in then.values() for value in row.values()]
+    first = bound_by(text)[0]
+    why = {one.text() for one in parsed(views.why(both)).all("small")}
+    assert percent(first.share.share) in why
+    for view in views.DETAILS.values():
+        assert not parsed(view(compare(text, text))).all("small")
+
+
 def test_signs_of_a_scenario_stay_signs() -> None:
     hostile = "<script>x</script>{{ 7 * 7 }}"
     scenario = toy(title=hostile, summary=hostile, **{"actors.north.name": hostile})
@@ -250,8 +281,8 @@ def test_signs_of_a_scenario_stay_signs() -> None:
             views.head(scenario),
             views.text(scenario),
             views.readings(scenario),
-            views.level_grid(result),
-            views.why(result),
+            views.level_grid(compare(result, result)),
+            views.why(compare(result, result)),
             panels.refusal(ScenarioError(hostile, "f.yaml"), words.REFUSED),
         )
     )

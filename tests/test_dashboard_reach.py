@@ -237,6 +237,26 @@ def swipe(page: Page, one: Locator, start: tuple[int, int], by: tuple[int, int])
     page.wait_for_timeout(HELD)
 
 
+def test_a_lost_connection_is_said_until_the_page_is_loaded_again(
+    browser: Browser, server: Server
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(server.here())
+    show(page, words.OUTCOMES)
+    said = page.get_by_text(words.LOST)
+    expect(said).to_be_hidden()
+    context.set_offline(True)
+    handles(page, "actors.ukraine.inclination").press("End")
+    expect(said).to_be_visible()
+    context.set_offline(False)
+    expect(said).to_be_visible()
+    page.get_by_role("link", name=words.AGAIN_LOADED).click()
+    page.locator(SHOWN[words.TEXT]).wait_for()
+    expect(said).to_be_hidden()
+    context.close()
+
+
 @pytest.mark.parametrize("part", [words.OUTCOMES, words.ONE_WORLD])
 def test_what_can_be_set_is_named_in_words(page: Page, part: str) -> None:
     show(page, part)
@@ -262,6 +282,23 @@ def go(page: Page, place: str) -> None:
             words.NOT_YET
         )
     page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+
+
+@pytest.mark.parametrize("size", [LAPTOP, PROJECTOR])
+def test_outcomes_stay_in_view_beside_every_control(page: Page, size: tuple[int, int]) -> None:
+    resize(page, size)
+    show(page, words.OUTCOMES)
+    unfold(page)
+    controls = page.locator("[data-path]")
+    last = page.locator("tr[data-measure=none]")
+    seen = []
+    for control in controls.all():
+        control.scroll_into_view_if_needed()
+        box = last.bounding_box()
+        assert box is not None
+        seen.append(box["y"] >= 0 and box["y"] + box["height"] <= size[1])
+    assert len(seen) > 50
+    assert all(seen)
 
 
 @pytest.mark.parametrize("place", PLACES)

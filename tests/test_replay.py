@@ -99,7 +99,9 @@ def test_pressure_follows_a_public_holdout() -> None:
 def test_a_shock_is_told_when_it_strikes() -> None:
     spec = scenario("thursday/large-strike")
     story = next(s for s in (replay(spec, world, SEED) for world in range(50)) if lines(s, "shock"))
-    assert lines(story, "shock")[0].startswith("large strike happens: ukraine.inclination −1.50")
+    assert lines(story, "shock")[0].startswith(
+        "large strike happens: Ukraine: inclination to come −1.50"
+    )
 
 
 def test_nobody_hosts() -> None:

@@ -269,6 +269,17 @@ def test_names_of_files_are_relative_to_the_file_that_gives_them(tmp_path: Path)
 # Settings
 
 
+def test_a_title_says_that_entries_were_changed() -> None:
+    week = load()
+    said = {"title": "Another week", "learning": 0.1}
+    assert load("learning=0.1").title == week.with_({"learning": 0.1}).title
+    assert load("learning=0.1").title == f"{week.title}, changed"
+    assert load("learning=0.1", "meeting.step_down=0.1").title == f"{week.title}, changed"
+    assert week.with_({"learning": 0.1}).with_({"learning": 0.2}).title == f"{week.title}, changed"
+    assert week.with_({}).title == week.title
+    assert week.with_(said).title == said["title"]
+
+
 def test_a_setting_changes_one_number_among_names_with_dots() -> None:
     key = "us.pressure_on.ukraine"
     for path in (f"actors.ukraine.influences.{key}", f"actors.ukraine.influences.{key}.value"):

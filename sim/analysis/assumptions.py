@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from sim.analysis.wording import signal_in_words
+from sim.analysis.wording import effect_in_words, signal_in_words
 from sim.scenario import Scenario
 from sim.scenario.number import Number
 from sim.scenario.scenario import Step
@@ -66,7 +66,12 @@ PLACES = (
     Words("actors.*.blames.refusal", "blames whoever promises nothing", 2),
     Words("actors.*.blames.condition", "blames whoever insists on a condition", 2),
     Words("actors.*.inclination", "inclination to come", 4, True),
-    Words("meeting.goes_ahead", "chance that logistics let a meeting happen on time", 1, True),
+    Words(
+        "meeting.goes_ahead",
+        "chance that logistics let equal levels meet on time",
+        1,
+        True,
+    ),
     Words("meeting.step_down", "chance that unequal levels settle on the lower one", 1, True),
     Words("meeting.late", "meetings in the days after (rate per day)", 1),
     Words("learning", "how far an announcement moves what is expected", 1),
@@ -175,8 +180,5 @@ def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
     elif "signals" in keys:
         blanks["signal"] = signal_in_words(scenario, f"{keys[1]}.{keys[3]}").partition(": ")[2]
     elif "effects" in keys:
-        actor, _, what = keys[-1].partition(".")
-        inclines = what == "inclination"
-        named = f"{scenario.actors[actor].name}: inclination to come" if inclines else ""
-        blanks["effect"] = named or signal_in_words(scenario, keys[-1])
+        blanks["effect"] = effect_in_words(scenario, keys[-1])
     return blanks

@@ -61,7 +61,7 @@ def departures(base: Scenario, scenario: Scenario) -> tuple[Departure, ...]:
     >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
     >>> [one] = departures(week, week.with_({"meeting.goes_ahead": 0.5}))
     >>> one.label, one.before, one.after
-    ('chance that logistics let a meeting happen on time', '0.9', '0.5')
+    ('chance that logistics let equal levels meet on time', '0.9', '0.5')
     """
     named = {one.path: one for one in (*assumptions(base), *assumptions(scenario))}
     before, after = dict(_entries(base)), dict(_entries(scenario))

@@ -80,7 +80,8 @@ class Levers(Shown):
         """Return by actor the changes that raise (or lower) a measure, the largest first.
 
         Of each number only the end that moves the measure more; only changes whose interval
-        excludes 0. The empty key holds what is nobody's.
+        excludes 0; of numbers of one actor that do the very same, one. The empty key holds what is
+        nobody's.
 
         Raises
         ------
@@ -89,15 +90,17 @@ class Levers(Shown):
         """
         check_measure(self.run.scenario, measure, "outcome")
         sign = 1 if rises else -1
+
+        def rank(one: Lever) -> tuple[float, bool]:
+            return -sign * one.differences[measure].difference, not one.assumption.is_main
+
         found: dict[str, dict[str, Lever]] = {}
-        for lever in sorted(
-            self.tried, key=lambda one: -sign * one.differences[measure].difference
-        ):
-            change = lever.differences[measure]
+        for lever in sorted(self.tried, key=rank):
+            change, path = lever.differences[measure], lever.assumption.path
             if change.is_clear and sign * change.difference > 0:
-                found.setdefault(lever.assumption.owner, {}).setdefault(
-                    lever.assumption.path, lever
-                )
+                others = found.setdefault(lever.assumption.owner, {})
+                if all(lever.differences != other.differences for other in others.values()):
+                    others.setdefault(path, lever)
         return {owner: list(levers.values()) for owner, levers in found.items()}
 
     def frame(self) -> "pandas.DataFrame":

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sim.analysis.cases import Case, counted_cases
 from sim.analysis.shares import Share, share_of
+from sim.analysis.wording import spaced
 from sim.result import Result
 from sim.rules.gates import unmet
 from sim.scenario import Scenario
@@ -48,9 +49,9 @@ class Reason:
         name = scenario.actors[self.party].name
         if self.kind == "inclination":
             return f"{name} not inclined to come {'higher' if self.came else 'at all'}"
-        needs = " and ".join(f"{name} {status}" for name, status in self.conditions)
+        needs = " and ".join(f"{spaced(name)} {status}" for name, status in self.conditions)
         why = f"{needs} first" if needs else "no higher level in these words"
-        return f"{name} read as '{self.reading}': {why}"
+        return f"{name} read as '{spaced(self.reading or '')}': {why}"
 
 
 @dataclass(frozen=True)

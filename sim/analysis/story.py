@@ -11,7 +11,14 @@ from datetime import datetime
 import numpy as np
 
 from sim.analysis.snapshot import Snapshot
-from sim.analysis.wording import signal_in_words, signed, sources_in_words, what_was_heard
+from sim.analysis.wording import (
+    effect_in_words,
+    signal_in_words,
+    signed,
+    sources_in_words,
+    spaced,
+    what_was_heard,
+)
 from sim.scenario import Scenario
 from sim.scenario.number import Number
 from sim.scenario.scenario import CONDITION_SIGNALS
@@ -121,8 +128,11 @@ class Teller:
     def _shocks(self, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         for name in sorted(now.struck - (before.struck if before else frozenset())):
             effects = self.scenario.shocks[name].effects.items()
-            moved = ", ".join(f"{target} {signed(self._value(by))}" for target, by in effects)
-            what = f"{name.replace('_', ' ')} happens"
+            moved = ", ".join(
+                f"{effect_in_words(self.scenario, target)} {signed(self._value(by), plus=True)}"
+                for target, by in effects
+            )
+            what = f"{spaced(name)} happens"
             yield self._line("", "shock", what, (moved, self.scenario.shocks[name].sources))
 
     def _signals(self, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
@@ -166,14 +176,14 @@ class Teller:
             willing = f"own willingness {signed(own)}, " if own else ""
             due = condition.due
             late = "; too late to count as observed" if due and self.when > due else ""
-            what = f"{self._name(who)} promises the {name} — {condition.title}{late}"
+            what = f"{self._name(who)} promises the {spaced(name)} — {condition.title}{late}"
             yield self._line(who, "condition", what, (willing + heard, sources))
         if now.signals[f"{name}.violated"]:
             still = ", and still counts as observed" if status == was == OBSERVED else ""
-            yield self._line(who, "condition", f"the {name} is violated{still}")
+            yield self._line(who, "condition", f"the {spaced(name)} is violated{still}")
         if was and was != status:
             words = "counts as observed" if status > was else "no longer counts as observed"
-            yield self._line(who, "condition", f"the {name} {words}")
+            yield self._line(who, "condition", f"the {spaced(name)} {words}")
 
     def _reading(self, party: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         spec, who = self.scenario.parties[party], self._name(party)
@@ -183,17 +193,19 @@ class Teller:
         if before is None:
             reading = spec.readings[old]
             because = (reading.text or "", reading.sources)
-            yield self._line(party, "reading", f"{who} is read as *{old}*", because)
+            yield self._line(party, "reading", f"{who} is read as *{spaced(old)}*", because)
         if new != old:
             heard = self._heard(spec.softening.influences, before, now)
-            yield self._line(party, "softening", f"{who} moves from *{old}* to *{new}*", heard)
+            yield self._line(
+                party, "softening", f"{who} moves from *{spaced(old)}* to *{spaced(new)}*", heard
+            )
 
     def _decision(self, party: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         level, levels = now.levels[party], self.scenario.levels
         if before is not None and _stand(before, party) == _stand(now, party):
             return
         verb = "would come at the level" if level else "would stay"
-        what = f"{self._name(party)} {verb} *{levels[level]}*"
+        what = f"{self._name(party)} {verb} *{spaced(levels[level])}*"
         yield self._line(party, "decision", what, self._why(party, now))
 
     def _why(self, party: str, now: Snapshot) -> Because:
@@ -206,17 +218,17 @@ class Teller:
             heard, sources = self._weighed(spec.influences, now.signals)
             return f"its words allow more, {own}, {heard}", (*spec.inclination.sources, *sources)
         reading = list(spec.readings)[now.readings[party]]
-        words = f"as high as its words allow, read as *{reading}*"
+        words = f"as high as its words allow, read as *{spaced(reading)}*"
         comes = spec.readings[reading].comes.values()
         asked = {name for ways in comes for way in ways for name in way}
-        states = [f"{name} {STANDS[now.statuses[name]]}" for name in sorted(asked)]
+        states = [f"{spaced(name)} {STANDS[now.statuses[name]]}" for name in sorted(asked)]
         return "; ".join([words, *states]), spec.readings[reading].sources
 
     def _announcement(self, party: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         said = now.announced[party]
         if said < 0 or (before is not None and before.announced[party] == said):
             return
-        text = f"{self._name(party)} announces *{self.scenario.levels[said]}*"
+        text = f"{self._name(party)} announces *{spaced(self.scenario.levels[said])}*"
         yield self._line(party, "announcement", text)
 
 

@@ -7,15 +7,28 @@ from sim.scenario.number import Number
 from sim.scenario.scenario import CONDITION_SIGNALS
 
 
+def spaced(name: str) -> str:
+    """Return an id as words, such as ``special_envoys`` as *special envoys*."""
+    return name.replace("_", " ")
+
+
 def signal_in_words(scenario: Scenario, name: str) -> str:
     """Return a signal's name as words: whose it is, and what."""
     owner, _, rest = name.partition(".")
     if owner in scenario.conditions:
-        return f"{owner} {rest}".replace("_", " ")
-    words = rest.replace("_", " ").replace(".", " ").split()
+        return spaced(f"{owner} {rest}")
+    words = spaced(rest).replace(".", " ").split()
     said = " ".join(_named(scenario, word) for word in words)
     who = scenario.actors[owner].name
     return f"what is expected of {who}" if rest == "outlook" else f"{who}: {said}"
+
+
+def effect_in_words(scenario: Scenario, target: str) -> str:
+    """Return what a shock adds to, as words: a party's inclination, or a signal."""
+    actor, _, what = target.partition(".")
+    if what == "inclination":
+        return f"{scenario.actors[actor].name}: inclination to come"
+    return signal_in_words(scenario, target)
 
 
 def _named(scenario: Scenario, word: str) -> str:
@@ -39,9 +52,15 @@ def quoted(quote: str) -> str:
     return quote if quote.startswith("“") else f"“{quote}”"
 
 
-def signed(value: float) -> str:
-    """Return a number with two places and a minus sign of its own."""
-    return f"{value:.2f}".replace("-", "−")
+def signed(value: float, plus: bool = False) -> str:
+    """Return a number with two places and a minus sign of its own; with `plus`, that as well.
+
+    Examples
+    --------
+    >>> signed(-1.5), signed(0.5), signed(0.5, plus=True)
+    ('−1.50', '0.50', '+0.50')
+    """
+    return f"{value:{'+' if plus else ''}.2f}".replace("-", "−")
 
 
 def in_points(difference: float) -> str:

@@ -61,8 +61,8 @@ def _imports():
 
 
 @app.cell
-def head(choice, mo, views):
-    mo.Html(views.head(choice.scenario))
+def head(choice, mo, scenario, views):
+    mo.Html(views.head(choice.scenario if scenario is None else scenario))
     return
 
 
@@ -267,9 +267,9 @@ def detail_marked(get_detail, mo, panels, views, words):
 
 
 @app.cell
-def detail_shown(detail, mo, part, result, turns, views, words):
-    mo.stop(part != words.OUTCOMES or result is None)
-    mo.Html(turns.later(views.DETAILS[detail], result))
+def detail_shown(both, detail, mo, turns, views):
+    mo.stop(both is None)
+    mo.Html(turns.later(views.DETAILS[detail], both))
     return
 
 
@@ -292,19 +292,23 @@ def _world_state(mo):
     get_found, set_found = mo.state(0)
     get_tick, set_tick = mo.state(0)
 
-    def start_anew(_):
-        set_tick(0)
-
     def go_to(number):
         set_tick(0)
         set_found(number)
 
-    return get_found, get_tick, go_to, set_tick, start_anew
+    return get_found, get_tick, go_to, set_tick
 
 
 @app.cell
-def _world_choice(fields, get_found, start_anew, words, worlds):
-    number = fields.WholeNumber(worlds.value - 1, get_found(), words.WORLD, start_anew)
+def _world_choice(fields, get_found, go_to, words, worlds):
+    _last = worlds.value - 1
+
+    def go_to_typed(typed):
+        chosen = fields.whole_number(typed, _last)
+        if chosen is not None:
+            go_to(chosen)
+
+    number = fields.WholeNumber(_last, get_found(), words.WORLD, go_to_typed)
     return (number,)
 
 

@@ -1,10 +1,27 @@
 """Fields: where a visitor types a whole number, and labels that stay as they are."""
 
+import re
 from collections.abc import Callable
 
 import marimo
 
 from sim.dashboard import words
+
+WHOLE = re.compile(r"[0-9]{1,20}|[0-9]{1,3}(,[0-9]{3}){1,5}")
+"""A whole number, with or without commas between thousands: ``1,5`` is none."""
+
+
+def whole_number(typed: str, last: int) -> int | None:
+    """Return the number that was typed, from 0 to `last`; None if it is none.
+
+    Examples
+    --------
+    >>> whole_number(" 1,500", 9_999), whole_number("1,5", 9_999), whole_number("10000", 9_999)
+    (1500, None, None)
+    """
+    found = WHOLE.fullmatch(typed.strip())
+    number = int(found[0].replace(",", "")) if found else last + 1
+    return number if number <= last else None
 
 
 class WholeNumber(marimo.ui.text):
@@ -33,9 +50,7 @@ class WholeNumber(marimo.ui.text):
     @property
     def whole(self) -> int | None:
         """The number, or None where what was typed is none, or too large."""
-        typed = self.value.strip().replace(",", "")
-        number = int(typed) if typed.isdecimal() else None
-        return None if number is None or number > self._last else number
+        return whole_number(self.value, self._last)
 
     @property
     def problem(self) -> str:

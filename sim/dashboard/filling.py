@@ -10,7 +10,7 @@ from sim.analysis.measures import measure_in_words
 from sim.analysis.wording import in_points, quoted, sources_in_words
 from sim.dashboard import words
 from sim.pages.page import starred
-from sim.pages.words import firmness_in_words, percent
+from sim.pages.words import capital, firmness_in_words, in_words, percent
 from sim.plots.style import INK, PAPER
 from sim.templates import templates_of
 
@@ -20,7 +20,9 @@ def _pages() -> Environment:
     pages = templates_of("sim.dashboard")
     pages.filters |= {
         "element": lambda element: Markup(element.text),
+        "capital": capital,
         "firmness": firmness_in_words,
+        "in_words": in_words,
         "ink": ink_on,
         "percent": percent,
         "points": in_points,

@@ -90,8 +90,8 @@ def read_library(folder: Path | None, first: Path | None = None) -> Library:
             found.setdefault(file.resolve(), _read(file))
         except ParleyError as error:
             faults.append(str(error))
-    if first is None:
-        found = dict(sorted(found.items(), key=lambda one: -_resting(one[1], found)))
+    start = found[first.resolve()] if first is not None else None
+    found = dict(sorted(found.items(), key=lambda one: _rank(one[1], found, start)))
     names = told_apart([choice.name for choice in found.values()])
     choices = dict(zip(names, found.values(), strict=True))
     files = {path.name: path for path in reversed(found)}
@@ -108,11 +108,17 @@ def _choice(name: str, scenario: Scenario, base: Scenario) -> Choice:
     return Choice(name, scenario, base if base.levels == scenario.levels else scenario)
 
 
-def _resting(choice: Choice, found: Mapping[Path, Choice]) -> int:
-    """Return how many scenarios rest on a choice; 0 where it rests on another itself."""
-    if choice.scenario != choice.base:
-        return 0
-    return sum(other.base == choice.base for other in found.values())
+def _rank(
+    choice: Choice, found: Mapping[Path, Choice], start: Choice | None
+) -> tuple[bool, bool, int, bool]:
+    """Return where a choice stands in the list, the least first.
+
+    What is started with comes first, then what rests on the same text, then the text that most
+    others rest on; a text comes before its variants.
+    """
+    kin = sum(other.base == choice.base for other in found.values())
+    other_story = start is not None and choice.base != start.base
+    return choice is not start, other_story, -kin, choice.scenario != choice.base
 
 
 def opened(library: Library, name: str, content: bytes) -> Choice:

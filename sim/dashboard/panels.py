@@ -1,6 +1,7 @@
 """Panels: what is set and chosen on the page, and what is said when that cannot be done."""
 
 from collections.abc import Callable, Iterable, Sequence
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import marimo
@@ -58,7 +59,7 @@ def take_away(run: Run, links: Sequence[Any]) -> str:
 
 def again(run: Run) -> str:
     """Return the command that gives the same numbers as a run, from the downloaded file."""
-    loaded = "".join(words.LOADED.format(file=file.path) for file in loaded_files())
+    loaded = "".join(words.LOADED.format(file=quote(file.path)) for file in loaded_files())
     return words.COMMAND.format(load=loaded, file=words.FILE, worlds=run.worlds, seed=run.seed)
 
 

@@ -20,7 +20,9 @@ from sim.dashboard.library import Library
 from sim.errors import UsageError
 
 HERE = ("127.0.0.1", "localhost", "::1")
-EVERYWHERE = ("0.0.0.0", "::")
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""Addresses that stand for all of this machine, and how it reaches itself there."""
+
 PORT = 2718
 KEPT_SECONDS = 3600
 """A phone that was put away finds its page as it left it, for so long."""
@@ -65,7 +67,7 @@ class Place:
         threading.Thread(target=self._wait, args=[do], daemon=True).start()
 
     def _wait(self, do: Callable[[], object]) -> None:
-        here = HERE[0] if self.host in EVERYWHERE else self.host
+        here = EVERYWHERE.get(self.host, self.host)
         for _ in range(LOOKS):
             try:
                 socket.create_connection((here, self.port), timeout=1).close()

@@ -16,7 +16,6 @@ from sim.outcome import outcome_ids
 from sim.pages.stakes import said_by
 from sim.pages.words import dates, in_words, listed
 from sim.plots.style import INK, outcome_colours
-from sim.result import Result
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor
 
@@ -28,12 +27,12 @@ def head(scenario: Scenario) -> str:
 
 def text(scenario: Scenario) -> str:
     """Return the question, the dates, what is demanded and who said what; nothing is run."""
-    said: dict[str, tuple[tuple[Statement, ...], Actor | None]] = {
-        actor.name: (said_by(scenario, key), actor) for key, actor in scenario.actors.items()
-    }
+    said: list[tuple[str, tuple[Statement, ...], Actor | None]] = [
+        (actor.name, said_by(scenario, key), actor) for key, actor in scenario.actors.items()
+    ]
     besides = tuple(one for one in scenario.statements if one.actor not in scenario.actors)
     if besides:
-        said[words.BESIDES] = (besides, None)
+        said.append((words.BESIDES, besides, None))
     parties = listed(party.name for party in scenario.parties.values())
     levels = listed(map(in_words, scenario.levels[:0:-1]), "or")
     content = {"said": said, "dates": dates(scenario), "parties": parties, "levels": levels}
@@ -72,19 +71,33 @@ def foot(both: Comparison) -> str:
         after=both.shares(1),
         changes=both.differences(1),
         changed=departures(base, now),
-        actors=now.actors,
+        actors={**base.actors, **now.actors},
     )
 
 
-def why(result: Result) -> str:
+def why(both: Comparison) -> str:
     """Return what kept worlds from a meeting on time, down to the sentences."""
-    found = bound_by(result)
+    before, found = (bound_by(result) for result in both.results)
     share = sum(binding.share.share for binding in found)
-    return fill("why.html", scenario=result.scenario, found=found, share=share)
+    then = {binding.reasons: binding.share.share for binding in before}
+    return fill(
+        "why.html",
+        scenario=both.results[1].scenario,
+        found=found,
+        share=share,
+        then=then if _changed(both) else None,
+    )
 
 
-def week(result: Result) -> str:
+def _changed(both: Comparison) -> bool:
+    """Whether there is anything to compare."""
+    base, now = both.results
+    return base.scenario != now.scenario
+
+
+def week(both: Comparison) -> str:
     """Return how the chance of a meeting on time unfolds tick by tick."""
+    result = both.results[1]
     clock, levels = result.scenario.clock, result.scenario.levels
     on_time = unfold(result.run).on_time
     ticks = [
@@ -99,15 +112,19 @@ def _shades(levels: Sequence[str]) -> list[str]:
     return outcome_colours(len(levels) - 1)[: len(levels) - 1]
 
 
-def level_grid(result: Result) -> str:
-    """Return the grid of level pairs when decisions freeze."""
-    counts = level_pairs(result) / result.run.worlds
-    return fill("levels.html", scenario=result.scenario, shares=counts.tolist())
+def level_grid(both: Comparison) -> str:
+    """Return the grid of level pairs when decisions freeze, the highest level on top."""
+    before, now = (level_pairs(result) / result.run.worlds for result in both.results)
+    scenario = both.results[1].scenario
+    rows = zip(scenario.levels, now.tolist(), before.tolist(), strict=True)
+    return fill("levels.html", scenario=scenario, rows=[*rows][::-1], changed=_changed(both))
 
 
-def blamed(result: Result) -> str:
+def blamed(both: Comparison) -> str:
     """Return the mean blame of each party with each audience."""
-    return fill("blame.html", scenario=result.scenario, blame=blame(result))
+    before, now = (blame(result) for result in both.results)
+    then = before if _changed(both) else {}
+    return fill("blame.html", scenario=both.results[1].scenario, blame=now, then=then)
 
 
 DETAILS = {

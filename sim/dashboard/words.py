@@ -11,6 +11,9 @@ CAVEAT = (
     "they do not say how likely anything was or is."
 )
 
+LOST = "The connection was lost, and what was moved since may not count: the numbers are old ones."
+AGAIN_LOADED = "Load the page again"
+
 # the parts of the page
 TEXT, OUTCOMES, ONE_WORLD, LEVERS = (
     "What they said",
@@ -54,7 +57,7 @@ MORE_SENTENCES = "and {ids}"
 ASSUMPTION = "assumption"
 ASSUMED = "assumption: {why}"
 EXTERNAL = "not in the text: {what}"
-UNMARKED = "assumption: a default of the model"
+UNMARKED = "assumption: a default, or a number without a source"
 SET_HERE = "set on the page; the file says {value}"
 NOT_RUN = "Nothing was run; other assumptions or another rule may do."
 CHANGED_TITLE = "{title}, changed on the page"
@@ -68,10 +71,10 @@ WHO_SAID = "Who said what"
 NOTHING_SAID = "No sentence of this actor is in the scenario."
 FIRMNESS = "firmness {firmness:g}: {words}"
 FIRMNESS_HELP = "Firmness is a judgement of how strongly the wording commits, from 0 to 1."
-LEFT_OPEN = "left open: {what}"
+LEFT_OPEN = "note: {what}"
 BESIDES = "Reported besides"
 CONDITIONS = "What is demanded"
-GRANTED_BY = "{title}: for {grantor} to grant"
+GRANTED_BY = "{title}; in this model {grantor} can promise it"
 
 # outcomes
 OUTCOME, SHARE, CHANGE = "outcome", "share of worlds", "against the text, points"
@@ -80,7 +83,10 @@ SAME_AS_BASE = "All assumptions are as in the text, so nothing differs."
 CHANGED = "Changed against the text:"
 CHANGED_LINE = "{one.path}: {one.before} → {one.after}"
 CHANGED_ROW = "{owner}{label}: {before} → {after}"
-GHOST = "The outlined bar is the text's, on the same luck; small type: 95 % intervals."
+GHOST = (
+    "The outlined bar is the text's, on the same luck; small type: 95 % intervals. "
+    "Differences are taken before rounding."
+)
 INTERVALS = "95 % intervals: share of worlds; difference from the text in points"
 
 # beneath the outcomes
@@ -94,6 +100,8 @@ WHY_NONE = "Every world has a meeting on time."
 WEEK_HEAD = "Share of worlds that would meet on time, if both stopped deciding after this tick"
 MOST_TICKS, DAYS_IN_A_WEEK = 14, 7
 LEVELS_HEAD = "At which level each would come, on the eve: share of worlds"
+LEVELS_FOOT = "Framed: both at the same level."
+SMALL_TYPE = "Small type: the text's."
 BLAME_HEAD = "Mean blame, each audience in its own unit; rows cannot be compared with each other"
 AUDIENCE = "audience"
 
@@ -107,6 +115,7 @@ PLAY, BEAT = "play", "1s"
 WORLD_HEAD = "World {world:,} of seed {seed}"
 TICK = "{words}, tick {tick} of {ticks}"
 RECORD = "What has happened"
+NOTHING_NEW = "Nothing new in this step."
 OUTCOME_HERE = "Outcome: {outcome}"
 NOT_YET = "the outcome shows when decisions freeze"
 LANES = "Each actor, tick by tick"

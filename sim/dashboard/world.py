@@ -1,8 +1,8 @@
 """One world on the page: where it stands after a tick, lane by lane, and what has happened."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 import numpy as np
 
@@ -12,7 +12,11 @@ from sim.dashboard.filling import fill
 from sim.pages.words import when
 from sim.plots.lanes import STATUS_COLOURS, Band, Numbered, lanes_of, numbered
 from sim.plots.style import LADDER, PAPER, SILENT
+from sim.plots.told import day_format
 from sim.result import Result
+
+LETTER = 0.012
+"""Share of a lane that a letter takes on a small laptop; the key beneath says what is left out."""
 
 WIDE = 1000.0
 """Inches of a lane on which every marker finds its place; the page does not use the places."""
@@ -55,13 +59,17 @@ def world(story: Story, tick: int) -> str:
         lanes=lanes,
         key=_key(lanes),
         told=told[::-1],
+        new=[one for one in told if one[1].when == moment],
+        day=day_format(story.lines[-1].when - clock.starts),
+        fits=lambda said, ticks: len(said) * LETTER <= ticks / clock.ticks,
     )
 
 
 def _days(moments: list[datetime]) -> list[tuple[str, int]]:
-    """Return each day with how many ticks start in it."""
-    days = groupby(moments, key=lambda moment: moment.date())
-    return [(f"{day:%a} {day.day}", len(list(ticks))) for day, ticks in days]
+    """Return each day with how many ticks start in it; weekdays are named where there is room."""
+    sizes = Counter(moment.date() for moment in moments)
+    weekday = "%a " if len(sizes) <= words.DAYS_IN_A_WEEK else ""
+    return [(f"{day.strftime(weekday)}{day.day}", size) for day, size in sizes.items()]
 
 
 def _lanes(story: Story, shown: int, told: list[Numbered]) -> list[LaneSoFar]:

@@ -19,7 +19,7 @@ THICK, THIN, MARK, BETWEEN = 0.3, 0.23, 0.27, 0.1
 AFTER = 0.45
 """Width that is kept free after the freeze, for the outcome."""
 
-STATUS_COLOURS = (SILENT, "#f2c65c", "#b34700")
+STATUS_COLOURS = (SILENT, "#8fd3bd", "#009e73")
 BAND_LETTERS = 90
 
 Numbered = tuple[int, Line]

@@ -22,11 +22,15 @@ LINE_SIZE = 12
 LOOKS: dict[str, Any] = {"va": "top", "fontsize": LINE_SIZE}
 
 
+def day_format(lasts: timedelta) -> str:
+    """Return how a moment of a story is written: by its weekday alone where that is enough."""
+    return "%a %H:%M" if lasts < timedelta(days=7) else "%a %d %b %H:%M"
+
+
 def columns_of(lines: Sequence[Numbered], width: float) -> tuple[list[list[Told]], float]:
     """Return lines broken into two columns of about equal height, and that height in inches."""
     room = (width - BETWEEN) / 2 - INDENT
-    short = lines[-1][1].when - lines[0][1].when < timedelta(days=7)
-    day = "%a %H:%M" if short else "%a %d %b %H:%M"
+    day = day_format(lines[-1][1].when - lines[0][1].when)
     told = [
         (number, wrap(f"{line.when:{day}}  {line.text}{sources_in_words(line.sources)}", room))
         for number, line in lines

@@ -18,6 +18,9 @@ from sim.scenario.weights import Weights
 
 MOST_LAYERS = 20
 
+CHANGED = ", changed"
+"""What the title of a scenario ends with once entries of its file were changed for a run."""
+
 NAMED = ("actors", "conditions")
 """Parts of a scenario whose entries have names; a new one is given as a whole."""
 
@@ -160,9 +163,10 @@ def with_overrides(document: Document, overrides: tuple[str, ...]) -> Document:
     ScenarioError
         If a setting has no path, no value, or a value that is not YAML.
     """
+    laid = document
     for override in overrides:
-        document = merge(document, _override(document, override))
-    return document
+        laid = merge(laid, _override(laid, override))
+    return _retitled(document, laid)
 
 
 def _override(document: Document, override: str) -> Document:
@@ -179,11 +183,21 @@ def _override(document: Document, override: str) -> Document:
 
 def with_changes(document: Document, changes: Mapping[str, Any]) -> Document:
     """Lay entries by their dotted paths over a document, each in turn."""
+    laid = document
     for path, value in changes.items():
         plain = value.item() if hasattr(value, "item") else value  # a number of NumPy's
         given = Document({"value": plain}, {("value",): ("with_", None)})
-        document = merge(document, _entry(document, path, given, "with_"))
-    return document
+        laid = merge(laid, _entry(laid, path, given, "with_"))
+    return _retitled(document, laid)
+
+
+def _retitled(before: Document, after: Document) -> Document:
+    """Say in the title that something was changed: a picture may show nothing else of it."""
+    title = after.data.get("title")
+    changed = before.data != after.data and title == before.data.get("title")
+    if not changed or not isinstance(title, str) or title.endswith(CHANGED):
+        return after
+    return Document(after.data | {"title": title + CHANGED}, after.places)
 
 
 def _entry(document: Document, path: str, given: Document, file: str) -> Document:
