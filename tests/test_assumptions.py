@@ -10,7 +10,7 @@ from sim.analysis.departures import departures
 from sim.scenario.layers import base_of
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
-from tests.conftest import ALL_SCENARIOS, BASELINE, load
+from tests.conftest import ALL_SCENARIOS, BASELINE, load, toy
 
 
 @pytest.mark.parametrize("path", ALL_SCENARIOS, ids=lambda path: path.stem)
@@ -78,3 +78,25 @@ def test_prose_changes_no_world_and_is_no_departure() -> None:
 def test_the_base_of_a_layered_file_extends_nothing() -> None:
     assert base_of(BASELINE) == BASELINE
     assert base_of(BASELINE.parent / "putin-himself.yaml").samefile(BASELINE)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "actors.ukraine.weights={personally: 0.404, promised: 0.346, observed: 0.25}",
+        "actors.ukraine.inclination={normal: {mean: 2.2, sd: 30}}",
+        "conditions.ceasefire.log_rate=-4.0001",
+    ],
+)
+def test_a_departure_too_small_for_rounded_words_is_told_exactly(setting: str) -> None:
+    [one] = departures(load(), load(setting))
+    assert one.path == setting.partition("=")[0]
+    assert one.before != one.after
+
+
+def test_actors_may_be_called_as_parts_of_a_scenario_are() -> None:
+    plain = toy().model_dump(mode="json", exclude_defaults=True)
+    for name in ("thresholds", "signals", "influences", "effects"):
+        actors = {name if key == "north" else key: one for key, one in plain["actors"].items()}
+        renamed = Scenario.model_validate(plain | {"actors": actors})
+        assert len(assumptions(renamed)) == len(assumptions(toy()))

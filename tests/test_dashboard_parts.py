@@ -183,6 +183,19 @@ def test_back_leads_to_what_a_scenario_rests_on(library: Library) -> None:
         assert back in library.choices.values()
 
 
+def test_back_leads_to_the_text_also_where_a_file_keeps_its_title(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("extends: base.yaml\nlearning: 0.1\n", encoding="utf-8")
+    library = read_library(None, mine)
+    start = library.first
+    back = library.back(start)
+    presets, name = library.with_choice(back)
+    assert presets[name].scenario == toy() != start.scenario
+    assert start in presets.values()
+    assert library.with_choice(start) == (dict(library.choices), start.name)
+
+
 def test_the_page_starts_with_the_file_that_is_named(tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
     mine.write_text(toy().to_yaml(), encoding="utf-8")

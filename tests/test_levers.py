@@ -40,3 +40,11 @@ def test_without_logistics_nobody_meets_on_time_at_equal_levels() -> None:
 def test_an_unknown_outcome_is_refused() -> None:
     with pytest.raises(UsageError, match="unknown outcome"):
         levers(toy(), 10, 1).best("leaders_on_tme")
+
+
+def test_no_lever_leads_to_what_is_no_negotiation() -> None:
+    crisis = toy(
+        **{"shared": {"bar": 0.5}, "actors.north.thresholds.delegations": {"shared": "bar"}}
+    )
+    for lever in levers(crisis, 50, seed=1).tried:
+        crisis.with_({lever.assumption.path: lever.value})

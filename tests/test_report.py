@@ -16,7 +16,8 @@ from matplotlib.image import imread
 
 from sim import Scenario, replay, simulate
 from sim.analysis.assumptions import assumptions
-from sim.analysis.departures import departures, value_in_words
+from sim.analysis.departures import departures
+from sim.analysis.numbers import value_in_words
 from sim.analysis.summary import CAVEAT, summary
 from sim.cli import main
 from sim.outcome import in_words

@@ -161,7 +161,7 @@ def _within(
     scenario: Scenario, keys: tuple[str, ...], low: float, high: float
 ) -> tuple[float, float]:
     """Keep a threshold between those of the levels below and above."""
-    if "thresholds" not in keys:
+    if keys[0] != "actors" or "thresholds" not in keys[2:3]:
         return low, high
     given = scenario.parties[keys[1]].thresholds
     rung = scenario.levels.index(keys[3])
@@ -175,10 +175,11 @@ def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
     blanks = {"name": keys[-1].replace("_", " ")}
     if len(keys) > 1:
         blanks["owner"] = keys[1].replace("_", " ")
-    if "influences" in keys:
+    what = keys[2:-1]  # below the part's own name, which may be any
+    if "influences" in what:
         blanks["signal"] = signal_in_words(scenario, keys[-1])
-    elif "signals" in keys:
+    elif "signals" in what:
         blanks["signal"] = signal_in_words(scenario, f"{keys[1]}.{keys[3]}").partition(": ")[2]
-    elif "effects" in keys:
+    elif "effects" in what:
         blanks["effect"] = effect_in_words(scenario, keys[-1])
     return blanks

@@ -91,7 +91,8 @@ def _written_before(folder: Folder) -> set[str]:
     """Return the files that the folder's manifest says an earlier command wrote."""
     try:
         noted = json.loads((folder.path / MANIFEST).read_text(encoding="utf-8"))["files"]
-        return {name for name in noted if Path(name).name == name}
+        own = {name for name in noted if Path(name).name == name}
+        return {name for name in own if (folder.path / name).is_file()}
     except (OSError, ValueError, LookupError, TypeError):
         return set()
 

@@ -22,7 +22,7 @@ CLOSE = 1e-9
 
 
 class Manifest(BaseModel):
-    """What is read of a manifest; see `sim.cli.files.manifest`."""
+    """What is read of a manifest; see `sim.pages.manifest`."""
 
     command: str
     scenario_sha256: str

@@ -10,7 +10,7 @@ from typing import Any
 import marimo
 
 from sim.analysis.assumptions import Assumption, assumptions
-from sim.analysis.departures import value_in_words
+from sim.analysis.numbers import value_in_words
 from sim.dashboard import words
 from sim.dashboard.fields import plain
 from sim.dashboard.scales import scale_of, tidy

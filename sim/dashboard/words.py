@@ -33,6 +33,7 @@ JOIN = "Join with a phone"
 OPEN_HERE = "A scenario file (.yaml)"
 OPENED = "{name} (opened)"
 LARGEST_FILE = 1_000_000
+TOO_LARGE = "larger than {most:,} bytes"
 REFUSED = "The file was not opened; everything is as it was."
 WORLDS = "Worlds"
 SIZES, SIZE, LARGEST_SEED = (1_000, 10_000, 100_000), 10_000, 2**32 - 1
