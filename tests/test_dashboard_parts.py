@@ -137,7 +137,8 @@ def test_more_readings_have_a_slider_each_and_are_scaled() -> None:
     assert weights.centres == {"a": 0.05, "b": 0.1, "c": 0.15, "d": 0.7}
     assert changes(scenario, {keys[3]: 140}) == changes(scenario, values)
     nothing = dict.fromkeys(keys, 0)
-    assert changes(scenario, nothing) == {}
+    with pytest.raises(ScenarioError, match="weights must sum to 1, here they sum to 0"):
+        scenario.with_(changes(scenario, nothing))
 
 
 @each_scenario

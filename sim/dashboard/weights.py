@@ -61,9 +61,9 @@ def weights_now(party: Party, path: str, values: Mapping[str, Any]) -> dict[str,
         now = [
             values.get(key, share) for key, share in zip(_keys(party, path), before, strict=True)
         ]
-    total = sum(now)
-    if not total or now == before:
+    if now == before:
         return None
+    total = sum(now) or 1  # where nothing is left, weights that do not sum to 1 are refused
     return {key: tidy(part / total) for key, part in zip(party.readings, now, strict=True)}
 
 
