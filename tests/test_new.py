@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 
 from sim import Scenario, simulate
 from sim.cli import main
-from sim.cli.interview import DOOMSDAY, LONGEST_NAME, MOST_DAYS, UNWRITABLE
+from sim.cli.interview import DOOMSDAY, MOST_DAYS, UNWRITABLE
 from sim.cli.skeleton import REPLACE, Answers, skeleton
 from sim.scenario.actor import Host
+from sim.scenario.base import LONGEST_NAME
 from sim.scenario.document import parse_document
 from sim.scenario.loader import load_content
 from tests.test_bad_input import refused
@@ -112,7 +113,7 @@ def test_any_names_come_back_as_they_were(
         (("3M", "Meeting"), ["party_3m", "meeting_1"]),
         (("True", "Null"), ["true_1", "null_1"]),
         (("New York", "New-York"), ["new_york", "new_york_1"]),
-        (("x" * 200, "x" * 199), ["x" * 40, "x" * 40 + "_1"]),
+        (("x" * 60, "x" * 59), ["x" * 40, "x" * 40 + "_1"]),
     ],
 )
 def test_ids_come_from_names(names: tuple[str, str], ids: list[str]) -> None:
@@ -212,9 +213,10 @@ def test_a_wrong_answer_is_asked_for_again(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = [
-        ("T", ""),
         ("x" * 201, "1 to 200 letters are needed"),
+        ("T", ""),
         ("U", ""),
+        ("x" * 61, "1 to 60 letters are needed"),
         ("U", "names of actors must differ, and 'U' is taken"),
         ("Delta", ""),
         ("", ""),
@@ -282,6 +284,7 @@ REFUSED = {
     "b.yaml --party U --party U": "--party U: names of actors must differ, and 'U' is taken",
     "b.yaml --host Delta": "--host Delta: names of actors must differ, and 'Delta' is taken",
     "b.yaml --title ''": "--title : 1 to 200 letters are needed",
+    f"b.yaml --backer {'x' * 61}": "1 to 60 letters are needed",
     "b.yaml --title 'a\nb'": r"--title a\nb: one line of letters and signs is needed",
     "b.yaml --grantor Detla": "--grantor Detla: unknown actor; did you mean 'Delta'? allowed: ",
     "b.yaml --starts 2031-02-30": "--starts 2031-02-30: a day is written as 2031-06-02",

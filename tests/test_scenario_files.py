@@ -331,8 +331,8 @@ def test_words_are_words_and_numbers_are_numbers(written: str, read: object) -> 
     "words", ["no", "1e3", "~", "18:00", "0\x85ÿ", "x\u2028y", "a\n\n b", "\x00"]
 )
 def test_words_survive_being_written(words: str) -> None:
-    text = toy(title=words).to_yaml()
-    assert Scenario.model_validate(parse_document(text, "file").data).title == words
+    text = toy(summary=words).to_yaml()
+    assert Scenario.model_validate(parse_document(text, "file").data).summary == words
 
 
 def test_a_merge_key_and_an_anchor_are_what_they_look_like() -> None:

@@ -10,6 +10,7 @@ import typer
 
 from sim.cli.skeleton import FOLLOW_UP
 from sim.errors import UsageError, did_you_mean
+from sim.scenario.base import LONGEST_NAME, LONGEST_TITLE
 
 NONE = "-"
 """Typed for nobody."""
@@ -19,7 +20,6 @@ DAYS, MOST_DAYS = timedelta(days=4), timedelta(days=1000)
 DOOMSDAY = date.max - FOLLOW_UP - timedelta(days=1)
 """The last day that leaves room for meetings that come late."""
 
-LONGEST_NAME = 200
 UNWRITABLE = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
 """Kinds of signs (Unicode) that belong to no script: breaks, controls, halves."""
 
@@ -113,7 +113,7 @@ class Interview:
 
     def name(self, text: str) -> str:
         """Read the name of an actor that nobody else bears."""
-        name = words(text)
+        name = words(text, LONGEST_NAME)
         if name in self.taken:
             raise UsageError(f"names of actors must differ, and {name!r} is taken")
         self.taken.append(name)
@@ -148,11 +148,11 @@ def _or_again(read: Reader[Answer]) -> Reader[Answer]:
     return reading
 
 
-def words(text: str) -> str:
+def words(text: str, most: int = LONGEST_TITLE) -> str:
     """Read a name or title: one line, in any script."""
     line = text.strip()
-    if not 1 <= len(line) <= LONGEST_NAME:
-        raise UsageError(f"1 to {LONGEST_NAME} letters are needed")
+    if not 1 <= len(line) <= most:
+        raise UsageError(f"1 to {most} letters are needed")
     if any(unicodedata.category(sign) in UNWRITABLE for sign in line):
         raise UsageError("one line of letters and signs is needed")
     return line

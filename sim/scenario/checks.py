@@ -19,11 +19,16 @@ Path = tuple[str | int, ...]
 RESERVED = ("meeting", "shock")
 """First words of streams of luck that belong to no actor and no condition."""
 
+ANY = "any"
+"""A level of this name would be measured under the name of all levels together."""
+
 
 def check(scenario: Scenario) -> None:
     """Raise `Misfit` at the first part of `scenario` that does not fit another."""
     steps: tuple[Callable[[Scenario], None], ...] = (
         _check_cast,
+        _check_names,
+        _check_ids,
         _settle_numbers,
         _check_sources,
         _check_conditions,
@@ -42,13 +47,27 @@ def _known(path: Path, word: str, choices: Iterable[str], what: str) -> None:
 
 
 def _check_cast(scenario: Scenario) -> None:
-    if len(set(scenario.levels)) < len(scenario.levels):
-        raise Misfit(("levels",), "levels must differ from each other")
     if len(scenario.parties) != 2:
         raise Misfit(("actors",), f"needs two actors with role party, has {len(scenario.parties)}")
     hosts = [key for key, actor in scenario.actors.items() if isinstance(actor, Host)]
     if len(hosts) > 1:
         raise Misfit(("actors", hosts[1]), "only one actor can have role host")
+
+
+def _check_names(scenario: Scenario) -> None:
+    if len(set(scenario.levels)) < len(scenario.levels):
+        raise Misfit(("levels",), "levels must differ from each other")
+    if ANY in scenario.levels:
+        problem = f"the name {ANY!r} is taken: any_on_time is the share of meetings at any level"
+        raise Misfit(("levels", scenario.levels.index(ANY)), problem)
+    first: dict[str, str] = {}
+    for key, actor in scenario.actors.items():
+        if first.setdefault(actor.name, key) != key:
+            problem = f"{first[actor.name]} is called the same; names of actors must differ"
+            raise Misfit(("actors", key, "name"), problem)
+
+
+def _check_ids(scenario: Scenario) -> None:
     for key in (*scenario.actors, *scenario.conditions):
         if key in RESERVED:
             part = "actors" if key in scenario.actors else "conditions"

@@ -25,7 +25,20 @@ _NEEDED = {
     "string_pattern_mismatch": "an id is written in small letters, digits, - and _",
     "timezone_aware": "needs an offset from UTC, as in 2001-01-31T18:00+03:00",
     "datetime_from_date_parsing": "write a time as 2001-01-31T18:00+03:00",
+    "string_too_short": "text is needed, not nothing",
+    "string_too_long": "at most {max_length} letters, here {length}",
+    "too_short": "at least one entry is needed",
+    "greater_than": "must be above {gt:,.10g}",
+    "greater_than_equal": "must be {ge:,.10g} or more",
+    "less_than_equal": "must be {le:,.10g} or less",
 }
+"""What is allowed, by pydantic's name of the fault; filled in with what pydantic knows of it."""
+
+_HOW_MANY = {
+    "levels": "two to six levels are needed",
+    "conditions": "at most 6 conditions are allowed",
+}
+"""What is allowed where a scenario limits how many there are."""
 
 Spec_ = TypeVar("Spec_", bound=BaseModel)
 
@@ -139,7 +152,7 @@ def _explain(
         keys = (*keys, "role")
         problem = f"a role is needed; {did_you_mean(document.at(keys), roles)}"
     else:
-        problem = _in_words(fault)
+        problem = _in_words(fault, document.at(keys))
     return _error_at(document, keys, problem + (f" [and {others} more]" if others else ""))
 
 
@@ -148,10 +161,13 @@ def _error_at(document: Document, keys: Keys, problem: str) -> ScenarioError:
     return ScenarioError(problem, file, line, ".".join(map(str, keys)), document.at(keys))
 
 
-def _in_words(fault: ErrorDetails) -> str:
-    """Say what is allowed, from pydantic's own message."""
-    if fault["type"] in _NEEDED:
-        return _NEEDED[fault["type"]]
+def _in_words(fault: ErrorDetails, given: object) -> str:
+    """Say what is allowed; where we have no words for it, pydantic has."""
+    kind, last = fault["type"], fault["loc"][-1]
+    if kind in ("too_short", "too_long") and last in _HOW_MANY:
+        return _HOW_MANY[str(last)]
+    if kind in _NEEDED:
+        return _NEEDED[kind].format(length=len(str(given).strip()), **fault.get("ctx", {}))
     words = re.sub(r"<[\w.]+: ('[^']+')>", r"\1", fault["msg"])  # enums show their inner names
     return words.replace("Input should", "must").replace("String should", "must")
 

@@ -83,7 +83,7 @@ class Number(Sourced):
         if self.shared is None:
             self.must_fit(type(self))
         if self.neutral is not None and not self.low <= self.neutral <= self.high:
-            raise Misfit(("neutral",), f"must stay within [{self.low:g}, {self.high:g}]")
+            raise Misfit(("neutral",), self.allowed())
         if self.neutral is not None and not self.sources:
             raise Misfit(("neutral",), "needs sources: it is what the number is without them")
         return self
@@ -92,10 +92,15 @@ class Number(Sourced):
         """Raise `Misfit` if this number can leave the range that `place` allows."""
         low, high = self.support
         if not (place.low <= low and high <= place.high):
-            raise Misfit((), f"must stay within [{place.low:g}, {place.high:g}]{self._hint()}")
+            hint = "" if self.value is not None else "; this distribution can leave that range"
+            raise Misfit((), f"{place.allowed()}{hint}")
 
-    def _hint(self) -> str:
-        return "" if self.value is not None else "; this distribution can leave it"
+    @classmethod
+    def allowed(cls) -> str:
+        """Return the range of this kind of number in words."""
+        if math.isinf(cls.high):
+            return f"must stay at {cls.low:g} or more"
+        return f"must stay within [{cls.low:g}, {cls.high:g}]"
 
     @property
     def distribution(self) -> Distribution | None:
