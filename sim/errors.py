@@ -10,6 +10,9 @@ from difflib import get_close_matches
 MOST_CHOICES, NEAREST = 30, 8
 """More choices than this are not all listed, only so many of them."""
 
+POINT = "a decimal needs a point, as in 0.85"
+"""What to do about 0,85: in braces YAML takes it for the number 0 and a key 85."""
+
 ABSENT = object()
 """Stands for "nothing was given" where None would be a value."""
 

@@ -189,6 +189,32 @@ CASTS: dict[str, tuple[str, str]] = {
     "two mistakes": ("learnin: 1\nmeetin: 2", r":2: learnin: .*\[and 1 more\]"),
 }
 
+POINT = "a decimal needs a point, as in 0.85"
+
+COMMAS: dict[str, tuple[str, str]] = {
+    "in a number at length": (
+        "meeting: {goes_ahead: {value: 0,85}}",
+        rf":2: meeting.goes_ahead.85: unknown key; {POINT} \(given: None\)",
+    ),
+    "in a part": ("meeting: {goes_ahead: 0,85}", f":2: meeting.85: unknown key; {POINT}"),
+    "among levels": (
+        "actors: {north: {thresholds: {delegations: 0,5}}}",
+        f":2: actors.north.thresholds.5: unknown key; {POINT}",
+    ),
+    "among signals": (
+        "actors: {north: {influences: {south.outlook: 0,5}}}",
+        f":2: actors.north.influences.5: unknown key; {POINT}",
+    ),
+    "twice alike": (
+        "learning: {uniform: {low: 0,5, high: 1,5}}",
+        f":2: learning.uniform.5: {POINT}",
+    ),
+    "without braces": (
+        "learning: -0,85",
+        rf"a number, or the name of a shared number, is needed; {POINT} \(given: '-0,85'\)",
+    ),
+}
+
 SETTINGS: dict[str, tuple[str, str]] = {
     "no path": ("=1", "--set =1: a setting is written path.to.number=value"),
     "no value": ("learning=", "--set learning=: a setting is written"),
@@ -316,6 +342,16 @@ def test_parts_that_do_not_fit_are_refused(capsys: pytest.CaptureFixture[str], w
     Path("bad.yaml").write_text(f"extends: toy.yaml\n{text}\n", encoding="utf-8")
     line = refused(capsys, "run", "bad.yaml", "--out", "out")
     assert line.startswith("parley: bad.yaml:")
+    assert re.search(pattern, line), line
+
+
+@pytest.mark.parametrize("what", COMMAS)
+def test_a_decimal_comma_is_told_of_the_point(
+    capsys: pytest.CaptureFixture[str], what: str
+) -> None:
+    text, pattern = COMMAS[what]
+    Path("bad.yaml").write_text(f"extends: toy.yaml\n{text}\n", encoding="utf-8")
+    line = refused(capsys, "validate", "bad.yaml")
     assert re.search(pattern, line), line
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.errors import ABSENT, Misfit, ScenarioError, did_you_mean
+from sim.errors import ABSENT, POINT, Misfit, ScenarioError, did_you_mean
 from sim.scenario.document import Document, Keys, read_document
 from sim.scenario.layers import base_of, read_content, read_layers, with_changes, with_overrides
 from sim.scenario.scenario import Scenario
@@ -143,17 +143,28 @@ def _explain(
     elif fault["type"] == "missing":
         keys, problem = (*keys, fault["loc"][-1]), "this key is needed"
     elif fault["type"] == "extra_forbidden":
-        allowed = fields_of(kinds_at(kind, keys[:-1]), document.at(keys[:-1]))
-        problem = f"unknown key; {did_you_mean(keys[-1], allowed)}"
-        if " " in str(keys[-1]):
-            problem = "unknown key; inside {…} a comma starts a new key, so put the text in quotes"
+        problem = f"unknown key; {_instead(kind, document, keys)}"
     elif fault["type"].startswith("union_tag"):
         roles = [spec.__name__.lower() for spec in kinds_at(kind, keys)]
         keys = (*keys, "role")
         problem = f"a role is needed; {did_you_mean(document.at(keys), roles)}"
     else:
         problem = _in_words(fault, document.at(keys))
+    if _is_half_a_decimal(keys):
+        problem = f"unknown key; {POINT}"
     return _error_at(document, keys, problem + (f" [and {others} more]" if others else ""))
+
+
+def _instead(kind: type[BaseModel], document: Document, keys: Keys) -> str:
+    """Say what was meant by a key that is unknown."""
+    if " " in str(keys[-1]):
+        return "inside {…} a comma starts a new key, so put the text in quotes"
+    return did_you_mean(keys[-1], fields_of(kinds_at(kind, keys[:-1]), document.at(keys[:-1])))
+
+
+def _is_half_a_decimal(keys: Keys) -> bool:
+    """Whether an entry is what a comma in a number left over; numbers in a path count lists."""
+    return bool(keys) and isinstance(keys[-1], str) and keys[-1].isdecimal()
 
 
 def _error_at(document: Document, keys: Keys, problem: str) -> ScenarioError:

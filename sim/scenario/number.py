@@ -7,6 +7,7 @@ numbers), or at length with where it comes from::
 """
 
 import math
+import re
 from typing import Any, ClassVar
 
 from pydantic import (
@@ -20,7 +21,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from sim.errors import Misfit
+from sim.errors import POINT, Misfit
 from sim.scenario.base import Name, Real, Sourced
 from sim.scenario.distribution import Beta, Distribution, HalfNormal, Normal, Triangular, Uniform
 
@@ -68,7 +69,8 @@ class Number(Sourced):
     def _accept_shorthand(cls, given: Any) -> Any:
         text = given if isinstance(given, str) else "a"
         if isinstance(given, bool | list | None) or not text[:1].isalpha():
-            raise Misfit((), "a number, or the name of a shared number, is needed")
+            hint = f"; {POINT}" if re.fullmatch(r"[-+]?\d*,\d+", text) else ""
+            raise Misfit((), f"a number, or the name of a shared number, is needed{hint}")
         if isinstance(given, int | float):
             return {"value": given}
         if isinstance(given, str):
