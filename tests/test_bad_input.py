@@ -61,6 +61,10 @@ BESIDE: dict[str, tuple[str, str]] = {
         "statements: misspelt.yaml",
         r"misspelt.yaml:2: statments: unknown key; did you mean 'statements'\?",
     ),
+    "a slip among statements": (
+        "extends: toy.yaml\nstatements: slip.yaml",
+        "slip.yaml:3: statements.0.actor: unknown actor 'nurth'; did you mean 'north'",
+    ),
     "a statement of no kind": (
         "statements: unkind.yaml",
         r"unkind.yaml:4: statements.0.kind: must be 'offer', .*\(given: 'ofer'\)",
@@ -176,6 +180,18 @@ CASTS: dict[str, tuple[str, str]] = {
     "a shock without effect": (
         "shocks: {flood: {rate: 1, effects: {}}}",
         "effects: at least one entry is needed",
+    ),
+    "a statement of nobody, by a slip": (
+        f"statements:\n  - {SAID}\n  - {SAID.replace('north', 'noth').replace('N1', 'N2')}",
+        ":4: statements.1.actor: unknown actor 'noth'; did you mean 'north'.*: north, south",
+    ),
+    "two signs swapped": (
+        f"statements: [{SAID.replace('quote', 'asks: [south, sotuh], quote')}]",
+        ":2: statements.0.asks.1: unknown actor 'sotuh'; did you mean 'south'",
+    ),
+    "a sign too many": (
+        f"statements: [{SAID.replace('quote', 'binds: [northh], quote')}]",
+        ":2: statements.0.binds.0: unknown actor 'northh'; did you mean 'north'",
     ),
     "a statement twice": (
         f"statements:\n  - {SAID}\n  - {SAID}",
@@ -296,6 +312,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         "empty.yaml": "document: none\n",
         "misspelt.yaml": "document: none\nstatments: []\n",
         "unkind.yaml": f"document: d\nstatements:\n  -\n   {SAID.replace('offer', 'ofer')}\n",
+        "slip.yaml": f"document: d\nstatements:\n  - {SAID.replace('north', 'nurth')}\n",
         "said.yaml": f"document: d\nstatements: [{SAID.replace('quote: q', TWO_LINES)}]\n",
     }
     for name, text in files.items():

@@ -11,7 +11,7 @@ import yaml
 from jsonschema import Draft202012Validator, ValidationError
 from scipy import special, stats
 
-from sim.errors import ScenarioError
+from sim.errors import ScenarioError, is_slip
 from sim.scenario import Scenario
 from sim.scenario.distribution import Beta, Distribution, HalfNormal, Normal, Triangular, Uniform
 from sim.scenario.document import parse_document
@@ -180,6 +180,40 @@ def test_a_reading_may_be_called_like_a_key_of_weights() -> None:
     week = toy(**{"actors.north.readings": readings, "actors.north.weights": weights})
     again = Scenario.model_validate(yaml.safe_load(week.to_yaml()))
     assert again.parties["north"].weights.centres == {"value": 0.25, "dirichlet": 0.75}
+
+
+# Statements
+
+SAID = {"id": "N1", "speaker": "s", "quote": "q", "kind": "offer", "firmness": 1}
+
+
+@pytest.mark.parametrize("name", ["narrator", "norway", "so", "sooth_sayer", "north_2"])
+def test_a_statement_may_belong_to_nobody_in_the_scenario(name: str) -> None:
+    said = SAID | {"actor": name, "asks": [name], "binds": ["everybody"]}
+    assert toy(statements=[said]).statements[0].actor == name
+
+
+@pytest.mark.parametrize("file", ALL_SCENARIOS, ids=lambda file: file.stem)
+def test_nobody_in_the_library_is_taken_for_a_slip_of_another(file: Path) -> None:
+    """A scenario with fewer actors can keep the sentences of those it leaves out."""
+    scenario = Scenario.load(file)
+    named = {name for said in scenario.statements for _, name in said.actors()}
+    for key in scenario.actors:
+        assert not [name for name in named if is_slip(name, {*scenario.actors} - {key})]
+
+
+@pytest.mark.parametrize(
+    ("word", "choice", "slip"),
+    [
+        *[(word, "monastery", True) for word in ("monastry", "monasstery", "monastary")],
+        *[("kehs", "kesh", True), ("eksh", "kesh", True), ("river-union", "river_union", True)],
+        *[("kesh", "kesh", False), ("monastry", "monastery_2", False), ("usa", "uae", False)],
+        *[("un", "us", False), ("party_1", "party_2", False), ("party_1", "party", False)],
+        *[("south_korea", "north_korea", False), ("australia", "austria", False)],
+    ],
+)
+def test_a_slip_is_one_sign_and_no_digit(word: str, choice: str, slip: bool) -> None:
+    assert is_slip(word, ["another", choice]) == slip
 
 
 # What a file extends
