@@ -274,6 +274,71 @@ def test_it_says_what_to_do_next(capsys: pytest.CaptureFixture[str]) -> None:
     assert told(capsys, "run", "my crisis.yaml", "--worlds", 50)["worlds"] == 50
 
 
+def in_the_file(name: str) -> list[int]:
+    """Return the lines on which a text of the file says REPLACE."""
+    lines = Path(name).read_text(encoding="utf-8").splitlines()
+    return [number for number, line in enumerate(lines, 1) if ': "REPLACE: ' in line]
+
+
+def spoken(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """Run, expect success, and return what it says on standard error."""
+    sys.argv = ["parley", *words]
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 0
+    return capsys.readouterr().err
+
+
+def test_texts_that_nobody_has_written_are_counted_and_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert "(12 times)" in heard(capsys, "new", "a.yaml")
+    where = in_the_file("a.yaml")
+    assert f"12 texts still say REPLACE: lines {', '.join(map(str, where))}\n" in heard(
+        capsys, "validate", "a.yaml"
+    )
+    text = Path("a.yaml").read_text(encoding="utf-8")
+    Path("a.yaml").write_text(text.replace('"REPLACE: ', '"', 11), encoding="utf-8")
+    [last] = in_the_file("a.yaml")
+    assert f"  1 text still says REPLACE: line {last}\n" in heard(capsys, "validate", "a.yaml")
+    more = 'teaches: "REPLACE: what"\nsummary: "REPLACE: who"\n'
+    Path("b.yaml").write_text(f"extends: a.yaml\n{more}", encoding="utf-8")
+    assert f"3 texts still say REPLACE: lines 2, 3, a.yaml:{last}\n" in heard(
+        capsys, "validate", "b.yaml"
+    )
+    Path("a.yaml").write_text(text.replace('"REPLACE: ', '"'), encoding="utf-8")
+    assert "still" not in heard(capsys, "validate", "a.yaml")
+
+
+def test_many_of_them_are_not_all_named(capsys: pytest.CaptureFixture[str]) -> None:
+    heard(capsys, "new", "a.yaml", "--backer", "A", "--backer", "B")
+    where = ", ".join(map(str, in_the_file("a.yaml")[:12]))
+    assert f"14 texts still say REPLACE: lines {where}, …\n" in heard(capsys, "validate", "a.yaml")
+
+
+def test_pages_of_an_unwritten_scenario_are_written_with_a_warning(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    heard(capsys, "new", "a.yaml")
+    warning = f"12 texts still say REPLACE: lines {', '.join(map(str, in_the_file('a.yaml')))}\n"
+    assert spoken(capsys, "cards", "a.yaml") == f"parley: a.yaml: {warning}"
+    assert spoken(capsys, "report", "a.yaml", "--worlds", "50") == f"parley: a.yaml: {warning}"
+    assert spoken(capsys, "run", "a.yaml", "--worlds", "50", "--seed", "1", "--out", "b") == ""
+    assert "parley: b/scenario.yaml: 12 texts" in spoken(capsys, "report", "b")
+    settings = ["--set", "summary=Mine", "--set", "teaches=Mine"]
+    assert "a.yaml: 10 texts" in spoken(capsys, "cards", "a.yaml", *settings)
+    assert {"a-cards.html", "a-report.html"} < {file.name for file in Path().iterdir()}
+
+
+def test_names_of_nobody_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    heard(capsys, "new", "a.yaml")
+    assert "no actor" not in heard(capsys, "validate", "a.yaml")
+    text = Path("a.yaml").read_text(encoding="utf-8").replace("actor: upland", "actor: witness")
+    Path("a.yaml").write_text(text, encoding="utf-8")
+    shown = "  named in statements, but no actor here: witness\n"
+    assert shown in heard(capsys, "validate", "a.yaml")
+
+
 REFUSED = {
     "a.yaml": "a.yaml: is there already; choose another name",
     "link.yaml": "link.yaml: is there already; choose another name",

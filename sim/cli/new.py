@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.check import unwritten
 from sim.cli.interview import NONE, Interview, Question, one_of, words
 from sim.cli.pages import replaced
-from sim.cli.skeleton import REPLACE, Answers, skeleton, slug
+from sim.cli.skeleton import Answers, skeleton, slug
 from sim.errors import UsageError, on_one_line
-from sim.scenario.document import KINDS
+from sim.scenario.document import KINDS, parse_document
 
 TITLE, CONDITION = "A crisis of my own", "a ceasefire"
 
@@ -101,7 +102,7 @@ def _say_what_is_next(file: Path, answers: Answers, text: str) -> None:
     for called, id_ in zip(answers.names, answers.ids, strict=False):
         if slug(called) != id_:
             print(on_one_line(f"  {called} is {id_} in the file"))
-    holes, name = text.count(REPLACE), shlex.quote(str(file))
+    holes, name = len(unwritten(parse_document(text, str(file)))), shlex.quote(str(file))
     print(f"\nIn a text editor, put your own words where it says REPLACE ({holes} times) and go")
     print("through the numbers, which are nobody's judgement yet. Then:")
     for command, purpose in NEXT:
