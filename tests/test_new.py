@@ -239,6 +239,27 @@ def test_a_wrong_answer_is_asked_for_again(
     assert [*Scenario.load("a.yaml").actors] == ["u", "delta", "e", "the_abbey"]
 
 
+def test_backers_are_the_same_in_options_and_in_an_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at_a_terminal(monkeypatch, *["", "", "", "", "A, B,C", "", "", "", "", ""])
+    assert run_new("a.yaml") == 0
+    heard(capsys, "new", "b.yaml", "--yes", "--backer", "A, B", "--backer", "C", "--backer", "-")
+    assert Path("a.yaml").read_bytes() == Path("b.yaml").read_bytes()
+    backers = [one.name for one in Scenario.load("b.yaml").actors.values() if one.role == "backer"]
+    assert backers == ["A", "B", "C"]
+
+
+def test_the_folder_is_made(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "new/folder/a.yaml: written" in heard(capsys, "new", "new/folder/a.yaml", "--yes")
+    assert [file.name for file in Path("new/folder").iterdir()] == ["a.yaml"]
+    at_a_terminal(monkeypatch, "T", "U")
+    assert run_new("other/a.yaml") == 2
+    assert not Path("other").exists()
+
+
 def test_whoever_leaves_midway_leaves_nothing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -343,7 +364,8 @@ REFUSED = {
     "a.yaml": "a.yaml: is there already; choose another name",
     "link.yaml": "link.yaml: is there already; choose another name",
     "b": "b: the name of a scenario file ends in .yaml or .yml",
-    "no/b.yaml": "no/b.yaml: there is no folder no",
+    "a.yaml/b.yaml": "a.yaml/b.yaml: cannot be written: ",
+    f"{'x' * 300}/b.yaml": "cannot be written: File name too long",
     f"{'x' * 300}.yaml": "cannot be written: File name too long",
     "b.yaml --party U": "--party: a scenario has two parties, here 1",
     "b.yaml --party U --party U": "--party U: names of actors must differ, and 'U' is taken",

@@ -89,10 +89,10 @@ class Interview:
         )
 
     def backers(self, given: Sequence[str] | None) -> tuple[str, ...]:
-        """Return the names of the backers; options name one each, an answer all of them."""
+        """Return the names of the backers, in one answer or in several options."""
         if given is not None:
-            asked = Question("--backer", "", NONE, self.somebody)
-            return tuple(name for one in given if (name := self.one(asked, one)))
+            asked = Question("--backer", "", NONE, self.several)
+            return tuple(name for names in given for name in self.one(asked, names))
         usual = ", ".join(self._unless_taken(name) for name in BACKERS)
         words = f"Backers, with commas between them ({NONE} for nobody)"
         return self.one(Question("--backer", words, usual, self.several), None)

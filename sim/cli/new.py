@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.check import unwritten
+from sim.cli.files import Folder
 from sim.cli.interview import NONE, Interview, Question, one_of, words
 from sim.cli.pages import replaced
 from sim.cli.skeleton import Answers, skeleton, slug
@@ -38,7 +39,8 @@ def new(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     backer: Annotated[
         list[str] | None,
         typer.Option(
-            help=f"Who presses or supports; can be repeated, {NONE} for nobody.", metavar="NAME"
+            help=f"Who presses or supports; {NONE} for nobody. Can be repeated.",
+            metavar="NAME[, NAME]",
         ),
     ] = None,
     condition: Annotated[
@@ -60,6 +62,7 @@ def new(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
 ) -> None:
     """Write a scenario to fill in; asks for what the options leave open."""
     _must_be_free(file)
+    folder = Folder(file.parent, str(file))
     ask = Interview(not yes and sys.stdin is not None and sys.stdin.isatty())
     title = ask.one(Question("--title", "Title", TITLE, words), title)
     parties, host, backers = ask.parties(party), ask.host(host), ask.backers(backer)
@@ -71,6 +74,7 @@ def new(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     days = ask.days(starts, freeze, last_day)
     answers = Answers(title, parties, host, backers, condition, grantor, *days)
     text = skeleton(answers)
+    folder.make()
     _write(file, text)
     _say_what_is_next(file, answers, text)
 
@@ -81,8 +85,6 @@ def _must_be_free(file: Path) -> None:
         raise UsageError(f"{file}: the name of a scenario file ends in {' or '.join(KINDS)}")
     if os.path.lexists(file):
         raise UsageError(f"{file}: is there already; choose another name")
-    if not os.path.isdir(file.parent):  # noqa: PTH112 - which raises where a name is too long
-        raise UsageError(f"{file}: there is no folder {file.parent}")
 
 
 def _write(file: Path, text: str) -> None:
