@@ -11,6 +11,7 @@ import yaml
 from jsonschema import Draft202012Validator, ValidationError
 from scipy import special, stats
 
+from sim import simulate
 from sim.errors import ScenarioError, is_slip
 from sim.scenario import Scenario
 from sim.scenario.distribution import Beta, Distribution, HalfNormal, Normal, Triangular, Uniform
@@ -420,6 +421,15 @@ def test_a_due_date_is_a_tick_from_the_start_on() -> None:
     for due in ("2000-12-31T18:00Z", "2001-01-01T05:59Z"):
         with pytest.raises(ValueError, match="must fall on a tick"):
             toy(**{"conditions.truce": TRUCE | {"due": due}})
+
+
+def test_a_due_date_after_the_freeze_makes_no_promise_late() -> None:
+    """It may stand in a scenario, as a date that was named; nobody promises anything after it."""
+    open_end = simulate(toy(**{"conditions.truce": TRUCE}), worlds=300, seed=1).frame()
+    due = TRUCE | {"due": "2001-01-05T00:00Z"}
+    late = simulate(toy(**{"conditions.truce": due}), worlds=300, seed=1).frame()
+    assert (late["truce"] == "observed").any()
+    assert late.equals(open_end)
 
 
 # The schema of files

@@ -78,7 +78,7 @@ def validate(
     actors = ", ".join(f"{key} ({actor.role})" for key, actor in scenario.actors.items())
     print(f"{file}: valid")
     print(f"  {scenario.title}")
-    for words in (scenario.summary, scenario.teaches or ""):
+    for words in filter(None, (scenario.summary, scenario.teaches)):
         print(indent(fill(" ".join(words.split()), WIDTH), "  "))
     print(f"  actors: {actors}")
     print(f"  conditions: {', '.join(scenario.conditions) or 'none'}")
