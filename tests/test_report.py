@@ -380,6 +380,12 @@ def changes(name: str, old: str, new: str) -> Any:
     return spoil
 
 
+def from_an_older_version(folder: Path) -> None:
+    """Leave a folder as the parley did that kept no scenario."""
+    (folder / "scenario.yaml").unlink()
+    changes("manifest.json", '    "scenario.yaml",\n', "")(folder)
+
+
 SPOILT = {
     "nothing in it": (
         lambda folder: [file.unlink() for file in folder.iterdir()],
@@ -395,8 +401,12 @@ SPOILT = {
         lambda folder: (folder / "summary.json").unlink(),
         "no summary.json in it: .*this one is from: parley run",
     ),
-    "from an older version": (
+    "the scenario taken away": (
         lambda folder: (folder / "scenario.yaml").unlink(),
+        "no scenario.yaml in it: .*has been removed since; run it again: parley run toy.yaml",
+    ),
+    "from an older version": (
+        from_an_older_version,
         "no scenario.yaml in it: left by an older parley.*run it again: parley run",
     ),
     "another scenario": (
