@@ -312,6 +312,9 @@ def test_a_title_says_that_entries_were_changed() -> None:
     assert load("learning=0.1", "meeting.step_down=0.1").title == f"{week.title}, changed"
     assert week.with_({"learning": 0.1}).with_({"learning": 0.2}).title == f"{week.title}, changed"
     assert week.with_({}).title == week.title
+    long = week.with_({"title": "x" * 200}).with_({"learning": 0.1}).title
+    assert len(long) == 200
+    assert long.endswith("x, changed")
     assert week.with_(said).title == said["title"]
 
 

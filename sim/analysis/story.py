@@ -204,7 +204,7 @@ class Teller:
         level, levels = now.levels[party], self.scenario.levels
         if before is not None and _stand(before, party) == _stand(now, party):
             return
-        verb = "would come at the level" if level else "would stay"
+        verb = "would come at the level" if level else "would not come:"
         what = f"{self._name(party)} {verb} *{spaced(levels[level])}*"
         yield self._line(party, "decision", what, self._why(party, now))
 

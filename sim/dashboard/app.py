@@ -110,6 +110,25 @@ def settings(file, go_back, mo, panels, preset, seed, serving, words, worlds):
 
 
 @app.cell
+def _open_file(attempts, file, library, mo, set_refused, set_start, shelf, words):
+    mo.stop(not file.value)
+    given = file.value[0]
+    opened_now, refused = attempts.attempt(
+        words.REFUSED, library.opened, shelf, given.name, given.contents
+    )
+    if opened_now is not None:
+        set_start(opened_now)
+    set_refused(refused)
+    return
+
+
+@app.cell
+def file_refused(get_refused, mo):
+    mo.Html(get_refused())
+    return
+
+
+@app.cell
 def _chosen(preset):
     choice = preset.value
     return (choice,)
@@ -140,25 +159,6 @@ def marked(get_part, mo, panels, words):
 def text(choice, mo, part, views, words):
     mo.stop(part != words.TEXT)
     mo.Html(views.text(choice.scenario))
-    return
-
-
-@app.cell
-def _open_file(attempts, file, library, mo, set_refused, set_start, shelf, words):
-    mo.stop(not file.value)
-    given = file.value[0]
-    opened_now, refused = attempts.attempt(
-        words.REFUSED, library.opened, shelf, given.name, given.contents
-    )
-    if opened_now is not None:
-        set_start(opened_now)
-    set_refused(refused)
-    return
-
-
-@app.cell
-def file_refused(get_refused, mo):
-    mo.Html(get_refused())
     return
 
 

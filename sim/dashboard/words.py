@@ -61,7 +61,7 @@ EXTERNAL = "not in the text: {what}"
 UNMARKED = "assumption: a default, or a number without a source"
 SET_HERE = "set on the page; the file says {value}"
 NOT_RUN = "Nothing was run; other assumptions or another rule may do."
-CHANGED_TITLE = "{title}, changed on the page"
+CHANGED_HERE = ", changed on the page"
 NOT_POSSIBLE = "These numbers do not fit together; outcomes show again as soon as they do."
 
 # what they said

@@ -19,7 +19,12 @@ from sim.errors import Misfit
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
 """An id: lower-case letters, digits, ``_`` and ``-``, starting with a letter."""
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+LONGEST_TEXT = 4_000
+"""In letters: a page of a book and more."""
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT)
+]
 """Words for readers; not empty."""
 
 LONGEST_NAME, LONGEST_TITLE = 60, 200
