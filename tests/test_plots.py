@@ -11,7 +11,7 @@ from sim.analysis.shares import level_pairs, outcome_shares
 from sim.plots.levels import plot_level_pairs
 from sim.plots.outcomes import plot_outcomes
 from sim.plots.sheet import pictures
-from sim.plots.style import LADDER, outcome_colours
+from sim.plots.style import FONTS, LADDER, outcome_colours
 from tests.pictures import Word, check_words
 
 
@@ -42,6 +42,12 @@ def test_every_picture_says_what_it_is(baseline_result: Result) -> None:
         assert baseline_result.scenario.title in figure.get_suptitle()
         assert "20,000 worlds, seed 11" in foot
         assert "not a forecast" in foot
+
+
+def test_a_result_plots_itself_in_the_house_style(baseline_result: Result) -> None:
+    (axes,) = baseline_result.plot().axes
+    assert not axes.spines["top"].get_visible()
+    assert {label.get_fontsize() for label in axes.get_yticklabels()} == {FONTS["font.size"]}
 
 
 def grey(colour: str) -> float:

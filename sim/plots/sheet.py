@@ -35,12 +35,12 @@ LETTERS_PER_INCH = 6  # of a title
 
 def pictures(result: Result) -> Iterator[tuple[str, Sheet]]:
     """Yield the name and figure of each picture of a run."""
-    with rc_context(FONTS):
-        yield "outcomes", outcomes_sheet(result)
-        yield "levels", levels_sheet(result)
-        yield "unfolding", unfolding_sheet(result)
+    yield "outcomes", outcomes_sheet(result)
+    yield "levels", levels_sheet(result)
+    yield "unfolding", unfolding_sheet(result)
 
 
+@rc_context(FONTS)
 def outcomes_sheet(result: Result) -> Sheet:
     """Return the outcome distribution."""
     chance = any_on_time(result).share
@@ -49,6 +49,7 @@ def outcomes_sheet(result: Result) -> Sheet:
     return figure
 
 
+@rc_context(FONTS)
 def levels_sheet(result: Result) -> Sheet:
     """Return the grid of level pairs."""
     scenario = result.scenario
@@ -58,6 +59,7 @@ def levels_sheet(result: Result) -> Sheet:
     return figure
 
 
+@rc_context(FONTS)
 def unfolding_sheet(result: Result) -> Sheet:
     """Return how the chance of a meeting unfolds, with what both parties have announced."""
     scenario, watched = result.scenario, unfold(result.run)

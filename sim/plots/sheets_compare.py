@@ -23,6 +23,7 @@ WIDTH, NAMES, MARGIN = 13.3, 2.6, 0.27  # inches: of a story, of its actors' nam
 FOOT, DAYS, KEY, TITLE = 0.5, 0.45, 0.4, 0.3  # inches, from below
 
 
+@rc_context(FONTS)
 def comparison_sheet(comparison: Comparison) -> Sheet:
     """Return a figure with a panel per measure and a dumbbell per scenario."""
     places = range(len(comparison.names))
@@ -35,25 +36,25 @@ def comparison_sheet(comparison: Comparison) -> Sheet:
     width = max(16.0, names + 0.5 + PANEL_WIDTH * len(panels))
     size = (width, max(4.6, 2.8 + ROW_HEIGHT * len(places)))
     titles = ("How the outcomes differ", f"each scenario compared with {comparison.names[0]}")
-    with rc_context(FONTS):
-        foot = f"{_run_of(comparison)}; each column has a scale of its own"
-        figure = empty_sheet(titles, foot, size)
-        figure.set_layout_engine("constrained", w_pad=0.08, h_pad=0.1, rect=(0.008, 0, 0.984, 1))
-        grid = figure.add_gridspec(2, len(panels), height_ratios=(0.3, size[1] - 2.3))
-        colours = [INK, *outcome_colours(len(panels) // 2 - 1)]
-        plot_key(comparison.names[0], colours[1], figure.add_subplot(grid[0, :]))
-        for column, (name, rows) in enumerate(panels.items()):
-            axes = figure.add_subplot(grid[1, column])
-            plot_dumbbells(rows, colours[column], span_of(rows), axes)
-            axes.set_title(
-                fill(measure_in_words(name), 13, break_long_words=False), loc="left", fontsize=14
-            )
-            axes.set_yticks([])
-            if name == ANY_ON_TIME:
-                name_rows(comparison.names, axes)
+    foot = f"{_run_of(comparison)}; each column has a scale of its own"
+    figure = empty_sheet(titles, foot, size)
+    figure.set_layout_engine("constrained", w_pad=0.08, h_pad=0.1, rect=(0.008, 0, 0.984, 1))
+    grid = figure.add_gridspec(2, len(panels), height_ratios=(0.3, size[1] - 2.3))
+    colours = [INK, *outcome_colours(len(panels) // 2 - 1)]
+    plot_key(comparison.names[0], colours[1], figure.add_subplot(grid[0, :]))
+    for column, (name, rows) in enumerate(panels.items()):
+        axes = figure.add_subplot(grid[1, column])
+        plot_dumbbells(rows, colours[column], span_of(rows), axes)
+        axes.set_title(
+            fill(measure_in_words(name), 13, break_long_words=False), loc="left", fontsize=14
+        )
+        axes.set_yticks([])
+        if name == ANY_ON_TIME:
+            name_rows(comparison.names, axes)
     return figure
 
 
+@rc_context(FONTS)
 def flows_sheet(comparison: Comparison, place: int = 1) -> Sheet:
     """Return a figure of the worlds that change their outcome between the first and another."""
     flows = comparison.flows(place)
@@ -61,12 +62,11 @@ def flows_sheet(comparison: Comparison, place: int = 1) -> Sheet:
     one, other = comparison.names[0], comparison.names[place]
     share = in_percent(changed) if changed else "None"
     title = f"{share} of the worlds change their outcome"
-    with rc_context(FONTS):
-        figure = empty_sheet((title, f"{one} → {other}"), _run_of(comparison), (13.3, 7.5))
-        axes = figure.subplots()
-        plot_flows(flows, [in_words(outcome) for outcome in comparison.outcomes], axes)
-        axes.set_title(_two_rows(one), loc="left", fontsize=14)
-        axes.set_title(_two_rows(other), loc="right", fontsize=14)
+    figure = empty_sheet((title, f"{one} → {other}"), _run_of(comparison), (13.3, 7.5))
+    axes = figure.subplots()
+    plot_flows(flows, [in_words(outcome) for outcome in comparison.outcomes], axes)
+    axes.set_title(_two_rows(one), loc="left", fontsize=14)
+    axes.set_title(_two_rows(other), loc="right", fontsize=14)
     return figure
 
 
@@ -74,6 +74,7 @@ def _two_rows(name: str) -> str:
     return fill(name, NAME_LETTERS, max_lines=2, placeholder=" …")
 
 
+@rc_context(FONTS)
 def story_sheet(story: Story, name: str | None = None) -> Sheet:
     """Return a figure with a lane per actor, and what happened in numbered lines beneath."""
     scenario, run = story.run.scenario, story.run
@@ -84,15 +85,14 @@ def story_sheet(story: Story, name: str | None = None) -> Sheet:
     titles = len(fill(called, int(WIDTH * LETTERS_PER_INCH)).splitlines()) + 1
     below = FOOT + told + DAYS
     height = below + high + KEY + titles * TITLE
-    with rc_context(FONTS):
-        title = f"World {story.world:,}: {in_words(story.row['outcome'])}"
-        foot = f"World {story.world} of seed {run.seed}{drawn_in_words(run)}"
-        figure = empty_sheet((title, called), foot, (WIDTH, height))
-        figure.set_layout_engine("none")
-        place = (NAMES / WIDTH, below / height, 1 - (NAMES + MARGIN) / WIDTH, high / height)
-        plot_lanes(story, lanes, figure.add_axes(place))
-        place = (MARGIN / WIDTH, FOOT / height, 1 - 2 * MARGIN / WIDTH, told / height)
-        plot_columns(columns, figure.add_axes(place))
+    title = f"World {story.world:,}: {in_words(story.row['outcome'])}"
+    foot = f"World {story.world} of seed {run.seed}{drawn_in_words(run)}"
+    figure = empty_sheet((title, called), foot, (WIDTH, height))
+    figure.set_layout_engine("none")
+    place = (NAMES / WIDTH, below / height, 1 - (NAMES + MARGIN) / WIDTH, high / height)
+    plot_lanes(story, lanes, figure.add_axes(place))
+    place = (MARGIN / WIDTH, FOOT / height, 1 - 2 * MARGIN / WIDTH, told / height)
+    plot_columns(columns, figure.add_axes(place))
     return figure
 
 
