@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from sim import Result, Scenario
+from sim import Result
 from sim.analysis.shares import level_pairs, outcome_shares
 from sim.plots.levels import plot_level_pairs
 from sim.plots.outcomes import plot_outcomes
 from sim.plots.sheet import pictures
-from sim.plots.style import FONTS, LADDER, outcome_colours
+from sim.plots.style import FONTS, SILENT, ladder_colours, outcome_colours
 from tests.pictures import Word, check_words
 
 
@@ -56,7 +56,16 @@ def grey(colour: str) -> float:
     return float(np.dot((0.299, 0.587, 0.114), parts))
 
 
-def test_neighbours_differ_in_grey(baseline: Scenario) -> None:
-    for colours in (outcome_colours(2), list(LADDER[:3])):
+def test_neighbours_differ_in_grey() -> None:
+    for colours in (outcome_colours(2), ladder_colours(3), ladder_colours(4)):
         shades = [grey(colour) for colour in colours]
         assert all(abs(one - other) > 0.12 for one, other in pairwise(shades))
+
+
+@pytest.mark.parametrize("levels", range(2, 7))
+def test_higher_levels_are_darker_and_none_looks_like_staying_away(levels: int) -> None:
+    absent, *rungs = map(grey, ladder_colours(levels))
+    shades = [grey(SILENT), *rungs]
+    assert len(rungs) == levels - 1
+    assert all(lower - higher > 0.08 for lower, higher in pairwise(shades))
+    assert rungs[-1] - absent > 0.2

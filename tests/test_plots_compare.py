@@ -16,7 +16,7 @@ from sim.plots.comparison import plot_dumbbells, span_of
 from sim.plots.flows import bands, plot_flows
 from sim.plots.lanes import lanes_of, numbered
 from sim.plots.sheets_compare import comparison_sheet, flows_sheet, story_sheet
-from sim.plots.style import LADDER
+from sim.plots.style import ladder_colours
 from tests.conftest import ALL_SCENARIOS, load
 from tests.pictures import Word, check_words
 
@@ -138,7 +138,7 @@ def test_lanes_show_what_each_party_would_do(stories: dict[str, Story]) -> None:
             level, said = lane.bands[:2]
             for now, shown, told in zip(story.snapshots, level.held, said.held, strict=True):
                 place = now.levels[party]
-                assert shown == (LADDER[place], levels[place])
+                assert shown == (ladder_colours(len(levels))[place], levels[place])
                 spoken = now.announced[party]
                 assert told[1] == (levels[spoken] if spoken >= 0 else "silent so far")
 

@@ -11,7 +11,8 @@ from textwrap import shorten
 from sim.analysis.replay import Story
 from sim.analysis.snapshot import Snapshot
 from sim.analysis.story import STANDS, Line
-from sim.plots.style import LADDER, PAPER, SILENT
+from sim.outcome import in_words
+from sim.plots.style import PAPER, SILENT, ladder_colours
 
 THICK, THIN, MARK, BETWEEN = 0.3, 0.23, 0.27, 0.1
 """Heights of a band, of a thin band and of a row of markers; distance between lanes."""
@@ -112,7 +113,8 @@ def _bands(story: Story, key: str) -> Iterator[Band]:
     def band(label: str, height: float, now: Callable[[Snapshot], Shown]) -> Band:
         return Band(label, height, [now(snapshot) for snapshot in story.snapshots])
 
-    levels = [*zip(LADDER, scenario.levels, strict=False), (SILENT, "silent so far")]
+    colours, names = ladder_colours(len(scenario.levels)), map(in_words, scenario.levels)
+    levels = [*zip(colours, names, strict=True), (SILENT, "silent so far")]
     statuses = [*zip(STATUS_COLOURS, STANDS, strict=True)]
     if key in scenario.parties:
         yield band("would come at", THICK, lambda now: levels[now.levels[key]])
