@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from sim import Result
+from sim import Result, simulate
 from sim.analysis.shares import level_pairs, outcome_shares
 from sim.plots.levels import plot_level_pairs
 from sim.plots.outcomes import plot_outcomes
 from sim.plots.sheet import pictures
 from sim.plots.style import FONTS, SILENT, ladder_colours, outcome_colours
+from tests.conftest import tall
 from tests.pictures import Word, check_words
 
 
@@ -34,6 +35,13 @@ def test_words_neither_overlap_nor_are_cut(
     baseline_result: Result, drawn: list[Word], name: str
 ) -> None:
     check_words(dict(pictures(baseline_result))[name], drawn)
+
+
+@pytest.mark.parametrize("levels", range(2, 7))
+def test_long_names_of_levels_neither_overlap_nor_are_cut(drawn: list[Word], levels: int) -> None:
+    for _, figure in pictures(simulate(tall(levels), 500, seed=1)):
+        check_words(figure, drawn)
+        assert not [text for text, _ in drawn if "_" in text]
 
 
 def test_every_picture_says_what_it_is(baseline_result: Result) -> None:

@@ -10,17 +10,17 @@ from sim.analysis.replay import Story
 from sim.outcome import in_words
 from sim.plots.comparison import NAME_LETTERS, name_rows, plot_dumbbells, plot_key, span_of
 from sim.plots.flows import in_percent, plot_flows
-from sim.plots.lanes import lanes_of, numbered
-from sim.plots.sheet import LETTERS_PER_INCH, Sheet, drawn_in_words, empty_sheet
-from sim.plots.story import plot_lanes
+from sim.plots.lanes import NAMES, lanes_of, numbered
+from sim.plots.sheet import Sheet, drawn_in_words, empty_sheet, title_rows
+from sim.plots.story import plot_lanes, rows_of_key, unsaid
 from sim.plots.style import FONTS, INK, outcome_colours
 from sim.plots.told import columns_of, plot_columns
 
 PANEL_WIDTH, ROW_HEIGHT = 1.85, 0.5  # inches
 LETTER_WIDTH = 0.115  # inches, of a scenario's name
 
-WIDTH, NAMES, MARGIN = 13.3, 2.6, 0.27  # inches: of a story, of its actors' names, at its sides
-FOOT, DAYS, KEY, TITLE = 0.5, 0.45, 0.4, 0.3  # inches, from below
+WIDTH, MARGIN = 13.3, 0.27  # inches: of a story, and at its sides
+FOOT, DAYS, KEY, TITLE = 0.5, 0.45, 0.27, 0.3  # inches, from below; of a row of the key, the title
 
 
 @rc_context(FONTS)
@@ -79,17 +79,18 @@ def story_sheet(story: Story, name: str | None = None) -> Sheet:
     """Return a figure with a lane per actor, and what happened in numbered lines beneath."""
     scenario, run = story.run.scenario, story.run
     called = name or scenario.title
-    lanes = lanes_of(story, WIDTH - NAMES - MARGIN)
+    width = WIDTH - NAMES - MARGIN
+    lanes = lanes_of(story, width)
     columns, told = columns_of(numbered(story), WIDTH - 2 * MARGIN)
     high = sum(lane.height for lane in lanes)
-    titles = len(fill(called, int(WIDTH * LETTERS_PER_INCH)).splitlines()) + 1
-    below = FOOT + told + DAYS
-    height = below + high + KEY + titles * TITLE
-    title = f"World {story.world:,}: {in_words(story.row['outcome'])}"
+    below, key = FOOT + told + DAYS, KEY * rows_of_key(unsaid(lanes, width), width)
+    titles = (f"World {story.world:,}: {in_words(story.row['outcome'])}", called)
+    height = below + high + key + TITLE * len(title_rows(titles, WIDTH)) + 0.2
     foot = f"World {story.world} of seed {run.seed}{drawn_in_words(run)}"
-    figure = empty_sheet((title, called), foot, (WIDTH, height))
+    figure = empty_sheet(titles, foot, (WIDTH, height))
     figure.set_layout_engine("none")
-    place = (NAMES / WIDTH, below / height, 1 - (NAMES + MARGIN) / WIDTH, high / height)
+    figure.texts[0].set_y(1 - 0.12 / height)  # the title
+    place = (NAMES / WIDTH, below / height, width / WIDTH, high / height)
     plot_lanes(story, lanes, figure.add_axes(place))
     place = (MARGIN / WIDTH, FOOT / height, 1 - 2 * MARGIN / WIDTH, told / height)
     plot_columns(columns, figure.add_axes(place))
