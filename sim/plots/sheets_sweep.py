@@ -14,7 +14,8 @@ from sim.analysis.sweep import Sweep
 from sim.analysis.uncertainty import Uncertainty
 from sim.ensemble import Run
 from sim.errors import UsageError
-from sim.plots.cells import CELL, outcome_patches, plot_cells, tables
+from sim.plots.cells import CELL, SIZE, height_of_row, outcome_patches, plot_cells, tables
+from sim.plots.fitting import legend_columns, wrapped
 from sim.plots.heat import colour_bar, mark_place, plot_heat, stands_at
 from sim.plots.lines import mark_line, plot_lines
 from sim.plots.sheet import Sheet, drawn_in_words, empty_sheet
@@ -27,7 +28,6 @@ WIDE = (12.0, 6.75)  # as a projector
 NARROW = (9.6, 6.75)
 MOST_STATEMENTS, MOST_ASSUMPTIONS = 15, 8
 TRIANGLE = 3
-IN_A_LINE = 6
 LEGEND: dict[str, Any] = dict(  # noqa: C408
     loc="center", frameon=False, fontsize=12, handlelength=1.6, columnspacing=1.2
 )
@@ -116,22 +116,25 @@ def cells_sheet(cells: Cells) -> Sheet:
     """Return a table per rule, side by side: what each combination of readings leads to."""
     scenario, shown = cells.run.scenario, tables(cells)
     one, other = (party.name for party in scenario.parties.values())
-    columns = len(shown[0].columns) * len(shown)
-    size = (max(WIDE[0], 2.2 + CELL * columns), max(WIDE[1], 2.7 + 0.75 * shown[0].height))
+    columns = len(shown[0].columns)
+    row = max(height_of_row(table, scenario) for table in shown)
+    width = 2.4 + (CELL * columns + 0.2) * len(shown)
+    size = (max(WIDE[0], width), max(WIDE[1], 2.9 + row * shown[0].height))
     title = "What each combination of readings leads to"
     figure = _sheet(cells.run, title, " a cell", size=size)
     samples = outcome_patches(scenario)
-    lines = -(-len(samples) // IN_A_LINE)
-    ratios = (size[1] - 2.2, 0.25 * lines)
+    labels = [str(sample.get_label()) for sample in samples]
+    in_a_line = legend_columns(labels, size[0] - 0.5, LEGEND["fontsize"])
+    ratios = (size[1] - 2.2, 0.25 * -(-len(samples) // in_a_line))
     places = figure.add_gridspec(2, len(shown), height_ratios=ratios)
     grid = [figure.add_subplot(places[0, column]) for column in range(len(shown))]
     below = figure.add_subplot(places[1, :])
     below.set_axis_off()
-    below.legend(handles=samples, ncols=IN_A_LINE, **LEGEND)
+    below.legend(handles=samples, ncols=in_a_line, **LEGEND)
     for axes, table in zip(grid, shown, strict=True):
         plot_cells(table, scenario, axes)
         axes.set_title(table.title, weight="bold", pad=8)
-        axes.set_xlabel(f"{one} read as")
+        axes.set_xlabel(wrapped(f"{one} read as", CELL * columns, SIZE))
         axes.xaxis.set_label_position("top")
         axes.tick_params(labelleft=axes is grid[0])
     grid[0].set_ylabel(f"{other} read as")
