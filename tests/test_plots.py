@@ -12,7 +12,7 @@ from sim.plots.levels import plot_level_pairs
 from sim.plots.outcomes import plot_outcomes
 from sim.plots.sheet import pictures
 from sim.plots.style import FONTS, SILENT, ladder_colours, outcome_colours
-from tests.conftest import tall
+from tests.conftest import tall, toy
 from tests.pictures import Word, check_words
 
 
@@ -77,3 +77,10 @@ def test_higher_levels_are_darker_and_none_looks_like_staying_away(levels: int) 
     assert len(rungs) == levels - 1
     assert all(lower - higher > 0.08 for lower, higher in pairwise(shades))
     assert rungs[-1] - absent > 0.2
+
+
+def test_dollars_in_a_title_are_dollars() -> None:
+    loan = r"A loan of $5bn against $\frac{6}$ of tariffs"
+    for _, figure in pictures(simulate(toy(title=loan), 50, seed=1)):
+        figure.canvas.draw()
+        assert loan in " ".join(figure.get_suptitle().split())

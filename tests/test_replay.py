@@ -9,6 +9,7 @@ from sim.analysis.retelling import parting, told_together
 from sim.analysis.search import first_parted, first_world
 from sim.analysis.snapshot import Snapshot
 from sim.ensemble import Run
+from sim.outcome import in_words
 from tests.conftest import ROOT, load
 
 FIVE = (
@@ -45,7 +46,7 @@ def follows_from_the_lines(story: Story) -> None:
     for party in spec.parties:
         own = [line for line in story.lines if line.actor == party]
         first = next(line for line in own if line.kind == "reading")
-        assert f"*{story.row[f'{party}_read_as']}*" in first.text
+        assert f"*{in_words(story.row[f'{party}_read_as'])}*" in first.text
         turns = [line for line in own if line.kind in ("reading", "softening")]
         assert f"*{story.row[f'{party}_reading']}*" in turns[-1].text
         decisions = [line for line in own if line.kind == "decision"]

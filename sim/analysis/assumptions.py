@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from sim.analysis.wording import effect_in_words, signal_in_words
+from sim.analysis.wording import effect_in_words, signal_in_words, spaced
 from sim.scenario import Scenario
 from sim.scenario.number import Number
 from sim.scenario.scenario import Step
@@ -172,9 +172,9 @@ def _within(
 
 def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
     """Return what the blanks of a label stand for at a place."""
-    blanks = {"name": keys[-1].replace("_", " ")}
+    blanks = {"name": spaced(keys[-1])}
     if len(keys) > 1:
-        blanks["owner"] = keys[1].replace("_", " ")
+        blanks["owner"] = spaced(keys[1])
     what = keys[2:-1]  # below the part's own name, which may be any
     if "influences" in what:
         blanks["signal"] = signal_in_words(scenario, keys[-1])

@@ -133,7 +133,7 @@ def _bands(story: Story, key: str) -> Iterator[Band]:
         yield band("announced", THIN, lambda now: levels[now.announced[key]])
     for name, condition in scenario.conditions.items():
         if condition.grantor == key:
-            words = name.replace("_", " ")
+            words = in_words(name)
             yield band(words, THIN, lambda now, name=name: statuses[now.statuses[name]])  # type: ignore[misc]
 
     from_start = _from_start(story, key)

@@ -22,6 +22,7 @@ LADDER = ("#222222", "#9ad2f2", "#7bbfe5", "#5cacd8", "#3e98cc", "#0072b2")
 SILENT = "#e6e6e6"
 
 FONTS: dict[Any, Any] = {
+    "text.parse_math": False,  # a title may speak of dollars
     "font.size": 13,
     "axes.titlesize": 14,
     "axes.labelsize": 13,

@@ -63,6 +63,6 @@ def _table(told: list[Told], marked: bool) -> Table:
 def _words(line: Line) -> Text:
     """Return a line; what is *starred* is in italics, the outcome in bold."""
     words = Text(style="bold" if line.kind == "outcome" else "")
-    for place, part in enumerate(in_words(str(line)).split("*")):
+    for place, part in enumerate(str(line).split("*")):
         words.append(part, style="italic" if place % 2 else "")
     return words

@@ -60,7 +60,7 @@ def reasons(told: dict[str, Any]) -> Table:
     table.add_column(justify="right", no_wrap=True)
     table.add_column()
     for binding in told["bound_by"][:MOST_REASONS]:
-        table.add_row(f"{binding['share']:.1%}", Text(in_words(binding["text"]), style="bold"))
+        table.add_row(f"{binding['share']:.1%}", Text(binding["text"], style="bold"))
         for key, quote in binding["statements"].items():
             table.add_row("", Text(f"{key} {quoted(quote)}"))
     others = sum(binding["share"] for binding in told["bound_by"][MOST_REASONS:])
