@@ -48,11 +48,11 @@ def follows_from_the_lines(story: Story) -> None:
         first = next(line for line in own if line.kind == "reading")
         assert f"*{in_words(story.row[f'{party}_read_as'])}*" in first.text
         turns = [line for line in own if line.kind in ("reading", "softening")]
-        assert f"*{story.row[f'{party}_reading']}*" in turns[-1].text
+        assert f"*{in_words(story.row[f'{party}_reading'])}*" in turns[-1].text
         decisions = [line for line in own if line.kind == "decision"]
-        assert f"*{story.row[f'{party}_level']}*" in decisions[-1].text
+        assert f"*{in_words(story.row[f'{party}_level'])}*" in decisions[-1].text
     for name in spec.conditions:
-        promises = [line for line in story.lines if f"promises the {name} " in line.text]
+        promises = [line for line in story.lines if f"promises the {in_words(name)} " in line.text]
         when = [line.when.isoformat() for line in promises]
         assert when == ([story.row[f"{name}_promised_at"]] if promises else [])
         assert bool(promises) == (story.row[name] != "none")
