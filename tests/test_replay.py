@@ -107,7 +107,7 @@ def test_a_shock_is_told_when_it_strikes() -> None:
 
 def test_nobody_hosts() -> None:
     story = a_world("actors.turkey.hosting=0", outcome="none")
-    assert "Ukraine would not come: *absent*: nobody hosts" in lines(story, "decision")
+    assert "Ukraine would not come (*absent*): nobody hosts" in lines(story, "decision")
     assert story.lines[-1].text.endswith("bound by: nobody hosts")
 
 
