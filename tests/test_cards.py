@@ -25,7 +25,7 @@ from tests.test_bad_input import refused
 from tests.test_cli_compare import heard
 
 CLOSED_PASS = ROOT / "scenarios" / "others" / "closed-pass.yaml"
-HOSTILE = "<b>&\"'</p><script>x</script>{{ 7 * 7 }}"
+HOSTILE = "*<b>*&\"'</p><script>x</script>{{ 7 * 7 }}"
 SAID = "What you said, or what is reported of you"
 HANDS = ("What you may concede", "What you can use")
 """What parties may give up, and what everybody else has in their hands."""

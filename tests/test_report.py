@@ -31,7 +31,7 @@ from tests.test_cli_compare import heard
 
 ULTIMATUM = BASELINE.with_name("sanctions-ultimatum.yaml")
 SOME = ("--worlds", "400", "--seed", "7")
-HOSTILE = "<b>&\"'</p><script>x</script>{{ 7 * 7 }}"
+HOSTILE = "*<b>*&\"'</p><script>x</script>{{ 7 * 7 }}"
 MANIFEST = {"command": "parley …", "scenario_sha256": "0", "written": "2001", "versions": {}}
 
 

@@ -1,6 +1,5 @@
 """What is told, as text in a picture: numbered lines in columns, broken to fit."""
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -8,8 +7,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from sim.analysis.story import Line
-from sim.analysis.wording import sources_in_words
-from sim.outcome import in_words
+from sim.analysis.wording import emphasised, sources_in_words
 from sim.plots.fitting import width_in_inches, wrap
 from sim.plots.lanes import Numbered
 
@@ -44,7 +42,8 @@ def columns_of(lines: Sequence[Numbered], width: float) -> tuple[list[list[Told]
 
 def _said(line: Line) -> str:
     """Return a line with its sentences; *emphasis* becomes words in quotation marks."""
-    text = re.sub(r"\*([^*]+)\*", r"‘\1’", in_words(line.text))
+    parts = emphasised(line.text)
+    text = "".join(f"‘{part}’" if place % 2 else part for place, part in enumerate(parts))
     return f"{text}{sources_in_words(line.sources)}"
 
 
