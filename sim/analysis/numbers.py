@@ -17,7 +17,7 @@ def value_in_words(given: Number | Weights) -> str:
         return given.shared
     if isinstance(given, Number):
         return f"{given.centre:.4g}".replace("-", "−")
-    return ", ".join(f"{reading} {weight:.0%}" for reading, weight in given.centres.items())
+    return _shares(given, 0)
 
 
 def exactly(given: Number | Weights) -> str:
@@ -31,9 +31,16 @@ def exactly(given: Number | Weights) -> str:
     if isinstance(given, Number):
         value = given.shared or f"{given.centre:.12g}".replace("-", "−")
     else:
-        value = ", ".join(f"{reading} {weight:.6%}" for reading, weight in given.centres.items())
+        value = ", ".join(
+            f"{spaced(reading)} {weight:.6%}" for reading, weight in given.centres.items()
+        )
     prior = drawn_from(given)
     return f"{value} ({prior})" if prior else value
+
+
+def _shares(given: Weights, digits: int) -> str:
+    parts = given.centres.items()
+    return ", ".join(f"{spaced(reading)} {weight:.{digits}%}" for reading, weight in parts)
 
 
 def drawn_from(given: Number | Weights) -> str:
