@@ -1,11 +1,15 @@
 """What would have to change: one number at a time, on the same luck."""
 
+from itertools import product
+
 import pytest
 
 from sim import UsageError, compare, simulate
-from sim.analysis.levers import levers
-from sim.analysis.measures import ANY_ON_TIME
+from sim.analysis.levers import Lever, Levers, levers
+from sim.analysis.measures import ANY_ON_TIME, measures
 from tests.conftest import load, toy
+
+RATE = ("log_rate", "willingness")
 
 
 def test_a_lever_is_what_comparing_the_changed_scenario_gives() -> None:
@@ -48,3 +52,71 @@ def test_no_lever_leads_to_what_is_no_negotiation() -> None:
     )
     for lever in levers(crisis, 50, seed=1).tried:
         crisis.with_({lever.assumption.path: lever.value})
+
+
+@pytest.fixture(scope="module")
+def week() -> Levers:
+    """Return what one number at a time does to the week."""
+    return levers(load(), 500, 4)
+
+
+def clear_ends(found: Levers, measure: str, rises: bool) -> dict[str, list[Lever]]:
+    """Return by path the changes that clearly raise (or lower) a measure."""
+    ends: dict[str, list[Lever]] = {}
+    for lever in found.tried:
+        change = lever.differences[measure]
+        if change.low > 0 if rises else change.high < 0:
+            ends.setdefault(lever.assumption.path, []).append(lever)
+    return ends
+
+
+each_side = pytest.mark.parametrize(
+    ("measure", "rises"), [*product(measures(load()), (True, False))], ids=str
+)
+
+
+@each_side
+def test_only_clear_changes_count_and_of_each_number_only_the_better_end(
+    week: Levers, measure: str, rises: bool
+) -> None:
+    ends = clear_ends(week, measure, rises)
+    for kept in week.best(measure, rises).values():
+        moved = [abs(lever.differences[measure].difference) for lever in kept]
+        assert moved == sorted(moved, reverse=True)
+        assert len({lever.assumption.path for lever in kept}) == len(kept)
+        for lever, size in zip(kept, moved, strict=True):
+            tried = ends[lever.assumption.path]
+            assert lever in tried
+            assert size == max(abs(one.differences[measure].difference) for one in tried)
+
+
+@each_side
+def test_no_clear_change_is_left_out_unless_another_of_the_actor_does_the_very_same(
+    week: Levers, measure: str, rises: bool
+) -> None:
+    best = week.best(measure, rises)
+    for path, tried in clear_ends(week, measure, rises).items():
+        kept = best[tried[0].assumption.owner]
+        does = [one.differences for one in kept]
+        assert path in [one.assumption.path for one in kept] or tried[0].differences in does
+        assert all(one not in does[:at] for at, one in enumerate(does))
+
+
+def test_the_week_has_unclear_changes_and_a_number_with_two_clear_ends(week: Levers) -> None:
+    """What the two tests above look at: either of Kyiv's milder readings leaves nobody alone."""
+    unclear = [one for one in week.tried if not one.differences[ANY_ON_TIME].is_clear]
+    assert [one for one in unclear if one.differences[ANY_ON_TIME].difference > 0]
+    assert len(clear_ends(week, "one_sided", False)["actors.ukraine.weights"]) == 2
+
+
+def test_of_two_numbers_that_do_the_very_same_the_one_readers_ask_for_counts() -> None:
+    """Readiness and extra willingness add up in the rate: moved alike, all worlds end alike."""
+    truce = {"title": "a truce", "grantor": "south", "log_rate": 0}
+    first = {"open": {"comes": {"leaders": {"truce": "promised"}}}}
+    found = levers(toy(conditions={"truce": truce}, **{"actors.north.readings": first}), 300, 1)
+    moved = {one.assumption.path: one for one in found.tried if one.value == -6}
+    assert len({str(moved[f"conditions.truce.{key}"].differences) for key in RATE}) == 1
+    for rises in (True, False):
+        kept = {one.assumption.path for one in found.best(ANY_ON_TIME, rises)["south"]}
+        assert "conditions.truce.willingness" in kept
+        assert "conditions.truce.log_rate" not in kept
