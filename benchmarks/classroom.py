@@ -18,8 +18,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import psutil
 import websockets
@@ -116,6 +117,15 @@ def server() -> Iterator[tuple[str, psutil.Process]]:
             started.terminate()
 
 
+def peak_gib(process: psutil.Process) -> float:
+    """Return the most memory a process ever had, in GiB; what it has now where that is not told."""
+    with suppress(OSError):
+        status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+        return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 2**20
+    memory = process.memory_info()
+    return float(getattr(memory, "peak_wset", memory.rss)) / 2**30
+
+
 async def first_page(address: str) -> Visitor:
     """Open the page as soon as the server answers."""
     for _ in range(int(PATIENCE_SECONDS * 20)):
@@ -170,8 +180,10 @@ async def measure(sessions: int) -> bool:
         visitors, unopened = await arrivals(address, sessions)
         arrived = time.perf_counter() - start
         together, failed = await redraws(visitors, ROUNDS)
-        memory = process.memory_info()
-        peak = getattr(memory, "peak_wset", memory.rss) / 2**30
+        peak = peak_gib(process)
+    if not together:
+        print(f"nobody of {sessions} came in or saw anything redrawn")
+        return False
     worst, middle = max(together), statistics.median(together)
     met = [
         _told("page after the command", opened, PAGE_SECONDS, "s"),

@@ -4,14 +4,26 @@ Every error a user can cause derives from `ParleyError` and reads as one line. T
 line, notebooks) show that line and nothing else; exit code 2.
 """
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from itertools import takewhile
 
 MOST_CHOICES, NEAREST = 30, 8
 """More choices than this are not all listed, only so many of them."""
 
+SHORTEST = 4
+"""Letters of a word below which another word is another word and no slip."""
+
+POINT = "a decimal needs a point, as in 0.85"
+"""What to do about 0,85: in braces YAML takes it for the number 0 and a key 85."""
+
 ABSENT = object()
 """Stands for "nothing was given" where None would be a value."""
+
+
+Keys = tuple[str | int, ...]
+"""What leads to an entry of a file, from the outside in."""
 
 
 class ParleyError(Exception):
@@ -72,7 +84,7 @@ class Misfit(ValueError):  # noqa: N818 - pydantic collects it, users never see 
         What is wrong and what is allowed.
     """
 
-    def __init__(self, path: tuple[str | int, ...], problem: str) -> None:
+    def __init__(self, path: Keys, problem: str) -> None:
         self.path, self.problem = path, problem
         super().__init__(problem)
 
@@ -97,3 +109,41 @@ def did_you_mean(word: object, choices: Iterable[str]) -> str:
         near = get_close_matches(str(word), known, n=NEAREST, cutoff=0)
         return f"{hint}the nearest of {len(known)}: {', '.join(near)}"
     return f"{hint}allowed: {', '.join(known) or 'none here'}"
+
+
+def must_be_known(path: Keys, word: str, choices: Iterable[str], what: str) -> None:
+    """Raise `Misfit` at `path` unless the word is one of the choices; `what` says of what kind."""
+    allowed = list(choices)
+    if word not in allowed:
+        raise Misfit(path, f"unknown {what} {word!r}; {did_you_mean(word, allowed)}")
+
+
+def is_slip(word: str, choices: Iterable[str]) -> bool:
+    """Whether a word is no choice but one slip away from one: what somebody wrote by mistake.
+
+    A slip is a sign left out, put in, put for another, or swapped with its neighbour. Digits tell
+    things apart (``party_1``, ``party_2``), and so does every letter of a short word (``us``,
+    ``un``): there nothing is taken for a slip.
+
+    Examples
+    --------
+    >>> is_slip("monastry", ["monastery"]), is_slip("south_korea", ["north_korea"])
+    (True, False)
+    """
+    known = set(choices)
+    return word not in known and any(_one_slip(word, choice) for choice in known)
+
+
+def _one_slip(word: str, choice: str) -> bool:
+    start = _alike(word, choice)
+    one, other = word[start:], choice[start:]
+    end = _alike(one[::-1], other[::-1])
+    one, other = one[: len(one) - end], other[: len(other) - end]
+    swapped = len(one) == 2 and one == other[::-1]
+    plain = len(choice) >= SHORTEST and not re.search(r"\d", one + other)
+    return plain and (swapped or max(len(one), len(other)) == 1)
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many signs at the start are the same."""
+    return len([*takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))])

@@ -60,6 +60,48 @@ def toy(**changes: Any) -> Scenario:
     return Scenario.model_validate(data)
 
 
+LONG_LEVELS = (
+    "clerks_of_the_harbour",
+    "technical_delegations",
+    "special_envoys",
+    "foreign_ministers",
+    "heads_of_state",
+)
+
+
+def tall(levels: int) -> Scenario:
+    """Return a crisis with so many levels, where levels, readings and actors have long names."""
+    above = LONG_LEVELS[1 - levels :]
+    low, middle, high = above[0], above[len(above) // 2], above[-1]
+    party = {
+        "role": "party",
+        "readings": {
+            "in_any_case": {"comes": {high: "always"}},
+            "only_for_a_promise": {"comes": {low: "always"} | {high: {"open_road": "promised"}}},
+            "once_it_is_open": {"comes": {middle: {"open_road": "observed"}}},
+        },
+        "weights": {"in_any_case": 0.4, "only_for_a_promise": 0.3, "once_it_is_open": 0.3},
+        "inclination": 1,
+        "thresholds": {level: step / 2 for step, level in enumerate(above)},
+        "announces": 0.5,
+    }
+    road = {"title": "the road is open", "grantor": "south", "log_rate": -0.5}
+    return toy(
+        levels=["away", *above],
+        **{"conditions.open_road": road, "clock.follow_up_until": "2001-01-29T00:00+00:00"},
+        **{"actors.north": {"name": "Commonwealth of Mwamma", **party}},
+        **{"actors.south": {"name": "The Serrano Federation", **party}},
+        **{
+            "actors.bank": {
+                "role": "backer",
+                "name": "Bank of the Nine Cantons",
+                "signals": {"backing": {"strength": 1}},
+            }
+        },
+        meeting={"goes_ahead": 0.8, "step_down": 0.5, "late": 0.1},
+    )
+
+
 @pytest.fixture(scope="session")
 def baseline() -> Scenario:
     """Return the week as the article words it."""

@@ -80,6 +80,28 @@ def test_the_base_of_a_layered_file_extends_nothing() -> None:
     assert base_of(BASELINE.parent / "putin-himself.yaml").samefile(BASELINE)
 
 
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "actors.ukraine.weights={personally: 0.404, promised: 0.346, observed: 0.25}",
+        "actors.ukraine.inclination={normal: {mean: 2.2, sd: 30}}",
+        "conditions.ceasefire.log_rate=-4.0001",
+    ],
+)
+def test_a_departure_too_small_for_rounded_words_is_told_exactly(setting: str) -> None:
+    [one] = departures(load(), load(setting))
+    assert one.path == setting.partition("=")[0]
+    assert one.before != one.after
+
+
+def test_actors_may_be_called_as_parts_of_a_scenario_are() -> None:
+    plain = toy().model_dump(mode="json", exclude_defaults=True)
+    for name in ("thresholds", "signals", "influences", "effects"):
+        actors = {name if key == "north" else key: one for key, one in plain["actors"].items()}
+        renamed = Scenario.model_validate(plain | {"actors": actors})
+        assert len(assumptions(renamed)) == len(assumptions(toy()))
+
+
 def found_at(path: str, scenario: Scenario) -> Assumption:
     """Return the assumption at a path."""
     [one] = [one for one in assumptions(scenario) if one.path == path]

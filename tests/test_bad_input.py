@@ -61,6 +61,10 @@ BESIDE: dict[str, tuple[str, str]] = {
         "statements: misspelt.yaml",
         r"misspelt.yaml:2: statments: unknown key; did you mean 'statements'\?",
     ),
+    "a slip among statements": (
+        "extends: toy.yaml\nstatements: slip.yaml",
+        "slip.yaml:3: statements.0.actor: unknown actor 'nurth'; did you mean 'north'",
+    ),
     "a statement of no kind": (
         "statements: unkind.yaml",
         r"unkind.yaml:4: statements.0.kind: must be 'offer', .*\(given: 'ofer'\)",
@@ -95,7 +99,7 @@ CASTS: dict[str, tuple[str, str]] = {
         "conditions: {"
         + ", ".join(f"c{n}: {{title: t, grantor: north, log_rate: 0}}" for n in range(7))
         + "}",
-        ":2: conditions: .*at most 6 items",
+        r":2: conditions: at most 6 conditions are allowed \(given",
     ),
     "a precondition in a word": (
         "actors: {north: {readings: {open: {comes: {leaders: sometimes}}}}}",
@@ -114,7 +118,37 @@ CASTS: dict[str, tuple[str, str]] = {
         "comes.absent: unknown level 'absent'.*allowed: delegations, leaders",
     ),
     "a level twice": ("levels: [absent, leaders, leaders]", ":2: levels: levels must differ"),
-    "a ladder of one rung": ("levels: [absent]", ":2: levels: .*at least 2 items"),
+    "a level with the name of a measure": (
+        "levels: [absent, any, leaders]",
+        r":2: levels.1: the name 'any' is taken: any_on_time is .*\(given: 'any'\)",
+    ),
+    "two actors of one name": (
+        "actors:\n  south:\n    name: North",
+        r":4: actors.south.name: north is called the same; names .*\(given: 'North'\)",
+    ),
+    "a name of two lines": (
+        'actors: {north: {name: "No\\nrth"}}',
+        r":2: actors.north.name: must be one line \(given: 'No\\nrth'\)",
+    ),
+    "a title of two lines": ('title: "two\\u2028lines"', r":2: title: must be one line"),
+    "a condition that rings the bell": (
+        'conditions: {truce: {title: "a\\a", grantor: north, log_rate: 0}}',
+        r":2: conditions.truce.title: must be one line",
+    ),
+    "a long name": (
+        f"actors: {{north: {{name: {'n' * 61}}}}}",
+        ":2: actors.north.name: at most 60 letters, here 61",
+    ),
+    "a long title": (f"title: {'t' * 201}", ":2: title: at most 200 letters, here 201"),
+    "a long demand": (
+        f"conditions: {{truce: {{title: {'t' * 201}, grantor: north, log_rate: 0}}}}",
+        ":2: conditions.truce.title: at most 200 letters, here 201",
+    ),
+    "a long level": (
+        f"levels: [absent, {'l' * 61}]",
+        ":2: levels.1: at most 60 letters, here 61",
+    ),
+    "a ladder of one rung": ("levels: [absent]", ":2: levels: two to six levels are needed"),
     "no threshold": (
         "actors: {north: {thresholds: {leaders: null}}}",
         ":2: actors.north.thresholds: needs a threshold for the level 'leaders'",
@@ -143,7 +177,22 @@ CASTS: dict[str, tuple[str, str]] = {
         "shocks: {flood: {rate: 1, effects: {north.inclinaton: 1}}}",
         r"flood.effects.north.inclinaton: .*did you mean 'north.inclination'\?",
     ),
-    "a shock without effect": ("shocks: {flood: {rate: 1, effects: {}}}", "effects: .*1 item"),
+    "a shock without effect": (
+        "shocks: {flood: {rate: 1, effects: {}}}",
+        "effects: at least one entry is needed",
+    ),
+    "a statement of nobody, by a slip": (
+        f"statements:\n  - {SAID}\n  - {SAID.replace('north', 'noth').replace('N1', 'N2')}",
+        ":4: statements.1.actor: unknown actor 'noth'; did you mean 'north'.*: north, south",
+    ),
+    "two signs swapped": (
+        f"statements: [{SAID.replace('quote', 'asks: [south, sotuh], quote')}]",
+        ":2: statements.0.asks.1: unknown actor 'sotuh'; did you mean 'south'",
+    ),
+    "a sign too many": (
+        f"statements: [{SAID.replace('quote', 'binds: [northh], quote')}]",
+        ":2: statements.0.binds.0: unknown actor 'northh'; did you mean 'north'",
+    ),
     "a statement twice": (
         f"statements:\n  - {SAID}\n  - {SAID}",
         ":4: statements.1.id: the id 'N1' is taken already",
@@ -152,8 +201,34 @@ CASTS: dict[str, tuple[str, str]] = {
     "a mapping for a list": ("levels: {}", r":2: levels: a list is needed \(given: {}\)"),
     "a number for a text": ("title: 5", r":2: title: text is needed \(given: 5\)"),
     "an actor in one word": ("actors: {north: x}", ":2: actors.north: a mapping"),
-    "no text": ("title: '  '", ":2: title: .*at least 1 character"),
+    "no text": ("title: '  '", ":2: title: text is needed, not nothing"),
     "two mistakes": ("learnin: 1\nmeetin: 2", r":2: learnin: .*\[and 1 more\]"),
+}
+
+POINT = "a decimal needs a point, as in 0.85"
+
+COMMAS: dict[str, tuple[str, str]] = {
+    "in a number at length": (
+        "meeting: {goes_ahead: {value: 0,85}}",
+        rf":2: meeting.goes_ahead.85: unknown key; {POINT} \(given: None\)",
+    ),
+    "in a part": ("meeting: {goes_ahead: 0,85}", f":2: meeting.85: unknown key; {POINT}"),
+    "among levels": (
+        "actors: {north: {thresholds: {delegations: 0,5}}}",
+        f":2: actors.north.thresholds.5: unknown key; {POINT}",
+    ),
+    "among signals": (
+        "actors: {north: {influences: {south.outlook: 0,5}}}",
+        f":2: actors.north.influences.5: unknown key; {POINT}",
+    ),
+    "twice alike": (
+        "learning: {uniform: {low: 0,5, high: 1,5}}",
+        f":2: learning.uniform.5: {POINT}",
+    ),
+    "without braces": (
+        "learning: -0,85",
+        rf"a number, or the name of a shared number, is needed; {POINT} \(given: '-0,85'\)",
+    ),
 }
 
 SETTINGS: dict[str, tuple[str, str]] = {
@@ -163,6 +238,18 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "a tag": ("learning=!x 1", "--set learning=!x 1: unknown YAML tag !x"),
     "text for a number": ("learning=much", "learning: unknown shared number 'much'; allowed: none"),
     "a list for a number": ("learning=[1]", r"learning: a number.* \(given: \[1\]\)"),
+    "a rate below 0": ("meeting.late=-1", r"meeting.late: must stay at 0 or more \(given: -1\)"),
+    "a rate that can fall below 0": (
+        "meeting.late={normal: {mean: 1, sd: 1}}",
+        "meeting.late: must stay at 0 or more; this distribution can leave that range",
+    ),
+    "a number beyond all sense": (
+        "learning={value: -2e6}",
+        "learning.value: must be -1,000,000 or more",
+    ),
+    "ticks of no length": ("clock.hours_per_tick=0", "hours_per_tick: must be 0.01 or more"),
+    "ticks of years": ("clock.hours_per_tick=9000", "hours_per_tick: must be 8,784 or less"),
+    "no spread": ("learning={normal: {mean: 1, sd: 0}}", "learning.normal.sd: must be above 0"),
     "half a number": (
         "actors.north.inclination={normal: {mean: 1}}",
         "actors.north.inclination.normal.sd: this key is needed",
@@ -225,6 +312,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         "empty.yaml": "document: none\n",
         "misspelt.yaml": "document: none\nstatments: []\n",
         "unkind.yaml": f"document: d\nstatements:\n  -\n   {SAID.replace('offer', 'ofer')}\n",
+        "slip.yaml": f"document: d\nstatements:\n  - {SAID.replace('north', 'nurth')}\n",
         "said.yaml": f"document: d\nstatements: [{SAID.replace('quote: q', TWO_LINES)}]\n",
     }
     for name, text in files.items():
@@ -271,6 +359,16 @@ def test_parts_that_do_not_fit_are_refused(capsys: pytest.CaptureFixture[str], w
     Path("bad.yaml").write_text(f"extends: toy.yaml\n{text}\n", encoding="utf-8")
     line = refused(capsys, "run", "bad.yaml", "--out", "out")
     assert line.startswith("parley: bad.yaml:")
+    assert re.search(pattern, line), line
+
+
+@pytest.mark.parametrize("what", COMMAS)
+def test_a_decimal_comma_is_told_of_the_point(
+    capsys: pytest.CaptureFixture[str], what: str
+) -> None:
+    text, pattern = COMMAS[what]
+    Path("bad.yaml").write_text(f"extends: toy.yaml\n{text}\n", encoding="utf-8")
+    line = refused(capsys, "validate", "bad.yaml")
     assert re.search(pattern, line), line
 
 

@@ -25,7 +25,7 @@ from tests.test_bad_input import refused
 from tests.test_cli_compare import heard
 
 CLOSED_PASS = ROOT / "scenarios" / "others" / "closed-pass.yaml"
-HOSTILE = "<b>&\"'</p><script>x</script>{{ 7 * 7 }}"
+HOSTILE = "*<b>*&\"'</p><script>x</script>{{ 7 * 7 }}"
 SAID = "What you said, or what is reported of you"
 HANDS = ("What you may concede", "What you can use")
 """What parties may give up, and what everybody else has in their hands."""
@@ -214,12 +214,12 @@ def test_an_audience_reads_what_it_minds_most_first() -> None:
 def test_a_scenario_without_sentences_or_third_parties_has_whole_cards() -> None:
     for role in deck(toy())[1:]:
         parts = sections(role)
-        assert "No sentence of this actor is in the scenario." in parts[QUESTIONS[0]].text()
+        assert "No sentence of this actor is in the scenario." in parts[SAID].text()
         assert all(part.text() != heading for heading, part in parts.items())
     mute = toy(**{"actors.union": {"role": "backer", "name": "Union"}})
     union = sections(deck(mute)[3])
-    assert "Nothing that the others ask for is in your hands." in union[QUESTIONS[1]].text()
-    assert "The scenario does not say what you want." in union[QUESTIONS[2]].text()
+    assert "Nothing that the others ask for is in your hands." in union[HANDS[1]].text()
+    assert "The scenario does not say what you want." in union[QUESTIONS[0]].text()
 
 
 def test_names_and_quotes_are_text_whatever_signs_they_hold() -> None:

@@ -13,7 +13,7 @@ from matplotlib.image import imread
 
 from sim import Scenario, simulate
 from sim.analysis.ablation import without
-from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, toy
+from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, tall, toy
 from tests.test_bad_input import refused
 from tests.test_cli_compare import heard, told
 
@@ -55,6 +55,19 @@ def test_other_readings_end_the_deadlock(capsys: pytest.CaptureFixture[str], nam
     assert "Deadlock (" not in printed
     assert printed.endswith("\nNo deadlock: under no combination do they wait in a circle.\n")
     assert not any(one["deadlocks"] for one in told(capsys, "statements", file)["combinations"])
+
+
+@pytest.mark.parametrize("levels", range(2, 7))
+def test_long_levels_head_their_columns_in_whole_words(
+    capsys: pytest.CaptureFixture[str], levels: int
+) -> None:
+    Path("tall.yaml").write_text(tall(levels).to_yaml(), encoding="utf-8")
+    printed = heard(capsys, "statements", "tall.yaml")
+    assert max(map(len, printed.splitlines())) <= 80
+    _, _, table = printed.partition("\nWho waits")
+    words = {word for level in tall(levels).levels[1:] for word in level.split("_")}
+    assert words | {"Commonwealth", "Federation", "promise"} <= {*table.split()}
+    assert not re.search("[…_]", table)
 
 
 def test_what_rests_on_a_sentence_is_told_both_ways(capsys: pytest.CaptureFixture[str]) -> None:

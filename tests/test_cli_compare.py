@@ -12,7 +12,7 @@ from matplotlib.image import imread
 
 from sim import simulate
 from sim.cli import main
-from tests.conftest import BASELINE, ROOT, load, toy
+from tests.conftest import BASELINE, ROOT, load, tall, toy
 from tests.test_bad_input import refused
 
 HEARD = ("--worlds", 400, "--seed", 7)
@@ -139,6 +139,31 @@ def test_files_of_one_name_are_told_apart(capsys: pytest.CaptureFixture[str]) ->
     Path("other/toy.yaml").write_text(toy(learning=0.5).to_yaml(), encoding="utf-8")
     found = told(capsys, "compare", "toy.yaml", "other/toy.yaml", *HEARD)
     assert list(found["scenarios"]) == [f"{Path.cwd().name}/toy", "other/toy"]
+
+
+def test_long_names_leave_numbers_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("tall.yaml").write_text(tall(6).to_yaml(), encoding="utf-8")
+    settings = ("--set", "learning=1", "--set", "actors.bank.signals.backing.strength=-0.5")
+    printed = heard(capsys, "compare", "tall.yaml", *settings, *HEARD)
+    assert max(map(len, printed.splitlines())) <= 80
+    measures, behind = 13, 2 + 2 * 5
+    row = r"\d%  +\d+\.\d%  +[+−]?\d+\.\d  +[+−]?\d+\.\d … [+−]?\d+\.\d\b"
+    assert len(re.findall(row, printed)) == measures + behind
+    assert re.search(r" learning=1, +\n.* backing\. .*\n.* strength=-0\.5 ", printed), printed
+    assert "_" not in printed
+
+
+def test_many_scenarios_with_many_levels_have_whole_numbers(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("tall.yaml").write_text(tall(6).to_yaml(), encoding="utf-8")
+    words = ("compare", "tall.yaml", "tall.yaml", "--set", "meeting.goes_ahead=0.5", *HEARD)
+    printed, found = heard(capsys, *words), told(capsys, *words)["scenarios"]
+    assert max(map(len, printed.splitlines())) <= 80
+    assert "…" not in printed
+    shares = [one["share"] for one in found["tall"]["shares"].values()]
+    parts = re.findall(r"^tall +(\d.*)$", printed, re.MULTILINE)
+    assert " ".join(parts).split() == [f"{share:.1%}" for share in shares]
 
 
 def test_a_folder_gets_table_pictures_and_manifest(capsys: pytest.CaptureFixture[str]) -> None:

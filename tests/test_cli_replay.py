@@ -11,7 +11,7 @@ import pytest
 from matplotlib.image import imread
 
 from sim import Scenario, simulate
-from tests.conftest import BASELINE, load, toy
+from tests.conftest import BASELINE, load, tall, toy
 from tests.test_bad_input import refused
 from tests.test_cli_compare import heard, told
 
@@ -82,6 +82,13 @@ def test_the_story_fits_eighty_columns_and_cites(capsys: pytest.CaptureFixture[s
     assert "(A2, A3)" in printed
     assert re.search(r"^Sun 11 May 18:00 ", printed, re.MULTILINE)
     assert len(re.findall(r"^Sun 11 May 18:00 ", printed, re.MULTILINE)) == 1
+
+
+def test_levels_and_readings_are_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("tall.yaml").write_text(tall(6).to_yaml(), encoding="utf-8")
+    printed = heard(capsys, "replay", "tall.yaml", "--world", 1, "--seed", 1)
+    assert "Commonwealth of Mwamma announces " in printed
+    assert "_" not in printed
 
 
 def test_two_tellings_are_marked_and_part_in_time(capsys: pytest.CaptureFixture[str]) -> None:

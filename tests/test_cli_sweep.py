@@ -22,7 +22,7 @@ from sim import simulate, sweep
 from sim.ensemble import Run
 from sim.grid import Flows, Grid, Part, flows_of_part
 from sim.journal import Journal
-from tests.conftest import BASELINE, ROOT, load, toy
+from tests.conftest import BASELINE, ROOT, load, tall, toy
 from tests.test_bad_input import refused
 from tests.test_cli_compare import heard, told
 
@@ -142,6 +142,29 @@ def test_tables_are_equal_and_the_line_prints_them(capsys: pytest.CaptureFixture
         assert [f"{value:g}", *(f"{share:.1%}" for share in rows["share"])] in lines
     files = {"sweep.parquet", *ALWAYS}  # nothing of the first run outlives the second
     assert {path.name for path in Path("out").iterdir()} == files
+
+
+@pytest.mark.parametrize("levels", range(2, 7))
+def test_many_levels_have_whole_numbers_at_their_value(
+    capsys: pytest.CaptureFixture[str], levels: int
+) -> None:
+    Path("tall.yaml").write_text(tall(levels).to_yaml(), encoding="utf-8")
+    words = ("sweep", "tall.yaml", *GOES_AHEAD, *HOW_MUCH)
+    printed = heard(capsys, *words)
+    assert max(map(len, printed.splitlines())) <= 80
+    assert "…" not in printed
+    rows = [line.split() for line in printed.splitlines() if line]
+    for value, points in pd.DataFrame(told(capsys, *words)["points"]).groupby("meeting.goes_ahead"):
+        shares = [share for row in rows if row[0] == f"{value:g}" for share in row[1:]]
+        assert shares == [f"{share:.1%}" for share in points["share"]]
+
+
+def test_cells_name_long_levels_in_whole_words(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("tall.yaml").write_text(tall(6).to_yaml(), encoding="utf-8")
+    printed = heard(capsys, "sweep", "tall.yaml", "--cells", "--worlds", 10)
+    assert max(map(len, printed.splitlines())) <= 80
+    assert {"special", "envoys", "state–", "clerks", "harbour"} <= {*printed.split()}
+    assert [word for word in printed.split() if "_" in word] == ["ordered_threshold"]
 
 
 def left_in(journal: Path) -> int:

@@ -137,7 +137,8 @@ def test_more_readings_have_a_slider_each_and_are_scaled() -> None:
     assert weights.centres == {"a": 0.05, "b": 0.1, "c": 0.15, "d": 0.7}
     assert changes(scenario, {keys[3]: 140}) == changes(scenario, values)
     nothing = dict.fromkeys(keys, 0)
-    assert changes(scenario, nothing) == {}
+    with pytest.raises(ScenarioError, match="weights must sum to 1, here they sum to 0"):
+        scenario.with_(changes(scenario, nothing))
 
 
 @each_scenario
@@ -181,6 +182,19 @@ def test_back_leads_to_what_a_scenario_rests_on(library: Library) -> None:
         assert back.scenario == choice.base
         assert library.back(back) == back
         assert back in library.choices.values()
+
+
+def test_back_leads_to_the_text_also_where_a_file_keeps_its_title(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("extends: base.yaml\nlearning: 0.1\n", encoding="utf-8")
+    library = read_library(None, mine)
+    start = library.first
+    back = library.back(start)
+    presets, name = library.with_choice(back)
+    assert presets[name].scenario == toy() != start.scenario
+    assert start in presets.values()
+    assert library.with_choice(start) == (dict(library.choices), start.name)
 
 
 def test_the_page_starts_with_the_file_that_is_named(tmp_path: Path) -> None:

@@ -191,6 +191,23 @@ def sentences(text: str) -> list[str]:
     return [" ".join(part.split()) for part in parts]
 
 
+def test_the_check_of_lesson_9_holds_where_somebody_presses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The lesson suggests a backer to whom the grantor listens; the equation knows none."""
+    monkeypatch.chdir(NOTEBOOKS)
+    codes = sources(next(lesson for lesson in LESSONS if lesson.stem.startswith("09")), "code")
+    loading = next(at for at, code in enumerate(codes) if "def load()" in code)
+    own: dict[str, Any] = {}
+    exec("\n".join(codes[: loading + 1]), own)
+    own["demand"] += "    influences: {union.pressure: 2, port.outlook: 1}\n"
+    union = "  union: {role: backer, name: Union, signals: {pressure: {strength: 1}}}\n"
+    own["rest"] = union + own["rest"].replace("goes_ahead: 90", "goes_ahead: 0.9")
+    own["crisis"] = own["load"]()
+    exec(codes[-1], own)
+    own["folder"].cleanup()
+
+
 def test_the_index_leads_to_every_lesson() -> None:
     named = re.findall(r"\]\((\d\d-[^)]*\.ipynb)\)", INDEX)
     assert named == [lesson.name for lesson in LESSONS]

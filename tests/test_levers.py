@@ -46,6 +46,14 @@ def test_an_unknown_outcome_is_refused() -> None:
         levers(toy(), 10, 1).best("leaders_on_tme")
 
 
+def test_no_lever_leads_to_what_is_no_negotiation() -> None:
+    crisis = toy(
+        **{"shared": {"bar": 0.5}, "actors.north.thresholds.delegations": {"shared": "bar"}}
+    )
+    for lever in levers(crisis, 50, seed=1).tried:
+        crisis.with_({lever.assumption.path: lever.value})
+
+
 @pytest.fixture(scope="module")
 def week() -> Levers:
     """Return what one number at a time does to the week."""

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 
 from sim import Scenario, simulate
 from sim.cli import main
-from sim.cli.interview import DOOMSDAY, LONGEST_NAME, MOST_DAYS, UNWRITABLE
+from sim.cli.interview import DOOMSDAY, MOST_DAYS, UNWRITABLE
 from sim.cli.skeleton import REPLACE, Answers, skeleton
 from sim.scenario.actor import Host
+from sim.scenario.base import LONGEST_NAME
 from sim.scenario.document import parse_document
 from sim.scenario.loader import load_content
 from tests.test_bad_input import refused
@@ -112,7 +113,7 @@ def test_any_names_come_back_as_they_were(
         (("3M", "Meeting"), ["party_3m", "meeting_1"]),
         (("True", "Null"), ["true_1", "null_1"]),
         (("New York", "New-York"), ["new_york", "new_york_1"]),
-        (("x" * 200, "x" * 199), ["x" * 40, "x" * 40 + "_1"]),
+        (("x" * 60, "x" * 59), ["x" * 40, "x" * 40 + "_1"]),
     ],
 )
 def test_ids_come_from_names(names: tuple[str, str], ids: list[str]) -> None:
@@ -212,9 +213,10 @@ def test_a_wrong_answer_is_asked_for_again(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = [
-        ("T", ""),
         ("x" * 201, "1 to 200 letters are needed"),
+        ("T", ""),
         ("U", ""),
+        ("x" * 61, "1 to 60 letters are needed"),
         ("U", "names of actors must differ, and 'U' is taken"),
         ("Delta", ""),
         ("", ""),
@@ -235,6 +237,27 @@ def test_a_wrong_answer_is_asked_for_again(
     errors = re.findall("Error: (.*)", capsys.readouterr().out)
     assert errors == [error for _, error in asked if error]
     assert [*Scenario.load("a.yaml").actors] == ["u", "delta", "e", "the_abbey"]
+
+
+def test_backers_are_the_same_in_options_and_in_an_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at_a_terminal(monkeypatch, *["", "", "", "", "A, B,C", "", "", "", "", ""])
+    assert run_new("a.yaml") == 0
+    heard(capsys, "new", "b.yaml", "--yes", "--backer", "A, B", "--backer", "C", "--backer", "-")
+    assert Path("a.yaml").read_bytes() == Path("b.yaml").read_bytes()
+    backers = [one.name for one in Scenario.load("b.yaml").actors.values() if one.role == "backer"]
+    assert backers == ["A", "B", "C"]
+
+
+def test_the_folder_is_made(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "new/folder/a.yaml: written" in heard(capsys, "new", "new/folder/a.yaml", "--yes")
+    assert [file.name for file in Path("new/folder").iterdir()] == ["a.yaml"]
+    at_a_terminal(monkeypatch, "T", "U")
+    assert run_new("other/a.yaml") == 2
+    assert not Path("other").exists()
 
 
 def test_whoever_leaves_midway_leaves_nothing(
@@ -272,16 +295,83 @@ def test_it_says_what_to_do_next(capsys: pytest.CaptureFixture[str]) -> None:
     assert told(capsys, "run", "my crisis.yaml", "--worlds", 50)["worlds"] == 50
 
 
+def in_the_file(name: str) -> list[int]:
+    """Return the lines on which a text of the file says REPLACE."""
+    lines = Path(name).read_text(encoding="utf-8").splitlines()
+    return [number for number, line in enumerate(lines, 1) if ': "REPLACE: ' in line]
+
+
+def spoken(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """Run, expect success, and return what it says on standard error."""
+    sys.argv = ["parley", *words]
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 0
+    return capsys.readouterr().err
+
+
+def test_texts_that_nobody_has_written_are_counted_and_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert "(12 times)" in heard(capsys, "new", "a.yaml")
+    where = in_the_file("a.yaml")
+    assert f"12 texts still say REPLACE: lines {', '.join(map(str, where))}\n" in heard(
+        capsys, "validate", "a.yaml"
+    )
+    text = Path("a.yaml").read_text(encoding="utf-8")
+    Path("a.yaml").write_text(text.replace('"REPLACE: ', '"', 11), encoding="utf-8")
+    [last] = in_the_file("a.yaml")
+    assert f"  1 text still says REPLACE: line {last}\n" in heard(capsys, "validate", "a.yaml")
+    more = 'teaches: "REPLACE: what"\nsummary: "REPLACE: who"\n'
+    Path("b.yaml").write_text(f"extends: a.yaml\n{more}", encoding="utf-8")
+    assert f"3 texts still say REPLACE: lines 2, 3, a.yaml:{last}\n" in heard(
+        capsys, "validate", "b.yaml"
+    )
+    Path("a.yaml").write_text(text.replace('"REPLACE: ', '"'), encoding="utf-8")
+    assert "still" not in heard(capsys, "validate", "a.yaml")
+
+
+def test_many_of_them_are_not_all_named(capsys: pytest.CaptureFixture[str]) -> None:
+    heard(capsys, "new", "a.yaml", "--backer", "A", "--backer", "B")
+    where = ", ".join(map(str, in_the_file("a.yaml")[:12]))
+    assert f"14 texts still say REPLACE: lines {where}, …\n" in heard(capsys, "validate", "a.yaml")
+
+
+def test_pages_of_an_unwritten_scenario_are_written_with_a_warning(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    heard(capsys, "new", "a.yaml")
+    warning = f"12 texts still say REPLACE: lines {', '.join(map(str, in_the_file('a.yaml')))}\n"
+    assert spoken(capsys, "cards", "a.yaml") == f"parley: a.yaml: {warning}"
+    assert spoken(capsys, "report", "a.yaml", "--worlds", "50") == f"parley: a.yaml: {warning}"
+    assert spoken(capsys, "run", "a.yaml", "--worlds", "50", "--seed", "1", "--out", "b") == ""
+    assert "parley: b/scenario.yaml: 12 texts" in spoken(capsys, "report", "b")
+    settings = ["--set", "summary=Mine", "--set", "teaches=Mine"]
+    assert "a.yaml: 10 texts" in spoken(capsys, "cards", "a.yaml", *settings)
+    assert {"a-cards.html", "a-report.html"} < {file.name for file in Path().iterdir()}
+
+
+def test_names_of_nobody_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    heard(capsys, "new", "a.yaml")
+    assert "no actor" not in heard(capsys, "validate", "a.yaml")
+    text = Path("a.yaml").read_text(encoding="utf-8").replace("actor: upland", "actor: witness")
+    Path("a.yaml").write_text(text, encoding="utf-8")
+    shown = "  named in statements, but no actor here: witness\n"
+    assert shown in heard(capsys, "validate", "a.yaml")
+
+
 REFUSED = {
     "a.yaml": "a.yaml: is there already; choose another name",
     "link.yaml": "link.yaml: is there already; choose another name",
     "b": "b: the name of a scenario file ends in .yaml or .yml",
-    "no/b.yaml": "no/b.yaml: there is no folder no",
+    "a.yaml/b.yaml": "a.yaml/b.yaml: cannot be written: ",
+    f"{'x' * 300}/b.yaml": "cannot be written: File name too long",
     f"{'x' * 300}.yaml": "cannot be written: File name too long",
     "b.yaml --party U": "--party: a scenario has two parties, here 1",
     "b.yaml --party U --party U": "--party U: names of actors must differ, and 'U' is taken",
     "b.yaml --host Delta": "--host Delta: names of actors must differ, and 'Delta' is taken",
     "b.yaml --title ''": "--title : 1 to 200 letters are needed",
+    f"b.yaml --backer {'x' * 61}": "1 to 60 letters are needed",
     "b.yaml --title 'a\nb'": r"--title a\nb: one line of letters and signs is needed",
     "b.yaml --grantor Detla": "--grantor Detla: unknown actor; did you mean 'Delta'? allowed: ",
     "b.yaml --starts 2031-02-30": "--starts 2031-02-30: a day is written as 2031-06-02",

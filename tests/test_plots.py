@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from sim import Result, Scenario
+from sim import Result, simulate
 from sim.analysis.shares import level_pairs, outcome_shares
 from sim.plots.levels import plot_level_pairs
 from sim.plots.outcomes import plot_outcomes
 from sim.plots.sheet import pictures
-from sim.plots.style import LADDER, outcome_colours
+from sim.plots.style import FONTS, SILENT, ladder_colours, outcome_colours
+from tests.conftest import tall, toy
 from tests.pictures import Word, check_words
 
 
@@ -36,6 +37,13 @@ def test_words_neither_overlap_nor_are_cut(
     check_words(dict(pictures(baseline_result))[name], drawn)
 
 
+@pytest.mark.parametrize("levels", range(2, 7))
+def test_long_names_of_levels_neither_overlap_nor_are_cut(drawn: list[Word], levels: int) -> None:
+    for _, figure in pictures(simulate(tall(levels), 500, seed=1)):
+        check_words(figure, drawn)
+        assert not [text for text, _ in drawn if "_" in text]
+
+
 def test_every_picture_says_what_it_is(baseline_result: Result) -> None:
     for _, figure in pictures(baseline_result):
         foot = figure.get_supxlabel()
@@ -44,13 +52,35 @@ def test_every_picture_says_what_it_is(baseline_result: Result) -> None:
         assert "not a forecast" in foot
 
 
+def test_a_result_plots_itself_in_the_house_style(baseline_result: Result) -> None:
+    (axes,) = baseline_result.plot().axes
+    assert not axes.spines["top"].get_visible()
+    assert {label.get_fontsize() for label in axes.get_yticklabels()} == {FONTS["font.size"]}
+
+
 def grey(colour: str) -> float:
     """Return how light a colour prints, in [0, 1] (ITU-R BT.601)."""
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     return float(np.dot((0.299, 0.587, 0.114), parts))
 
 
-def test_neighbours_differ_in_grey(baseline: Scenario) -> None:
-    for colours in (outcome_colours(2), list(LADDER[:3])):
+def test_neighbours_differ_in_grey() -> None:
+    for colours in (outcome_colours(2), ladder_colours(3), ladder_colours(4)):
         shades = [grey(colour) for colour in colours]
         assert all(abs(one - other) > 0.12 for one, other in pairwise(shades))
+
+
+@pytest.mark.parametrize("levels", range(2, 7))
+def test_higher_levels_are_darker_and_none_looks_like_staying_away(levels: int) -> None:
+    absent, *rungs = map(grey, ladder_colours(levels))
+    shades = [grey(SILENT), *rungs]
+    assert len(rungs) == levels - 1
+    assert all(lower - higher > 0.08 for lower, higher in pairwise(shades))
+    assert rungs[-1] - absent > 0.2
+
+
+def test_dollars_in_a_title_are_dollars() -> None:
+    loan = r"A loan of $5bn against $\frac{6}$ of tariffs"
+    for _, figure in pictures(simulate(toy(title=loan), 50, seed=1)):
+        figure.canvas.draw()
+        assert loan in " ".join(figure.get_suptitle().split())

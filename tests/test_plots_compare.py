@@ -16,8 +16,8 @@ from sim.plots.comparison import plot_dumbbells, span_of
 from sim.plots.flows import bands, plot_flows
 from sim.plots.lanes import lanes_of, numbered
 from sim.plots.sheets_compare import comparison_sheet, flows_sheet, story_sheet
-from sim.plots.style import LADDER
-from tests.conftest import ALL_SCENARIOS, load
+from sim.plots.style import ladder_colours
+from tests.conftest import ALL_SCENARIOS, load, tall
 from tests.pictures import Word, check_words
 
 WORLDS = 2_000
@@ -138,7 +138,7 @@ def test_lanes_show_what_each_party_would_do(stories: dict[str, Story]) -> None:
             level, said = lane.bands[:2]
             for now, shown, told in zip(story.snapshots, level.held, said.held, strict=True):
                 place = now.levels[party]
-                assert shown == (LADDER[place], levels[place])
+                assert shown == (ladder_colours(len(levels))[place], levels[place])
                 spoken = now.announced[party]
                 assert told[1] == (levels[spoken] if spoken >= 0 else "silent so far")
 
@@ -182,6 +182,25 @@ def test_words_of_stories_neither_overlap_nor_are_cut(
 ) -> None:
     for story in stories.values():
         check_words(story_sheet(story), drawn)
+
+
+@pytest.mark.parametrize("levels", range(2, 7))
+def test_long_names_in_stories_are_read_whole(drawn: list[Word], levels: int) -> None:
+    for world in (0, 1):
+        check_words(story_sheet(replay(tall(levels), world, seed=1)), drawn)
+        said = [" ".join(text.split()) for text, _ in drawn]
+        assert {"Commonwealth of Mwamma", "Bank of the Nine Cantons"} <= {*said}
+        assert not [text for text in said if "_" in text]
+
+
+@pytest.mark.parametrize("levels", range(2, 7))
+def test_long_names_in_comparisons_neither_overlap_nor_are_cut(
+    drawn: list[Word], levels: int
+) -> None:
+    runs = [simulate(tall(levels).with_({"learning": one}), 500, seed=1) for one in (0, 1)]
+    found = compare(*runs, names=["nobody learns", "everybody learns"])
+    for figure in (comparison_sheet(found), flows_sheet(found)):
+        check_words(figure, drawn)
 
 
 def test_every_picture_says_what_it_is(two: Comparison, stories: dict[str, Story]) -> None:

@@ -32,7 +32,7 @@ from sim.plots.sheets_sweep import ablation_sheet, cells_sheet, sweep_sheet, unc
 from sim.plots.spread import path_in_words, plot_parts, plot_weights
 from sim.plots.ternary import CORNERS
 from sim.plots.tornado import plot_tornado, quoted
-from tests.conftest import ROOT, load, toy
+from tests.conftest import ROOT, load, tall, toy
 
 HIMSELF, WILLING = "actors.russia.weights.himself", "conditions.ceasefire.willingness"
 UKRAINE = "actors.ukraine.weights"
@@ -327,6 +327,16 @@ SHEETS: dict[str, Callable[[], Sheet]] = {
     "ablation": lambda: ablation_sheet(ablated(), "any_on_time"),
     "uncertainty": lambda: uncertainty_sheet(unknown(), "leaders_on_time"),
 }
+
+LONG = {
+    f"{levels} levels, {name}": (lambda levels=levels, sheet=sheet: sheet(tall(levels)))
+    for levels in range(2, 7)
+    for name, sheet in {
+        "cells": lambda crisis: cells_sheet(cells(crisis, 50, seed=1)),
+        "lines": lambda crisis: sweep_sheet(sweep(crisis, {"learning": "0:1:3"}, 200, 1)),
+    }.items()
+}
+SHEETS |= LONG
 
 Box = NDArray[np.float64]
 

@@ -8,19 +8,22 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.test_bad_input import refused
 
+GUIDE = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+FORD = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)[0]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONSOLE = re.findall(r"```console\n\$ parley (.*)\n((?:.*\n)*?)```", README)
 COMMANDS = re.findall(r"^parley (?!dashboard)(.*)$", README, re.MULTILINE)
 """All but the one that goes on until it is stopped; that is driven in ``test_dashboard.py``."""
 
 
-def parley(words: str) -> subprocess.CompletedProcess[str]:
+def parley(words: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run the command line with words as a shell would split them."""
     code = f"import sys, shlex; sys.argv = ['parley', *shlex.split({words!r})]"
     code += "; from sim.cli import main; main()"
     return subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=folder
     )
 
 
@@ -45,11 +48,46 @@ def test_shown_commands_run(words: str, tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == words.count("--out")
 
 
-def test_the_scenario_of_the_guide_runs(tmp_path: Path) -> None:
-    guide = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
-    example = re.search(r"```yaml\n(.*?)```", guide, re.DOTALL)
-    assert example is not None
-    file = tmp_path / "ford.yaml"
-    file.write_text(example[1], encoding="utf-8")
-    assert parley(f"validate {file}").returncode == 0
-    assert parley(f"run {file} --worlds 100").returncode == 0
+def test_the_scenario_of_the_guide_gives_what_it_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ford.yaml").write_text(FORD, encoding="utf-8")
+    for words in ("validate ford.yaml", "run ford.yaml --seed 1"):
+        done = parley(words, tmp_path)
+        printed = "\n".join(line.rstrip() for line in done.stdout.rstrip().splitlines())
+        assert f"$ parley {words}\n{printed}\n" in GUIDE
+
+
+MISTAKES = {
+    "influences: {union.pressure: 0.6": "influence: {union.pressure: 0.6",
+    "{union.pressure: 0.6": "{union.presure: 0.6",
+    "D2, actor: delta": "D2, actor: detla",
+    "{value: 1, sources: [P1]": "{value: 1, sources: [P9]",
+    "{ministers: {opening: promised}}, sources: [D2]": "{ministers: {opening: kept}}",
+    "{comes_anyway: 0.5, opening_first: 0.5}": "{comes_anyway: 0.5, opening_first: 0.6}",
+    "goes_ahead: 0.9": "goes_ahead: 90",
+    "goes_ahead: 0.9,": "goes_ahead: 0,9,",
+    "{goes_ahead: 0.9": "{goes_ahead: {normal: {mean: 0.9, sd: 0.1}}",
+    "{value: 2, sources: [D1], assumption: a judgement}": "{value: 2, normal: {mean: 2, sd: 1}}",
+    "step_down: 0.4": "step_down: often",
+    "due: 2031-06-04T06:00:00+00:00": "due: 2031-06-04T06:00:00",
+    "06-04T06:00:00+00:00": "06-04T09:00:00+00:00",
+    "{envoys: 0, ministers: 2}": "{envoys: 3, ministers: 2}",
+    "    role: backer\n": "",
+}
+
+
+@pytest.mark.parametrize(("right", "wrong"), MISTAKES.items(), ids=MISTAKES.values())
+def test_the_mistakes_of_the_guide_are_answered_as_it_says(
+    right: str,
+    wrong: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", list(sys.argv))
+    assert right in FORD
+    Path("crisis.yaml").write_text(FORD.replace(right, wrong, 1), encoding="utf-8")
+    assert f"```text\n{refused(capsys, 'validate', 'crisis.yaml')}```" in GUIDE

@@ -38,7 +38,7 @@ FILES: dict[str, tuple[str | bytes, str]] = {
     "out of range": (PARENT + "learning: 1.5\n", r":2: learning: must stay within \[0, 1\].*1.5"),
     "a distribution that leaves the range": (
         PARENT + "learning: {normal: {mean: 0.5, sd: 1}}\n",
-        r":2: learning: must stay within \[0, 1\]; this distribution can leave it",
+        r":2: learning: must stay within \[0, 1\]; this distribution can leave that range",
     ),
     "weights that do not add up": (
         PARENT + "actors:\n  russia:\n    weights: {himself: 0.5, delegation: 0.4}\n",

@@ -10,6 +10,7 @@ from sim.analysis.retelling import parting, told_together
 from sim.analysis.search import first_parted, first_world
 from sim.analysis.snapshot import Snapshot
 from sim.ensemble import Run
+from sim.outcome import in_words
 from tests.conftest import ROOT, load, toy
 
 FIVE = (
@@ -46,13 +47,13 @@ def follows_from_the_lines(story: Story) -> None:
     for party in spec.parties:
         own = [line for line in story.lines if line.actor == party]
         first = next(line for line in own if line.kind == "reading")
-        assert f"*{story.row[f'{party}_read_as']}*" in first.text
+        assert f"*{in_words(story.row[f'{party}_read_as'])}*" in first.text
         turns = [line for line in own if line.kind in ("reading", "softening")]
-        assert f"*{story.row[f'{party}_reading']}*" in turns[-1].text
+        assert f"*{in_words(story.row[f'{party}_reading'])}*" in turns[-1].text
         decisions = [line for line in own if line.kind == "decision"]
-        assert f"*{story.row[f'{party}_level']}*" in decisions[-1].text
+        assert f"*{in_words(story.row[f'{party}_level'])}*" in decisions[-1].text
     for name in spec.conditions:
-        promises = [line for line in story.lines if f"promises the {name} " in line.text]
+        promises = [line for line in story.lines if f"promises the {in_words(name)} " in line.text]
         when = [line.when.isoformat() for line in promises]
         assert when == ([story.row[f"{name}_promised_at"]] if promises else [])
         assert bool(promises) == (story.row[name] != "none")
@@ -107,7 +108,7 @@ def test_a_shock_is_told_when_it_strikes() -> None:
 
 def test_nobody_hosts() -> None:
     story = a_world("actors.turkey.hosting=0", outcome="none")
-    assert "Ukraine would stay *absent*: nobody hosts" in lines(story, "decision")
+    assert "Ukraine would not come (*absent*): nobody hosts" in lines(story, "decision")
     assert story.lines[-1].text.endswith("bound by: nobody hosts")
 
 
@@ -142,7 +143,8 @@ def test_a_snapshot_shows_how_a_party_leans_once_a_shock_has_struck() -> None:
         replay(toy(shocks={"strike": strike | {"rate": rate}}), 3, SEED) for rate in (1e6, 0)
     )
     for now, then in zip(struck.snapshots, spared.snapshots, strict=True):
-        assert (now.struck, then.struck) == ({"strike"}, set())
+        assert now.struck == {"strike"}
+        assert not then.struck
         assert now.inclinations["north"] == pytest.approx(then.inclinations["north"] - 1.5)
         assert now.inclinations["south"] == then.inclinations["south"]
 

@@ -16,7 +16,8 @@ from matplotlib.image import imread
 
 from sim import Scenario, replay, simulate
 from sim.analysis.assumptions import assumptions
-from sim.analysis.departures import departures, value_in_words
+from sim.analysis.departures import departures
+from sim.analysis.numbers import value_in_words
 from sim.analysis.summary import CAVEAT, summary
 from sim.cli import main
 from sim.outcome import in_words
@@ -30,7 +31,7 @@ from tests.test_cli_compare import heard
 
 ULTIMATUM = BASELINE.with_name("sanctions-ultimatum.yaml")
 SOME = ("--worlds", "400", "--seed", "7")
-HOSTILE = "<b>&\"'</p><script>x</script>{{ 7 * 7 }}"
+HOSTILE = "*<b>*&\"'</p><script>x</script>{{ 7 * 7 }}"
 MANIFEST = {"command": "parley …", "scenario_sha256": "0", "written": "2001", "versions": {}}
 
 
@@ -379,6 +380,12 @@ def changes(name: str, old: str, new: str) -> Any:
     return spoil
 
 
+def from_an_older_version(folder: Path) -> None:
+    """Leave a folder as the parley did that kept no scenario."""
+    (folder / "scenario.yaml").unlink()
+    changes("manifest.json", '    "scenario.yaml",\n', "")(folder)
+
+
 SPOILT = {
     "nothing in it": (
         lambda folder: [file.unlink() for file in folder.iterdir()],
@@ -394,8 +401,12 @@ SPOILT = {
         lambda folder: (folder / "summary.json").unlink(),
         "no summary.json in it: .*this one is from: parley run",
     ),
-    "from an older version": (
+    "the scenario taken away": (
         lambda folder: (folder / "scenario.yaml").unlink(),
+        "no scenario.yaml in it: .*has been removed since; run it again: parley run toy.yaml",
+    ),
+    "from an older version": (
+        from_an_older_version,
         "no scenario.yaml in it: left by an older parley.*run it again: parley run",
     ),
     "another scenario": (

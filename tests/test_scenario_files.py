@@ -11,7 +11,8 @@ import yaml
 from jsonschema import Draft202012Validator, ValidationError
 from scipy import special, stats
 
-from sim.errors import ScenarioError
+from sim import simulate
+from sim.errors import ScenarioError, is_slip
 from sim.scenario import Scenario
 from sim.scenario.distribution import Beta, Distribution, HalfNormal, Normal, Triangular, Uniform
 from sim.scenario.document import parse_document
@@ -182,6 +183,40 @@ def test_a_reading_may_be_called_like_a_key_of_weights() -> None:
     assert again.parties["north"].weights.centres == {"value": 0.25, "dirichlet": 0.75}
 
 
+# Statements
+
+SAID = {"id": "N1", "speaker": "s", "quote": "q", "kind": "offer", "firmness": 1}
+
+
+@pytest.mark.parametrize("name", ["narrator", "norway", "so", "sooth_sayer", "north_2"])
+def test_a_statement_may_belong_to_nobody_in_the_scenario(name: str) -> None:
+    said = SAID | {"actor": name, "asks": [name], "binds": ["everybody"]}
+    assert toy(statements=[said]).statements[0].actor == name
+
+
+@pytest.mark.parametrize("file", ALL_SCENARIOS, ids=lambda file: file.stem)
+def test_nobody_in_the_library_is_taken_for_a_slip_of_another(file: Path) -> None:
+    """A scenario with fewer actors can keep the sentences of those it leaves out."""
+    scenario = Scenario.load(file)
+    named = {name for said in scenario.statements for _, name in said.actors()}
+    for key in scenario.actors:
+        assert not [name for name in named if is_slip(name, {*scenario.actors} - {key})]
+
+
+@pytest.mark.parametrize(
+    ("word", "choice", "slip"),
+    [
+        *[(word, "monastery", True) for word in ("monastry", "monasstery", "monastary")],
+        *[("kehs", "kesh", True), ("eksh", "kesh", True), ("river-union", "river_union", True)],
+        *[("kesh", "kesh", False), ("monastry", "monastery_2", False), ("usa", "uae", False)],
+        *[("un", "us", False), ("party_1", "party_2", False), ("party_1", "party", False)],
+        *[("south_korea", "north_korea", False), ("australia", "austria", False)],
+    ],
+)
+def test_a_slip_is_one_sign_and_no_digit(word: str, choice: str, slip: bool) -> None:
+    assert is_slip(word, ["another", choice]) == slip
+
+
 # What a file extends
 
 
@@ -277,6 +312,9 @@ def test_a_title_says_that_entries_were_changed() -> None:
     assert load("learning=0.1", "meeting.step_down=0.1").title == f"{week.title}, changed"
     assert week.with_({"learning": 0.1}).with_({"learning": 0.2}).title == f"{week.title}, changed"
     assert week.with_({}).title == week.title
+    long = week.with_({"title": "x" * 200}).with_({"learning": 0.1}).title
+    assert len(long) == 200
+    assert long.endswith("x, changed")
     assert week.with_(said).title == said["title"]
 
 
@@ -342,8 +380,8 @@ def test_words_are_words_and_numbers_are_numbers(written: str, read: object) -> 
     "words", ["no", "1e3", "~", "18:00", "0\x85ÿ", "x\u2028y", "a\n\n b", "\x00"]
 )
 def test_words_survive_being_written(words: str) -> None:
-    text = toy(title=words).to_yaml()
-    assert Scenario.model_validate(parse_document(text, "file").data).title == words
+    text = toy(summary=words).to_yaml()
+    assert Scenario.model_validate(parse_document(text, "file").data).summary == words
 
 
 def test_a_merge_key_and_an_anchor_are_what_they_look_like() -> None:
@@ -397,6 +435,15 @@ def test_a_due_date_is_a_tick_from_the_start_on() -> None:
     for due in ("2000-12-31T18:00Z", "2001-01-01T05:59Z"):
         with pytest.raises(ValueError, match="must fall on a tick"):
             toy(**{"conditions.truce": TRUCE | {"due": due}})
+
+
+def test_a_due_date_after_the_freeze_makes_no_promise_late() -> None:
+    """It may stand in a scenario, as a date that was named; nobody promises anything after it."""
+    open_end = simulate(toy(**{"conditions.truce": TRUCE}), worlds=300, seed=1).frame()
+    due = TRUCE | {"due": "2001-01-05T00:00Z"}
+    late = simulate(toy(**{"conditions.truce": due}), worlds=300, seed=1).frame()
+    assert (late["truce"] == "observed").any()
+    assert late.equals(open_end)
 
 
 # The schema of files

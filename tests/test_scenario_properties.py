@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 
 from sim.errors import ScenarioError
 from sim.scenario import Scenario
+from sim.scenario.base import LONGEST_NAME
 from sim.scenario.document import read_document
 from sim.scenario.schema import file_schema
 from sim.scenario.statement import Kind
@@ -37,9 +38,12 @@ ODD = [
     *("\x00", "0\x85ÿ", "\u2028x", "\ufeff", "🕊", "Київ", "x" * 150, " x" * 80, "\\", "|", "> "),
 ]
 TEXTS = (st.sampled_from(ODD) | st.text(max_size=12)).filter(lambda text: text.strip() != "")
+TITLES = TEXTS.map(lambda text: " ".join(text.split())).filter(str.isprintable)
+CALLED = TITLES.filter(lambda name: len(name) <= LONGEST_NAME)
 NAMES = st.sampled_from(("value", "dirichlet", "sources", "no", "null", "role", "x-1")) | (
     st.from_regex(r"[a-z][a-z0-9_-]{0,5}", fullmatch=True)
 )
+LEVELS = NAMES.filter(lambda name: name != "any")
 REALS = st.floats(-1e6, 1e6, allow_subnormal=False)
 ABOVE_ZERO = st.floats(1e-9, 1e6)
 SHARES = st.floats(0, 1)
@@ -51,12 +55,14 @@ class Pen:
 
     def __init__(self, draw: Draw) -> None:
         self.draw = draw
-        self.levels: list[str] = self.names(2, 5)
+        self.levels: list[str] = draw(st.lists(LEVELS, min_size=2, max_size=5, unique=True))
         ids = self.names(2, 9)
         self.parties, rest = ids[:2], ids[2:]
         self.backers = rest[:3]
         self.hosts, self.conditions = rest[3:4], rest[4:7]
         self.actors = [*self.parties, *self.backers, *self.hosts]
+        called = st.lists(CALLED, min_size=len(ids), max_size=len(ids), unique=True)
+        self.called: dict[str, str] = dict(zip(ids, draw(called), strict=True))
         taken = ("hosting", "outlook", "inclination")
         self.signals = {
             key: [name for name in self.names(0, 3) if name not in taken] for key in self.actors
@@ -86,6 +92,9 @@ class Pen:
 
     def text(self) -> str:
         return str(self.draw(TEXTS))
+
+    def title(self) -> str:
+        return str(self.draw(TITLES))
 
     def trace(self) -> Data:
         return self.perhaps(
@@ -152,7 +161,7 @@ class Pen:
 
     def condition(self, ticks: list[datetime]) -> Data:
         return {
-            "title": self.text(),
+            "title": self.title(),
             "grantor": self.one(self.actors),
             "log_rate": self.amount(),
             **self.perhaps(
@@ -185,7 +194,7 @@ class Pen:
         spoken = {name: self.signal(key, names[:above]) for above, name in enumerate(names)}
         blamed = ("absence", "refusal", "condition")
         blames = {name: self.amount("positive") for name in self.some(list(blamed))}
-        shared = {"name": self.text(), "signals": spoken}
+        shared = {"name": self.called[key], "signals": spoken}
         shared |= self.perhaps(note=self.text, blames=lambda: {**blames, **self.trace()})
         if key in self.parties:
             return {"role": "party", **shared, **self.party()}
@@ -265,7 +274,7 @@ class Pen:
         clock, ticks = self.clock()
         meeting = {"goes_ahead": self.amount("share"), "step_down": self.amount("share")}
         return {
-            "title": self.text(),
+            "title": self.title(),
             "summary": self.text(),
             **self.perhaps(teaches=self.text, external=self.text),
             "statements": [self.statement(key) for key in self.statements],

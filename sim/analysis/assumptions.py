@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from sim.analysis.wording import effect_in_words, signal_in_words
+from sim.analysis.wording import effect_in_words, signal_in_words, spaced
 from sim.scenario import Scenario
 from sim.scenario.number import Number
 from sim.scenario.scenario import Step
@@ -161,7 +161,7 @@ def _within(
     scenario: Scenario, keys: tuple[str, ...], low: float, high: float
 ) -> tuple[float, float]:
     """Keep a threshold between those of the levels below and above."""
-    if "thresholds" not in keys:
+    if keys[0] != "actors" or "thresholds" not in keys[2:3]:
         return low, high
     given = scenario.parties[keys[1]].thresholds
     rung = scenario.levels.index(keys[3])
@@ -172,13 +172,14 @@ def _within(
 
 def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
     """Return what the blanks of a label stand for at a place."""
-    blanks = {"name": keys[-1].replace("_", " ")}
+    blanks = {"name": spaced(keys[-1])}
     if len(keys) > 1:
-        blanks["owner"] = keys[1].replace("_", " ")
-    if "influences" in keys:
+        blanks["owner"] = spaced(keys[1])
+    what = keys[2:-1]  # below the part's own name, which may be any
+    if "influences" in what:
         blanks["signal"] = signal_in_words(scenario, keys[-1])
-    elif "signals" in keys:
+    elif "signals" in what:
         blanks["signal"] = signal_in_words(scenario, f"{keys[1]}.{keys[3]}").partition(": ")[2]
-    elif "effects" in keys:
+    elif "effects" in what:
         blanks["effect"] = effect_in_words(scenario, keys[-1])
     return blanks

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.measures import ANY_ON_TIME, measured
 from sim.analysis.shares import Share
 from sim.analysis.shown import Shown
+from sim.analysis.wording import spaced
 from sim.ensemble import Run, run_of
 from sim.errors import UsageError
 from sim.grid import Grid, flows_at_points
@@ -187,7 +188,7 @@ def literal_levels(scenario: Scenario, cell: Cell) -> dict[str, str]:
 
 def conditions_in_words(cell: Cell) -> str:
     """Return which conditions hold in a cell, or nothing if the scenario has none."""
-    names = {key: key.replace("_", " ") for key in cell.kept}
+    names = {key: spaced(key) for key in cell.kept}
     return ", ".join(
         f"{names[key]} kept" if kept else f"no {names[key]}" for key, kept in cell.kept.items()
     )

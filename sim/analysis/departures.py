@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.analysis.assumptions import Assumption, assumptions
+from sim.analysis.numbers import exactly, value_in_words
 from sim.scenario import Scenario
 from sim.scenario.distribution import Distribution
 from sim.scenario.number import Number
@@ -19,6 +20,9 @@ PROSE = {
 """What a scenario says for readers; it changes no world."""
 
 ABSENT = "–"
+
+Entry = Number | Weights | str
+"""A number, weights, or anything else in words."""
 
 WORDS = {"rule": "decision rule"}
 """What an actor's entries that are no numbers are called, where their key does not say it."""
@@ -68,8 +72,29 @@ def departures(base: Scenario, scenario: Scenario) -> tuple[Departure, ...]:
     paths = dict.fromkeys([*after, *before])
     changes = ((path, before.get(path, ABSENT), after.get(path, ABSENT)) for path in paths)
     return tuple(
-        _departure(path, named.get(path), was, now) for path, was, now in changes if was != now
+        _departure(path, named.get(path), *_told_apart(was, now))
+        for path, was, now in changes
+        if _settled(was) != _settled(now)
     )
+
+
+def _settled(entry: Entry) -> Any:
+    """Return what of an entry makes a difference to worlds, its prior included."""
+    if isinstance(entry, Number):
+        return entry.shared, entry.value, entry.distribution
+    if isinstance(entry, Weights):
+        return {name: weight for name, weight in entry.centres.items() if weight}, entry.dirichlet
+    return entry
+
+
+def _told_apart(was: Entry, now: Entry) -> tuple[str, str]:
+    """Return two entries in words, with all digits and priors where rounded they look alike."""
+    rounded, exact = (
+        tuple(entry if isinstance(entry, str) else tell(entry) for entry in (was, now))
+        for tell in (value_in_words, exactly)
+    )
+    before, after = exact if rounded[0] == rounded[1] else rounded
+    return before, after
 
 
 def _departure(path: str, known: Assumption | None, before: str, after: str) -> Departure:
@@ -83,14 +108,14 @@ def _departure(path: str, known: Assumption | None, before: str, after: str) -> 
     return Departure(path, known.owner, known.label, before, after, note, given.sources)
 
 
-def _entries(scenario: Scenario) -> Iterator[tuple[str, str]]:
+def _entries(scenario: Scenario) -> Iterator[tuple[str, Entry]]:
     """Yield the path of each number, and of each entry that is not itself a spec."""
     for keys, part in scenario.walk():
         path = ".".join(map(str, keys))
         if path.startswith("statements.") or isinstance(part, Distribution):
             continue
         if isinstance(part, Number | Weights):
-            yield path, value_in_words(part)
+            yield path, part
         else:
             yield from _plain_entries(path, part)
 
@@ -123,18 +148,3 @@ def _in_words(entry: Any) -> str:
     if isinstance(entry, list):
         return " or ".join(_in_words(one) for one in entry) or ABSENT
     return ABSENT if entry is None else str(entry)
-
-
-def value_in_words(given: Number | Weights) -> str:
-    """Return the value a plain run uses, as a reader would write it.
-
-    Examples
-    --------
-    >>> value_in_words(Number(value=0.25))
-    '0.25'
-    """
-    if isinstance(given, Number) and given.shared is not None:
-        return given.shared
-    if isinstance(given, Number):
-        return f"{given.centre:.4g}".replace("-", "−")
-    return ", ".join(f"{reading} {weight:.0%}" for reading, weight in given.centres.items())

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.analysis.assumptions import Assumption, assumptions
-from sim.analysis.departures import value_in_words
 from sim.analysis.measures import check_measure, compared
+from sim.analysis.numbers import value_in_words
 from sim.analysis.shares import Difference
 from sim.analysis.shown import Shown
 from sim.ensemble import Run, run_of
+from sim.errors import ScenarioError
 from sim.grid import Grid, flows_at_points
 from sim.scenario import Scenario
 from sim.scenario.number import Number
@@ -158,6 +159,7 @@ def levers_of(run: Run, progress: "Progress | None" = None) -> Levers:
         for one in assumptions(run.scenario)
         if ".blames." not in one.path  # nobody reacts to blame
         for value in _ends(run.scenario, one)
+        if _fits(run.scenario, one.path, value)
     ]
     points: tuple[Point, ...] = tuple({one.path: value} for one, value in ends)
     flows = flows_at_points(Grid(run, points), 1, progress)
@@ -166,6 +168,15 @@ def levers_of(run: Run, progress: "Progress | None" = None) -> Levers:
         for (one, value), there in zip(ends, flows, strict=True)
     )
     return Levers(run, tuple(tried))
+
+
+def _fits(scenario: Scenario, path: str, value: float | dict[str, float]) -> bool:
+    """Whether a scenario with this change still describes a negotiation."""
+    try:
+        scenario.with_({path: value})
+    except ScenarioError:
+        return False
+    return True
 
 
 def _ends(scenario: Scenario, one: Assumption) -> Iterator[float | dict[str, float]]:

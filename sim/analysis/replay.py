@@ -9,6 +9,7 @@ from sim.analysis.reasons import reasons
 from sim.analysis.shown import Shown
 from sim.analysis.snapshot import Snapshot, snapshot
 from sim.analysis.story import Line, Teller
+from sim.analysis.wording import spaced
 from sim.ensemble import MOST_WORLDS, Run, freeze_table
 from sim.errors import UsageError
 from sim.model import Negotiation
@@ -137,7 +138,7 @@ def _ending(scenario: Scenario, case: Case) -> Line:
     one, other = case.levels.values()
     bound = reasons(case)
     levels = " and ".join(
-        f"{scenario.actors[party].name} *{scenario.levels[level]}*"
+        f"{scenario.actors[party].name} *{spaced(scenario.levels[level])}*"
         for party, level in case.levels.items()
     )
     if case.on_time:

@@ -204,8 +204,9 @@ class Teller:
         level, levels = now.levels[party], self.scenario.levels
         if before is not None and _stand(before, party) == _stand(now, party):
             return
-        verb = "would come at the level" if level else "would stay"
-        what = f"{self._name(party)} {verb} *{spaced(levels[level])}*"
+        called = f"*{spaced(levels[level])}*"
+        does = f"would come at the level {called}" if level else f"would not come ({called})"
+        what = f"{self._name(party)} {does}"
         yield self._line(party, "decision", what, self._why(party, now))
 
     def _why(self, party: str, now: Snapshot) -> Because:

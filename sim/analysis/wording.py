@@ -1,5 +1,6 @@
 """Wording: the names and numbers of a scenario, as a reader would say them."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from sim.scenario import Scenario
@@ -10,6 +11,19 @@ from sim.scenario.scenario import CONDITION_SIGNALS
 def spaced(name: str) -> str:
     """Return an id as words, such as ``special_envoys`` as *special envoys*."""
     return name.replace("_", " ")
+
+
+def emphasised(text: str) -> list[str]:
+    """Return a text in parts; every second one is a *starred* name, as stories mark what is an id.
+
+    A star within a name that is none of an id is a sign like any other.
+
+    Examples
+    --------
+    >>> emphasised("A*B would come at the level *leaders*")
+    ['A*B would come at the level ', 'leaders', '']
+    """
+    return re.split(r"\*([a-z][a-z0-9 -]*)\*", text)
 
 
 def signal_in_words(scenario: Scenario, name: str) -> str:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from sim.cli import options
+from sim.cli.check import warn_of_unwritten
 from sim.cli.pages import Page, PageFile
 
 
@@ -14,3 +15,4 @@ def cards(scenario: options.ScenarioFile, out: Page = None, set_: options.Settin
 
     file.write(cards_page(whole))
     print(f"{file.path}: {len(whole.actors)} role cards and one for all; print them from a browser")
+    warn_of_unwritten(scenario, set_)

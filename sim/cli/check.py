@@ -1,16 +1,24 @@
 """``parley validate`` and ``parley schema``: is a file right, and how is one written."""
 
 import json
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from textwrap import fill, indent
 from typing import Annotated
 
 import typer
 
+from sim.cli.skeleton import REPLACE
+from sim.errors import on_one_line
 from sim.scenario import Scenario
+from sim.scenario.document import Document, Place
+from sim.scenario.layers import read_layers, with_overrides
 from sim.scenario.loader import load, load_lowest
 
 WIDTH = 76
+MOST_LINES = 12
+"""More lines than this are not all named."""
 
 
 def load_scenario(path: Path, overrides: tuple[str, ...] = ()) -> Scenario:
@@ -36,6 +44,32 @@ def load_base(path: Path, changed: Scenario) -> Scenario:
     return load_lowest(path, check_rules) if path.is_file() else changed
 
 
+def unwritten(document: Document) -> list[Place]:
+    """Return where texts of files still say ``REPLACE``, as ``parley new`` left them."""
+    texts = ((place, document.at(keys)) for keys, place in document.places.items() if place[1])
+    return [place for place, text in texts if isinstance(text, str) and text.startswith(REPLACE)]
+
+
+def unwritten_in_words(file: Path, settings: Sequence[str] | None = None) -> str:
+    """Return how many texts of a scenario file still say ``REPLACE``, and where; empty if none."""
+    places = unwritten(with_overrides(read_layers(file), tuple(settings or ())))
+    places.sort(key=lambda place: (place[0] != str(file), place))
+    lines = [str(line) if name == str(file) else f"{name}:{line}" for name, line in places]
+    if not lines:
+        return ""
+    one, more = len(lines) == 1, ", …" if len(lines) > MOST_LINES else ""
+    count = "1 text still says" if one else f"{len(lines)} texts still say"
+    where = f"{'line' if one else 'lines'} {', '.join(lines[:MOST_LINES])}{more}"
+    return on_one_line(f"{count} {REPLACE.strip()} {where}")
+
+
+def warn_of_unwritten(file: Path, settings: Sequence[str] | None = None) -> None:
+    """Say on standard error that texts of a scenario file are still to be written, if any are."""
+    words = unwritten_in_words(file, settings)
+    if words:
+        print(f"parley: {on_one_line(str(file))}: {words}", file=sys.stderr)
+
+
 def validate(
     file: Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="FILE")],
 ) -> None:
@@ -44,12 +78,17 @@ def validate(
     actors = ", ".join(f"{key} ({actor.role})" for key, actor in scenario.actors.items())
     print(f"{file}: valid")
     print(f"  {scenario.title}")
-    for words in (scenario.summary, scenario.teaches or ""):
+    for words in filter(None, (scenario.summary, scenario.teaches)):
         print(indent(fill(" ".join(words.split()), WIDTH), "  "))
     print(f"  actors: {actors}")
     print(f"  conditions: {', '.join(scenario.conditions) or 'none'}")
     print(f"  clock: {scenario.clock.ticks} ticks of {scenario.clock.hours_per_tick:g} hours")
     print(f"  statements: {len(scenario.statements)}")
+    named = {name for said in scenario.statements for _, name in said.actors()}
+    if nobody := sorted(named.difference(scenario.actors)):
+        print(f"  named in statements, but no actor here: {', '.join(nobody)}")
+    if words := unwritten_in_words(file):
+        print(f"  {words}")
 
 
 def schema() -> None:

@@ -35,6 +35,8 @@ class Folder:
     ----------
     path : Path
         Made when the first thing is written, if it is not there.
+    named : str, optional
+        What the command line calls it, or what is to be written there.
 
     Raises
     ------
@@ -42,8 +44,8 @@ class Folder:
         If it cannot be made or written into.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, named: str | None = None) -> None:
+        self.path, self.named = path, named or f"--out {path}"
         missing = [place for place in (path, *path.parents) if not os.path.lexists(place)]
         self.make()
         for place in missing:
@@ -56,7 +58,7 @@ class Folder:
             with tempfile.TemporaryDirectory(dir=self.path, prefix=".parley-"):
                 pass
         except OSError as error:
-            raise UsageError(f"--out {self.path}: cannot be written: {error.strerror}") from None
+            raise UsageError(f"{self.named}: cannot be written: {error.strerror}") from None
 
 
 @contextmanager
@@ -91,7 +93,8 @@ def _written_before(folder: Folder) -> set[str]:
     """Return the files that the folder's manifest says an earlier command wrote."""
     try:
         noted = json.loads((folder.path / MANIFEST).read_text(encoding="utf-8"))["files"]
-        return {name for name in noted if Path(name).name == name}
+        own = {name for name in noted if Path(name).name == name}
+        return {name for name in own if (folder.path / name).is_file()}
     except (OSError, ValueError, LookupError, TypeError):
         return set()
 

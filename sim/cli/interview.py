@@ -10,6 +10,7 @@ import typer
 
 from sim.cli.skeleton import FOLLOW_UP
 from sim.errors import UsageError, did_you_mean
+from sim.scenario.base import LONGEST_NAME, LONGEST_TITLE
 
 NONE = "-"
 """Typed for nobody."""
@@ -19,7 +20,6 @@ DAYS, MOST_DAYS = timedelta(days=4), timedelta(days=1000)
 DOOMSDAY = date.max - FOLLOW_UP - timedelta(days=1)
 """The last day that leaves room for meetings that come late."""
 
-LONGEST_NAME = 200
 UNWRITABLE = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
 """Kinds of signs (Unicode) that belong to no script: breaks, controls, halves."""
 
@@ -89,10 +89,10 @@ class Interview:
         )
 
     def backers(self, given: Sequence[str] | None) -> tuple[str, ...]:
-        """Return the names of the backers; options name one each, an answer all of them."""
+        """Return the names of the backers, in one answer or in several options."""
         if given is not None:
-            asked = Question("--backer", "", NONE, self.somebody)
-            return tuple(name for one in given if (name := self.one(asked, one)))
+            asked = Question("--backer", "", NONE, self.several)
+            return tuple(name for names in given for name in self.one(asked, names))
         usual = ", ".join(self._unless_taken(name) for name in BACKERS)
         words = f"Backers, with commas between them ({NONE} for nobody)"
         return self.one(Question("--backer", words, usual, self.several), None)
@@ -113,7 +113,7 @@ class Interview:
 
     def name(self, text: str) -> str:
         """Read the name of an actor that nobody else bears."""
-        name = words(text)
+        name = words(text, LONGEST_NAME)
         if name in self.taken:
             raise UsageError(f"names of actors must differ, and {name!r} is taken")
         self.taken.append(name)
@@ -148,11 +148,11 @@ def _or_again(read: Reader[Answer]) -> Reader[Answer]:
     return reading
 
 
-def words(text: str) -> str:
+def words(text: str, most: int = LONGEST_TITLE) -> str:
     """Read a name or title: one line, in any script."""
     line = text.strip()
-    if not 1 <= len(line) <= LONGEST_NAME:
-        raise UsageError(f"1 to {LONGEST_NAME} letters are needed")
+    if not 1 <= len(line) <= most:
+        raise UsageError(f"1 to {most} letters are needed")
     if any(unicodedata.category(sign) in UNWRITABLE for sign in line):
         raise UsageError("one line of letters and signs is needed")
     return line

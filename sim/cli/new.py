@@ -8,11 +8,13 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.check import unwritten
+from sim.cli.files import Folder
 from sim.cli.interview import NONE, Interview, Question, one_of, words
 from sim.cli.pages import replaced
-from sim.cli.skeleton import REPLACE, Answers, skeleton, slug
+from sim.cli.skeleton import Answers, skeleton, slug
 from sim.errors import UsageError, on_one_line
-from sim.scenario.document import KINDS
+from sim.scenario.document import KINDS, parse_document
 
 TITLE, CONDITION = "A crisis of my own", "a ceasefire"
 
@@ -37,7 +39,8 @@ def new(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     backer: Annotated[
         list[str] | None,
         typer.Option(
-            help=f"Who presses or supports; can be repeated, {NONE} for nobody.", metavar="NAME"
+            help=f"Who presses or supports; {NONE} for nobody. Can be repeated.",
+            metavar="NAME[, NAME]",
         ),
     ] = None,
     condition: Annotated[
@@ -59,6 +62,7 @@ def new(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
 ) -> None:
     """Write a scenario to fill in; asks for what the options leave open."""
     _must_be_free(file)
+    folder = Folder(file.parent, str(file))
     ask = Interview(not yes and sys.stdin is not None and sys.stdin.isatty())
     title = ask.one(Question("--title", "Title", TITLE, words), title)
     parties, host, backers = ask.parties(party), ask.host(host), ask.backers(backer)
@@ -70,6 +74,7 @@ def new(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     days = ask.days(starts, freeze, last_day)
     answers = Answers(title, parties, host, backers, condition, grantor, *days)
     text = skeleton(answers)
+    folder.make()
     _write(file, text)
     _say_what_is_next(file, answers, text)
 
@@ -80,8 +85,6 @@ def _must_be_free(file: Path) -> None:
         raise UsageError(f"{file}: the name of a scenario file ends in {' or '.join(KINDS)}")
     if os.path.lexists(file):
         raise UsageError(f"{file}: is there already; choose another name")
-    if not os.path.isdir(file.parent):  # noqa: PTH112 - which raises where a name is too long
-        raise UsageError(f"{file}: there is no folder {file.parent}")
 
 
 def _write(file: Path, text: str) -> None:
@@ -101,7 +104,7 @@ def _say_what_is_next(file: Path, answers: Answers, text: str) -> None:
     for called, id_ in zip(answers.names, answers.ids, strict=False):
         if slug(called) != id_:
             print(on_one_line(f"  {called} is {id_} in the file"))
-    holes, name = text.count(REPLACE), shlex.quote(str(file))
+    holes, name = len(unwritten(parse_document(text, str(file)))), shlex.quote(str(file))
     print(f"\nIn a text editor, put your own words where it says REPLACE ({holes} times) and go")
     print("through the numbers, which are nobody's judgement yet. Then:")
     for command, purpose in NEXT:

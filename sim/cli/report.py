@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli import options
-from sim.cli.check import load_base
+from sim.cli.check import load_base, warn_of_unwritten
+from sim.cli.files import SCENARIO
 from sim.cli.pages import Page, PageFile
 from sim.cli.run import carried_out
 from sim.errors import UsageError
@@ -58,6 +59,7 @@ def report(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
     asked = options.asked(whole, WORLDS if worlds is None else worlds, seed, uncertain)
     file = PageFile(Path(f"{source.stem}-{PAGE}") if out is None else out)
     _write(file, carried_out(asked, load_base(source, whole), workers))
+    warn_of_unwritten(source, set_)
 
 
 def _goes_with_a_scenario(folder: Path, given: Mapping[str, object]) -> None:
@@ -77,6 +79,7 @@ def _of_results(folder: Path, out: Path | None, workers: int) -> None:
     results.check(ran.told)
     _write(file, replace(ran, manifest=results.manifest))
     results.note(file.path)
+    warn_of_unwritten(folder / SCENARIO)
 
 
 def _write(file: PageFile, ran: "Ran") -> None:

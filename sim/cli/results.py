@@ -22,7 +22,7 @@ CLOSE = 1e-9
 
 
 class Manifest(BaseModel):
-    """What is read of a manifest; see `sim.cli.files.manifest`."""
+    """What is read of a manifest; see `sim.pages.manifest`."""
 
     command: str
     scenario_sha256: str
@@ -123,6 +123,8 @@ def _summary(folder: Path, known: Manifest) -> dict[str, Any]:
         raise UsageError(f"{folder}: no {SUMMARY} in it: {words}")
     if not (folder / SCENARIO).is_file():
         words = "left by an older parley, which did not keep the scenario; run it again"
+        if SCENARIO in known.files:
+            words = "it was there after the run and has been removed since; run it again"
         raise UsageError(f"{folder}: no {SCENARIO} in it: {words}: {known.command}")
     return _object(folder / SUMMARY, f"{folder / SUMMARY}: cannot be read as JSON")
 

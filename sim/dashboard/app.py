@@ -97,11 +97,8 @@ def _run_settings(fields, mo, words):
 @app.cell
 def _preset(forgive, get_start, mo, shelf, words):
     start = get_start()
-    opened = {} if start.name in shelf.choices else {start.name: start}
-    presets = {**opened, **shelf.choices}
-    preset = mo.ui.dropdown(
-        presets, start.name, label=words.PRESET, full_width=True, on_change=forgive
-    )
+    presets, name = shelf.with_choice(start)
+    preset = mo.ui.dropdown(presets, name, label=words.PRESET, full_width=True, on_change=forgive)
     return (preset,)
 
 
@@ -110,6 +107,25 @@ def settings(file, go_back, mo, panels, preset, seed, serving, words, worlds):
     back = mo.ui.button(label=words.BACK, on_click=lambda _: go_back(preset.value))
     mo.Html(panels.settings([preset, back, worlds, seed], file, serving.invitation()))
     return (back,)
+
+
+@app.cell
+def _open_file(attempts, file, library, mo, set_refused, set_start, shelf, words):
+    mo.stop(not file.value)
+    given = file.value[0]
+    opened_now, refused = attempts.attempt(
+        words.REFUSED, library.opened, shelf, given.name, given.contents
+    )
+    if opened_now is not None:
+        set_start(opened_now)
+    set_refused(refused)
+    return
+
+
+@app.cell
+def file_refused(get_refused, mo):
+    mo.Html(get_refused())
+    return
 
 
 @app.cell
@@ -143,25 +159,6 @@ def marked(get_part, mo, panels, words):
 def text(choice, mo, part, views, words):
     mo.stop(part != words.TEXT)
     mo.Html(views.text(choice.scenario))
-    return
-
-
-@app.cell
-def _open_file(attempts, file, library, mo, set_refused, set_start, shelf, words):
-    mo.stop(not file.value)
-    given = file.value[0]
-    opened_now, refused = attempts.attempt(
-        words.REFUSED, library.opened, shelf, given.name, given.contents
-    )
-    if opened_now is not None:
-        set_start(opened_now)
-    set_refused(refused)
-    return
-
-
-@app.cell
-def file_refused(get_refused, mo):
-    mo.Html(get_refused())
     return
 
 
@@ -331,10 +328,11 @@ def world_picker(ending, get_handed, go_to, mo, number, panels, part, words, wor
 
 
 @app.cell
-def _story(get_handed, luck, number, part, replay, turns, words):
+def world_trouble(attempts, get_handed, luck, mo, number, part, replay, words):
     told = get_handed()
-    _shown = part == words.ONE_WORLD and told is not None and None not in (luck, number.whole)
-    story = turns.in_turn(replay, told.scenario, number.whole, luck) if _shown else None
+    _asked = told.scenario if told is not None and part == words.ONE_WORLD else None
+    story, _trouble = attempts.attempt(words.NOT_RUN, replay, _asked, number.whole, luck)
+    mo.Html(_trouble)
     return (story,)
 
 
@@ -399,10 +397,11 @@ def lever_choice(measure, mo, panels, part, words):
 
 
 @app.cell
-def _levers(get_handed, levers, luck, part, turns, words):
+def lever_trouble(attempts, get_handed, levers, luck, mo, part, words):
     stands = get_handed()
-    _shown = part == words.LEVERS and stands is not None and luck is not None
-    tried = turns.in_turn(levers, stands.scenario, words.WORLDS_PER_LEVER, luck) if _shown else None
+    _asked = stands.scenario if stands is not None and part == words.LEVERS else None
+    tried, _trouble = attempts.attempt(words.NOT_RUN, levers, _asked, words.WORLDS_PER_LEVER, luck)
+    mo.Html(_trouble)
     return (tried,)
 
 

@@ -10,13 +10,14 @@ from typing import Any
 import marimo
 
 from sim.analysis.assumptions import Assumption, assumptions
-from sim.analysis.departures import value_in_words
+from sim.analysis.numbers import value_in_words
 from sim.dashboard import words
 from sim.dashboard.fields import plain
 from sim.dashboard.scales import scale_of, tidy
 from sim.dashboard.weights import Tell, elements_of_weights, weights_now
 from sim.rules import rule_names
 from sim.scenario import Scenario
+from sim.scenario.layers import with_suffix
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
 
@@ -88,7 +89,8 @@ def changes(scenario: Scenario, values: Mapping[str, Any]) -> dict[str, Any]:
         Values of its elements by their keys; what is missing stands where it started.
     """
     found = dict(_changed(scenario, values))
-    return {**found, "title": words.CHANGED_TITLE.format(title=scenario.title)} if found else {}
+    title = with_suffix(scenario.title, words.CHANGED_HERE)
+    return {**found, "title": title} if found else {}
 
 
 def _changed(scenario: Scenario, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

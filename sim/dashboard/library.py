@@ -12,8 +12,8 @@ from sim.scenario import Scenario
 from sim.scenario.document import scenario_files
 from sim.scenario.loader import load, load_content, load_lowest
 
-LARGEST_OPENED_BYTES = 200_000
-"""A visitor's file may be so large; reading it takes a few seconds at most."""
+LARGEST_OPENED_BYTES = 50_000
+"""A visitor's file may be so large; while it is read, others wait."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,14 @@ class Library:
     def first(self) -> Choice:
         """What the page starts with."""
         return next(iter(self.choices.values()))
+
+    def with_choice(self, choice: Choice) -> tuple[dict[str, Choice], str]:
+        """Return all choices, this one first if it is none of them, and the name it has there."""
+        known = [name for name, one in self.choices.items() if one == choice]
+        if known:
+            return dict(self.choices), known[0]
+        name = told_apart([*self.choices, choice.name])[-1]
+        return {name: choice, **self.choices}, name
 
     def back(self, choice: Choice) -> Choice:
         """Return the choice of what `choice` rests on."""
@@ -130,7 +138,7 @@ def opened(library: Library, name: str, content: bytes) -> Choice:
         If it does not describe a negotiation, or extends a file that the library does not have.
     """
     if len(content) > LARGEST_OPENED_BYTES:
-        raise ScenarioError(f"larger than {LARGEST_OPENED_BYTES:,} bytes", name)
+        raise ScenarioError(words.TOO_LARGE.format(most=LARGEST_OPENED_BYTES), name)
     scenario, base = load_content(content, name, library.files, check_rules)
     called = words.OPENED.format(name=scenario.title)
     return _choice(called, scenario, scenario if base is None else load_lowest(base, check_rules))

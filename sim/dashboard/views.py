@@ -14,7 +14,7 @@ from sim.dashboard import words
 from sim.dashboard.filling import fill
 from sim.outcome import outcome_ids
 from sim.pages.stakes import said_by
-from sim.pages.words import dates, in_words, listed
+from sim.pages.words import dates, in_words, listed, zone
 from sim.plots.style import INK, outcome_colours
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor
@@ -35,7 +35,8 @@ def text(scenario: Scenario) -> str:
         said.append((words.BESIDES, besides, None))
     parties = listed(party.name for party in scenario.parties.values())
     levels = listed(map(in_words, scenario.levels[:0:-1]), "or")
-    content = {"said": said, "dates": dates(scenario), "parties": parties, "levels": levels}
+    when = {"dates": dates(scenario), "zone": zone(scenario)}
+    content = {"said": said, "parties": parties, "levels": levels, **when}
     return fill("text.html", scenario=scenario, **content)
 
 

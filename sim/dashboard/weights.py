@@ -11,6 +11,7 @@ from typing import Any
 
 import marimo
 
+from sim.analysis.wording import spaced
 from sim.dashboard import words
 from sim.dashboard.fields import plain
 from sim.dashboard.scales import tidy
@@ -31,10 +32,12 @@ def elements_of_weights(party: Party, path: str, tell: Tell) -> dict[str, Any]:
     if len(shares) > 3:
         parts = zip(_keys(party, path), shares, party.readings, strict=True)
         return {
-            key: _slider(share, words.READINGS_PARTS.format(reading=reading), partial(tell, key))
+            key: _slider(
+                share, words.READINGS_PARTS.format(reading=spaced(reading)), partial(tell, key)
+            )
             for key, share, reading in parts
         }
-    split = words.READINGS_OF[len(shares)].format(*party.readings)
+    split = words.READINGS_OF[len(shares)].format(*map(spaced, party.readings))
     label = f"{words.READINGS.format(name=party.name)}: {split}"
     value = shares[0] if len(shares) == 2 else _cuts(party)
     return {path: _slider(value, label, partial(tell, path))}
@@ -61,9 +64,9 @@ def weights_now(party: Party, path: str, values: Mapping[str, Any]) -> dict[str,
         now = [
             values.get(key, share) for key, share in zip(_keys(party, path), before, strict=True)
         ]
-    total = sum(now)
-    if not total or now == before:
+    if now == before:
         return None
+    total = sum(now) or 1  # where nothing is left, weights that do not sum to 1 are refused
     return {key: tidy(part / total) for key, part in zip(party.readings, now, strict=True)}
 
 

@@ -33,6 +33,7 @@ JOIN = "Join with a phone"
 OPEN_HERE = "A scenario file (.yaml)"
 OPENED = "{name} (opened)"
 LARGEST_FILE = 1_000_000
+TOO_LARGE = "larger than {most:,} bytes"
 REFUSED = "The file was not opened; everything is as it was."
 WORLDS = "Worlds"
 SIZES, SIZE, LARGEST_SEED = (1_000, 10_000, 100_000), 10_000, 2**32 - 1
@@ -60,7 +61,7 @@ EXTERNAL = "not in the text: {what}"
 UNMARKED = "assumption: a default, or a number without a source"
 SET_HERE = "set on the page; the file says {value}"
 NOT_RUN = "Nothing was run; other assumptions or another rule may do."
-CHANGED_TITLE = "{title}, changed on the page"
+CHANGED_HERE = ", changed on the page"
 NOT_POSSIBLE = "These numbers do not fit together; outcomes show again as soon as they do."
 
 # what they said

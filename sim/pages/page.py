@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from sim import __version__, outcome
 from sim.analysis.summary import CAVEAT
+from sim.analysis.wording import emphasised
 from sim.pages.words import capital, firmness_in_words, in_words, listed, percent, when
 from sim.plots.style import INK, PAPER, QUIET
 from sim.templates import templates_of
@@ -58,7 +59,7 @@ def starred(text: str) -> Markup:
     >>> str(starred("A & B come as *leaders*"))
     'A &amp; B come as <em>leaders</em>'
     """
-    parts = (escape(part) for part in text.split("*"))
+    parts = (escape(part) for part in emphasised(text))
     return Markup("").join(
         Markup("<em>{}</em>").format(part) if place % 2 else part
         for place, part in enumerate(parts)

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
+import numpy as np
+
 from sim.analysis.departures import departures
 from sim.analysis.measures import measure_in_words
 from sim.analysis.replay import Story, replay
-from sim.analysis.search import first_world
-from sim.outcome import in_words
+from sim.outcome import in_words, outcome_ids
 from sim.pages.page import picture, render
 from sim.pages.ran import Ran
 from sim.pages.sources import readings, sourced_numbers
@@ -99,5 +100,6 @@ def stories(result: Result, told: Mapping[str, Any]) -> list[Story]:
     """Return the first world of each of the most frequent outcomes, the most frequent first."""
     counts = {name: share["count"] for name, share in told["outcomes"].items() if share["count"]}
     often = sorted(counts, key=lambda name: -counts[name])[:STORIES]
-    run = result.run
-    return [replay(run.scenario, first_world(run, name), run.seed, run.uncertain) for name in often]
+    run, ids, outcomes = result.run, outcome_ids(result.scenario.levels), result.table["outcome"]
+    firsts = [int(np.argmax(outcomes == ids.index(name))) for name in often]
+    return [replay(run.scenario, first, run.seed, run.uncertain) for first in firsts]

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from sim.analysis.assumptions import Assumption, assumptions
 from sim.analysis.audit import MARKS, UNMARKED
-from sim.analysis.departures import value_in_words
+from sim.analysis.numbers import drawn_from, value_in_words
 from sim.pages.words import comes_in_words, in_words
 from sim.scenario import Scenario
 from sim.scenario.actor import Reading
 from sim.scenario.number import Number
-from sim.scenario.weights import Weights
 
 NOBODY = "The meeting, and numbers that several share"
 
@@ -82,26 +81,6 @@ def _sourced(one: Assumption, used_at: tuple[str, ...]) -> Sourced:
         grounds = (("no source", MARKS[UNMARKED]),)
     value = value_in_words(given)
     return Sourced(one.label, one.path, value, drawn_from(given), given.sources, grounds, used_at)
-
-
-def drawn_from(given: Number | Weights) -> str:
-    """Return the distribution of an uncertain run in words; empty for what stays as it is.
-
-    Examples
-    --------
-    >>> drawn_from(Number(half_normal={"mean": 0.5}))
-    'half normal: mean 0.5'
-    """
-    for name, shape in given.model_dump(exclude_none=True).items() if _is_drawn(given) else ():
-        if isinstance(shape, dict):
-            values = {part: f"{value:g}".replace("-", "−") for part, value in shape.items()}
-            parts = (f"{in_words(part)} {value}" for part, value in values.items())
-            return f"{in_words(name)}: {', '.join(parts)}"
-    return ""
-
-
-def _is_drawn(given: Number | Weights) -> bool:
-    return (given.distribution if isinstance(given, Number) else given.dirichlet) is not None
 
 
 def readings(scenario: Scenario) -> list[Read]:

@@ -1,9 +1,7 @@
 """Tables of cells: what each combination of readings leads to, a bar of outcomes in each cell."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from textwrap import fill
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -11,12 +9,15 @@ from matplotlib.patches import Patch
 
 from sim.analysis.cells import LITERAL, Cell, Cells, cell_in_words, conditions_in_words
 from sim.outcome import in_words, outcome_ids
+from sim.plots.fitting import height_of, wrap, wrapped
 from sim.plots.style import INK, PAPER, outcome_colours
 from sim.scenario import Scenario
 
 STRIP = 0.42  # height of the line that names the conditions, in rows
-CELL = 1.6  # width in inches that a cell has at least
-LETTERS = 16  # in a reading's name
+CELL, ROW, NAMES = 1.6, 0.75, 1.5  # inches at least: a cell, and the names beside a row
+ROOM = 0.94  # of a cell's width, for words
+WORDS = 0.6  # of a cell's height, above the bar
+SIZE, AGREED, MISSED = 13, 13, 10.5  # in points: names, what a cell says, a mismatch
 
 
 @dataclass(frozen=True)
@@ -109,23 +110,22 @@ def plot_cells(table: Table, scenario: Scenario, axes: Axes) -> Axes:
             corner = (column, top + STRIP + place)
             _draw_cell(rows[place][column], corner, scenario, axes)
         heights += [top + STRIP + place + 0.5 for place in range(len(rows))]
-    axes.set_xticks([column + 0.5 for column in range(size[0])], _wrapped(table.columns))
-    axes.set_yticks(heights, _wrapped(table.rows * len(table.blocks)))
+    columns = [wrapped(in_words(name), ROOM * CELL, SIZE) for name in table.columns]
+    axes.set_xticks([column + 0.5 for column in range(size[0])], columns, fontsize=SIZE)
+    beside = [wrapped(in_words(name), NAMES, SIZE) for name in table.rows]
+    axes.set_yticks(heights, beside * len(table.blocks), fontsize=SIZE)
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     return axes
 
 
-def _wrapped(names: Sequence[str]) -> list[str]:
-    return [fill(name.replace("-", "‑"), LETTERS) for name in names]
-
-
 def _draw_cell(cell: Cell, corner: tuple[float, float], scenario: Scenario, axes: Axes) -> None:
     """Draw a frame, the words in its upper part, and the bar in its lower part."""
     left, top = corner
     axes.plot([left, left + 1], [top + 1] * 2, color="#bbbbbb", linewidth=0.8, clip_on=False)
-    _write(cell_in_words(scenario, cell), (left + 0.5, top + 0.32), axes)
+    words, look = _said(scenario, cell)
+    axes.text(left + 0.5, top + WORDS / 2, "\n".join(words), ha="center", va="center", **look)
     outcomes = outcome_ids(scenario.levels)
     start, room = left + 0.07, 0.86
     for outcome, look in zip(outcomes, _looks(len(outcomes) // 2 - 1), strict=True):
@@ -136,10 +136,18 @@ def _draw_cell(cell: Cell, corner: tuple[float, float], scenario: Scenario, axes
     axes.barh(top + 0.78, room, 0.3, left + 0.07, fill=False, edgecolor=INK, linewidth=0.8)
 
 
-def _write(words: str, middle: tuple[float, float], axes: Axes) -> None:
-    """Write a cell's words, as large as they fit: what is agreed bold, a mismatch on two lines."""
-    longest = max(len(line) for line in words.split("\n"))
-    letter = 0.55 if "\n" in words else 0.65  # width of a letter, as a share of its height
-    size = min(13.0, 72 * 0.97 * CELL / (letter * longest))
-    weight = "normal" if "\n" in words else "bold"
-    axes.text(*middle, words, ha="center", va="center", weight=weight, fontsize=size)
+def _said(scenario: Scenario, cell: Cell) -> tuple[list[str], dict[str, Any]]:
+    """Return the rows of words in a cell and their look: what is agreed bold, a mismatch small."""
+    what, _, levels = in_words(cell_in_words(scenario, cell)).partition("\n")
+    if levels:
+        return [what, *wrap(levels, ROOM * CELL, MISSED)], {"fontsize": MISSED}
+    rows = wrap(what, ROOM * CELL, AGREED, "bold")
+    return rows, {"fontsize": AGREED, "weight": "bold"}
+
+
+def height_of_row(table: Table, scenario: Scenario) -> float:
+    """Return how high a row is in inches, so that the words in every cell have room."""
+    said = (_said(scenario, cell) for rows in table.blocks.values() for row in rows for cell in row)
+    names = height_of(max(len(wrap(in_words(name), NAMES, SIZE)) for name in table.rows), SIZE)
+    words = max(height_of(len(rows), look["fontsize"]) for rows, look in said)
+    return max(ROW, names, 1.12 * words / WORDS)

@@ -5,19 +5,24 @@ Heights and widths are inches, so that nothing overlaps whatever the story.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from textwrap import shorten
 
 from sim.analysis.replay import Story
 from sim.analysis.snapshot import Snapshot
 from sim.analysis.story import STANDS, Line
-from sim.plots.style import LADDER, PAPER, SILENT
+from sim.outcome import in_words
+from sim.plots.style import PAPER, SILENT, ladder_colours
 
 THICK, THIN, MARK, BETWEEN = 0.3, 0.23, 0.27, 0.1
 """Heights of a band, of a thin band and of a row of markers; distance between lanes."""
 
-AFTER = 0.45
-"""Width that is kept free after the freeze, for the outcome."""
+AFTER, NAMES = 0.45, 2.75
+"""Width that is kept free after the freeze, for the outcome; and before the lanes, for names."""
+
+ROOM, NAME_SIZE = NAMES - 0.37, 13
+"""Width that a name may have, and its size in points."""
 
 STATUS_COLOURS = (SILENT, "#8fd3bd", "#009e73")
 BAND_LETTERS = 90
@@ -55,10 +60,18 @@ class Lane:
     bands: list[Band] = field(default_factory=list)
     marks: list[tuple[int, float, int]] = field(default_factory=list)
 
+    @cached_property
+    def rows(self) -> list[str]:
+        """The name, broken into rows that fit beside the lane."""
+        from sim.plots.fitting import shortened
+
+        return shortened(self.name, ROOM, NAME_SIZE, "bold")
+
     @property
     def marked(self) -> float:
-        """Height of all rows of markers."""
-        return MARK * (1 + max((row for _, _, row in self.marks), default=0))
+        """Height of all rows of markers, or of the name if it is higher."""
+        rows = 1 + max((row for _, _, row in self.marks), default=0)
+        return MARK * max(rows, len(self.rows))
 
     @property
     def height(self) -> float:
@@ -112,14 +125,15 @@ def _bands(story: Story, key: str) -> Iterator[Band]:
     def band(label: str, height: float, now: Callable[[Snapshot], Shown]) -> Band:
         return Band(label, height, [now(snapshot) for snapshot in story.snapshots])
 
-    levels = [*zip(LADDER, scenario.levels, strict=False), (SILENT, "silent so far")]
+    colours, names = ladder_colours(len(scenario.levels)), map(in_words, scenario.levels)
+    levels = [*zip(colours, names, strict=True), (SILENT, "silent so far")]
     statuses = [*zip(STATUS_COLOURS, STANDS, strict=True)]
     if key in scenario.parties:
         yield band("would come at", THICK, lambda now: levels[now.levels[key]])
         yield band("announced", THIN, lambda now: levels[now.announced[key]])
     for name, condition in scenario.conditions.items():
         if condition.grantor == key:
-            words = name.replace("_", " ")
+            words = in_words(name)
             yield band(words, THIN, lambda now, name=name: statuses[now.statuses[name]])  # type: ignore[misc]
 
     from_start = _from_start(story, key)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from io import BytesIO
-from textwrap import fill
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
@@ -12,7 +11,8 @@ from sim.analysis.shares import any_on_time, level_pairs, outcome_shares
 from sim.analysis.summary import CAVEAT
 from sim.analysis.unfolding import unfold
 from sim.ensemble import Run
-from sim.plots.levels import plot_level_pairs
+from sim.plots.fitting import wrap
+from sim.plots.levels import NAMES, plot_level_pairs, width_of_cells
 from sim.plots.outcomes import plot_outcomes
 from sim.plots.style import FONTS, QUIET
 from sim.plots.unfolding import plot_announced, plot_chance
@@ -30,17 +30,17 @@ class Sheet(Figure):
 
 
 DOTS_PER_INCH = 120
-LETTERS_PER_INCH = 6  # of a title
+TITLE_SIZE = 16  # in points
 
 
 def pictures(result: Result) -> Iterator[tuple[str, Sheet]]:
     """Yield the name and figure of each picture of a run."""
-    with rc_context(FONTS):
-        yield "outcomes", outcomes_sheet(result)
-        yield "levels", levels_sheet(result)
-        yield "unfolding", unfolding_sheet(result)
+    yield "outcomes", outcomes_sheet(result)
+    yield "levels", levels_sheet(result)
+    yield "unfolding", unfolding_sheet(result)
 
 
+@rc_context(FONTS)
 def outcomes_sheet(result: Result) -> Sheet:
     """Return the outcome distribution."""
     chance = any_on_time(result).share
@@ -49,15 +49,18 @@ def outcomes_sheet(result: Result) -> Sheet:
     return figure
 
 
+@rc_context(FONTS)
 def levels_sheet(result: Result) -> Sheet:
     """Return the grid of level pairs."""
     scenario = result.scenario
-    figure = _sheet(result, "At which level each would come, on the eve", (8.4, 7))
+    width = NAMES + width_of_cells(len(scenario.levels)) + 0.7
+    figure = _sheet(result, "At which level each would come, on the eve", (width, 7))
     one, other = (party.name for party in scenario.parties.values())
     plot_level_pairs(level_pairs(result), scenario.levels, (one, other), figure.subplots())
     return figure
 
 
+@rc_context(FONTS)
 def unfolding_sheet(result: Result) -> Sheet:
     """Return how the chance of a meeting unfolds, with what both parties have announced."""
     scenario, watched = result.scenario, unfold(result.run)
@@ -102,7 +105,13 @@ def empty_sheet(titles: tuple[str, str], run: str, size: tuple[float, float]) ->
     """
     layout = ConstrainedLayoutEngine(w_pad=0.15, h_pad=0.1)  # inches
     figure = Sheet(figsize=size, dpi=DOTS_PER_INCH, layout=layout)
-    scenario = fill(titles[1], int(size[0] * LETTERS_PER_INCH))
-    figure.suptitle(f"{titles[0]}\n{scenario}", fontsize=16, weight="bold", x=0.02, ha="left")
+    words = "\n".join(title_rows(titles, size[0]))
+    figure.suptitle(words, fontsize=TITLE_SIZE, weight="bold", x=0.02, ha="left")
     figure.supxlabel(f"{run}. {CAVEAT}", fontsize=12, color=QUIET, x=0.02, ha="left")
     return figure
+
+
+def title_rows(titles: tuple[str, str], width: float) -> list[str]:
+    """Return the rows of a title on a sheet of some inches, what is shown first."""
+    room = 0.96 * width - 0.2
+    return [row for title in titles for row in wrap(title, room, TITLE_SIZE, "bold")]

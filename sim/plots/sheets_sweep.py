@@ -14,7 +14,8 @@ from sim.analysis.sweep import Sweep
 from sim.analysis.uncertainty import Uncertainty
 from sim.ensemble import Run
 from sim.errors import UsageError
-from sim.plots.cells import CELL, outcome_patches, plot_cells, tables
+from sim.plots.cells import CELL, SIZE, height_of_row, outcome_patches, plot_cells, tables
+from sim.plots.fitting import legend_columns, wrapped
 from sim.plots.heat import colour_bar, mark_place, plot_heat, stands_at
 from sim.plots.lines import mark_line, plot_lines
 from sim.plots.sheet import Sheet, drawn_in_words, empty_sheet
@@ -27,12 +28,12 @@ WIDE = (12.0, 6.75)  # as a projector
 NARROW = (9.6, 6.75)
 MOST_STATEMENTS, MOST_ASSUMPTIONS = 15, 8
 TRIANGLE = 3
-IN_A_LINE = 6
 LEGEND: dict[str, Any] = dict(  # noqa: C408
     loc="center", frameon=False, fontsize=12, handlelength=1.6, columnspacing=1.2
 )
 
 
+@rc_context(FONTS)
 def sweep_sheet(sweep: Sweep, measure: str | None = None) -> Sheet:
     """Return lines along one number, a heat map over two, or a triangle of three weights.
 
@@ -55,12 +56,11 @@ def sweep_sheet(sweep: Sweep, measure: str | None = None) -> Sheet:
             f"{sweep.axes[0].path}: no picture shows the weights of {readings} readings, "
             "only the table does"
         )
-    with rc_context(FONTS):
-        if len(sweep.axes) > 1:
-            return _heat_sheet(sweep, measure or ANY_ON_TIME)
-        if readings == TRIANGLE:
-            return _ternary_sheet(sweep, measure or ANY_ON_TIME)
-        return _lines_sheet(sweep, measure)
+    if len(sweep.axes) > 1:
+        return _heat_sheet(sweep, measure or ANY_ON_TIME)
+    if readings == TRIANGLE:
+        return _ternary_sheet(sweep, measure or ANY_ON_TIME)
+    return _lines_sheet(sweep, measure)
 
 
 def _lines_sheet(sweep: Sweep, measure: str | None) -> Sheet:
@@ -111,33 +111,37 @@ def _ternary_sheet(sweep: Sweep, measure: str) -> Sheet:
     return figure
 
 
+@rc_context(FONTS)
 def cells_sheet(cells: Cells) -> Sheet:
     """Return a table per rule, side by side: what each combination of readings leads to."""
     scenario, shown = cells.run.scenario, tables(cells)
     one, other = (party.name for party in scenario.parties.values())
-    columns = len(shown[0].columns) * len(shown)
-    size = (max(WIDE[0], 2.2 + CELL * columns), max(WIDE[1], 2.7 + 0.75 * shown[0].height))
-    with rc_context(FONTS):
-        title = "What each combination of readings leads to"
-        figure = _sheet(cells.run, title, " a cell", size=size)
-        samples = outcome_patches(scenario)
-        lines = -(-len(samples) // IN_A_LINE)
-        ratios = (size[1] - 2.2, 0.25 * lines)
-        places = figure.add_gridspec(2, len(shown), height_ratios=ratios)
-        grid = [figure.add_subplot(places[0, column]) for column in range(len(shown))]
-        below = figure.add_subplot(places[1, :])
-        below.set_axis_off()
-        below.legend(handles=samples, ncols=IN_A_LINE, **LEGEND)
-        for axes, table in zip(grid, shown, strict=True):
-            plot_cells(table, scenario, axes)
-            axes.set_title(table.title, weight="bold", pad=8)
-            axes.set_xlabel(f"{one} read as")
-            axes.xaxis.set_label_position("top")
-            axes.tick_params(labelleft=axes is grid[0])
-        grid[0].set_ylabel(f"{other} read as")
+    columns = len(shown[0].columns)
+    row = max(height_of_row(table, scenario) for table in shown)
+    width = 2.4 + (CELL * columns + 0.2) * len(shown)
+    size = (max(WIDE[0], width), max(WIDE[1], 2.9 + row * shown[0].height))
+    title = "What each combination of readings leads to"
+    figure = _sheet(cells.run, title, " a cell", size=size)
+    samples = outcome_patches(scenario)
+    labels = [str(sample.get_label()) for sample in samples]
+    in_a_line = legend_columns(labels, size[0] - 0.5, LEGEND["fontsize"])
+    ratios = (size[1] - 2.2, 0.25 * -(-len(samples) // in_a_line))
+    places = figure.add_gridspec(2, len(shown), height_ratios=ratios)
+    grid = [figure.add_subplot(places[0, column]) for column in range(len(shown))]
+    below = figure.add_subplot(places[1, :])
+    below.set_axis_off()
+    below.legend(handles=samples, ncols=in_a_line, **LEGEND)
+    for axes, table in zip(grid, shown, strict=True):
+        plot_cells(table, scenario, axes)
+        axes.set_title(table.title, weight="bold", pad=8)
+        axes.set_xlabel(wrapped(f"{one} read as", CELL * columns, SIZE))
+        axes.xaxis.set_label_position("top")
+        axes.tick_params(labelleft=axes is grid[0])
+    grid[0].set_ylabel(f"{other} read as")
     return figure
 
 
+@rc_context(FONTS)
 def ablation_sheet(ablation: Ablation, measure: str = ANY_ON_TIME) -> Sheet:
     """Return a bar per sentence: how a measure's share changes without it.
 
@@ -150,15 +154,15 @@ def ablation_sheet(ablation: Ablation, measure: str = ANY_ON_TIME) -> Sheet:
     shown, rest = ranked[:MOST_STATEMENTS], len(ranked) - MOST_STATEMENTS
     words = measure_in_words(measure)
     more = f"; {rest} sentences that matter less are not shown" if rest > 0 else ""
-    with rc_context(FONTS):
-        title = f"{_capital(words)}: what changes without each sentence"
-        size = (WIDE[0], max(WIDE[1], 2.0 + 0.36 * len(shown)))
-        figure = _sheet(ablation.run, title, more=more, size=size)
-        axes = plot_tornado(shown, measure, figure.subplots())
-        axes.set_xlabel("change in percentage points\nwithout the sentence, with 95% interval")
+    title = f"{_capital(words)}: what changes without each sentence"
+    size = (WIDE[0], max(WIDE[1], 2.0 + 0.36 * len(shown)))
+    figure = _sheet(ablation.run, title, more=more, size=size)
+    axes = plot_tornado(shown, measure, figure.subplots())
+    axes.set_xlabel("change in percentage points\nwithout the sentence, with 95% interval")
     return figure
 
 
+@rc_context(FONTS)
 def uncertainty_sheet(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> Sheet:
     """Return the parts of the variance, and the assumptions that matter most for a measure.
 
@@ -170,21 +174,18 @@ def uncertainty_sheet(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> S
     scenario, run = uncertainty.run.scenario, uncertainty.run
     words = measure_in_words(check_measure(scenario, measure, "--outcome"))
     weights = uncertainty.weights(measure)[:MOST_ASSUMPTIONS]
-    with rc_context(FONTS):
-        counted = (
-            f"{uncertainty.draws:,} draws of the assumptions, {uncertainty.lucks:,} lucks each"
-        )
-        titles = ("How much is luck, how much is not knowing", scenario.title)
-        figure = empty_sheet(titles, f"{counted}, seed {run.seed}", WIDE)
-        left, right = figure.subplots(1, 2, width_ratios=(1, 0.8))
-        plot_parts(uncertainty.spreads, left)
-        names = [fill(path_in_words(scenario, one.path), 24) for one in weights]
-        if weights:
-            plot_weights(weights, names, right)
-            right.set_title(fill(f"what matters for {words}", 24), loc="left", fontsize=13)
-        else:
-            right.set_axis_off()
-            right.text(0.5, 0.5, fill(f"no assumption moves {words}", 24), ha="center")
+    counted = f"{uncertainty.draws:,} draws of the assumptions, {uncertainty.lucks:,} lucks each"
+    titles = ("How much is luck, how much is not knowing", scenario.title)
+    figure = empty_sheet(titles, f"{counted}, seed {run.seed}", WIDE)
+    left, right = figure.subplots(1, 2, width_ratios=(1, 0.8))
+    plot_parts(uncertainty.spreads, left)
+    names = [fill(path_in_words(scenario, one.path), 24) for one in weights]
+    if weights:
+        plot_weights(weights, names, right)
+        right.set_title(fill(f"what matters for {words}", 24), loc="left", fontsize=13)
+    else:
+        right.set_axis_off()
+        right.text(0.5, 0.5, fill(f"no assumption moves {words}", 24), ha="center")
     return figure
 
 

@@ -9,6 +9,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from sim.analysis.measures import measure_in_words
 from sim.analysis.sensitivity import Weight
 from sim.analysis.variance import Spread
+from sim.analysis.wording import spaced
 from sim.plots.style import INK, LATE, ON_TIME
 from sim.scenario import Scenario
 
@@ -106,7 +107,7 @@ def path_in_words(scenario: Scenario, path: str) -> str:
     >>> path_in_words(week, "conditions.ceasefire.log_rate")
     'ceasefire: log rate'
     """
-    group, *rest = path.replace("_", " ").split(".")
+    group, *rest = spaced(path).split(".")
     if group in ("actors", "conditions", "shocks"):
         key = path.split(".")[1]
         group = scenario.actors[key].name if group == "actors" else rest[0]

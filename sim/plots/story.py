@@ -1,8 +1,7 @@
 """Swim lanes: one world as bands of what each party would do, with what happened numbered."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from textwrap import shorten
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -12,13 +11,25 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from sim.analysis.replay import Story
-from sim.plots.lanes import AFTER, BETWEEN, MARK, STATUS_COLOURS, THICK, Band, Lane, Shown
+from sim.plots.fitting import legend_columns, shortened, width_in_inches
+from sim.plots.lanes import (
+    AFTER,
+    BETWEEN,
+    MARK,
+    NAME_SIZE,
+    ROOM,
+    STATUS_COLOURS,
+    THICK,
+    Band,
+    Lane,
+    Shown,
+)
 from sim.plots.style import INK, LADDER, PAPER, QUIET
-from sim.plots.told import width_in_inches, width_of
 from sim.plots.unfolding import mark_days
 
+KEY_SIZE = 12  # in points
+FROZEN = "decisions freeze"
 FREEZE: dict[str, Any] = {"color": INK, "lw": 1.2, "ls": (0, (4, 3))}
-NAME_LETTERS = 22
 
 
 def plot_lanes(story: Story, lanes: Sequence[Lane], axes: Axes) -> Axes:
@@ -39,9 +50,8 @@ def plot_lanes(story: Story, lanes: Sequence[Lane], axes: Axes) -> Axes:
     inch = float(days[1] - days[0]) / (width - AFTER)
     axes.set_xlim(days[0], days[0] + width * inch)
     axes.set_ylim(sum(lane.height for lane in lanes), 0)
-    short: set[Shown] = set()
     for lane in lanes:
-        short |= _draw_lane(lane, top, inch, when, axes)
+        _draw_lane(lane, top, inch, when, axes)
         top += lane.height
     axes.axvline(days[1], **FREEZE, zorder=0)
     axes.set_yticks([])
@@ -49,54 +59,57 @@ def plot_lanes(story: Story, lanes: Sequence[Lane], axes: Axes) -> Axes:
     mark_days(when, axes)
     axes.grid(axis="x", color=QUIET, lw=0.6, alpha=0.5, zorder=-1)
     axes.set_axisbelow(True)
-    _key(short, axes)
+    _key(unsaid(lanes, width), width, axes)
     return axes
 
 
-def _draw_lane(
-    lane: Lane, top: float, inch: float, when: Sequence[datetime], axes: Axes
-) -> set[Shown]:
-    """Draw a lane; return what in it is too short for its words."""
+def _draw_lane(lane: Lane, top: float, inch: float, when: Sequence[datetime], axes: Axes) -> None:
     start = date2num(when[0])  # type: ignore[no-untyped-call]
     axes.axhline(top + lane.height - BETWEEN / 2, color=QUIET, lw=0.5, zorder=0)
-    name = shorten(lane.name, NAME_LETTERS, placeholder=" …")
-    _label(name, start - 0.1 * inch, top + lane.marked - MARK / 2, axes, weight="bold")
+    beside, middle = start - 0.1 * inch, top + lane.marked - MARK * len(lane.rows) / 2
+    _label("\n".join(lane.rows), beside, middle, axes, fontsize=NAME_SIZE, weight="bold")
     top += lane.marked
-    short: set[Shown] = set()
     for number, place, row in lane.marks:
-        middle = start + (place + MARK / 2) * inch, top - MARK * (row + 0.5)
-        axes.plot(*middle, "o", ms=18, mfc=PAPER, mec=INK, mew=1.1, clip_on=False, zorder=3)
+        here = start + (place + MARK / 2) * inch, top - MARK * (row + 0.5)
+        axes.plot(*here, "o", ms=18, mfc=PAPER, mec=INK, mew=1.1, clip_on=False, zorder=3)
         looks: dict[str, Any] = {
             "ha": "center",
             "va": "center_baseline",
             "fontsize": 10,
             "weight": "bold",
         }
-        _label(str(number), *middle, axes, **looks)
+        _label(str(number), *here, axes, **looks)
     for band in lane.bands:
-        short |= _draw_band(band, top, inch, when, axes)
-        _label(band.label, start - 0.1 * inch, top + band.height / 2, axes, fontsize=12)
+        _draw_band(band, top, inch, when, axes)
+        (label,) = shortened(band.label, ROOM, 12, most=1)
+        _label(label, beside, top + band.height / 2, axes, fontsize=12)
         top += band.height
-    return short
 
 
-def _draw_band(
-    band: Band, top: float, inch: float, when: Sequence[datetime], axes: Axes
-) -> set[Shown]:
-    short: set[Shown] = set()
-    size, middle = 12 if band.height == THICK else 11, top + band.height / 2
+def _draw_band(band: Band, top: float, inch: float, when: Sequence[datetime], axes: Axes) -> None:
+    middle = top + band.height / 2
     for first, end, colour, words in band.stretches():
         left, right = date2num([when[first], when[end]])  # type: ignore[no-untyped-call]
         corner, size_of = (left, top + 0.015), (right - left, band.height - 0.03)
         if colour != PAPER:
             axes.add_patch(Rectangle(corner, *size_of, fc=colour, ec=PAPER, lw=1, zorder=2))
-        if width_of(words, size) + 0.12 < (right - left) / inch:
-            ink = PAPER if sum(to_rgb(colour)) < 1.5 else INK
-            here = left + 0.06 * inch
-            _label(words, here, middle, axes, ha="left", color=ink, fontsize=size)
-        else:
-            short.add((colour, words))
-    return short
+        said = _said_in(band, words, colour, (right - left) / inch)
+        ink = PAPER if sum(to_rgb(colour)) < 1.5 else INK
+        looks = {"ha": "left", "color": ink, "fontsize": _size_in(band)}
+        _label(said, left + 0.06 * inch, middle, axes, **looks)
+
+
+def _said_in(band: Band, words: str, colour: str, width: float) -> str:
+    """Return the words in a stretch of some inches: none if it is too short for them.
+
+    Where no colour says the same, as much is said as there is room for.
+    """
+    rows = shortened(words, width - 0.12, _size_in(band), most=1)
+    return rows[0] if colour == PAPER or rows == [words] else ""
+
+
+def _size_in(band: Band) -> int:
+    return 12 if band.height == THICK else 11
 
 
 def _label(words: str, left: float, middle: float, axes: Axes, **looks: Any) -> None:
@@ -105,21 +118,48 @@ def _label(words: str, left: float, middle: float, axes: Axes, **looks: Any) -> 
     axes.text(left, middle, words, parse_math=False, zorder=3, **style)
 
 
-def _key(short: Collection[Shown], axes: Axes) -> None:
-    """Explain above the lanes the colours of stretches too short for words, and the freeze."""
+def unsaid(lanes: Sequence[Lane], width: float) -> list[Shown]:
+    """Return colours and words of the stretches that are too short for their words.
+
+    Parameters
+    ----------
+    lanes : sequence of Lane
+    width : float
+        Of the axes they are drawn on, in inches.
+    """
+    bands = [band for lane in lanes for band in lane.bands]
+    short = {
+        (colour, words)
+        for band in bands
+        for first, end, colour, words in band.stretches()
+        if not _said_in(band, words, colour, (end - first) * (width - AFTER) / len(band.held))
+    }
     order = [*LADDER, *STATUS_COLOURS]
-    shown = sorted(short, key=lambda pair: (order.index(pair[0]), pair[1]))
+    return sorted(short, key=lambda pair: (order.index(pair[0]), pair[1]))
+
+
+def rows_of_key(short: Sequence[Shown], width: float) -> int:
+    """Return in how many rows the key stands in some inches."""
+    return -(-(len(short) + 1) // _columns(short, width))
+
+
+def _columns(short: Sequence[Shown], width: float) -> int:
+    return legend_columns([*(words for _, words in short), FROZEN], width, KEY_SIZE)
+
+
+def _key(short: Sequence[Shown], width: float, axes: Axes) -> None:
+    """Explain above the lanes the colours of stretches too short for words, and the freeze."""
     handles = [
-        *(Patch(fc=colour, ec=QUIET, label=words) for colour, words in shown),
-        Line2D([], [], **FREEZE, label="decisions freeze"),
+        *(Patch(fc=colour, ec=QUIET, label=words) for colour, words in short),
+        Line2D([], [], **FREEZE, label=FROZEN),
     ]
     axes.legend(
         handles=handles,
-        ncols=len(handles),
+        ncols=_columns(short, width),
         loc="lower left",
         bbox_to_anchor=(0, 1),
         frameon=False,
-        fontsize=12,
+        fontsize=KEY_SIZE,
         borderaxespad=0.2,
         borderpad=0.2,
         handlelength=1.4,

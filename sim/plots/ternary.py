@@ -11,6 +11,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.tri import Triangulation
 from numpy.typing import NDArray
 
+from sim.outcome import in_words
 from sim.plots.heat import contour_levels, label_contours, limits, shades
 from sim.plots.style import INK, QUIET
 
@@ -99,6 +100,7 @@ def _write_side(reading: int, name: str, axes: Axes) -> None:
         x, y = _at_side(reading, step) + (0.015, 0.015, 0.035)[reading] * outwards
         axes.text(x, y, f"{step:.0%}", ha=side, va="center", color=QUIET, fontsize=12)
     x, y = _at_side(reading, 0.5) + (0.13, 0.13, 0.09)[reading] * outwards
+    name = in_words(name)
     words = f"weight of “{name}”"
     turn = TURNS[reading]
     axes.text(x, y, words, ha="center", va="center", rotation=turn, rotation_mode="anchor")

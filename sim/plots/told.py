@@ -1,15 +1,14 @@
 """What is told, as text in a picture: numbered lines in columns, broken to fit."""
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
 
-from sim.analysis.wording import sources_in_words
+from sim.analysis.story import Line
+from sim.analysis.wording import emphasised, sources_in_words
+from sim.plots.fitting import width_in_inches, wrap
 from sim.plots.lanes import Numbered
 
 Told = tuple[int, list[str]]
@@ -32,7 +31,7 @@ def columns_of(lines: Sequence[Numbered], width: float) -> tuple[list[list[Told]
     room = (width - BETWEEN) / 2 - INDENT
     day = day_format(lines[-1][1].when - lines[0][1].when)
     told = [
-        (number, wrap(f"{line.when:{day}}  {line.text}{sources_in_words(line.sources)}", room))
+        (number, wrap(f"{line.when:{day}}  {_said(line)}", room, LINE_SIZE))
         for number, line in lines
     ]
     heights = [len(rows) * LINE + PARAGRAPH for _, rows in told]
@@ -41,16 +40,11 @@ def columns_of(lines: Sequence[Numbered], width: float) -> tuple[list[list[Told]
     return [told[:cut], told[cut:]], tallest[cut]
 
 
-def wrap(words: str, width: float) -> list[str]:
-    """Break words into rows of at most a width in inches; *emphasis* becomes quotation marks."""
-    rows = [""]
-    for word in re.sub(r"\*([^*]+)\*", r"‘\1’", words).split(" "):
-        longer = f"{rows[-1]} {word}" if rows[-1] else word
-        if rows[-1] and width_of(longer, LINE_SIZE) > width:
-            rows.append(word)
-        else:
-            rows[-1] = longer
-    return rows
+def _said(line: Line) -> str:
+    """Return a line with its sentences; *emphasis* becomes words in quotation marks."""
+    parts = emphasised(line.text)
+    text = "".join(f"‘{part}’" if place % 2 else part for place, part in enumerate(parts))
+    return f"{text}{sources_in_words(line.sources)}"
 
 
 def plot_columns(columns: Sequence[Sequence[Told]], axes: Axes) -> Axes:
@@ -69,17 +63,3 @@ def plot_columns(columns: Sequence[Sequence[Told]], axes: Axes) -> Axes:
                 top += LINE
             top += PARAGRAPH
     return axes
-
-
-def width_of(words: str, size: float) -> float:
-    """Return how wide words are in inches, at a size in points."""
-    looks = FontProperties(size=size)
-    wide, _, _ = text_to_path.get_text_width_height_descent(words, looks, ismath=False)
-    return float(wide) / 72
-
-
-def width_in_inches(axes: Axes) -> float:
-    """Return how wide axes are in inches."""
-    figure = axes.get_figure(root=True)
-    assert figure is not None
-    return axes.get_window_extent().width / figure.dpi

@@ -9,7 +9,8 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.ticker import PercentFormatter
 from numpy.typing import NDArray
 
-from sim.plots.style import LADDER, ON_TIME, PAPER, SILENT
+from sim.outcome import in_words
+from sim.plots.style import ON_TIME, PAPER, SILENT, ladder_colours
 
 Shares = NDArray[np.float64]
 
@@ -29,7 +30,7 @@ def plot_chance(
         Start of each tick, and the freeze.
     axes : Axes
     """
-    names = [f"{level} on time" for level in levels[:0:-1]]
+    names = [f"{in_words(level)} on time" for level in levels[:0:-1]]
     return _stack(on_time, names, list(ON_TIME), when, axes)
 
 
@@ -46,8 +47,8 @@ def plot_announced(
         As in `plot_chance`.
     """
     top_down = announced[:, ::-1]
-    colours = [*LADDER[: len(levels)][::-1], SILENT]
-    return _stack(top_down, [*levels[::-1], "silent so far"], colours, when, axes)
+    colours = [*ladder_colours(len(levels))[::-1], SILENT]
+    return _stack(top_down, [*map(in_words, levels[::-1]), "silent so far"], colours, when, axes)
 
 
 def _stack(

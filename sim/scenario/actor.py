@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from sim.errors import Misfit
-from sim.scenario.base import Name, Sourced, Spec, Text
+from sim.scenario.base import DisplayName, Name, Sourced, Spec, Text
 from sim.scenario.condition import Influences, Softening, Status
 from sim.scenario.number import NonNegative, Number, Share, by_default
 from sim.scenario.signal import Signal
@@ -90,7 +90,7 @@ class Actor(Spec):
     Attributes
     ----------
     name : str
-        For readers.
+        For readers; every actor has another.
     note : str, optional
         What a reader should know about how this actor is drawn.
     signals : dict
@@ -99,7 +99,7 @@ class Actor(Spec):
         As an audience; None if it is not one.
     """
 
-    name: Text
+    name: DisplayName
     note: Text | None = None
     signals: dict[str, Signal] = Field(default_factory=dict)
     blames: Blames | None = None

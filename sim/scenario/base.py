@@ -1,9 +1,11 @@
 """What all specs share: they are frozen, refuse unknown keys, and can name their sources."""
 
 import re
+import unicodedata
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -17,8 +19,32 @@ from sim.errors import Misfit
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
 """An id: lower-case letters, digits, ``_`` and ``-``, starting with a letter."""
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+LONGEST_TEXT = 4_000
+"""In letters: a page of a book and more."""
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT)
+]
 """Words for readers; not empty."""
+
+LONGEST_NAME, LONGEST_TITLE = 60, 200
+"""In letters; longer ones fit no table and no picture."""
+
+BREAKS = frozenset({"Cc", "Zl", "Zp"})
+"""Kinds of signs (Unicode) that end a line, or do to a terminal what no letter does."""
+
+
+def _is_one_line(text: str) -> str:
+    if any(unicodedata.category(sign) in BREAKS for sign in text):
+        raise Misfit((), "must be one line")
+    return text
+
+
+DisplayName = Annotated[Text, Field(max_length=LONGEST_NAME), AfterValidator(_is_one_line)]
+"""What an actor is called: one line."""
+
+Title = Annotated[Text, Field(max_length=LONGEST_TITLE), AfterValidator(_is_one_line)]
+"""What a scenario or condition is called: one line."""
 
 Real = Annotated[float, Field(strict=True, ge=-1e6, le=1e6)]
 """A number of sensible size, so that no sum of them leaves what a float can hold.

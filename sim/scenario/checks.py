@@ -5,9 +5,10 @@ Each check raises `Misfit` with the keys of the faulty entry; the loader adds fi
 
 from collections.abc import Callable, Iterable
 
-from sim.errors import Misfit, did_you_mean
-from sim.scenario.actor import Host, Party
+from sim.errors import Misfit, must_be_known
+from sim.scenario.actor import Party
 from sim.scenario.base import Sourced
+from sim.scenario.cast import check_cast
 from sim.scenario.condition import Awaits
 from sim.scenario.number import Number
 from sim.scenario.scenario import Scenario
@@ -16,14 +17,11 @@ from sim.scenario.weights import Weights
 
 Path = tuple[str | int, ...]
 
-RESERVED = ("meeting", "shock")
-"""First words of streams of luck that belong to no actor and no condition."""
-
 
 def check(scenario: Scenario) -> None:
     """Raise `Misfit` at the first part of `scenario` that does not fit another."""
     steps: tuple[Callable[[Scenario], None], ...] = (
-        _check_cast,
+        check_cast,
         _settle_numbers,
         _check_sources,
         _check_conditions,
@@ -33,29 +31,6 @@ def check(scenario: Scenario) -> None:
     )
     for step in steps:
         step(scenario)
-
-
-def _known(path: Path, word: str, choices: Iterable[str], what: str) -> None:
-    allowed = list(choices)
-    if word not in allowed:
-        raise Misfit(path, f"unknown {what} {word!r}; {did_you_mean(word, allowed)}")
-
-
-def _check_cast(scenario: Scenario) -> None:
-    if len(set(scenario.levels)) < len(scenario.levels):
-        raise Misfit(("levels",), "levels must differ from each other")
-    if len(scenario.parties) != 2:
-        raise Misfit(("actors",), f"needs two actors with role party, has {len(scenario.parties)}")
-    hosts = [key for key, actor in scenario.actors.items() if isinstance(actor, Host)]
-    if len(hosts) > 1:
-        raise Misfit(("actors", hosts[1]), "only one actor can have role host")
-    for key in (*scenario.actors, *scenario.conditions):
-        if key in RESERVED:
-            part = "actors" if key in scenario.actors else "conditions"
-            raise Misfit((part, key), f"the id {key!r} is taken: luck of its own has this name")
-    for key in scenario.conditions:
-        if key in scenario.actors:
-            raise Misfit(("conditions", key), "an actor has the same id; ids must differ")
 
 
 def _settle_numbers(scenario: Scenario) -> None:
@@ -72,7 +47,7 @@ def _settle(scenario: Scenario, path: Path, number: Number) -> None:
         return
     if path[0] == "shared":
         raise Misfit(path, "a shared number cannot name another shared number")
-    _known(path, number.shared, scenario.shared, "shared number")
+    must_be_known(path, number.shared, scenario.shared, "shared number")
     target = scenario.shared[number.shared]
     try:
         target.must_fit(type(number))
@@ -83,24 +58,21 @@ def _settle(scenario: Scenario, path: Path, number: Number) -> None:
 
 def _check_sources(scenario: Scenario) -> None:
     ids = [statement.id for statement in scenario.statements]
-    twice = next((number for number, key in enumerate(ids) if key in ids[:number]), None)
-    if twice is not None:
-        raise Misfit(("statements", twice, "id"), f"the id {ids[twice]!r} is taken already")
     for path, part in scenario.walk():
         if isinstance(part, Sourced):
             for number, source in enumerate(part.sources):
-                _known((*path, "sources", number), source, ids, "statement id")
+                must_be_known((*path, "sources", number), source, ids, "statement id")
 
 
 def _check_influences(scenario: Scenario, path: Path, names: Iterable[str]) -> None:
     for name in names:
-        _known((*path, name), name, scenario.audible, "signal")
+        must_be_known((*path, name), name, scenario.audible, "signal")
 
 
 def _check_conditions(scenario: Scenario) -> None:
     for key, condition in scenario.conditions.items():
         path = ("conditions", key)
-        _known((*path, "grantor"), condition.grantor, scenario.actors, "actor")
+        must_be_known((*path, "grantor"), condition.grantor, scenario.actors, "actor")
         _check_influences(scenario, (*path, "influences"), condition.influences)
         if condition.awaits is not None:
             _check_awaits(scenario, (*path, "awaits"), condition.awaits)
@@ -113,9 +85,9 @@ def _check_conditions(scenario: Scenario) -> None:
 
 def _check_awaits(scenario: Scenario, path: Path, awaits: Awaits) -> None:
     if awaits.meeting is not None:
-        _known((*path, "meeting"), awaits.meeting, scenario.levels[1:], "level")
+        must_be_known((*path, "meeting"), awaits.meeting, scenario.levels[1:], "level")
     for key in awaits.conditions:
-        _known((*path, "conditions", key), key, scenario.conditions, "condition")
+        must_be_known((*path, "conditions", key), key, scenario.conditions, "condition")
     if awaits.meeting is None and not awaits.conditions:
         raise Misfit(path, "needs a meeting or conditions")
 
@@ -135,12 +107,12 @@ def _check_signal(scenario: Scenario, path: Path, signal: Signal, above: list[st
     for part in ("echo", "holdout"):
         shape = getattr(signal, part)
         if shape is not None:
-            _known((*path, part, "party"), shape.party, scenario.parties, "party")
+            must_be_known((*path, part, "party"), shape.party, scenario.parties, "party")
     if signal.scales_with is not None:
         what = "signal (of the same actor, listed above this one)"
-        _known((*path, "scales_with"), signal.scales_with, above, what)
+        must_be_known((*path, "scales_with"), signal.scales_with, above, what)
     if signal.ramp is not None:
-        _known(
+        must_be_known(
             (*path, "ramp", "condition"), signal.ramp.condition, scenario.conditions, "condition"
         )
 
@@ -149,14 +121,14 @@ def _check_shocks(scenario: Scenario) -> None:
     targets = [*scenario.signals, *(f"{key}.inclination" for key in scenario.parties)]
     for key, shock in scenario.shocks.items():
         for target in shock.effects:
-            _known(("shocks", key, "effects", target), target, targets, "target")
+            must_be_known(("shocks", key, "effects", target), target, targets, "target")
 
 
 def _check_parties(scenario: Scenario) -> None:
     for key, party in scenario.parties.items():
         path = ("actors", key)
         for name in party.weights.centres:
-            _known((*path, "weights", name), name, party.readings, "reading")
+            must_be_known((*path, "weights", name), name, party.readings, "reading")
         _check_readings(scenario, path, party)
         _check_thresholds(scenario, (*path, "thresholds"), party)
         _check_influences(scenario, (*path, "influences"), party.influences)
@@ -168,16 +140,16 @@ def _check_readings(scenario: Scenario, path: Path, party: Party) -> None:
     for name, reading in party.readings.items():
         for level, ways in reading.comes.items():
             here = (*path, "readings", name, "comes", level)
-            _known(here, level, scenario.levels[1:], "level")
+            must_be_known(here, level, scenario.levels[1:], "level")
             for number, way in enumerate(ways):
                 place = here if len(ways) == 1 else (*here, number)
                 for condition in way:
-                    _known((*place, condition), condition, scenario.conditions, "condition")
+                    must_be_known((*place, condition), condition, scenario.conditions, "condition")
 
 
 def _check_thresholds(scenario: Scenario, path: Path, party: Party) -> None:
     for level in party.thresholds:
-        _known((*path, level), level, scenario.levels[1:], "level")
+        must_be_known((*path, level), level, scenario.levels[1:], "level")
     before = -float("inf")
     for level in scenario.levels[1:]:
         if level not in party.thresholds:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.base import Moment, Name, Sourced, Text
+from sim.scenario.base import Moment, Name, Sourced, Title
 from sim.scenario.number import NonNegative, Number, Share, by_default
 
 Influences = Annotated[
@@ -79,7 +79,7 @@ class Condition(Sourced):
         Least share of kept ticks at which the condition counts as observed.
     """
 
-    title: Text
+    title: Title
     grantor: Name
     awaits: Awaits | None = None
     due: Moment | None = None

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from sim.errors import ABSENT, ScenarioError
+from sim.errors import ABSENT, POINT, ScenarioError
 
 KINDS = (".yaml", ".yml")
 LARGEST_BYTES = 1_000_000
@@ -218,9 +218,8 @@ class _Builder:
             line = key_node.start_mark.line + 1
             key = self._key(keys, key_node)
             if key in data:
-                raise ScenarioError(
-                    "this key stands here twice", self.file, line, _dotted(keys, key)
-                )
+                problem = POINT if key.isdecimal() else "this key stands here twice"
+                raise ScenarioError(problem, self.file, line, _dotted(keys, key))
             self.places[(*keys, key)] = (self.file, line)
             data[key] = self._data((*keys, key), value_node)
         return data

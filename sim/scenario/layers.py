@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import ABSENT, ScenarioError, did_you_mean
+from sim.scenario.base import LONGEST_TITLE
 from sim.scenario.document import Document, Keys, parse_content, parse_document, read_document
 from sim.scenario.number import NonNegative, Number, Share
 from sim.scenario.scenario import Scenario
@@ -197,7 +198,12 @@ def _retitled(before: Document, after: Document) -> Document:
     changed = before.data != after.data and title == before.data.get("title")
     if not changed or not isinstance(title, str) or title.endswith(CHANGED):
         return after
-    return Document(after.data | {"title": title + CHANGED}, after.places)
+    return Document(after.data | {"title": with_suffix(title, CHANGED)}, after.places)
+
+
+def with_suffix(title: str, suffix: str) -> str:
+    """Return a title with something at its end, no longer than a title may be."""
+    return title[: LONGEST_TITLE - len(suffix)] + suffix
 
 
 def _entry(document: Document, path: str, given: Document, file: str) -> Document:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.errors import ABSENT, Misfit, ScenarioError, did_you_mean
+from sim.errors import ABSENT, POINT, Misfit, ScenarioError, did_you_mean
 from sim.scenario.document import Document, Keys, read_document
 from sim.scenario.layers import base_of, read_content, read_layers, with_changes, with_overrides
 from sim.scenario.scenario import Scenario
@@ -25,7 +25,20 @@ _NEEDED = {
     "string_pattern_mismatch": "an id is written in small letters, digits, - and _",
     "timezone_aware": "needs an offset from UTC, as in 2001-01-31T18:00+03:00",
     "datetime_from_date_parsing": "write a time as 2001-01-31T18:00+03:00",
+    "string_too_short": "text is needed, not nothing",
+    "string_too_long": "at most {max_length} letters, here {length}",
+    "too_short": "at least one entry is needed",
+    "greater_than": "must be above {gt:,.10g}",
+    "greater_than_equal": "must be {ge:,.10g} or more",
+    "less_than_equal": "must be {le:,.10g} or less",
 }
+"""What is allowed, by pydantic's name of the fault; filled in with what pydantic knows of it."""
+
+_HOW_MANY = {
+    "levels": "two to six levels are needed",
+    "conditions": "at most 6 conditions are allowed",
+}
+"""What is allowed where a scenario limits how many there are."""
 
 Spec_ = TypeVar("Spec_", bound=BaseModel)
 
@@ -130,17 +143,28 @@ def _explain(
     elif fault["type"] == "missing":
         keys, problem = (*keys, fault["loc"][-1]), "this key is needed"
     elif fault["type"] == "extra_forbidden":
-        allowed = fields_of(kinds_at(kind, keys[:-1]), document.at(keys[:-1]))
-        problem = f"unknown key; {did_you_mean(keys[-1], allowed)}"
-        if " " in str(keys[-1]):
-            problem = "unknown key; inside {…} a comma starts a new key, so put the text in quotes"
+        problem = f"unknown key; {_instead(kind, document, keys)}"
     elif fault["type"].startswith("union_tag"):
         roles = [spec.__name__.lower() for spec in kinds_at(kind, keys)]
         keys = (*keys, "role")
         problem = f"a role is needed; {did_you_mean(document.at(keys), roles)}"
     else:
-        problem = _in_words(fault)
+        problem = _in_words(fault, document.at(keys))
+    if _is_half_a_decimal(keys):
+        problem = f"unknown key; {POINT}"
     return _error_at(document, keys, problem + (f" [and {others} more]" if others else ""))
+
+
+def _instead(kind: type[BaseModel], document: Document, keys: Keys) -> str:
+    """Say what was meant by a key that is unknown."""
+    if " " in str(keys[-1]):
+        return "inside {…} a comma starts a new key, so put the text in quotes"
+    return did_you_mean(keys[-1], fields_of(kinds_at(kind, keys[:-1]), document.at(keys[:-1])))
+
+
+def _is_half_a_decimal(keys: Keys) -> bool:
+    """Whether an entry is what a comma in a number left over; numbers in a path count lists."""
+    return bool(keys) and isinstance(keys[-1], str) and keys[-1].isdecimal()
 
 
 def _error_at(document: Document, keys: Keys, problem: str) -> ScenarioError:
@@ -148,10 +172,13 @@ def _error_at(document: Document, keys: Keys, problem: str) -> ScenarioError:
     return ScenarioError(problem, file, line, ".".join(map(str, keys)), document.at(keys))
 
 
-def _in_words(fault: ErrorDetails) -> str:
-    """Say what is allowed, from pydantic's own message."""
-    if fault["type"] in _NEEDED:
-        return _NEEDED[fault["type"]]
+def _in_words(fault: ErrorDetails, given: object) -> str:
+    """Say what is allowed; where we have no words for it, pydantic has."""
+    kind, last = fault["type"], fault["loc"][-1]
+    if kind in ("too_short", "too_long") and last in _HOW_MANY:
+        return _HOW_MANY[str(last)]
+    if kind in _NEEDED:
+        return _NEEDED[kind].format(length=len(str(given).strip()), **fault.get("ctx", {}))
     words = re.sub(r"<[\w.]+: ('[^']+')>", r"\1", fault["msg"])  # enums show their inner names
     return words.replace("Input should", "must").replace("String should", "must")
 

@@ -7,6 +7,7 @@ numbers), or at length with where it comes from::
 """
 
 import math
+import re
 from typing import Any, ClassVar
 
 from pydantic import (
@@ -20,7 +21,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from sim.errors import Misfit
+from sim.errors import POINT, Misfit
 from sim.scenario.base import Name, Real, Sourced
 from sim.scenario.distribution import Beta, Distribution, HalfNormal, Normal, Triangular, Uniform
 
@@ -68,7 +69,8 @@ class Number(Sourced):
     def _accept_shorthand(cls, given: Any) -> Any:
         text = given if isinstance(given, str) else "a"
         if isinstance(given, bool | list | None) or not text[:1].isalpha():
-            raise Misfit((), "a number, or the name of a shared number, is needed")
+            hint = f"; {POINT}" if re.fullmatch(r"[-+]?\d*,\d+", text) else ""
+            raise Misfit((), f"a number, or the name of a shared number, is needed{hint}")
         if isinstance(given, int | float):
             return {"value": given}
         if isinstance(given, str):
@@ -83,7 +85,7 @@ class Number(Sourced):
         if self.shared is None:
             self.must_fit(type(self))
         if self.neutral is not None and not self.low <= self.neutral <= self.high:
-            raise Misfit(("neutral",), f"must stay within [{self.low:g}, {self.high:g}]")
+            raise Misfit(("neutral",), self.allowed())
         if self.neutral is not None and not self.sources:
             raise Misfit(("neutral",), "needs sources: it is what the number is without them")
         return self
@@ -92,10 +94,15 @@ class Number(Sourced):
         """Raise `Misfit` if this number can leave the range that `place` allows."""
         low, high = self.support
         if not (place.low <= low and high <= place.high):
-            raise Misfit((), f"must stay within [{place.low:g}, {place.high:g}]{self._hint()}")
+            hint = "" if self.value is not None else "; this distribution can leave that range"
+            raise Misfit((), f"{place.allowed()}{hint}")
 
-    def _hint(self) -> str:
-        return "" if self.value is not None else "; this distribution can leave it"
+    @classmethod
+    def allowed(cls) -> str:
+        """Return the range of this kind of number in words."""
+        if math.isinf(cls.high):
+            return f"must stay at {cls.low:g} or more"
+        return f"must stay within [{cls.low:g}, {cls.high:g}]"
 
     @property
     def distribution(self) -> Distribution | None:

@@ -8,7 +8,7 @@ from typing import Any, Self
 from pydantic import BaseModel, Field, model_validator
 
 from sim.scenario.actor import AnyActor, Host, Party
-from sim.scenario.base import Name, Sourced, Spec, Text
+from sim.scenario.base import Name, Sourced, Spec, Text, Title
 from sim.scenario.clock import Clock
 from sim.scenario.condition import Condition
 from sim.scenario.number import NonNegative, Number, Share, by_default
@@ -67,7 +67,7 @@ class Scenario(Spec):
         If a part is malformed or does not fit another; `load` turns it into a `ScenarioError`.
     """
 
-    title: Text
+    title: Title
     summary: Text
     teaches: Text | None = None
     external: Text | None = None

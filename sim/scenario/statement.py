@@ -1,5 +1,6 @@
 """A statement: one quoted sentence of the seed text, the ground everything else stands on."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 
 from pydantic import Field
@@ -32,7 +33,8 @@ class Statement(Spec):
     id : str
         Short id that sources refer to, such as ``U5``.
     actor, speaker : str
-        The actor it belongs to, and who speaks (a person, or the narrator about one).
+        The actor it belongs to, and who speaks (a person, or the narrator about one). It may be
+        nobody in the scenario, for a text also has narrators, and scenarios share their texts.
     quote : str
         The words as they stand in the seed text.
     kind : Kind
@@ -59,6 +61,12 @@ class Statement(Spec):
     firmness: float = Field(strict=True, ge=0, le=1)
     why: str = ""
     ambiguity: str = ""
+
+    def actors(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Yield each actor it names, with the keys that lead there."""
+        yield ("actor",), self.actor
+        for part, names in (("binds", self.binds), ("asks", self.asks)):
+            yield from (((part, number), name) for number, name in enumerate(names))
 
 
 class StatementFile(Spec):

@@ -1,12 +1,17 @@
 """What ``parley statements SCENARIO`` says."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.audit import MARKS, Audit
 from sim.analysis.deadlock import MEANINGS, Circle, firmness
 from sim.analysis.wording import sources_in_words
-from sim.cli.tables.terminal import console, plain_table
+from sim.cli.tables.terminal import console, keep_words, plain_table, print_in_parts
+from sim.outcome import in_words
 
 
 def show(audit: Audit) -> None:
@@ -44,16 +49,8 @@ def _show_grounds(terminal: Console, audit: Audit) -> None:
 
 def _show_combinations(terminal: Console, audit: Audit) -> None:
     """Print what each combination of readings leaves open, by the words alone."""
-    scenario = audit.scenario
     terminal.print(Text("\nWho waits for whom, by the words alone", style="bold"))
-    table = plain_table()
-    for party in scenario.parties:
-        table.add_column(f"{scenario.actors[party].name} read as")
-    for level in scenario.levels[:0:-1]:
-        table.add_column(level)
-    for one in audit.combinations:
-        table.add_row(*one.readings.values(), *one.levels.values())
-    terminal.print(table)
+    print_in_parts(terminal, audit.scenario.levels[:0:-1], partial(_states, audit))
     used = {state for one in audit.combinations for state in one.levels.values()}
     for state, meaning in MEANINGS.items():
         if state in used:
@@ -65,17 +62,30 @@ def _show_combinations(terminal: Console, audit: Audit) -> None:
         terminal.print("\nNo deadlock: under no combination do they wait in a circle.")
 
 
+def _states(audit: Audit, levels: Sequence[str]) -> Table:
+    """Return a row per combination: how it stands about a meeting at each level."""
+    table = plain_table()
+    for party in audit.scenario.parties:
+        table.add_column(f"{audit.scenario.actors[party].name} read as")
+    for level in levels:
+        table.add_column(in_words(level))
+    for one in audit.combinations:
+        readings = map(in_words, one.readings.values())
+        table.add_row(*readings, *(one.levels[level] for level in levels))
+    return keep_words(table)
+
+
 def _show_circle(terminal: Console, audit: Audit, circle: Circle) -> None:
     scenario = audit.scenario
     where = [
-        f"{level} under {' with '.join(one.readings.values())}"
+        in_words(f"{level} under {' with '.join(one.readings.values())}")
         for one in audit.deadlocked
         for level, other in one.circles.items()
         if other == circle
     ]
     terminal.print("\nDeadlock (→ stands between what must come first and what waits for it):")
     for step in circle.steps:
-        terminal.print(f"  {step.in_words(scenario)}{sources_in_words(step.sources)}")
+        terminal.print(f"  {in_words(step.in_words(scenario))}{sources_in_words(step.sources)}")
     terminal.print(f"  for {'; '.join(where)}")
     if not circle.concessions:
         terminal.print("  no few concessions would end it")
@@ -83,6 +93,7 @@ def _show_circle(terminal: Console, audit: Audit, circle: Circle) -> None:
     terminal.print("  ended by dropping one of these, the softest wording first:")
     for some in circle.concessions:
         steps = [
-            f"{step.in_words(scenario)} (firmness {firmness(scenario, step):.2f})" for step in some
+            f"{in_words(step.in_words(scenario))} (firmness {firmness(scenario, step):.2f})"
+            for step in some
         ]
         terminal.print(f"  · {' and '.join(steps)}")

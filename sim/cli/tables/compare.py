@@ -1,5 +1,7 @@
 """What ``parley compare`` says."""
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Table
 
@@ -13,6 +15,7 @@ from sim.cli.tables.terminal import (
     narrow,
     plain_table,
     print_heading,
+    print_in_parts,
     print_note,
     print_written,
     stacked,
@@ -58,16 +61,16 @@ def _show_behind(terminal: Console, comparison: Comparison) -> None:
     first = comparison.behind(0)
     for what, (share, change) in comparison.behind(1).items():
         shares = f"{first[what][0].share:.1%}", f"{share.share:.1%}"
-        table.add_row(what, *shares, *_change(change))
+        table.add_row(in_words(what), *shares, *_change(change))
     terminal.print()
     terminal.print(table)
 
 
 def _paired_table(comparison: Comparison, what: str, *headings: str) -> Table:
     table = plain_table()
-    table.add_column(what, no_wrap=True, vertical="bottom")
+    table.add_column(what, vertical="bottom")
     for heading in (*map(stacked, comparison.names), *headings):
-        table.add_column(heading, justify="right", overflow="fold", vertical="bottom")
+        table.add_column(heading, justify="right", no_wrap=True, vertical="bottom")
     return table
 
 
@@ -92,15 +95,23 @@ def _show_flows(terminal: Console, comparison: Comparison) -> None:
 
 def _show_many(terminal: Console, comparison: Comparison) -> None:
     """Print the first scenario's shares, and each other's differences in points."""
+    first, *names = map(stacked, comparison.names)
     shares = comparison.shares(0)
-    table = plain_table(padding=(0, 1, 0, 0))
-    table.add_column("in points", overflow="fold", vertical="bottom")
-    for measure in shares:
-        table.add_column(narrow(measure), justify="right", vertical="bottom", no_wrap=True)
-    table.add_row(comparison.names[0], *(f"{share.share:.1%}" for share in shares.values()))
-    for place, name in enumerate(comparison.names[1:], 1):
-        changes = comparison.differences(place).values()
-        cells = [in_points(one.difference) + ("*" if one.is_clear else " ") for one in changes]
-        table.add_row(name, *cells)
-    terminal.print(table)
+    changes = [comparison.differences(place) for place in range(1, len(comparison.names))]
+
+    def table_of(measures: Sequence[str]) -> Table:
+        table = plain_table(padding=(0, 1, 0, 0))
+        table.add_column("in points", no_wrap=True, vertical="bottom")
+        for measure in measures:
+            table.add_column(narrow(measure), justify="right", vertical="bottom", no_wrap=True)
+        table.add_row(first, *(f"{shares[measure].share:.1%}" for measure in measures))
+        for name, change in zip(names, changes, strict=True):
+            table.add_row(name, *(_in_points(change[measure]) for measure in measures))
+        return table
+
+    print_in_parts(terminal, list(shares), table_of)
     print_note(terminal, "* the 95% interval of the paired difference excludes 0")
+
+
+def _in_points(change: Difference) -> str:
+    return in_points(change.difference) + ("*" if change.is_clear else " ")

@@ -10,6 +10,7 @@ from sim.analysis.replay import Story
 from sim.analysis.retelling import Told, parting, told_together
 from sim.analysis.story import Line
 from sim.analysis.summary import CAVEAT
+from sim.analysis.wording import emphasised
 from sim.cli.files import Folder
 from sim.cli.tables.terminal import console, print_note, print_written
 from sim.outcome import in_words
@@ -63,6 +64,6 @@ def _table(told: list[Told], marked: bool) -> Table:
 def _words(line: Line) -> Text:
     """Return a line; what is *starred* is in italics, the outcome in bold."""
     words = Text(style="bold" if line.kind == "outcome" else "")
-    for place, part in enumerate(str(line).split("*")):
+    for place, part in enumerate(emphasised(str(line))):
         words.append(part, style="italic" if place % 2 else "")
     return words

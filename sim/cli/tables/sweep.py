@@ -1,5 +1,7 @@
 """What ``parley sweep`` says."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from rich.console import Console
 from rich.table import Table
@@ -9,15 +11,23 @@ from sim.analysis.measures import measure_in_words, measures
 from sim.analysis.sweep import Sweep
 from sim.cli.files import Folder
 from sim.cli.tables.terminal import (
+    WIDTH,
     console,
     narrow,
     plain_table,
     print_heading,
+    print_in_parts,
     print_note,
     print_written,
+    stacked,
 )
+from sim.outcome import in_words
+from sim.scenario import Scenario
 
 MOST_ROWS = 25
+
+LABEL = 20
+"""Letters of what a row of cells is called, in one line."""
 
 
 def show(sweep: Sweep, folder: Folder | None) -> None:
@@ -36,15 +46,17 @@ def show(sweep: Sweep, folder: Folder | None) -> None:
 def _show_line(terminal: Console, sweep: Sweep) -> None:
     """Print a row per value."""
     (path, values), *_ = sweep.columns().items()
-    table = plain_table(padding=(0, 1, 0, 0))
-    table.add_column(path.rpartition(".")[2], justify="right", vertical="bottom")
-    held = list(measures(sweep.grid.run.scenario))
-    for measure in held:
-        table.add_column(narrow(measure), justify="right", vertical="bottom", no_wrap=True)
-    counts = np.array([sweep.counts(measure) for measure in held]) / sweep.grid.run.worlds
-    for value, shares in zip(values, counts.T, strict=True):
-        table.add_row(f"{value:g}", *(f"{share:.1%}" for share in shares))
-    terminal.print(table)
+
+    def table_of(held: Sequence[str]) -> Table:
+        table = plain_table(padding=(0, 1, 0, 0))
+        for heading in (stacked(path.rpartition(".")[2]), *map(narrow, held)):
+            table.add_column(heading, justify="right", vertical="bottom", no_wrap=True)
+        counts = np.array([sweep.counts(measure) for measure in held]) / sweep.grid.run.worlds
+        for value, shares in zip(values, counts.T, strict=True):
+            table.add_row(f"{value:g}", *(f"{share:.1%}" for share in shares))
+        return table
+
+    print_in_parts(terminal, list(measures(sweep.grid.run.scenario)), table_of)
 
 
 def _show_extremes(terminal: Console, sweep: Sweep) -> None:
@@ -76,10 +88,6 @@ def show_cells(cells: Cells, folder: Folder | None) -> None:
     print_written(terminal, folder)
 
 
-def _in_cell(cells: Cells, cell: Cell) -> str:
-    return cell_in_words(cells.run.scenario, cell).rpartition("\n")[2]
-
-
 def _cells_table(cells: Cells, rule: str) -> Table:
     scenario = cells.run.scenario
     across, down = scenario.parties
@@ -87,13 +95,21 @@ def _cells_table(cells: Cells, rule: str) -> Table:
         title=f"\nrule {rule}", title_justify="left", title_style="bold", padding=(0, 1, 0, 0)
     )
     columns, rows = (f"{scenario.actors[key].name} read as" for key in (across, down))
-    table.add_column(f"{rows} (down),\n{columns} (across)", vertical="bottom", max_width=20)
-    for reading in scenario.parties[across].readings:
+    table.add_column(f"{rows} (down),\n{columns} (across)", vertical="bottom", max_width=LABEL)
+    readings = [in_words(reading) for reading in scenario.parties[across].readings]
+    for reading in readings:
         table.add_column(reading, justify="right", vertical="bottom", overflow="fold")
+    width = (WIDTH - LABEL) // len(readings) - 1
     found: dict[tuple[str, str], list[str]] = {}
     for cell in (cell for cell in cells.cells if cell.rule == rule):
-        label = conditions_in_words(cell), cell.readings[down]
-        found.setdefault(label, []).append(_in_cell(cells, cell))
+        label = conditions_in_words(cell), in_words(cell.readings[down])
+        found.setdefault(label, []).append(_in_cell(scenario, cell, width))
     for (state, reading), words in found.items():
         table.add_row(f"{reading}, {state}" if state else reading, *words)
     return table
+
+
+def _in_cell(scenario: Scenario, cell: Cell, width: int) -> str:
+    """Return what a cell says; two levels on two lines where one has too little room."""
+    words = in_words(cell_in_words(scenario, cell)).rpartition("\n")[2]
+    return words if len(words) <= width else words.replace("–", "–\n")

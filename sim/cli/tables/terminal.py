@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -15,11 +16,11 @@ from sim.cli.files import Folder
 from sim.ensemble import Run
 
 WIDTH = 80
+UNBOUND = 1_000
+"""Letters in a line that hold every table, to see how wide it is."""
 
 LONGEST_NAME = 14
-
-WIDEST = 8
-"""Letters of a word in a narrow column."""
+"""Letters of a scenario's name in one line of a narrow column."""
 
 
 def console() -> Console:
@@ -55,15 +56,60 @@ def print_note(terminal: Console, note: str) -> None:
     terminal.print(f"\n{note}", style="dim")
 
 
+def print_in_parts(
+    terminal: Console, columns: Sequence[str], table_of: Callable[[Sequence[str]], Table]
+) -> None:
+    """Print the table of some columns, or one half after the other where all do not fit.
+
+    Half of all measures are those on time; each part says again what its rows are.
+    """
+    table = table_of(columns)
+    unbound = terminal.options.update(width=UNBOUND)
+    if len(columns) == 1 or terminal.measure(table, options=unbound).minimum <= WIDTH:
+        terminal.print(table)
+        return
+    half = len(columns) // 2
+    print_in_parts(terminal, columns[:half], table_of)
+    terminal.print()
+    print_in_parts(terminal, columns[half:], table_of)
+
+
+def keep_words(table: Table) -> Table:
+    """Give each column room for its longest word, then for its cells, then for its heading.
+
+    Left to itself a table makes its widest columns narrower, and breaks words there.
+    """
+    texts = [(str(column.header), *map(str, column.cells)) for column in table.columns]
+    widths = [max(len(word) for text in some for word in text.split()) for some in texts]
+    room = WIDTH - (len(widths) - 1) * table.padding[1]
+    _widen(widths, [max(map(len, cells)) for _, *cells in texts], room)
+    _widen(widths, [len(heading) for heading, *_ in texts], room)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    return table
+
+
+def _widen(widths: list[int], wanted: Sequence[int], room: int) -> None:
+    """Widen columns up to what is wanted, letter by letter where most are missing."""
+    for _ in range(room - sum(widths)):
+        missing = [most - width for most, width in zip(wanted, widths, strict=True)]
+        widths[missing.index(max(missing))] += max(missing) > 0
+
+
 def narrow(measure: str) -> str:
-    """Return a measure in words for the head of a narrow column, over several lines."""
-    words = measure_in_words(measure).replace("meeting ", "").replace("-", "- ").split(" ")
-    halves = [f"{word[:6]}-\n{word[6:]}" if len(word) > WIDEST else word for word in words]
-    return "\n".join(halves).replace("on\ntime", "on time")
+    """Return a measure in words for the head of a narrow column, a word in each line."""
+    words = measure_in_words(measure).replace("meeting ", "").replace("-", "- ")
+    return words.replace(" ", "\n").replace("on\ntime", "on time")
 
 
 def stacked(name: str) -> str:
-    """Return a scenario's name for the head of a column, over several lines if it is long."""
-    if len(name) <= LONGEST_NAME:
-        return name
-    return re.sub(r"(?<=[.,-]) ?(?=.)", "\n", name)
+    """Return a scenario's name for a narrow column, over several lines if it is long.
+
+    It is broken between words; a number stays whole.
+    """
+    lines = [""]
+    for piece in re.split(r"(?<=[.,_-])(?![\d ])|(?<= )", name):
+        if len(f"{lines[-1]}{piece}".rstrip()) > LONGEST_NAME:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(line.rstrip() for line in lines if line)

@@ -1,0 +1,63 @@
+"""Numbers of a scenario, and weights of readings, as a reader would write them."""
+
+from sim.analysis.wording import spaced
+from sim.scenario.number import Number
+from sim.scenario.weights import Weights
+
+
+def value_in_words(given: Number | Weights) -> str:
+    """Return the value a plain run uses, rounded.
+
+    Examples
+    --------
+    >>> value_in_words(Number(value=0.25))
+    '0.25'
+    """
+    if isinstance(given, Number) and given.shared is not None:
+        return given.shared
+    if isinstance(given, Number):
+        return f"{given.centre:.4g}".replace("-", "−")
+    return _shares(given, 0)
+
+
+def exactly(given: Number | Weights) -> str:
+    """Return the value a plain run uses, and what it is drawn from otherwise, without rounding.
+
+    Examples
+    --------
+    >>> exactly(Number(value=0.250001)), exactly(Number(normal={"mean": 2, "sd": 0.5}))
+    ('0.250001', '2 (normal: mean 2, sd 0.5)')
+    """
+    if isinstance(given, Number):
+        value = given.shared or f"{given.centre:.12g}".replace("-", "−")
+    else:
+        value = ", ".join(
+            f"{spaced(reading)} {weight:.6%}" for reading, weight in given.centres.items()
+        )
+    prior = drawn_from(given)
+    return f"{value} ({prior})" if prior else value
+
+
+def _shares(given: Weights, digits: int) -> str:
+    parts = given.centres.items()
+    return ", ".join(f"{spaced(reading)} {weight:.{digits}%}" for reading, weight in parts)
+
+
+def drawn_from(given: Number | Weights) -> str:
+    """Return the distribution of an uncertain run in words; empty for what stays as it is.
+
+    Examples
+    --------
+    >>> drawn_from(Number(half_normal={"mean": 0.5}))
+    'half normal: mean 0.5'
+    """
+    for name, shape in given.model_dump(exclude_none=True).items() if _is_drawn(given) else ():
+        if isinstance(shape, dict):
+            values = {part: f"{value:g}".replace("-", "−") for part, value in shape.items()}
+            parts = (f"{spaced(part)} {value}" for part, value in values.items())
+            return f"{spaced(name)}: {', '.join(parts)}"
+    return ""
+
+
+def _is_drawn(given: Number | Weights) -> bool:
+    return (given.distribution if isinstance(given, Number) else given.dirichlet) is not None
