@@ -1,7 +1,6 @@
 """Role cards say what the scenario says: each sentence on its own card, and no number."""
 
 import re
-import shutil
 import subprocess
 import sys
 from itertools import product
@@ -19,6 +18,7 @@ from sim.plots.style import INK, PAPER, QUIET
 from sim.rules.gates import gate
 from sim.scenario.actor import Reading
 from sim.scenario.condition import Status
+from tests.browser import find_browser, needs_browser
 from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, toy
 from tests.markup import Element, check_self_contained, parsed, squeezed
 from tests.test_bad_input import refused
@@ -314,10 +314,7 @@ def test_a_page_that_cannot_be_finished_leaves_the_old_one(monkeypatch: pytest.M
     assert not list(Path().glob(".parley-*"))
 
 
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
-
-
-@pytest.mark.skipif(BROWSER is None, reason="needs a browser that prints")
+@needs_browser
 @pytest.mark.parametrize("path", [BASELINE, CLOSED_PASS], ids=lambda path: path.stem)
 def test_every_card_fits_one_printed_page(path: Path, tmp_path: Path) -> None:
     scenario, page = Scenario.load(path), tmp_path / "cards.html"
@@ -325,7 +322,7 @@ def test_every_card_fits_one_printed_page(path: Path, tmp_path: Path) -> None:
     words = "--headless --no-sandbox --disable-gpu --no-pdf-header-footer"
     printed = tmp_path / "cards.pdf"
     subprocess.run(
-        [str(BROWSER), *words.split(), f"--print-to-pdf={printed}", page.as_uri()],
+        [str(find_browser()), *words.split(), f"--print-to-pdf={printed}", page.as_uri()],
         check=True,
         capture_output=True,
         timeout=60,

@@ -352,7 +352,8 @@ def test_every_word_is_used() -> None:
     unused = [
         name
         for name in names
-        if f"words.{name}" not in everything and len(re.findall(rf"\b{name}\b", within)) < 2
+        if not re.search(rf"\bwords\.{name}\b", everything)
+        and len(re.findall(rf"\b{name}\b", within)) < 2
     ]
     assert not unused
 

@@ -147,6 +147,21 @@ def test_it_runs_at_once_and_anything_can_happen(changes: dict[str, Any]) -> Non
     assert abs(promised - 0.5) < rounding + 4 * math.sqrt(0.25 / worlds)
 
 
+@pytest.mark.parametrize("days", [1, 2, 3, 4, 15, 61, MOST_DAYS.days])
+def test_a_promise_is_due_half_way_and_a_fifth_of_a_gap_is_bridged(days: int) -> None:
+    """Due on the first midnight with half of the time gone; bridged by 1 - exp(-0.2) until then."""
+    freeze = MONDAY + timedelta(days=days)
+    scenario = scenario_of(answers(freeze=freeze, last_day=freeze))
+    ((_, condition),) = scenario.conditions.items()
+    assert condition.due is not None
+    gone = (condition.due - scenario.clock.starts) / timedelta(days=1)
+    assert gone.is_integer()
+    assert days / 2 <= gone < days / 2 + 1
+    [host] = [actor for actor in scenario.actors.values() if isinstance(actor, Host)]
+    digits = 0.00005 * days  # the rate per day is written with four
+    assert host.bridging.centre * days == pytest.approx(0.2, abs=digits)
+
+
 @pytest.mark.parametrize("starts", [date.min, date(2032, 2, 28), DOOMSDAY - timedelta(days=4)])
 def test_any_year_will_do(starts: date) -> None:
     freeze = starts + timedelta(days=4)

@@ -140,6 +140,26 @@ def test_a_file_that_fails_leaves_what_it_was() -> None:
     assert np.array_equal(find_rule("as-worded")(sight()), sight().gate)
 
 
+def test_python_knows_of_a_file_that_fails_what_it_knew_before() -> None:
+    path = Path("mine.py")
+    name, source = str(path.resolve()), path.read_text(encoding="utf-8")
+    for broken in ("1 / 0", "registers = 'nothing'"):
+        path.write_text(broken, encoding="utf-8")
+        with pytest.raises(UsageError):
+            load_rules(path)
+        assert name not in sys.modules
+    path.write_text(source, encoding="utf-8")
+    load_rules(path)
+    known = sys.modules[name]
+    path.write_text(f"{source}\n1 / 0", encoding="utf-8")
+    with pytest.raises(UsageError):
+        load_rules(path)
+    assert sys.modules[name] is known
+    path.write_text(source, encoding="utf-8")
+    load_rules(path)
+    assert sys.modules[name] is not known
+
+
 def test_what_a_file_defines_can_be_found() -> None:
     """Dataclasses look for the module of a class that names its types in quotation marks."""
     lines = "from dataclasses import dataclass\n@dataclass\nclass Mood:\n    good: 'bool' = True\n"
