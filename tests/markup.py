@@ -8,6 +8,9 @@ from html.parser import HTMLParser
 INLINE = {"a", "b", "code", "em", "i", "small"}
 VOID = {"meta", "img", "br", "hr", "input", "link"}
 
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+"""All that a page may load, by its Content-Security-Policy: what stands inside it."""
+
 
 @dataclass
 class Element:
@@ -83,6 +86,9 @@ def check_self_contained(html: str) -> None:
     assert html.startswith("<!doctype html>")
     assert [one.attributes["lang"] for one in page.all("html")] == ["en"]
     assert len(page.all("title")) == 1
+    [head] = page.all("head")
+    policy = {"http-equiv": "Content-Security-Policy", "content": POLICY}
+    assert policy in [one.attributes for one in head.all("meta")]
     names = {one.attributes["id"] for one in page.walk() if "id" in one.attributes}
     for one in page.walk():
         assert one.tag not in ("script", "link", "iframe", "object", "base", "form")

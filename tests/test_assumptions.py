@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim import Scenario
-from sim.analysis.assumptions import assumptions
+from sim.analysis.assumptions import Assumption, assumptions
 from sim.analysis.departures import departures
 from sim.scenario.layers import base_of
 from sim.scenario.number import Number
@@ -100,3 +100,68 @@ def test_actors_may_be_called_as_parts_of_a_scenario_are() -> None:
         actors = {name if key == "north" else key: one for key, one in plain["actors"].items()}
         renamed = Scenario.model_validate(plain | {"actors": actors})
         assert len(assumptions(renamed)) == len(assumptions(toy()))
+
+
+def found_at(path: str, scenario: Scenario) -> Assumption:
+    """Return the assumption at a path."""
+    [one] = [one for one in assumptions(scenario) if one.path == path]
+    return one
+
+
+DRAWN = {
+    "uniform: {low: 0.4, high: 0.6}": (0.4, 0.6),
+    "triangular: {low: 0.2, mode: 0.5, high: 0.7}": (0.2, 0.7),
+    "beta: {a: 3, b: 1}": (0, 1),
+}
+
+
+@pytest.mark.parametrize(("drawn", "ends"), DRAWN.items(), ids=DRAWN)
+def test_a_number_is_moved_within_what_its_distribution_can_give(
+    drawn: str, ends: tuple[float, float]
+) -> None:
+    one = found_at("meeting.goes_ahead", load(f"meeting.goes_ahead={{{drawn}}}"))
+    assert (one.low, one.high) == ends
+
+
+@pytest.mark.parametrize(("mean", "ends"), [(1, (0, 5)), (-1, (-5, 0)), (6, (0, 12))])
+def test_a_half_normal_keeps_its_side_of_zero(mean: float, ends: tuple[float, float]) -> None:
+    """An inclination is moved by 4, or by its own size where that is more."""
+    path = "actors.north.inclination"
+    one = found_at(path, toy(**{path: {"half_normal": {"mean": mean}}}))
+    assert (one.low, one.high) == ends
+
+
+@pytest.mark.parametrize("path", ALL_SCENARIOS, ids=lambda path: path.stem)
+def test_the_numbers_of_a_condition_are_its_grantors(path: Path) -> None:
+    scenario = Scenario.load(path)
+    for one in assumptions(scenario):
+        top, *keys = one.path.split(".")
+        if top == "conditions":
+            assert one.owner == scenario.conditions[keys[0]].grantor
+        else:
+            assert one.owner == (keys[0] if top == "actors" else "")
+
+
+@pytest.mark.parametrize(("strength", "ends"), [(1, (0, 3)), (5, (0, 10)), (-1, (-1, 1))])
+def test_a_signal_is_not_moved_below_silence(strength: float, ends: tuple[float, float]) -> None:
+    """Its strength is moved by 2, or by its own size where that is more; below 0 only as given."""
+    union = {"role": "backer", "name": "Union", "signals": {"aid": {"strength": strength}}}
+    one = found_at("actors.union.signals.aid.strength", toy(**{"actors.union": union}))
+    assert (one.low, one.high) == ends
+
+
+NOTES = {
+    "external: from elsewhere, assumption: a judgement": "from elsewhere",
+    "external: from elsewhere": "from elsewhere",
+    "assumption: a judgement": "a judgement",
+    "neutral: 0.9, sources: [T1]": "",
+}
+
+
+@pytest.mark.parametrize(("told", "note"), NOTES.items(), ids=NOTES)
+def test_a_departure_says_what_it_brings_in_rather_than_what_it_judges(
+    told: str, note: str
+) -> None:
+    [one] = departures(load(), load(f"meeting.goes_ahead={{value: 0.5, {told}}}"))
+    assert one.note == note
+    assert one.sources == (("T1",) if "T1" in told else ())

@@ -44,7 +44,9 @@ def test_a_file_may_be_as_large_as_the_limit_and_no_larger(tmp_path: Path) -> No
     file = toy().to_yaml().encode()
     largest = file + b"#" * (LARGEST_OPENED_BYTES - len(file))
     assert opened(library, "mine.yaml", largest).scenario == toy()
-    with pytest.raises(ScenarioError, match=r"^mine\.yaml: larger than 200,000 bytes"):
+    with pytest.raises(
+        ScenarioError, match=rf"^mine\.yaml: larger than {LARGEST_OPENED_BYTES:,} bytes"
+    ):
         opened(library, "mine.yaml", largest + b"#")
 
 

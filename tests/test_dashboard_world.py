@@ -8,8 +8,9 @@ from sim.analysis.replay import Story
 from sim.analysis.wording import sources_in_words
 from sim.dashboard import words, world
 from sim.ensemble import Run
+from sim.outcome import in_words
 from sim.plots.lanes import numbered
-from sim.plots.style import LADDER, PAPER
+from sim.plots.style import PAPER, ladder_colours
 from tests.conftest import BASELINE, ROOT, toy
 from tests.markup import Element, parsed, squeezed
 
@@ -88,7 +89,8 @@ def test_markers_stand_in_their_own_tick_and_not_before_it_has_come(story: Story
 
 def test_bands_reach_as_far_as_the_tick_and_say_what_stood(story: Story) -> None:
     scenario = story.run.scenario
-    ticks = scenario.clock.ticks
+    ticks, levels = scenario.clock.ticks, scenario.levels
+    looks = [*zip(map(in_words, levels), ladder_colours(len(levels)), strict=True)]
     for tick in every_tick(story):
         rows = shown(story, tick).all("tr")
         bands = [row for row in rows if row.attributes.get("class") == "p-band"]
@@ -100,7 +102,7 @@ def test_bands_reach_as_far_as_the_tick_and_say_what_stood(story: Story) -> None
         would_come = [held(band) for band in bands if band.all("th")[0].text() == "would come at"]
         for party, said in zip(scenario.parties, would_come, strict=True):
             stood = [now.levels[party] for now in story.snapshots[: tick + 1]]
-            assert said == [(scenario.levels[level], LADDER[level]) for level in stood]
+            assert said == [looks[level] for level in stood]
 
 
 def held(band: Element) -> list[tuple[str, str]]:

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from sim import Scenario, UsageError, replay, simulate
+from sim.analysis import search
 from sim.analysis.replay import Story
 from sim.analysis.retelling import parting, told_together
 from sim.analysis.search import first_parted, first_world
 from sim.analysis.snapshot import Snapshot
 from sim.ensemble import Run
 from sim.outcome import in_words
-from tests.conftest import ROOT, load
+from tests.conftest import ROOT, load, toy
 
 FIVE = (
     "thursday/baseline",
@@ -117,6 +118,35 @@ def test_the_first_world_of_an_outcome() -> None:
         assert first_world(Run(load(), 1, SEED), outcome) == int((outcomes == outcome).argmax())
     with pytest.raises(UsageError, match="no world among the first 1,000,000"):
         first_world(Run(load("actors.turkey.hosting=0"), 1, SEED), "leaders_on_time")
+
+
+def test_the_first_world_is_found_in_whatever_block_it_lies(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search, "SEARCH_BLOCK", 3)
+    outcomes = simulate(load(), 300, SEED).frame()["outcome"]
+    firsts = {outcome: int((outcomes == outcome).argmax()) for outcome in outcomes.unique()}
+    assert max(firsts.values()) > 2 * search.SEARCH_BLOCK
+    for outcome, first in firsts.items():
+        assert first_world(Run(load(), 1, SEED), outcome) == first
+
+
+@pytest.mark.parametrize("world", [8_191, 8_192, 20_000])
+def test_a_world_far_beyond_the_first_block_is_found(world: int) -> None:
+    assert search._first(lambda span: np.asarray(span) == world) == world
+
+
+def test_a_snapshot_shows_how_a_party_leans_once_a_shock_has_struck() -> None:
+    """It strikes in the first tick at a rate without end, and never at a rate of 0."""
+    strike = {"effects": {"north.inclination": -1.5}}
+    struck, spared = (
+        replay(toy(shocks={"strike": strike | {"rate": rate}}), 3, SEED) for rate in (1e6, 0)
+    )
+    for now, then in zip(struck.snapshots, spared.snapshots, strict=True):
+        assert now.struck == {"strike"}
+        assert not then.struck
+        assert now.inclinations["north"] == pytest.approx(then.inclinations["north"] - 1.5)
+        assert now.inclinations["south"] == then.inclinations["south"]
 
 
 def test_two_tellings_of_one_world_hold_both() -> None:

@@ -11,6 +11,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from matplotlib.image import imread
 
@@ -18,12 +19,16 @@ from sim import Scenario, replay, simulate
 from sim.analysis.assumptions import assumptions
 from sim.analysis.departures import departures
 from sim.analysis.numbers import value_in_words
+from sim.analysis.reasons import bound_by
 from sim.analysis.summary import CAVEAT, summary
 from sim.cli import main
 from sim.outcome import in_words
+from sim.pages import report
 from sim.pages.ran import Ran
 from sim.pages.report import report_page
 from sim.pages.sources import NOBODY, sourced_numbers
+from sim.plots.sheet import pictures
+from sim.plots.style import LATE, NO_MEETING, ON_TIME
 from tests.conftest import ALL_SCENARIOS, BASELINE, load, toy
 from tests.markup import Element, check_self_contained, parsed, squeezed
 from tests.test_bad_input import refused
@@ -32,6 +37,9 @@ from tests.test_cli_compare import heard
 ULTIMATUM = BASELINE.with_name("sanctions-ultimatum.yaml")
 SOME = ("--worlds", "400", "--seed", "7")
 HOSTILE = "*<b>*&\"'</p><script>x</script>{{ 7 * 7 }}"
+ALT = ("Bars: the share of worlds of each outcome", "Grid: the share", "Areas over time")
+"""How the words begin that stand for the pictures of outcomes, of levels and of the week."""
+
 MANIFEST = {"command": "parley …", "scenario_sha256": "0", "written": "2001", "versions": {}}
 
 
@@ -137,6 +145,32 @@ def test_what_bound_the_worlds_adds_up_and_quotes_the_sentences(
         assert rows[-1][1].startswith(f"{len(rest)} other")
 
 
+def test_what_bound_the_fewest_is_counted_and_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report, "MOST_REASONS", 2)
+    bound = bound_by(simulate(load(), 200, seed=1))
+    told, rest = bound[:2], bound[2:]
+    assert min(one.share.count for one in told) >= max(one.share.count for one in rest)
+    *rows, others = sections(parsed(page_of(load())))["bound"].rows()
+    assert [row[0] for row in rows] == [percent(one.share.share) for one in told]
+    for row, one in zip(rows, told, strict=True):
+        assert row[1].startswith(one.in_words(load()))
+    left = sum(one.share.count for one in rest) / 200
+    assert others == [percent(left), f"{len(rest)} other combinations"]
+
+
+def test_bars_have_the_colour_of_their_outcome_and_the_longest_is_whole(
+    told: dict[str, Any], page: Element
+) -> None:
+    """Blue is a meeting on time, orange a late one, grey is none; without a world, no bar."""
+    rows = sections(page)["outcomes"].all("table")[0].all("tr")[1:-1]
+    longest = max(one["share"] for one in told["outcomes"].values())
+    colours = [*ON_TIME[:2], *LATE[:2], *NO_MEETING]
+    for row, colour, (name, one) in zip(rows, colours, told["outcomes"].items(), strict=True):
+        assert row.all("th")[0].text() == in_words(name)
+        bar = f"width: {100 * one['share'] / longest:.1f}%; background: {colour}"
+        assert [one.attributes["style"] for one in row.all("span")] == [bar] * bool(one["count"])
+
+
 def test_blame_stands_by_audience_and_party(told: dict[str, Any], page: Element) -> None:
     names = {key: actor.name for key, actor in load().actors.items()}
     assert sections(page)["blame"].rows()[1:] == [
@@ -240,6 +274,26 @@ def test_pictures_are_drawn_and_described(page: Element) -> None:
         assert len(one.attributes["alt"]) > 30
         data = one.attributes["src"].partition(",")[2]
         assert imread(BytesIO(b64decode(data)), format="png").std() > 0.05
+
+
+def test_each_picture_stands_in_its_section_under_its_own_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(report, "DOTS_PER_INCH", 40)
+    shown = {one.attributes["alt"]: one for one in parsed(page_of(load())).all("img")}
+    for (name, figure), begins in zip(pictures(simulate(load(), 200, seed=1)), ALT, strict=True):
+        [own] = [one for alt, one in shown.items() if alt.startswith(begins)]
+        assert own.attributes["alt"] == report.SEEN[name]
+        drawn = BytesIO()
+        figure.savefig(drawn, format="png", dpi=40)
+        data = b64decode(own.attributes["src"].partition(",")[2])
+        assert np.array_equal(imread(BytesIO(data)), imread(BytesIO(drawn.getvalue()))), name
+    in_section = {
+        key: [one.attributes["alt"].split()[0] for one in part.all("img")]
+        for key, part in sections(parsed(page_of(load()))).items()
+    }
+    assert in_section["outcomes"] == ["Bars:", "Grid:"]
+    assert in_section["unfolding"] == ["Areas"]
 
 
 def test_an_uncertain_report_sets_luck_and_not_knowing_apart() -> None:
