@@ -240,6 +240,16 @@ def test_a_preset_can_be_chosen_wherever_one_is(page: Page, part: str) -> None:
         page.locator(SHOWN[part]).first.wait_for()
 
 
+def test_groups_stay_unfolded_from_part_to_part(outcomes: Page) -> None:
+    groups = outcomes.locator("[data-cell-name=controls_shown] details")
+    folded = outcomes.locator("[data-cell-name=controls_shown] details:not([open])")
+    assert groups.count() > 5
+    for part in words.WITH_CONTROLS:
+        show(outcomes, part)
+        assert groups.count() > 5
+        assert folded.count() == 0
+
+
 def test_a_preset_of_another_story_is_its_own_article(outcomes: Page, ran: Ran) -> None:
     file = CLOSED_PASS.with_name("granada-2023.yaml")
     choose_preset(outcomes, file)

@@ -47,6 +47,16 @@ RUN = ("--worlds", str(words.SIZE), "--seed", "1", "--json")
 OWN_RULE = "all_or_nothing"
 """The rule that lesson 10 builds."""
 
+ALONE = """
+
+@register("never_alone")
+def never_alone(sight):
+    if len(sight.gate) == 1:
+        raise ValueError("nobody else is there")
+    return sight.gate
+"""
+"""A rule that fails where one world is told alone."""
+
 DETAILS = {
     words.WHY: words.WHY_HEAD.partition("{")[0],
     words.WEEK: words.WEEK_HEAD,
@@ -67,7 +77,7 @@ def rule(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("rules") / "mine.py"
     [built] = [cell for cell in sources(LESSONS[9], "code") if f'@register("{OWN_RULE}")' in cell]
     top = "import numpy as np\n\nfrom sim import register\n\n\n"
-    file.write_text(top + built, encoding="utf-8")
+    file.write_text(top + built + ALONE, encoding="utf-8")
     return file
 
 
@@ -152,6 +162,26 @@ def test_the_rule_of_lesson_10_can_be_chosen(page: Page, rule: Path) -> None:
     told = json.loads(process("--load", str(rule), *wanted).stdout)
     await_counts(page, counts_of(told), before)
     choice.select_option("ordered_threshold")
+    await_counts(page, before, before)
+
+
+def test_a_rule_that_fails_in_one_world_is_named_there(page: Page) -> None:
+    show(page, words.OUTCOMES)
+    unfold(page)
+    before = counts(page)
+    choice = page.locator("[data-path='actors.ukraine.rule']").get_by_label(words.RULE)
+    choice.select_option("never_alone")
+    expect(page.locator("tr[data-measure=none]")).not_to_have_attribute(
+        "data-count", str(before["none"])
+    )
+    page.get_by_role("button", name=words.ONE_WORLD, exact=True).click()
+    refusal = page.get_by_role("alert").filter(has_text=words.NOT_RUN)
+    expect(refusal).to_contain_text("never_alone")
+    expect(refusal).to_contain_text("nobody else is there")
+    choice.select_option("ordered_threshold")
+    page.locator("[data-world]").wait_for()
+    expect(refusal).to_have_count(0)
+    show(page, words.OUTCOMES)
     await_counts(page, before, before)
 
 

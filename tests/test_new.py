@@ -419,3 +419,12 @@ def test_the_longest_name_fits(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_template_comes_with_the_package() -> None:
     assert (files("sim.cli") / "templates" / "new.yaml.j2").is_file()
+
+
+def test_more_actors_than_letters_have_statements_of_their_own(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    backers = [word for number in range(30) for word in ("--backer", f"Organisation of {number}")]
+    heard(capsys, "new", "many.yaml", "--yes", *backers)
+    statements = Scenario.load("many.yaml").statements
+    assert len({one.id for one in statements}) == len(statements) > 30

@@ -188,8 +188,8 @@ def compare(*results: Result, names: Sequence[str] | None = None) -> Comparison:
     --------
     >>> from sim import Scenario, compare, simulate
     >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
-    >>> article, again = simulate(week, 500, seed=1), simulate(week, 500, seed=1)
-    >>> compare(article, again).differences(1)["any_on_time"].difference
+    >>> first, again = simulate(week, 500, seed=1), simulate(week, 500, seed=1)
+    >>> compare(first, again).differences(1)["any_on_time"].difference
     0.0
     """
     if not all(isinstance(result, Result) for result in results):

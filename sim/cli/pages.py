@@ -74,4 +74,4 @@ def replaced(path: Path, named: str) -> Iterator[Path]:
             yield whole
             whole.replace(path)
     except OSError as error:
-        raise UsageError(f"{named}: cannot be written: {error.strerror}") from None
+        raise UsageError(f"{named}: cannot be written: {error.strerror or error}") from None

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
+from itertools import count, product
 from string import ascii_uppercase
 
 from sim.templates import templates_of
@@ -174,10 +174,11 @@ def _short(words: str) -> str:
 
 
 def _marks(ids: Iterable[str]) -> list[str]:
-    """Return a capital letter for each id that begins those of its statements, all different."""
+    """Return a capital letter or two for each id, which begin its statements', all different."""
     found: list[str] = []
+    pairs = ["".join(pair) for pair in product(ascii_uppercase, repeat=2)]
     for id_ in ids:
         letters = [letter for letter in id_.upper() if letter in ascii_uppercase]
-        free = [letter for letter in (*letters, *ascii_uppercase) if letter not in found]
-        found.append(free[0] if free else f"{id_[:10]}_")
+        marks = (*letters, *ascii_uppercase, *pairs)
+        found.append(next(mark for mark in marks if mark not in found))
     return found

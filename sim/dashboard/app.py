@@ -156,6 +156,23 @@ def marked(get_part, mo, panels, words):
 
 
 @app.cell
+def _wanted_state(mo):
+    get_asked, set_asked = mo.state(False)
+    get_open, set_open = mo.state(False)
+    return get_asked, get_open, set_asked, set_open
+
+
+@app.cell
+def _wanted(get_asked, get_open, part, set_asked, set_open, words):
+    # Set only where they change: going from part to part runs no world anew and folds no group.
+    if part != words.TEXT and not get_asked():
+        set_asked(True)
+    if get_open() != (part in words.WITH_CONTROLS):
+        set_open(part in words.WITH_CONTROLS)
+    return
+
+
+@app.cell
 def text(choice, mo, part, views, words):
     mo.stop(part != words.TEXT)
     mo.Html(views.text(choice.scenario))
@@ -188,23 +205,22 @@ def scenario_now(choice, controls, get_moved, mo, panels, ScenarioError, turns):
 
 @app.cell
 def readings(mo, part, scenario, views, words):
-    mo.stop(scenario is None or part not in (words.OUTCOMES, words.ONE_WORLD, words.LEVERS))
+    mo.stop(scenario is None or part not in words.WITH_CONTROLS)
     mo.Html(views.readings(scenario))
     return
 
 
 @app.cell
-def controls_shown(drawn, mo, part, words):
-    mo.stop(part not in (words.OUTCOMES, words.ONE_WORLD, words.LEVERS))
+def controls_shown(drawn, get_open, mo):
+    mo.stop(not get_open())
     drawn
     return
 
 
 @app.cell
-def run_luck(mo, panels, part, seed, words):
-    _asked = part != words.TEXT  # nothing is run before somebody asks for it
-    luck = seed.whole if _asked else None
-    mo.Html(panels.refusal(seed.problem, words.NOTHING_RUN) if _asked and seed.problem else "")
+def run_luck(get_asked, mo, panels, seed, words):
+    luck = seed.whole if get_asked() else None  # nothing is run before somebody asks for it
+    mo.Html(panels.refusal(seed.problem, words.NOTHING_RUN) if seed.problem else "")
     return (luck,)
 
 

@@ -50,7 +50,7 @@ def readings(scenario: Scenario) -> str:
 
 
 def shares(both: Comparison) -> str:
-    """Return the outcomes, against the article's on the same luck."""
+    """Return the outcomes, against the text's on the same luck."""
     run, before = both.results[1].run, both.shares(0)
     colours = [INK, *outcome_colours(len(run.scenario.levels) - 1)]
     return fill(
@@ -64,7 +64,7 @@ def shares(both: Comparison) -> str:
 
 
 def foot(both: Comparison) -> str:
-    """Return what was run, and in what it differs from the article."""
+    """Return what was run, and in what it differs from the text."""
     base, now = (result.run.scenario for result in both.results)
     return fill(
         "foot.html",

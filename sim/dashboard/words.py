@@ -24,6 +24,7 @@ TEXT, OUTCOMES, ONE_WORLD, LEVERS = (
 TAKE_AWAY = "Take it with you"
 PART, DETAIL = "Part of the page", "Shown beneath"
 PARTS = (TEXT, OUTCOMES, ONE_WORLD, LEVERS, TAKE_AWAY)
+WITH_CONTROLS = (OUTCOMES, ONE_WORLD, LEVERS)
 
 # where to start from
 PRESET = "Assumptions to start from"
