@@ -41,7 +41,7 @@ from tests.browser import (
     visiting,
 )
 from tests.conftest import BASELINE, ROOT
-from tests.markup import parsed
+from tests.markup import parsed, squeezed
 from tests.test_bad_input import refused
 from tests.test_cli_compare import heard, told
 
@@ -314,10 +314,6 @@ def check_story(page: Page, replayed: dict[str, Any]) -> None:
     outcome = squeezed(page.locator("[data-world]").get_by_role("status").inner_text())
     assert words.OUTCOME_HERE.format(outcome=what) in outcome
     assert squeezed(why.replace("*", "")) in outcome
-
-
-def squeezed(text: str) -> str:
-    return " ".join(text.split())
 
 
 def test_a_world_plays_by_itself_until_it_is_stopped(page: Page) -> None:

@@ -1,5 +1,6 @@
 """What would have to change: one number at a time, on the same luck."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -44,6 +45,19 @@ def test_without_logistics_nobody_meets_on_time_at_equal_levels() -> None:
 def test_an_unknown_outcome_is_refused() -> None:
     with pytest.raises(UsageError, match="unknown outcome"):
         levers(toy(), 10, 1).best("leaders_on_tme")
+
+
+def test_the_worse_end_of_a_number_does_not_stand_in_for_the_better_one(week: Levers) -> None:
+    """Two numbers of an actor do the same at one end; at its other end the second does less."""
+    best = week.best(ANY_ON_TIME, rises=False)["ukraine"]
+    most, less = best[0], best[1]
+    second = replace(less.assumption, is_main=False)
+    tried = (
+        replace(most, assumption=replace(most.assumption, is_main=True)),
+        replace(most, assumption=second),
+        replace(less, assumption=second),
+    )
+    assert replace(week, tried=tried).best(ANY_ON_TIME, rises=False)["ukraine"] == [tried[0]]
 
 
 def test_no_lever_leads_to_what_is_no_negotiation() -> None:

@@ -95,14 +95,17 @@ class Levers(Shown):
         def rank(one: Lever) -> tuple[float, bool]:
             return -sign * one.differences[measure].difference, not one.assumption.is_main
 
-        found: dict[str, dict[str, Lever]] = {}
+        found: dict[str, list[Lever]] = {}
+        seen: set[str] = set()
         for lever in sorted(self.tried, key=rank):
             change, path = lever.differences[measure], lever.assumption.path
-            if change.is_clear and sign * change.difference > 0:
-                others = found.setdefault(lever.assumption.owner, {})
-                if all(lever.differences != other.differences for other in others.values()):
-                    others.setdefault(path, lever)
-        return {owner: list(levers.values()) for owner, levers in found.items()}
+            if path in seen or not change.is_clear or sign * change.difference < 0:
+                continue
+            seen.add(path)
+            others = found.setdefault(lever.assumption.owner, [])
+            if all(lever.differences != other.differences for other in others):
+                others.append(lever)
+        return found
 
     def frame(self) -> "pandas.DataFrame":
         """Return a row per change and measure."""
