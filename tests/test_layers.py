@@ -120,6 +120,11 @@ def test_scenarios_and_rules_need_no_mesa() -> None:
     assert not loaded_by(code) & {"mesa", "matplotlib", "pandas", "scipy"}
 
 
+def test_the_command_line_starts_without_what_is_slow_to_load() -> None:
+    slow = {"mesa", "matplotlib", "pandas", "scipy", "marimo"}
+    assert not loaded_by("import sim.cli") & slow
+
+
 def test_running_needs_no_matplotlib() -> None:
     assert "matplotlib" not in loaded_by("import sim; sim.simulate")
 

@@ -18,7 +18,8 @@ def ablate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
     whole = options.load_with(scenario, set_, rule)
     from sim.analysis.ablation import ablation_of
     from sim.analysis.measures import ANY_ON_TIME, check_measure
-    from sim.cli.files import Finding, Folder, write_finding
+    from sim.cli.files import Finding, write_finding
+    from sim.cli.folder import Folder
     from sim.cli.progress import progress
     from sim.cli.tables.ablation import show
     from sim.cli.tables.terminal import print_json

@@ -11,7 +11,7 @@ from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison
-    from sim.cli.files import Folder
+    from sim.cli.folder import Folder
 
 
 def compare(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
@@ -44,7 +44,7 @@ def compare(  # noqa: PLR0913, PLR0917 - each argument is an option of the comma
     contenders = named(scenarios, set_, rule)
     from sim.analysis.comparison import check_ladders
     from sim.analysis.comparison import compare as compare_results
-    from sim.cli.files import Folder
+    from sim.cli.folder import Folder
     from sim.cli.progress import progress
     from sim.cli.tables.compare import show
     from sim.cli.tables.terminal import print_json

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.check import unwritten
-from sim.cli.files import Folder
+from sim.cli.folder import Folder
 from sim.cli.interview import NONE, Interview, Question, one_of, words
 from sim.cli.pages import replaced
 from sim.cli.skeleton import Answers, skeleton, slug

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.files import Folder
+from sim.cli.folder import Folder
 from sim.errors import UsageError
 
 KINDS = (".html", ".htm")

@@ -11,7 +11,7 @@ from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.analysis.replay import Story
-    from sim.cli.files import Folder
+    from sim.cli.folder import Folder
     from sim.ensemble import Run
 
 
@@ -51,7 +51,7 @@ def replay(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
     other = None if against is None else options.load_with(against, None)
     from sim.analysis.comparison import check_ladders, told_apart
     from sim.analysis.replay import replay as retell
-    from sim.cli.files import Folder
+    from sim.cli.folder import Folder
 
     check_ladders([told, *([] if other is None else [other])])
     run = options.asked(told, 1, seed, uncertain)

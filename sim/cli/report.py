@@ -9,7 +9,6 @@ import typer
 
 from sim.cli import options
 from sim.cli.check import load_base, warn_of_unwritten
-from sim.cli.files import SCENARIO
 from sim.cli.pages import Page, PageFile
 from sim.cli.run import carried_out
 from sim.errors import UsageError
@@ -71,6 +70,7 @@ def _goes_with_a_scenario(folder: Path, given: Mapping[str, object]) -> None:
 
 def _of_results(folder: Path, out: Path | None, workers: int) -> None:
     """Report what is in a folder, having seen that the same run still gives the same."""
+    from sim.cli.files import SCENARIO
     from sim.cli.results import read_results
 
     results = read_results(folder)

@@ -28,7 +28,8 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     options.check_table(table)
     whole = options.load_with(scenario, set_, rule)
     asked = options.asked(whole, worlds, seed, uncertain)
-    from sim.cli.files import Folder, write_run
+    from sim.cli.files import write_run
+    from sim.cli.folder import Folder
     from sim.cli.tables.run import show
     from sim.cli.tables.terminal import print_json
 

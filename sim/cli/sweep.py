@@ -10,7 +10,7 @@ from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.analysis.sweep import Sweep
-    from sim.cli.files import Folder
+    from sim.cli.folder import Folder
     from sim.ensemble import Run
 
 JOURNAL = "sweep.unfinished"
@@ -54,7 +54,7 @@ def sweep(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
             "--cells takes every rule and shows every outcome: no --rule, no --outcome"
         )
     from sim.analysis.measures import check_measure
-    from sim.cli.files import Folder
+    from sim.cli.folder import Folder
 
     if outcome is not None:
         check_measure(whole, outcome, "--outcome")

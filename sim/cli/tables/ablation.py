@@ -5,7 +5,7 @@ from rich.text import Text
 from sim.analysis.ablation import Ablation
 from sim.analysis.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.wording import in_points
-from sim.cli.files import Folder
+from sim.cli.folder import Folder
 from sim.cli.tables.terminal import (
     console,
     plain_table,

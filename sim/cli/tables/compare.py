@@ -9,7 +9,7 @@ from sim.analysis.comparison import Comparison
 from sim.analysis.measures import measure_in_words
 from sim.analysis.shares import Difference
 from sim.analysis.wording import in_points
-from sim.cli.files import Folder
+from sim.cli.folder import Folder
 from sim.cli.tables.terminal import (
     console,
     narrow,

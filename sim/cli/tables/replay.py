@@ -11,7 +11,7 @@ from sim.analysis.retelling import Told, parting, told_together
 from sim.analysis.story import Line
 from sim.analysis.summary import CAVEAT
 from sim.analysis.wording import emphasised
-from sim.cli.files import Folder
+from sim.cli.folder import Folder
 from sim.cli.tables.terminal import console, print_note, print_written
 from sim.outcome import in_words
 

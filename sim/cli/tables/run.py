@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.wording import quoted
-from sim.cli.files import Folder
+from sim.cli.folder import Folder
 from sim.cli.tables.terminal import console, plain_table, print_heading, print_written
 from sim.cli.tables.uncertainty import show_uncertainty
 from sim.outcome import in_words

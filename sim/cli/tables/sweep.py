@@ -9,7 +9,7 @@ from rich.table import Table
 from sim.analysis.cells import LITERAL, Cell, Cells, cell_in_words, conditions_in_words
 from sim.analysis.measures import measure_in_words, measures
 from sim.analysis.sweep import Sweep
-from sim.cli.files import Folder
+from sim.cli.folder import Folder
 from sim.cli.tables.terminal import (
     WIDTH,
     console,

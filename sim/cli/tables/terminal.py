@@ -12,7 +12,7 @@ from rich.text import Text
 
 from sim.analysis.measures import measure_in_words
 from sim.analysis.summary import CAVEAT
-from sim.cli.files import Folder
+from sim.cli.folder import Folder
 from sim.ensemble import Run
 
 WIDTH = 80
