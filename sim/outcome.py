@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.scenario.base import spaced
 from sim.worlds import Flags, Levels
 
 ONE_SIDED, NONE = "one_sided", "none"
@@ -37,7 +38,7 @@ def in_words(outcome: str) -> str:
     >>> in_words("leaders_on_time"), in_words("one_sided")
     ('leaders on time', 'one-sided')
     """
-    return "one-sided" if outcome == ONE_SIDED else outcome.replace("_", " ")
+    return "one-sided" if outcome == ONE_SIDED else spaced(outcome)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from sim.analysis.wording import effect_in_words, signal_in_words, spaced
+from sim.analysis.wording import effect_in_words, signal_in_words
 from sim.scenario import Scenario
+from sim.scenario.base import spaced
 from sim.scenario.number import Number
 from sim.scenario.scenario import Step
 from sim.scenario.weights import Weights
@@ -66,12 +67,7 @@ PLACES = (
     Words("actors.*.blames.refusal", "blames whoever promises nothing", 2),
     Words("actors.*.blames.condition", "blames whoever insists on a condition", 2),
     Words("actors.*.inclination", "inclination to come", 4, True),
-    Words(
-        "meeting.goes_ahead",
-        "chance that logistics let equal levels meet on time",
-        1,
-        True,
-    ),
+    Words("meeting.goes_ahead", "chance that logistics let equal levels meet on time", 1, True),
     Words("meeting.step_down", "chance that unequal levels settle on the lower one", 1, True),
     Words("meeting.late", "meetings in the days after (rate per day)", 1),
     Words("learning", "how far an announcement moves what is expected", 1),

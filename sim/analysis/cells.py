@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.measures import ANY_ON_TIME, measured
 from sim.analysis.shares import Share
 from sim.analysis.shown import Shown
-from sim.analysis.wording import spaced
 from sim.ensemble import Run, run_of
 from sim.errors import UsageError
 from sim.grid import Grid, flows_at_points
@@ -21,6 +20,7 @@ from sim.points import Point
 from sim.rules import rule_names
 from sim.rules.gates import gate
 from sim.scenario import Scenario
+from sim.scenario.base import spaced
 
 if TYPE_CHECKING:
     import pandas

@@ -1,6 +1,6 @@
 """Numbers of a scenario, and weights of readings, as a reader would write them."""
 
-from sim.analysis.wording import spaced
+from sim.scenario.base import spaced
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
 
@@ -31,9 +31,7 @@ def exactly(given: Number | Weights) -> str:
     if isinstance(given, Number):
         value = given.shared or f"{given.centre:.12g}".replace("-", "−")
     else:
-        value = ", ".join(
-            f"{spaced(reading)} {weight:.6%}" for reading, weight in given.centres.items()
-        )
+        value = _shares(given, 6)
     prior = drawn_from(given)
     return f"{value} ({prior})" if prior else value
 

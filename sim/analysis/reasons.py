@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from sim.analysis.cases import Case, counted_cases
 from sim.analysis.shares import Share, share_of
-from sim.analysis.wording import spaced
 from sim.result import Result
 from sim.rules.gates import unmet
 from sim.scenario import Scenario
+from sim.scenario.base import spaced
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from sim.analysis.reasons import reasons
 from sim.analysis.shown import Shown
 from sim.analysis.snapshot import Snapshot, snapshot
 from sim.analysis.story import Line, Teller
-from sim.analysis.wording import spaced
 from sim.ensemble import MOST_WORLDS, Run, freeze_table
 from sim.errors import UsageError
 from sim.model import Negotiation
 from sim.outcome import in_words
 from sim.scenario import Scenario
+from sim.scenario.base import spaced
 
 if TYPE_CHECKING:
     import pandas

@@ -16,10 +16,10 @@ from sim.analysis.wording import (
     signal_in_words,
     signed,
     sources_in_words,
-    spaced,
     what_was_heard,
 )
 from sim.scenario import Scenario
+from sim.scenario.base import spaced
 from sim.scenario.number import Number
 from sim.scenario.scenario import CONDITION_SIGNALS
 from sim.worlds import Worlds

@@ -4,13 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from sim.scenario import Scenario
+from sim.scenario.base import spaced
 from sim.scenario.number import Number
 from sim.scenario.scenario import CONDITION_SIGNALS
-
-
-def spaced(name: str) -> str:
-    """Return an id as words, such as ``special_envoys`` as *special envoys*."""
-    return name.replace("_", " ")
 
 
 def emphasised(text: str) -> list[str]:

@@ -6,7 +6,6 @@ visitors share.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from io import BytesIO
 
 from sim.analysis.comparison import Comparison
 from sim.analysis.departures import departures
@@ -44,9 +43,7 @@ def files_of(both: Comparison) -> list[File]:
 
 def picture(result: Result) -> bytes:
     """Return the outcome distribution as PNG."""
-    drawn = BytesIO()
-    result.plot().savefig(drawn, format="png")
-    return drawn.getvalue()
+    return result.plot().png()
 
 
 def report(both: Comparison) -> bytes:

@@ -10,8 +10,9 @@ from sim.analysis.measures import measure_in_words
 from sim.analysis.wording import in_points, quoted, sources_in_words
 from sim.dashboard import words
 from sim.pages.page import starred
-from sim.pages.words import capital, firmness_in_words, in_words, percent
+from sim.pages.words import capital, firmness_in_words, percent
 from sim.plots.style import INK, PAPER
+from sim.scenario.base import spaced
 from sim.templates import templates_of
 
 
@@ -22,7 +23,7 @@ def _pages() -> Environment:
         "element": lambda element: Markup(element.text),
         "capital": capital,
         "firmness": firmness_in_words,
-        "in_words": in_words,
+        "in_words": spaced,
         "ink": ink_on,
         "percent": percent,
         "points": in_points,

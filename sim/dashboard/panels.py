@@ -93,4 +93,4 @@ def unfit(scenario: Scenario, error: ScenarioError) -> str:
     found = next((one for one in assumptions(scenario) if one.path == error.key), None)
     whose = f"{scenario.actors[found.owner].name}: " if found and found.owner else ""
     problem = f"{whose}{found.label if found else error.key}: {error.problem}"
-    return fill("refusal.html", problem=problem, told=words.NOT_POSSIBLE)
+    return refusal(problem, words.NOT_POSSIBLE)

@@ -14,10 +14,11 @@ from sim.dashboard import words
 from sim.dashboard.filling import fill
 from sim.outcome import outcome_ids
 from sim.pages.stakes import said_by
-from sim.pages.words import dates, in_words, listed, zone
+from sim.pages.words import dates, listed, zone
 from sim.plots.style import INK, outcome_colours
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor
+from sim.scenario.base import spaced
 
 
 def head(scenario: Scenario) -> str:
@@ -34,7 +35,7 @@ def text(scenario: Scenario) -> str:
     if besides:
         said.append((words.BESIDES, besides, None))
     parties = listed(party.name for party in scenario.parties.values())
-    levels = listed(map(in_words, scenario.levels[:0:-1]), "or")
+    levels = listed(map(spaced, scenario.levels[:0:-1]), "or")
     when = {"dates": dates(scenario), "zone": zone(scenario)}
     content = {"said": said, "parties": parties, "levels": levels, **when}
     return fill("text.html", scenario=scenario, **content)
@@ -78,16 +79,13 @@ def foot(both: Comparison) -> str:
 
 def why(both: Comparison) -> str:
     """Return what kept worlds from a meeting on time, down to the sentences."""
-    before, found = (bound_by(result) for result in both.results)
+    base, now = both.results
+    found = bound_by(now)
     share = sum(binding.share.share for binding in found)
-    then = {binding.reasons: binding.share.share for binding in before}
-    return fill(
-        "why.html",
-        scenario=both.results[1].scenario,
-        found=found,
-        share=share,
-        then=then if _changed(both) else None,
-    )
+    then = None
+    if _changed(both):
+        then = {binding.reasons: binding.share.share for binding in bound_by(base)}
+    return fill("why.html", scenario=now.scenario, found=found, share=share, then=then)
 
 
 def _changed(both: Comparison) -> bool:
@@ -123,9 +121,9 @@ def level_grid(both: Comparison) -> str:
 
 def blamed(both: Comparison) -> str:
     """Return the mean blame of each party with each audience."""
-    before, now = (blame(result) for result in both.results)
-    then = before if _changed(both) else {}
-    return fill("blame.html", scenario=both.results[1].scenario, blame=now, then=then)
+    base, now = both.results
+    then = blame(base) if _changed(both) else {}
+    return fill("blame.html", scenario=now.scenario, blame=blame(now), then=then)
 
 
 DETAILS = {

@@ -11,11 +11,11 @@ from typing import Any
 
 import marimo
 
-from sim.analysis.wording import spaced
 from sim.dashboard import words
 from sim.dashboard.fields import plain
 from sim.dashboard.scales import tidy
 from sim.scenario.actor import Party
+from sim.scenario.base import spaced
 
 Tell = Callable[[str, Any], None]
 """Is called with the key of an element that was moved, and its new value."""

@@ -12,9 +12,10 @@ from math import ceil
 from sim.pages.concessions import Step, gifts, granted_by, possible, steps
 from sim.pages.page import render
 from sim.pages.stakes import said_by, unknowns, wants
-from sim.pages.words import FIRMNESS, dates, in_words, listed, zone
+from sim.pages.words import FIRMNESS, dates, listed, zone
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Host, Party
+from sim.scenario.base import spaced
 from sim.scenario.clock import Clock
 
 MOST_ROUNDS = 10
@@ -94,12 +95,12 @@ def _moves(scenario: Scenario, key: str) -> Iterator[str]:
     """Yield what an actor can do in each round."""
     actor = scenario.actors[key]
     if isinstance(actor, Party):
-        levels = listed(map(in_words, scenario.levels), "or")
+        levels = listed(map(spaced, scenario.levels), "or")
         yield f"Announce at which level you would come ({levels}), or keep silent."
         if len(possible(actor)) > 1 or len(steps(scenario, actor)) > 1:
             yield "Give way by one step, or hold on; nobody else sees which step you are on."
     for name in granted_by(scenario, key):
-        yield f"Promise {in_words(name)}, or not yet. What is promised is not taken back."
+        yield f"Promise {spaced(name)}, or not yet. What is promised is not taken back."
     if isinstance(actor, Host):
         yield "Keep your offer of a venue up, or withdraw it; propose the lower of two levels."
     if actor.signals:

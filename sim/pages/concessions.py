@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.analysis.wording import signal_in_words, sources_in_words
-from sim.pages.words import capital, comes_in_words, in_words, listed, when
+from sim.pages.words import capital, comes_in_words, listed, when
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party, Reading
+from sim.scenario.base import spaced
 from sim.scenario.condition import Condition
 from sim.scenario.signal import Signal
 
@@ -56,7 +57,7 @@ def steps(scenario: Scenario, party: Party) -> list[Step]:
 def _step(scenario: Scenario, name: str, reading: Reading, before: dict[str, str]) -> Step:
     comes = comes_in_words(scenario, reading)
     changes = (
-        f"{in_words(level)} {comes[level]} (before: {was})"
+        f"{spaced(level)} {comes[level]} (before: {was})"
         for level, was in before.items()
         if comes[level] != was
     )
@@ -81,7 +82,7 @@ def granted_by(scenario: Scenario, key: str) -> dict[str, Condition]:
 
 
 def _promise(name: str, condition: Condition) -> str:
-    promise = f"You can promise {in_words(name)}: {condition.title}"
+    promise = f"You can promise {spaced(name)}: {condition.title}"
     if condition.due is None:
         return f"{promise}. No date is set."
     late = "a later promise does not count as observed"
@@ -129,7 +130,7 @@ def _shapes(scenario: Scenario, signal: Signal) -> Iterator[str]:
         own, other = (scenario.actors[one].name for one in (party, scenario.counterpart(party)))
         yield f"it grows while {own} has announced less than {other}"
     if signal.ramp is not None and signal.ramp.per_day.centre:
-        yield f"it grows with every day that {in_words(signal.ramp.condition)} is overdue"
+        yield f"it grows with every day that {spaced(signal.ramp.condition)} is overdue"
 
 
 def listeners(scenario: Scenario, signal: str) -> list[str]:

@@ -12,14 +12,15 @@ from markupsafe import Markup, escape
 from sim import __version__, outcome
 from sim.analysis.summary import CAVEAT
 from sim.analysis.wording import emphasised
-from sim.pages.words import capital, firmness_in_words, in_words, listed, percent, when
+from sim.pages.words import capital, firmness_in_words, listed, percent, when
 from sim.plots.style import INK, PAPER, QUIET
+from sim.scenario.base import spaced
 from sim.templates import templates_of
 
 FILTERS = {
     "capital": capital,
     "firmness": firmness_in_words,
-    "in_words": in_words,
+    "in_words": spaced,
     "listed": listed,
     "outcome": outcome.in_words,
     "percent": percent,

@@ -4,7 +4,6 @@ What is shown is the run's own summary; only the worlds told in words are lived 
 """
 
 from collections.abc import Iterator, Mapping
-from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -91,9 +90,7 @@ def _pictures(ran: Ran) -> Iterator[tuple[str, str]]:
 
 
 def _drawn(figure: Sheet) -> str:
-    drawn = BytesIO()
-    figure.savefig(drawn, format="png", dpi=DOTS_PER_INCH)
-    return picture(drawn.getvalue())
+    return picture(figure.png(DOTS_PER_INCH))
 
 
 def stories(result: Result, told: Mapping[str, Any]) -> list[Story]:

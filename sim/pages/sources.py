@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from sim.analysis.assumptions import Assumption, assumptions
 from sim.analysis.audit import MARKS, UNMARKED
 from sim.analysis.numbers import drawn_from, value_in_words
-from sim.pages.words import comes_in_words, in_words
+from sim.pages.words import comes_in_words
 from sim.scenario import Scenario
 from sim.scenario.actor import Reading
+from sim.scenario.base import spaced
 from sim.scenario.number import Number
 
 NOBODY = "The meeting, and numbers that several share"
@@ -95,4 +96,4 @@ def readings(scenario: Scenario) -> list[Read]:
 def _read(scenario: Scenario, party: str, name: str, reading: Reading) -> Read:
     spec = scenario.parties[party]
     comes, weight = comes_in_words(scenario, reading), spec.weights.centres.get(name, 0.0)
-    return Read(spec.name, in_words(name), reading.text or "", comes, weight, reading.sources)
+    return Read(spec.name, spaced(name), reading.text or "", comes, weight, reading.sources)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from sim.analysis.wording import sources_in_words
 from sim.pages.concessions import granted_by, possible, steps
-from sim.pages.words import capital, in_words, listed
+from sim.pages.words import capital, listed
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor, Blames, Party
+from sim.scenario.base import spaced
 from sim.scenario.condition import Status
 from sim.scenario.statement import Kind
 
@@ -53,7 +54,7 @@ def _conditions_asked(scenario: Scenario, key: str, party: Party) -> Iterator[st
         condition = scenario.conditions[name]
         how = listed([state for state in Status if state in states], "or")
         who = "you" if condition.grantor == key else scenario.actors[condition.grantor].name
-        title = capital(in_words(name))
+        title = capital(spaced(name))
         yield f"{title} {how}: {condition.title}. The one who can promise it is {who}."
 
 
@@ -62,10 +63,10 @@ def _awaited(scenario: Scenario, key: str) -> Iterator[str]:
     for name, condition in granted_by(scenario, key).items():
         awaits = condition.awaits
         if awaits is not None:
-            meeting = [f"a meeting of {in_words(awaits.meeting)}"] if awaits.meeting else []
-            others = [f"{in_words(other)} {state}" for other, state in awaits.conditions.items()]
+            meeting = [f"a meeting of {spaced(awaits.meeting)}"] if awaits.meeting else []
+            others = [f"{spaced(other)} {state}" for other, state in awaits.conditions.items()]
             ids = sources_in_words(awaits.sources)
-            yield f"First {listed([*meeting, *others])}, then {in_words(name)}: so your words{ids}."
+            yield f"First {listed([*meeting, *others])}, then {spaced(name)}: so your words{ids}."
 
 
 def _asked(scenario: Scenario, key: str) -> dict[str, list[str]]:
@@ -80,7 +81,7 @@ def _asked(scenario: Scenario, key: str) -> dict[str, list[str]]:
 
 
 def _name(scenario: Scenario, actor: str) -> str:
-    return scenario.actors[actor].name if actor in scenario.actors else in_words(actor)
+    return scenario.actors[actor].name if actor in scenario.actors else spaced(actor)
 
 
 def _leaning(scenario: Scenario, party: Party) -> str:
@@ -89,7 +90,7 @@ def _leaning(scenario: Scenario, party: Party) -> str:
         level: party.inclination.centre - party.thresholds[level].centre
         for level in scenario.levels[1:]
     }
-    leans = (f"as {in_words(level)} {_lean(margin)}" for level, margin in margins.items())
+    leans = (f"as {spaced(level)} {_lean(margin)}" for level, margin in margins.items())
     ids = sources_in_words(party.inclination.sources)
     return f"Whatever your words allow, coming {', '.join(leans)}{ids}; an assumption."
 
@@ -124,9 +125,9 @@ def unknowns(scenario: Scenario, key: str) -> Iterator[str]:
         if condition.grantor != key:
             more = " and, once promised, keeps it" if kept else ""
             who = scenario.actors[condition.grantor].name
-            yield f"Whether and when {who} promises {in_words(name)}{more}."
+            yield f"Whether and when {who} promises {spaced(name)}{more}."
         elif kept:
-            yield f"Whether {in_words(name)}, once you have promised it, is kept in every round."
+            yield f"Whether {spaced(name)}, once you have promised it, is kept in every round."
     others = [one.name for one in _third_parties(scenario, key)]
     if others:
         yield f"What comes next from {listed(others, 'or')}: all decide at the same time."

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sim.scenario import Scenario
 from sim.scenario.actor import Reading, Way
+from sim.scenario.base import spaced
 
 FIRMNESS = (
     (0.05, "commits to nothing"),
@@ -27,11 +28,6 @@ def firmness_in_words(firmness: float) -> str:
     ('commits to nothing', 'entirely firm')
     """
     return next(words for most, words in FIRMNESS if firmness <= most)
-
-
-def in_words(name: str) -> str:
-    """Return an id as words."""
-    return name.replace("_", " ")
 
 
 def percent(share: float) -> str:
@@ -76,7 +72,7 @@ def when(moment: datetime) -> str:
 def dates(scenario: Scenario) -> list[tuple[str, str]]:
     """Return what happens when, in the order of the calendar and the offset of the clock."""
     clock = scenario.clock
-    due = ((f"{in_words(name)} is due", one.due) for name, one in scenario.conditions.items())
+    due = ((f"{spaced(name)} is due", one.due) for name, one in scenario.conditions.items())
     told = [
         ("the story starts", clock.starts),
         *((what, day) for what, day in due if day is not None),
@@ -129,7 +125,7 @@ def ways_in_words(ways: Sequence[Way]) -> str:
     if {} in ways:
         return "in any case"
     parts = (
-        " and ".join(f"{in_words(name)} {status}" for name, status in way.items()) for way in ways
+        " and ".join(f"{spaced(name)} {status}" for name, status in way.items()) for way in ways
     )
     return f"with {', or with '.join(parts)}"
 

@@ -22,11 +22,15 @@ from sim.result import Result
 class Sheet(Figure):
     """A figure that a notebook shows by itself."""
 
-    def _repr_png_(self) -> bytes:
+    def png(self, dots_per_inch: float | None = None) -> bytes:
+        """Return the picture as PNG; as dense as it was made when None."""
         picture = BytesIO()
-        with rc_context(FONTS):
-            self.savefig(picture, format="png")
+        self.savefig(picture, format="png", dpi=dots_per_inch or "figure")
         return picture.getvalue()
+
+    @rc_context(FONTS)
+    def _repr_png_(self) -> bytes:
+        return self.png()
 
 
 DOTS_PER_INCH = 120

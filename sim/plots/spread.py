@@ -9,9 +9,9 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from sim.analysis.measures import measure_in_words
 from sim.analysis.sensitivity import Weight
 from sim.analysis.variance import Spread
-from sim.analysis.wording import spaced
 from sim.plots.style import INK, LATE, ON_TIME
 from sim.scenario import Scenario
+from sim.scenario.base import spaced
 
 PARTS: dict[str, dict[str, Any]] = {
     "luck": {"facecolor": "#e6e6e6", "edgecolor": INK, "hatch": ""},

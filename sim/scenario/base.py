@@ -19,6 +19,12 @@ from sim.errors import Misfit
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
 """An id: lower-case letters, digits, ``_`` and ``-``, starting with a letter."""
 
+
+def spaced(name: str) -> str:
+    """Return an id as words, such as ``special_envoys`` as *special envoys*."""
+    return name.replace("_", " ")
+
+
 LONGEST_TEXT = 4_000
 """In letters: a page of a book and more."""
 
