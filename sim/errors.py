@@ -5,7 +5,7 @@ line, notebooks) show that line and nothing else; exit code 2.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from itertools import takewhile
 
@@ -111,11 +111,10 @@ def did_you_mean(word: object, choices: Iterable[str]) -> str:
     return f"{hint}allowed: {', '.join(known) or 'none here'}"
 
 
-def must_be_known(path: Keys, word: str, choices: Iterable[str], what: str) -> None:
+def must_be_known(path: Keys, word: str, choices: Collection[str], what: str) -> None:
     """Raise `Misfit` at `path` unless the word is one of the choices; `what` says of what kind."""
-    allowed = list(choices)
-    if word not in allowed:
-        raise Misfit(path, f"unknown {what} {word!r}; {did_you_mean(word, allowed)}")
+    if word not in choices:
+        raise Misfit(path, f"unknown {what} {word!r}; {did_you_mean(word, choices)}")
 
 
 def is_slip(word: str, choices: Iterable[str]) -> bool:
@@ -135,6 +134,8 @@ def is_slip(word: str, choices: Iterable[str]) -> bool:
 
 
 def _one_slip(word: str, choice: str) -> bool:
+    if abs(len(word) - len(choice)) > 1:
+        return False
     start = _alike(word, choice)
     one, other = word[start:], choice[start:]
     end = _alike(one[::-1], other[::-1])

@@ -11,6 +11,9 @@ from sim.worlds import Flags, Floats, Levels, Value
 
 SILENT = -1
 
+LARGEST_LOGARITHM = 500.0
+"""Of a rate per day: at once, for every patience; and 0 times such a rate is still 0."""
+
 
 class PublicRecord:
     """What is public in each world at the end of a tick.
@@ -59,6 +62,11 @@ class PublicRecord:
             else:
                 total += np.multiply(weight, signal, out=self._term)
         return alike if total is None else np.add(total, alike, out=total)
+
+    def rate(self, weights: Mapping[str, Value], base: Value = 0.0) -> Value:
+        """Return ``exp(base + Σ weight × signal)`` per day, large but never infinite."""
+        logarithm = self.influence(weights, base)
+        return np.exp(np.minimum(logarithm, LARGEST_LOGARITHM))
 
     def gap(self, party: str) -> Floats:
         """Return how far the party's announced level lies below its counterpart's, in [0, 1].

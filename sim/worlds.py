@@ -25,6 +25,9 @@ Value = float | NDArray[Any]
 DOUBLES_PER_COUNT, SINGLES_PER_COUNT = 4, 8
 """Uniforms per step of Philox's counter, which yields four words of 64 bits."""
 
+LEAST_UNIFORM = 2.0**-54
+"""Half of the smallest step of a uniform drawn in double precision."""
+
 
 class Worlds:
     """Worlds ``span.start … span.stop − 1`` of the run with this seed.
@@ -47,9 +50,13 @@ class Worlds:
         return len(self.span)
 
     def uniform(self, name: str) -> Floats:
-        """Return one uniform in [0, 1) per world, shape ``(worlds,)``."""
+        """Return one uniform in (0, 1) per world, shape ``(worlds,)``.
+
+        The generator's 0, once in 2^53 draws, would be an infinite logistic or normal.
+        """
         stream, skipped = self._stream(name, 0, DOUBLES_PER_COUNT)
-        return stream.random(len(self) + skipped)[skipped:]
+        drawn = stream.random(len(self) + skipped)[skipped:]
+        return np.maximum(drawn, LEAST_UNIFORM, out=drawn)
 
     def happens(self, name: str, tick: int, chance: Value) -> Flags:
         """Return in which worlds something with this chance happens in a tick, ``(worlds,)``."""
@@ -78,8 +85,7 @@ class Worlds:
     def logistic(self, name: str) -> Floats:
         """Return one standard logistic per world, by inverting its uniform."""
         uniform = self.uniform(name)
-        with np.errstate(divide="ignore"):
-            return np.log(uniform) - np.log1p(-uniform)
+        return np.log(uniform) - np.log1p(-uniform)
 
     def value(self, number: Number) -> Value:
         """Return what a number of the scenario is in these worlds.

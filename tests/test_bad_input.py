@@ -397,7 +397,7 @@ def test_the_second_setting_is_blamed_for_its_own_fault(
 def test_a_huge_file_is_not_read(capsys: pytest.CaptureFixture[str]) -> None:
     with Path("huge.yaml").open("wb") as file:
         file.truncate(2**28)  # a hole, which takes no room on most disks
-    assert "huge.yaml: larger than 1,000,000 bytes" in refused(capsys, "validate", "huge.yaml")
+    assert "huge.yaml: larger than 250,000 bytes" in refused(capsys, "validate", "huge.yaml")
 
 
 def test_a_long_ladder_of_files_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from sim import Scenario, simulate
 from sim.cli import main
-from sim.cli.interview import DOOMSDAY, MOST_DAYS, UNWRITABLE
+from sim.cli.interview import DAWN, DOOMSDAY, MOST_DAYS, UNWRITABLE
 from sim.cli.skeleton import REPLACE, Answers, skeleton
 from sim.scenario.actor import Host
 from sim.scenario.base import LONGEST_NAME
@@ -162,7 +162,7 @@ def test_a_promise_is_due_half_way_and_a_fifth_of_a_gap_is_bridged(days: int) ->
     assert host.bridging.centre * days == pytest.approx(0.2, abs=digits)
 
 
-@pytest.mark.parametrize("starts", [date.min, date(2032, 2, 28), DOOMSDAY - timedelta(days=4)])
+@pytest.mark.parametrize("starts", [DAWN, date(2032, 2, 28), DOOMSDAY - timedelta(days=4)])
 def test_any_year_will_do(starts: date) -> None:
     freeze = starts + timedelta(days=4)
     clock = scenario_of(answers(starts=starts, freeze=freeze, last_day=freeze)).clock
@@ -244,7 +244,7 @@ def test_a_wrong_answer_is_asked_for_again(
         ("2031-06-02", ""),
         ("2031-06-02", "a day from 2031-06-03 to 2034-02-26 is needed"),
         ("2031-06-06", ""),
-        ("2031-06-05", "a day from 2031-06-06 to 9999-12-23 is needed"),
+        ("2031-06-05", "a day from 2031-06-06 to 9000-12-23 is needed"),
         ("", ""),
     ]
     at_a_terminal(monkeypatch, *(line for line, _ in asked))
@@ -390,7 +390,7 @@ REFUSED = {
     "b.yaml --title 'a\nb'": r"--title a\nb: one line of letters and signs is needed",
     "b.yaml --grantor Detla": "--grantor Detla: unknown actor; did you mean 'Delta'? allowed: ",
     "b.yaml --starts 2031-02-30": "--starts 2031-02-30: a day is written as 2031-06-02",
-    "b.yaml --starts 9999-12-31": "--starts 9999-12-31: a day from 0001-01-01 to 9999-12-22 is",
+    "b.yaml --starts 9999-12-31": "--starts 9999-12-31: a day from 1000-01-01 to 9000-12-22 is",
     "b.yaml --starts 2031-06-02 --freeze 2031-06-01": "--freeze 2031-06-01: a day from 2031-06-03",
 }
 
@@ -406,8 +406,8 @@ def test_what_cannot_be_is_refused(
 
 
 def test_the_last_possible_days_will_do(capsys: pytest.CaptureFixture[str]) -> None:
-    heard(capsys, "new", "a.yaml", "--starts", "9999-12-22")
-    heard(capsys, "new", "b.yaml", "--starts", "0001-01-01")
+    heard(capsys, "new", "a.yaml", "--starts", "9000-12-22")
+    heard(capsys, "new", "b.yaml", "--starts", "1000-01-01")
     assert Scenario.load("a.yaml").clock.ticks == 4
 
 

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import Scenario, simulate
+from sim import Scenario, simulate, sweep
 from sim.ensemble import BLOCK, Run, freeze_table, run_worlds
 from sim.grid import Grid, flows_at_points
 from sim.points import Point, Points
+from sim.scenario.number import Number
 from sim.worlds import Worlds
 from tests.conftest import load, toy
 
@@ -97,3 +98,15 @@ def test_workers_change_nothing() -> None:
     points = tuple({"meeting.goes_ahead": share} for share in np.linspace(0, 1, 90).tolist())
     grid = Grid(Run(load(), 3000, 5), points)
     assert np.array_equal(flows_at_points(grid, workers=2), flows_at_points(grid))
+
+
+def test_numbers_handed_from_one_place_to_another_are_copies() -> None:
+    """A number of one party given to the other was once both at every point of a sweep."""
+    week, points = load(), {"actors.russia.inclination": [-50, 50]}
+    fresh = sweep(load(), points, 500, 1).counts("any_on_time").tolist()
+    lent = week.parties["russia"].inclination
+    borrowed = week.with_({"actors.ukraine.inclination": lent})
+    Scenario(**{name: getattr(week, name) for name in type(week).model_fields})
+    Number.model_validate(lent).settle("nowhere")
+    assert sweep(week, points, 500, 1).counts("any_on_time").tolist() == fresh
+    assert sweep(borrowed, points, 500, 1).counts("any_on_time").tolist()[0] == 0 == fresh[0]

@@ -146,7 +146,7 @@ def test_the_centre_is_the_mean_of_scipy_or_the_peak_of_the_triangle() -> None:
     [
         ({"normal": {"mean": 0, "sd": 0}}, "greater than 0"),
         ({"half_normal": {"mean": 0}}, "a half-normal needs a mean above or below 0"),
-        ({"beta": {"a": 0, "b": 1}}, "greater than 0"),
+        ({"beta": {"a": 0, "b": 1}}, "greater than or equal to 0.01"),
         ({"uniform": {"low": 1, "high": 1}}, r"high must lie above low, 1\.0"),
         ({"triangular": {"low": 0, "mode": 2, "high": 1}}, r"mode must lie between low, 0\.0, and"),
         ({"normal": {"mean": 0, "sd": float("inf")}}, "finite number"),

@@ -52,9 +52,7 @@ class Commitment:
 
     def decide(self, tick: int, record: PublicRecord) -> None:
         """Promise where the pressure so far has used up the grantor's patience."""
-        with np.errstate(over="ignore"):
-            rate = np.exp(record.influence(self.influences, self.base))
-        self.pressed += rate * self.clock.days_per_tick
+        self.pressed += record.rate(self.influences, self.base) * self.clock.days_per_tick
         self.promised = self.pressed >= self.patience
         if self.due_tick is None or tick <= self.due_tick:
             self.in_time = self.promised

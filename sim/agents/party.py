@@ -66,8 +66,7 @@ class Party(Actor):
         """Give up the strictest reading where this party has been talked down long enough."""
         if not self.can_soften:
             return
-        with np.errstate(over="ignore"):
-            pull = np.exp(self.model.record.influence(self.softening_influences))
+        pull = self.model.record.rate(self.softening_influences)
         self.talked_down += self.softening_rate * pull
         steps = np.zeros(len(self.drawn), dtype=np.int8)
         for patience in self.patience:

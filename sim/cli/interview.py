@@ -10,15 +10,16 @@ import typer
 
 from sim.cli.skeleton import FOLLOW_UP
 from sim.errors import UsageError, did_you_mean
-from sim.scenario.base import LONGEST_NAME, LONGEST_TITLE
+from sim.scenario.base import FIRST_YEAR, LAST_YEAR, LONGEST_NAME, LONGEST_TITLE
 
 NONE = "-"
 """Typed for nobody."""
 
 PARTIES, HOST, BACKERS = ("Upland", "Delta"), "The abbey", ("River Union",)
 DAYS, MOST_DAYS = timedelta(days=4), timedelta(days=1000)
-DOOMSDAY = date.max - FOLLOW_UP - timedelta(days=1)
-"""The last day that leaves room for meetings that come late."""
+DAWN = date(FIRST_YEAR, 1, 1)
+DOOMSDAY = date(LAST_YEAR, 12, 31) - FOLLOW_UP - timedelta(days=1)
+"""The first day of a calendar, and the last that leaves room for meetings that come late."""
 
 UNWRITABLE = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
 """Kinds of signs (Unicode) that belong to no script: breaks, controls, halves."""
@@ -103,7 +104,7 @@ class Interview:
         """Return the first day, the day of the freeze, and the last day on time."""
         words = ("First day of the story", "Decisions freeze on", "Last day for a meeting on time")
         open_ = DOOMSDAY - timedelta(days=1)  # the freeze comes after the first day
-        asked = Question("--starts", words[0], str(date.today()), day_in(date.min, open_))
+        asked = Question("--starts", words[0], str(date.today()), day_in(DAWN, open_))
         first = self.one(asked, starts)
         after, most = first + timedelta(days=1), min(first, DOOMSDAY - MOST_DAYS) + MOST_DAYS
         usual = min(first, most - DAYS) + DAYS

@@ -16,7 +16,7 @@ Way = dict[Name, Literal[Status.PROMISED, Status.OBSERVED]]
 
 
 def _as_ways(given: Any) -> Any:
-    ways = [{}] if given == "always" else given if isinstance(given, list) else [given]
+    ways = [{}] if given == "always" else given if isinstance(given, list | tuple) else [given]
     if not ways or not all(isinstance(way, dict) for way in ways):
         problem = (
             "write always, or each condition with promised or observed, or a list of such ways"
@@ -35,6 +35,7 @@ _WAY_SCHEMA = {"type": "object", "additionalProperties": {"enum": ["promised", "
 
 Preconditions = Annotated[
     tuple[Way, ...],
+    Field(max_length=20),
     BeforeValidator(_as_ways),
     PlainSerializer(_written),
     WithJsonSchema(
@@ -101,7 +102,7 @@ class Actor(Spec):
 
     name: DisplayName
     note: Text | None = None
-    signals: dict[str, Signal] = Field(default_factory=dict)
+    signals: dict[str, Signal] = Field(default_factory=dict, max_length=50)
     blames: Blames | None = None
 
 
@@ -133,7 +134,7 @@ class Party(Actor):
     """
 
     role: Literal["party"]
-    readings: dict[Name, Reading] = Field(min_length=1)
+    readings: dict[Name, Reading] = Field(min_length=1, max_length=20)
     weights: Weights
     inclination: Number
     thresholds: dict[Name, Number]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Annotated, Any
 
 from pydantic import (
@@ -59,20 +60,39 @@ Strict: ``true`` is not 1, nor is text a number.
 """
 
 
+FIRST_YEAR, LAST_YEAR = 1000, 9000
+"""Years a calendar may hold; beyond them sums of times leave what a computer calls a date."""
+
+
 def _is_a_date(given: Any) -> Any:
     if not re.match(r"\d{4}-\d\d-\d\d", str(given)):
         raise Misfit((), "write a time as 2001-01-31T18:00+03:00")
     return given
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_is_a_date)]
+def _in_a_fixed_offset(when: datetime) -> datetime:
+    """Return the same moment in a fixed offset from UTC, in whole minutes, as a file writes it.
+
+    Python measures times of one zone by the clock on the wall; where that clock is changed, an hour
+    of the week would be lost.
+    """
+    if not FIRST_YEAR <= when.year <= LAST_YEAR:
+        raise Misfit((), f"a year from {FIRST_YEAR} to {LAST_YEAR} is needed")
+    offset = when.utcoffset() or timedelta()
+    minutes = timedelta(minutes=round(offset / timedelta(minutes=1)))
+    return (when.replace(tzinfo=UTC) - offset).astimezone(timezone(minutes))
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_is_a_date), AfterValidator(_in_a_fixed_offset)]
 """A time with its offset from UTC; a bare number, which could be seconds since 1970, is none."""
 
 
 class Spec(BaseModel):
     """A frozen part of a scenario; a misspelt key is an error, never silently ignored."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, allow_inf_nan=False, revalidate_instances="always"
+    )
 
 
 class Sourced(Spec):
@@ -88,7 +108,9 @@ class Sourced(Spec):
         What it brings in that the scenario's text does not contain.
     """
 
-    sources: tuple[str, ...] = Field(default=(), description="ids of the statements it rests on")
+    sources: tuple[str, ...] = Field(
+        default=(), max_length=100, description="ids of the statements it rests on"
+    )
     assumption: Text | None = Field(default=None, description="why, where no sentence gives it")
     external: Text | None = Field(
         default=None, description="what it brings in that the text does not contain"

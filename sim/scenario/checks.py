@@ -17,12 +17,19 @@ from sim.scenario.weights import Weights
 
 Path = tuple[str | int, ...]
 
+MAX_WORK = 60_000
+"""Ticks × what is looked at in each; two weeks of hourly ticks with 170 numbers come close."""
+
+MAX_SCALED = 5
+"""Signals that multiply each other; so few of them stay finite, whatever their numbers."""
+
 
 def check(scenario: Scenario) -> None:
     """Raise `Misfit` at the first part of `scenario` that does not fit another."""
     steps: tuple[Callable[[Scenario], None], ...] = (
         check_cast,
         _settle_numbers,
+        _check_size,
         _check_sources,
         _check_conditions,
         _check_signals,
@@ -56,8 +63,22 @@ def _settle(scenario: Scenario, path: Path, number: Number) -> None:
     number.settle(".".join(map(str, path)), target)
 
 
+def _check_size(scenario: Scenario) -> None:
+    """Refuse what would take minutes where an honest file takes a moment."""
+    numbers = sum(isinstance(part, Number) for _, part in scenario.walk())
+    readings = [one for party in scenario.parties.values() for one in party.readings.values()]
+    needed = sum(len(way) for one in readings for ways in one.comes.values() for way in ways)
+    work = scenario.clock.ticks * (numbers + needed)
+    if work > MAX_WORK:
+        raise Misfit(
+            ("clock", "hours_per_tick"),
+            f"{scenario.clock.ticks:,} ticks, with {numbers + needed:,} numbers and preconditions "
+            f"to look at in each, are more than {MAX_WORK:,} looks; take longer ticks",
+        )
+
+
 def _check_sources(scenario: Scenario) -> None:
-    ids = [statement.id for statement in scenario.statements]
+    ids = frozenset(statement.id for statement in scenario.statements)
     for path, part in scenario.walk():
         if isinstance(part, Sourced):
             for number, source in enumerate(part.sources):
@@ -94,16 +115,16 @@ def _check_awaits(scenario: Scenario, path: Path, awaits: Awaits) -> None:
 
 def _check_signals(scenario: Scenario) -> None:
     for key, actor in scenario.actors.items():
-        above: list[str] = []
+        above: dict[str, int] = {}
         for name, signal in actor.signals.items():
             path = ("actors", key, "signals", name)
             if name in ("hosting", "outlook", "inclination"):
                 raise Misfit(path, f"{name!r} is what every host or party has; rename it")
             _check_signal(scenario, path, signal, above)
-            above.append(f"{key}.{name}")
+            above[f"{key}.{name}"] = 1 + above.get(signal.scales_with or "", 0)
 
 
-def _check_signal(scenario: Scenario, path: Path, signal: Signal, above: list[str]) -> None:
+def _check_signal(scenario: Scenario, path: Path, signal: Signal, above: dict[str, int]) -> None:
     for part in ("echo", "holdout"):
         shape = getattr(signal, part)
         if shape is not None:
@@ -111,6 +132,9 @@ def _check_signal(scenario: Scenario, path: Path, signal: Signal, above: list[st
     if signal.scales_with is not None:
         what = "signal (of the same actor, listed above this one)"
         must_be_known((*path, "scales_with"), signal.scales_with, above, what)
+        if above[signal.scales_with] >= MAX_SCALED:
+            problem = f"at most {MAX_SCALED} signals can multiply each other"
+            raise Misfit((*path, "scales_with"), problem)
     if signal.ramp is not None:
         must_be_known(
             (*path, "ramp", "condition"), signal.ramp.condition, scenario.conditions, "condition"

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from sim.errors import Misfit
 from sim.scenario.base import Moment, Sourced
@@ -17,7 +17,8 @@ class Clock(Sourced):
 
     Tick k covers `hours_per_tick` hours from ``starts + k * hours_per_tick``. Actors decide in the
     ticks before `decisions_freeze`; a meeting is on time until `on_time_until`, late until
-    `follow_up_until`. All times carry an offset from UTC.
+    `follow_up_until`. Times may be given in any offset from UTC; all are kept, and told, in that of
+    `starts`.
 
     Raises
     ------
@@ -30,6 +31,12 @@ class Clock(Sourced):
     decisions_freeze: Moment
     on_time_until: Moment
     follow_up_until: Moment
+
+    @field_validator("decisions_freeze", "on_time_until", "follow_up_until")
+    @classmethod
+    def _in_one_zone(cls, when: datetime, info: ValidationInfo) -> datetime:
+        starts = info.data.get("starts")
+        return when if starts is None else when.astimezone(starts.tzinfo)
 
     @model_validator(mode="after")
     def _runs_forwards(self) -> "Clock":
@@ -74,5 +81,5 @@ class Clock(Sourced):
         return round((when - self.starts) / self.tick_length)
 
     def start_of(self, tick: int) -> datetime:
-        """Return when tick `tick` starts, in the offset the clock starts in."""
+        """Return when tick `tick` starts."""
         return self.starts + tick * self.tick_length

@@ -1,5 +1,6 @@
 """A condition: a state of the world that someone demands and someone else can bring about."""
 
+from datetime import tzinfo
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -88,6 +89,12 @@ class Condition(Sourced):
     influences: Influences = Field(default_factory=dict)
     violation_chance: Share = by_default(Share, 0)
     kept_share: Share = by_default(Share, 1)
+
+    def in_zone(self, zone: tzinfo | None) -> "Condition":
+        """Return the same condition with its due date told in another offset from UTC."""
+        if self.due is None:
+            return self
+        return self.model_copy(update={"due": self.due.astimezone(zone)})
 
 
 class Softening(Sourced):

@@ -5,6 +5,7 @@ distribution at the world's own uniform. The quantiles are SciPy's, loaded only 
 """
 
 import math
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,12 @@ from sim.errors import Misfit
 from sim.scenario.base import Real, Spec
 
 Floats = NDArray[np.float64]
+
+LEAST_SHAPE = 0.01
+"""A beta of two shapes below it is a coin: all draws are 0 or 1."""
+
+Shape = Annotated[float, Field(strict=True, ge=LEAST_SHAPE, le=1e6)]
+"""A shape parameter of a beta."""
 
 
 class Distribution(Spec):
@@ -85,8 +92,8 @@ class HalfNormal(Distribution):
 class Beta(Distribution):
     """Beta with shape parameters `a` and `b`, on [0, 1]; centre: the mean a / (a + b)."""
 
-    a: Real = Field(gt=0)
-    b: Real = Field(gt=0)
+    a: Shape
+    b: Shape
 
     @property
     def centre(self) -> float:

@@ -16,8 +16,8 @@ import yaml
 from sim.errors import ABSENT, POINT, ScenarioError
 
 KINDS = (".yaml", ".yml")
-LARGEST_BYTES = 1_000_000
-MOST_ENTRIES = 50_000
+LARGEST_BYTES = 250_000
+MOST_ENTRIES = 10_000
 MOST_NODES = 2 * MOST_ENTRIES + 1  # a key and what it holds
 MOST_DIGITS = 300
 

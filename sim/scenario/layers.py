@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from sim.errors import ABSENT, ScenarioError, did_you_mean
 from sim.scenario.base import LONGEST_TITLE
 from sim.scenario.document import Document, Keys, parse_content, parse_document, read_document
@@ -186,10 +188,16 @@ def with_changes(document: Document, changes: Mapping[str, Any]) -> Document:
     """Lay entries by their dotted paths over a document, each in turn."""
     laid = document
     for path, value in changes.items():
-        plain = value.item() if hasattr(value, "item") else value  # a number of NumPy's
-        given = Document({"value": plain}, {("value",): ("with_", None)})
+        given = Document({"value": _plain(value)}, {("value",): ("with_", None)})
         laid = merge(laid, _entry(laid, path, given, "with_"))
     return _retitled(document, laid)
+
+
+def _plain(value: Any) -> Any:
+    """Return what a file would say: of a part of another scenario, a copy that nobody shares."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_defaults=True)
+    return value.item() if hasattr(value, "item") else value  # a number of NumPy's
 
 
 def _retitled(before: Document, after: Document) -> Document:

@@ -28,6 +28,7 @@ _NEEDED = {
     "string_too_short": "text is needed, not nothing",
     "string_too_long": "at most {max_length} letters, here {length}",
     "too_short": "at least one entry is needed",
+    "too_long": "at most {max_length} entries are allowed",
     "greater_than": "must be above {gt:,.10g}",
     "greater_than_equal": "must be {ge:,.10g} or more",
     "less_than_equal": "must be {le:,.10g} or less",

@@ -67,6 +67,8 @@ class Number(Sourced):
     @model_validator(mode="before")
     @classmethod
     def _accept_shorthand(cls, given: Any) -> Any:
+        if isinstance(given, Number):  # from elsewhere, perhaps of another range: never itself
+            return {name: getattr(given, name) for name in given.model_fields_set}
         text = given if isinstance(given, str) else "a"
         if isinstance(given, bool | list | None) or not text[:1].isalpha():
             hint = f"; {POINT}" if re.fullmatch(r"[-+]?\d*,\d+", text) else ""

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_validator
 
 from sim.scenario.actor import AnyActor, Host, Party
 from sim.scenario.base import Name, Sourced, Spec, Text, Title
@@ -13,7 +13,7 @@ from sim.scenario.clock import Clock
 from sim.scenario.condition import Condition
 from sim.scenario.number import NonNegative, Number, Share, by_default
 from sim.scenario.signal import Shock, Signal
-from sim.scenario.statement import Statement
+from sim.scenario.statement import Statement, Statements
 
 Step = tuple[tuple[str | int, ...], BaseModel]
 """A part of a scenario with the keys that lead to it."""
@@ -71,17 +71,27 @@ class Scenario(Spec):
     summary: Text
     teaches: Text | None = None
     external: Text | None = None
-    statements: tuple[Statement, ...] = ()
+    statements: Statements = ()
     levels: tuple[Name, ...] = Field(
         default=("absent", "delegations", "leaders"), min_length=2, max_length=6
     )
     clock: Clock
-    shared: dict[Name, Number] = Field(default_factory=dict)
+    shared: dict[Name, Number] = Field(default_factory=dict, max_length=500)
     conditions: dict[Name, Condition] = Field(default_factory=dict, max_length=6)
-    actors: dict[Name, AnyActor]
+    actors: dict[Name, AnyActor] = Field(max_length=50)
     meeting: Meeting
     learning: Share = by_default(Share, 0.5)
-    shocks: dict[Name, Shock] = Field(default_factory=dict)
+    shocks: dict[Name, Shock] = Field(default_factory=dict, max_length=20)
+
+    @field_validator("conditions")
+    @classmethod
+    def _due_in_the_zone_of_the_clock(
+        cls, conditions: dict[str, Condition], info: ValidationInfo
+    ) -> dict[str, Condition]:
+        clock = info.data.get("clock")
+        if clock is None:
+            return conditions
+        return {key: one.in_zone(clock.starts.tzinfo) for key, one in conditions.items()}
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

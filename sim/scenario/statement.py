@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
 from sim.scenario.base import Name, Spec, Text
+
+Names = Annotated[tuple[Name, ...], Field(max_length=50)]
+"""Ids of actors."""
 
 
 class Kind(StrEnum):
@@ -55,8 +59,8 @@ class Statement(Spec):
     quote: Text
     kind: Kind
     about: str = ""
-    binds: tuple[Name, ...] = ()
-    asks: tuple[Name, ...] = ()
+    binds: Names = ()
+    asks: Names = ()
     by: str = ""
     firmness: float = Field(strict=True, ge=0, le=1)
     why: str = ""
@@ -67,6 +71,10 @@ class Statement(Spec):
         yield ("actor",), self.actor
         for part, names in (("binds", self.binds), ("asks", self.asks)):
             yield from (((part, number), name) for number, name in enumerate(names))
+
+
+Statements = Annotated[tuple[Statement, ...], Field(max_length=500)]
+"""The sentences of a text, each with an id of its own."""
 
 
 class StatementFile(Spec):
@@ -86,4 +94,4 @@ class StatementFile(Spec):
     document: Text
     sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
     published: Text | None = None
-    statements: tuple[Statement, ...]
+    statements: Statements
