@@ -10,12 +10,13 @@ from typing import Any
 
 from sim.errors import ABSENT, ScenarioError, did_you_mean
 from sim.scenario.base import LONGEST_TITLE
-from sim.scenario.document import Document, Keys, parse_content, parse_document, read_document
+from sim.scenario.document import Document, Keys, parse_content, parse_entry, read_document
 from sim.scenario.number import NonNegative, Number, Share
 from sim.scenario.scenario import Scenario
 from sim.scenario.shape import inside
 from sim.scenario.statement import StatementFile
 from sim.scenario.weights import Weights
+from sim.signs import cut
 
 MOST_LAYERS = 20
 
@@ -172,11 +173,11 @@ def with_overrides(document: Document, overrides: tuple[str, ...]) -> Document:
 
 def _override(document: Document, override: str) -> Document:
     path, equals, value = override.partition("=")
-    file = f"--set {override}"
+    file = f"--set {cut(override)}"
     if not (path.strip() and equals and value.strip()):
         raise ScenarioError("a setting is written path.to.number=value", file)
     try:
-        given = parse_document(f"value: {value}", file)
+        given = parse_entry(value, file)
     except ScenarioError as error:
         raise ScenarioError(error.problem, file) from None
     return _entry(document, path.strip(), given, file)
@@ -186,7 +187,7 @@ def with_changes(document: Document, changes: Mapping[str, Any]) -> Document:
     """Lay entries by their dotted paths over a document, each in turn."""
     laid = document
     for path, value in changes.items():
-        plain = value.item() if hasattr(value, "item") else value  # a number of NumPy's
+        plain = value.tolist() if hasattr(value, "tolist") else value  # what NumPy holds
         given = Document({"value": plain}, {("value",): ("with_", None)})
         laid = merge(laid, _entry(laid, path, given, "with_"))
     return _retitled(document, laid)

@@ -5,7 +5,9 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from sim.scenario.base import Name, Spec, Text
+from sim.scenario.base import Name, Spec, Text, Words
+
+STATEMENT_ID, SHA256 = r"^[A-Za-z][A-Za-z0-9_-]*$", r"^[0-9a-f]{64}$"
 
 
 class Kind(StrEnum):
@@ -49,18 +51,18 @@ class Statement(Spec):
         What the wording leaves open.
     """
 
-    id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=20)
+    id: str = Field(pattern=STATEMENT_ID, max_length=20)
     actor: Name
     speaker: Text
     quote: Text
     kind: Kind
-    about: str = ""
+    about: Words = ""
     binds: tuple[Name, ...] = ()
     asks: tuple[Name, ...] = ()
-    by: str = ""
+    by: Words = ""
     firmness: float = Field(strict=True, ge=0, le=1)
-    why: str = ""
-    ambiguity: str = ""
+    why: Words = ""
+    ambiguity: Words = ""
 
     def actors(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Yield each actor it names, with the keys that lead there."""
@@ -84,6 +86,6 @@ class StatementFile(Spec):
     """
 
     document: Text
-    sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+    sha256: str | None = Field(default=None, pattern=SHA256)
     published: Text | None = None
     statements: tuple[Statement, ...]
