@@ -20,6 +20,7 @@ from sim.scenario.base import LONGEST_NAME
 from sim.scenario.document import read_document
 from sim.scenario.schema import file_schema
 from sim.scenario.statement import Kind
+from sim.signs import HIDDEN, UNSEEN
 from tests.conftest import BASELINE, ROOT, toy
 
 Data = dict[str, Any]
@@ -37,8 +38,12 @@ ODD = [
     *("  in  front", "it's", 'so "called"', "a: b # c", "- x", "{", "%", "two\nlines\n\n", "'"),
     *("\x00", "0\x85ÿ", "\u2028x", "\ufeff", "🕊", "Київ", "x" * 150, " x" * 80, "\\", "|", "> "),
 ]
-TEXTS = (st.sampled_from(ODD) | st.text(max_size=12)).filter(lambda text: text.strip() != "")
-TITLES = TEXTS.map(lambda text: " ".join(text.split())).filter(str.isprintable)
+TEXTS = (st.sampled_from(ODD) | st.text(max_size=12)).filter(
+    lambda text: text.strip() != "" and not HIDDEN.search(text)
+)
+TITLES = TEXTS.map(lambda text: " ".join(text.split())).filter(
+    lambda text: text.isprintable() and not UNSEEN.search(text)
+)
 CALLED = TITLES.filter(lambda name: len(name) <= LONGEST_NAME)
 NAMES = st.sampled_from(("value", "dirichlet", "sources", "no", "null", "role", "x-1")) | (
     st.from_regex(r"[a-z][a-z0-9_-]{0,5}", fullmatch=True)

@@ -133,8 +133,8 @@ def warn_of_certain(uncertain: bool, scenarios: Mapping[str, Scenario]) -> None:
     """Say on standard error in which scenarios ``--uncertain`` has nothing to draw."""
     certain = [name for name, one in scenarios.items() if not _is_uncertain(one)]
     if uncertain and certain:
-        words = "no number is given as a distribution, so all worlds share the same assumptions"
-        print(f"parley: --uncertain: in {', '.join(certain)} {words}", file=sys.stderr)
+        words = "no number is a distribution, so all worlds share the same assumptions"
+        print(f"parley: --uncertain: {', '.join(certain)}: {words}", file=sys.stderr)
 
 
 def _is_uncertain(scenario: Scenario) -> bool:

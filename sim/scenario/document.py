@@ -34,11 +34,12 @@ _KINDS = ("null", "bool", "int", "float", "str")
 _CORE_SCHEMA = (
     ("null", r"(?:null|Null|NULL|~|)", "~nN\0"),
     ("bool", r"(?:true|True|TRUE|false|False|FALSE)", "tTfF"),
-    ("int", r"[-+]?[0-9]+", "-+0123456789"),
+    ("int", r"[-+−–]?[0-9]+", "-+−–0123456789"),
     (
         "float",
-        r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
-        "-+.0123456789",
+        r"[-+−–]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+−–]?[0-9]+)?"
+        r"|[-+−–]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
+        "-+−–.0123456789",
     ),
 )
 
@@ -69,10 +70,6 @@ for _kind, _pattern, _first in _CORE_SCHEMA:
             re.compile(rf"^(?:{_pattern})$"),
             [*_first] if _kind != "null" else ["~", "n", "N", ""],
         )
-    if _kind in ("int", "float"):  # with a pasted minus
-        _signs = "".join(map(chr, MINUS))
-        _pasted = _pattern.replace("[-+]", f"[-+{_signs}]")
-        _Reader.add_implicit_resolver(f"{_TAG}{_kind}", re.compile(rf"^(?:{_pasted})$"), [*_signs])
 
 
 def _write_text(writer: _Writer, text: str) -> yaml.ScalarNode:

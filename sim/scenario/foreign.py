@@ -27,7 +27,13 @@ _BEGINNINGS = (
 )
 _TABLES = (".csv", ".tsv")
 _PYTHON = re.compile(r"^(?:import \w|from [\w.]+ import |def \w+\(|class \w+)", re.MULTILINE)
-_YAML = re.compile(r"\s*(?:#|-\s|---|[\"']?[\w .-]{1,60}[\"']?\s*:(?:\s|$)|$|[\]}])")
+_YAML = re.compile(r"\s*(?:#|-\s|---|[\"']?[\w.-]{1,60}[\"']?\s*:(?:\s|$)|$|[\]}])")
+_MEANT = re.compile(
+    r"^(?:extends|title|summary|statements|levels|clock|conditions|actors|meeting)\s*:",
+    re.MULTILINE,
+)
+"""How a line begins where somebody meant to write a scenario."""
+
 _MOST_LINES, _LEAST_ROWS = 200, 2
 
 
@@ -51,6 +57,8 @@ def foreign_in_words(text: str, name: str, otherwise: str = "") -> str:
     otherwise : str
         What it seems to be where nothing else is found.
     """
+    if _MEANT.search(text):
+        return ""
     seems = _seems(text.strip(), PurePath(name).suffix.lower()) or otherwise
     return f"no scenario, it looks like {seems}; {NEEDED}" if seems else ""
 

@@ -171,6 +171,7 @@ def _explain(
         half = next(sign for sign in str(fault["input"]) if "\ud800" <= sign <= "\udfff")
         keys = (*keys, fault["input"]) if document.at(keys) != fault["input"] else keys
         return _error_at(document, keys, f"no text may hold the sign {called(half)}")
+    judged = fault["input"] if fault["loc"][-1:] == ("[key]",) else document.at(keys)
     if isinstance(misfit, Misfit):
         keys, problem = (*keys, *misfit.path), misfit.problem
     elif fault["type"] == "missing":
@@ -182,10 +183,10 @@ def _explain(
         keys = (*keys, "role")
         problem = f"a role is needed; {did_you_mean(document.at(keys), roles)}"
     else:
-        problem = _in_words(fault, document.at(keys))
+        problem = _in_words(fault, judged)
     if _is_half_a_decimal(keys):
         problem = f"unknown key; {POINT}"
-    odd = oddity(str(document.at(keys)))
+    odd = oddity(str(judged))
     if odd and odd not in problem and not problem.startswith("no text"):
         problem = f"{problem}; {odd}"
     return _error_at(document, keys, problem + (f" [and {others} more]" if others else ""))
