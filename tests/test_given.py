@@ -54,7 +54,7 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
     "uncertainty of nothing": (lambda: sim.uncertainty(NO_SCENARIO), "must be a scenario"),
     "no draws": (lambda: sim.uncertainty(TOY, 1, draws=0), "draws must be 2 or more"),
     "one rule's letters": (lambda: sim.cells(TOY, 9, rules="literal"), "rules must be a list"),
-    "a rule's name": (lambda: sim.register("1st"), "a small letter a–z, then"),
+    "a rule's name": (lambda: sim.register("1st"), "digits, - and _, a letter first"),
 }
 
 

@@ -221,6 +221,7 @@ FOREIGN: dict[str, tuple[str | bytes, str]] = {
     "page.yaml": ("<!doctype html>\n<title>x: y</title>\n", "a web page"),
     "tool.json": ('{"version": 3, "rows": [1, 2]}', "its keys are others (version, rows)"),
     "list.json": ('[{"version": 3}]', "JSON of another tool"),
+    "app.toml": ("[tool]\nname = 'x'\n", "settings of a program"),
     "rule.py": ("import sim\n\n@register('x')\ndef rule(sight): ...\n", "a Python program"),
     "paper.pdf": (b"%PDF-1.7\n\xff\xfe", "a PDF document"),
     "crisis.docx": (b"PK\x03\x04\x14\x00\xff", "a packed file"),

@@ -58,7 +58,9 @@ def register(name: str) -> Callable[[Rule], Rule]:
     try:
         TypeAdapter(Name).validate_python(name)
     except ValidationError:
-        problem = 'write @register("name"): a small letter a–z, then such letters, digits, - and _'
+        problem = (
+            'write @register("name"), the name in small letters, digits, - and _, a letter first'
+        )
         raise UsageError(f"{problem} (given: {name!r})") from None
 
     def add(rule: Rule) -> Rule:

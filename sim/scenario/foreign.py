@@ -27,6 +27,7 @@ _BEGINNINGS = (
 )
 _TABLES = (".csv", ".tsv")
 _PYTHON = re.compile(r"^(?:import \w|from [\w.]+ import |def \w+\(|class \w+)", re.MULTILINE)
+_SETTINGS = re.compile(r"^\[[\w. \"-]+\]\s*\n(?:\s*[#;].*\n)*\s*[\w.-]+\s*=", re.MULTILINE)
 _YAML = re.compile(r"\s*(?:#|-\s|---|[\"']?[\w.-]{1,60}[\"']?\s*:(?:\s|$)|$|[\]}])")
 _MEANT = re.compile(
     r"^(?:extends|title|summary|statements|levels|clock|conditions|actors|meeting)\s*:",
@@ -82,6 +83,8 @@ def _seems(text: str, suffix: str) -> str:
         return "JSON of another tool"
     if suffix == ".py" or _PYTHON.search(text):
         return "a Python program"
+    if _SETTINGS.search(text):
+        return "settings of a program (TOML or INI)"
     return "a table (CSV)" if suffix in _TABLES or _is_table(_lines(text)) else ""
 
 
