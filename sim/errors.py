@@ -114,7 +114,7 @@ def dotted(keys: Keys) -> str:
 
 def cut_words(text: str) -> str:
     """Return the text with every word cut that is too long to be read; parts of paths are words."""
-    return re.sub(rf"[^\s./\\]{{{LONGEST_WORD + ROOM},}}", lambda word: cut(word[0]), text)
+    return re.sub(rf"[^\s./:\\]{{{LONGEST_WORD + ROOM},}}", lambda word: cut(word[0]), text)
 
 
 def shorten(value: object, width: int = 60) -> str:
