@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import UsageError
+from sim.given import A_SCENARIO, must_be, must_be_whole
 from sim.model import Negotiation
 from sim.outcome import Freeze, classify
 from sim.parallel import share_out
@@ -56,6 +57,10 @@ class Run:
     uncertain: bool = False
 
     def __post_init__(self) -> None:
+        must_be(Scenario, "what is run", self.scenario, A_SCENARIO)
+        must_be(bool, "uncertain", self.uncertain, "True or False")
+        for name in ("worlds", "seed"):
+            object.__setattr__(self, name, must_be_whole(name, getattr(self, name)))
         if not 1 <= self.worlds <= MOST_WORLDS:
             raise UsageError(f"worlds must lie between 1 and {MOST_WORLDS:,}, not {self.worlds:,}")
         if not 0 <= self.seed < 2**128:

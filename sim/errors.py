@@ -7,10 +7,21 @@ line, notebooks) show that line and nothing else; exit code 2.
 import re
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
-from itertools import takewhile
+from itertools import islice, takewhile
+
+from sim.signs import LONGEST_WORD, cut, oddity, plain
 
 MOST_CHOICES, NEAREST = 30, 8
 """More choices than this are not all listed, only so many of them."""
+
+ROOM = 8
+"""Letters that may stand around a word: quotes and a colon."""
+
+MOST_COMPARED = 1_000
+"""Choices among which the nearest is looked for."""
+
+LONGEST_LINE, LONGEST_PATH = 1_500, 600
+"""In letters: of a message, and of the name of a file in it."""
 
 SHORTEST = 4
 """Letters of a word below which another word is another word and no slip."""
@@ -30,7 +41,7 @@ class ParleyError(Exception):
     """Something the user asked for cannot be done; the message is one readable line."""
 
     def __str__(self) -> str:
-        return on_one_line(super().__str__())
+        return on_one_line(cut(cut_words(super().__str__()), LONGEST_LINE))
 
 
 class UsageError(ParleyError):
@@ -67,10 +78,12 @@ class ScenarioError(ParleyError):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
-        parts = [place, self.key, self.problem] if self.key else [place, self.problem]
+        file = cut(self.file, LONGEST_PATH)
+        place = file if self.line is None else f"{file}:{self.line}"
+        key = cut(cut_words(self.key), LONGEST_PATH)
+        problem = cut(cut_words(self.problem), LONGEST_LINE)
         given = "" if self.value is ABSENT else f" (given: {shorten(self.value)})"
-        return on_one_line(": ".join(parts) + given)
+        return on_one_line(": ".join(filter(None, (place, key, problem))) + given)
 
 
 class Misfit(ValueError):  # noqa: N818 - pydantic collects it, users never see the name
@@ -94,6 +107,16 @@ def on_one_line(text: str) -> str:
     return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
+def dotted(keys: Keys) -> str:
+    """Return the path of keys that a message names."""
+    return ".".join(cut(str(key)) for key in keys)
+
+
+def cut_words(text: str) -> str:
+    """Return the text with every word cut that is too long to be read; parts of paths are words."""
+    return re.sub(rf"[^\s./:\\]{{{LONGEST_WORD + ROOM},}}", lambda word: cut(word[0]), text)
+
+
 def shorten(value: object, width: int = 60) -> str:
     """Return the value as text on one line, at most `width` characters long."""
     text = " ".join(repr(value).split())
@@ -101,12 +124,18 @@ def shorten(value: object, width: int = 60) -> str:
 
 
 def did_you_mean(word: object, choices: Iterable[str]) -> str:
-    """Return what is allowed, led by the closest choice: ``did you mean 'x'? allowed: x, y``."""
-    known = sorted(choices)
-    close = get_close_matches(str(word), known, n=1)
+    """Return what is allowed, led by the closest choice: ``did you mean 'x'? allowed: x, y``.
+
+    Where a sign of the word is not what it seems, that is said instead of the closest choice.
+    """
+    known = sorted(map(cut, choices))
+    asked, some = plain(cut(str(word))), [*islice(known, MOST_COMPARED)]
+    close = get_close_matches(asked, some, n=1)
     hint = f"did you mean {close[0]!r}? " if close else ""
+    if odd := oddity(str(word)):
+        hint = f"{odd}; "
     if len(known) > MOST_CHOICES:
-        near = get_close_matches(str(word), known, n=NEAREST, cutoff=0)
+        near = get_close_matches(asked, some, n=NEAREST, cutoff=0)
         return f"{hint}the nearest of {len(known)}: {', '.join(near)}"
     return f"{hint}allowed: {', '.join(known) or 'none here'}"
 
@@ -114,7 +143,7 @@ def did_you_mean(word: object, choices: Iterable[str]) -> str:
 def must_be_known(path: Keys, word: str, choices: Collection[str], what: str) -> None:
     """Raise `Misfit` at `path` unless the word is one of the choices; `what` says of what kind."""
     if word not in choices:
-        raise Misfit(path, f"unknown {what} {word!r}; {did_you_mean(word, choices)}")
+        raise Misfit(path, f"unknown {what} {cut(word)!r}; {did_you_mean(word, choices)}")
 
 
 def is_slip(word: str, choices: Iterable[str]) -> bool:

@@ -8,6 +8,7 @@ import mesa
 import numpy as np
 
 from sim.agents import Actor, Backer, Host, Party
+from sim.given import A_SCENARIO, must_be
 from sim.record import PublicRecord
 from sim.scenario import Scenario
 from sim.scenario.actor import Host as HostSpec
@@ -49,6 +50,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     """
 
     def __init__(self, spec: Scenario, worlds: Worlds) -> None:
+        must_be(Scenario, "what is lived through", spec, A_SCENARIO)
         super().__init__(rng=0)  # Mesa's own generators are never used; see sim.worlds
         self.spec, self.worlds, self.tick = spec, worlds, -1
         self.days_per_tick = spec.clock.days_per_tick

@@ -12,6 +12,7 @@ from threading import Thread, current_thread, main_thread
 from typing import Any, TypeVar
 
 from sim.errors import UsageError
+from sim.given import must_be_whole
 
 JOBS_PER_HELPER = 2
 """Jobs waiting for each helper process, so that none is ever idle."""
@@ -43,7 +44,7 @@ def share_out(
     UsageError
         If the number of workers is outside 1 … `MOST_WORKERS`.
     """
-    check_workers(workers)
+    workers = check_workers(workers)
     if workers == 1:
         return ((number, work(job)) for number, job in enumerate(jobs))
     return _with_helpers(work, jobs, workers - 1)
@@ -67,9 +68,10 @@ def before_work(name: str, step: Callable[[], object]) -> None:
 
 def check_workers(workers: int) -> int:
     """Return the number of workers, or raise `UsageError` outside 1 … `MOST_WORKERS`."""
-    if not 1 <= workers <= MOST_WORKERS:
-        raise UsageError(f"workers must lie between 1 and {MOST_WORKERS}, not {workers}")
-    return workers
+    whole = must_be_whole("workers", workers)
+    if not 1 <= whole <= MOST_WORKERS:
+        raise UsageError(f"workers must lie between 1 and {MOST_WORKERS}, not {whole}")
+    return whole
 
 
 def _with_helpers(

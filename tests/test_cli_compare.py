@@ -228,4 +228,5 @@ def test_a_folder_that_cannot_be_written_is_found_out_first(
 ) -> None:
     for place in ("toy.yaml", "toy.yaml/deeper", "x" * 300):
         line = refused(capsys, "compare", "toy.yaml", "toy.yaml", "--out", place)
-        assert line.startswith(f"parley: --out {place}: cannot be written: ")
+        told = place if len(place) < 80 else f"{place[:79]}…"
+        assert line.startswith(f"parley: --out {told}: cannot be written: ")

@@ -12,7 +12,10 @@ import sim
 from tests.conftest import ROOT
 
 LAYERS = (
+    "signs",
     "errors",
+    "given",
+    "typed",
     "templates",
     "parallel",
     "scenario",
@@ -32,6 +35,7 @@ LAYERS = (
     "pages",
     "dashboard",
     "cli",
+    "__main__",
 )
 MODULES = sorted((ROOT / "sim").rglob("*.py"))
 WRITTEN = sorted(

@@ -91,3 +91,25 @@ def test_the_mistakes_of_the_guide_are_answered_as_it_says(
     assert right in FORD
     Path("crisis.yaml").write_text(FORD.replace(right, wrong, 1), encoding="utf-8")
     assert f"```text\n{refused(capsys, 'validate', 'crisis.yaml')}```" in GUIDE
+
+
+PAGES = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / "notebooks" / "README.md"]
+TYPED = (
+    r"^(?:\$ )?((?:\S*parley|uv|python3?|\S*pip|pytest) .*)$|`((?:parley|uv|python3?|pip) [^`\n]*)`"
+)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_mean_the_same_in_every_usual_shell(page: Path) -> None:
+    """Windows' cmd takes no single quotes for quotes, and no backslash joins lines there."""
+    found = re.findall(TYPED, page.read_text(encoding="utf-8"), re.MULTILINE)
+    commands = [inside or alone for alone, inside in found]
+    assert not [words for words in commands if "'" in words or words.endswith("\\")]
+
+
+def test_the_package_can_be_run_by_its_name() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", "list"], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "baseline.yaml" in done.stdout

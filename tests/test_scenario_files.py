@@ -377,7 +377,7 @@ def test_words_are_words_and_numbers_are_numbers(written: str, read: object) -> 
 
 
 @pytest.mark.parametrize(
-    "words", ["no", "1e3", "~", "18:00", "0\x85ÿ", "x\u2028y", "a\n\n b", "\x00"]
+    "words", ["no", "1e3", "~", "18:00", "0\xa0ÿ", "x\u200by", "a\n\n b", "\ufeff", "−5", "–.5"]
 )
 def test_words_survive_being_written(words: str) -> None:
     text = toy(summary=words).to_yaml()

@@ -20,6 +20,7 @@ from sim.scenario.base import LONGEST_NAME
 from sim.scenario.document import read_document
 from sim.scenario.schema import file_schema
 from sim.scenario.statement import Kind
+from sim.signs import HIDDEN, UNSEEN
 from tests.conftest import BASELINE, ROOT, toy
 
 Data = dict[str, Any]
@@ -35,10 +36,13 @@ steady = partial(
 ODD = [
     *("yes", "no", "1e3", "null", "~", "0x1F", "1_000", "18:00", "2001-01-01", "<<", "=", "*a"),
     *("  in  front", "it's", 'so "called"', "a: b # c", "- x", "{", "%", "two\nlines\n\n", "'"),
-    *("\x00", "0\x85ÿ", "\u2028x", "\ufeff", "🕊", "Київ", "x" * 150, " x" * 80, "\\", "|", "> "),
+    *("0\xa0ÿ", "x\u200by", "−5", "\ufeff", "🕊", "Київ", "x" * 150, " x" * 80, "\\", "|", "> "),
 ]
-TEXTS = (st.sampled_from(ODD) | st.text(max_size=12)).filter(lambda text: text.strip() != "")
-TITLES = TEXTS.map(lambda text: " ".join(text.split())).filter(str.isprintable)
+TEXTS = (st.sampled_from(ODD) | st.text(max_size=12)).map(lambda text: HIDDEN.sub("", text))
+TEXTS = TEXTS.filter(lambda text: text.strip() != "")
+TITLES = TEXTS.map(lambda text: " ".join(UNSEEN.sub(" ", text).split())).filter(
+    lambda text: text.isprintable() and text != ""
+)
 CALLED = TITLES.filter(lambda name: len(name) <= LONGEST_NAME)
 NAMES = st.sampled_from(("value", "dirichlet", "sources", "no", "null", "role", "x-1")) | (
     st.from_regex(r"[a-z][a-z0-9_-]{0,5}", fullmatch=True)

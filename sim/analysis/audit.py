@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.deadlock import Combination, deadlocks
 from sim.analysis.shown import Shown
+from sim.given import A_SCENARIO, must_be
 from sim.scenario import Scenario, Statement
 from sim.scenario.base import Sourced
 from sim.scenario.number import Number
@@ -106,6 +107,7 @@ def audit(scenario: Scenario) -> Audit:
     >>> [(step.first, step.then) for step in audit(week).deadlocked[0].circles["leaders"].steps]
     [('ceasefire', 'talks'), ('talks', 'ceasefire')]
     """
+    must_be(Scenario, "what is audited", scenario, A_SCENARIO)
     feeds: dict[str, list[str]] = {one.id: [] for one in scenario.statements}
     grounds = dict.fromkeys(MARKS, 0)
     for keys, part in scenario.walk():

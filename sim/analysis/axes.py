@@ -12,11 +12,12 @@ from math import comb
 
 import numpy as np
 
-from sim.errors import ABSENT, ScenarioError, UsageError, did_you_mean
+from sim.errors import ABSENT, ScenarioError, UsageError, did_you_mean, shorten
 from sim.points import Point
 from sim.scenario import Scenario
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
+from sim.signs import MINUS, cut
 
 MOST_POINTS, LARGEST, DIGITS = 1_000_000, 1_000_000, 5
 SIMPLEX = "simplex:"
@@ -60,7 +61,9 @@ def axis(scenario: Scenario, path: str, values: Values) -> Axis:
     """
     found = next(_places(scenario, path), None)
     if found is None:
-        raise UsageError(f"--vary {path}: nothing to vary; {did_you_mean(path, _paths(scenario))}")
+        raise UsageError(
+            f"--vary {cut(path)}: nothing to vary; {did_you_mean(path, _paths(scenario))}"
+        )
     if isinstance(found, Weights) and found.path == path:
         return _simplex(scenario, found, values)
     steps = tuple(_steps(path, values))
@@ -92,7 +95,7 @@ def _paths(scenario: Scenario) -> list[str]:
 
 def _steps(path: str, values: Values) -> list[float]:
     """Return the values along an axis, each once."""
-    steps = _between(path, values) if isinstance(values, str) else [float(v) for v in values]
+    steps = _between(path, values) if isinstance(values, str) else _numbers(path, values)
     if not steps or not all(abs(step) <= LARGEST for step in steps):
         raise UsageError(f"--vary {path}: the values must be numbers within ±{LARGEST:,}")
     rounded = [float(f"{step:.12g}") for step in steps]  # 0.3, not 0.30000000000000004
@@ -101,13 +104,21 @@ def _steps(path: str, values: Values) -> list[float]:
     return rounded
 
 
+def _numbers(path: str, values: Iterable[float]) -> list[float]:
+    try:
+        return [float(value) for value in values]
+    except (TypeError, ValueError):
+        needed = "needs numbers, or from:to:number as 0:1:11"
+        raise UsageError(f"--vary {path}: {needed} (given: {shorten(values)})") from None
+
+
 def _between(path: str, values: str) -> list[float]:
     """Return the values that ``from:to:number`` stands for."""
     try:
-        low, high, number = values.split(":")
+        low, high, number = values.translate(MINUS).split(":")
         ends, size = (float(low), float(high)), int(number)
     except ValueError:
-        raise UsageError(f"--vary {path}={values}: write from:to:number, as 0:1:11") from None
+        raise UsageError(f"--vary {path}={cut(values)}: write from:to:number, as 0:1:11") from None
     if not 2 <= size <= MOST_POINTS:
         raise UsageError(f"--vary {path}={values}: needs 2 to {MOST_POINTS:,} values, not {size}")
     if not all(abs(end) <= LARGEST for end in ends):  # not finite ones neither
@@ -153,7 +164,7 @@ def _steps_of_simplex(path: str, values: str, readings: int) -> int:
     """Return n of ``simplex:n``, if that many points can be run."""
     number = values.removeprefix(SIMPLEX)
     if not (values.startswith(SIMPLEX) and number.isdecimal() and len(number) < DIGITS):
-        raise UsageError(f"--vary {path}={values}: write simplex:20 for steps of 1/20")
+        raise UsageError(f"--vary {path}={cut(values)}: write simplex:20 for steps of 1/20")
     points = comb(int(number) + readings - 1, readings - 1)
     if int(number) < 1 or readings < 2 or points > MOST_POINTS:
         needed = f"needs a step, two readings and at most {MOST_POINTS:,} points"

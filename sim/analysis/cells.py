@@ -15,6 +15,7 @@ from sim.analysis.shares import Share
 from sim.analysis.shown import Shown
 from sim.ensemble import Run, run_of
 from sim.errors import UsageError
+from sim.given import must_be_texts
 from sim.grid import Grid, flows_at_points
 from sim.points import Point
 from sim.rules import rule_names
@@ -137,7 +138,7 @@ def cells(
 
 def cells_of(run: Run, rules: Sequence[str] | None = None, workers: int = 1) -> Cells:
     """Run each combination of a run's scenario; see `cells`."""
-    names = tuple(rule_names() if rules is None else rules)
+    names = must_be_texts("rules", rule_names() if rules is None else rules)
     scenario = run.scenario
     found: list[Cell] = []
     combined = _combinations(scenario)

@@ -15,6 +15,7 @@ from sim.analysis.shares import Difference, Share, paired_difference, share_of
 from sim.analysis.shown import Shown
 from sim.ensemble import Column
 from sim.errors import UsageError
+from sim.given import A_RESULT, must_be, must_be_texts
 from sim.grid import Flows
 from sim.result import Result
 from sim.scenario import Scenario
@@ -192,8 +193,8 @@ def compare(*results: Result, names: Sequence[str] | None = None) -> Comparison:
     >>> compare(first, again).differences(1)["any_on_time"].difference
     0.0
     """
-    if not all(isinstance(result, Result) for result in results):
-        raise UsageError("compare takes results; simulate(scenario) gives one")
+    for result in results:
+        must_be(Result, "what is compared", result, A_RESULT)
     if len(results) < 2:
         raise UsageError("a comparison needs at least two runs")
     check_ladders([result.scenario for result in results])
@@ -201,7 +202,10 @@ def compare(*results: Result, names: Sequence[str] | None = None) -> Comparison:
         needed = "the same seed, number of worlds and kind (plain or uncertain)"
         raise UsageError(f"only runs of the same worlds can be compared: {needed}")
     titles = [result.scenario.title for result in results]
-    return Comparison(results, tuple(told_apart(titles if names is None else names)))
+    called = must_be_texts("names", titles if names is None else names)
+    if len(called) != len(results):
+        raise UsageError(f"names: one for each of {len(results)} results, not {len(called)}")
+    return Comparison(results, tuple(told_apart(called)))
 
 
 def told_apart(names: Sequence[str]) -> list[str]:

@@ -5,8 +5,10 @@ from numpy.typing import NDArray
 
 from sim.analysis.shares import Counts, Difference, Share, paired_difference, share_of
 from sim.errors import UsageError, did_you_mean
+from sim.given import must_be
 from sim.outcome import in_words, outcome_ids
 from sim.scenario import Scenario
+from sim.signs import cut
 
 ANY_ON_TIME = "any_on_time"
 """A meeting on time at whatever level."""
@@ -50,7 +52,10 @@ def check_measure(scenario: Scenario, measure: str, option: str) -> str:
     UsageError
         If it does not.
     """
+    must_be(str, option, measure, "the name of an outcome")
     known = measures(scenario)
     if measure not in known:
-        raise UsageError(f"{option} {measure}: unknown outcome; {did_you_mean(measure, known)}")
+        raise UsageError(
+            f"{option} {cut(measure)}: unknown outcome; {did_you_mean(measure, known)}"
+        )
     return measure

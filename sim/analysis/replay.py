@@ -11,6 +11,7 @@ from sim.analysis.snapshot import Snapshot, snapshot
 from sim.analysis.story import Line, Teller
 from sim.ensemble import MOST_WORLDS, Run, freeze_table
 from sim.errors import UsageError
+from sim.given import must_be_whole
 from sim.model import Negotiation
 from sim.outcome import in_words
 from sim.scenario import Scenario
@@ -111,6 +112,7 @@ def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -
     >>> story.row["outcome"] == simulate(week, 13, seed=1).frame()["outcome"][12]
     True
     """
+    world = must_be_whole("world", world)
     if not 0 <= world < MOST_WORLDS:
         raise UsageError(f"--world must lie between 0 and {MOST_WORLDS - 1:,}, not {world:,}")
     run = Run(scenario, world + 1, seed, uncertain)

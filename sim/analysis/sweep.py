@@ -17,6 +17,7 @@ from sim.analysis.shares import bonett_price, changes, wilson
 from sim.analysis.shown import Shown
 from sim.ensemble import Run, run_of
 from sim.errors import UsageError
+from sim.given import A_SCENARIO, must_be, must_map_paths
 from sim.grid import Flows, Grid, flows_at_points
 from sim.scenario import Scenario
 
@@ -137,6 +138,8 @@ def axes_of(scenario: Scenario, vary: Mapping[str, Values]) -> tuple[Axis, ...]:
     ScenarioError
         If a value is outside what its place allows.
     """
+    must_be(Scenario, "what is varied", scenario, A_SCENARIO)
+    must_map_paths("vary", vary)
     if not 1 <= len(vary) <= MOST_AXES:
         raise UsageError(f"--vary: one or two numbers can vary at once, not {len(vary)}")
     axes = tuple(axis(scenario, path, values) for path, values in vary.items())

@@ -17,6 +17,8 @@ from sim.analysis.sensitivity import Weight, weights_of
 from sim.analysis.shown import Shown
 from sim.analysis.variance import Spread, spread
 from sim.ensemble import BLOCK, Progress, Run, outcome_now, run_of, run_worlds
+from sim.errors import UsageError
+from sim.given import must_be_whole
 from sim.points import Point, Points
 from sim.scenario import Scenario
 from sim.scenario.number import Number
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-DRAWS, LUCKS = 1000, 1000
+DRAWS, LUCKS, LEAST = 1000, 1000, 2
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -116,6 +118,9 @@ def uncertainty_of(
     run: Run, draws: int = DRAWS, lucks: int = LUCKS, progress: Progress | None = None
 ) -> Uncertainty:
     """Set luck and not knowing apart for a run's scenario and seed; see `uncertainty`."""
+    for name, number in (("draws", draws), ("lucks", lucks)):
+        if must_be_whole(name, number) < LEAST:
+            raise UsageError(f"{name} must be {LEAST} or more, not {number}")
     drawn = drawn_assumptions(run.scenario, Worlds(run.seed, range(draws), uncertain=True))
     outcomes = _lived_through(run, _points(run.scenario, drawn, draws), lucks, progress)
     spreads: dict[str, Spread] = {}

@@ -23,7 +23,7 @@ from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.statements import statements
 from sim.cli.sweep import sweep
-from sim.errors import ParleyError, on_one_line
+from sim.errors import ParleyError
 
 __all__ = ["app", "main"]
 
@@ -87,7 +87,7 @@ def main() -> None:
             raise
         late = getattr(error, "option_name", None) == "--load"
         hint = "; it stands before the command: parley --load FILE run …" if late else ""
-        code = _fail(on_one_line(error.format_message()) + hint)
+        code = _fail(f"{ParleyError(error.format_message())}{hint}")
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from sim.cli import options
 from sim.cli.check import warn_of_unwritten
 from sim.cli.pages import Page, PageFile
+from sim.errors import on_one_line
 
 
 def cards(scenario: options.ScenarioFile, out: Page = None, set_: options.Settings = None) -> None:
@@ -14,5 +15,6 @@ def cards(scenario: options.ScenarioFile, out: Page = None, set_: options.Settin
     from sim.pages.cards import cards_page
 
     file.write(cards_page(whole))
-    print(f"{file.path}: {len(whole.actors)} role cards and one for all; print them from a browser")
+    written = f"{len(whole.actors)} role cards and one for all; print them from a browser"
+    print(f"{on_one_line(str(file.path))}: {written}")
     warn_of_unwritten(scenario, set_)

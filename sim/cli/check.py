@@ -76,7 +76,7 @@ def validate(
     """Check a scenario file and say what it holds."""
     scenario = load_scenario(file)
     actors = ", ".join(f"{key} ({actor.role})" for key, actor in scenario.actors.items())
-    print(f"{file}: valid")
+    print(f"{on_one_line(str(file))}: valid")
     print(f"  {scenario.title}")
     for words in filter(None, (scenario.summary, scenario.teaches)):
         print(indent(fill(" ".join(words.split()), WIDTH), "  "))

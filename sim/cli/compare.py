@@ -51,6 +51,7 @@ def compare(  # noqa: PLR0913, PLR0917 - each argument is an option of the comma
     from sim.result import carry_out
 
     check_ladders(list(contenders.values()))
+    options.warn_of_certain(uncertain, contenders)
     first = options.asked(next(iter(contenders.values())), worlds, seed, uncertain)
     runs = [options.asked(one, worlds, first.seed, uncertain) for one in contenders.values()]
     folder = None if out is None else Folder(out)

@@ -1,7 +1,6 @@
 """What a run leaves in a folder: each file is written whole or not at all."""
 
 import json
-import shlex
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from sim.pages.manifest import manifest
 from sim.pages.ran import Ran
 from sim.result import Result
 from sim.scenario import Scenario
+from sim.typed import typed
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -125,7 +125,7 @@ def write_frame(path: Path, frame: "DataFrame", table: str) -> None:
 
 def command() -> str:
     """Return the command that is being carried out, as it was typed."""
-    return shlex.join(["parley", *sys.argv[1:]])
+    return typed(["parley", *sys.argv[1:]])
 
 
 def _write_worlds(folder: Path, result: Result, kind: str) -> None:
@@ -156,4 +156,5 @@ def _write_parquet(path: Path, result: Result, spans: list[range]) -> None:
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
     """Write an object as JSON, for people to read as well."""
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    path.write_bytes(text.encode("utf-8", "backslashreplace"))  # a half of a sign as JSON writes it

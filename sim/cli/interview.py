@@ -10,7 +10,14 @@ import typer
 
 from sim.cli.skeleton import FOLLOW_UP
 from sim.errors import UsageError, did_you_mean
-from sim.scenario.base import FIRST_YEAR, LAST_YEAR, LONGEST_NAME, LONGEST_TITLE
+from sim.scenario.base import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    LONGEST_NAME,
+    LONGEST_TITLE,
+    no_such_time,
+)
+from sim.signs import UNSEEN
 
 NONE = "-"
 """Typed for nobody."""
@@ -154,7 +161,7 @@ def words(text: str, most: int = LONGEST_TITLE) -> str:
     line = text.strip()
     if not 1 <= len(line) <= most:
         raise UsageError(f"1 to {most} letters are needed")
-    if any(unicodedata.category(sign) in UNWRITABLE for sign in line):
+    if UNSEEN.search(line) or any(unicodedata.category(sign) in UNWRITABLE for sign in line):
         raise UsageError("one line of letters and signs is needed")
     return line
 
@@ -178,7 +185,8 @@ def day_in(earliest: date, latest: date) -> Reader[date]:
         try:
             day = date.fromisoformat(text.strip())
         except ValueError:
-            raise UsageError("a day is written as 2031-06-02") from None
+            problem = no_such_time(text.strip()) or "a day is written as 2031-06-02"
+            raise UsageError(problem) from None
         if not earliest <= day <= latest:
             raise UsageError(f"a day from {earliest} to {latest} is needed")
         return day

@@ -1,7 +1,6 @@
 """``parley new``: a few questions, and a scenario to fill in."""
 
 import os
-import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +14,7 @@ from sim.cli.pages import replaced
 from sim.cli.skeleton import Answers, skeleton, slug
 from sim.errors import UsageError, on_one_line
 from sim.scenario.document import KINDS, parse_document
+from sim.typed import typed
 
 TITLE, CONDITION = "A crisis of my own", "a ceasefire"
 
@@ -104,9 +104,9 @@ def _say_what_is_next(file: Path, answers: Answers, text: str) -> None:
     for called, id_ in zip(answers.names, answers.ids, strict=False):
         if slug(called) != id_:
             print(on_one_line(f"  {called} is {id_} in the file"))
-    holes, name = len(unwritten(parse_document(text, str(file)))), shlex.quote(str(file))
+    holes, name = len(unwritten(parse_document(text, str(file)))), str(file)
     print(f"\nIn a text editor, put your own words where it says REPLACE ({holes} times) and go")
     print("through the numbers, which are nobody's judgement yet. Then:")
     for command, purpose in NEXT:
-        print(f"  {on_one_line(f'parley {command} {name}'):<40}  {purpose}")
+        print(f"  {on_one_line(typed(['parley', command, name])):<40}  {purpose}")
     print(CAVEAT)

@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.check import load_scenario
-from sim.errors import UsageError, did_you_mean
+from sim.errors import UsageError, did_you_mean, on_one_line
 from sim.parallel import check_workers
 from sim.scenario import Scenario
+from sim.signs import MINUS, cut
 
 if TYPE_CHECKING:
     from sim.ensemble import Run
@@ -21,9 +23,9 @@ TABLES = ("csv", "parquet", "none")
 def whole_number(text: str) -> int:
     """Return the number that an option gives."""
     try:
-        return int(text)
+        return int(str(text).translate(MINUS))
     except ValueError:
-        raise typer.BadParameter(f"a whole number is needed (given: {text!r})") from None
+        raise typer.BadParameter(f"a whole number is needed (given: {cut(text)!r})") from None
 
 
 ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")]
@@ -67,9 +69,9 @@ Outcome = Annotated[
 def check_table(table: str) -> None:
     """Raise `UsageError` unless tables of this kind can be written."""
     if table not in TABLES:
-        raise UsageError(f"--table {table}: {did_you_mean(table, TABLES)}")
+        raise UsageError(f"--table {cut(table)}: {did_you_mean(table, TABLES)}")
     if table == "parquet" and find_spec("pyarrow") is None:
-        raise UsageError("--table parquet needs pyarrow: pip install 'parley-sim[parquet]'")
+        raise UsageError('--table parquet needs pyarrow: pip install "parley-sim[parquet]"')
 
 
 def load_with(
@@ -86,18 +88,18 @@ def load_with(
 def name_of(file: Path, settings: Sequence[str] | None) -> str:
     """Return what a heading calls a scenario: its file, or the last two words of what is set."""
     if not settings:
-        return file.stem
+        return on_one_line(file.stem)
     parts = (setting.partition("=") for setting in settings)
-    return ", ".join(
-        f"{'.'.join(path.strip().split('.')[-2:])}={new.strip()}" for path, _, new in parts
-    )
+    names = (f"{'.'.join(path.strip().split('.')[-2:])}={new.strip()}" for path, _, new in parts)
+    return on_one_line(" ".join(", ".join(names).split()))
 
 
 def names_of(files: Sequence[Path]) -> list[str]:
     """Return what headings call scenarios: their files, with the folder where that is needed."""
     stems = [file.stem for file in files]
     alike = len(set(stems)) < len(set(files))
-    return [f"{file.resolve().parent.name}/{file.stem}" if alike else file.stem for file in files]
+    names = (f"{file.resolve().parent.name}/{file.stem}" if alike else file.stem for file in files)
+    return [on_one_line(name) for name in names]
 
 
 def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
@@ -113,17 +115,32 @@ def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
     overrides = []
     for setting in rules:
         party, given, name = setting.rpartition("=")
+        option = f"--rule {cut(setting)}"
         if given and party not in scenario.parties:
             known = did_you_mean(party, scenario.parties)
-            raise UsageError(f"--rule {setting}: unknown party {party!r}; {known}")
+            raise UsageError(f"{option}: unknown party {cut(party)!r}; {known}")
         try:
             find_rule(name)
         except UsageError as error:
-            raise UsageError(f"--rule {setting}: {error}") from None
+            raise UsageError(f"{option}: {error}") from None
         overrides += [
             f"actors.{key}.rule={name}" for key in ([party] if given else scenario.parties)
         ]
     return overrides
+
+
+def warn_of_certain(uncertain: bool, scenarios: Mapping[str, Scenario]) -> None:
+    """Say on standard error in which scenarios ``--uncertain`` has nothing to draw."""
+    certain = [name for name, one in scenarios.items() if not _is_uncertain(one)]
+    if uncertain and certain:
+        words = "no number is a distribution, so all worlds share the same assumptions"
+        print(f"parley: --uncertain: {', '.join(certain)}: {words}", file=sys.stderr)
+
+
+def _is_uncertain(scenario: Scenario) -> bool:
+    """Whether any number or weight is given as a distribution."""
+    parts = (part for _, part in scenario.walk())
+    return any(getattr(part, "distribution", getattr(part, "dirichlet", None)) for part in parts)
 
 
 def asked(scenario: Scenario, worlds: int, seed: int | None, uncertain: bool = False) -> "Run":

@@ -49,7 +49,7 @@ class PageFile:
         """
         self.folder.make()
         with replaced(self.path, f"--out {self.path}") as whole:
-            whole.write_text(text, encoding="utf-8", newline="\n")
+            whole.write_text(text, "utf-8", "backslashreplace", "\n")
 
 
 @contextmanager

@@ -57,12 +57,14 @@ def replay(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
     run = options.asked(told, 1, seed, uncertain)
     folder = None if out is None else Folder(out)
     number = _find(run, other, outcome) if world is None else world
-    names = [options.name_of(scenario, set_), *([] if against is None else [against.stem])]
+    names = [
+        options.name_of(scenario, set_),
+        *([] if against is None else [options.name_of(against, None)]),
+    ]
     both = [one for one in (told, other) if one is not None]
-    stories = {
-        name: retell(one, number, run.seed, uncertain)
-        for name, one in zip(told_apart(names), both, strict=True)
-    }
+    named = dict(zip(told_apart(names), both, strict=True))
+    options.warn_of_certain(uncertain, named)
+    stories = {name: retell(one, number, run.seed, uncertain) for name, one in named.items()}
     if folder is not None:
         _write(folder, stories)
     _tell(stories, folder, as_json)

@@ -11,7 +11,7 @@ from sim.cli import options
 from sim.cli.check import load_base, warn_of_unwritten
 from sim.cli.pages import Page, PageFile
 from sim.cli.run import carried_out
-from sim.errors import UsageError
+from sim.errors import UsageError, on_one_line
 
 if TYPE_CHECKING:
     from sim.pages.ran import Ran
@@ -55,6 +55,7 @@ def report(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
     if not source.exists():
         raise UsageError(f"{source}: no such folder or scenario file")
     whole = options.load_with(source, set_, rule)
+    options.warn_of_certain(uncertain, {options.name_of(source, None): whole})
     asked = options.asked(whole, WORLDS if worlds is None else worlds, seed, uncertain)
     file = PageFile(Path(f"{source.stem}-{PAGE}") if out is None else out)
     _write(file, carried_out(asked, load_base(source, whole), workers))
@@ -86,4 +87,4 @@ def _write(file: PageFile, ran: "Ran") -> None:
     from sim.pages.report import report_page
 
     file.write(report_page(ran))
-    print(f"{file.path}: written; open it in a browser, print it from there")
+    print(f"{on_one_line(str(file.path))}: written; open it in a browser, print it from there")

@@ -27,6 +27,7 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     """Run a scenario in many parallel worlds."""
     options.check_table(table)
     whole = options.load_with(scenario, set_, rule)
+    options.warn_of_certain(uncertain, {options.name_of(scenario, None): whole})
     asked = options.asked(whole, worlds, seed, uncertain)
     from sim.cli.files import write_run
     from sim.cli.folder import Folder

@@ -1,5 +1,6 @@
 """``parley statements``: the sentences everything rests on, and what rests on them."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -7,11 +8,14 @@ import typer
 
 from sim.cli import options
 from sim.cli.check import load_scenario
-from sim.errors import UsageError
+from sim.errors import UsageError, on_one_line
 from sim.scenario import Statement
 from sim.scenario.document import read_document
 from sim.scenario.loader import load_statements
 from sim.scenario.statement import StatementFile
+
+MOST_NAMED = 8
+"""Quotes that are not found and are named."""
 
 SEEDS = Path("seeds/statements.yaml")
 
@@ -71,19 +75,28 @@ def _check(file: Path, against: Path) -> None:
     listed = load_scenario(file).statements if scenario else load_statements(file).statements
     missing = not_in(listed, _read(against))
     if missing:
-        lines = "; ".join(f"{statement.id} ({statement.quote[:40]}…)" for statement in missing)
+        shown = [f"{statement.id} ({statement.quote[:40]}…)" for statement in missing[:MOST_NAMED]]
+        lines = "; ".join(shown + ["…"] * (len(missing) > MOST_NAMED))
         raise UsageError(f"{against}: {len(missing)} of {len(listed)} quotes not found: {lines}")
-    print(f"{len(listed)} of {len(listed)} quotes stand verbatim in {against}")
+    print(f"{len(listed)} of {len(listed)} quotes stand verbatim in {on_one_line(str(against))}")
 
 
 def not_in(listed: tuple[Statement, ...], text: str) -> list[Statement]:
-    """Return the statements whose quote does not stand verbatim in `text`."""
-    return [statement for statement in listed if statement.quote not in text]
+    """Return the statements whose quote does not stand verbatim in `text`.
+
+    Where lines are wrapped, and how wide a space is, is no matter of words.
+    """
+    running = _unwrapped(text)
+    return [statement for statement in listed if _unwrapped(statement.quote) not in running]
+
+
+def _unwrapped(text: str) -> str:
+    return " ".join(re.sub("[\xad\u200b\u2060\ufeff]", "", text).split())
 
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UsageError(f"--against {path}: cannot be read as text: {error.strerror}") from None
     except UnicodeDecodeError:

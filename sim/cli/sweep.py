@@ -7,6 +7,7 @@ import typer
 from sim.cli import options
 from sim.errors import UsageError
 from sim.scenario import Scenario
+from sim.signs import cut
 
 if TYPE_CHECKING:
     from sim.analysis.sweep import Sweep
@@ -79,9 +80,9 @@ def _settings(vary: list[str]) -> dict[str, str]:
     for setting in vary:
         path, equals, values = setting.partition("=")
         if not (path.strip() and equals and values.strip()):
-            raise UsageError(f"--vary {setting}: write PATH=FROM:TO:NUMBER")
+            raise UsageError(f"--vary {cut(setting)}: write PATH=FROM:TO:NUMBER")
         if path.strip() in axes:
-            raise UsageError(f"--vary {setting}: {path.strip()} varies already")
+            raise UsageError(f"--vary {cut(setting)}: {path.strip()} varies already")
         axes[path.strip()] = values.strip()
     return axes
 

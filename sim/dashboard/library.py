@@ -1,6 +1,7 @@
 """The library of a page: the scenarios that can be chosen, and what a visitor opens."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -107,8 +108,9 @@ def read_library(folder: Path | None, first: Path | None = None) -> Library:
 
 
 def _read(path: Path) -> Choice:
-    scenario = load(path, (), check_rules)
-    return _choice(scenario.title, scenario, load_lowest(path, check_rules))
+    with _faults_of(str(path)):
+        scenario = load(path, (), check_rules)
+        return _choice(scenario.title, scenario, load_lowest(path, check_rules))
 
 
 def _choice(name: str, scenario: Scenario, base: Scenario) -> Choice:
@@ -139,6 +141,19 @@ def opened(library: Library, name: str, content: bytes) -> Choice:
     """
     if len(content) > LARGEST_OPENED_BYTES:
         raise ScenarioError(words.TOO_LARGE.format(most=LARGEST_OPENED_BYTES), name)
-    scenario, base = load_content(content, name, library.files, check_rules)
-    called = words.OPENED.format(name=scenario.title)
-    return _choice(called, scenario, scenario if base is None else load_lowest(base, check_rules))
+    with _faults_of(name):
+        scenario, base = load_content(content, name, library.files, check_rules)
+        lowest = scenario if base is None else load_lowest(base, check_rules)
+    return _choice(words.OPENED.format(name=scenario.title), scenario, lowest)
+
+
+@contextmanager
+def _faults_of(name: str) -> Iterator[None]:
+    """Turn whatever else goes wrong with a file into a refusal that names it: the page goes on."""
+    try:
+        yield
+    except ParleyError:
+        raise
+    except Exception as error:
+        what = type(error).__name__
+        raise ScenarioError(words.FAULT.format(what=what), name) from error

@@ -1,7 +1,6 @@
 """Panels: what is set and chosen on the page, and what is said when that cannot be done."""
 
 from collections.abc import Callable, Iterable, Sequence
-from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import marimo
@@ -14,6 +13,7 @@ from sim.ensemble import Run
 from sim.errors import ScenarioError
 from sim.rules.files import loaded_files
 from sim.scenario import Scenario
+from sim.typed import typed
 
 if TYPE_CHECKING:
     from sim.dashboard.groups import Group
@@ -59,7 +59,7 @@ def take_away(run: Run, links: Sequence[Any]) -> str:
 
 def again(run: Run) -> str:
     """Return the command that gives the same numbers as a run, from the downloaded file."""
-    loaded = "".join(words.LOADED.format(file=quote(file.path)) for file in loaded_files())
+    loaded = "".join(words.LOADED.format(file=typed([file.path])) for file in loaded_files())
     return words.COMMAND.format(load=loaded, file=words.FILE, worlds=run.worlds, seed=run.seed)
 
 

@@ -34,6 +34,10 @@ JOIN = "Join with a phone"
 OPEN_HERE = "A scenario file (.yaml)"
 OPENED = "{name} (opened)"
 LARGEST_FILE = 1_000_000
+FAULT = (
+    "could not be opened, for a reason nobody has met before ({what}); "
+    "leave out what was written last and try again, or show the file to who looks after Parley"
+)
 TOO_LARGE = "larger than {most:,} bytes"
 REFUSED = "The file was not opened; everything is as it was."
 WORLDS = "Worlds"

@@ -24,6 +24,7 @@ from sim.rules.own import OwnRule
 from sim.rules.sight import Rule, Sight
 from sim.scenario import Scenario
 from sim.scenario.base import Name
+from sim.signs import cut
 
 __all__ = [
     "Rule",
@@ -57,7 +58,9 @@ def register(name: str) -> Callable[[Rule], Rule]:
     try:
         TypeAdapter(Name).validate_python(name)
     except ValidationError:
-        problem = 'write @register("name"), the name in small letters, digits, - and _'
+        problem = (
+            'write @register("name"), the name in small letters, digits, - and _, a letter first'
+        )
         raise UsageError(f"{problem} (given: {name!r})") from None
 
     def add(rule: Rule) -> Rule:
@@ -111,7 +114,7 @@ def find_rule(name: str) -> Rule:
         own = "a rule of your own comes with parley --load FILE"
         if parent_process() is not None:
             own = "helper processes know rules of your own only from a file that is loaded"
-        raise UsageError(f"unknown rule {name!r}; {did_you_mean(name, _RULES)}; {own}")
+        raise UsageError(f"unknown rule {cut(name)!r}; {did_you_mean(name, _RULES)}; {own}")
     return _RULES[name]
 
 

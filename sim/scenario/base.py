@@ -1,7 +1,7 @@
 """What all specs share: they are frozen, refuse unknown keys, and can name their sources."""
 
 import re
-import unicodedata
+from calendar import month_name, monthrange
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Annotated, Any
 
@@ -16,8 +16,11 @@ from pydantic import (
 )
 
 from sim.errors import Misfit
+from sim.signs import HIDDEN, UNSEEN, called
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
+NAME = r"^[a-z][a-z0-9_-]*$"
+
+Name = Annotated[str, StringConstraints(pattern=NAME, max_length=60)]
 """An id: lower-case letters, digits, ``_`` and ``-``, starting with a letter."""
 
 
@@ -29,28 +32,50 @@ def spaced(name: str) -> str:
 LONGEST_TEXT = 4_000
 """In letters: a page of a book and more."""
 
+
+def _holds_no_hidden_sign(text: str) -> str:
+    return _without(HIDDEN, text)
+
+
+def _is_one_line(text: str) -> str:
+    if "\n" in text:
+        raise Misfit((), "must be one line")
+    return _without(UNSEEN, text)
+
+
+def _without(signs: re.Pattern[str], text: str) -> str:
+    """Return the text, or raise `Misfit` at the first of some signs."""
+    if found := signs.search(text):
+        place = f"letter {found.start() + 1}"
+        raise Misfit((), f"no text may hold the sign {called(found[0])}, here {place}")
+    return text
+
+
+Words = Annotated[str, AfterValidator(_holds_no_hidden_sign)]
+"""Words for readers, or none."""
+
 Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT),
+    AfterValidator(_holds_no_hidden_sign),
 ]
 """Words for readers; not empty."""
 
 LONGEST_NAME, LONGEST_TITLE = 60, 200
 """In letters; longer ones fit no table and no picture."""
 
-BREAKS = frozenset({"Cc", "Zl", "Zp"})
-"""Kinds of signs (Unicode) that end a line, or do to a terminal what no letter does."""
-
-
-def _is_one_line(text: str) -> str:
-    if any(unicodedata.category(sign) in BREAKS for sign in text):
-        raise Misfit((), "must be one line")
-    return text
-
-
-DisplayName = Annotated[Text, Field(max_length=LONGEST_NAME), AfterValidator(_is_one_line)]
+DisplayName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME),
+    AfterValidator(_is_one_line),
+]
 """What an actor is called: one line."""
 
-Title = Annotated[Text, Field(max_length=LONGEST_TITLE), AfterValidator(_is_one_line)]
+Title = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TITLE),
+    AfterValidator(_is_one_line),
+]
 """What a scenario or condition is called: one line."""
 
 Real = Annotated[float, Field(strict=True, ge=-1e6, le=1e6)]
@@ -67,7 +92,31 @@ FIRST_YEAR, LAST_YEAR = 1000, 9000
 def _is_a_date(given: Any) -> Any:
     if not re.match(r"\d{4}-\d\d-\d\d", str(given)):
         raise Misfit((), "write a time as 2001-01-31T18:00+03:00")
+    if problem := no_such_time(str(given)):
+        raise Misfit((), problem)
     return given
+
+
+def no_such_time(text: str) -> str:
+    """Say what a day, or a day and a time, names that no calendar has; empty where it has all.
+
+    Examples
+    --------
+    >>> no_such_time("2031-02-30T18:00+03:00")
+    'there is no 30 February 2031'
+    """
+    read = re.match(r"(\d{4})-(\d\d)-(\d\d)(?:[Tt_ ](\d\d):(\d\d)(?::(\d\d))?)?", text)
+    if read is None:
+        return ""
+    year, month, day, hour, minute, second = (int(one or 0) for one in read.groups())
+    if not year or not 1 <= month <= 12:
+        return f"there is no month {month}" if year else "there is no year 0"
+    if not 1 <= day <= monthrange(year, month)[1]:
+        return f"there is no {day} {month_name[month]} {year}"
+    if hour > 23:
+        return f"there is no hour {hour}; a day goes from 00:00 to 23:59"
+    found = (("minute", minute), ("second", second))
+    return next((f"there is no {what} {number}" for what, number in found if number > 59), "")
 
 
 def _in_a_fixed_offset(when: datetime) -> datetime:

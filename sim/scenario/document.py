@@ -13,7 +13,9 @@ from typing import Any
 
 import yaml
 
-from sim.errors import ABSENT, POINT, ScenarioError
+from sim.errors import ABSENT, POINT, ScenarioError, dotted
+from sim.scenario.foreign import PROSE, binary_in_words, foreign_in_words, is_json, prose_in_words
+from sim.signs import LINE_SEPARATORS, MINUS, called, oddity_in_line
 
 KINDS = (".yaml", ".yml")
 LARGEST_BYTES = 250_000
@@ -24,16 +26,20 @@ MOST_DIGITS = 300
 Keys = tuple[str | int, ...]
 Place = tuple[str, int | None]
 
+ENTRY = "value"
+BYTE_ORDER_MARK = "\ufeff"
+
 _TAG = "tag:yaml.org,2002:"
 _KINDS = ("null", "bool", "int", "float", "str")
 _CORE_SCHEMA = (
     ("null", r"(?:null|Null|NULL|~|)", "~nN\0"),
     ("bool", r"(?:true|True|TRUE|false|False|FALSE)", "tTfF"),
-    ("int", r"[-+]?[0-9]+", "-+0123456789"),
+    ("int", r"[-+−–]?[0-9]+", "-+−–0123456789"),
     (
         "float",
-        r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
-        "-+.0123456789",
+        r"[-+−–]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+−–]?[0-9]+)?"
+        r"|[-+−–]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
+        "-+−–.0123456789",
     ),
 )
 
@@ -129,18 +135,79 @@ def parse_document(text: str, file: str, kept: bool = False) -> Document:
 
     What is `kept` is remembered, for the few files that many scenarios rest on.
     """
+    whole = _readable(text, file)
     try:
-        document = _Builder(file).build(_composed(text) if kept else yaml.compose(text, _Reader))
+        tree = _composed(whole) if kept else yaml.compose(whole, _Reader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else None
-        problem = ", ".join(filter(None, (error.context, error.problem)))
-        raise ScenarioError(f"not valid YAML: {problem}", file, line) from None
+        raise _not_yaml(error, whole, file) from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:  # two of them: "\U00110000"
         raise ScenarioError(f"not valid YAML: {' '.join(str(error).split())}", file) from None
     except RecursionError:
         raise ScenarioError("nested too deeply", file) from None
+    if tree is not None and not isinstance(tree, yaml.MappingNode):
+        otherwise = PROSE if isinstance(tree, yaml.ScalarNode) else ""
+        if foreign := foreign_in_words(whole, file, otherwise):
+            raise ScenarioError(foreign, file)
+    return _built(tree, file)
+
+
+def parse_entry(text: str, file: str) -> Document:
+    """Read YAML text that is one value, as ``value`` of a document; see `parse_document`.
+
+    Raises
+    ------
+    ScenarioError
+        If it is not YAML, or there is more in it than one value: nothing of it is left out.
+    """
+    whole = _readable(f"{ENTRY}: {text}", file)
+    document = parse_document(whole, file)
+    tree = yaml.compose(whole, _Reader)
+    assert isinstance(tree, yaml.MappingNode)
+    if len(document.data) > 1 or whole[tree.value[0][1].end_mark.index :].strip():
+        problem = "a setting changes one entry; put a text that holds # or line breaks in quotes"
+        raise ScenarioError(problem, file)
     return document
+
+
+def _built(tree: yaml.Node | None, file: str) -> Document:
+    try:
+        return _Builder(file).build(tree)
+    except RecursionError:
+        raise ScenarioError("nested too deeply", file) from None
+
+
+def _readable(text: str, file: str) -> str:
+    """Return the text as YAML is to read it: with the lines that editors count.
+
+    Raises
+    ------
+    ScenarioError
+        At the first sign that no YAML may hold.
+    """
+    whole = text.removeprefix(BYTE_ORDER_MARK).translate(LINE_SEPARATORS)
+    if found := yaml.reader.Reader.NON_PRINTABLE.search(whole):
+        line = whole.count("\n", 0, found.start()) + 1
+        raise ScenarioError(f"no text may hold the sign {called(found[0])}", file, line)
+    if "\t" in whole and is_json(whole):  # which may be indented by tabs, unlike YAML
+        return whole.replace("\t", " ")
+    return whole
+
+
+def _not_yaml(error: yaml.MarkedYAMLError, text: str, file: str) -> ScenarioError:
+    """Say where a text is not YAML, or what it is instead, or which sign has led to it."""
+    mark = error.problem_mark or error.context_mark
+    line = mark.line + 1 if mark else None
+    problem = ", ".join(filter(None, (error.context, error.problem)))
+    if foreign := foreign_in_words(text, file, prose_in_words(text)):
+        return ScenarioError(foreign, file, line)
+    lines = text.split("\n")
+    marks = (error.problem_mark, error.context_mark)
+    near = [one.line - back for one in marks if one for back in (0, 1) if one.line >= back]
+    odd = ((place, oddity_in_line(lines[place])) for place in near if place < len(lines))
+    place, hint = next(((place, found) for place, found in odd if found), (None, ""))
+    where = "" if place is None or place + 1 == line else f" in line {place + 1}"
+    told = f"{problem}; {hint}{where}" if hint else problem
+    return ScenarioError(f"not valid YAML: {told}", file, line)
 
 
 @lru_cache(maxsize=32)
@@ -177,9 +244,10 @@ def _decoded(content: bytes, file: str) -> str:
     if len(content) > LARGEST_BYTES:
         raise ScenarioError(f"larger than {LARGEST_BYTES:,} bytes", file)
     try:
-        text = content.decode("utf-8").replace("\r\n", "\n")
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
-        raise ScenarioError("not UTF-8 text", file) from None
+        problem = "; ".join(filter(None, ("not UTF-8 text", binary_in_words(content))))
+        raise ScenarioError(problem, file) from None
     if not text.strip():
         raise ScenarioError("the file is empty", file)
     return text
@@ -219,7 +287,7 @@ class _Builder:
             key = self._key(keys, key_node)
             if key in data:
                 problem = POINT if key.isdecimal() else "this key stands here twice"
-                raise ScenarioError(problem, self.file, line, _dotted(keys, key))
+                raise ScenarioError(problem, self.file, line, dotted((*keys, key)))
             self.places[(*keys, key)] = (self.file, line)
             data[key] = self._data((*keys, key), value_node)
         return data
@@ -227,34 +295,41 @@ class _Builder:
     def _key(self, keys: Keys, node: yaml.Node) -> str:
         line = node.start_mark.line + 1
         if not isinstance(node, yaml.ScalarNode):
-            raise ScenarioError("a key must be a word", self.file, line, _dotted(keys))
+            raise ScenarioError("a key must be a word", self.file, line, dotted(keys))
         self._must_be(_KINDS, node, keys)
-        return str(node.value)
+        return self._whole(str(node.value), (*keys, node.value), line)
 
     def _scalar(self, keys: Keys, node: yaml.Node) -> Hashable:
+        line = node.start_mark.line + 1
         self._must_be(_KINDS, node, keys)
         try:
+            if node.tag in (f"{_TAG}int", f"{_TAG}float"):
+                node.value = node.value.translate(MINUS)
             if node.tag == f"{_TAG}int":
                 return self._integer(keys, node)
             value: Hashable = self.maker.construct_object(node)
         except (ValueError, KeyError):  # written after the tag of another kind: !!int abc
-            line = node.start_mark.line + 1
             problem = f"not what its tag {node.tag} says"
-            raise ScenarioError(problem, self.file, line, _dotted(keys), node.value) from None
-        return value
+            raise ScenarioError(problem, self.file, line, dotted(keys), node.value) from None
+        return self._whole(value, keys, line) if isinstance(value, str) else value
+
+    def _whole(self, text: str, keys: Keys, line: int) -> str:
+        """Return the text with the two halves joined that JSON writes of signs beyond U+FFFF."""
+        try:
+            return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+        except UnicodeDecodeError:
+            half = next(sign for sign in text if "\ud800" <= sign <= "\udfff")
+            problem = f"no text may hold the sign {called(half)}"
+            raise ScenarioError(problem, self.file, line, dotted(keys), text) from None
 
     def _integer(self, keys: Keys, node: yaml.Node) -> int:
         digits, line = len(node.value), node.start_mark.line + 1
         if digits > MOST_DIGITS:
             problem = f"a number of {digits} digits, at most {MOST_DIGITS} are allowed"
-            raise ScenarioError(problem, self.file, line, _dotted(keys), node.value)
+            raise ScenarioError(problem, self.file, line, dotted(keys), node.value)
         return int(node.value)
 
     def _must_be(self, kinds: tuple[str, ...], node: yaml.Node, keys: Keys) -> None:
         if node.tag not in {f"{_TAG}{kind}" for kind in kinds}:
             line = node.start_mark.line + 1
-            raise ScenarioError(f"unknown YAML tag {node.tag}", self.file, line, _dotted(keys))
-
-
-def _dotted(keys: Keys, *more: str) -> str:
-    return ".".join(map(str, (*keys, *more)))
+            raise ScenarioError(f"unknown YAML tag {node.tag}", self.file, line, dotted(keys))

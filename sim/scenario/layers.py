@@ -12,12 +12,13 @@ from pydantic import BaseModel
 
 from sim.errors import ABSENT, ScenarioError, did_you_mean
 from sim.scenario.base import LONGEST_TITLE
-from sim.scenario.document import Document, Keys, parse_content, parse_document, read_document
+from sim.scenario.document import Document, Keys, parse_content, parse_entry, read_document
 from sim.scenario.number import NonNegative, Number, Share
 from sim.scenario.scenario import Scenario
 from sim.scenario.shape import inside
 from sim.scenario.statement import StatementFile
 from sim.scenario.weights import Weights
+from sim.signs import cut
 
 MOST_LAYERS = 20
 
@@ -174,11 +175,11 @@ def with_overrides(document: Document, overrides: tuple[str, ...]) -> Document:
 
 def _override(document: Document, override: str) -> Document:
     path, equals, value = override.partition("=")
-    file = f"--set {override}"
+    file = f"--set {cut(override)}"
     if not (path.strip() and equals and value.strip()):
         raise ScenarioError("a setting is written path.to.number=value", file)
     try:
-        given = parse_document(f"value: {value}", file)
+        given = parse_entry(value, file)
     except ScenarioError as error:
         raise ScenarioError(error.problem, file) from None
     return _entry(document, path.strip(), given, file)
@@ -197,7 +198,7 @@ def _plain(value: Any) -> Any:
     """Return what a file would say: of a part of another scenario, a copy that nobody shares."""
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", exclude_defaults=True)
-    return value.item() if hasattr(value, "item") else value  # a number of NumPy's
+    return value.tolist() if hasattr(value, "tolist") else value  # what NumPy holds
 
 
 def _retitled(before: Document, after: Document) -> Document:

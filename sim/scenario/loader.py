@@ -2,18 +2,24 @@
 
 import re
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from os import PathLike
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.errors import ABSENT, POINT, Misfit, ScenarioError, did_you_mean
+from sim.errors import ABSENT, POINT, Misfit, ScenarioError, did_you_mean, dotted
+from sim.given import must_be, must_be_texts, must_map_paths
+from sim.scenario.base import NAME
 from sim.scenario.document import Document, Keys, read_document
+from sim.scenario.foreign import NEEDED
 from sim.scenario.layers import base_of, read_content, read_layers, with_changes, with_overrides
 from sim.scenario.scenario import Scenario
 from sim.scenario.shape import fields_of, kinds_at
-from sim.scenario.statement import StatementFile
+from sim.scenario.statement import SHA256, STATEMENT_ID, StatementFile
+from sim.signs import called, cut, oddity
 
 _NEEDED = {
     "model_type": "a mapping (key: value) is needed",
@@ -22,7 +28,6 @@ _NEEDED = {
     "tuple_type": "a list is needed",
     "string_type": "text is needed",
     "float_type": "a number is needed",
-    "string_pattern_mismatch": "an id is written in small letters, digits, - and _",
     "timezone_aware": "needs an offset from UTC, as in 2001-01-31T18:00+03:00",
     "datetime_from_date_parsing": "write a time as 2001-01-31T18:00+03:00",
     "string_too_short": "text is needed, not nothing",
@@ -35,17 +40,28 @@ _NEEDED = {
 }
 """What is allowed, by pydantic's name of the fault; filled in with what pydantic knows of it."""
 
+_PATTERNS = {
+    NAME: "an id starts with a small letter a–z, then small letters a–z, digits, - and _",
+    STATEMENT_ID: "the id of a statement starts with a letter A–Z or a–z, then such letters, "
+    "digits, - and _",
+    SHA256: "64 digits of 0–9 and a–f are needed",
+}
+"""What is allowed where a text has to follow a pattern."""
+
 _HOW_MANY = {
     "levels": "two to six levels are needed",
     "conditions": "at most 6 conditions are allowed",
 }
 """What is allowed where a scenario limits how many there are."""
 
+MOST_TOLD = 5
+"""Keys of something else that are named."""
+
 Spec_ = TypeVar("Spec_", bound=BaseModel)
 
 
 def load(
-    path: Path,
+    path: str | Path,
     overrides: tuple[str, ...] = (),
     further_check: Callable[[Scenario], None] | None = None,
 ) -> Scenario:
@@ -53,7 +69,9 @@ def load(
 
     `further_check` may raise `Misfit` for what only a later part of the program knows.
     """
-    return _checked(with_overrides(read_layers(path), overrides), further_check)
+    must_be((str, PathLike), "the file of a scenario", path, "a path")
+    settings = must_be_texts("overrides", overrides)
+    return _checked(with_overrides(read_layers(Path(path)), settings), further_check)
 
 
 def load_lowest(path: Path, further_check: Callable[[Scenario], None] | None = None) -> Scenario:
@@ -92,6 +110,7 @@ def load_content(
 
 
 def _checked(document: Document, further_check: Callable[[Scenario], None] | None) -> Scenario:
+    _must_be_meant_as_one(document)
     scenario = validated(Scenario, document)
     try:
         if further_check is not None:
@@ -101,8 +120,18 @@ def _checked(document: Document, further_check: Callable[[Scenario], None] | Non
     return scenario
 
 
+def _must_be_meant_as_one(document: Document) -> None:
+    """Raise `ScenarioError` where no key is one of a scenario's, nor a slip of one."""
+    keys, known = list(document.data), [*Scenario.model_fields]
+    if len(keys) > 1 and not any(get_close_matches(cut(key), known, n=1) for key in keys):
+        file, _ = document.place(())
+        told = ", ".join(keys[:MOST_TOLD]) + (", …" if len(keys) > MOST_TOLD else "")
+        raise ScenarioError(f"no scenario, its keys are others ({told}); {NEEDED}", file)
+
+
 def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     """Return `scenario` with entries changed by path; see `Scenario.with_`."""
+    must_map_paths("with_", changes)
     data = scenario.model_dump(mode="json", exclude_defaults=True)
     return validated(Scenario, with_changes(Document(data), changes))
 
@@ -139,6 +168,11 @@ def _explain(
 ) -> ScenarioError:
     misfit = fault.get("ctx", {}).get("error")
     keys = _keys(document, fault["loc"])
+    if fault["type"] == "string_unicode":  # given in Python: no file holds half a sign
+        half = next(sign for sign in str(fault["input"]) if "\ud800" <= sign <= "\udfff")
+        keys = (*keys, fault["input"]) if document.at(keys) != fault["input"] else keys
+        return _error_at(document, keys, f"no text may hold the sign {called(half)}")
+    judged = fault["input"] if fault["loc"][-1:] == ("[key]",) else document.at(keys)
     if isinstance(misfit, Misfit):
         keys, problem = (*keys, *misfit.path), misfit.problem
     elif fault["type"] == "missing":
@@ -150,9 +184,12 @@ def _explain(
         keys = (*keys, "role")
         problem = f"a role is needed; {did_you_mean(document.at(keys), roles)}"
     else:
-        problem = _in_words(fault, document.at(keys))
+        problem = _in_words(fault, judged)
     if _is_half_a_decimal(keys):
         problem = f"unknown key; {POINT}"
+    odd = oddity(str(judged))
+    if odd and odd not in problem and not problem.startswith("no text"):
+        problem = f"{problem}; {odd}"
     return _error_at(document, keys, problem + (f" [and {others} more]" if others else ""))
 
 
@@ -170,7 +207,7 @@ def _is_half_a_decimal(keys: Keys) -> bool:
 
 def _error_at(document: Document, keys: Keys, problem: str) -> ScenarioError:
     file, line = document.place(keys)
-    return ScenarioError(problem, file, line, ".".join(map(str, keys)), document.at(keys))
+    return ScenarioError(problem, file, line, dotted(keys), document.at(keys))
 
 
 def _in_words(fault: ErrorDetails, given: object) -> str:
@@ -178,6 +215,8 @@ def _in_words(fault: ErrorDetails, given: object) -> str:
     kind, last = fault["type"], fault["loc"][-1]
     if kind in ("too_short", "too_long") and last in _HOW_MANY:
         return _HOW_MANY[str(last)]
+    if kind == "string_pattern_mismatch":
+        return _PATTERNS[fault["ctx"]["pattern"]]
     if kind in _NEEDED:
         return _NEEDED[kind].format(length=len(str(given).strip()), **fault.get("ctx", {}))
     words = re.sub(r"<[\w.]+: ('[^']+')>", r"\1", fault["msg"])  # enums show their inner names

@@ -114,7 +114,7 @@ class Scenario(Spec):
         """
         from sim.scenario.loader import load
 
-        return load(Path(path), overrides)
+        return load(path, overrides)
 
     def with_(self, changes: Mapping[str, Any]) -> "Scenario":
         """Return this scenario with some entries changed; this one stays as it is.

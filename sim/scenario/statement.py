@@ -6,7 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.base import Name, Spec, Text
+from sim.scenario.base import Name, Spec, Text, Words
+
+STATEMENT_ID, SHA256 = r"^[A-Za-z][A-Za-z0-9_-]*$", r"^[0-9a-f]{64}$"
 
 Names = Annotated[tuple[Name, ...], Field(max_length=50)]
 """Ids of actors."""
@@ -53,18 +55,18 @@ class Statement(Spec):
         What the wording leaves open.
     """
 
-    id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=20)
+    id: str = Field(pattern=STATEMENT_ID, max_length=20)
     actor: Name
     speaker: Text
     quote: Text
     kind: Kind
-    about: str = ""
+    about: Words = ""
     binds: Names = ()
     asks: Names = ()
-    by: str = ""
+    by: Words = ""
     firmness: float = Field(strict=True, ge=0, le=1)
-    why: str = ""
-    ambiguity: str = ""
+    why: Words = ""
+    ambiguity: Words = ""
 
     def actors(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Yield each actor it names, with the keys that lead there."""
@@ -92,6 +94,6 @@ class StatementFile(Spec):
     """
 
     document: Text
-    sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+    sha256: str | None = Field(default=None, pattern=SHA256)
     published: Text | None = None
     statements: Statements

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from sim.cli.library import FAULT
 from sim.cli.tables.terminal import console, plain_table
+from sim.errors import on_one_line
 
 LONGEST = 36
 """Letters of a file name that are shown at least."""
@@ -14,7 +15,9 @@ LONGEST = 36
 
 def show(folder: Path, lines: Mapping[str, str]) -> None:
     """Print a line per scenario of one folder."""
-    table = plain_table(title=f"{folder}/", title_justify="left", show_header=False)
+    table = plain_table(
+        title=f"{on_one_line(str(folder))}/", title_justify="left", show_header=False
+    )
     table.add_column(no_wrap=True, min_width=min(LONGEST, max(map(len, lines))))
     table.add_column()
     for name, line in lines.items():

@@ -14,6 +14,7 @@ from sim.analysis.measures import measure_in_words
 from sim.analysis.summary import CAVEAT
 from sim.cli.folder import Folder
 from sim.ensemble import Run
+from sim.errors import on_one_line
 
 WIDTH = 80
 UNBOUND = 1_000
@@ -43,7 +44,7 @@ def print_heading(terminal: Console, title: str, run: Run, more: str = "") -> No
 def print_written(terminal: Console, folder: Folder | None) -> None:
     """Print where files were written to, if they were."""
     if folder is not None:
-        terminal.print(f"\nWritten to {folder.path}", style="dim")
+        terminal.print(f"\nWritten to {on_one_line(str(folder.path))}", style="dim")
 
 
 def plain_table(**settings: Any) -> Table:
