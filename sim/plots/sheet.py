@@ -2,25 +2,28 @@
 
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
-from matplotlib import rc_context
+from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Text
 
 from sim.analysis.shares import any_on_time, level_pairs, outcome_shares
 from sim.analysis.summary import CAVEAT
 from sim.analysis.unfolding import unfold
 from sim.ensemble import Run
 from sim.plots.fitting import wrap
+from sim.plots.fonts import families, tell_missing
 from sim.plots.levels import NAMES, plot_level_pairs, width_of_cells
 from sim.plots.outcomes import plot_outcomes
-from sim.plots.style import FONTS, QUIET
+from sim.plots.style import QUIET, house_style
 from sim.plots.unfolding import plot_announced, plot_chance
 from sim.result import Result
 
 
 class Sheet(Figure):
-    """A figure that a notebook shows by itself."""
+    """A figure that a notebook shows by itself; it looks alike wherever it is drawn."""
 
     def png(self, dots_per_inch: float | None = None) -> bytes:
         """Return the picture as PNG; as dense as it was made when None."""
@@ -28,9 +31,34 @@ class Sheet(Figure):
         self.savefig(picture, format="png", dpi=dots_per_inch or "figure")
         return picture.getvalue()
 
-    @rc_context(FONTS)
     def _repr_png_(self) -> bytes:
         return self.png()
+
+    @house_style()
+    def savefig(self, *args: Any, **choices: Any) -> None:
+        """Write it as `Figure.savefig` does, in its own style unless told otherwise."""
+        super().savefig(*args, **choices)
+
+    @house_style()
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw it in its own style, in fonts that have its signs."""
+        self._choose_fonts()
+        super().draw(renderer)
+
+    @house_style()
+    def get_tightbbox(self, *args: Any, **choices: Any) -> Any:
+        """Return what it takes up, as `Figure.get_tightbbox` does."""
+        return super().get_tightbbox(*args, **choices)
+
+    def _choose_fonts(self) -> None:
+        for axes in self.axes:  # labels of ticks have no words before they are asked for
+            axes.get_xticklabels(which="both")
+            axes.get_yticklabels(which="both")
+        texts = [text for text in self.findobj(Text) if isinstance(text, Text)]
+        words = "".join(text.get_text() for text in texts)
+        tell_missing(words)
+        for text in texts:
+            text.set_fontfamily(families(words))
 
 
 DOTS_PER_INCH = 120
@@ -44,7 +72,7 @@ def pictures(result: Result) -> Iterator[tuple[str, Sheet]]:
     yield "unfolding", unfolding_sheet(result)
 
 
-@rc_context(FONTS)
+@house_style()
 def outcomes_sheet(result: Result) -> Sheet:
     """Return the outcome distribution."""
     chance = any_on_time(result).share
@@ -53,7 +81,7 @@ def outcomes_sheet(result: Result) -> Sheet:
     return figure
 
 
-@rc_context(FONTS)
+@house_style()
 def levels_sheet(result: Result) -> Sheet:
     """Return the grid of level pairs."""
     scenario = result.scenario
@@ -64,7 +92,7 @@ def levels_sheet(result: Result) -> Sheet:
     return figure
 
 
-@rc_context(FONTS)
+@house_style()
 def unfolding_sheet(result: Result) -> Sheet:
     """Return how the chance of a meeting unfolds, with what both parties have announced."""
     scenario, watched = result.scenario, unfold(result.run)

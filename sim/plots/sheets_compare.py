@@ -2,8 +2,6 @@
 
 from textwrap import fill
 
-from matplotlib import rc_context
-
 from sim.analysis.comparison import Comparison
 from sim.analysis.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.replay import Story
@@ -13,7 +11,7 @@ from sim.plots.flows import in_percent, plot_flows
 from sim.plots.lanes import NAMES, lanes_of, numbered
 from sim.plots.sheet import Sheet, drawn_in_words, empty_sheet, title_rows
 from sim.plots.story import plot_lanes, rows_of_key, unsaid
-from sim.plots.style import FONTS, INK, outcome_colours
+from sim.plots.style import INK, house_style, outcome_colours
 from sim.plots.told import columns_of, plot_columns
 
 PANEL_WIDTH, ROW_HEIGHT = 1.85, 0.5  # inches
@@ -23,7 +21,7 @@ WIDTH, MARGIN = 13.3, 0.27  # inches: of a story, and at its sides
 FOOT, DAYS, KEY, TITLE = 0.5, 0.45, 0.27, 0.3  # inches, from below; of a row of the key, the title
 
 
-@rc_context(FONTS)
+@house_style()
 def comparison_sheet(comparison: Comparison) -> Sheet:
     """Return a figure with a panel per measure and a dumbbell per scenario."""
     places = range(len(comparison.names))
@@ -54,7 +52,7 @@ def comparison_sheet(comparison: Comparison) -> Sheet:
     return figure
 
 
-@rc_context(FONTS)
+@house_style()
 def flows_sheet(comparison: Comparison, place: int = 1) -> Sheet:
     """Return a figure of the worlds that change their outcome between the first and another."""
     flows = comparison.flows(place)
@@ -74,7 +72,7 @@ def _two_rows(name: str) -> str:
     return fill(name, NAME_LETTERS, max_lines=2, placeholder=" …")
 
 
-@rc_context(FONTS)
+@house_style()
 def story_sheet(story: Story, name: str | None = None) -> Sheet:
     """Return a figure with a lane per actor, and what happened in numbered lines beneath."""
     scenario, run = story.run.scenario, story.run

@@ -4,7 +4,6 @@ from textwrap import fill
 from typing import Any
 
 import numpy as np
-from matplotlib import rc_context
 
 from sim.analysis.ablation import Ablation
 from sim.analysis.cells import Cells
@@ -20,7 +19,7 @@ from sim.plots.heat import colour_bar, mark_place, plot_heat, stands_at
 from sim.plots.lines import mark_line, plot_lines
 from sim.plots.sheet import Sheet, drawn_in_words, empty_sheet
 from sim.plots.spread import path_in_words, plot_parts, plot_weights
-from sim.plots.style import FONTS
+from sim.plots.style import house_style
 from sim.plots.ternary import place, plot_ternary
 from sim.plots.tornado import plot_tornado
 
@@ -33,7 +32,7 @@ LEGEND: dict[str, Any] = dict(  # noqa: C408
 )
 
 
-@rc_context(FONTS)
+@house_style()
 def sweep_sheet(sweep: Sweep, measure: str | None = None) -> Sheet:
     """Return lines along one number, a heat map over two, or a triangle of three weights.
 
@@ -111,7 +110,7 @@ def _ternary_sheet(sweep: Sweep, measure: str) -> Sheet:
     return figure
 
 
-@rc_context(FONTS)
+@house_style()
 def cells_sheet(cells: Cells) -> Sheet:
     """Return a table per rule, side by side: what each combination of readings leads to."""
     scenario, shown = cells.run.scenario, tables(cells)
@@ -141,7 +140,7 @@ def cells_sheet(cells: Cells) -> Sheet:
     return figure
 
 
-@rc_context(FONTS)
+@house_style()
 def ablation_sheet(ablation: Ablation, measure: str = ANY_ON_TIME) -> Sheet:
     """Return a bar per sentence: how a measure's share changes without it.
 
@@ -162,7 +161,7 @@ def ablation_sheet(ablation: Ablation, measure: str = ANY_ON_TIME) -> Sheet:
     return figure
 
 
-@rc_context(FONTS)
+@house_style()
 def uncertainty_sheet(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> Sheet:
     """Return the parts of the variance, and the assumptions that matter most for a measure.
 
