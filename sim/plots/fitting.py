@@ -113,12 +113,17 @@ def shortened(
 
     What is left out becomes ``…``; where there is room for nothing, the only row is empty.
     """
-    for kept in range(len(words), -1, -1):
-        text = words if kept == len(words) else _both_ends(words, kept)
-        if width_of(text, size, weight) <= most * width:
-            rows = wrap(text, width, size, weight)
-            if len(rows) <= most:
-                return rows
+    rows = wrap(words, width, size, weight)
+    if len(rows) <= most:
+        return rows
+
+    def wide(kept: int) -> float:
+        return width_of(_both_ends(words, kept), size, weight)
+
+    for kept in reversed(range(bisect_right(range(len(words)), most * width, key=wide))):
+        rows = wrap(_both_ends(words, kept), width, size, weight)
+        if len(rows) <= most and wide(kept) <= most * width:
+            return rows
     return [""]
 
 

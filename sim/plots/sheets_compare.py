@@ -8,7 +8,7 @@ from sim.analysis.replay import Story
 from sim.outcome import in_words
 from sim.plots.comparison import NAME_LETTERS, name_rows, plot_dumbbells, plot_key, span_of
 from sim.plots.flows import in_percent, plot_flows
-from sim.plots.lanes import NAMES, lanes_of, numbered
+from sim.plots.lanes import NAMES, lanes_of, numbered, told
 from sim.plots.sheet import Sheet, drawn_in_words, empty_sheet, title_rows
 from sim.plots.story import plot_lanes, rows_of_key, unsaid
 from sim.plots.style import INK, house_style, outcome_colours
@@ -78,19 +78,22 @@ def story_sheet(story: Story, name: str | None = None) -> Sheet:
     scenario, run = story.run.scenario, story.run
     called = name or scenario.title
     width = WIDTH - NAMES - MARGIN
-    lanes = lanes_of(story, width)
-    columns, told = columns_of(numbered(story), WIDTH - 2 * MARGIN)
+    lines = told(story)
+    lanes = lanes_of(story, width, lines)
+    columns, high_told = columns_of(lines, WIDTH - 2 * MARGIN)
     high = sum(lane.height for lane in lanes)
-    below, key = FOOT + told + DAYS, KEY * rows_of_key(unsaid(lanes, width), width)
+    below, key = FOOT + high_told + DAYS, KEY * rows_of_key(unsaid(lanes, width), width)
     titles = (f"World {story.world:,}: {in_words(story.row['outcome'])}", called)
     height = below + high + key + TITLE * len(title_rows(titles, WIDTH)) + 0.2
-    foot = f"World {story.world} of seed {run.seed}{drawn_in_words(run)}"
+    rest = len(numbered(story)) - len(lines)
+    more = f"; … and {rest} more moments, repeats among them, in its table" if rest else ""
+    foot = f"World {story.world} of seed {run.seed}{drawn_in_words(run)}{more}"
     figure = empty_sheet(titles, foot, (WIDTH, height))
     figure.set_layout_engine("none")
     figure.texts[0].set_y(1 - 0.12 / height)  # the title
     place = (NAMES / WIDTH, below / height, width / WIDTH, high / height)
     plot_lanes(story, lanes, figure.add_axes(place))
-    place = (MARGIN / WIDTH, FOOT / height, 1 - 2 * MARGIN / WIDTH, told / height)
+    place = (MARGIN / WIDTH, FOOT / height, 1 - 2 * MARGIN / WIDTH, high_told / height)
     plot_columns(columns, figure.add_axes(place))
     return figure
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from sim.analysis.story import Line
 from sim.analysis.wording import emphasised, sources_in_words
-from sim.plots.fitting import width_in_inches, wrap
+from sim.plots.fitting import shortened, width_in_inches
 from sim.plots.lanes import Numbered
 
 Told = tuple[int, list[str]]
@@ -17,7 +17,7 @@ Told = tuple[int, list[str]]
 LINE, PARAGRAPH, INDENT, BETWEEN = 0.21, 0.05, 0.36, 0.35
 """Inches: a row, what follows a line, where its words start, and between the columns."""
 
-LINE_SIZE = 12
+LINE_SIZE, MOST_ROWS = 12, 9
 LOOKS: dict[str, Any] = {"va": "top", "fontsize": LINE_SIZE}
 
 
@@ -31,7 +31,7 @@ def columns_of(lines: Sequence[Numbered], width: float) -> tuple[list[list[Told]
     room = (width - BETWEEN) / 2 - INDENT
     day = day_format(lines[-1][1].when - lines[0][1].when)
     told = [
-        (number, wrap(f"{line.when:{day}}  {_said(line)}", room, LINE_SIZE))
+        (number, shortened(f"{line.when:{day}}  {_said(line)}", room, LINE_SIZE, most=MOST_ROWS))
         for number, line in lines
     ]
     heights = [len(rows) * LINE + PARAGRAPH for _, rows in told]
