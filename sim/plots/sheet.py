@@ -13,12 +13,13 @@ from sim.analysis.shares import any_on_time, level_pairs, outcome_shares
 from sim.analysis.summary import CAVEAT
 from sim.analysis.unfolding import unfold
 from sim.ensemble import Run
-from sim.plots.fitting import wrap
+from sim.outcome import in_words
+from sim.plots.fitting import height_of, wrap, wrapped
 from sim.plots.fonts import families, tell_missing
 from sim.plots.levels import NAMES, plot_level_pairs, width_of_cells
-from sim.plots.outcomes import plot_outcomes
+from sim.plots.outcomes import height_of_bars, plot_outcomes
 from sim.plots.style import QUIET, house_style
-from sim.plots.unfolding import plot_announced, plot_chance
+from sim.plots.unfolding import NAME_SIZE, NAME_WIDTH, plot_announced, plot_chance
 from sim.result import Result
 
 
@@ -62,7 +63,7 @@ class Sheet(Figure):
 
 
 DOTS_PER_INCH = 120
-TITLE_SIZE = 16  # in points
+TITLE_SIZE, TITLE_WIDTH = 16, 8.0  # in points; in inches, of what stands above one of several axes
 
 
 def pictures(result: Result) -> Iterator[tuple[str, Sheet]]:
@@ -76,8 +77,10 @@ def pictures(result: Result) -> Iterator[tuple[str, Sheet]]:
 def outcomes_sheet(result: Result) -> Sheet:
     """Return the outcome distribution."""
     chance = any_on_time(result).share
-    figure = _sheet(result, f"A meeting on time in {chance:.1%} of worlds", (10, 5.6))
-    plot_outcomes(outcome_shares(result), figure.subplots())
+    shares = outcome_shares(result)
+    title = f"A meeting on time in {chance:.1%} of worlds"
+    figure = _sheet(result, title, (10, max(5.6, 2.0 + height_of_bars(shares))))
+    plot_outcomes(shares, figure.subplots())
     return figure
 
 
@@ -98,15 +101,18 @@ def unfolding_sheet(result: Result) -> Sheet:
     scenario, watched = result.scenario, unfold(result.run)
     clock = scenario.clock
     when = [clock.start_of(tick) for tick in range(clock.ticks + 1)]
-    figure = _sheet(result, "How it unfolds", (10, 8.4), watched.worlds)
+    names = [wrap(f"{in_words(level)} on time", NAME_WIDTH, NAME_SIZE) for level in scenario.levels]
+    beside = 0.45 + height_of(sum(map(len, names)) + 1, NAME_SIZE + 4)  # the tallest legend
+    size = (10, max(8.4, 1.6 + 3 * beside))
+    figure = _sheet(result, "How it unfolds", size, watched.worlds)
     chance, *said = figure.subplots(3, sharex=True)
     plot_chance(watched.on_time, scenario.levels, when, chance)
     words = "share of worlds that meet on time, if both stopped deciding now"
     chance.set_title(words, loc="left", fontsize=13)
     for axes, (key, announced) in zip(said, watched.announced.items(), strict=True):
         plot_announced(announced, scenario.levels, when, axes)
-        name = scenario.parties[key].name
-        axes.set_title(f"what {name} has last announced, share of worlds", loc="left", fontsize=13)
+        words = f"what {scenario.parties[key].name} has last announced, share of worlds"
+        axes.set_title(wrapped(words, TITLE_WIDTH, 13), loc="left", fontsize=13)
     return figure
 
 

@@ -1,6 +1,5 @@
 """The sheets of a sweep, of cells, of an ablation and of what is not known."""
 
-from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -14,11 +13,11 @@ from sim.analysis.uncertainty import Uncertainty
 from sim.ensemble import Run
 from sim.errors import UsageError
 from sim.plots.cells import CELL, SIZE, height_of_row, outcome_patches, plot_cells, tables
-from sim.plots.fitting import legend_columns, wrapped
+from sim.plots.fitting import height_of, legend_columns, shortened, wrap, wrapped
 from sim.plots.heat import colour_bar, mark_place, plot_heat, stands_at
-from sim.plots.lines import mark_line, plot_lines
+from sim.plots.lines import height_of_labels, mark_line, plot_lines
 from sim.plots.sheet import Sheet, drawn_in_words, empty_sheet
-from sim.plots.spread import path_in_words, plot_parts, plot_weights
+from sim.plots.spread import PART_WIDTH, path_in_words, plot_parts, plot_weights
 from sim.plots.style import house_style
 from sim.plots.ternary import place, plot_ternary
 from sim.plots.tornado import plot_tornado
@@ -27,6 +26,9 @@ WIDE = (12.0, 6.75)  # as a projector
 NARROW = (9.6, 6.75)
 MOST_STATEMENTS, MOST_ASSUMPTIONS = 15, 8
 TRIANGLE = 3
+ABOVE = 2.3  # inches above and below the axes
+LABELS_WIDTH, LABELS_HEIGHT = 6.0, 4.2  # inches of what stands along and across a picture
+BESIDE_WIDTH = 2.4  # inches of what stands beside a bar
 LEGEND: dict[str, Any] = dict(  # noqa: C408
     loc="center", frameon=False, fontsize=12, handlelength=1.6, columnspacing=1.2
 )
@@ -67,13 +69,15 @@ def _lines_sheet(sweep: Sweep, measure: str | None) -> Sheet:
     path, along = next(iter(sweep.axes[0].columns.items()))
     words = path_in_words(scenario, path)
     shown = measure_in_words(measure) if measure else "What becomes of it"
-    figure = _sheet(sweep.grid.run, f"{_capital(shown)}, along {words}", " a point")
+    size = (WIDE[0], max(WIDE[1], ABOVE + height_of_labels(measures(scenario))))
+    title = f"{_capital(shown)}, along {words}"
+    figure = _sheet(sweep.grid.run, title, " a point", size=size)
     shares = {
         one: [share_of(int(count), worlds) for count in sweep.counts(one)]
         for one in measures(scenario)
     }
     axes = plot_lines(along, shares, figure.subplots(), measure)
-    axes.set_xlabel(words)
+    axes.set_xlabel(wrapped(words, LABELS_WIDTH, SIZE))
     mark_line(stands_at(scenario, path), axes)
     return figure
 
@@ -86,8 +90,8 @@ def _heat_sheet(sweep: Sweep, measure: str) -> Sheet:
     axes = figure.subplots()
     shares = (sweep.counts(measure) / run.worlds).reshape(len(along), len(across))
     colour_bar(plot_heat(shares, along, across, axes), words, axes)
-    axes.set_xlabel(path_in_words(run.scenario, one.path))
-    axes.set_ylabel(fill(path_in_words(run.scenario, other.path), 40))
+    axes.set_xlabel(wrapped(path_in_words(run.scenario, one.path), LABELS_WIDTH, SIZE))
+    axes.set_ylabel(wrapped(path_in_words(run.scenario, other.path), LABELS_HEIGHT, SIZE))
     where = (stands_at(run.scenario, one.path), stands_at(run.scenario, other.path))
     if all(min(v) <= at <= max(v) for v, at in zip((along, across), where, strict=True)):
         corner = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "borderpad": 0.2}
@@ -136,7 +140,8 @@ def cells_sheet(cells: Cells) -> Sheet:
         axes.set_xlabel(wrapped(f"{one} read as", CELL * columns, SIZE))
         axes.xaxis.set_label_position("top")
         axes.tick_params(labelleft=axes is grid[0])
-    grid[0].set_ylabel(f"{other} read as")
+    beside = row * len(shown[0].rows)
+    grid[0].set_ylabel("\n".join(shortened(f"{other} read as", beside, SIZE, most=3)))
     return figure
 
 
@@ -175,16 +180,24 @@ def uncertainty_sheet(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> S
     weights = uncertainty.weights(measure)[:MOST_ASSUMPTIONS]
     counted = f"{uncertainty.draws:,} draws of the assumptions, {uncertainty.lucks:,} lucks each"
     titles = ("How much is luck, how much is not knowing", scenario.title)
-    figure = empty_sheet(titles, f"{counted}, seed {run.seed}", WIDE)
+    rows = [len(wrap(path_in_words(scenario, one.path), BESIDE_WIDTH, SIZE)) for one in weights]
+    rows += [len(wrap(measure_in_words(one), PART_WIDTH, SIZE)) for one in uncertainty.spreads]
+    most = max(len(weights), len(uncertainty.spreads))
+    size = (WIDE[0], max(WIDE[1], 2.6 + most * (height_of(max(rows), SIZE) + 0.08)))
+    figure = empty_sheet(titles, f"{counted}, seed {run.seed}", size)
     left, right = figure.subplots(1, 2, width_ratios=(1, 0.8))
     plot_parts(uncertainty.spreads, left)
-    names = [fill(path_in_words(scenario, one.path), 24) for one in weights]
+    names = [wrapped(path_in_words(scenario, one.path), BESIDE_WIDTH, SIZE) for one in weights]
     if weights:
         plot_weights(weights, names, right)
-        right.set_title(fill(f"what matters for {words}", 24), loc="left", fontsize=13)
+        right.set_title(
+            wrapped(f"what matters for {words}", BESIDE_WIDTH, SIZE), loc="left", fontsize=13
+        )
     else:
         right.set_axis_off()
-        right.text(0.5, 0.5, fill(f"no assumption moves {words}", 24), ha="center")
+        right.text(
+            0.5, 0.5, wrapped(f"no assumption moves {words}", BESIDE_WIDTH, SIZE), ha="center"
+        )
     return figure
 
 

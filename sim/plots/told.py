@@ -18,7 +18,8 @@ LINE, PARAGRAPH, INDENT, BETWEEN = 0.21, 0.05, 0.36, 0.35
 """Inches: a row, what follows a line, where its words start, and between the columns."""
 
 LINE_SIZE, MOST_ROWS = 12, 9
-LOOKS: dict[str, Any] = {"va": "top", "fontsize": LINE_SIZE}
+ASCENT = 0.15  # inches above the foot of a row's letters
+LOOKS: dict[str, Any] = {"va": "baseline", "fontsize": LINE_SIZE}
 
 
 def day_format(lasts: timedelta) -> str:
@@ -55,7 +56,7 @@ def plot_columns(columns: Sequence[Sequence[Told]], axes: Axes) -> Axes:
     axes.set_ylim(axes.get_window_extent().height / figure.dpi, 0)
     axes.axis("off")
     for place, column in enumerate(columns):
-        left, top = place * (width + BETWEEN) / len(columns), 0.0
+        left, top = place * (width + BETWEEN) / len(columns), ASCENT
         for number, rows in column:
             axes.text(left + INDENT - 0.1, top, str(number), ha="right", weight="bold", **LOOKS)
             for row in rows:
