@@ -33,6 +33,8 @@ def families(words: str) -> list[str]:
 
     A family of one script comes before those that were found for signs that scripts share.
     """
+    if words.isascii():
+        return [USUAL]
     own = sorted(_lacking(words), key=lambda sign: ("CJK UNIFIED" in _name(sign), sign))
     _search(own)
     return list(dict.fromkeys([USUAL, *(family for sign in own if (family := _found[sign]))]))
@@ -60,8 +62,6 @@ def tell_missing(words: str) -> None:
 
 def _lacking(words: str) -> frozenset[str]:
     """Return the signs that the usual font lacks."""
-    if words.isascii():
-        return frozenset()
     signs = {sign for sign in words if unicodedata.category(sign) not in UNSEEN}
     return frozenset(sign for sign in signs if ord(sign) not in _usual())
 

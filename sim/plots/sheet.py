@@ -58,8 +58,9 @@ class Sheet(Figure):
         texts = [text for text in self.findobj(Text) if isinstance(text, Text)]
         words = "".join(text.get_text() for text in texts)
         tell_missing(words)
+        own = families(words)
         for text in texts:
-            text.set_fontfamily(families(words))
+            text.set_fontfamily(own)
 
 
 DOTS_PER_INCH = 120
@@ -139,12 +140,13 @@ def empty_sheet(titles: tuple[str, str], run: str, size: tuple[float, float]) ->
     run : str
         What was run, such as ``"10,000 worlds, seed 1"``.
     size : tuple of float
-        Width and height in inches.
+        Width and height in inches; it is higher where a title needs more than its two rows.
     """
     layout = ConstrainedLayoutEngine(w_pad=0.15, h_pad=0.1)  # inches
-    figure = Sheet(figsize=size, dpi=DOTS_PER_INCH, layout=layout)
-    words = "\n".join(title_rows(titles, size[0]))
-    figure.suptitle(words, fontsize=TITLE_SIZE, weight="bold", x=0.02, ha="left")
+    rows = title_rows(titles, size[0])
+    height = size[1] + height_of(len(rows) - len(titles), TITLE_SIZE)
+    figure = Sheet(figsize=(size[0], height), dpi=DOTS_PER_INCH, layout=layout)
+    figure.suptitle("\n".join(rows), fontsize=TITLE_SIZE, weight="bold", x=0.02, ha="left")
     figure.supxlabel(f"{run}. {CAVEAT}", fontsize=12, color=QUIET, x=0.02, ha="left")
     return figure
 

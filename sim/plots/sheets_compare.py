@@ -17,7 +17,7 @@ from sim.plots.comparison import (
 from sim.plots.fitting import height_of, shortened, width_of, wrapped
 from sim.plots.flows import BESIDES, LABEL_WIDTH, height_of_labels, in_percent, plot_flows
 from sim.plots.lanes import NAMES, lanes_of, numbered, told
-from sim.plots.sheet import Sheet, drawn_in_words, empty_sheet, title_rows
+from sim.plots.sheet import Sheet, drawn_in_words, empty_sheet
 from sim.plots.story import plot_lanes, rows_of_key, unsaid
 from sim.plots.style import INK, house_style, outcome_colours
 from sim.plots.told import columns_of, plot_columns
@@ -44,7 +44,7 @@ def comparison_sheet(comparison: Comparison) -> Sheet:
     above = [wrapped(measure_in_words(name), PANEL_WIDTH - 0.2, TITLE_SIZE) for name in panels]
     titles = ("How the outcomes differ", f"each scenario compared with {comparison.names[0]}")
     row = max(ROW_HEIGHT, height_of(max(map(len, names)), NAME_SIZE) + 0.1)
-    said = TITLE * len(title_rows(titles, width)) + height_of(_most_rows(above), TITLE_SIZE)
+    said = 2 * TITLE + height_of(_most_rows(above), TITLE_SIZE)
     size = (width, max(4.6, 1.6 + said + row * len(places)))
     foot = f"{_run_of(comparison)}; each column has a scale of its own"
     figure = empty_sheet(titles, foot, size)
@@ -98,11 +98,11 @@ def story_sheet(story: Story, name: str | None = None) -> Sheet:
     high = sum(lane.height for lane in lanes)
     below, key = FOOT + high_told + DAYS, KEY * rows_of_key(unsaid(lanes, width), width)
     titles = (f"World {story.world:,}: {in_words(story.row['outcome'])}", called)
-    height = below + high + key + TITLE * len(title_rows(titles, WIDTH)) + 0.2
     rest = len(numbered(story)) - len(lines)
     more = f"; … and {rest} more moments, repeats among them, in its table" if rest else ""
     foot = f"World {story.world} of seed {run.seed}{drawn_in_words(run)}{more}"
-    figure = empty_sheet(titles, foot, (WIDTH, height))
+    figure = empty_sheet(titles, foot, (WIDTH, below + high + key + 2 * TITLE + 0.2))
+    height = figure.get_figheight()
     figure.set_layout_engine("none")
     figure.texts[0].set_y(1 - 0.12 / height)  # the title
     place = (NAMES / WIDTH, below / height, width / WIDTH, high / height)

@@ -28,7 +28,8 @@ MOST_STATEMENTS, MOST_ASSUMPTIONS = 15, 8
 TRIANGLE = 3
 ABOVE = 2.3  # inches above and below the axes
 LABELS_WIDTH, LABELS_HEIGHT = 6.0, 4.2  # inches of what stands along and across a picture
-BESIDE_WIDTH = 2.4  # inches of what stands beside a bar
+BESIDE_CELLS = 3.3  # inches left of all cells and between them
+BESIDE_WIDTH, RIGHT_WIDTH = 2.4, 2.4  # inches of what stands beside a bar, and above bars
 LEGEND: dict[str, Any] = dict(  # noqa: C408
     loc="center", frameon=False, fontsize=12, handlelength=1.6, columnspacing=1.2
 )
@@ -69,7 +70,7 @@ def _lines_sheet(sweep: Sweep, measure: str | None) -> Sheet:
     path, along = next(iter(sweep.axes[0].columns.items()))
     words = path_in_words(scenario, path)
     shown = measure_in_words(measure) if measure else "What becomes of it"
-    size = (WIDE[0], max(WIDE[1], ABOVE + height_of_labels(measures(scenario))))
+    size = (WIDE[0], max(WIDE[1], ABOVE + height_of_labels([*measures(scenario)])))
     title = f"{_capital(shown)}, along {words}"
     figure = _sheet(sweep.grid.run, title, " a point", size=size)
     shares = {
@@ -121,7 +122,7 @@ def cells_sheet(cells: Cells) -> Sheet:
     one, other = (party.name for party in scenario.parties.values())
     columns = len(shown[0].columns)
     row = max(height_of_row(table, scenario) for table in shown)
-    width = 2.4 + (CELL * columns + 0.2) * len(shown)
+    width = BESIDE_CELLS + (CELL * columns + 0.2) * len(shown)
     size = (max(WIDE[0], width), max(WIDE[1], 2.9 + row * shown[0].height))
     title = "What each combination of readings leads to"
     figure = _sheet(cells.run, title, " a cell", size=size)
@@ -183,21 +184,19 @@ def uncertainty_sheet(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> S
     rows = [len(wrap(path_in_words(scenario, one.path), BESIDE_WIDTH, SIZE)) for one in weights]
     rows += [len(wrap(measure_in_words(one), PART_WIDTH, SIZE)) for one in uncertainty.spreads]
     most = max(len(weights), len(uncertainty.spreads))
-    size = (WIDE[0], max(WIDE[1], 2.6 + most * (height_of(max(rows), SIZE) + 0.08)))
+    size = (WIDE[0], max(WIDE[1], 2.8 + most * (height_of(max(rows), SIZE) + 0.08)))
     figure = empty_sheet(titles, f"{counted}, seed {run.seed}", size)
     left, right = figure.subplots(1, 2, width_ratios=(1, 0.8))
     plot_parts(uncertainty.spreads, left)
     names = [wrapped(path_in_words(scenario, one.path), BESIDE_WIDTH, SIZE) for one in weights]
     if weights:
         plot_weights(weights, names, right)
-        right.set_title(
-            wrapped(f"what matters for {words}", BESIDE_WIDTH, SIZE), loc="left", fontsize=13
-        )
+        title = wrapped(f"what matters for {words}", RIGHT_WIDTH, SIZE)
+        right.set_title(title, loc="left", fontsize=SIZE)
     else:
+        nothing = wrapped(f"no assumption moves {words}", RIGHT_WIDTH, SIZE)
         right.set_axis_off()
-        right.text(
-            0.5, 0.5, wrapped(f"no assumption moves {words}", BESIDE_WIDTH, SIZE), ha="center"
-        )
+        right.text(0.5, 0.5, nothing, ha="center")
     return figure
 
 
