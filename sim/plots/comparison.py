@@ -102,7 +102,7 @@ def _scale(shares: Sequence[Share], span: float, axes: Axes) -> None:
     axes.set_xlim(start, start + span / PLOTTED)
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=""))
     axes.set_xlabel("% of worlds", fontsize=12, loc="left")
-    ticks = MaxNLocator(3, steps=[1, 2, 2.5, 5, 10]).tick_values(max(0, start), start + span)
+    ticks = MaxNLocator(2, steps=[1, 2, 2.5, 5, 10]).tick_values(max(0, start), start + span)
     axes.set_xticks([tick for tick in ticks if max(0, start) <= tick <= start + span])
     axes.tick_params(axis="x", labelsize=12)
     axes.tick_params(axis="y", length=0)

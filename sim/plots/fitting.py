@@ -29,6 +29,9 @@ PIECES = re.compile(
 )
 """What stays together in a row: a word up to its blank or hyphen; Han and kana sign by sign."""
 
+LONG_WORD = 16
+"""In letters: such a word is cut in its middle rather than left out."""
+
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
 """Signs that cannot be seen and say which way a row runs (Unicode's marks)."""
 
@@ -87,9 +90,11 @@ def _is_part(word: str, place: int) -> bool:
 
 
 def _runs_left(words: str) -> bool:
-    """Whether most letters of a text run from right to left."""
+    """Whether most letters of a text run from right to left, and no mark says otherwise."""
+    if words.isascii() or LEFT_TO_RIGHT in words:
+        return False
     kinds = [unicodedata.bidirectional(sign) for sign in words]
-    return not words.isascii() and sum(kind in ("R", "AL") for kind in kinds) > kinds.count("L")
+    return sum(kind in ("R", "AL") for kind in kinds) > kinds.count("L")
 
 
 def _running(row: str, left: bool) -> str:
@@ -141,7 +146,7 @@ def _both_ends(words: str, kept: int) -> str:
 def _whole(head: str) -> str:
     """Return the beginning of a text without the word that is cut, unless it is a long one."""
     before, _, cut = head.rpartition(" ")
-    return before if before and len(cut) < 8 else head.strip()
+    return before if before and len(cut) < LONG_WORD else head.strip()
 
 
 def legend_columns(labels: Sequence[str], width: float, size: float) -> int:

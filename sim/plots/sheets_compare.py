@@ -14,7 +14,7 @@ from sim.plots.comparison import (
     short_names,
     span_of,
 )
-from sim.plots.fitting import height_of, shortened, width_of, wrapped
+from sim.plots.fitting import LEFT_TO_RIGHT, height_of, shortened, width_of, wrapped
 from sim.plots.flows import BESIDES, LABEL_WIDTH, height_of_labels, in_percent, plot_flows
 from sim.plots.lanes import NAMES, lanes_of, numbered, told
 from sim.plots.sheet import Sheet, drawn_in_words, empty_sheet
@@ -76,7 +76,8 @@ def flows_sheet(comparison: Comparison, place: int = 1) -> Sheet:
     title = f"{share} of the worlds change their outcome"
     names = [in_words(outcome) for outcome in comparison.outcomes]
     size = (FLOWS_WIDTH, max(FLOWS_HEIGHT, BESIDES + height_of_labels(names)))
-    figure = empty_sheet((title, f"{one} → {other}"), _run_of(comparison), size)
+    way = f"{one}{LEFT_TO_RIGHT} → {LEFT_TO_RIGHT}{other}"  # the arrow, whatever way names run
+    figure = empty_sheet((title, way), _run_of(comparison), size)
     axes = figure.subplots()
     plot_flows(flows, names, axes)
     room = FLOWS_WIDTH / 2 - LABEL_WIDTH - 0.4

@@ -160,7 +160,7 @@ def ablation_sheet(ablation: Ablation, measure: str = ANY_ON_TIME) -> Sheet:
     words = measure_in_words(measure)
     more = f"; {rest} sentences that matter less are not shown" if rest > 0 else ""
     title = f"{_capital(words)}: what changes without each sentence"
-    size = (WIDE[0], max(WIDE[1], 2.0 + 0.36 * len(shown)))
+    size = (WIDE[0], max(WIDE[1], 2.0 + 0.42 * len(shown)))
     figure = _sheet(ablation.run, title, more=more, size=size)
     axes = plot_tornado(shown, measure, figure.subplots())
     axes.set_xlabel("change in percentage points\nwithout the sentence, with 95% interval")
