@@ -118,8 +118,12 @@ def shortened(
 
     What is left out becomes ``…``; where there is room for nothing, the only row is empty.
     """
+
+    def fits(rows: list[str]) -> bool:
+        return len(rows) <= most and all(width_of(row, size, weight) <= width for row in rows)
+
     rows = wrap(words, width, size, weight)
-    if len(rows) <= most:
+    if fits(rows):
         return rows
 
     def wide(kept: int) -> float:
@@ -127,7 +131,7 @@ def shortened(
 
     for kept in reversed(range(bisect_right(range(len(words)), most * width, key=wide))):
         rows = wrap(_both_ends(words, kept), width, size, weight)
-        if len(rows) <= most and wide(kept) <= most * width:
+        if fits(rows):
             return rows
     return [""]
 
