@@ -27,7 +27,7 @@ SHEETS: dict[str, Callable[[], Sheet]] = {
     "story": lambda: replay(toy(), 1, seed=1).plot(),
     "sweep": lambda: sweep(toy(), {"meeting.late": [0, 1]}, 50, seed=1).plot(),
 }
-SETTINGS: dict[str, dict[str, Any]] = {
+SETTINGS: dict[str, Any] = {
     "dark": style.library["dark_background"],
     "TeX": {"text.usetex": True, "font.family": "serif"},
     "saving": {"savefig.facecolor": "black", "savefig.bbox": "tight", "savefig.dpi": 30},

@@ -36,6 +36,7 @@ def plot_outcomes(shares: Mapping[str, Share], axes: Axes) -> Axes:
         )
     axes.invert_yaxis()
     axes.set_xlim(0, max(share.high for share in shares.values()) * 1.45)
+    axes.set_xticks([tick for tick in axes.get_xticks() if tick <= 1], minor=False)
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.set_xlabel("share of worlds, with 95% interval")
     axes.tick_params(axis="y", length=0)
