@@ -194,7 +194,7 @@ def uncertainty_sheet(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> S
         title = wrapped(f"what matters for {words}", RIGHT_WIDTH, SIZE)
         right.set_title(title, loc="left", fontsize=SIZE)
     else:
-        nothing = wrapped(f"no assumption moves {words}", RIGHT_WIDTH, SIZE)
+        nothing = wrapped(f"no assumption moves {words}", 1.25 * RIGHT_WIDTH, SIZE)
         right.set_axis_off()
         right.text(0.5, 0.5, nothing, ha="center")
     return figure
