@@ -2,6 +2,7 @@
 
 from itertools import combinations
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
@@ -22,3 +23,16 @@ def check_words(figure: Figure, drawn: list[Word]) -> None:
         assert box.y1 <= height, text
     for (one, box), (other, another) in combinations(drawn, 2):
         assert not Bbox.intersection(box.padded(-2), another.padded(-2)), (one, other)
+
+
+def check_dots(figure: Figure) -> None:
+    """Draw a figure and fail where a text stands on a dot."""
+    FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
+    for axes in figure.axes:
+        for line in (line for line in axes.lines if line.get_marker() == "o"):
+            half = line.get_markersize() / 2 * figure.dpi / 72
+            for x, y in line.get_transform().transform(np.asarray(line.get_xydata())):
+                dot = Bbox([[x - half, y - half], [x + half, y + half]])
+                for text in axes.texts:
+                    box = text.get_window_extent()
+                    assert not Bbox.intersection(box, dot), text.get_text()

@@ -6,6 +6,7 @@ counted world by world: which worlds went from which outcome to which (the *flow
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -216,9 +217,12 @@ def told_apart(names: Sequence[str]) -> list[str]:
     >>> told_apart(["week", "week", "other"])
     ['week', 'week (2)', 'other']
     """
-    return [
-        name if name not in names[:at] else f"{name} ({at + 1})" for at, name in enumerate(names)
-    ]
+    found: list[str] = []
+    for at, name in enumerate(names, start=1):
+        numbered = (f"{name} ({number})" for number in count(at))
+        free = chain([name] if name not in names[: at - 1] else [], numbered)
+        found.append(next(one for one in free if one not in found))
+    return found
 
 
 def check_ladders(scenarios: Sequence[Scenario]) -> None:

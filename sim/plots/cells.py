@@ -39,9 +39,21 @@ class Table:
     blocks: dict[str, tuple[tuple[Cell, ...], ...]]
 
     @property
+    def strips(self) -> list[str]:
+        """What holds of the conditions, broken into rows that fit above the cells."""
+        return [
+            wrapped(state, ROOM * CELL * len(self.columns), SIZE, "bold") for state in self.blocks
+        ]
+
+    @property
+    def strip(self) -> float:
+        """How many rows of cells high a line that names the conditions is."""
+        return STRIP * (1 + max(state.count("\n") for state in self.strips))
+
+    @property
     def height(self) -> float:
         """How many rows high it is, its strips included."""
-        return len(self.blocks) * (len(self.rows) + STRIP)
+        return len(self.blocks) * (len(self.rows) + self.strip)
 
 
 def tables(cells: Cells) -> list[Table]:
@@ -100,16 +112,15 @@ def plot_cells(table: Table, scenario: Scenario, axes: Axes) -> Axes:
     axes.set_xlim(0, size[0])
     axes.set_ylim(size[1], 0)
     heights: list[float] = []
-    for number, (state, rows) in enumerate(table.blocks.items()):
-        top = number * (len(rows) + STRIP)
-        axes.axhspan(top, top + STRIP, color="#ececec")
-        axes.text(
-            0.06, top + STRIP / 2, state, va="center_baseline", weight="bold", parse_math=False
-        )
+    strip = table.strip
+    for number, (state, rows) in enumerate(zip(table.strips, table.blocks.values(), strict=True)):
+        top = number * (len(rows) + strip)
+        axes.axhspan(top, top + strip, color="#ececec")
+        axes.text(0.06, top + strip / 2, state, va="center", weight="bold")
         for place, column in product(range(len(rows)), range(size[0])):
-            corner = (column, top + STRIP + place)
+            corner = (column, top + strip + place)
             _draw_cell(rows[place][column], corner, scenario, axes)
-        heights += [top + STRIP + place + 0.5 for place in range(len(rows))]
+        heights += [top + strip + place + 0.5 for place in range(len(rows))]
     columns = [wrapped(in_words(name), ROOM * CELL, SIZE) for name in table.columns]
     axes.set_xticks([column + 0.5 for column in range(size[0])], columns, fontsize=SIZE)
     beside = [wrapped(in_words(name), NAMES, SIZE) for name in table.rows]

@@ -1,25 +1,32 @@
 """Dumbbells: each scenario's share of a measure, beside that of the first scenario."""
 
 from collections.abc import Sequence
-from textwrap import fill
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.path import Path
+from matplotlib.textpath import TextPath
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 from matplotlib.transforms import blended_transform_factory
 
 from sim.analysis.shares import Difference, Share
 from sim.analysis.wording import in_points
+from sim.plots.fitting import BESIDE, shortened, width_of
 from sim.plots.style import INK, PAPER, QUIET, SILENT
 
 Row = tuple[Share, Difference]
 """A scenario's share of a measure, and how it differs from the first scenario's."""
 
-NAME_LETTERS, NAME_LINES = 30, 2
+NAME_WIDTH, NAME_SIZE, NAME_ROWS = 3.4, 14, 8
+"""Inches, points, and rows that a scenario's name may have."""
+
 LEAST_SPAN = 0.1
 
-PLOTTED = 0.62
-"""Part of a panel's width that holds the dots; the numbers stand right of it."""
+PLOTTED, NUMBER_SIZE = 0.54, 13
+"""Part of a panel's width that holds the dots; the numbers, of some points, stand right of it."""
+
+KEY_SIZE = 13  # in points
 
 _FIRST = {
     "marker": "o",
@@ -82,7 +89,7 @@ def _write(words: str, place: int, bold: bool, axes: Axes) -> None:
         transform=axes.get_yaxis_transform(),
         ha="right",
         va="center",
-        fontsize=14,
+        fontsize=NUMBER_SIZE,
         weight="bold" if bold else "normal",
         color=INK if bold else QUIET,
     )
@@ -95,7 +102,7 @@ def _scale(shares: Sequence[Share], span: float, axes: Axes) -> None:
     axes.set_xlim(start, start + span / PLOTTED)
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=""))
     axes.set_xlabel("% of worlds", fontsize=12, loc="left")
-    ticks = MaxNLocator(3, steps=[1, 2, 2.5, 5, 10]).tick_values(max(0, start), start + span)
+    ticks = MaxNLocator(2, steps=[1, 2, 2.5, 5, 10]).tick_values(max(0, start), start + span)
     axes.set_xticks([tick for tick in ticks if max(0, start) <= tick <= start + span])
     axes.tick_params(axis="x", labelsize=12)
     axes.tick_params(axis="y", length=0)
@@ -110,44 +117,54 @@ def span_of(rows: Sequence[Row]) -> float:
     return max(LEAST_SPAN, 1.16 * width)
 
 
+def short_names(names: Sequence[str]) -> list[list[str]]:
+    """Return the rows of the scenarios' names; the longest title there may be is whole."""
+    return [shortened(name, NAME_WIDTH, NAME_SIZE, "bold", NAME_ROWS) for name in names]
+
+
 def name_rows(names: Sequence[str], axes: Axes) -> Axes:
-    """Write the scenarios' names at the left, in at most two lines each."""
-    words = [fill(name, NAME_LETTERS, max_lines=NAME_LINES, placeholder=" …") for name in names]
-    axes.set_yticks(range(len(words)), words, fontsize=14)
-    for label in axes.get_yticklabels():
-        label.set_parse_math(False)
+    """Write the scenarios' names at the left."""
+    words = ["\n".join(rows) for rows in short_names(names)]
+    axes.set_yticks(range(len(words)), words, fontsize=NAME_SIZE)
     axes.get_yticklabels()[0].set_fontweight("bold")
     return axes
-
-
-def _short(name: str, lines: int = NAME_LINES) -> str:
-    return fill(name, NAME_LETTERS, max_lines=lines, placeholder=" …")
 
 
 def plot_key(first: str, colour: str, axes: Axes) -> Axes:
     """Explain the dots and the numbers in one line."""
     this = Line2D([], [], color=INK, mfc=colour, **{**_THIS, "ls": "-"})  # type: ignore[arg-type]
+    number = Line2D([], [], marker=_sample("+2.1"), ms=30, mfc=INK, mec=INK, mew=0, ls="none")
     keys = {
-        _short(first, 1): Line2D([], [], **_FIRST),  # type: ignore[arg-type]
         "this scenario, with the 95% interval of the difference": this,
-        "difference in points, bold where the interval excludes 0": Line2D(
-            [], [], marker=r"$+\!2.1$", markersize=30, mfc=INK, mec=INK, mew=0, ls="none"
-        ),
+        "difference in points, bold where the interval excludes 0": number,
     }
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    taken = sum(width_of(words, KEY_SIZE) + BESIDE * KEY_SIZE / 72 for words in keys)
+    room = 0.96 * figure.get_figwidth() - taken - BESIDE * KEY_SIZE / 72
+    (name,) = shortened(first, room, KEY_SIZE, most=1)
     axes.axis("off")
-    across = blended_transform_factory(axes.figure.transFigure, axes.transAxes)
+    across = blended_transform_factory(figure.transFigure, axes.transAxes)
     legend = axes.legend(
-        *(list(keys.values()), list(keys)),
+        [Line2D([], [], **_FIRST), *keys.values()],  # type: ignore[arg-type]
+        [name, *keys],
         loc="center left",
         bbox_to_anchor=(0.02, 0.5),
         bbox_transform=across,
         ncols=3,
         frameon=False,
+        fontsize=KEY_SIZE,
         borderpad=0,
         borderaxespad=0,
         columnspacing=1.5,
     )
     legend.set_in_layout(False)
-    for text in legend.get_texts():
-        text.set_parse_math(False)
     return axes
+
+
+def _sample(words: str) -> Path:
+    """Return words as a marker, around its middle; markers know no text but formulas."""
+    outline = TextPath((0, 0), words, size=1, usetex=False)
+    box = outline.get_extents()
+    middle = np.add(box.min, box.max) / 2
+    return Path(outline.vertices - middle, outline.codes)

@@ -4,6 +4,8 @@ Letters differ in width, so nothing is counted in letters; all widths are inches
 """
 
 import re
+import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -11,16 +13,32 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
+from sim.plots.fonts import families
+
 LINE_SPACING = 1.2
 """Height of a row of words, as a share of their size."""
 
 BESIDE = 4
 """What stands beside a label in a legend: its sample and the distance to the next, in sizes."""
 
+HAN = "\u2e80-\u2fdf\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+CLOSING, OPENING = "、。，．：；？！）」』】〉》〕・ー々", "（「『【〈《〔"
+PIECES = re.compile(
+    rf"[{OPENING}]*[{HAN}][{CLOSING}]*[ –-]*|[{OPENING}]*[^ –\-{OPENING}{HAN}]+[ –-]*"
+    rf"|[ –-]+|[{OPENING}]+"
+)
+"""What stays together in a row: a word up to its blank or hyphen; Han and kana sign by sign."""
+
+LONG_WORD = 16
+"""In letters: such a word is cut in its middle rather than left out."""
+
+LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
+"""Signs that cannot be seen and say which way a row runs (Unicode's marks)."""
+
 
 def width_of(words: str, size: float, weight: str = "normal") -> float:
     """Return how wide words are in inches, at a size in points."""
-    looks = FontProperties(size=size, weight=weight)
+    looks = FontProperties(family=families(words), size=size, weight=weight)
     wide, _, _ = text_to_path.get_text_width_height_descent(words, looks, ismath=False)
     return float(wide) / 72
 
@@ -33,7 +51,7 @@ def height_of(rows: int, size: float) -> float:
 def wrap(words: str, width: float, size: float, weight: str = "normal") -> list[str]:
     """Break words into rows of at most a width in inches, at blanks and behind hyphens.
 
-    A word that alone is wider is broken as well.
+    A word that alone is wider is broken as well. All rows run the way most of the words run.
     """
     rows = [""]
     for piece in _pieces(words, width, size, weight):
@@ -42,19 +60,50 @@ def wrap(words: str, width: float, size: float, weight: str = "normal") -> list[
             rows.append(piece)
         else:
             rows[-1] = longer
-    return [row.rstrip() for row in rows]
+    return [_running(row.rstrip(), _runs_left(words)) for row in rows]
 
 
 def _pieces(words: str, width: float, size: float, weight: str) -> Iterator[str]:
     """Yield what may stand in a row of its own, with the blanks behind it."""
-    for piece in re.findall(r"[^ –-]+[ –-]*|[ –-]+", words):
+    for piece in PIECES.findall(words):
         rest = piece
         while len(rest.rstrip()) > 1 and width_of(rest.rstrip(), size, weight) > width:
-            cuts = range(len(rest.rstrip()) - 1, 1, -1)
-            cut = next((n for n in cuts if width_of(f"{rest[:n]}-", size, weight) <= width), 1)
+            cut = _cut(rest.rstrip(), width, size, weight)
             yield f"{rest[:cut]}-"
             rest = rest[cut:]
         yield rest
+
+
+def _cut(word: str, width: float, size: float, weight: str) -> int:
+    """Return how many letters of a word fit before a hyphen: one at least, not all of them."""
+    cuts = range(1, len(word))
+    cut = bisect_right(cuts, width, key=lambda cut: width_of(f"{word[:cut]}-", size, weight))
+    while cut > 1 and _is_part(word, cut):
+        cut -= 1
+    return max(cut, 1)
+
+
+def _is_part(word: str, place: int) -> bool:
+    """Whether the sign at a place belongs to the one before it: an accent, a joined emoji."""
+    joined = word[place - 1] == "\u200d"
+    return joined or unicodedata.category(word[place]) in ("Mn", "Me", "Mc", "Cf", "Sk")
+
+
+def _runs_left(words: str) -> bool:
+    """Whether most letters of a text run from right to left, and no mark says otherwise."""
+    if words.isascii() or LEFT_TO_RIGHT in words:
+        return False
+    kinds = [unicodedata.bidirectional(sign) for sign in words]
+    return sum(kind in ("R", "AL") for kind in kinds) > kinds.count("L")
+
+
+def _running(row: str, left: bool) -> str:
+    """Return a row that runs the way of its text, whichever letter it begins with."""
+    kinds = (unicodedata.bidirectional(sign) for sign in row)
+    first = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
+    if (first != "L") == left:
+        return row
+    return (RIGHT_TO_LEFT if left else LEFT_TO_RIGHT) + row
 
 
 def wrapped(words: str, width: float, size: float, weight: str = "normal") -> str:
@@ -65,12 +114,43 @@ def wrapped(words: str, width: float, size: float, weight: str = "normal") -> st
 def shortened(
     words: str, width: float, size: float, weight: str = "normal", most: int = 2
 ) -> list[str]:
-    """Return words in at most two rows of a width; words that are left out become ``…``."""
+    """Return words in at most some rows of a width, both ends kept where not all has room.
+
+    What is left out becomes ``…``; where there is room for nothing, the only row is empty.
+    """
+
+    def fits(rows: list[str]) -> bool:
+        return len(rows) <= most and all(width_of(row, size, weight) <= width for row in rows)
+
     rows = wrap(words, width, size, weight)
-    while len(rows) > most:
-        words = f"{words.removesuffix(' …').rpartition(' ')[0]} …"
-        rows = wrap(words, width, size, weight)
-    return rows
+    if fits(rows):
+        return rows
+
+    def wide(kept: int) -> float:
+        return width_of(_both_ends(words, kept), size, weight)
+
+    for kept in reversed(range(bisect_right(range(len(words)), most * width, key=wide))):
+        rows = wrap(_both_ends(words, kept), width, size, weight)
+        if fits(rows):
+            return rows
+    return [""]
+
+
+def _both_ends(words: str, kept: int) -> str:
+    """Return words without their middle, so many letters kept; whole words, if they are short.
+
+    Names that begin alike differ at their end.
+    """
+    tail = kept * 2 // 5
+    head, end = words[: kept - tail], words[len(words) - tail :]
+    gap = " … " if " " in words else "…"
+    return f"{_whole(head)}{gap}{_whole(end[::-1])[::-1]}".strip()
+
+
+def _whole(head: str) -> str:
+    """Return the beginning of a text without the word that is cut, unless it is a long one."""
+    before, _, cut = head.rpartition(" ")
+    return before if before and len(cut) < LONG_WORD else head.strip()
 
 
 def legend_columns(labels: Sequence[str], width: float, size: float) -> int:

@@ -11,6 +11,7 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from sim.grid import Flows
+from sim.plots.fitting import height_of, shortened
 from sim.plots.style import INK, PAPER, QUIET, SILENT, outcome_colours
 
 Heights = NDArray[np.float64]
@@ -18,8 +19,11 @@ Heights = NDArray[np.float64]
 BLOCK = 0.03
 """Width of an outcome's block, of the distance between both stacks."""
 
-GAP, LABEL_GAP = 0.025, 0.062
-"""Distance between blocks, and between the middles of labels; all worlds together are 1 high."""
+GAP, LEAST_TALL = 0.025, 0.062
+"""Distance between blocks, and what stays and has a number; all worlds together are 1 high."""
+
+LABEL_WIDTH, LABEL_SIZE, LABEL_ROWS, BESIDES = 3.0, 14, 3, 2.3
+"""Of labels inches, points and rows at most; inches above and below both stacks together."""
 
 NUMBER = (0.07, 0.05)
 """Width and height that a band's number takes up."""
@@ -78,7 +82,8 @@ def plot_flows(flows: Flows, outcomes: Sequence[str], axes: Axes) -> Axes:
     for band in sorted(drawn, key=lambda band: (not band.stays, -band.share)):
         axes.add_patch(_ribbon(band, colours[band.before]))
     for right, sizes in enumerate((shares.sum(axis=1), shares.sum(axis=0))):
-        _stack(sizes, [*zip(outcomes, colours, strict=True)], bool(right), axes)
+        labels = _labels(outcomes, sizes)
+        _stack(sizes, [*zip(labels, colours, strict=True)], bool(right), axes)
     if all(band.stays for band in drawn):
         _say("No world changes its outcome", axes)
     else:
@@ -88,6 +93,23 @@ def plot_flows(flows: Flows, outcomes: Sequence[str], axes: Axes) -> Axes:
     axes.set(xlim=(-BLOCK, 1 + BLOCK), ylim=(bottom + 0.01, -0.01))
     axes.axis("off")
     return axes
+
+
+def height_of_labels(outcomes: Sequence[str]) -> float:
+    """Return how many inches the labels of one side need."""
+    rows = _labels(outcomes, np.full(len(outcomes), 0.999))
+    return len(rows) * _room(rows)
+
+
+def _labels(outcomes: Sequence[str], sizes: Heights) -> list[list[str]]:
+    """Return the rows of what each block says."""
+    words = (f"{name}\u00a0 {in_percent(size)}" for name, size in zip(outcomes, sizes, strict=True))
+    return [shortened(one, LABEL_WIDTH, LABEL_SIZE, most=LABEL_ROWS) for one in words]
+
+
+def _room(labels: Sequence[list[str]]) -> float:
+    """Return how many inches a label needs with the distance to the next."""
+    return height_of(max(map(len, labels)), LABEL_SIZE) + 0.09
 
 
 def bands(shares: Heights) -> Iterator[Band]:
@@ -121,22 +143,26 @@ def _ribbon(band: Band, colour: str) -> PathPatch:
     return PathPatch(path, fc=colour, ec=INK, lw=0.7, hatch=hatch, gid="changes", zorder=2)
 
 
-def _stack(sizes: Heights, named: list[tuple[str, str]], right: bool, axes: Axes) -> None:
+def _stack(sizes: Heights, named: list[tuple[list[str], str]], right: bool, axes: Axes) -> None:
     """Draw the blocks of one side with their labels."""
     tops, edge = _tops(sizes), 1.0 if right else -BLOCK
-    heights = spread(tops + sizes / 2, LABEL_GAP)
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    per_inch = (1 + GAP * (len(named) - 1)) / (figure.get_figheight() - BESIDES)
+    heights = spread(tops + sizes / 2, per_inch * _room([rows for rows, _ in named]))
     outer = 1 + BLOCK if right else -BLOCK
     away = 0.03 if right else -0.03
-    for (name, colour), top, size, height in zip(named, tops, sizes, heights, strict=True):
-        hatch = HATCHES[[name for name, _ in named].index(name) % len(HATCHES)]
+    for place, (rows, colour) in enumerate(named):
+        top, size, height = tops[place], sizes[place], heights[place]
+        hatch = HATCHES[place % len(HATCHES)]
         block = Rectangle((edge, top), BLOCK, size, fc=colour, ec=INK, lw=0.8, hatch=hatch)
         axes.add_patch(block)
         middle = [top + size / 2, height]
         axes.plot([outer, outer + away * 0.8], middle, color=QUIET, lw=0.8, clip_on=False)
-        words = f"{name}  {in_percent(size)}"
         align = "left" if right else "right"
         ink = INK if size else QUIET
-        axes.text(outer + away, height, words, ha=align, va="center", fontsize=14, color=ink)
+        words: dict[str, Any] = {"ha": align, "va": "center", "fontsize": LABEL_SIZE}
+        axes.text(outer + away, height, "\n".join(rows), color=ink, **words)
 
 
 def spread(wanted: Heights, gap: float) -> Heights:
@@ -157,7 +183,7 @@ def _number(drawn: Sequence[Band], axes: Axes) -> None:
     """Write its share on each band that changes, the biggest first, where there is room."""
     taken: list[tuple[float, float]] = []
     for band in sorted(drawn, key=lambda band: (band.stays, -band.share)):
-        if band.share < (LABEL_GAP if band.stays else LEAST_NAMED):
+        if band.share < (LEAST_TALL if band.stays else LEAST_NAMED):
             continue
         others = [other for other in drawn if other != band and other.share >= LEAST_NAMED]
         places = [(along, band.height(along)) for along in PLACES]

@@ -13,6 +13,7 @@ from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 from numpy.typing import NDArray
 
+from sim.plots.fitting import wrapped
 from sim.plots.style import INK, ON_TIME, PAPER
 from sim.scenario import Scenario
 from sim.scenario.number import Number
@@ -21,6 +22,7 @@ from sim.scenario.weights import Weights
 Shares = NDArray[np.float64]
 
 STEPS = (1, 2, 5, 10)
+BAR_HEIGHT, BAR_SIZE = 4.2, 13  # inches, points: of what stands beside the colours
 NEAREST = 0.07  # of a contour's label to the mark, as a share of the picture
 
 
@@ -124,7 +126,7 @@ def colour_bar(mapped: ScalarMappable, words: str, axes: Axes) -> Axes:
     ticks = MaxNLocator(8, steps=STEPS)
     form = PercentFormatter(1, decimals=0)
     bar = figure.colorbar(mapped, ax=axes, format=form, ticks=ticks, pad=0.02)
-    bar.set_label(f"share of worlds: {words}")
+    bar.set_label(wrapped(f"share of worlds: {words}", BAR_HEIGHT, BAR_SIZE))
     bar.outline.set_visible(False)
     return bar.ax
 

@@ -3,7 +3,7 @@
 Heights and widths are inches, so that nothing overlaps whatever the story.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -24,8 +24,13 @@ AFTER, NAMES = 0.45, 2.75
 ROOM, NAME_SIZE = NAMES - 0.37, 13
 """Width that a name may have, and its size in points."""
 
+MOST_ROWS = 6  # of a name
+
 STATUS_COLOURS = (SILENT, "#8fd3bd", "#009e73")
 BAND_LETTERS = 90
+
+MOST_TOLD = 60
+"""Lines that a picture tells: as many as two columns of a page or two."""
 
 Numbered = tuple[int, Line]
 """A line with its number."""
@@ -65,7 +70,7 @@ class Lane:
         """The name, broken into rows that fit beside the lane."""
         from sim.plots.fitting import shortened
 
-        return shortened(self.name, ROOM, NAME_SIZE, "bold")
+        return shortened(self.name, ROOM, NAME_SIZE, "bold", MOST_ROWS)
 
     @property
     def marked(self) -> float:
@@ -86,7 +91,19 @@ def numbered(story: Story) -> list[Numbered]:
     return list(enumerate(told, start=1))
 
 
-def lanes_of(story: Story, width: float) -> list[Lane]:
+def told(story: Story) -> list[Numbered]:
+    """Return the lines that a picture has room for, numbered anew.
+
+    Of a very long story it leaves out what has been said before, then what comes late; never how
+    it ends.
+    """
+    lines = [line for _, line in numbered(story)]
+    if len(lines) > MOST_TOLD:
+        lines = list({(line.actor, line.text): line for line in reversed(lines)}.values())[::-1]
+    return list(enumerate([*lines[:-1][: MOST_TOLD - 1], lines[-1]], start=1))
+
+
+def lanes_of(story: Story, width: float, lines: Sequence[Numbered] | None = None) -> list[Lane]:
     """Return the lanes, parties first, and last what nobody does: shocks and the outcome.
 
     Parameters
@@ -94,6 +111,8 @@ def lanes_of(story: Story, width: float) -> list[Lane]:
     story : Story
     width : float
         Of the axes they are drawn on, in inches.
+    lines : sequence of (int, Line), optional
+        What is marked on them; all lines when None.
     """
     scenario = story.run.scenario
     keys = [*scenario.parties, *(key for key in scenario.actors if key not in scenario.parties)]
@@ -102,7 +121,7 @@ def lanes_of(story: Story, width: float) -> list[Lane]:
     lanes[""] = Lane(shocks)
     clock = scenario.clock
     per_day = (width - AFTER) / (clock.ticks * clock.days_per_tick)
-    for number, line in numbered(story):
+    for number, line in numbered(story) if lines is None else lines:
         lane = lanes.get(line.actor, lanes[""])
         days = (line.when - clock.starts).total_seconds() / 86400
         lane.marks.append((number, *_free(lane, days * per_day, width)))

@@ -11,7 +11,7 @@ from sim.outcome import in_words
 from sim.plots.fitting import wrapped
 from sim.plots.style import INK
 
-CELL, LEAST, HEIGHT, NAMES = 1.3, 6.0, 4.5, 1.7
+CELL, LEAST, HEIGHT, NAMES = 1.3, 6.0, 3.8, 1.7
 """Inches: a cell's width, the width and height of all cells at least, that of names beside them."""
 
 SIZE = 13  # of the levels' names, in points

@@ -11,12 +11,14 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.analysis.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.shares import Share
+from sim.plots.fitting import height_of, wrapped
 from sim.plots.style import INK, PAPER, QUIET, outcome_colours
 
 MARKERS = "osD^v"  # by rung of the ladder, from the highest
 DASHED, DOTTED, DASH_DOTTED = (0, (4, 2)), (0, (1.2, 1.6)), (0, (6, 2, 1.2, 2))
 MOST_MARKERS = 11
-LEAST_GAP = 0.072  # between labels, as a share of the height
+LABEL_WIDTH, LABEL_SIZE = 2.7, 14
+"""Of the names at the ends of lines, in inches and in points."""
 
 
 @dataclass(frozen=True)
@@ -122,9 +124,9 @@ def _frame(axes: Axes, where: Sequence[float]) -> None:
 
 def _label_ends(ends: Mapping[str, float], styles: Mapping[str, Look], axes: Axes) -> None:
     """Write each name right of the axes, near the end of its line, with a sample of the line."""
-    top = axes.get_ylim()[1]
+    top, words = axes.get_ylim()[1], labels(list(ends))
     order = sorted(ends, key=lambda one: ends[one])
-    heights = spaced([ends[one] / top for one in order], LEAST_GAP)
+    heights = spaced([ends[one] / top for one in order], 1 / (1 + len(ends)))
     for measure, height in zip(order, heights, strict=True):
         look = styles[measure]
         sample = {**look.keywords(), "markevery": [1], "clip_on": False}
@@ -141,12 +143,24 @@ def _label_ends(ends: Mapping[str, float], styles: Mapping[str, Look], axes: Axe
         axes.text(
             1.125,
             height,
-            measure_in_words(measure),
+            words[measure],
             transform=axes.transAxes,
             va="center",
             weight="bold" if look.bold else "normal",
-            fontsize=14 if look.bold else 13,
+            fontsize=LABEL_SIZE if look.bold else LABEL_SIZE - 1,
         )
+
+
+def labels(measures: Sequence[str]) -> dict[str, str]:
+    """Return what stands at the end of each line, broken into rows."""
+    words = {one: measure_in_words(one) for one in measures}
+    return {one: wrapped(words[one], LABEL_WIDTH, LABEL_SIZE, "bold") for one in words}
+
+
+def height_of_labels(measures: Sequence[str]) -> float:
+    """Return how many inches the labels need below each other."""
+    rows = 1 + max(label.count("\n") for label in labels(measures).values())
+    return (1 + len(measures)) * (height_of(rows, LABEL_SIZE) + 0.09)
 
 
 def spaced(heights: Sequence[float], gap: float) -> list[float]:

@@ -7,12 +7,22 @@ from matplotlib.ticker import PercentFormatter
 
 from sim.analysis.shares import Share
 from sim.outcome import in_words
+from sim.plots.fitting import height_of, wrap, wrapped
 from sim.plots.style import INK, outcome_colours
+
+NAME_WIDTH, NAME_SIZE = 3.0, 13
+"""Of an outcome's name, in inches and in points."""
+
+
+def height_of_bars(shares: Mapping[str, Share]) -> float:
+    """Return how many inches the bars need, so that the names beside them have room."""
+    rows = (len(wrap(in_words(outcome), NAME_WIDTH, NAME_SIZE)) for outcome in shares)
+    return len(shares) * (height_of(max(rows), NAME_SIZE) + 0.12)
 
 
 def plot_outcomes(shares: Mapping[str, Share], axes: Axes) -> Axes:
     """Draw the share of worlds of each outcome, the best outcome on top."""
-    names = [in_words(outcome) for outcome in shares]
+    names = [wrapped(in_words(outcome), NAME_WIDTH, NAME_SIZE) for outcome in shares]
     values = [share.share for share in shares.values()]
     colours = outcome_colours(len(names) // 2 - 1)
     below = [share.share - share.low for share in shares.values()]
@@ -26,6 +36,7 @@ def plot_outcomes(shares: Mapping[str, Share], axes: Axes) -> Axes:
         )
     axes.invert_yaxis()
     axes.set_xlim(0, max(share.high for share in shares.values()) * 1.45)
+    axes.set_xticks([tick for tick in axes.get_xticks() if tick <= 1], minor=False)
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.set_xlabel("share of worlds, with 95% interval")
     axes.tick_params(axis="y", length=0)

@@ -1,10 +1,8 @@
 """The sheets of a sweep, of cells, of an ablation and of what is not known."""
 
-from textwrap import fill
 from typing import Any
 
 import numpy as np
-from matplotlib import rc_context
 
 from sim.analysis.ablation import Ablation
 from sim.analysis.cells import Cells
@@ -15,12 +13,12 @@ from sim.analysis.uncertainty import Uncertainty
 from sim.ensemble import Run
 from sim.errors import UsageError
 from sim.plots.cells import CELL, SIZE, height_of_row, outcome_patches, plot_cells, tables
-from sim.plots.fitting import legend_columns, wrapped
+from sim.plots.fitting import height_of, legend_columns, shortened, wrap, wrapped
 from sim.plots.heat import colour_bar, mark_place, plot_heat, stands_at
-from sim.plots.lines import mark_line, plot_lines
+from sim.plots.lines import height_of_labels, mark_line, plot_lines
 from sim.plots.sheet import Sheet, drawn_in_words, empty_sheet
-from sim.plots.spread import path_in_words, plot_parts, plot_weights
-from sim.plots.style import FONTS
+from sim.plots.spread import PART_WIDTH, path_in_words, plot_parts, plot_weights
+from sim.plots.style import house_style
 from sim.plots.ternary import place, plot_ternary
 from sim.plots.tornado import plot_tornado
 
@@ -28,12 +26,16 @@ WIDE = (12.0, 6.75)  # as a projector
 NARROW = (9.6, 6.75)
 MOST_STATEMENTS, MOST_ASSUMPTIONS = 15, 8
 TRIANGLE = 3
+ABOVE = 2.3  # inches above and below the axes
+LABELS_WIDTH, LABELS_HEIGHT = 6.0, 4.2  # inches of what stands along and across a picture
+BESIDE_CELLS = 3.3  # inches left of all cells and between them
+BESIDE_WIDTH, RIGHT_WIDTH = 2.4, 2.4  # inches of what stands beside a bar, and above bars
 LEGEND: dict[str, Any] = dict(  # noqa: C408
     loc="center", frameon=False, fontsize=12, handlelength=1.6, columnspacing=1.2
 )
 
 
-@rc_context(FONTS)
+@house_style()
 def sweep_sheet(sweep: Sweep, measure: str | None = None) -> Sheet:
     """Return lines along one number, a heat map over two, or a triangle of three weights.
 
@@ -68,13 +70,15 @@ def _lines_sheet(sweep: Sweep, measure: str | None) -> Sheet:
     path, along = next(iter(sweep.axes[0].columns.items()))
     words = path_in_words(scenario, path)
     shown = measure_in_words(measure) if measure else "What becomes of it"
-    figure = _sheet(sweep.grid.run, f"{_capital(shown)}, along {words}", " a point")
+    size = (WIDE[0], max(WIDE[1], ABOVE + height_of_labels([*measures(scenario)])))
+    title = f"{_capital(shown)}, along {words}"
+    figure = _sheet(sweep.grid.run, title, " a point", size=size)
     shares = {
         one: [share_of(int(count), worlds) for count in sweep.counts(one)]
         for one in measures(scenario)
     }
     axes = plot_lines(along, shares, figure.subplots(), measure)
-    axes.set_xlabel(words)
+    axes.set_xlabel(wrapped(words, LABELS_WIDTH, SIZE))
     mark_line(stands_at(scenario, path), axes)
     return figure
 
@@ -87,8 +91,8 @@ def _heat_sheet(sweep: Sweep, measure: str) -> Sheet:
     axes = figure.subplots()
     shares = (sweep.counts(measure) / run.worlds).reshape(len(along), len(across))
     colour_bar(plot_heat(shares, along, across, axes), words, axes)
-    axes.set_xlabel(path_in_words(run.scenario, one.path))
-    axes.set_ylabel(fill(path_in_words(run.scenario, other.path), 40))
+    axes.set_xlabel(wrapped(path_in_words(run.scenario, one.path), LABELS_WIDTH, SIZE))
+    axes.set_ylabel(wrapped(path_in_words(run.scenario, other.path), LABELS_HEIGHT, SIZE))
     where = (stands_at(run.scenario, one.path), stands_at(run.scenario, other.path))
     if all(min(v) <= at <= max(v) for v, at in zip((along, across), where, strict=True)):
         corner = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "borderpad": 0.2}
@@ -111,14 +115,14 @@ def _ternary_sheet(sweep: Sweep, measure: str) -> Sheet:
     return figure
 
 
-@rc_context(FONTS)
+@house_style()
 def cells_sheet(cells: Cells) -> Sheet:
     """Return a table per rule, side by side: what each combination of readings leads to."""
     scenario, shown = cells.run.scenario, tables(cells)
     one, other = (party.name for party in scenario.parties.values())
     columns = len(shown[0].columns)
     row = max(height_of_row(table, scenario) for table in shown)
-    width = 2.4 + (CELL * columns + 0.2) * len(shown)
+    width = BESIDE_CELLS + (CELL * columns + 0.2) * len(shown)
     size = (max(WIDE[0], width), max(WIDE[1], 2.9 + row * shown[0].height))
     title = "What each combination of readings leads to"
     figure = _sheet(cells.run, title, " a cell", size=size)
@@ -137,11 +141,12 @@ def cells_sheet(cells: Cells) -> Sheet:
         axes.set_xlabel(wrapped(f"{one} read as", CELL * columns, SIZE))
         axes.xaxis.set_label_position("top")
         axes.tick_params(labelleft=axes is grid[0])
-    grid[0].set_ylabel(f"{other} read as")
+    beside = row * len(shown[0].rows)
+    grid[0].set_ylabel("\n".join(shortened(f"{other} read as", beside, SIZE, most=3)))
     return figure
 
 
-@rc_context(FONTS)
+@house_style()
 def ablation_sheet(ablation: Ablation, measure: str = ANY_ON_TIME) -> Sheet:
     """Return a bar per sentence: how a measure's share changes without it.
 
@@ -155,14 +160,14 @@ def ablation_sheet(ablation: Ablation, measure: str = ANY_ON_TIME) -> Sheet:
     words = measure_in_words(measure)
     more = f"; {rest} sentences that matter less are not shown" if rest > 0 else ""
     title = f"{_capital(words)}: what changes without each sentence"
-    size = (WIDE[0], max(WIDE[1], 2.0 + 0.36 * len(shown)))
+    size = (WIDE[0], max(WIDE[1], 2.0 + 0.42 * len(shown)))
     figure = _sheet(ablation.run, title, more=more, size=size)
     axes = plot_tornado(shown, measure, figure.subplots())
     axes.set_xlabel("change in percentage points\nwithout the sentence, with 95% interval")
     return figure
 
 
-@rc_context(FONTS)
+@house_style()
 def uncertainty_sheet(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> Sheet:
     """Return the parts of the variance, and the assumptions that matter most for a measure.
 
@@ -176,16 +181,22 @@ def uncertainty_sheet(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> S
     weights = uncertainty.weights(measure)[:MOST_ASSUMPTIONS]
     counted = f"{uncertainty.draws:,} draws of the assumptions, {uncertainty.lucks:,} lucks each"
     titles = ("How much is luck, how much is not knowing", scenario.title)
-    figure = empty_sheet(titles, f"{counted}, seed {run.seed}", WIDE)
+    rows = [len(wrap(path_in_words(scenario, one.path), BESIDE_WIDTH, SIZE)) for one in weights]
+    rows += [len(wrap(measure_in_words(one), PART_WIDTH, SIZE)) for one in uncertainty.spreads]
+    most = max(len(weights), len(uncertainty.spreads))
+    size = (WIDE[0], max(WIDE[1], 2.8 + most * (height_of(max(rows), SIZE) + 0.08)))
+    figure = empty_sheet(titles, f"{counted}, seed {run.seed}", size)
     left, right = figure.subplots(1, 2, width_ratios=(1, 0.8))
     plot_parts(uncertainty.spreads, left)
-    names = [fill(path_in_words(scenario, one.path), 24) for one in weights]
+    names = [wrapped(path_in_words(scenario, one.path), BESIDE_WIDTH, SIZE) for one in weights]
     if weights:
         plot_weights(weights, names, right)
-        right.set_title(fill(f"what matters for {words}", 24), loc="left", fontsize=13)
+        title = wrapped(f"what matters for {words}", RIGHT_WIDTH, SIZE)
+        right.set_title(title, loc="left", fontsize=SIZE)
     else:
+        nothing = wrapped(f"no assumption moves {words}", 1.25 * RIGHT_WIDTH, SIZE)
         right.set_axis_off()
-        right.text(0.5, 0.5, fill(f"no assumption moves {words}", 24), ha="center")
+        right.text(0.5, 0.5, nothing, ha="center")
     return figure
 
 

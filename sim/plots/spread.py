@@ -9,6 +9,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from sim.analysis.measures import measure_in_words
 from sim.analysis.sensitivity import Weight
 from sim.analysis.variance import Spread
+from sim.plots.fitting import wrapped
 from sim.plots.style import INK, LATE, ON_TIME
 from sim.scenario import Scenario
 from sim.scenario.base import spaced
@@ -20,6 +21,7 @@ PARTS: dict[str, dict[str, Any]] = {
 }
 NAMES = {"luck": "luck", "both": "the two together", "assumptions": "not knowing"}
 LEAST_WRITTEN = 0.12
+PART_WIDTH, PART_SIZE = 2.4, 13  # inches, points: of a measure's name
 BELOW = "\u00a0› "  # never first in a line
 
 
@@ -33,7 +35,8 @@ def plot_parts(spreads: Mapping[str, Spread], axes: Axes) -> Axes:
     """
     for place, spread in enumerate(spreads.values()):
         _draw_parts(place, spread, axes)
-    axes.set_yticks(range(len(spreads)), [measure_in_words(one) for one in spreads])
+    names = [wrapped(measure_in_words(one), PART_WIDTH, PART_SIZE) for one in spreads]
+    axes.set_yticks(range(len(spreads)), names, fontsize=PART_SIZE)
     axes.set_ylim(len(spreads) - 0.4, -0.6)
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))

@@ -4,6 +4,10 @@ Colours are Okabe and Ito's (2008), ordered so that their greys differ as well; 
 on colour alone.
 """
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -22,6 +26,7 @@ LADDER = ("#222222", "#9ad2f2", "#7bbfe5", "#5cacd8", "#3e98cc", "#0072b2")
 SILENT = "#e6e6e6"
 
 FONTS: dict[Any, Any] = {
+    "font.family": "DejaVu Sans",
     "text.parse_math": False,  # a title may speak of dollars
     "font.size": 13,
     "axes.titlesize": 14,
@@ -34,6 +39,23 @@ FONTS: dict[Any, Any] = {
     "xtick.color": INK,
     "ytick.color": INK,
 }
+
+_DRAWING = RLock()
+"""Settings of matplotlib hold for the whole process; pages draw in several threads."""
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Set matplotlib's own defaults and this look, whatever its user has set, for a while.
+
+    Signs that no font here has are told once in our own words (`sim.plots.fonts`).
+    """
+    from matplotlib import rc_context, rcParamsDefault
+
+    own = {key: rcParamsDefault[key] for key in rcParamsDefault if not key.startswith("backend")}
+    with _DRAWING, warnings.catch_warnings(), rc_context(own | FONTS):
+        warnings.filterwarnings("ignore", "Glyph ", UserWarning)
+        yield
 
 
 def outcome_colours(rungs: int) -> list[str]:

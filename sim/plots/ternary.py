@@ -12,6 +12,7 @@ from matplotlib.tri import Triangulation
 from numpy.typing import NDArray
 
 from sim.outcome import in_words
+from sim.plots.fitting import shortened
 from sim.plots.heat import contour_levels, label_contours, limits, shades
 from sim.plots.style import INK, QUIET
 
@@ -26,6 +27,9 @@ TURNS = (-60.0, 60.0, 0.0)
 """How the words at each side are turned, in degrees."""
 
 STEPS = (0.2, 0.4, 0.6, 0.8)
+
+SIDE_WIDTH, CORNER_WIDTH, CORNER_ROWS, SIZE = 3.2, 2.4, (2, 3, 3), 13
+"""Of what stands at a side and at a corner: inches; rows at each corner; points."""
 
 
 def place(weights: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -101,8 +105,10 @@ def _write_side(reading: int, name: str, axes: Axes) -> None:
         axes.text(x, y, f"{step:.0%}", ha=side, va="center", color=QUIET, fontsize=12)
     x, y = _at_side(reading, 0.5) + (0.13, 0.13, 0.09)[reading] * outwards
     name = in_words(name)
-    words = f"weight of “{name}”"
+    words = "\n".join(shortened(f"weight of “{name}”", SIDE_WIDTH, SIZE, most=1))
     turn = TURNS[reading]
     axes.text(x, y, words, ha="center", va="center", rotation=turn, rotation_mode="anchor")
-    x, y = CORNERS[reading] + [(0, 0.045), (-0.05, -0.09), (0.05, -0.09)][reading]
-    axes.text(x, y, f"only “{name}”", ha="center", va="center", weight="bold", fontsize=14)
+    x, y = CORNERS[reading] + [(0, 0.02), (-0.05, -0.07), (0.05, -0.07)][reading]
+    words = "\n".join(shortened(f"only “{name}”", CORNER_WIDTH, SIZE, "bold", CORNER_ROWS[reading]))
+    top = ("bottom", "top", "top")[reading]
+    axes.text(x, y, words, ha="center", va=top, weight="bold", fontsize=SIZE)

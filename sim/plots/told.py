@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from sim.analysis.story import Line
 from sim.analysis.wording import emphasised, sources_in_words
-from sim.plots.fitting import width_in_inches, wrap
+from sim.plots.fitting import shortened, width_in_inches
 from sim.plots.lanes import Numbered
 
 Told = tuple[int, list[str]]
@@ -17,8 +17,9 @@ Told = tuple[int, list[str]]
 LINE, PARAGRAPH, INDENT, BETWEEN = 0.21, 0.05, 0.36, 0.35
 """Inches: a row, what follows a line, where its words start, and between the columns."""
 
-LINE_SIZE = 12
-LOOKS: dict[str, Any] = {"va": "top", "fontsize": LINE_SIZE}
+LINE_SIZE, MOST_ROWS = 12, 9
+ASCENT = 0.15  # inches above the foot of a row's letters
+LOOKS: dict[str, Any] = {"va": "baseline", "fontsize": LINE_SIZE}
 
 
 def day_format(lasts: timedelta) -> str:
@@ -31,7 +32,7 @@ def columns_of(lines: Sequence[Numbered], width: float) -> tuple[list[list[Told]
     room = (width - BETWEEN) / 2 - INDENT
     day = day_format(lines[-1][1].when - lines[0][1].when)
     told = [
-        (number, wrap(f"{line.when:{day}}  {_said(line)}", room, LINE_SIZE))
+        (number, shortened(f"{line.when:{day}}  {_said(line)}", room, LINE_SIZE, most=MOST_ROWS))
         for number, line in lines
     ]
     heights = [len(rows) * LINE + PARAGRAPH for _, rows in told]
@@ -55,7 +56,7 @@ def plot_columns(columns: Sequence[Sequence[Told]], axes: Axes) -> Axes:
     axes.set_ylim(axes.get_window_extent().height / figure.dpi, 0)
     axes.axis("off")
     for place, column in enumerate(columns):
-        left, top = place * (width + BETWEEN) / len(columns), 0.0
+        left, top = place * (width + BETWEEN) / len(columns), ASCENT
         for number, rows in column:
             axes.text(left + INDENT - 0.1, top, str(number), ha="right", weight="bold", **LOOKS)
             for row in rows:

@@ -1,7 +1,6 @@
 """Tornado: how much a share changes when one sentence is left out."""
 
 from collections.abc import Sequence
-from textwrap import fill
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -10,9 +9,10 @@ from matplotlib.ticker import FuncFormatter, NullFormatter
 from sim.analysis.ablation import Dropped
 from sim.analysis.shares import Difference
 from sim.analysis.wording import in_points
+from sim.plots.fitting import shortened
 from sim.plots.style import INK, LATE, ON_TIME
 
-LETTERS = 62  # in a line of a quote
+QUOTE_WIDTH, QUOTE_SIZE = 4.9, 10.5  # inches, points: of a line of a quote
 INNER = str.maketrans("“”", "‘’")
 MORE: dict[str, Any] = {"facecolor": ON_TIME[1], "edgecolor": INK, "hatch": ""}
 LESS: dict[str, Any] = {"facecolor": LATE[2], "edgecolor": INK, "hatch": "///"}
@@ -62,8 +62,7 @@ def quoted(dropped: Dropped) -> str:
     if quote[0] == "“" and quote.find("”") == len(quote) - 1:
         quote = quote[1:-1]
     quote = quote.translate(INNER)
-    cut = fill(quote, LETTERS, max_lines=2, placeholder=" …", break_on_hyphens=False)
-    return f"“{cut}”"
+    return "\n".join(shortened(f"“{' '.join(quote.split())}”", QUOTE_WIDTH, QUOTE_SIZE))
 
 
 def _write_quotes(dropped: Sequence[Dropped], axes: Axes) -> None:
@@ -72,7 +71,7 @@ def _write_quotes(dropped: Sequence[Dropped], axes: Axes) -> None:
     axes.set_yticks(places, [one.statement.id for one in dropped], weight="bold")
     axes.yaxis.remove_overlapping_locs = False
     axes.set_yticks(
-        places, [quoted(one) for one in dropped], minor=True, fontsize=10.5, linespacing=1.05
+        places, [quoted(one) for one in dropped], minor=True, fontsize=QUOTE_SIZE, linespacing=1.05
     )
     widest = max(len(one.statement.id) for one in dropped)
     axes.tick_params(axis="y", which="major", length=0, pad=6)

@@ -10,9 +10,16 @@ from matplotlib.ticker import PercentFormatter
 from numpy.typing import NDArray
 
 from sim.outcome import in_words
+from sim.plots.fitting import wrapped
 from sim.plots.style import ON_TIME, PAPER, SILENT, ladder_colours
 
 Shares = NDArray[np.float64]
+
+NAME_WIDTH, NAME_SIZE = 2.6, 12
+"""Of the names beside the shares, in inches and in points."""
+
+LEAST_WHOLE = 0.05  # of the shares shown, from which on whole percents tell ticks apart
+MOST_DAYS = 6  # of labels along the time
 
 
 def plot_chance(
@@ -55,23 +62,28 @@ def _stack(
     shares: Shares, names: list[str], colours: list[str], when: Sequence[datetime], axes: Axes
 ) -> Axes:
     top = shares.sum(axis=1).max()
-    names = [name if shares[:, place].any() else "_" for place, name in enumerate(names)]
+    names = [
+        wrapped(name, NAME_WIDTH, NAME_SIZE) if shares[:, place].any() else "_"
+        for place, name in enumerate(names)
+    ]
     held = np.vstack([shares, shares[-1:]])  # a tick's state holds until the next one starts
     times = date2num(when)  # type: ignore[no-untyped-call]
     axes.stackplot(times, held.T, labels=names, colors=colours, step="post", lw=0.8, ec=PAPER)
     axes.set_xlim(times[0], times[-1])
     axes.set_ylim(0, 1 if top > 0.999 else max(0.01, top * 1.1))
-    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    mark_days(when, axes)
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0 if top > LEAST_WHOLE else 1))
+    mark_days(when, axes, MOST_DAYS)
     if shares.any():  # where nobody ever would meet there is nothing to name
-        axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False, fontsize=12)
+        axes.legend(
+            loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False, fontsize=NAME_SIZE
+        )
     return axes
 
 
-def mark_days(when: Sequence[datetime], axes: Axes) -> None:
+def mark_days(when: Sequence[datetime], axes: Axes, most: int = 8) -> None:
     """Label the time axis with weekdays, or hours where the story is short."""
     zone = when[0].tzinfo
-    locator = AutoDateLocator(tz=zone, minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
+    locator = AutoDateLocator(tz=zone, minticks=3, maxticks=most)  # type: ignore[no-untyped-call]
     days, hours = "%a %d %b", "%a %H:%M"
     axes.xaxis.set_major_locator(locator)
     style = ConciseDateFormatter(  # type: ignore[no-untyped-call]
