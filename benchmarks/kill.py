@@ -14,6 +14,8 @@ import random
 import signal
 import sys
 import time
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -35,7 +37,8 @@ def carry_out(words: list[str]) -> int:
     """Carry a command out in this process; return its exit code."""
     sys.argv = words
     try:
-        parley()
+        with redirect_stdout(StringIO()):
+            parley()
     except SystemExit as left:
         return int(left.code or 0)
     raise AssertionError
@@ -45,7 +48,6 @@ def ends(words: list[str], seconds: float) -> bool:
     """Carry a command out in a child, killed after some seconds; whether it came to its end."""
     child = os.fork()
     if not child:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         os._exit(carry_out(words))
     until, code = time.monotonic() + seconds, None
     while code is None:

@@ -171,6 +171,20 @@ def test_what_a_rule_file_imports_belongs_to_the_sweep(beside: Path) -> None:
     assert found[0] == found[1] != found[2]
 
 
+def test_a_helper_refuses_a_neighbour_that_was_changed_since(beside: Path) -> None:
+    """Each helper process takes the rule file in again, and what it imports from the disk."""
+    top = "import own_neighbour\nimport numpy as np\n"
+    Path("mine.py").write_text(top + AS_WORDED.format("sight.gate"), encoding="utf-8")
+    beside.write_text("FACTOR = 1\n", encoding="utf-8")
+    load_rules("mine.py")
+    (step,) = sim.parallel._before_work.values()
+    step()
+    beside.write_text("FACTOR = 22\n", encoding="utf-8")
+    sys.modules.pop("own_neighbour")
+    with pytest.raises(UsageError, match=r"own_neighbour.py: has been changed since it was read"):
+        step()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="kills as POSIX has them")
 def test_killed_at_random_moments_it_goes_on() -> None:
     words = [sys.executable, str(ROOT / "benchmarks" / "kill.py"), "--kills", "4"]
