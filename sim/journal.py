@@ -1,6 +1,8 @@
 """A journal: what of a grid is done already, so that an interrupted one goes on where it stopped.
 
-An SQLite file: each part is written whole or not at all, whatever stops the program or the machine.
+An SQLite file: each part is written whole or not at all, whatever stops the program or the
+machine. What is read again has to be what was written: each part carries a digest over the grid it
+is of, its number and its content.
 """
 
 import sqlite3
@@ -15,17 +17,20 @@ import numpy as np
 from sim import __version__
 from sim.ensemble import BLOCK
 from sim.errors import UsageError
-from sim.grid import Flows, Grid, Part
-from sim.rules.files import loaded_files
+from sim.grid import Flows, Grid
+from sim.rules.files import imported_files, loaded_files
+
+KIND = 0x5041524C
+"""Says in the file itself that it is a journal of this program ("PARL")."""
 
 _TABLES = (
-    "CREATE TABLE IF NOT EXISTS grid (identity TEXT, seed TEXT)",
-    "CREATE TABLE IF NOT EXISTS part (number INTEGER PRIMARY KEY, flows BLOB)",
+    "CREATE TABLE IF NOT EXISTS grid (identity TEXT, seed TEXT, seal TEXT)",
+    "CREATE TABLE IF NOT EXISTS part (number INTEGER PRIMARY KEY, flows BLOB, seal TEXT)",
 )
 
 
 class Journal:
-    """The parts of one grid that are done.
+    """The parts of one grid that are done, for one process at a time.
 
     Parameters
     ----------
@@ -39,16 +44,14 @@ class Journal:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path, self._identity = path, ""
 
     def seed(self) -> int | None:
         """Return the seed of the grid it was begun for; None if it was not begun."""
         if not self.path.exists():
             return None
-        rows = self._grid()
-        if rows and not str(rows[0][1]).isdecimal():
-            raise self._damaged()
-        return int(rows[0][1]) if rows else None
+        known = self._grid()
+        return int(known[1]) if known else None
 
     def begin(self, grid: Grid) -> dict[int, Flows]:
         """Make sure that the journal is this grid's; return the parts that are done.
@@ -56,41 +59,55 @@ class Journal:
         Raises
         ------
         UsageError
-            If it belongs to another grid.
+            If it belongs to another grid, or anything in it is not what was written.
         """
-        known = self._grid()
-        if not known:
-            self._do("INSERT INTO grid VALUES (?, ?)", identity(grid), str(grid.run.seed))
-        elif known[0][0] != identity(grid):
+        known, self._identity = self._grid(), identity(grid)
+        if known and known[0] != self._identity:
             raise UsageError(
                 f"{self.path} holds an unfinished run of something else; "
                 "finish that one with its own command, delete the file, or choose another folder"
             )
-        parts = grid.parts()
-        return {n: self._flows(grid, parts, n, blob) for n, blob in self._done()}
+        if not known:
+            row = (self._identity, str(grid.run.seed))
+            self._do("INSERT INTO grid VALUES (?, ?, ?)", *row, _seal(*row))
+        rows = self._do("SELECT number, flows, seal FROM part")
+        return {row[0]: self._flows(grid, *row) for row in rows}
 
-    def _grid(self) -> list[tuple[Any, ...]]:
-        for table in _TABLES:
-            self._do(table)
-        return self._do("SELECT identity, seed FROM grid")
-
-    def _done(self) -> list[tuple[Any, ...]]:
-        return self._do("SELECT number, flows FROM part")
-
-    def _flows(self, grid: Grid, parts: list[Part], number: int, blob: bytes) -> Flows:
-        """Return the flows of a part, if they are flows of that part at all."""
-        size = len(grid.outcomes)
-        points = parts[number].last - parts[number].first if 0 <= number < len(parts) else 0
-        if not (points and isinstance(blob, bytes) and len(blob) == 8 * points * size**2):
+    def _grid(self) -> tuple[str, str] | None:
+        """Return identity and seed of the grid that the journal is of."""
+        self._make()
+        rows = self._do("SELECT identity, seed, seal FROM grid")
+        if not rows:
+            return None
+        whose, seed, seal = rows[0]
+        if len(rows) > 1 or seal != _seal(whose, seed):
             raise self._damaged()
-        return np.frombuffer(blob, dtype="<i8").reshape(points, size, size)
+        return str(whose), str(seed)
+
+    def _make(self) -> None:
+        """Make the tables, unless the file is something else that somebody needs."""
+        new = not self._do("PRAGMA schema_version")[0][0]
+        if not new and self._do("PRAGMA application_id") != [(KIND,)]:
+            words = "is no journal of parley, or is damaged; it stays as it is: delete it yourself"
+            raise UsageError(f"{self.path} {words}, or choose another folder")
+        for statement in (f"PRAGMA application_id = {KIND}", *_TABLES) if new else _TABLES:
+            self._do(statement)
+
+    def _flows(self, grid: Grid, number: int, blob: bytes, seal: str) -> Flows:
+        """Return the flows of a part, if they are what was written for it."""
+        if not isinstance(blob, bytes) or seal != _seal(self._identity, number, blob):
+            raise self._damaged()
+        size = len(grid.outcomes)
+        return np.frombuffer(blob, dtype="<i8").reshape(-1, size, size)
 
     def _damaged(self) -> UsageError:
         return UsageError(f"{self.path} is damaged; delete it, and the sweep starts anew")
 
     def add(self, number: int, flows: Flows) -> None:
         """Note that a part is done."""
-        self._do("INSERT OR REPLACE INTO part VALUES (?, ?)", number, flows.astype("<i8").tobytes())
+        blob = flows.astype("<i8").tobytes()
+        seal = _seal(self._identity, number, blob)
+        self._do("INSERT OR REPLACE INTO part VALUES (?, ?, ?)", number, blob, seal)
 
     def remove(self) -> None:
         """Delete the journal."""
@@ -104,10 +121,20 @@ class Journal:
             raise UsageError(f"{self.path}: cannot be read or written: {error}") from None
 
 
+def _seal(*content: object) -> str:
+    """Return a digest of some entries, each told apart from the next by kind and place."""
+    whole = sha256()
+    for entry in content:
+        blob = entry if isinstance(entry, bytes) else repr(entry).encode(errors="backslashreplace")
+        whole.update(f"{type(entry).__name__} {len(blob)} ".encode() + blob)
+    return whole.hexdigest()
+
+
 def identity(grid: Grid) -> str:
     """Return a fingerprint of everything that a grid's flows depend on."""
     run = grid.run
     points = [dict(point) for point in grid.points]
     rules = [file.sha256 for file in loaded_files()]
+    rules += [f"{Path(file.path).name} {file.sha256}" for file in imported_files()]
     settings = [__version__, BLOCK, run.seed, run.worlds, run.uncertain, points, rules]
     return sha256((run.scenario.model_dump_json() + dumps(settings)).encode()).hexdigest()

@@ -144,7 +144,7 @@ def test_nothing_of_an_earlier_finding_is_left_beside_a_new_one(
     left = {path.name for path in Path("out").iterdir()}
     assert left == {"comparison.csv", "comparison.png", "manifest.json", "mine.txt"}
     noted = json.loads(Path("out/manifest.json").read_text(encoding="utf-8"))
-    assert noted["files"] == ["comparison.csv", "comparison.png", "manifest.json"]
+    assert [*noted["files"]] == ["comparison.csv", "comparison.png"]
     assert len(noted["others"]) == 2
 
 

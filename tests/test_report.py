@@ -26,6 +26,7 @@ from sim.outcome import in_words
 from sim.pages import report
 from sim.pages.ran import Ran
 from sim.pages.report import report_page
+from sim.pages.seal import sealed
 from sim.pages.sources import NOBODY, sourced_numbers
 from sim.plots.sheet import pictures
 from sim.plots.style import LATE, NO_MEETING, ON_TIME
@@ -437,7 +438,18 @@ def changes(name: str, old: str, new: str) -> Any:
 def from_an_older_version(folder: Path) -> None:
     """Leave a folder as the parley did that kept no scenario."""
     (folder / "scenario.yaml").unlink()
-    changes("manifest.json", '    "scenario.yaml",\n', "")(folder)
+    path = folder / "manifest.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    del told["files"]["scenario.yaml"]
+    path.write_text(json.dumps(sealed(told)), encoding="utf-8")
+
+
+def without_a_seal(folder: Path) -> None:
+    """Leave a manifest as the parley did that listed no digests."""
+    path = folder / "manifest.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    del told["seal"]
+    path.write_text(json.dumps(told | {"files": [*told["files"]]}), encoding="utf-8")
 
 
 SPOILT = {
@@ -449,7 +461,11 @@ SPOILT = {
     "a manifest cut short": (changes("manifest.json", "}", ""), "manifest.json: not JSON"),
     "a manifest without a seed": (
         changes("manifest.json", '"seed"', '"sed"'),
-        "manifest.json: seed: is not as parley writes it",
+        "manifest.json: was left by an older parley, or has been changed since; run it again: par",
+    ),
+    "a manifest without a seal": (
+        without_a_seal,
+        "manifest.json: was left by an older parley, or has been changed since; run it again: par",
     ),
     "from another command": (
         lambda folder: (folder / "summary.json").unlink(),
@@ -497,7 +513,8 @@ def test_rules_of_ones_own_have_to_be_at_hand_again(
     folder = Path(shutil.copytree(as_left, "results"))
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     loaded = {"loaded": [{"file": "my_rules.py", "sha256": "0"}]}
-    (folder / "manifest.json").write_text(json.dumps(manifest | loaded), encoding="utf-8")
+    whole = json.dumps(sealed(manifest | loaded))
+    (folder / "manifest.json").write_text(whole, encoding="utf-8")
     changes("scenario.yaml", "role: party", "role: party\n    rule: mine")(folder)
     line = refused(capsys, "report", "results")
     assert "unknown rule 'mine'" in line

@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 from sim.errors import ScenarioError
 from sim.scenario import Scenario
 from sim.scenario.base import LONGEST_NAME
+from sim.scenario.distribution import LEAST_SHAPE
 from sim.scenario.document import read_document
 from sim.scenario.schema import file_schema
 from sim.scenario.statement import Kind
@@ -49,7 +50,7 @@ NAMES = st.sampled_from(("value", "dirichlet", "sources", "no", "null", "role", 
 )
 LEVELS = NAMES.filter(lambda name: name != "any")
 REALS = st.floats(-1e6, 1e6, allow_subnormal=False)
-ABOVE_ZERO = st.floats(1e-9, 1e6)
+ABOVE_ZERO, SHAPES = st.floats(1e-9, 1e6), st.floats(LEAST_SHAPE, 1e6)
 SHARES = st.floats(0, 1)
 ZONES = st.sampled_from([timezone(timedelta(minutes=offset)) for offset in (0, 180, -210, 845)])
 
@@ -111,7 +112,7 @@ class Pen:
     def shape(self, place: str) -> Data:
         low, high = sorted(self.draw(st.lists(SHARES, min_size=2, max_size=2, unique=True)))
         within = {
-            "beta": {"a": self.draw(ABOVE_ZERO), "b": self.draw(ABOVE_ZERO)},
+            "beta": {"a": self.draw(SHAPES), "b": self.draw(SHAPES)},
             "uniform": {"low": low, "high": high},
             "triangular": {"low": low, "mode": high, "high": high},
         }

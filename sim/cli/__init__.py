@@ -4,7 +4,9 @@ Errors are one line on standard error and exit code 2. Commands load what they n
 that ``parley --help`` answers at once.
 """
 
+import os
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +19,7 @@ from sim.cli.check import schema, validate
 from sim.cli.compare import compare
 from sim.cli.dashboard import dashboard
 from sim.cli.library import list_
+from sim.cli.limits import lost_output, ran_out
 from sim.cli.new import new
 from sim.cli.replay import replay
 from sim.cli.report import report
@@ -72,25 +75,45 @@ app.command("schema")(schema)
 
 def main() -> None:
     """Run the command line and leave with its exit code: 0, or 2 for anything that went wrong."""
+    for name in ("stdout", "stderr"):  # a shell can close them
+        if getattr(sys, name) is None:
+            nowhere = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+            setattr(sys, name, nowhere)
     if isinstance(sys.stdout, TextIOWrapper):  # not every pipe can take a bar or a quotation mark
         sys.stdout.reconfigure(errors="replace")
+    code, line = _carry_out()
+    lost = lost_output()
+    if lost is not None:
+        code, line = FAILED, line or lost
+    if line:
+        with suppress(OSError):
+            print(f"parley: {line}", file=sys.stderr, flush=True)
+    sys.exit(code)
+
+
+def _carry_out() -> tuple[int, str]:
+    """Carry the command out; return the exit code, and a line on what went wrong."""
     try:
         code = app(sys.argv[1:] or ["--help"], prog_name="parley", standalone_mode=False)
-        if code == STOPPED:
-            raise KeyboardInterrupt
     except ParleyError as error:
-        code = _fail(str(error))
+        return FAILED, str(error)
     except (KeyboardInterrupt, typer.Abort):
-        code = _fail("stopped; nothing was written")
+        code = STOPPED
     except Exception as error:
-        if not hasattr(error, "format_message"):  # what click says of a wrong option
+        line = _click_says(error)
+        line = ran_out(error) if line is None else line
+        if line is None:
             raise
-        late = getattr(error, "option_name", None) == "--load"
-        hint = "; it stands before the command: parley --load FILE run …" if late else ""
-        code = _fail(f"{ParleyError(error.format_message())}{hint}")
-    sys.exit(code if isinstance(code, int) else 0)
+        return FAILED, line
+    if code == STOPPED:
+        return FAILED, "stopped; nothing was written"
+    return code if isinstance(code, int) else 0, ""
 
 
-def _fail(line: str) -> int:
-    print(f"parley: {line}", file=sys.stderr)
-    return FAILED
+def _click_says(error: Exception) -> str | None:
+    """Return what is wrong with an option, if that is what the error is about."""
+    if not hasattr(error, "format_message"):
+        return None
+    late = getattr(error, "option_name", None) == "--load"
+    hint = "; it stands before the command: parley --load FILE run …" if late else ""
+    return f"{ParleyError(error.format_message())}{hint}"

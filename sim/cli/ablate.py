@@ -1,6 +1,7 @@
 """``parley ablate``: what each sentence contributes."""
 
 from sim.cli import options
+from sim.cli.check import inputs
 
 
 def ablate(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
@@ -19,19 +20,20 @@ def ablate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
     from sim.analysis.ablation import ablation_of
     from sim.analysis.measures import ANY_ON_TIME, check_measure
     from sim.cli.files import Finding, write_finding
-    from sim.cli.folder import Folder
+    from sim.cli.folder import results_folder
     from sim.cli.progress import progress
     from sim.cli.tables.ablation import show
     from sim.cli.tables.terminal import print_json
 
     measure = check_measure(whole, outcome or ANY_ON_TIME, "--outcome")
     run = options.asked(whole, worlds, seed)
-    folder = None if out is None else Folder(out)
-    with progress(worlds * len(whole.statements)) as tell:
-        found = ablation_of(run, workers, tell)
-    if folder is not None:
-        figures = {"ablation": found.plot(measure)}
-        write_finding(folder, Finding(run, {"ablation": found.frame()}, figures))
+    writes = ["ablation.csv", "ablation.png"]
+    with results_folder(out, writes, inputs([scenario])) as folder:
+        with progress(worlds * len(whole.statements)) as tell:
+            found = ablation_of(run, workers, tell)
+        if folder is not None:
+            figures = {"ablation": found.plot(measure)}
+            write_finding(folder, Finding(run, {"ablation": found.frame()}, figures))
     if as_json:
         print_json(found.to_json())
     else:

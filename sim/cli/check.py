@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from textwrap import fill, indent
 from typing import Annotated
@@ -13,7 +13,7 @@ from sim.cli.skeleton import REPLACE
 from sim.errors import on_one_line
 from sim.scenario import Scenario
 from sim.scenario.document import Document, Place
-from sim.scenario.layers import read_layers, with_overrides
+from sim.scenario.layers import files_of, read_layers, with_overrides
 from sim.scenario.loader import load, load_lowest
 
 WIDTH = 76
@@ -42,6 +42,14 @@ def load_base(path: Path, changed: Scenario) -> Scenario:
     from sim.rules import check_rules
 
     return load_lowest(path, check_rules) if path.is_file() else changed
+
+
+def inputs(files: Iterable[Path]) -> set[Path]:
+    """Return all files that scenario files bring in, themselves included, and rule files."""
+    from sim.rules.files import imported_files, loaded_files
+
+    layers = {layer for file in files if file.is_file() for layer in files_of(file)}
+    return layers | {Path(file.module) for file in (*loaded_files(), *imported_files())}
 
 
 def unwritten(document: Document) -> list[Place]:

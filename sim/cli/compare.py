@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli import options
+from sim.cli.check import inputs
 from sim.errors import UsageError
 from sim.scenario import Scenario
 
@@ -44,7 +45,7 @@ def compare(  # noqa: PLR0913, PLR0917 - each argument is an option of the comma
     contenders = named(scenarios, set_, rule)
     from sim.analysis.comparison import check_ladders
     from sim.analysis.comparison import compare as compare_results
-    from sim.cli.folder import Folder
+    from sim.cli.folder import results_folder
     from sim.cli.progress import progress
     from sim.cli.tables.compare import show
     from sim.cli.tables.terminal import print_json
@@ -54,12 +55,13 @@ def compare(  # noqa: PLR0913, PLR0917 - each argument is an option of the comma
     options.warn_of_certain(uncertain, contenders)
     first = options.asked(next(iter(contenders.values())), worlds, seed, uncertain)
     runs = [options.asked(one, worlds, first.seed, uncertain) for one in contenders.values()]
-    folder = None if out is None else Folder(out)
-    with progress(worlds * len(runs)) as tell:
-        results = [carry_out(run, workers, tell) for run in runs]
-    comparison = compare_results(*results, names=list(contenders))
-    if folder is not None:
-        _write(folder, comparison)
+    pictures = ["comparison.png", *(["flows.png"] if len(runs) == 2 else [])]
+    with results_folder(out, ["comparison.csv", *pictures], inputs(scenarios)) as folder:
+        with progress(worlds * len(runs)) as tell:
+            results = [carry_out(run, workers, tell) for run in runs]
+        comparison = compare_results(*results, names=list(contenders))
+        if folder is not None:
+            _write(folder, comparison)
     if as_json:
         print_json(comparison.to_json())
     else:

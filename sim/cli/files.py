@@ -2,7 +2,6 @@
 
 import json
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.cases import PIECE
 from sim.cli.folder import Folder
+from sim.cli.hold import staging
+from sim.cli.owned import BEFORE, LISTED, MANIFEST, owned
 from sim.ensemble import Run, spans_of
-from sim.errors import UsageError
 from sim.pages.manifest import manifest
 from sim.pages.ran import Ran
+from sim.pages.seal import digest_of, sealed
 from sim.result import Result
 from sim.scenario import Scenario
 from sim.typed import typed
@@ -24,46 +25,69 @@ if TYPE_CHECKING:
 
     from sim.plots.sheet import Sheet
 
-MANIFEST, SUMMARY = "manifest.json", "summary.json"
-SCENARIO, BASE = "scenario.yaml", "base.yaml"
+SUMMARY, SCENARIO, BASE = "summary.json", "scenario.yaml", "base.yaml"
+PICTURES = ("outcomes", "levels", "unfolding")
+"""Of every run; see `sim.plots.sheet.pictures`, which is slow to load."""
 
 
 @contextmanager
-def staged(folder: Folder, manifest: dict[str, Any]) -> Iterator[Path]:
+def staged(
+    folder: Folder, manifest: dict[str, Any], keep: Mapping[str, str] | None = None
+) -> Iterator[Path]:
     """Yield a hidden folder; its files and the manifest replace what was written before.
 
-    They appear in `folder` when all of them are finished. The manifest names them, so that
-    nothing of them outlives another command.
+    They appear in `folder` when all of them are finished. The manifest names them with their
+    digests, so that nothing of them outlives another command, and nothing else is taken for them.
+
+    Parameters
+    ----------
+    folder : Folder
+    manifest : dict
+        How to run it again.
+    keep : dict, optional
+        Digests, by name, of files that stay.
 
     Raises
     ------
     UsageError
-        If the disk refuses.
+        If the disk refuses, or something is in the way that this program did not write.
     """
     folder.make()
     try:
-        with tempfile.TemporaryDirectory(dir=folder.path, prefix=".parley-") as staging:
-            yield Path(staging)
-            written = sorted([MANIFEST, *(file.name for file in Path(staging).iterdir())])
-            before = _written_before(folder)
-            write_json(Path(staging) / MANIFEST, manifest | {"files": written})
-            for name in written:
-                (Path(staging) / name).replace(folder.path / name)
-            for name in before - {*written}:
-                (folder.path / name).unlink(missing_ok=True)
+        with staging(folder.path) as place:
+            yield place
+            _put(place, folder.path, manifest, keep or {})
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise UsageError(f"--out {folder.path}: cannot be written: {reason}") from None
+        raise folder.refused(error) from None
 
 
-def _written_before(folder: Folder) -> set[str]:
-    """Return the files that the folder's manifest says an earlier command wrote."""
-    try:
-        noted = json.loads((folder.path / MANIFEST).read_text(encoding="utf-8"))["files"]
-        own = {name for name in noted if Path(name).name == name}
-        return {name for name in own if (folder.path / name).is_file()}
-    except (OSError, ValueError, LookupError, TypeError):
-        return set()
+def _put(place: Path, folder: Path, manifest: dict[str, Any], keep: Mapping[str, str]) -> None:
+    """Move finished files to where they belong.
+
+    Until all are there the manifest lists what was there before as well: a run that is killed
+    leaves no file that the next one does not know.
+    """
+    files = {file.name: digest_of(file) for file in place.iterdir()}
+    before = owned(folder, files, keep=keep)
+    whole = manifest | {LISTED: dict(sorted({**keep, **files}.items()))}
+    _write_manifest(place, folder, whole | {BEFORE: before})
+    for name in files:
+        (place / name).replace(folder / name)
+    for name in before.keys() - files:
+        (folder / name).unlink(missing_ok=True)
+    _write_manifest(place, folder, whole)
+
+
+def _write_manifest(place: Path, folder: Path, manifest: dict[str, Any]) -> None:
+    write_json(place / MANIFEST, sealed(manifest))
+    (place / MANIFEST).replace(folder / MANIFEST)
+
+
+def files_of_run(run: Run, base: Scenario, table: str) -> set[str]:
+    """Return the names of all files that a run leaves beside the manifest."""
+    pictures = {*PICTURES, *(["uncertainty"] if run.uncertain else [])}
+    rests = {BASE} if base.to_yaml() != run.scenario.to_yaml() else set()
+    return {SUMMARY, SCENARIO, *rests, f"worlds.{table}", *(f"{name}.png" for name in pictures)}
 
 
 def write_run(folder: Folder, ran: Ran, table: str) -> None:
@@ -124,8 +148,8 @@ def write_frame(path: Path, frame: "DataFrame", table: str) -> None:
 
 
 def command() -> str:
-    """Return the command that is being carried out, as it was typed."""
-    return typed(["parley", *sys.argv[1:]])
+    """Return the command that is being carried out, as it was typed; what is no text is escaped."""
+    return typed(["parley", *sys.argv[1:]]).encode(errors="backslashreplace").decode()
 
 
 def _write_worlds(folder: Path, result: Result, kind: str) -> None:

@@ -28,6 +28,13 @@ def whole_number(text: str) -> int:
         raise typer.BadParameter(f"a whole number is needed (given: {cut(text)!r})") from None
 
 
+def folder_named(text: str) -> Path:
+    """Return the folder that an option names; an empty name would be the folder one is in."""
+    if not text.strip():
+        raise typer.BadParameter("the name of a folder is needed; . is the one you are in")
+    return Path(text)
+
+
 ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")]
 Number = Annotated[
     int, typer.Option(help="Number of parallel worlds.", parser=whole_number, metavar="NUMBER")
@@ -57,7 +64,10 @@ Workers = Annotated[
     ),
 ]
 Out = Annotated[
-    Path | None, typer.Option(help="Folder for tables, manifest and pictures.", metavar="FOLDER")
+    Path | None,
+    typer.Option(
+        help="Folder for tables, manifest and pictures.", parser=folder_named, metavar="FOLDER"
+    ),
 ]
 TableKind = Annotated[str, typer.Option(help="Kind of table: csv, parquet or none.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]

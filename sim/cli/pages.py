@@ -1,6 +1,5 @@
 """Pages on the disk: an HTML file is written whole or not at all."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.folder import Folder
+from sim.cli.folder import Folder, must_be_text
+from sim.cli.hold import staging
+from sim.cli.owned import PAGES, must_be_ours
 from sim.errors import UsageError
-
-KINDS = (".html", ".htm")
 
 Page = Annotated[Path | None, typer.Option(help="HTML file to write.", metavar="FILE")]
 
@@ -22,22 +21,24 @@ class PageFile:
     Parameters
     ----------
     path : Path
-        Replaced if it is there; its folder is made if it is not.
+        Replaced if it is a page that this program wrote; its folder is made if it is not there.
 
     Raises
     ------
     UsageError
-        If the name is none of an HTML file, so that no scenario or table is overwritten, or if its
-        folder cannot be written into.
+        If the name is none of an HTML file, if something stands there that this program did not
+        write, or if its folder cannot be written into.
     """
 
     def __init__(self, path: Path) -> None:
-        if path.suffix.lower() not in KINDS:
+        if path.suffix.lower() not in PAGES:
             raise UsageError(f"--out {path}: a page is an HTML file; its name ends in .html")
+        must_be_text(path, f"--out {path}")
         self.folder = Folder(path.parent)
         if path.is_dir():
             raise UsageError(f"--out {path}: is a folder; name a file")
-        self.path = path
+        self.path = self.folder.path / path.name
+        must_be_ours(self.path)
 
     def write(self, text: str) -> None:
         """Write the page.
@@ -45,11 +46,12 @@ class PageFile:
         Raises
         ------
         UsageError
-            If the disk refuses.
+            If the disk refuses, or something stands there by now that is not ours.
         """
         self.folder.make()
         with replaced(self.path, f"--out {self.path}") as whole:
             whole.write_text(text, "utf-8", "backslashreplace", "\n")
+            must_be_ours(self.path)
 
 
 @contextmanager
@@ -69,8 +71,8 @@ def replaced(path: Path, named: str) -> Iterator[Path]:
         If the disk refuses.
     """
     try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".parley-") as staging:
-            whole = Path(staging) / path.name
+        with staging(path.parent) as place:
+            whole = place / path.name
             yield whole
             whole.replace(path)
     except OSError as error:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli import options
+from sim.cli.check import inputs
 from sim.errors import UsageError
 from sim.scenario import Scenario
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from sim.analysis.replay import Story
     from sim.cli.folder import Folder
     from sim.ensemble import Run
+
+FILES = ("story", "against")
+"""Names of the files of the first and the second story."""
 
 
 def replay(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
@@ -51,12 +55,10 @@ def replay(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
     other = None if against is None else options.load_with(against, None)
     from sim.analysis.comparison import check_ladders, told_apart
     from sim.analysis.replay import replay as retell
-    from sim.cli.folder import Folder
+    from sim.cli.folder import results_folder
 
     check_ladders([told, *([] if other is None else [other])])
     run = options.asked(told, 1, seed, uncertain)
-    folder = None if out is None else Folder(out)
-    number = _find(run, other, outcome) if world is None else world
     names = [
         options.name_of(scenario, set_),
         *([] if against is None else [options.name_of(against, None)]),
@@ -64,9 +66,13 @@ def replay(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
     both = [one for one in (told, other) if one is not None]
     named = dict(zip(told_apart(names), both, strict=True))
     options.warn_of_certain(uncertain, named)
-    stories = {name: retell(one, number, run.seed, uncertain) for name, one in named.items()}
-    if folder is not None:
-        _write(folder, stories)
+    writes = [f"{file}.{kind}" for file in FILES[: len(both)] for kind in ("csv", "png")]
+    read = inputs([scenario, *([] if against is None else [against])])
+    with results_folder(out, writes, read) as folder:
+        number = _find(run, other, outcome) if world is None else world
+        stories = {name: retell(one, number, run.seed, uncertain) for name, one in named.items()}
+        if folder is not None:
+            _write(folder, stories)
     _tell(stories, folder, as_json)
 
 
@@ -84,7 +90,7 @@ def _find(run: "Run", other: Scenario | None, outcome: str | None) -> int:
 def _write(folder: "Folder", stories: dict[str, "Story"]) -> None:
     from sim.cli.files import Finding, write_finding
 
-    files = dict(zip(("story", "against"), stories.values(), strict=False))
+    files = dict(zip(FILES, stories.values(), strict=False))
     frames = {name: story.frame() for name, story in files.items()}
     marks = "AB" if len(stories) > 1 else [""]
     titles = [

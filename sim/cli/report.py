@@ -1,6 +1,6 @@
 """``parley report``: a run on one page, to hand in or to print."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -58,7 +58,7 @@ def report(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
     options.warn_of_certain(uncertain, {options.name_of(source, None): whole})
     asked = options.asked(whole, WORLDS if worlds is None else worlds, seed, uncertain)
     file = PageFile(Path(f"{source.stem}-{PAGE}") if out is None else out)
-    _write(file, carried_out(asked, load_base(source, whole), workers))
+    _write(file, carried_out(asked, load_base(source, whole), workers), file.write)
     warn_of_unwritten(source, set_)
 
 
@@ -78,13 +78,16 @@ def _of_results(folder: Path, out: Path | None, workers: int) -> None:
     file = PageFile(folder / PAGE if out is None else out)
     ran = carried_out(results.run, results.base, workers)
     results.check(ran.told)
-    _write(file, replace(ran, manifest=results.manifest))
-    results.note(file.path)
+    whole = replace(ran, manifest=results.manifest)
+    if file.path.parent.resolve() == folder.resolve():
+        _write(file, whole, lambda page: results.add(file.path.name, page))
+    else:
+        _write(file, whole, file.write)
     warn_of_unwritten(folder / SCENARIO)
 
 
-def _write(file: PageFile, ran: "Ran") -> None:
+def _write(file: PageFile, ran: "Ran", write: Callable[[str], None]) -> None:
     from sim.pages.report import report_page
 
-    file.write(report_page(ran))
+    write(report_page(ran))
     print(f"{on_one_line(str(file.path))}: written; open it in a browser, print it from there")

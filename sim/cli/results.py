@@ -9,11 +9,13 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from sim.cli.check import load_scenario
-from sim.cli.files import BASE, MANIFEST, SCENARIO, SUMMARY, write_json
-from sim.cli.pages import replaced
+from sim.cli.files import BASE, SCENARIO, SUMMARY, staged
+from sim.cli.folder import results_folder
+from sim.cli.owned import BEFORE, LISTED, MANIFEST
 from sim.ensemble import Run
 from sim.errors import ScenarioError, UsageError
 from sim.pages.manifest import fingerprint
+from sim.pages.seal import is_sealed
 from sim.rules.files import loaded_files
 from sim.scenario import Scenario
 
@@ -32,7 +34,7 @@ class Manifest(BaseModel):
     uncertain: bool
     written: str
     versions: dict[str, str]
-    files: list[str] = []
+    files: dict[str, str]
     loaded: list[dict[str, str]] = []
 
 
@@ -73,12 +75,20 @@ class Results:
             again = self.manifest["command"]
             raise UsageError(f"{self.folder / SUMMARY}: {words}; run it again: {again}")
 
-    def note(self, page: Path) -> None:
-        """Name a page in the folder in the manifest, so that it goes when another run comes."""
-        if page.parent.resolve() == self.folder.resolve():
-            files = sorted({*self.manifest.get("files", []), page.name})
-            with replaced(self.folder / MANIFEST, str(self.folder / MANIFEST)) as whole:
-                write_json(whole, self.manifest | {"files": files})
+    def add(self, name: str, page: str) -> None:
+        """Write a page into the folder and name it in the manifest: it goes when a run comes.
+
+        Raises
+        ------
+        UsageError
+            If another command wrote into the folder since it was read, or the disk refuses.
+        """
+        kept = {file: digest for file, digest in self.manifest[LISTED].items() if file != name}
+        with results_folder(self.folder, [name], keep=kept) as folder:
+            if folder is None or _manifest(self.folder) != self.manifest:
+                raise UsageError(f"{self.folder}: has been written anew; report it again")
+            with staged(folder, self.manifest, kept) as place:
+                (place / name).write_text(page, encoding="utf-8", newline="\n")
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -102,7 +112,7 @@ def read_results(folder: Path) -> Results:
     ScenarioError
         If its scenario cannot be read.
     """
-    told = _object(folder / MANIFEST, f"{folder}: is no folder that parley run --out wrote")
+    told = _manifest(folder)
     try:
         known = Manifest.model_validate(told)
     except ValidationError as error:
@@ -114,6 +124,18 @@ def read_results(folder: Path) -> Results:
     base = _scenario(folder / BASE, known, rests) if BASE in known.files else scenario
     run = Run(scenario, known.worlds, known.seed, known.uncertain)
     return Results(folder, run, base, summary, told)
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest, once it is clear that it is whole and that its files are all there."""
+    told = _object(folder / MANIFEST, f"{folder}: is no folder that parley run --out wrote")
+    again = f"; run it again: {told['command']}" if isinstance(told.get("command"), str) else ""
+    if not is_sealed(told):
+        words = "was left by an older parley, or has been changed since"
+        raise UsageError(f"{folder / MANIFEST}: {words}{again}")
+    if BEFORE in told:
+        raise UsageError(f"{folder}: was stopped while its files were written{again}")
+    return told
 
 
 def _summary(folder: Path, known: Manifest) -> dict[str, Any]:

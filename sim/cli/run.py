@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sim.cli import options
-from sim.cli.check import load_base
+from sim.cli.check import inputs, load_base
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -29,17 +29,16 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     whole = options.load_with(scenario, set_, rule)
     options.warn_of_certain(uncertain, {options.name_of(scenario, None): whole})
     asked = options.asked(whole, worlds, seed, uncertain)
-    from sim.cli.files import write_run
-    from sim.cli.folder import Folder
+    from sim.cli.files import files_of_run, write_run
+    from sim.cli.folder import results_folder
     from sim.cli.tables.run import show
     from sim.cli.tables.terminal import print_json
 
-    folder = None if out is None else Folder(out)
-    if folder is not None:
-        folder.make()  # before hours of work, not after
-    ran = carried_out(asked, whole if folder is None else load_base(scenario, whole), workers)
-    if folder is not None:
-        write_run(folder, ran, table)
+    base = whole if out is None else load_base(scenario, whole)
+    with results_folder(out, files_of_run(asked, base, table), inputs([scenario])) as folder:
+        ran = carried_out(asked, base, workers)
+        if folder is not None:
+            write_run(folder, ran, table)
     if as_json:
         print_json(ran.told)
     else:

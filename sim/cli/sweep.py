@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli import options
+from sim.cli.check import inputs
 from sim.errors import UsageError
 from sim.scenario import Scenario
 from sim.signs import cut
@@ -55,22 +56,24 @@ def sweep(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
             "--cells takes every rule and shows every outcome: no --rule, no --outcome"
         )
     from sim.analysis.measures import check_measure
-    from sim.cli.folder import Folder
+    from sim.cli.folder import results_folder
 
     if outcome is not None:
         check_measure(whole, outcome, "--outcome")
-    folder = None if out is None else Folder(out)
-    if cells:
-        _cells(options.asked(whole, worlds, seed), workers, folder, (table, as_json))
-        return
-    try:
-        found = _sweep(whole, _settings(vary or []), (worlds, seed, workers), folder)
-        if folder is not None:
-            _write(folder, found, outcome, table)
-    except KeyboardInterrupt:
-        if folder is None:
-            raise
-        raise UsageError("stopped; the same command goes on where it stopped") from None
+    name = "cells" if cells else "sweep"
+    writes = [f"{name}.{table}", f"{name}.png"]
+    with results_folder(out, writes, inputs([scenario])) as folder:
+        if cells:
+            _cells(options.asked(whole, worlds, seed), workers, folder, (table, as_json))
+            return
+        try:
+            found = _sweep(whole, _settings(vary or []), (worlds, seed, workers), folder)
+            if folder is not None:
+                _write(folder, found, outcome, table)
+        except KeyboardInterrupt:
+            if folder is None:
+                raise
+            raise UsageError("stopped; the same command goes on where it stopped") from None
     _tell(found, folder, as_json)
 
 
@@ -105,8 +108,6 @@ def _sweep(
         seed = journal.seed()
     axes = axes_of(scenario, vary)
     grid = grid_of(options.asked(scenario, worlds, seed), axes)
-    if folder is not None:
-        folder.make()
     with progress(worlds * len(grid.points)) as tell:
         return Sweep(grid, axes, flows_at_points(grid, workers, tell, journal))
 

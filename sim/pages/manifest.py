@@ -8,7 +8,7 @@ from platform import python_version
 from typing import Any
 
 from sim.ensemble import Run
-from sim.rules.files import loaded_files
+from sim.rules.files import RuleFile, imported_files, loaded_files
 from sim.scenario import Scenario
 
 LIBRARIES = ("mesa", "numpy", "scipy", "pydantic", "matplotlib", "pandas")
@@ -30,7 +30,8 @@ def manifest(command: str, run: Run, others: Sequence[Scenario] = ()) -> dict[st
         "command": command,
         **fingerprint(run.scenario),
         **({"others": [fingerprint(one) for one in others]} if others else {}),
-        **({"loaded": _loaded()} if loaded_files() else {}),
+        **({"loaded": _named(loaded_files())} if loaded_files() else {}),
+        **({"imported": _named(imported_files())} if imported_files() else {}),
         "seed": run.seed,
         "worlds": run.worlds,
         "uncertain": run.uncertain,
@@ -46,5 +47,5 @@ def fingerprint(scenario: Scenario) -> dict[str, str]:
     return {"scenario": scenario.title, "scenario_sha256": sha256(whole.encode()).hexdigest()}
 
 
-def _loaded() -> list[dict[str, str]]:
-    return [{"file": file.path, "sha256": file.sha256} for file in loaded_files()]
+def _named(files: list[RuleFile]) -> list[dict[str, str]]:
+    return [{"file": file.path, "sha256": file.sha256} for file in files]

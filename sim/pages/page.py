@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from sim import __version__, outcome
 from sim.analysis.summary import CAVEAT
 from sim.analysis.wording import emphasised
+from sim.pages.seal import sealed_page
 from sim.pages.words import capital, firmness_in_words, listed, percent, when
 from sim.plots.style import INK, PAPER, QUIET
 from sim.scenario.base import spaced
@@ -29,7 +30,7 @@ FILTERS = {
 
 
 def render(template: str, title: str, **content: Any) -> str:
-    """Return one self-contained page.
+    """Return one self-contained page, sealed.
 
     Parameters
     ----------
@@ -44,7 +45,7 @@ def render(template: str, title: str, **content: Any) -> str:
     pages.filters |= {**FILTERS, "starred": starred}
     look = {"ink": INK, "quiet": QUIET, "paper": PAPER}
     known = {"title": title, "caveat": CAVEAT, "version": __version__, "look": look}
-    return pages.get_template(template).render(**known, **content)
+    return sealed_page(pages.get_template(template).render(**known, **content))
 
 
 def picture(png: bytes) -> str:

@@ -2,10 +2,14 @@
 
 A rule file is an ordinary Python program that calls `sim.register`. Whatever it does when it is
 read is done, so only files one trusts should be loaded. Helper processes are given the very text
-that was read here, not the file, which may have been edited since.
+that was read here, not the file, which may have been edited since. Modules of the user's own that a
+rule file imports belong to it: they are named by their digests wherever the rule file is.
 """
 
 import sys
+import sysconfig
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import sha256
@@ -20,7 +24,7 @@ from sim.rules.own import place_of
 
 @dataclass(frozen=True)
 class RuleFile:
-    """A Python file that registers decision rules, as it was when it was read.
+    """A Python file with decision rules, or one that such a file imports, as it was when read.
 
     Attributes
     ----------
@@ -43,6 +47,10 @@ class RuleFile:
 
 
 _LOADED: dict[str, RuleFile] = {}
+_IMPORTED: dict[str, RuleFile] = {}
+
+_INSTALLED = ("site-packages", "dist-packages")
+_PYTHON = tuple({sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib")})
 
 
 def load_rules(path: str | Path) -> list[str]:
@@ -64,13 +72,18 @@ def load_rules(path: str | Path) -> list[str]:
     file = _read(Path(path))
     names = _take_in(file)
     _LOADED[file.module] = file
-    before_work(file.module, partial(_take_in, file))
+    before_work(file.module, partial(_take_in_again, file, tuple(_IMPORTED.values())))
     return names
 
 
 def loaded_files() -> list[RuleFile]:
     """Return the files whose rules are registered, in the order in which they first came."""
     return list(_LOADED.values())
+
+
+def imported_files() -> list[RuleFile]:
+    """Return the modules that rule files import, but for installed ones, as they were read."""
+    return [_IMPORTED[path] for path in sorted(_IMPORTED)]
 
 
 def _read(path: Path) -> RuleFile:
@@ -94,7 +107,7 @@ def _take_in(file: RuleFile) -> list[str]:
     before = sys.modules.get(file.module)
     sys.modules[file.module] = module  # where dataclasses and pickle look for what it defines
     try:
-        with arriving(file.module) as names:
+        with _noting_imports(), arriving(file.module) as names:
             exec(compile(file.source, file.path, "exec", dont_inherit=True), module.__dict__)
             if not names:
                 problem = 'registers no rule; put @register("name") above a function of its own'
@@ -105,6 +118,35 @@ def _take_in(file: RuleFile) -> list[str]:
             sys.modules[file.module] = before
         raise UsageError(f"{_place(file, error)}: {_in_words(error)}") from error
     return names
+
+
+def _take_in_again(file: RuleFile, imported: tuple[RuleFile, ...]) -> None:
+    """Run the file in a helper process; what it imports has to be what it was."""
+    _take_in(file)
+    for module in imported:
+        if _IMPORTED.get(module.module, module).sha256 != module.sha256:
+            raise UsageError(f"{module.path}: has been changed since it was read; start again")
+
+
+@contextmanager
+def _noting_imports() -> Iterator[None]:
+    """Note which modules of the user's own are imported within."""
+    before = {*sys.modules}
+    try:
+        yield
+    finally:
+        for name in sys.modules.keys() - before:
+            path = Path(getattr(sys.modules[name], "__file__", None) or "")
+            if path.is_file() and not _is_installed(path):
+                _IMPORTED[str(path.resolve())] = RuleFile(
+                    str(path), str(path.resolve()), path.read_bytes()
+                )
+
+
+def _is_installed(path: Path) -> bool:
+    """Whether a module comes with Python, this package, or another one."""
+    ours = path.is_relative_to(Path(__file__).parent.parent)
+    return ours or str(path).startswith(_PYTHON) or any(part in path.parts for part in _INSTALLED)
 
 
 def _place(file: RuleFile, error: BaseException) -> str:

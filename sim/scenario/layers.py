@@ -103,6 +103,17 @@ def read_content(
     return merge(read_layers(target), here), target
 
 
+def files_of(path: Path) -> list[Path]:
+    """Return a scenario file with all that it extends, and their files of statements.
+
+    The file must be one that `read_layers` can read.
+    """
+    data = read_document(path).data
+    said, parent = data.get("statements"), data.get("extends")
+    statements = [path.parent / said] if isinstance(said, str) else []
+    return [path, *statements, *([] if parent is None else files_of(path.parent / parent))]
+
+
 def base_of(path: Path) -> Path:
     """Return the file that all layers of a scenario file rest on: itself, if it extends nothing.
 
