@@ -1,4 +1,4 @@
-"""An option that counts once is refused when it is given twice: the first is never lost silently."""
+"""An option that counts once is refused when given twice: the first is never lost silently."""
 
 from pathlib import Path
 
