@@ -1,5 +1,6 @@
 """What is said about a result: shares, reasons, blame, the table in words."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,14 +8,15 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from sim import Result, Scenario, simulate
+from sim import Result, Scenario, replay, simulate
 from sim.analysis.blame import blame
 from sim.analysis.cases import Case
-from sim.analysis.reasons import Reason, bound_by, reasons
+from sim.analysis.reasons import Reason, bound_by, reasons, worth_a_line
 from sim.analysis.shares import any_on_time, level_pairs, outcome_shares, share_of
 from sim.analysis.summary import summary
 from sim.analysis.unfolding import unfold
-from tests.conftest import run
+from sim.pages.cards import cards_page
+from tests.conftest import load, run
 
 
 @pytest.mark.parametrize(("count", "worlds"), [(0, 7), (7, 7), (1, 3), (391, 1000), (1, 10**6)])
@@ -146,7 +148,9 @@ def test_an_acceptance_is_no_proof_for_not_coming(baseline: Scenario) -> None:
     """R6 says that Russia is prepared to meet; were it a refusal, it would be cited."""
     stays_away = case(baseline, levels=(2, 0), readings=(PERSONALLY, HIMSELF))
     assert reasons(stays_away) == (Reason("inclination", "russia"),)
-    refusing = baseline.with_({"actors.russia.inclination": {"neutral": 5}})
+    refusing = baseline.with_(
+        {"actors.russia.inclination": {"value": 2, "sources": ["R6"], "neutral": 5}}
+    )
     away = case(refusing, levels=(2, 0), readings=(PERSONALLY, HIMSELF))
     assert reasons(away)[0].statements == ("R6",)
 
@@ -162,7 +166,9 @@ def test_what_binds_hardly_any_world_has_no_line() -> None:
     assert worth_a_line([0.5, 0.4, 0.1], most=2) == 2
 
 
-PLURAL = re.compile(r"\b(Owners|strikes)\b[*’]? (is|says|promises|announces|moves|happens|has)\b")
+PLURAL = re.compile(
+    r"\b(Owners|strikes)\b[*’]? (is read|says|promises|announces|moves|happens|has)\b"
+)
 
 
 def test_no_sentence_needs_a_name_to_be_one_person() -> None:

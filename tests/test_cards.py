@@ -160,7 +160,9 @@ def test_who_can_promise_reads_it_and_who_asks_reads_who_can() -> None:
     [promise] = russia.gives
     assert promise.startswith("You can promise ‘ceasefire’: a 30-day ceasefire from Monday.")
     assert "Monday 12 May 2025, 00:00" in promise
-    assert "First a meeting of delegations, then ‘ceasefire’: so your words (R5, R7)." in russia.wants
+    assert (
+        "First a meeting of delegations, then ‘ceasefire’: so your words (R5, R7)." in russia.wants
+    )
     assert ukraine.wants[0] == (
         "‘ceasefire’ promised or observed: a 30-day ceasefire from Monday. To promise: Russia."
     )
