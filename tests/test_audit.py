@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from sim import Scenario, UsageError, compare, simulate
-from sim.analysis.ablation import ablation_of, without
+from sim.analysis.ablation import ablation_of
 from sim.analysis.audit import audit
 from sim.analysis.deadlock import Combination, deadlocks
+from sim.analysis.unsaid import without
 from sim.ensemble import Run
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
