@@ -1,5 +1,6 @@
 """What is said about a result: shares, reasons, blame, the table in words."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,14 +8,15 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from sim import Result, Scenario, simulate
+from sim import Result, Scenario, replay, simulate
 from sim.analysis.blame import blame
 from sim.analysis.cases import Case
-from sim.analysis.reasons import Reason, bound_by, reasons
+from sim.analysis.reasons import Reason, bound_by, reasons, worth_a_line
 from sim.analysis.shares import any_on_time, level_pairs, outcome_shares, share_of
 from sim.analysis.summary import summary
 from sim.analysis.unfolding import unfold
-from tests.conftest import run
+from sim.pages.cards import cards_page
+from tests.conftest import load, run
 
 
 @pytest.mark.parametrize(("count", "worlds"), [(0, 7), (7, 7), (1, 3), (391, 1000), (1, 10**6)])
@@ -140,3 +142,42 @@ def test_the_unfolding_ends_in_the_outcome(baseline_result: Result) -> None:
 
 def test_equal_runs_give_equal_summaries(baseline: Scenario) -> None:
     assert summary(simulate(baseline, 500, 1)) == summary(simulate(baseline, 500, 1))
+
+
+def test_an_acceptance_is_no_proof_for_not_coming(baseline: Scenario) -> None:
+    """R6 says that Russia is prepared to meet; were it a refusal, it would be cited."""
+    stays_away = case(baseline, levels=(2, 0), readings=(PERSONALLY, HIMSELF))
+    assert reasons(stays_away) == (Reason("inclination", "russia"),)
+    refusing = baseline.with_(
+        {"actors.russia.inclination": {"value": 2, "sources": ["R6"], "neutral": 5}}
+    )
+    away = case(refusing, levels=(2, 0), readings=(PERSONALLY, HIMSELF))
+    assert reasons(away)[0].statements == ("R6",)
+
+
+def test_a_gate_quotes_what_asks_for_the_condition_that_is_unmet() -> None:
+    week = load("actors.ukraine.readings.promised.sources=[U5, U4]")
+    bound = case(week, levels=(1, 2), readings=(PROMISED, HIMSELF))
+    assert reasons(bound)[0].statements == ("U4",)
+
+
+def test_what_binds_hardly_any_world_has_no_line() -> None:
+    assert worth_a_line([0.5, 0.0005, 0.0004], most=6) == 2
+    assert worth_a_line([0.5, 0.4, 0.1], most=2) == 2
+
+
+PLURAL = re.compile(
+    r"\b(Owners|strikes)\b[*’]? (is read|says|promises|announces|moves|happens|has)\b"
+)
+
+
+def test_no_sentence_needs_a_name_to_be_one_person() -> None:
+    week = load(
+        "actors.russia.name=Owners",
+        "conditions.ceasefire.log_rate=2",
+        "shocks.strikes={rate: 9, effects: {ukraine.inclination: 0.5}}",
+    )
+    story = " ".join(str(line) for line in replay(week, 3, seed=1).lines)
+    assert "Owners promised *ceasefire*" in story
+    assert "*strikes* happened" in story
+    assert not PLURAL.findall(f"{story} {cards_page(week)}")

@@ -150,6 +150,25 @@ def test_a_signal_is_not_moved_below_silence(strength: float, ends: tuple[float,
     assert (one.low, one.high) == ends
 
 
+SIGNED = {
+    "shared.holdout_pressure": (0, 2.25),
+    "conditions.ceasefire.influences.us.pressure_on.russia": (0, 2.5),
+    "conditions.ceasefire.influences.ceasefire.promised": (-2.5, 0),
+}
+
+
+@pytest.mark.parametrize(("path", "ends"), SIGNED.items(), ids=SIGNED)
+def test_what_pushes_one_way_is_not_moved_to_push_the_other(
+    path: str, ends: tuple[float, float]
+) -> None:
+    """Pressure on whoever holds out would reward it; a shared number means what its places do."""
+    here = load(
+        "conditions.ceasefire.influences={us.pressure_on.russia: 0.5, ceasefire.promised: -0.5}"
+    )
+    one = found_at(path, here)
+    assert (one.low, one.high) == ends
+
+
 NOTES = {
     "external: from elsewhere, assumption: a judgement": "from elsewhere",
     "external: from elsewhere": "from elsewhere",

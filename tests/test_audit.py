@@ -5,10 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import Scenario, compare, simulate
-from sim.analysis.ablation import ablation_of, without
+from sim import Scenario, UsageError, compare, simulate
+from sim.analysis.ablation import ablation_of
 from sim.analysis.audit import audit
 from sim.analysis.deadlock import Combination, deadlocks
+from sim.analysis.unsaid import without
 from sim.ensemble import Run
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
@@ -221,10 +222,10 @@ def test_a_reading_loses_weight_with_its_sentences() -> None:
 
 
 def test_a_reading_with_its_only_sentence_gone_has_no_weight() -> None:
-    made = load("actors.ukraine.readings.observed.sources=[U7]")
-    weights: Any = without(made, "U7")["actors.ukraine.weights"]
+    made = load("actors.ukraine.readings.personally.sources=[U5]")
+    weights: Any = without(made, "U5")["actors.ukraine.weights"]
     assert weights == pytest.approx(
-        {"personally": 0.4 / 0.75, "promised": 0.35 / 0.75, "observed": 0}
+        {"personally": 0, "promised": 0.35 / 0.6, "observed": 0.25 / 0.6}
     )
 
 
@@ -264,3 +265,62 @@ def test_sentences_are_ranked_by_what_they_move() -> None:
     listed = {one.statement.id for one in found.dropped} | {one.id for one in found.idle}
     assert listed == {one.id for one in load().statements}
     assert np.all([without(load(), one.id) == {} for one in found.idle])
+
+
+def precondition(**changes: Any) -> Scenario:
+    """Return a crisis in which the north comes only once the south has paid, by one sentence."""
+    said = {"actor": "north", "speaker": "North", "firmness": 1}
+    asked = {"comes": {"leaders": {"ransom": "promised"}}, "sources": ["N1"]}
+    usual: dict[str, Any] = {
+        "statements": [
+            said | {"id": "N1", "kind": "precondition", "quote": "No talks before the ransom."},
+            said | {"id": "N2", "kind": "demand", "quote": "And an apology."},
+        ],
+        "conditions": {
+            "ransom": {"title": "r", "grantor": "south", "log_rate": -50, "sources": ["N1"]},
+            "apology": {"title": "a", "grantor": "south", "log_rate": -50, "sources": ["N2"]},
+        },
+        "actors.north.readings": {"open": asked},
+    }
+    return toy(**(usual | changes))
+
+
+def test_a_precondition_goes_with_the_one_sentence_that_voices_it() -> None:
+    [one] = ablation_of(Run(precondition(), 200, seed=1)).dropped
+    assert (one.statement.id, one.moved) == ("N1", ("actors.north.readings.open.comes",))
+    assert one.differences["any_on_time"].difference == 1
+
+
+def test_a_stricter_reading_does_not_inherit_the_weight_of_what_is_left_out() -> None:
+    """Without N1 the first reading asks for nothing and the second for the apology alone."""
+    both = {"ransom": "promised", "apology": "promised"}
+    readings = {
+        "open": {"comes": {"leaders": {"ransom": "promised"}}, "sources": ["N1"]},
+        "strict": {"comes": {"leaders": both}, "sources": ["N1", "N2"]},
+    }
+    made = precondition(
+        **{"actors.north.readings": readings, "actors.north.weights": {"open": 0.6, "strict": 0.4}}
+    )
+    first = ablation_of(Run(made, 4000, seed=1)).ranked()[0]
+    assert first.statement.id == "N1"
+    assert first.differences["any_on_time"].difference == pytest.approx(0.6, abs=0.03)
+
+
+def test_what_several_sentences_voice_stays_and_is_named_with_how_often_it_binds() -> None:
+    asked = {"comes": {"leaders": {"ransom": "promised"}}, "sources": ["N1", "N2"]}
+    made = precondition(
+        conditions={
+            "ransom": {"title": "r", "grantor": "south", "log_rate": -50, "sources": ["N1", "N2"]}
+        },
+        **{"actors.north.readings": {"open": asked}},
+    )
+    with pytest.raises(UsageError, match=r"N1, N2: North read as ‘open’: ‘ransom’ .*100\.0%"):
+        ablation_of(Run(made, 200, seed=1))
+
+
+def test_the_weeks_readings_that_stay_are_marked() -> None:
+    found = ablation_of(Run(load(), 2000, seed=3))
+    assert {"R3", "R6", "U3", "U7"} <= found.marked
+    most = found.stays[0]
+    assert (most.statements, most.reason.reading) == (("R3", "R6"), "delegation")
+    assert found.to_json()["stays"][0]["share"] == most.share > 0.2

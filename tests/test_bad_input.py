@@ -390,8 +390,8 @@ def test_other_words_are_refused(capsys: pytest.CaptureFixture[str], what: str) 
 def test_the_second_setting_is_blamed_for_its_own_fault(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    line = refused(capsys, "run", "toy.yaml", "--set", "learning=1", "--set", "learning=2")
-    assert line.startswith("parley: --set learning=2: learning: must stay within [0, 1]")
+    line = refused(capsys, "run", "toy.yaml", "--set", "learning=1", "--set", "meeting.late=-2")
+    assert line.startswith("parley: --set meeting.late=-2: meeting.late: must stay at 0 or more")
 
 
 def test_a_huge_file_is_not_read(capsys: pytest.CaptureFixture[str]) -> None:

@@ -129,10 +129,10 @@ def test_concessions_lead_from_the_strictest_reading_to_the_most_permissive() ->
     assert [step.gives_up for step in down] == [
         (),
         (
-            "leaders with ceasefire promised (before: with ceasefire observed)",
-            "delegations in any case (before: with ceasefire observed)",
+            "leaders with ‘ceasefire’ promised (before: with ‘ceasefire’ observed)",
+            "delegations in any case (before: with ‘ceasefire’ observed)",
         ),
-        ("leaders in any case (before: with ceasefire promised)",),
+        ("leaders in any case (before: with ‘ceasefire’ promised)",),
     ]
     page = sections(deck(week)[1])["What you may concede"]
     assert [one.all("b")[0].text() for one in page.all("li")] == [step.reading for step in down]
@@ -148,29 +148,30 @@ def test_readings_without_weight_are_not_where_anybody_starts() -> None:
         "personally",
     ]
     ukraine, russia = (card(week, key) for key in week.parties)
-    assert "How Russia means its words: 2 readings fit; you cannot tell which holds." in (
+    assert "How the words of Russia are meant: 2 readings fit; you cannot tell which holds." in (
         ukraine.unknowns
     )
-    assert "How far Ukraine is inclined to do what its words allow." in russia.unknowns
+    assert "How inclined Ukraine may be to do what the words allow." in russia.unknowns
 
 
 def test_who_can_promise_reads_it_and_who_asks_reads_who_can() -> None:
     week = load()
     ukraine, russia, _, _, turkey = (card(week, key) for key in week.actors)
     [promise] = russia.gives
-    assert promise.startswith("You can promise ceasefire: a 30-day ceasefire from Monday.")
+    assert promise.startswith("You can promise ‘ceasefire’: a 30-day ceasefire from Monday.")
     assert "Monday 12 May 2025, 00:00" in promise
-    assert "First a meeting of delegations, then ceasefire: so your words (R5, R7)." in russia.wants
+    assert (
+        "First a meeting of delegations, then ‘ceasefire’: so your words (R5, R7)." in russia.wants
+    )
     assert ukraine.wants[0] == (
-        "Ceasefire promised or observed: a 30-day ceasefire from Monday. "
-        "The one who can promise it is Russia."
+        "‘ceasefire’ promised or observed: a 30-day ceasefire from Monday. To promise: Russia."
     )
     assert "You ask something of: Russia (U1, U2, U3, U4, U6)." in ukraine.wants
-    assert "Whether and when Russia promises ceasefire and, once promised, keeps it." in (
+    assert "Whether and when ‘ceasefire’ will be promised by Russia, and whether it is kept." in (
         ukraine.unknowns
     )
     assert not [line for line in ukraine.moves if line.startswith("Promise")]
-    assert [line for line in russia.moves if line.startswith("Promise ceasefire")]
+    assert [line for line in russia.moves if line.startswith("Promise ‘ceasefire’")]
     assert turkey.gives[0] == "You offer the venue (T1). Without your offer nobody can come."
     closed = card(load("actors.turkey.hosting=0"), "turkey")
     assert closed.gives[0].startswith("Your venue is closed")
@@ -180,8 +181,8 @@ def test_a_backer_reads_what_it_presses_with_how_it_moves_and_who_listens() -> N
     week = load("actors.eu.signals.sanctions.ramp.per_day=0.5")
     us, eu = card(week, "us").gives, card(week, "eu").gives
     assert us[0] == (
-        "Pressure on Ukraine (A2, A3): in use; it grows while Ukraine has announced less than "
-        "Russia. It is heard by Ukraine."
+        "Pressure on Ukraine (A2, A3): in use; it grows while the level announced by Ukraine is "
+        "below that of Russia. It is heard by Ukraine."
     )
     assert us[2].startswith("Attends: not in use so far (not in the sentences: the article does")
     assert eu[0] == (
@@ -189,7 +190,7 @@ def test_a_backer_reads_what_it_presses_with_how_it_moves_and_who_listens() -> N
         "It is heard by Ukraine and Russia."
     )
     assert "it goes with your firmness. It is heard by Russia." in eu[1]
-    assert "it grows with every day that ceasefire is overdue" in eu[2]
+    assert "it grows with every day that ‘ceasefire’ is overdue" in eu[2]
 
 
 def test_how_a_party_leans_is_told_in_words_by_its_margin_over_each_level() -> None:

@@ -12,7 +12,7 @@ import pytest
 from matplotlib.image import imread
 
 from sim import Scenario, simulate
-from sim.analysis.ablation import without
+from sim.analysis.unsaid import without
 from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, tall, toy
 from tests.test_bad_input import refused
 from tests.test_cli_compare import heard, told
@@ -130,7 +130,7 @@ def test_ablation_is_ranked_by_the_outcome_that_is_asked(
         printed = heard(capsys, "ablate", BASELINE, *words, *HOW_MUCH)
         assert max(map(len, printed.splitlines())) <= 80
         assert f"{says} without the sentence" in printed
-        ranked = re.findall(r"^([A-Z]\d) +([+−]?\d+\.\d) ", printed, re.MULTILINE)
+        ranked = re.findall(r"^([A-Z]\d)\*? +([+−]?\d+\.\d) ", printed, re.MULTILINE)
         assert {name for name, _ in ranked} == set(found)
         sizes = [abs(found[name]["differences"][outcome]["difference"]) for name, _ in ranked]
         assert sizes == sorted(sizes, reverse=True)
@@ -239,3 +239,19 @@ def test_what_cannot_vary_is_refused(capsys: pytest.CaptureFixture[str], what: s
 
 def test_something_has_to_vary(capsys: pytest.CaptureFixture[str]) -> None:
     assert "say what to vary: --vary PATH=" in refused(capsys, "sweep", "toy.yaml", "--out", "out")
+
+
+def test_each_table_says_what_it_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    """What the words leave open for a lower level is a mismatch where the highest are compared."""
+    printed = " ".join(heard(capsys, "statements", BASELINE).split())
+    assert "open all the same, what parley sweep --cells calls a mismatch" in printed
+    printed = " ".join(heard(capsys, "sweep", BASELINE, "--cells", *HOW_MUCH).split())
+    assert "parley statements calls the lower one open" in printed
+
+
+def test_what_an_ablation_leaves_standing_is_marked_and_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    printed = " ".join(heard(capsys, "ablate", BASELINE, *HOW_MUCH).split())
+    assert "R3*" in printed or "R6*" in printed or "U3*" in printed
+    assert "R3, R6: Russia read as ‘delegation’: no higher level in these words (in the" in printed

@@ -87,7 +87,7 @@ def test_the_story_fits_eighty_columns_and_cites(capsys: pytest.CaptureFixture[s
 def test_levels_and_readings_are_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     Path("tall.yaml").write_text(tall(6).to_yaml(), encoding="utf-8")
     printed = heard(capsys, "replay", "tall.yaml", "--world", 1, "--seed", 1)
-    assert "Commonwealth of Mwamma announces " in printed
+    assert "Commonwealth of Mwamma announced " in printed
     assert "_" not in printed
 
 

@@ -14,7 +14,7 @@ from sim.analysis.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.reasons import bound_by
 from sim.analysis.shares import any_on_time
 from sim.analysis.unfolding import unfold
-from sim.analysis.wording import in_points
+from sim.analysis.wording import in_percent, in_points
 from sim.dashboard import panels, views, words
 from sim.pages.words import percent
 from sim.plots.style import INK, outcome_colours
@@ -116,7 +116,7 @@ def test_the_heading_says_how_many_worlds_had_no_meeting_on_time(both: Compariso
     missed = 1 - any_on_time(both.results[1]).share
     assert missed != 1 - any_on_time(both.results[0]).share
     heading = parsed(views.why(both)).all("h2")[0].text()
-    assert heading == words.WHY_HEAD.format(share=missed)
+    assert heading == words.WHY_HEAD.format(share=in_percent(missed))
 
 
 # week

@@ -53,7 +53,7 @@ def follows_from_the_lines(story: Story) -> None:
         decisions = [line for line in own if line.kind == "decision"]
         assert f"*{in_words(story.row[f'{party}_level'])}*" in decisions[-1].text
     for name in spec.conditions:
-        promises = [line for line in story.lines if f"promises the {in_words(name)} " in line.text]
+        promises = [line for line in story.lines if f"promised *{in_words(name)}* " in line.text]
         when = [line.when.isoformat() for line in promises]
         assert when == ([story.row[f"{name}_promised_at"]] if promises else [])
         assert bool(promises) == (story.row[name] != "none")
@@ -73,7 +73,7 @@ def test_softening_says_what_was_heard() -> None:
     story = a_world("actors.ukraine.weights={observed: 1}", "actors.ukraine.softening.rate=50")
     first, *_ = lines(story, "softening")
     assert first == (
-        "Ukraine moves from *observed* to *personally*: United States: pressure on Ukraine 1.00 "
+        "Ukraine moved from *observed* to *personally*: United States: pressure on Ukraine 1.00 "
         "against European leaders: firmness 1.00 (A2, A3, E1, E2, E3)"
     )
 
@@ -81,10 +81,10 @@ def test_softening_says_what_was_heard() -> None:
 def test_a_promise_a_violation_and_what_counts_as_observed() -> None:
     story = a_world("conditions.ceasefire.log_rate=50", "conditions.ceasefire.violation_chance=1")
     told = lines(story, "condition")
-    assert told[0].startswith("Russia promises the ceasefire — a 30-day ceasefire from Monday")
-    assert told.count("the ceasefire is violated") == load().clock.ticks
+    assert told[0].startswith("Russia promised *ceasefire* — a 30-day ceasefire from Monday")
+    assert told.count("*ceasefire* violated") == load().clock.ticks
     late = a_world("conditions.ceasefire.log_rate=50", "conditions.ceasefire.violation_chance=0")
-    assert "the ceasefire no longer counts as observed" not in lines(late, "condition")
+    assert "*ceasefire* no longer observed" not in lines(late, "condition")
 
 
 def test_pressure_follows_a_public_holdout() -> None:
@@ -94,7 +94,7 @@ def test_pressure_follows_a_public_holdout() -> None:
         *("actors.ukraine.weights={personally: 1}", "actors.ukraine.inclination=50"),
         outcome="one_sided",
     )
-    told = "United States: pressure on Russia 0.25: Russia has announced a lower level than Ukraine"
+    told = "United States: pressure on Russia 0.25: Russia announced a lower level than Ukraine"
     assert f"{told} (A3, A4)" in lines(story, "signal")
 
 
@@ -102,7 +102,7 @@ def test_a_shock_is_told_when_it_strikes() -> None:
     spec = scenario("thursday/large-strike")
     story = next(s for s in (replay(spec, world, SEED) for world in range(50)) if lines(s, "shock"))
     assert lines(story, "shock")[0].startswith(
-        "large strike happens: Ukraine: inclination to come −1.50"
+        "*large strike* happened: Ukraine: inclination to come −1.50"
     )
 
 
@@ -160,7 +160,7 @@ def test_two_tellings_of_one_world_hold_both() -> None:
     assert there == [(line.when, line.what) for line in other.lines]
     parts = parting(one, other)
     assert parts is not None
-    assert "promises the ceasefire" in parts.text
+    assert "promised *ceasefire*" in parts.text
     assert parting(one, one) is None
 
 
@@ -191,12 +191,12 @@ def test_what_a_grantor_heard_is_what_stood_when_it_decided() -> None:
     for world in range(200):
         story = replay(spec, world, 1)
         when = {
-            line.what.split(" promises the ")[1].split(" ")[0]: line.when
+            line.what.split(" promised *")[1].split("*")[0]: line.when
             for line in story.lines
-            if line.kind == "condition" and " promises the " in line.what
+            if line.kind == "condition" and " promised *" in line.what
         }
         for line in story.lines:
-            if line.kind == "condition" and " promises the " in line.what:
+            if line.kind == "condition" and " promised *" in line.what:
                 heard = [name for name in spec.conditions if f"{name} promised" in line.why]
                 assert all(when[name] < line.when for name in heard)
 

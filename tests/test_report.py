@@ -310,7 +310,7 @@ def test_an_uncertain_report_sets_luck_and_not_knowing_apart() -> None:
     rows = part["uncertainty"].rows()[1:]
     spreads = told["uncertainty"]["variance"].values()
     for row, one in zip(rows, spreads, strict=True):
-        ends = f"{percent(one['low'])} – {percent(one['high'])}"
+        ends = f"{one['low']:.0%} – {one['high']:.0%}"  # good to about 4 points
         assert row[1:] == [*(percent(one[key]) for key in ("assumptions", "luck", "both")), ends]
     assert len(part["uncertainty"].all("img")) == 1
     assert "normal: mean 1, sd 2" in part["numbers"].text()

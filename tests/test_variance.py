@@ -74,8 +74,9 @@ def test_first_order_shares_of_a_sum() -> None:
     """For chance = 2x + y the shares are 4/5 and 1/5; the rank correlations follow the signs."""
     rng = np.random.default_rng(2)
     x, y = rng.normal(size=(2, 4000))
+    chances = 2 * x - y
     first, second, third = weights_of(
-        {"x": x, "y": y, "z": rng.normal(size=4000)}, 2 * x - y, seed=1
+        {"x": x, "y": y, "z": rng.normal(size=4000)}, chances, np.array([chances] * 10), seed=1
     )
     assert (first.path, second.path) == ("x", "y")
     assert first.first_order == pytest.approx(0.8, abs=0.04)
@@ -84,6 +85,22 @@ def test_first_order_shares_of_a_sum() -> None:
     pearson = np.array([2, -1]) / np.sqrt(5)
     spearman = 6 / np.pi * np.arcsin(pearson / 2)  # of a bivariate normal
     assert [first.rank_correlation, second.rank_correlation] == pytest.approx(spearman, abs=0.05)
+
+
+def test_a_margin_holds_the_truth_where_shared_luck_decides_how_much_something_matters() -> None:
+    """Chance = x + y × luck, lucks around 1: both shares are 1/2 in the long run."""
+    rng = np.random.default_rng(4)
+    held = []
+    for seed in range(40):
+        x, y = rng.normal(size=(2, 400))
+        luck = rng.normal(1, 2, size=(100, 1))
+        worlds = x + y * luck
+        without = [
+            np.delete(worlds, range(at, at + 10), axis=0).mean(axis=0) for at in range(0, 100, 10)
+        ]
+        found = weights_of({"x": x, "y": y}, worlds.mean(axis=0), np.array(without), seed)
+        held += [abs(one.first_order - 0.5) <= one.margin for one in found]
+    assert np.mean(held) >= 0.9
 
 
 def test_the_draws_are_those_of_an_uncertain_run() -> None:

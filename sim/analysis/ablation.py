@@ -3,28 +3,37 @@
 Without a sentence, every number that rests on it takes its neutral value, which the scenario file
 states; a number without one stays. A reading loses weight with its sentences: one of two sentences
 gone halves its weight, all gone leave it none. The others share what it loses in proportion; where
-no other reading has weight, they share it alike.
+no other reading has weight, they share it alike. A precondition that only one sentence voices goes
+with it: the reading keeps its weight and no longer asks for it. What several sentences voice, and
+how high the only reading of a party goes, stays; the finding says so, and how often that binds.
 """
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.comparison import compare
 from sim.analysis.measures import ANY_ON_TIME, check_measure, compared
+from sim.analysis.reasons import Reason, bound_by
 from sim.analysis.shares import Difference
 from sim.analysis.shown import Shown
+from sim.analysis.unsaid import goes_without, unasked, without
+from sim.analysis.wording import in_percent
 from sim.ensemble import Progress, Run, run_of
 from sim.errors import UsageError
 from sim.grid import Grid, flows_at_points
-from sim.points import Point
+from sim.result import Result, carry_out
 from sim.scenario import Scenario, Statement
-from sim.scenario.actor import Party
-from sim.scenario.number import Number
 
 if TYPE_CHECKING:
     import pandas
 
     from sim.plots.sheet import Sheet
+
+
+MOST_TOLD = 3
+"""Readings named in one line of an error."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,30 @@ class Dropped:
         return max(abs(difference.difference) for difference in self.differences.values())
 
 
+@dataclass(frozen=True)
+class Staying:
+    """A reading that keeps parties apart in some worlds, as strict without the sentences as before.
+
+    Attributes
+    ----------
+    statements : tuple of str
+        Ids of the sentences behind it; leaving out one of them does not remove it.
+    reason : Reason
+        The party, its reading and what it asks.
+    share : float
+        Share of worlds in which it stands in the way of a meeting on time.
+    """
+
+    statements: tuple[str, ...]
+    reason: Reason
+    share: float
+
+    def in_words(self, scenario: Scenario) -> str:
+        """Return whose sentences they are, what stays, and how often it stands in the way."""
+        ids, words = ", ".join(self.statements), self.reason.in_words(scenario)
+        return f"{ids}: {words} (in the way in {in_percent(self.share)} of worlds)"
+
+
 @dataclass(frozen=True, repr=False)
 class Ablation(Shown):
     """What leaving out each sentence does.
@@ -61,11 +94,20 @@ class Ablation(Shown):
         The sentences that move any number, the one that moves an outcome most first.
     idle : tuple of Statement
         Sentences that move no number.
+    stays : tuple of Staying
+        What stands in the way and rests on sentences, but is not removed with any one of them; the
+        most frequent first.
     """
 
     run: Run
     dropped: tuple[Dropped, ...]
     idle: tuple[Statement, ...]
+    stays: tuple[Staying, ...] = ()
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """Ids of the sentences behind what stays: for them a change is not all they do."""
+        return frozenset(key for one in self.stays for key in one.statements)
 
     @property
     def heading(self) -> str:
@@ -107,7 +149,12 @@ class Ablation(Shown):
             }
             for one in self.dropped
         }
-        return self.told(self.run, without=without, idle=[one.id for one in self.idle])
+        stays = [
+            {"statements": [*one.statements], "reason": asdict(one.reason), "share": one.share}
+            for one in self.stays
+        ]
+        idle = [one.id for one in self.idle]
+        return self.told(self.run, without=without, idle=idle, stays=stays)
 
     def plot(self, outcome: str = ANY_ON_TIME) -> "Sheet":
         """Return a tornado of one outcome, or any meeting on time, with the quotes."""
@@ -151,61 +198,51 @@ def ablation_of(run: Run, workers: int = 1, progress: Progress | None = None) ->
     """Leave out each statement of a run's scenario, telling `progress` how far it is."""
     scenario = run.scenario
     points = {one.id: without(scenario, one.id) for one in scenario.statements}
-    moving = [one for one in scenario.statements if points[one.id]]
+    freed = {one.id: unasked(scenario, one.id) for one in scenario.statements}
+    base = carry_out(run, workers)
+    stays = _staying(base)
+    moving = [one for one in scenario.statements if points[one.id] or freed[one.id]]
     if not moving:
-        raise UsageError("no number of this scenario rests on a statement and has a neutral value")
-    grid = Grid(run, tuple(points[one.id] for one in moving))
-    dropped = [
-        Dropped(
-            statement=one,
-            moved=tuple(sorted(points[one.id])),
-            differences=compared(scenario, flows),
-        )
-        for one, flows in zip(moving, flows_at_points(grid, workers, progress), strict=True)
-    ]
-    idle = tuple(one for one in scenario.statements if not points[one.id])
-    return Ablation(run, tuple(sorted(dropped, key=lambda one: -one.largest)), idle)
-
-
-def without(scenario: Scenario, statement: str) -> Point:
-    """Return the numbers and weights that change without a statement."""
-    point: dict[str, float | Mapping[str, float]] = {}
-    for _, part in scenario.walk():
-        if isinstance(part, Number) and statement in part.sources and _would_change(part):
-            point[part.path] = part.neutral or 0.0
-        if isinstance(part, Party):
-            left = _weights_left(part, statement)
-            if any(left[k] != part.weights.centres.get(k, 0.0) for k in left):
-                point[part.weights.path] = left
-    return point
-
-
-def _would_change(number: Number) -> bool:
-    return number.neutral is not None and number.neutral != number.centre
-
-
-def _weights_left(party: Party, statement: str) -> dict[str, float]:
-    """Return the readings' weights without a statement; as they are if there is no other reading.
-
-    What a reading loses is shared by those that have weight, in proportion; where only one has,
-    by the party's other readings alike.
-    """
-    whole = {key: party.weights.centres.get(key, 0.0) for key in party.readings}
-    left = {
-        key: weight * _sentences_left(party.readings[key].sources, statement)
-        for key, weight in whole.items()
+        raise UsageError(_nothing_moves(scenario, stays))
+    whole = [one for one in moving if freed[one.id]]
+    counted = [one for one in moving if not freed[one.id]]
+    grid = Grid(run, tuple(points[one.id] for one in counted))
+    flows = flows_at_points(grid, workers, progress) if counted else ()
+    differences = {
+        one.id: compared(scenario, some) for one, some in zip(counted, flows, strict=True)
     }
-    weighed = [key for key, weight in whole.items() if weight > 0]
-    others = [key for key in whole if key not in weighed]
-    if left == whole or not (len(weighed) > 1 or others):
-        return party.weights.centres
-    if len(weighed) == 1:
-        freed = (whole[weighed[0]] - left[weighed[0]]) / len(others)
-        return left | dict.fromkeys(others, freed)
-    total = sum(left.values())
-    return {key: weight / total for key, weight in left.items()} if total else whole
+    for one in whole:
+        changed = replace(run, scenario=scenario.with_({**points[one.id], **freed[one.id]}))
+        differences[one.id] = compare(base, carry_out(changed, workers, progress)).differences(1)
+    dropped = [
+        Dropped(one, tuple(sorted({*points[one.id], *freed[one.id]})), differences[one.id])
+        for one in moving
+    ]
+    idle = tuple(one for one in scenario.statements if one not in moving)
+    return Ablation(run, tuple(sorted(dropped, key=lambda one: -one.largest)), idle, stays)
 
 
-def _sentences_left(sources: tuple[str, ...], statement: str) -> float:
-    """Return the share of a reading's sentences that are left."""
-    return 1.0 if not sources else sum(source != statement for source in sources) / len(sources)
+def _nothing_moves(scenario: Scenario, stays: tuple[Staying, ...]) -> str:
+    problem = "no number of this scenario rests on a statement and has a neutral value"
+    if not stays:
+        return problem
+    held = "; ".join(one.in_words(scenario) for one in stays[:MOST_TOLD])
+    return f"{problem}; what rests on statements here cannot be left out: {held}"
+
+
+def _staying(base: Result) -> tuple[Staying, ...]:
+    """Return the gates that bind and rest on sentences, unless one sentence takes them along."""
+    counts: Counter[Reason] = Counter()
+    for binding in bound_by(base):
+        for reason in binding.reasons:
+            if reason.kind == "gate" and reason.statements:
+                counts[replace(reason, came=False)] += binding.share.count
+    found = (
+        Staying(reason.statements, reason, count / base.run.worlds)
+        for reason, count in counts.most_common()
+    )
+    return tuple(
+        one
+        for one in found
+        if not any(goes_without(base.scenario, one.reason, key) for key in one.statements)
+    )

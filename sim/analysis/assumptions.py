@@ -33,6 +33,9 @@ class Words:
         Whether it comes first, before what fewer readers ask for.
     least : float
         Below this it would mean nothing, though the model could do with it.
+    is_signed : bool
+        Whether its sign is part of what it means: which way something pushes. It is moved to
+        nothing and to more, never to the opposite.
     """
 
     place: str
@@ -40,32 +43,37 @@ class Words:
     reach: float
     is_main: bool = False
     least: float = -math.inf
+    is_signed: bool = False
 
 
 PLACES = (
     Words("conditions.*.log_rate", "readiness to promise: {owner} (log of the rate per day)", 6),
     Words("conditions.*.willingness", "extra willingness to promise: {owner}", 6, True),
-    Words("conditions.*.influences.*", "on promising {owner}: weight of {signal}", 2),
-    Words("conditions.*.violation_chance", "chance per tick that {owner} is violated", 1),
+    Words(
+        "conditions.*.influences.*", "on promising {owner}: weight of {signal}", 2, is_signed=True
+    ),
+    Words("conditions.*.violation_chance", "chance per tick of a violation: {owner}", 1),
     Words("conditions.*.kept_share", "share of ticks kept for {owner} to count as observed", 1),
-    Words("actors.*.weights", "how its words are read", 1, True),
+    Words("actors.*.weights", "how the words are read", 1, True),
     Words("actors.*.thresholds.*", "inclination needed to come as {name}", 4),
-    Words("actors.*.temper_scale", "luck in its inclination (scale)", 2),
-    Words("actors.*.softening.rate", "steps it softens per day, unpressed", 1, True),
-    Words("actors.*.softening.influences.*", "on softening: weight of {signal}", 2),
-    Words("actors.*.influences.*", "on coming: weight of {signal}", 2),
-    Words("actors.*.announces", "chance per tick that it announces its level", 1),
-    Words("actors.*.expected", "what the public expects of it at the start", 1),
+    Words("actors.*.temper_scale", "luck in the inclination (scale)", 2),
+    Words("actors.*.softening.rate", "steps of softening per day, unpressed", 1, True),
+    Words("actors.*.softening.influences.*", "on softening: weight of {signal}", 2, is_signed=True),
+    Words("actors.*.influences.*", "on coming: weight of {signal}", 2, is_signed=True),
+    Words("actors.*.announces", "chance per tick that the level is announced", 1),
+    Words("actors.*.expected", "what the public expects at the start", 1),
     Words("actors.*.hosting", "offer to host", 1, True),
     Words("actors.*.bridging", "bridging of unequal levels (rate per day)", 1),
     Words("actors.*.signals.*.strength", "{signal}", 2, True, least=0),
-    Words("actors.*.signals.*.holdout.weight", "{signal}: more on whoever holds out", 1),
-    Words("actors.*.signals.*.echo.weight", "{signal}: softens with the party it backs", 1),
+    Words("actors.*.signals.*.holdout.weight", "{signal}: more on whoever holds out", 1, least=0),
+    Words(
+        "actors.*.signals.*.echo.weight", "{signal}: softening with the party backed", 1, least=0
+    ),
     Words("actors.*.signals.*.ramp.per_day", "{signal}: growth per day overdue", 1, True),
-    Words("actors.*.signals.*.ramp.at_most", "{signal}: most it can grow to", 1),
-    Words("actors.*.blames.absence", "blames whoever comes lower", 2),
-    Words("actors.*.blames.refusal", "blames whoever promises nothing", 2),
-    Words("actors.*.blames.condition", "blames whoever insists on a condition", 2),
+    Words("actors.*.signals.*.ramp.at_most", "{signal}: most it can grow to", 1, least=0),
+    Words("actors.*.blames.absence", "blame for whoever comes lower", 2),
+    Words("actors.*.blames.refusal", "blame for whoever promises nothing", 2),
+    Words("actors.*.blames.condition", "blame for whoever insists on a condition", 2),
     Words("actors.*.inclination", "inclination to come", 4, True),
     Words("meeting.goes_ahead", "chance that logistics let equal levels meet on time", 1, True),
     Words("meeting.step_down", "chance that unequal levels settle on the lower one", 1, True),
@@ -73,7 +81,7 @@ PLACES = (
     Words("learning", "how far an announcement moves what is expected", 1),
     Words("shared.*", "{name}", 2),
     Words("shocks.*.rate", "{owner}: events per day", 1, True),
-    Words("shocks.*.effects.*", "{owner}: effect on {effect}", 2, True),
+    Words("shocks.*.effects.*", "{owner}: effect on {effect}", 2, True, is_signed=True),
 )
 """The first place that fits says how a number is spoken of."""
 
@@ -132,10 +140,22 @@ def _assumption(scenario: Scenario, step: Step) -> Assumption:
     keys, given = tuple(map(str, step[0])), step[1]
     assert isinstance(given, Number | Weights)
     path = ".".join(keys)
-    words = next(one for one in PLACES if fnmatchcase(path, one.place))
-    low, high = _within(scenario, keys, *_range(given, words))
+    words = _words(path)
+    low, high = _within(scenario, keys, *_range(given, words, _uses(scenario, keys)))
     label = words.label.format_map(_blanks(scenario, keys))
     return Assumption(path, _owner(scenario, keys), label, given, low, high, words.is_main)
+
+
+def _words(path: str) -> Words:
+    return next(one for one in PLACES if fnmatchcase(path, one.place))
+
+
+def _uses(scenario: Scenario, keys: tuple[str, ...]) -> list[Number]:
+    """Return the places that use a shared number; none for any other."""
+    if keys[0] != "shared":
+        return []
+    parts = (part for _, part in scenario.walk())
+    return [part for part in parts if isinstance(part, Number) and part.shared == keys[1]]
 
 
 def _owner(scenario: Scenario, keys: tuple[str, ...]) -> str:
@@ -144,13 +164,19 @@ def _owner(scenario: Scenario, keys: tuple[str, ...]) -> str:
     return keys[1] if keys[0] == "actors" else ""
 
 
-def _range(given: Number | Weights, words: Words) -> tuple[float, float]:
+def _range(given: Number | Weights, words: Words, uses: list[Number]) -> tuple[float, float]:
+    """Return between what a number is worth moving; a shared one as every place it is used at."""
     if isinstance(given, Weights):
         return 0.0, 1.0
     value, reach = given.centre, max(words.reach, abs(given.centre))
-    least, most = (-math.inf, math.inf) if given.distribution is None else given.support
-    low = max(given.low, least, min(words.least, value))
-    return max(low, value - reach), min(given.high, most, value + reach)
+    support = (-math.inf, math.inf) if given.distribution is None else given.support
+    meant = [words, *(_words(use.path) for use in uses)]
+    low = max(given.low, support[0], *(use.low for use in uses), value - reach)
+    high = min(given.high, support[1], *(use.high for use in uses), value + reach)
+    low = max(low, *(min(one.least, value) for one in meant))
+    if not any(one.is_signed for one in meant) or not value:
+        return low, high
+    return (max(low, 0.0), high) if value > 0 else (low, min(high, 0.0))
 
 
 def _within(

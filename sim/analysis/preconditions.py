@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sim.scenario import Scenario
+from sim.scenario.statement import Kind
 
 Thing = tuple[str, ...]
 """``("comes", party, level)``, ``("meeting", level)`` or ``("granted", condition)``."""
@@ -37,6 +38,27 @@ class Precondition:
     def in_words(self, scenario: Scenario) -> str:
         """Return it as ``Actor: first → then``."""
         return f"{scenario.actors[self.actor].name}: {self.first} → {self.then}"
+
+
+def asking(scenario: Scenario, party: str, reading: str, condition: str) -> tuple[str, ...]:
+    """Return the sentences in which a party asks for a condition under a reading; maybe none.
+
+    Of the reading's sentences those that the condition cites, and preconditions that no other
+    condition cites; where there are none, the party's own ones that the condition cites.
+    """
+    read = scenario.parties[party].readings[reading].sources
+    cited = scenario.conditions[condition].sources
+    others = {
+        key for name, one in scenario.conditions.items() if name != condition for key in one.sources
+    }
+    kinds = {one.id: one.kind for one in scenario.statements}
+    asked = (
+        key
+        for key in read
+        if key in cited or (kinds[key] is Kind.PRECONDITION and key not in others)
+    )
+    own = (key for key in cited if scenario.quote(key).actor == party)
+    return tuple(asked) or tuple(own)
 
 
 Way = list[tuple[Thing, Precondition | None]]

@@ -6,14 +6,16 @@ where it came as high as its words allow, else by its inclination.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.analysis.cases import Case, counted_cases
+from sim.analysis.preconditions import asking
 from sim.analysis.shares import Share, share_of
+from sim.analysis.wording import LEAST_SHOWN, against, called
 from sim.result import Result
 from sim.rules.gates import unmet
 from sim.scenario import Scenario
-from sim.scenario.base import spaced
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class Reason:
         For a gate: the unmet conditions, each with the status it needed. Empty if the reading
         allows no higher level at all.
     statements : tuple of str
-        Ids of the statements behind it.
+        Ids of the statements behind it: for a gate those of what is unmet, for an inclination
+        those that lower it.
     """
 
     kind: str
@@ -49,9 +52,9 @@ class Reason:
         name = scenario.actors[self.party].name
         if self.kind == "inclination":
             return f"{name} not inclined to come {'higher' if self.came else 'at all'}"
-        needs = " and ".join(f"{spaced(name)} {status}" for name, status in self.conditions)
+        needs = " and ".join(f"{called(name)} {status}" for name, status in self.conditions)
         why = f"{needs} first" if needs else "no higher level in these words"
-        return f"{name} read as '{spaced(self.reading or '')}': {why}"
+        return f"{name} read as {called(self.reading or '')}: {why}"
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,14 @@ def bound_by(result: Result) -> list[Binding]:
     ]
 
 
+def worth_a_line(shares: Sequence[float], most: int) -> int:
+    """Return how many shares, the largest first, have a line of their own: at most so many.
+
+    Those that would read as 0.0 % have none.
+    """
+    return sum(share >= LEAST_SHOWN for share in shares[:most])
+
+
 def reasons(case: Case) -> tuple[Reason, ...]:
     """Return why there was no meeting on time; see the module for the order."""
     if case.on_time:
@@ -108,9 +119,11 @@ def reasons(case: Case) -> tuple[Reason, ...]:
 def _reason(case: Case, party: str) -> Reason:
     spec, level = case.scenario.parties[party], case.levels[party]
     if level < case.gate(party):
-        return Reason("inclination", party, None, level > 0, (), spec.inclination.sources)
-    key = case.reading(party)
-    return Reason("gate", party, key, level > 0, _missing(case, party), spec.readings[key].sources)
+        return Reason("inclination", party, None, level > 0, (), against(spec.inclination))
+    key, missing = case.reading(party), _missing(case, party)
+    said = [asking(case.scenario, party, key, name) for name, _ in missing]
+    known = tuple(dict.fromkeys(one for some in said for one in some)) if all(said) else ()
+    return Reason("gate", party, key, level > 0, missing, known or spec.readings[key].sources)
 
 
 def _missing(case: Case, party: str) -> tuple[tuple[str, str], ...]:

@@ -144,9 +144,9 @@ def _ending(scenario: Scenario, case: Case) -> Line:
         for party, level in case.levels.items()
     )
     if case.on_time:
-        why = "they meet" if one == other else "they settle on the lower level and meet"
+        why = "they met" if one == other else "they settled on the lower level and met"
     else:
-        late = "they meet in the days after; " if case.late else ""
+        late = "they met in the days after; " if case.late else ""
         what = "; ".join(reason.in_words(scenario) for reason in bound)
         why = f"{late}a meeting on time was bound by: {what}"
     ids = tuple(dict.fromkeys(key for reason in bound for key in reason.statements))

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.analysis.snapshot import Snapshot
 from sim.analysis.wording import (
+    against,
     effect_in_words,
     signal_in_words,
     signed,
@@ -132,7 +133,7 @@ class Teller:
                 f"{effect_in_words(self.scenario, target)} {signed(self._value(by), plus=True)}"
                 for target, by in effects
             )
-            what = f"{spaced(name)} happens"
+            what = f"*{spaced(name)}* happened"
             yield self._line("", "shock", what, (moved, self.scenario.shocks[name].sources))
 
     def _signals(self, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
@@ -140,7 +141,7 @@ class Teller:
             value, told = now.signals[name], self.told.get(name, 0.0)
             if abs(value - told) < NOTICED:
                 continue
-            verb = "rises to" if value > told else "falls to"
+            verb = "up to" if value > told else "down to"
             change = f"{verb} {signed(value)}" if name in self.told else signed(value)
             self.told[name] = value
             cause, sources = self._cause(name, before)
@@ -155,7 +156,7 @@ class Teller:
             return "", ()
         echo = signal.echo
         if echo is not None and before.readings[echo.party] != self.drawn[echo.party]:
-            return f"{self._name(echo.party)} has moved", echo.weight.settled.sources
+            return f"{self._name(echo.party)} moved", echo.weight.settled.sources
         shape = signal.holdout
         if shape is None:
             return "", ()
@@ -163,7 +164,7 @@ class Teller:
         said = before.announced[own], before.announced[other]
         if not -1 < said[0] < said[1]:
             return "", ()
-        words = f"{self._name(own)} has announced a lower level than {self._name(other)}"
+        words = f"{self._name(own)} announced a lower level than {self._name(other)}"
         return words, shape.weight.settled.sources
 
     def _condition(self, name: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
@@ -176,14 +177,14 @@ class Teller:
             willing = f"own willingness {signed(own)}, " if own else ""
             due = condition.due
             late = "; too late to count as observed" if due and self.when > due else ""
-            what = f"{self._name(who)} promises the {spaced(name)} — {condition.title}{late}"
+            what = f"{self._name(who)} promised *{spaced(name)}* — {condition.title}{late}"
             yield self._line(who, "condition", what, (willing + heard, sources))
         if now.signals[f"{name}.violated"]:
-            still = ", and still counts as observed" if status == was == OBSERVED else ""
-            yield self._line(who, "condition", f"the {spaced(name)} is violated{still}")
+            still = ", yet still observed" if status == was == OBSERVED else ""
+            yield self._line(who, "condition", f"*{spaced(name)}* violated{still}")
         if was and was != status:
-            words = "counts as observed" if status > was else "no longer counts as observed"
-            yield self._line(who, "condition", f"the {spaced(name)} {words}")
+            words = "observed" if status > was else "no longer observed"
+            yield self._line(who, "condition", f"*{spaced(name)}* {words}")
 
     def _reading(self, party: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         spec, who = self.scenario.parties[party], self._name(party)
@@ -193,11 +194,11 @@ class Teller:
         if before is None:
             reading = spec.readings[old]
             because = (reading.text or "", reading.sources)
-            yield self._line(party, "reading", f"{who} is read as *{spaced(old)}*", because)
+            yield self._line(party, "reading", f"{who}, read as *{spaced(old)}*", because)
         if new != old:
             heard = self._heard(spec.softening.influences, before, now)
             yield self._line(
-                party, "softening", f"{who} moves from *{spaced(old)}* to *{spaced(new)}*", heard
+                party, "softening", f"{who} moved from *{spaced(old)}* to *{spaced(new)}*", heard
             )
 
     def _decision(self, party: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
@@ -217,19 +218,19 @@ class Teller:
         if not _held_by_its_words(now, party):
             own = f"own inclination {signed(now.inclinations[party])}"
             heard, sources = self._weighed(spec.influences, now.signals)
-            return f"its words allow more, {own}, {heard}", (*spec.inclination.sources, *sources)
+            return f"the words allow more, {own}, {heard}", (*against(spec.inclination), *sources)
         reading = list(spec.readings)[now.readings[party]]
-        words = f"as high as its words allow, read as *{spaced(reading)}*"
+        words = f"as high as the words allow, read as *{spaced(reading)}*"
         comes = spec.readings[reading].comes.values()
         asked = {name for ways in comes for way in ways for name in way}
-        states = [f"{spaced(name)} {STANDS[now.statuses[name]]}" for name in sorted(asked)]
+        states = [f"*{spaced(name)}* {STANDS[now.statuses[name]]}" for name in sorted(asked)]
         return "; ".join([words, *states]), spec.readings[reading].sources
 
     def _announcement(self, party: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         said = now.announced[party]
         if said < 0 or (before is not None and before.announced[party] == said):
             return
-        text = f"{self._name(party)} announces *{spaced(self.scenario.levels[said])}*"
+        text = f"{self._name(party)} announced *{spaced(self.scenario.levels[said])}*"
         yield self._line(party, "announcement", text)
 
 

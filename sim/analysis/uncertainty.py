@@ -34,6 +34,9 @@ Floats = NDArray[np.float64]
 
 DRAWS, LUCKS, LEAST = 1000, 1000, 2
 
+GROUPS = 10
+"""Groups of lucks that are left out one at a time, to see what hangs on the lucks drawn."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Uncertainty(Shown):
@@ -50,6 +53,8 @@ class Uncertainty(Shown):
         What each assumption is in each draw, by its path.
     chances : dict of str to array, shape (draws,)
         By measure: share of lucks under each draw.
+    without : dict of str to array, shape (groups, draws)
+        The same with one group of lucks left out.
     """
 
     run: Run
@@ -58,6 +63,7 @@ class Uncertainty(Shown):
     spreads: dict[str, Spread]
     drawn: Mapping[str, Floats]
     chances: Mapping[str, Floats]
+    without: Mapping[str, Floats]
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Uncertainty):
@@ -74,7 +80,8 @@ class Uncertainty(Shown):
 
     def weights(self, measure: str = ANY_ON_TIME) -> tuple[Weight, ...]:
         """Return how much each assumption matters, the largest first-order share first."""
-        return weights_of(self.drawn, self.chances[measure], self.run.seed)
+        told = self.chances[measure], self.without[measure]
+        return weights_of(self.drawn, *told, self.run.seed)
 
     def frame(self) -> "pandas.DataFrame":
         """Return a row per measure and assumption."""
@@ -125,11 +132,19 @@ def uncertainty_of(
     outcomes = _lived_through(run, _points(run.scenario, drawn, draws), lucks, progress)
     spreads: dict[str, Spread] = {}
     chances: dict[str, Floats] = {}
+    without: dict[str, Floats] = {}
     for measure, members in measures(run.scenario).items():
         indicator = members[outcomes].astype(np.float64)
         spreads[measure] = spread(indicator)
         chances[measure] = indicator.mean(axis=1)
-    return Uncertainty(run, draws, lucks, spreads, drawn, chances)
+        without[measure] = _without_each_group(indicator)
+    return Uncertainty(run, draws, lucks, spreads, drawn, chances, without)
+
+
+def _without_each_group(indicator: Floats) -> Floats:
+    """Return the share of lucks under each draw without each group of lucks in turn."""
+    groups = np.array_split(np.arange(indicator.shape[1]), min(GROUPS, indicator.shape[1]))
+    return np.array([np.delete(indicator, group, axis=1).mean(axis=1) for group in groups])
 
 
 def drawn_assumptions(scenario: Scenario, worlds: Worlds) -> dict[str, Floats]:

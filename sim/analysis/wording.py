@@ -8,6 +8,9 @@ from sim.scenario.base import spaced
 from sim.scenario.number import Number
 from sim.scenario.scenario import CONDITION_SIGNALS
 
+LEAST_SHOWN = 0.0005
+"""A share below this would be printed as 0.0 %."""
+
 
 def emphasised(text: str) -> list[str]:
     """Return a text in parts; every second one is a *starred* name, as stories mark what is an id.
@@ -20,6 +23,23 @@ def emphasised(text: str) -> list[str]:
     ['A*B would come at the level ', 'leaders', '']
     """
     return re.split(r"\*([a-z][a-z0-9 -]*)\*", text)
+
+
+def called(name: str) -> str:
+    """Return an id as words in quotation marks: a name, not a part of the sentence's grammar.
+
+    Examples
+    --------
+    >>> called("both_sign")
+    '‘both sign’'
+    """
+    return f"‘{spaced(name)}’"
+
+
+def against(number: Number) -> tuple[str, ...]:
+    """Return the sentences that lower a number; those that raise it are no proof for too little."""
+    given = number.settled
+    return given.sources if given.centre < (given.neutral or 0.0) else ()
 
 
 def signal_in_words(scenario: Scenario, name: str) -> str:
@@ -71,6 +91,17 @@ def signed(value: float, plus: bool = False) -> str:
     ('−1.50', '0.50', '+0.50')
     """
     return f"{value:{'+' if plus else ''}.2f}".replace("-", "−")
+
+
+def in_percent(share: float) -> str:
+    """Return a share in percent; one that is there, yet rounds to nothing, does not read as none.
+
+    Examples
+    --------
+    >>> in_percent(0.0632), in_percent(0.0001), in_percent(0.0)
+    ('6.3%', '<0.1%', '0.0%')
+    """
+    return "<0.1%" if 0 < share < LEAST_SHOWN else f"{share:.1%}"
 
 
 def in_points(difference: float) -> str:

@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from sim import __version__
 from sim.cli.ablate import ablate
 from sim.cli.cards import cards
 from sim.cli.check import schema, validate
@@ -21,6 +22,7 @@ from sim.cli.dashboard import dashboard
 from sim.cli.library import list_
 from sim.cli.limits import lost_output, ran_out
 from sim.cli.new import new
+from sim.cli.once import Once
 from sim.cli.replay import replay
 from sim.cli.report import report
 from sim.cli.run import run
@@ -42,6 +44,12 @@ app = typer.Typer(
 )
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        print(f"parley {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def _before(
     load: Annotated[
@@ -50,6 +58,10 @@ def _before(
             metavar="FILE", help="Python file with decision rules of your own; can be repeated."
         ),
     ] = None,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", is_eager=True, callback=_tell_version),
+    ] = False,
 ) -> None:
     if load:
         from sim.rules.files import load_rules
@@ -58,19 +70,19 @@ def _before(
             load_rules(file)
 
 
-app.command("run")(run)
-app.command("compare")(compare)
-app.command("sweep")(sweep)
-app.command("replay")(replay)
-app.command("ablate")(ablate)
-app.command("dashboard")(dashboard)
-app.command("report")(report)
-app.command("cards")(cards)
-app.command("statements")(statements)
-app.command("list")(list_)
-app.command("new")(new)
-app.command("validate")(validate)
-app.command("schema")(schema)
+app.command("run", cls=Once)(run)
+app.command("compare", cls=Once)(compare)
+app.command("sweep", cls=Once)(sweep)
+app.command("replay", cls=Once)(replay)
+app.command("ablate", cls=Once)(ablate)
+app.command("dashboard", cls=Once)(dashboard)
+app.command("report", cls=Once)(report)
+app.command("cards", cls=Once)(cards)
+app.command("statements", cls=Once)(statements)
+app.command("list", cls=Once)(list_)
+app.command("new", cls=Once)(new)
+app.command("validate", cls=Once)(validate)
+app.command("schema", cls=Once)(schema)
 
 
 def main() -> None:

@@ -25,13 +25,15 @@ def compare(  # noqa: PLR0913, PLR0917 - each argument is an option of the comma
         typer.Option(
             "--set",
             metavar="PATH=VALUE",
-            help="Compare with the first scenario so changed, too; can be repeated.",
+            help="Compare with the first scenario so changed, too; repeated, "
+            "all changes make one scenario.",
         ),
     ] = None,
     rule: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="[PARTY=]NAME", help="Compare with the first scenario under this rule, too."
+            metavar="[PARTY=]NAME",
+            help="Rule of both parties, or one for each, in the scenario that --set changes.",
         ),
     ] = None,
     worlds: options.Number = 10_000,

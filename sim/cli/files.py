@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.cases import PIECE
+from sim.analysis.spreadsheet import as_csv
 from sim.cli.folder import Folder
 from sim.cli.hold import staging
 from sim.cli.owned import BEFORE, LISTED, MANIFEST, owned
@@ -142,9 +143,14 @@ def write_finding(folder: Folder, finding: Finding, table: str = "csv") -> None:
 def write_frame(path: Path, frame: "DataFrame", table: str) -> None:
     """Write a table beside `path`, which has no suffix yet."""
     if table == "csv":
-        frame.to_csv(path.with_suffix(".csv"), index=False)
+        _append(path.with_suffix(".csv"), as_csv(frame))
     elif table == "parquet":
         frame.to_parquet(path.with_suffix(".parquet"), index=False)
+
+
+def _append(path: Path, text: str) -> None:
+    with path.open("a", encoding="utf-8", newline="") as file:
+        file.write(text)
 
 
 def command() -> str:
@@ -157,9 +163,8 @@ def _write_worlds(folder: Path, result: Result, kind: str) -> None:
     spans = spans_of(result.run.worlds, PIECE)
     if kind == "csv":
         for span in spans:
-            first = span.start == 0
-            rows = result.frame(span)
-            rows.to_csv(folder / "worlds.csv", mode="a", header=first, index=False)
+            rows = as_csv(result.frame(span), header=span.start == 0)
+            _append(folder / "worlds.csv", rows)
     elif kind == "parquet":
         _write_parquet(folder / "worlds.parquet", result, spans)
 

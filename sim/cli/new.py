@@ -44,7 +44,8 @@ def new(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
         ),
     ] = None,
     condition: Annotated[
-        str | None, typer.Option(help="What is demanded.", metavar="WORDS")
+        str | None,
+        typer.Option(help="What is demanded; one thing, others go into the file.", metavar="WORDS"),
     ] = None,
     grantor: Annotated[
         str | None, typer.Option(help="Who would have to grant it.", metavar="NAME")

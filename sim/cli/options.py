@@ -51,7 +51,9 @@ Settings = Annotated[
 ]
 Rules = Annotated[
     list[str] | None,
-    typer.Option(metavar="[PARTY=]NAME", help="Decision rule, of one party or of both."),
+    typer.Option(
+        metavar="[PARTY=]NAME", help="Decision rule of both parties, or one for each of them."
+    ),
 ]
 Uncertain = Annotated[bool, typer.Option("--uncertain", help="Draw each world's assumptions, too.")]
 Workers = Annotated[
@@ -89,10 +91,18 @@ def load_with(
 ) -> Scenario:
     """Read a scenario with what ``--set`` and ``--rule`` change."""
     given = tuple(settings or ())
+    _check_each_once("--set", [setting.partition("=")[0].strip() for setting in given])
     scenario = load_scenario(path, given)
     if not rules:
         return scenario
     return load_scenario(path, (*given, *rule_overrides(scenario, rules)))
+
+
+def _check_each_once(option: str, places: Sequence[str]) -> None:
+    """Raise `UsageError` if an option would change a place twice, so that only the last counts."""
+    again = next((place for at, place in enumerate(places) if place in places[:at]), None)
+    if again is not None:
+        raise UsageError(f"{option}: {again[:80]} is given twice; all of them change one scenario")
 
 
 def name_of(file: Path, settings: Sequence[str] | None) -> str:
@@ -118,7 +128,7 @@ def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
     Raises
     ------
     UsageError
-        If a party or rule is unknown.
+        If a party or rule is unknown, or a party is given two rules.
     """
     from sim.rules import find_rule
 
@@ -136,6 +146,7 @@ def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
         overrides += [
             f"actors.{key}.rule={name}" for key in ([party] if given else scenario.parties)
         ]
+    _check_each_once("--rule", [rule.split(".")[1] for rule in overrides])
     return overrides
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sim.analysis.comparison import Comparison
 from sim.analysis.departures import departures
+from sim.analysis.spreadsheet import as_csv
 from sim.dashboard import words
 from sim.dashboard.panels import again
 from sim.dashboard.turns import later
@@ -54,8 +55,7 @@ def report(both: Comparison) -> bytes:
 
 def table(both: Comparison) -> bytes:
     """Return the shares and differences as CSV."""
-    csv: str = both.frame().to_csv(index=False)
-    return csv.encode("utf-8")
+    return as_csv(both.frame()).encode("utf-8")
 
 
 def scenario_file(both: Comparison) -> bytes:

@@ -7,9 +7,10 @@ from sim.analysis.comparison import Comparison
 from sim.analysis.departures import departures
 from sim.analysis.levers import Levers
 from sim.analysis.measures import ANY_ON_TIME, measure_in_words
-from sim.analysis.reasons import bound_by
+from sim.analysis.reasons import bound_by, worth_a_line
 from sim.analysis.shares import level_pairs
 from sim.analysis.unfolding import unfold
+from sim.analysis.wording import in_percent
 from sim.dashboard import words
 from sim.dashboard.filling import fill
 from sim.outcome import outcome_ids
@@ -85,7 +86,9 @@ def why(both: Comparison) -> str:
     then = None
     if _changed(both):
         then = {binding.reasons: binding.share.share for binding in bound_by(base)}
-    return fill("why.html", scenario=now.scenario, found=found, share=share, then=then)
+    shown = found[: worth_a_line([one.share.share for one in found], len(found))]
+    total = in_percent(share)
+    return fill("why.html", scenario=now.scenario, found=shown, share=total, then=then)
 
 
 def _changed(both: Comparison) -> bool:

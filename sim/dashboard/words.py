@@ -97,7 +97,7 @@ INTERVALS = "95 % intervals: share of worlds; difference from the text in points
 
 # beneath the outcomes
 WHY, WEEK, LEVELS, BLAME = "Why no meeting", "Tick by tick", "Levels", "Who is blamed"
-WHY_HEAD = "What bound the {share:.1%} of worlds without a meeting on time"
+WHY_HEAD = "What bound the {share} of worlds without a meeting on time"
 WHY_HELP = (
     "The sentences are what the numbers rest on. None says that anybody is not inclined to come: "
     "how inclined each is, is an assumption."

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
+from sim.analysis.wording import called
 from sim.pages.concessions import Step, gifts, granted_by, possible, steps
 from sim.pages.page import render
 from sim.pages.stakes import said_by, unknowns, wants
@@ -100,7 +101,7 @@ def _moves(scenario: Scenario, key: str) -> Iterator[str]:
         if len(possible(actor)) > 1 or len(steps(scenario, actor)) > 1:
             yield "Give way by one step, or hold on; nobody else sees which step you are on."
     for name in granted_by(scenario, key):
-        yield f"Promise {spaced(name)}, or not yet. What is promised is not taken back."
+        yield f"Promise {called(name)}, or not yet. What is promised is not taken back."
     if isinstance(actor, Host):
         yield "Keep your offer of a venue up, or withdraw it; propose the lower of two levels."
     if actor.signals:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.analysis.wording import signal_in_words, sources_in_words
+from sim.analysis.wording import called, signal_in_words, sources_in_words
 from sim.pages.words import capital, comes_in_words, listed, when
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party, Reading
@@ -82,7 +82,7 @@ def granted_by(scenario: Scenario, key: str) -> dict[str, Condition]:
 
 
 def _promise(name: str, condition: Condition) -> str:
-    promise = f"You can promise {spaced(name)}: {condition.title}"
+    promise = f"You can promise {called(name)}: {condition.title}"
     if condition.due is None:
         return f"{promise}. No date is set."
     late = "a later promise does not count as observed"
@@ -128,9 +128,9 @@ def _shapes(scenario: Scenario, signal: Signal) -> Iterator[str]:
     if signal.holdout is not None and signal.holdout.weight.centre:
         party = signal.holdout.party
         own, other = (scenario.actors[one].name for one in (party, scenario.counterpart(party)))
-        yield f"it grows while {own} has announced less than {other}"
+        yield f"it grows while the level announced by {own} is below that of {other}"
     if signal.ramp is not None and signal.ramp.per_day.centre:
-        yield f"it grows with every day that {spaced(signal.ramp.condition)} is overdue"
+        yield f"it grows with every day that {called(signal.ramp.condition)} is overdue"
 
 
 def listeners(scenario: Scenario, signal: str) -> list[str]:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from sim import __version__, outcome
 from sim.analysis.summary import CAVEAT
-from sim.analysis.wording import emphasised
+from sim.analysis.wording import called, emphasised, in_percent
 from sim.pages.seal import sealed_page
 from sim.pages.words import capital, firmness_in_words, listed, percent, when
 from sim.plots.style import INK, PAPER, QUIET
@@ -19,8 +19,10 @@ from sim.scenario.base import spaced
 from sim.templates import templates_of
 
 FILTERS = {
+    "called": called,
     "capital": capital,
     "firmness": firmness_in_words,
+    "in_percent": in_percent,
     "in_words": spaced,
     "listed": listed,
     "outcome": outcome.in_words,

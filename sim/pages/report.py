@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.analysis.departures import departures
 from sim.analysis.measures import measure_in_words
+from sim.analysis.reasons import worth_a_line
 from sim.analysis.replay import Story, replay
 from sim.outcome import in_words, outcome_ids
 from sim.pages.page import picture, render
@@ -43,6 +44,7 @@ def report_page(ran: Ran) -> str:
     result, told = ran.result, ran.told
     scenario = result.scenario
     bound = told["bound_by"]
+    shown = worth_a_line([one["share"] for one in bound], MOST_REASONS)
     return render(
         "report.html",
         f"Report: {scenario.title}",
@@ -56,8 +58,8 @@ def report_page(ran: Ran) -> str:
         rows=_rows(told),
         pictures=dict(_pictures(ran)),
         seen=SEEN,
-        bound=bound[:MOST_REASONS],
-        others=bound[MOST_REASONS:],
+        bound=bound[:shown],
+        others=bound[shown:],
         stories=stories(result, told),
         readings=readings(scenario),
         numbers=sourced_numbers(scenario),

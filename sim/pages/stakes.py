@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from sim.analysis.wording import sources_in_words
+from sim.analysis.wording import called, sources_in_words
 from sim.pages.concessions import granted_by, possible, steps
-from sim.pages.words import capital, listed
+from sim.pages.words import listed
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor, Blames, Party
 from sim.scenario.base import spaced
@@ -54,8 +54,7 @@ def _conditions_asked(scenario: Scenario, key: str, party: Party) -> Iterator[st
         condition = scenario.conditions[name]
         how = listed([state for state in Status if state in states], "or")
         who = "you" if condition.grantor == key else scenario.actors[condition.grantor].name
-        title = capital(spaced(name))
-        yield f"{title} {how}: {condition.title}. The one who can promise it is {who}."
+        yield f"{called(name)} {how}: {condition.title}. To promise: {who}."
 
 
 def _awaited(scenario: Scenario, key: str) -> Iterator[str]:
@@ -64,9 +63,9 @@ def _awaited(scenario: Scenario, key: str) -> Iterator[str]:
         awaits = condition.awaits
         if awaits is not None:
             meeting = [f"a meeting of {spaced(awaits.meeting)}"] if awaits.meeting else []
-            others = [f"{spaced(other)} {state}" for other, state in awaits.conditions.items()]
+            others = [f"{called(other)} {state}" for other, state in awaits.conditions.items()]
             ids = sources_in_words(awaits.sources)
-            yield f"First {listed([*meeting, *others])}, then {spaced(name)}: so your words{ids}."
+            yield f"First {listed([*meeting, *others])}, then {called(name)}: so your words{ids}."
 
 
 def _asked(scenario: Scenario, key: str) -> dict[str, list[str]]:
@@ -123,11 +122,11 @@ def unknowns(scenario: Scenario, key: str) -> Iterator[str]:
     for name, condition in scenario.conditions.items():
         kept = condition.violation_chance.centre > 0
         if condition.grantor != key:
-            more = " and, once promised, keeps it" if kept else ""
+            more = ", and whether it is kept" if kept else ""
             who = scenario.actors[condition.grantor].name
-            yield f"Whether and when {who} promises {spaced(name)}{more}."
+            yield f"Whether and when {called(name)} will be promised by {who}{more}."
         elif kept:
-            yield f"Whether {spaced(name)}, once you have promised it, is kept in every round."
+            yield f"Whether {called(name)}, once you have promised it, is kept in every round."
     others = [one.name for one in _third_parties(scenario, key)]
     if others:
         yield f"What comes next from {listed(others, 'or')}: all decide at the same time."
@@ -141,13 +140,14 @@ def _about(spec: Party) -> Iterator[str]:
     name = spec.name
     number = len(possible(spec))
     if number > 1:
-        yield f"How {name} means its words: {number} readings fit; you cannot tell which holds."
+        fit = f"{number} readings fit; you cannot tell which holds"
+        yield f"How the words of {name} are meant: {fit}."
     else:
-        yield f"How far {name} is inclined to do what its words allow."
-    silent = "; it may keep silent" if spec.announces.centre < 1 else ""
-    yield f"At which level {name} would come, until it says so{silent}."
+        yield f"How inclined {name} may be to do what the words allow."
+    silent = "; it may stay unsaid" if spec.announces.centre < 1 else ""
+    yield f"At which level {name} would come, until it is said{silent}."
     if spec.softening.rate.centre and len(spec.readings) > 1:
-        yield f"How long {name} holds out before it gives way."
+        yield f"How long {name} may hold out before giving way."
 
 
 def _third_parties(scenario: Scenario, key: str) -> list[Actor]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from sim.analysis.wording import called
 from sim.scenario import Scenario
 from sim.scenario.actor import Reading, Way
-from sim.scenario.base import spaced
 
 FIRMNESS = (
     (0.05, "commits to nothing"),
@@ -72,7 +72,7 @@ def when(moment: datetime) -> str:
 def dates(scenario: Scenario) -> list[tuple[str, str]]:
     """Return what happens when, in the order of the calendar and the offset of the clock."""
     clock = scenario.clock
-    due = ((f"{spaced(name)} is due", one.due) for name, one in scenario.conditions.items())
+    due = ((f"{called(name)} is due", one.due) for name, one in scenario.conditions.items())
     told = [
         ("the story starts", clock.starts),
         *((what, day) for what, day in due if day is not None),
@@ -125,7 +125,7 @@ def ways_in_words(ways: Sequence[Way]) -> str:
     if {} in ways:
         return "in any case"
     parts = (
-        " and ".join(f"{spaced(name)} {status}" for name, status in way.items()) for way in ways
+        " and ".join(f"{called(name)} {status}" for name, status in way.items()) for way in ways
     )
     return f"with {', or with '.join(parts)}"
 

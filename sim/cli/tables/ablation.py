@@ -14,6 +14,11 @@ from sim.cli.tables.terminal import (
     print_written,
 )
 
+STAYS = (
+    "* counts less than it says: what follows stays when one of its sentences is left out, as "
+    "several voice it or no other reading is there; the row moves only numbers and weights"
+)
+
 
 def show(ablation: Ablation, outcome: str | None, folder: Folder | None) -> None:
     """Print a row per sentence: how its end moves one outcome, and which it moves most."""
@@ -31,7 +36,7 @@ def show(ablation: Ablation, outcome: str | None, folder: Folder | None) -> None
         change = one.differences[measure]
         most = max(one.differences, key=lambda key: abs(one.differences[key].difference))
         table.add_row(
-            one.statement.id,
+            f"{one.statement.id}{'*' if one.statement.id in ablation.marked else ''}",
             in_points(change.difference),
             f"{in_points(change.low)} … {in_points(change.high)}",
             f"{measure_in_words(most)} {in_points(one.differences[most].difference)}",
@@ -41,4 +46,8 @@ def show(ablation: Ablation, outcome: str | None, folder: Folder | None) -> None
     idle = ", ".join(one.id for one in ablation.idle)
     if idle:
         print_note(terminal, f"nothing moves without: {idle}")
+    if ablation.stays:
+        print_note(terminal, STAYS)
+        for held in ablation.stays:
+            terminal.print(held.in_words(ablation.run.scenario), style="dim")
     print_written(terminal, folder)

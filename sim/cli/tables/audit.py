@@ -10,8 +10,20 @@ from rich.text import Text
 from sim.analysis.audit import MARKS, Audit
 from sim.analysis.deadlock import MEANINGS, Circle, firmness
 from sim.analysis.wording import sources_in_words
-from sim.cli.tables.terminal import console, keep_words, plain_table, print_in_parts
+from sim.cli.tables.terminal import (
+    console,
+    keep_words,
+    plain_table,
+    print_in_parts,
+    print_note,
+)
 from sim.outcome import in_words
+
+COUNTED = (
+    "Counted: whether the words of both let them come at a level or above; where one could come "
+    "higher it is open all the same, what parley sweep --cells calls a mismatch of two levels."
+)
+"""What the table of combinations counts."""
 
 
 def show(audit: Audit) -> None:
@@ -51,6 +63,7 @@ def _show_combinations(terminal: Console, audit: Audit) -> None:
     """Print what each combination of readings leaves open, by the words alone."""
     terminal.print(Text("\nWho waits for whom, by the words alone", style="bold"))
     print_in_parts(terminal, audit.scenario.levels[:0:-1], partial(_states, audit))
+    print_note(terminal, COUNTED)
     used = {state for one in audit.combinations for state in one.levels.values()}
     for state, meaning in MEANINGS.items():
         if state in used:

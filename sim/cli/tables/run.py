@@ -5,7 +5,8 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.wording import quoted
+from sim.analysis.reasons import worth_a_line
+from sim.analysis.wording import in_percent, quoted
 from sim.cli.folder import Folder
 from sim.cli.tables.terminal import console, plain_table, print_heading, print_written
 from sim.cli.tables.uncertainty import show_uncertainty
@@ -13,6 +14,7 @@ from sim.outcome import in_words
 from sim.result import Result
 
 MOST_REASONS = 6
+NOTHING_BOUND = "\nIn every world there was a meeting on time."
 BAR_WIDTH = 20
 
 
@@ -26,7 +28,7 @@ def show(result: Result, told: dict[str, Any], folder: Folder | None) -> None:
         promised, observed = shares["promised"], shares["observed"]
         terminal.print(f"\n{name}: {title}")
         terminal.print(f"promised in {promised:.1%} of worlds, observed in {observed:.1%}")
-    terminal.print(reasons(told))
+    terminal.print(reasons(told) if told["bound_by"] else NOTHING_BOUND)
     terminal.print(blame_table(result, told))
     if "uncertainty" in told:
         show_uncertainty(terminal, told["uncertainty"])
@@ -54,18 +56,20 @@ def _row(name: str, share: dict[str, float]) -> tuple[str, str, str, str]:
 
 def reasons(told: dict[str, Any]) -> Table:
     """Return what bound the worlds without a meeting on time, with the sentences behind it."""
-    without = 1 - told["any_on_time"]["share"]
-    title = f"\nWhat bound the {without:.1%} of worlds without a meeting on time"
+    bound = told["bound_by"]
+    without = in_percent(sum(binding["share"] for binding in bound))
+    title = f"\nWhat bound the {without} of worlds without a meeting on time"
     table = Table(box=None, show_header=False, title=title, title_justify="left", title_style="")
     table.add_column(justify="right", no_wrap=True)
     table.add_column()
-    for binding in told["bound_by"][:MOST_REASONS]:
+    shown = worth_a_line([binding["share"] for binding in bound], MOST_REASONS)
+    for binding in bound[:shown]:
         table.add_row(f"{binding['share']:.1%}", Text(binding["text"], style="bold"))
         for key, quote in binding["statements"].items():
             table.add_row("", Text(f"{key} {quoted(quote)}"))
-    others = sum(binding["share"] for binding in told["bound_by"][MOST_REASONS:])
-    if others:
-        table.add_row(f"{others:.1%}", "other combinations")
+    if bound[shown:]:
+        others = in_percent(sum(binding["share"] for binding in bound[shown:]))
+        table.add_row(others, "other combinations")
     return table
 
 

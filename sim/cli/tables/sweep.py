@@ -29,6 +29,12 @@ MOST_ROWS = 25
 LABEL = 20
 """Letters of what a row of cells is called, in one line."""
 
+COUNTED = (
+    "Counted under literal: the highest level that the words of each allow. Two levels are a "
+    "mismatch, though one side may step down: parley statements calls the lower one open."
+)
+"""What the cells count."""
+
 
 def show(sweep: Sweep, folder: Folder | None) -> None:
     """Print the shares along one number, or else where each outcome is rarest and commonest."""
@@ -84,7 +90,7 @@ def show_cells(cells: Cells, folder: Folder | None) -> None:
     for rule in cells.rules:
         terminal.print(_cells_table(cells, rule))
     if LITERAL in cells.rules:
-        print_note(terminal, "two levels: those words miss each other; one side may step down")
+        print_note(terminal, COUNTED)
     print_written(terminal, folder)
 
 

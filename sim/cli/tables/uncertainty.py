@@ -22,12 +22,14 @@ def show_uncertainty(terminal: Console, told: dict[str, Any]) -> None:
         table.add_column(heading, justify="right", vertical="bottom")
     for measure, spread in told["variance"].items():
         parts = (f"{spread[part]:.1%}" for part in ("assumptions", "luck", "both"))
-        chances = f"{spread['low']:.1%} – {spread['high']:.1%}"
+        chances = f"{spread['low']:.0%} – {spread['high']:.0%}"
         table.add_row(measure_in_words(measure), *parts, chances)
     terminal.print(table)
     note = "not knowing: what would vanish if the assumptions were known; measured in"
     print_note(
-        terminal, f"{note} {told['draws']:,} draws, each with the same {told['lucks']} lucks"
+        terminal,
+        f"{note} {told['draws']:,} draws, each with the same {told['lucks']} lucks: "
+        "give or take a seventh; each end of the chances, about 4 points",
     )
     for measure, assumptions in told["assumptions"].items():
         _show_assumptions(terminal, measure, assumptions)

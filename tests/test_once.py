@@ -1,0 +1,58 @@
+"""An option that counts once is refused when given twice: the first is never lost silently."""
+
+from pathlib import Path
+
+import pytest
+import typer
+
+from sim import __version__
+from sim.cli import app
+from tests.conftest import BASELINE
+from tests.test_bad_input import refused
+from tests.test_cli_compare import heard
+
+SINGLE = [
+    (name, option.opts[-1], *([] if option.is_flag else ["1"]))
+    for name, command in typer.main.get_command(app).commands.items()  # type: ignore[attr-defined]
+    for option in command.params
+    if name != "dashboard"  # unrefused, it would serve its page for ever
+    and option.param_type_name == "option"
+    and not option.multiple
+    and option.name != "help"
+]
+
+
+@pytest.mark.parametrize("typed", SINGLE, ids=" ".join)
+def test_no_option_is_silently_replaced_by_a_later_one(
+    capsys: pytest.CaptureFixture[str], typed: tuple[str, ...]
+) -> None:
+    command, *words = typed
+    line = refused(capsys, command, *words, *words)
+    assert f"{words[0]}: given 2 times" in line
+
+
+def test_one_demand_is_asked_for(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    words = ("--condition", "a ceasefire", "--condition", "an exchange", "--yes")
+    assert "--condition: given 2 times" in refused(capsys, "new", str(file), *words)
+    assert not file.exists()
+
+
+TWICE = {
+    "a number": ["--set", "learning=0.1", "--set", "learning = 0.9"],
+    "a party's rule": ["--rule", "russia=literal", "--rule", "russia=ordered_threshold"],
+    "one rule for both, and one for a party": ["--rule", "russia=literal", "--rule", "literal"],
+}
+
+
+@pytest.mark.parametrize("words", TWICE.values(), ids=TWICE)
+def test_no_change_is_silently_replaced_by_a_later_one(
+    capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    for command in ("run", "compare"):
+        line = refused(capsys, command, str(BASELINE), *words)
+        assert "is given twice; all of them change one scenario" in line
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert heard(capsys, "--version") == f"parley {__version__}\n"
