@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -181,22 +181,29 @@ def _by_frequency(found: dict[str, list[Said]]) -> list[tuple[str, list[Said]]]:
     return sorted(found.items(), key=lambda item: -len(item[1]))
 
 
-def report(said: Iterator[Said], files: int, told: Callable[[str], None]) -> dict[str, list[Said]]:
-    """Gather faults by their kinds while showing how far it is, and print them at the end."""
+def gathered(
+    said: Iterator[Said], files: int, told: Callable[[str], None]
+) -> dict[str, list[Said]]:
+    """Return faults by their kinds, telling how far it is; Ctrl-C ends it with what there is."""
     found: dict[str, list[Said]] = defaultdict(list)
     read = 0
-    for done, one in enumerate(said, 1):
-        read += one[2]
-        if one[3] is not None:
-            found[one[3].kind].append(one)
-        if done % 100 == 0 or done == files:
-            told(f"{done:,} of {files:,} files, {read:,} read, {len(found)} kinds of fault")
+    with suppress(KeyboardInterrupt):
+        for done, one in enumerate(said, 1):
+            read += one[2]
+            if one[3] is not None:
+                found[one[3].kind].append(one)
+            if done % 100 == 0 or done == files:
+                told(f"{done:,} of {files:,} files, {read:,} read, {len(found)} kinds of fault")
+    return found
+
+
+def show(found: dict[str, list[Said]]) -> None:
+    """Print every kind of fault, how often it was met, and its smallest file."""
     for kind, cases in _by_frequency(found):
         number, size, _, fault = min(cases, key=lambda one: one[1])
         assert fault is not None
         print(f"{len(cases):6} × {kind}")
         print(f"         smallest: number {number}, {size:,} bytes: {fault.message}")
-    return found
 
 
 def _progress(line: str) -> None:
@@ -215,7 +222,8 @@ def main() -> None:
     one = given.number is not None
     numbers = range(given.number, given.number + 1) if one else range(given.files)
     start = time.monotonic()
-    found = report(survey(given.seed, numbers, given.workers), len(numbers), _progress)
+    found = gathered(survey(given.seed, numbers, given.workers), len(numbers), _progress)
+    show(found)
     print(f"{len(numbers):,} files of seed {given.seed} in {time.monotonic() - start:,.0f} s")
     if given.keep is not None:
         keep(found, given.seed, given.keep)

@@ -11,7 +11,8 @@ from typing import Any
 import yaml
 
 from fuzzing import odd
-from fuzzing.mutations import MILD, WILD, Raw, Tree
+from fuzzing.mutations import MILD, WILD
+from fuzzing.tree import Raw, Tree
 from sim.cli.skeleton import Answers, skeleton
 from sim.scenario.document import parse_content, read_document, scenario_files
 from sim.scenario.layers import read_layers
@@ -73,7 +74,7 @@ def bases() -> tuple[Tree, ...]:
     for file in scenario_files(LIBRARY):
         layer = read_document(file).data
         real.append(layer if "extends" in layer else read_layers(file).data)
-    return (*[small] * 8, *[begun] * 4, *real)
+    return (*[small] * 20, *[begun] * 6, *real)
 
 
 def lay_out(folder: Path) -> None:

@@ -1,88 +1,39 @@
 """Mutations of a scenario as plain data: entries changed, moved, taken away and added.
 
-Each takes the luck and the tree, and changes the tree in place. `Raw` stands for what the file is
-to hold as it is written, which no dumper would write.
+Each takes the luck and the tree, and changes the tree in place.
 """
 
 import copy
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from random import Random
 from typing import Any
 
 from fuzzing import odd
+from fuzzing.tree import (
+    ABOVE_ZERO,
+    FOR_READERS,
+    SHARES,
+    Raw,
+    Slot,
+    Tree,
+    is_number,
+    is_party,
+    is_time,
+    named,
+    place_in,
+    slots,
+    some,
+)
 
-Tree = dict[str, Any]
 Mutation = Callable[[Random, Tree], None]
-Slot = tuple[Any, Any, str]
-"""What holds an entry, under which key or index, and what the entry belongs to by name."""
-
-SHARES = frozenset(
-    {"expected", "announces", "hosting", "kept_share", "violation_chance", "learning"}
-)
-SHARES |= {"goes_ahead", "step_down", "firmness"}
-ABOVE_ZERO = frozenset(
-    {"rate", "late", "per_day", "bridging", "temper_scale", "absence", "refusal"}
-)
-FOR_READERS = frozenset(
-    {"title", "summary", "teaches", "name", "quote", "text", "assumption", "note"}
-)
-FOR_READERS |= {"external", "speaker", "about", "ambiguity", "by", "why"}
-_SHAPES = frozenset({"value", "neutral", "normal", "half_normal", "beta", "uniform", "triangular"})
-_SHAPES |= {"mean", "sd", "a", "b", "low", "mode", "high"}
-
-
-class Raw(str):
-    """Text that stands in the file as it is, without quotes."""
-
-
-def _slot(luck: Random, tree: Tree) -> tuple[Any, Any]:
-    """Return a place by walking inwards, so that every part is met, large or small."""
-    holder: Any = tree
-    while True:
-        keys = list(holder) if isinstance(holder, dict) else range(len(holder))
-        key = luck.choice(keys)
-        inner = holder[key]
-        if not (isinstance(inner, dict | list) and inner) or luck.random() < 0.12:
-            return holder, key
-        holder = inner
-
-
-def _slots(tree: Any, owner: str = "") -> Iterator[Slot]:
-    items = tree.items() if isinstance(tree, dict) else enumerate(tree)
-    for key, inner in [*items]:
-        own = key if isinstance(key, str) and key not in _SHAPES else owner
-        yield tree, key, own
-        if isinstance(inner, dict | list):
-            yield from _slots(inner, own)
-
-
-def _some(luck: Random, slots: list[Slot]) -> list[Slot]:
-    return luck.sample(slots, min(len(slots), luck.choice((1, 1, 2, 5))))
-
-
-def _is_number(entry: Any) -> bool:
-    return isinstance(entry, int | float) and not isinstance(entry, bool)
-
-
-def _is_time(entry: Any) -> bool:
-    return isinstance(entry, str) and re.match(r"\d{4}-\d\d-\d\dT", entry) is not None
-
-
-def _is_party(actor: Any) -> bool:
-    return isinstance(actor, dict) and actor.get("role") == "party"
-
-
-def _named(tree: Tree, part: str) -> dict[str, Any]:
-    found = tree.get(part)
-    return found if isinstance(found, dict) else {}
 
 
 def a_number(luck: Random, tree: Tree) -> None:
     """Give numbers another size or a shape."""
-    slots = [slot for slot in _slots(tree) if _is_number(slot[0][slot[1]])]
-    for holder, key, owner in _some(luck, slots):
+    found = [slot for slot in slots(tree) if is_number(slot[0][slot[1]])]
+    for holder, key, owner in some(luck, found):
         plain = key == owner or key in ("value", "neutral")
         if luck.random() < 0.1:
             holder[key] = luck.choice(odd.NO_NUMBERS)
@@ -108,14 +59,14 @@ def a_storm(luck: Random, tree: Tree) -> None:
     """Give every number in one part an extreme size, all within what is allowed."""
     part = tree.get(luck.choice(("actors", "conditions", "meeting", "shared", "shocks")))
     large = luck.choice((1e6, 1e3, 30, 1e-300, 1))
-    for holder, key, owner in _slots(part) if isinstance(part, dict) else ():
-        if _is_number(holder[key]) and key not in ("a", "b", "sd"):
+    for holder, key, owner in slots(part) if isinstance(part, dict) else ():
+        if is_number(holder[key]) and key not in ("a", "b", "sd"):
             holder[key] = _fitting(luck, luck.choice((large, -large, 0, holder[key])), owner)
 
 
 def a_chain(luck: Random, tree: Tree) -> None:
     """Let signals scale each other, each by the one above it."""
-    actors = _named(tree, "actors")
+    actors = named(tree, "actors")
     if not actors:
         return
     key = luck.choice(list(actors))
@@ -127,31 +78,31 @@ def a_chain(luck: Random, tree: Tree) -> None:
         if step:
             signals[f"s{step}"]["scales_with"] = f"{key}.s{step - 1}"
     if isinstance(actors[key], dict):
-        actors[key]["signals"] = {**_named(actors[key], "signals"), **signals}
+        actors[key]["signals"] = {**named(actors[key], "signals"), **signals}
     for party in actors.values():
-        if _is_party(party):
+        if is_party(party):
             weight = luck.choice((0, 1, -1, 1e6, -1e6))
-            party["influences"] = {**_named(party, "influences"), f"{key}.s{size - 1}": weight}
+            party["influences"] = {**named(party, "influences"), f"{key}.s{size - 1}": weight}
 
 
 def a_web(luck: Random, tree: Tree) -> None:
     """Let somebody weigh much of what can be heard, with large weights of both signs."""
     heard = [
-        f"{key}.{state}" for key in _named(tree, "conditions") for state in ("promised", "violated")
+        f"{key}.{state}" for key in named(tree, "conditions") for state in ("promised", "violated")
     ]
-    for key, actor in _named(tree, "actors").items():
+    for key, actor in named(tree, "actors").items():
         if isinstance(actor, dict):
-            heard += [f"{key}.{name}" for name in _named(actor, "signals")]
-            heard += [f"{key}.outlook"] * _is_party(actor)
-    parties = [one for one in _named(tree, "actors").values() if _is_party(one)]
-    for part in [*parties, *_named(tree, "conditions").values()]:
+            heard += [f"{key}.{name}" for name in named(actor, "signals")]
+            heard += [f"{key}.outlook"] * is_party(actor)
+    parties = [one for one in named(tree, "actors").values() if is_party(one)]
+    for part in [*parties, *named(tree, "conditions").values()]:
         if isinstance(part, dict):
             part["influences"] = {name: odd.number(luck) for name in heard}
 
 
 def the_clock(luck: Random, tree: Tree) -> None:
     """Move the story in time, to the ends of the calendar too, or cut it otherwise."""
-    clock = _named(tree, "clock")
+    clock = named(tree, "clock")
     drawn = luck.random()
     if drawn < 0.3:
         years = luck.choice((-2024, -2000, 975, 7974, 3))
@@ -169,8 +120,8 @@ def _zone(luck: Random) -> timezone:
 
 
 def _move(tree: Tree, moved: Callable[[datetime], datetime]) -> None:
-    for holder, key, _ in _slots(tree):
-        if _is_time(holder[key]):
+    for holder, key, _ in slots(tree):
+        if is_time(holder[key]):
             try:
                 holder[key] = moved(datetime.fromisoformat(holder[key])).isoformat()
             except (ValueError, OverflowError):
@@ -193,25 +144,25 @@ def _stretch(luck: Random, clock: Tree) -> None:
 
 def a_time(luck: Random, tree: Tree) -> None:
     """Write an odd date in place of one."""
-    slots = [slot for slot in _slots(tree) if _is_time(slot[0][slot[1]])]
-    if slots:
-        holder, key, _ = luck.choice(slots)
+    found = [slot for slot in slots(tree) if is_time(slot[0][slot[1]])]
+    if found:
+        holder, key, _ = luck.choice(found)
         holder[key] = luck.choice(odd.TIMES)
 
 
 def a_text(luck: Random, tree: Tree) -> None:
     """Write odd texts in place of those for readers, or into them."""
-    texts = [slot for slot in _slots(tree) if isinstance(slot[0][slot[1]], str)]
+    texts = [slot for slot in slots(tree) if isinstance(slot[0][slot[1]], str)]
     _reworded(luck, [slot for slot in texts if slot[2] in FOR_READERS])
 
 
 def a_word(luck: Random, tree: Tree) -> None:
     """Write odd texts in place of any: ids, names of signals, times."""
-    _reworded(luck, [slot for slot in _slots(tree) if isinstance(slot[0][slot[1]], str)])
+    _reworded(luck, [slot for slot in slots(tree) if isinstance(slot[0][slot[1]], str)])
 
 
-def _reworded(luck: Random, slots: list[Slot]) -> None:
-    for holder, key, _ in _some(luck, slots):
+def _reworded(luck: Random, found: list[Slot]) -> None:
+    for holder, key, _ in some(luck, found):
         written, was = luck.choice(odd.TEXTS), holder[key]
         cut = luck.randrange(len(was) + 1)
         holder[key] = luck.choice((written, was[:cut] + written + was[cut:]))
@@ -219,8 +170,9 @@ def _reworded(luck: Random, slots: list[Slot]) -> None:
 
 def an_id(luck: Random, tree: Tree) -> None:
     """Call an actor, a condition, a signal or a level otherwise, wherever it is named."""
-    known = [*_named(tree, "actors"), *_named(tree, "conditions"), *_named(tree, "shared")]
-    known += [one for one in tree.get("levels") or () if isinstance(one, str)]
+    known = [*named(tree, "actors"), *named(tree, "conditions"), *named(tree, "shared")]
+    levels = tree.get("levels")
+    known += [one for one in levels if isinstance(one, str)] if isinstance(levels, list) else []
     if not known:
         return
     old, new = luck.choice(known), luck.choice(odd.IDS)
@@ -240,7 +192,7 @@ def an_id(luck: Random, tree: Tree) -> None:
 
 def a_key(luck: Random, tree: Tree) -> None:
     """Misspell a key, write one twice, drop one, or add one that belongs elsewhere."""
-    holder, key = _slot(luck, tree)
+    holder, key = place_in(luck, tree)
     if not isinstance(holder, dict):
         del holder[key]
         return
@@ -260,9 +212,9 @@ def a_key(luck: Random, tree: Tree) -> None:
 
 def a_kind(luck: Random, tree: Tree) -> None:
     """Put something of another kind in place of an entry."""
-    holder, key = _slot(luck, tree)
+    holder, key = place_in(luck, tree)
     entry = holder[key]
-    other_holder, other_key = _slot(luck, tree)
+    other_holder, other_key = place_in(luck, tree)
     choices: list[Any] = [None, {}, [], True, [entry], {"value": entry}, {"a": entry}, str(entry)]
     choices += [copy.deepcopy(other_holder[other_key]), odd.distribution(luck), [entry] * 300]
     holder[key] = luck.choice((*choices, luck.choice(odd.NO_NUMBERS)))
@@ -270,7 +222,7 @@ def a_kind(luck: Random, tree: Tree) -> None:
 
 def a_spelling(luck: Random, tree: Tree) -> None:
     """Write something that only YAML understands in place of an entry."""
-    holder, key = _slot(luck, tree)
+    holder, key = place_in(luck, tree)
     holder[key] = Raw(luck.choice(odd.SPELT))
 
 
@@ -297,14 +249,10 @@ def _called(entry: Any, step: int) -> Any:
 
 def a_shock(luck: Random, tree: Tree) -> None:
     """Let something happen that moves what is heard by much."""
-    targets = [
-        f"{key}.inclination" for key, one in _named(tree, "actors").items() if _is_party(one)
-    ]
-    for key, actor in _named(tree, "actors").items():
+    targets = [f"{key}.inclination" for key, one in named(tree, "actors").items() if is_party(one)]
+    for key, actor in named(tree, "actors").items():
         targets += (
-            [f"{key}.{name}" for name in _named(actor, "signals")]
-            if isinstance(actor, dict)
-            else []
+            [f"{key}.{name}" for name in named(actor, "signals")] if isinstance(actor, dict) else []
         )
     chosen = luck.sample(targets, min(len(targets), 3))
     effects = {name: luck.choice((odd.number(luck), odd.distribution(luck))) for name in chosen}
@@ -314,7 +262,7 @@ def a_shock(luck: Random, tree: Tree) -> None:
 
 def a_depth(luck: Random, tree: Tree) -> None:
     """Nest an entry deeply."""
-    holder, key = _slot(luck, tree)
+    holder, key = place_in(luck, tree)
     depth = luck.choice((3, 30, 300, 3000))
     opened, closed = luck.choice((("[", "]"), ("{a: ", "}")))
     holder[key] = Raw(opened * depth + "1" + closed * depth)
