@@ -130,7 +130,7 @@ def test_cells_hold_readings_and_conditions(capsys: pytest.CaptureFixture[str]) 
 def test_tables_are_equal_and_the_line_prints_them(capsys: pytest.CaptureFixture[str]) -> None:
     words = ("sweep", BASELINE, *GOES_AHEAD, *HOW_MUCH, "--out", "out")
     printed = heard(capsys, *words)
-    csv = pd.read_csv("out/sweep.csv")
+    csv = pd.read_csv("out/sweep.csv", float_precision="round_trip")
     heard(capsys, *words, "--table", "parquet", "--outcome", "none")
     parquet = pd.read_parquet("out/sweep.parquet")
     pd.testing.assert_frame_equal(csv, parquet)

@@ -1,0 +1,83 @@
+"""Fuzzed files, a few of them: ``benchmarks/fuzz.py`` judges as many as one likes."""
+
+import re
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from fuzzing import judging
+from fuzzing.files import SMALLEST, fuzzed, lay_out
+from fuzzing.judging import judged, loads
+
+from sim import Result, Scenario, UsageError
+
+FILES, SEED = 150, 11
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    lay_out(tmp_path)
+    return tmp_path
+
+
+def test_fuzzed_files_end_in_a_result_or_one_readable_line(folder: Path) -> None:
+    found = {number: judged(fuzzed(SEED, number), folder) for number in range(FILES)}
+    assert {number: fault for number, fault in found.items() if fault is not None} == {}
+
+
+def test_the_same_number_is_the_same_file() -> None:
+    files = [fuzzed(SEED, number) for number in range(10)]
+    assert [fuzzed(SEED, number) for number in range(10)] == files
+    assert len(set(files)) == 10
+
+
+def test_fuzzed_files_are_both_read_and_refused(folder: Path) -> None:
+    read = sum(loads(fuzzed(SEED, number), folder) for number in range(50))
+    assert 10 <= read <= 40
+
+
+def _raises(*_: object) -> None:
+    raise ZeroDivisionError("nothing to share")
+
+
+def _warns(*_: object) -> None:
+    warnings.warn("too large", RuntimeWarning, stacklevel=1)
+
+
+def _refuses(*_: object) -> None:
+    raise UsageError("x" * 3000)
+
+
+def _blames_nan(_: Result) -> dict[str, float]:
+    return {"north": float(np.float64("nan"))}
+
+
+PLANTED: dict[str, tuple[str, Callable[..., Any], str]] = {
+    "an exception": ("audit", _raises, "audit: ZeroDivisionError at .*"),
+    "a warning": ("bound_by", _warns, "plain reasons: RuntimeWarning at .*"),
+    "no number": ("blame", _blames_nan, "plain blame: a number is none"),
+    "a long line": ("audit", _refuses, "audit: an error has more than 2,000 letters"),
+}
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_what_is_wrong_is_seen(planted: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert judged(SMALLEST, folder) is None
+    name, broken, kind = PLANTED[planted]
+    monkeypatch.setattr(judging, name, broken)
+    found = judged(SMALLEST, folder)
+    assert found is not None
+    assert re.fullmatch(kind, found.kind)
+
+
+def test_a_scenario_whose_own_file_is_another_is_seen(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = SMALLEST.replace(b"Two villages", b"Three").decode()
+    monkeypatch.setattr(Scenario, "to_yaml", lambda _: other)
+    found = judged(SMALLEST, folder)
+    assert found is not None
+    assert found.kind == "round trip: what was written is another scenario"
