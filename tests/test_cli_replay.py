@@ -162,3 +162,12 @@ def test_what_cannot_be_told_is_refused(capsys: pytest.CaptureFixture[str], what
     end = [] if "--out" in words else ["--out", "out"]
     line = refused(capsys, "replay", "toy.yaml", *words, *end)
     assert re.search(pattern, line), line
+
+
+def test_ids_are_in_quotation_marks_where_there_are_no_italics(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """An id is a name: it need not fit the grammar of the sentence it stands in."""
+    words = ("--set", "conditions.ceasefire.log_rate=9", "--world", 1, "--seed", 1)
+    printed = " ".join(heard(capsys, "replay", BASELINE, *words).split())
+    assert "Russia promised ‘ceasefire’ — a 30-day ceasefire from Monday" in printed

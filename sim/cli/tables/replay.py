@@ -62,8 +62,8 @@ def _table(told: list[Told], marked: bool) -> Table:
 
 
 def _words(line: Line) -> Text:
-    """Return a line; what is *starred* is in italics, the outcome in bold."""
+    """Return a line; what is *starred* is in quotation marks, the outcome in bold."""
     words = Text(style="bold" if line.kind == "outcome" else "")
     for place, part in enumerate(emphasised(str(line))):
-        words.append(part, style="italic" if place % 2 else "")
+        words.append(f"‘{part}’" if place % 2 else part)
     return words
