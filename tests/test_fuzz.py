@@ -48,7 +48,7 @@ def _warns(*_: object) -> None:
 
 
 def _refuses(*_: object) -> None:
-    raise UsageError("x" * 3000)
+    raise UsageError("no such thing")
 
 
 def _blames_nan(_: Result) -> dict[str, float]:
@@ -59,7 +59,6 @@ PLANTED: dict[str, tuple[str, Callable[..., Any], str]] = {
     "an exception": ("audit", _raises, "audit: ZeroDivisionError at .*"),
     "a warning": ("bound_by", _warns, "plain reasons: RuntimeWarning at .*"),
     "no number": ("blame", _blames_nan, "plain blame: a number is none"),
-    "a long line": ("audit", _refuses, "audit: an error has more than 2,000 letters"),
 }
 
 
@@ -71,6 +70,17 @@ def test_what_is_wrong_is_seen(planted: str, folder: Path, monkeypatch: pytest.M
     found = judged(SMALLEST, folder)
     assert found is not None
     assert re.fullmatch(kind, found.kind)
+
+
+def test_a_refusal_is_no_fault_unless_its_line_is_too_long(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "audit", _refuses)
+    assert judged(SMALLEST, folder) is None
+    monkeypatch.setattr(judging, "LONGEST_LINE", 5)
+    found = judged(SMALLEST, folder)
+    assert found is not None
+    assert found.kind == "audit: an error has more than 5 letters"
 
 
 def test_a_scenario_whose_own_file_is_another_is_seen(
