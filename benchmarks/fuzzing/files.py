@@ -88,7 +88,7 @@ def fuzzed(seed: int, number: int) -> bytes:
     luck = Random(f"{seed}.{number}")
     tree = copy.deepcopy(luck.choice(bases()))
     wild = luck.random() < 0.4
-    for _ in range(luck.choice((1, 1, 2, 3, 5))):
+    for _ in range(luck.choice((1, 1, 1, 2, 3, 5))):
         if tree:
             luck.choice(WILD if wild else MILD)(luck, tree)
     text = _dumped(tree)

@@ -35,7 +35,7 @@ def a_number(luck: Random, tree: Tree) -> None:
     found = [slot for slot in slots(tree) if is_number(slot[0][slot[1]])]
     for holder, key, owner in some(luck, found):
         plain = key == owner or key in ("value", "neutral")
-        if luck.random() < 0.1:
+        if luck.random() < 0.05:
             holder[key] = luck.choice(odd.NO_NUMBERS)
         elif not plain or key in ("neutral", "firmness", "hours_per_tick") or luck.random() < 0.5:
             holder[key] = _fitting(luck, odd.number(luck), owner)
@@ -70,7 +70,7 @@ def a_chain(luck: Random, tree: Tree) -> None:
     if not actors:
         return
     key = luck.choice(list(actors))
-    size = luck.choice((2, 5, 30, 60, 400))
+    size = luck.choice((2, 3, 4, 5, 5, 6, 30, 400))
     signals: dict[str, Tree] = {}
     strength = luck.choice((1e6, -1e6, 1e-300, {"normal": {"mean": 0, "sd": 1e6}}, 1))
     for step in range(size):

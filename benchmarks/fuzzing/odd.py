@@ -72,7 +72,7 @@ KEYS = (
 )
 
 
-SHAPES = (5e-324, 1e-310, 1e-300, 1e-9, 1e-3, 0.5, 1, 1e3, 1e6)
+SHAPES = (5e-324, 1e-310, 1e-9, 1e-3, 0.01, 0.1, 0.5, 1, 20, 1e3, 1e6)
 """Parameters above 0 of a distribution."""
 
 
