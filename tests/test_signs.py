@@ -255,10 +255,10 @@ def test_names_of_files_reach_the_terminal_as_words(tmp_path: Path) -> None:
     sim = [sys.executable, "-m", "sim"]
     for words in (
         [b"validate", name],
-        [b"compare", name, b"toy.yaml", b"--worlds", b"10", b"--out", b"o\xff\x1b"],
-        [b"replay", name, b"--against", b"toy.yaml", b"--world", b"1", b"--out", b"r\xff"],
-        [b"run", name, b"--worlds", b"10", b"--out", b"p\xff"],
-        [b"report", b"p\xff", b"--out", b"r\xff.html"],
+        [b"compare", name, b"toy.yaml", b"--worlds", b"10", b"--out", b"o\x1b"],
+        [b"replay", name, b"--against", b"toy.yaml", b"--world", b"1", b"--out", b"r\x1b"],
+        [b"run", name, b"--worlds", b"10", b"--out", b"p\x1b"],
+        [b"report", b"p\x1b", b"--out", b"r\x1b.html"],
         [b"cards", name, b"--out", b"c\x1b.html"],
         [b"run", name, b"--set", b"x\xff=1"],
         [b"list", b"."],
