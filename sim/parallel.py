@@ -1,12 +1,14 @@
 """Work shared between processes: jobs in, what was made of them out, in whatever order."""
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
+from pathlib import Path
 from signal import SIG_IGN, SIGINT, signal
 from threading import Thread, current_thread, main_thread
 from typing import Any, TypeVar
@@ -21,6 +23,12 @@ GLANCE_SECONDS = 0.005
 """Between two looks at whether helpers are done, once there is nothing left to do here."""
 
 MOST_WORKERS = 256
+
+ENDED = "a helper process was ended from outside; fewer --workers need less memory"
+UNGUARDED = (
+    "helper processes run this script anew up to here; put what uses workers below a line "
+    'if __name__ == "__main__":'
+)
 
 Job = TypeVar("Job")
 Made = TypeVar("Made")
@@ -97,10 +105,19 @@ def _with_helpers(
             for task, made in done.items():
                 yield tasks.pop(task), made
     except BrokenProcessPool:
-        problem = "a helper process was ended from outside; fewer --workers need less memory"
-        raise UsageError(problem) from None
+        raise UsageError(UNGUARDED if _is_unguarded() else ENDED) from None
+    except RuntimeError as error:
+        if "bootstrapping" not in str(error):
+            raise
+        raise SystemExit(1) from None  # a helper that runs its script anew; who started it says why
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _is_unguarded() -> bool:
+    """Whether what runs is a script whose lines helpers would all run, too."""
+    file = getattr(sys.modules["__main__"], "__file__", None)
+    return file is not None and "__main__" not in Path(file).read_text("utf-8", "replace")
 
 
 @contextmanager

@@ -193,3 +193,19 @@ def test_a_condition_cannot_wait_for_itself() -> None:
 def test_a_neutral_value_needs_a_sentence() -> None:
     with pytest.raises(sim.ScenarioError, match="needs sources"):
         load("meeting.goes_ahead={value: 0.9, neutral: 1}")
+
+
+def test_a_script_that_helpers_run_anew_is_told_what_to_do(tmp_path: Path) -> None:
+    """Without a guard each helper would start helpers of its own; Python ends them in a page."""
+    script = tmp_path / "unguarded.py"
+    start = f"from sim import Scenario, simulate\nweek = Scenario.load({str(BASELINE)!r})\n"
+    script.write_text(f"{start}simulate(week, 200_000, 1, workers=2)\n", encoding="utf-8")
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
+    assert 'put what uses workers below a line if __name__ == "__main__":' in done.stderr
+    assert done.stderr.count("Traceback") == 1
+    script.write_text(
+        f'{start}if __name__ == "__main__":\n    print(simulate(week, 200_000, 1, workers=2))\n',
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
