@@ -142,9 +142,9 @@ def test_ablation_leaves_table_picture_and_manifest(capsys: pytest.CaptureFixtur
     found = told(capsys, "ablate", BASELINE, *HOW_MUCH, "--out", "out")["without"]
     files = ["ablation.csv", "ablation.png", "manifest.json"]
     assert sorted(path.name for path in Path("out").iterdir()) == files
-    for row in pd.read_csv("out/ablation.csv", float_precision="round_trip").to_dict("records"):
+    for row in pd.read_csv("out/ablation.csv").to_dict("records"):
         change = found[row["statement"]]["differences"][row["outcome"]]
-        assert row["difference"] == change["difference"]
+        assert row["difference"] == pytest.approx(change["difference"], rel=1e-12)  # old pandas
     assert imread("out/ablation.png").std() > 0.05
     assert json.loads(Path("out/manifest.json").read_text("utf-8"))["seed"] == 7
 
