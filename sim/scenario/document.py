@@ -135,7 +135,29 @@ def parse_document(text: str, file: str, kept: bool = False) -> Document:
 
     What is `kept` is remembered, for the few files that many scenarios rest on.
     """
-    whole = _readable(text, file)
+    return _built(_tree(_readable(text, file), file, kept), file)
+
+
+def parse_entry(text: str, file: str) -> Document:
+    """Read YAML text that is one value, as ``value`` of a document; see `parse_document`.
+
+    Raises
+    ------
+    ScenarioError
+        If it is not YAML, or there is more in it than one value: nothing of it is left out.
+    """
+    whole = _readable(f"{ENTRY}: {text}", file)
+    tree = _tree(whole, file)
+    document = _built(tree, file)
+    assert isinstance(tree, yaml.MappingNode)
+    if len(document.data) > 1 or whole[tree.value[0][1].end_mark.index :].strip():
+        problem = "a setting changes one entry; put a text that holds # or line breaks in quotes"
+        raise ScenarioError(problem, file)
+    return document
+
+
+def _tree(whole: str, file: str, kept: bool = False) -> yaml.Node | None:
+    """Return the tree of a readable text, or say what it is instead of YAML."""
     try:
         tree = _composed(whole) if kept else yaml.compose(whole, _Reader)
     except yaml.MarkedYAMLError as error:
@@ -148,25 +170,7 @@ def parse_document(text: str, file: str, kept: bool = False) -> Document:
         otherwise = PROSE if isinstance(tree, yaml.ScalarNode) else ""
         if foreign := foreign_in_words(whole, file, otherwise):
             raise ScenarioError(foreign, file)
-    return _built(tree, file)
-
-
-def parse_entry(text: str, file: str) -> Document:
-    """Read YAML text that is one value, as ``value`` of a document; see `parse_document`.
-
-    Raises
-    ------
-    ScenarioError
-        If it is not YAML, or there is more in it than one value: nothing of it is left out.
-    """
-    whole = _readable(f"{ENTRY}: {text}", file)
-    document = parse_document(whole, file)
-    tree = yaml.compose(whole, _Reader)
-    assert isinstance(tree, yaml.MappingNode)
-    if len(document.data) > 1 or whole[tree.value[0][1].end_mark.index :].strip():
-        problem = "a setting changes one entry; put a text that holds # or line breaks in quotes"
-        raise ScenarioError(problem, file)
-    return document
+    return tree
 
 
 def _built(tree: yaml.Node | None, file: str) -> Document:
