@@ -111,7 +111,9 @@ def _with_helpers(
             raise
         raise SystemExit(1) from None  # a helper that runs its script anew; who started it says why
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        # Where all is done the pool is waited for: one left to end by itself can be caught by the
+        # end of the program halfway, which Python 3.11 reports on standard error.
+        pool.shutdown(wait=not (waiting or tasks), cancel_futures=True)
 
 
 def _is_unguarded() -> bool:

@@ -19,6 +19,7 @@ from playwright.sync_api import (
     Page,
     TimeoutError,
     WebSocket,
+    expect,
     sync_playwright,
 )
 
@@ -38,6 +39,8 @@ ARGUMENTS = (
 LAPTOP, PROJECTOR, PHONE = (1280, 800), (1920, 1080), (390, 844)
 PATIENCE = 30_000
 """Milliseconds before something counts as never happening; the machine may be busy."""
+
+expect.set_options(timeout=PATIENCE)
 
 LEAVES_WITHIN = 5.0
 """Seconds in which the server is gone after Ctrl-C."""
