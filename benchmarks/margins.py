@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import Scenario, uncertainty
-from sim.analysis.uncertainty import Uncertainty
+from sim.analysis.experiments.uncertainty import Uncertainty
 
 BINS, WORTH = 60, 0.1
 

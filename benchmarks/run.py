@@ -32,7 +32,7 @@ RUN_AND_SUM_UP = """
 import sys
 from resource import RUSAGE_SELF, getrusage
 from sim import Scenario, simulate
-from sim.analysis.summary import summary
+from sim.analysis.outcomes.summary import summary
 summary(simulate(Scenario.load(sys.argv[1]), worlds=int(sys.argv[2]), seed=1))
 print(getrusage(RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
 """
@@ -118,7 +118,7 @@ def fastest(repeats: int, *contestants: Callable[[], object]) -> list[float]:
 def baseline(worlds: int, workers: int = 1) -> Callable[[], object]:
     """Return the baseline, ready to be simulated."""
     from sim import Scenario
-    from sim.ensemble import Run, simulate_table
+    from sim.ensemble.run import Run, simulate_table
 
     return partial(simulate_table, Run(Scenario.load(BASELINE), worlds, SEED), workers)
 
@@ -177,7 +177,9 @@ def help_time(_: Sizes) -> float:
 
 def import_time(_: Sizes) -> float:
     """Return the seconds that importing what a run needs takes beyond importing Mesa."""
-    ours, mesa = (partial(fresh, PYTHON, "-c", f"import {it}") for it in ("sim.ensemble", "mesa"))
+    ours, mesa = (
+        partial(fresh, PYTHON, "-c", f"import {it}") for it in ("sim.ensemble.run", "mesa")
+    )
     own, alone = fastest(STARTS, ours, mesa)
     return own - alone
 

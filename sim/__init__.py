@@ -10,21 +10,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.agents import Backer, Host, Party
-    from sim.analysis.ablation import ablate
-    from sim.analysis.audit import audit
-    from sim.analysis.cells import cells
-    from sim.analysis.comparison import compare
-    from sim.analysis.levers import levers
-    from sim.analysis.replay import replay
-    from sim.analysis.sweep import sweep
-    from sim.analysis.uncertainty import uncertainty
+    from sim.analysis.audit.audit import audit
+    from sim.analysis.experiments.ablation import ablate
+    from sim.analysis.experiments.cells import cells
+    from sim.analysis.experiments.comparison import compare
+    from sim.analysis.experiments.levers import levers
+    from sim.analysis.experiments.sweep import sweep
+    from sim.analysis.experiments.uncertainty import uncertainty
+    from sim.analysis.stories.replay import replay
+    from sim.engine.actor import Backer, Host
+    from sim.engine.model import Negotiation
+    from sim.engine.party import Party
+    from sim.engine.worlds import Worlds
+    from sim.ensemble.result import Result, simulate
     from sim.errors import ParleyError, ScenarioError, UsageError
-    from sim.model import Negotiation
-    from sim.result import Result, simulate
     from sim.rules import Sight, register
     from sim.scenario import Scenario, Statement
-    from sim.worlds import Worlds
 
 __version__ = "0.1.0"
 
@@ -54,21 +55,22 @@ __all__ = [
 ]
 
 _HOMES = {
-    "sim.analysis.ablation": ("ablate",),
-    "sim.analysis.audit": ("audit",),
-    "sim.analysis.cells": ("cells",),
-    "sim.analysis.comparison": ("compare",),
-    "sim.analysis.levers": ("levers",),
-    "sim.analysis.replay": ("replay",),
-    "sim.analysis.sweep": ("sweep",),
-    "sim.analysis.uncertainty": ("uncertainty",),
-    "sim.agents": ("Backer", "Host", "Party"),
+    "sim.analysis.experiments.ablation": ("ablate",),
+    "sim.analysis.audit.audit": ("audit",),
+    "sim.analysis.experiments.cells": ("cells",),
+    "sim.analysis.experiments.comparison": ("compare",),
+    "sim.analysis.experiments.levers": ("levers",),
+    "sim.analysis.stories.replay": ("replay",),
+    "sim.analysis.experiments.sweep": ("sweep",),
+    "sim.analysis.experiments.uncertainty": ("uncertainty",),
+    "sim.engine.actor": ("Backer", "Host"),
+    "sim.engine.party": ("Party",),
     "sim.errors": ("ParleyError", "ScenarioError", "UsageError"),
-    "sim.model": ("Negotiation",),
-    "sim.result": ("Result", "simulate"),
+    "sim.engine.model": ("Negotiation",),
+    "sim.ensemble.result": ("Result", "simulate"),
     "sim.rules": ("Sight", "register"),
     "sim.scenario": ("Scenario", "Statement"),
-    "sim.worlds": ("Worlds",),
+    "sim.engine.worlds": ("Worlds",),
 }
 
 

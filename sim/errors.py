@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from itertools import islice, takewhile
 
-from sim.signs import LONGEST_WORD, cut, oddity, plain
+from sim.characters import LONGEST_WORD, cut, oddity, plain
 
 MOST_CHOICES, NEAREST = 30, 8
 """More choices than this are not all listed, only so many of them."""

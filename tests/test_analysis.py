@@ -9,12 +9,12 @@ import pytest
 from scipy.stats import binomtest
 
 from sim import Result, Scenario, replay, simulate
-from sim.analysis.blame import blame
-from sim.analysis.cases import Case
-from sim.analysis.reasons import Reason, bound_by, reasons, worth_a_line
-from sim.analysis.shares import any_on_time, level_pairs, outcome_shares, share_of
-from sim.analysis.summary import summary
-from sim.analysis.unfolding import unfold
+from sim.analysis.outcomes.blame import blame
+from sim.analysis.outcomes.cases import Case
+from sim.analysis.outcomes.reasons import Reason, bound_by, reasons, worth_a_line
+from sim.analysis.outcomes.shares import any_on_time, level_pairs, outcome_shares, share_of
+from sim.analysis.outcomes.summary import summary
+from sim.analysis.stories.unfolding import unfold
 from sim.pages.cards import cards_page
 from tests.conftest import load, run
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from sim import Scenario
-from sim.analysis.assumptions import Assumption, assumptions
-from sim.analysis.departures import departures
+from sim.analysis.audit.assumptions import Assumption, assumptions
+from sim.analysis.audit.departures import departures
 from sim.scenario.layers import base_of
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from sim import Scenario, UsageError, compare, simulate
-from sim.analysis.ablation import ablation_of
-from sim.analysis.audit import audit
-from sim.analysis.deadlock import Combination, deadlocks
-from sim.analysis.unsaid import without
-from sim.ensemble import Run
+from sim.analysis.audit.audit import audit
+from sim.analysis.audit.deadlock import Combination, deadlocks
+from sim.analysis.experiments.ablation import ablation_of
+from sim.analysis.experiments.unsaid import without
+from sim.ensemble.run import Run
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
 from tests.conftest import ALL_SCENARIOS, ROOT, load, toy

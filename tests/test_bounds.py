@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from sim import Scenario, ScenarioError, Worlds, simulate
-from sim.ensemble import run_worlds
+from sim.engine.model import Negotiation
+from sim.engine.worlds import LEAST_UNIFORM
+from sim.ensemble.run import run_worlds
 from sim.errors import is_slip
-from sim.model import Negotiation
-from sim.scenario.document import Document
+from sim.reading.document import Document
 from sim.scenario.loader import validated
-from sim.worlds import LEAST_UNIFORM
 from tests.conftest import toy
 
 LARGEST = 1_000_000
@@ -109,7 +109,7 @@ def test_a_rate_of_zero_times_the_largest_pull_is_zero() -> None:
             "actors.south.softening": softening,
         }
     )
-    from sim.points import Points
+    from sim.engine.points import Points
 
     worlds = Points(Worlds(1, range(50)), [{}, {"actors.south.softening.rate": 0.0}])
     steps = run_worlds(scenario, worlds, lambda model: model.record.softened["south"])

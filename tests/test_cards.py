@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from sim import Scenario
-from sim.cli.pages import PageFile
+from sim.archive.page_file import PageFile
 from sim.errors import UsageError
 from sim.pages.cards import MOST_ROUNDS, card, cards_page, rounds
 from sim.pages.concessions import steps
 from sim.pages.words import FIRMNESS, firmness_in_words, ways_to
-from sim.plots.style import INK, PAPER, QUIET
-from sim.rules.gates import gate
 from sim.scenario.actor import Reading
 from sim.scenario.condition import Status
+from sim.scenario.gates import gate
+from sim.style.colours import INK, PAPER, QUIET
 from tests.browser import find_browser, needs_browser
 from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, toy
 from tests.markup import Element, check_self_contained, parsed, squeezed

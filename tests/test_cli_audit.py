@@ -12,7 +12,7 @@ import pytest
 from matplotlib.image import imread
 
 from sim import Scenario, simulate
-from sim.analysis.unsaid import without
+from sim.analysis.experiments.unsaid import without
 from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, tall, toy
 from tests.test_bad_input import refused
 from tests.test_cli_compare import heard, told

@@ -17,11 +17,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import sim.grid
+import sim.ensemble.grid
 from sim import simulate, sweep
-from sim.ensemble import Run
-from sim.grid import Flows, Grid, Part, flows_of_part
-from sim.journal import Journal
+from sim.ensemble.checkpoint import Journal
+from sim.ensemble.grid import Flows, Grid, Part, flows_of_part
+from sim.ensemble.run import Run
 from tests.conftest import BASELINE, ROOT, load, tall, toy
 from tests.test_bad_input import refused
 from tests.test_cli_compare import heard, told
@@ -215,7 +215,7 @@ def run_again(monkeypatch: pytest.MonkeyPatch) -> list[Part]:
         parts.append(part)
         return flows_of_part(grid, part)
 
-    monkeypatch.setattr(sim.grid, "flows_of_part", noted)
+    monkeypatch.setattr(sim.ensemble.grid, "flows_of_part", noted)
     return parts
 
 

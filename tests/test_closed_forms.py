@@ -8,8 +8,8 @@ import pytest
 from scipy import stats
 
 from sim import Scenario, simulate
-from sim.model import Negotiation
-from sim.worlds import Worlds
+from sim.engine.model import Negotiation
+from sim.engine.worlds import Worlds
 from tests.conftest import toy
 
 WORLDS = 200_000

@@ -5,9 +5,9 @@ import pytest
 from numpy.typing import NDArray
 
 from sim import Scenario, UsageError, compare, simulate
-from sim.analysis.comparison import Comparison
-from sim.analysis.measures import measures
-from sim.analysis.shares import paired_difference
+from sim.analysis.experiments.comparison import Comparison
+from sim.analysis.outcomes.measures import measures
+from sim.analysis.outcomes.shares import paired_difference
 from tests.conftest import ROOT, load, toy
 
 ACCEPTS = "conditions.ceasefire.willingness=6"

@@ -18,8 +18,8 @@ from matplotlib.image import imread
 from playwright.sync_api import Browser, Page, Route, TimeoutError, expect
 
 from sim import Scenario
-from sim.analysis.wording import in_points
 from sim.dashboard import words
+from sim.style.words import in_points
 from tests.browser import (
     SHOWN,
     Counts,

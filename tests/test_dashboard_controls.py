@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sim import Scenario
-from sim.analysis.assumptions import assumptions
+from sim.analysis.audit.assumptions import assumptions
 from sim.dashboard import words
 from sim.dashboard.controls import changes, elements_of
 from sim.dashboard.groups import groups_of

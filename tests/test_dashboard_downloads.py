@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sim import Scenario, compare, simulate
-from sim.analysis.comparison import Comparison
-from sim.analysis.departures import departures
+from sim.analysis.audit.departures import departures
+from sim.analysis.experiments.comparison import Comparison
 from sim.dashboard import words
 from sim.dashboard.controls import moved
 from sim.dashboard.downloads import files_of, scenario_file, table

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from sim import Scenario, compare, simulate
-from sim.analysis.assumptions import assumptions
-from sim.analysis.blame import blame
-from sim.analysis.departures import departures
-from sim.analysis.reasons import bound_by
-from sim.analysis.shares import level_pairs
+from sim.analysis.audit.assumptions import assumptions
+from sim.analysis.audit.departures import departures
+from sim.analysis.outcomes.blame import blame
+from sim.analysis.outcomes.reasons import bound_by
+from sim.analysis.outcomes.shares import level_pairs
 from sim.dashboard import filling, panels, serving, views, words
 from sim.dashboard.controls import changes, elements_of
 from sim.dashboard.groups import groups_of
@@ -26,8 +26,8 @@ from sim.dashboard.scales import scale_of
 from sim.dashboard.weights import PARTS, parts_of
 from sim.errors import ScenarioError, UsageError
 from sim.pages.words import percent
-from sim.plots.style import INK, PAPER
 from sim.rules import rule_names
+from sim.style.colours import INK, PAPER
 from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, toy
 from tests.markup import parsed
 

@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 
 from sim import Scenario, compare, simulate
-from sim.analysis.blame import blame
-from sim.analysis.comparison import Comparison
-from sim.analysis.departures import departures
-from sim.analysis.levers import levers
-from sim.analysis.measures import ANY_ON_TIME, measure_in_words
-from sim.analysis.reasons import bound_by
-from sim.analysis.shares import any_on_time
-from sim.analysis.unfolding import unfold
-from sim.analysis.wording import in_percent, in_points
+from sim.analysis.audit.departures import departures
+from sim.analysis.experiments.comparison import Comparison
+from sim.analysis.experiments.levers import levers
+from sim.analysis.outcomes.blame import blame
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
+from sim.analysis.outcomes.reasons import bound_by
+from sim.analysis.outcomes.shares import any_on_time
+from sim.analysis.stories.unfolding import unfold
 from sim.dashboard import panels, views, words
 from sim.pages.words import percent
-from sim.plots.style import INK, outcome_colours
+from sim.style.colours import INK, outcome_colours
+from sim.style.words import in_percent, in_points
 from tests.conftest import ROOT, load
 from tests.markup import Element, parsed
 

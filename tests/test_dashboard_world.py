@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from sim import Result, Scenario, replay
-from sim.analysis.replay import Story
-from sim.analysis.wording import sources_in_words
+from sim.analysis.stories.replay import Story
 from sim.dashboard import words, world
-from sim.ensemble import Run
-from sim.outcome import in_words
-from sim.plots.lanes import numbered
-from sim.plots.style import PAPER, ladder_colours
+from sim.engine.outcome import in_words
+from sim.ensemble.run import Run
+from sim.plots.charts.lanes import numbered
+from sim.style.colours import PAPER, ladder_colours
+from sim.style.words import sources_in_words
 from tests.conftest import BASELINE, ROOT, toy
 from tests.markup import Element, parsed, squeezed
 

@@ -16,9 +16,9 @@ import pytest
 
 import sim
 from sim import UsageError, Worlds, sweep
-from sim.ensemble import Run
-from sim.grid import Grid, flows_at_points
-from sim.journal import Journal
+from sim.ensemble.checkpoint import Journal
+from sim.ensemble.grid import Grid, flows_at_points
+from sim.ensemble.run import Run
 from tests.conftest import BASELINE, load, toy
 from tests.test_bad_input import refused
 from tests.test_cli_compare import heard
@@ -151,7 +151,9 @@ def test_nothing_of_an_earlier_finding_is_left_beside_a_new_one(
 def test_an_uncertain_run_leaves_the_picture_of_its_spread(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.analysis.uncertainty.uncertainty_of.__defaults__", (60, 40, None))
+    monkeypatch.setattr(
+        "sim.analysis.experiments.uncertainty.uncertainty_of.__defaults__", (60, 40, None)
+    )
     words = ("run", BASELINE, "--uncertain", "--worlds", 100, "--seed", 1, "--out", "out")
     assert "not knowing" in heard(capsys, *words)
     assert Path("out/uncertainty.png").exists()

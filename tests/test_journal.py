@@ -13,15 +13,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import sim.grid
-import sim.parallel
-import sim.rules.files
+import sim.ensemble.executors
+import sim.ensemble.grid
+import sim.rules.user_files
 from sim import UsageError
-from sim.cli.folder import results_folder
-from sim.ensemble import Run
-from sim.grid import Flows, Grid, Part, flows_at_points, flows_of_part
-from sim.journal import Journal, identity
-from sim.rules.files import imported_files, load_rules, loaded_files
+from sim.archive.folder import results_folder
+from sim.ensemble.checkpoint import Journal, identity
+from sim.ensemble.grid import Flows, Grid, Part, flows_at_points, flows_of_part
+from sim.ensemble.run import Run
+from sim.rules import registry
+from sim.rules.user_files import imported_files, load_rules, loaded_files
 from tests.conftest import ROOT, toy
 from tests.test_bad_input import refused
 from tests.test_rule_files import AS_WORDED
@@ -51,7 +52,7 @@ def grid(monkeypatch: pytest.MonkeyPatch) -> Grid:
     def looked_up(_: Grid, part: Part) -> Flows:
         return known[part]
 
-    monkeypatch.setattr(sim.grid, "flows_of_part", looked_up)
+    monkeypatch.setattr(sim.ensemble.grid, "flows_of_part", looked_up)
     return whole
 
 
@@ -148,10 +149,10 @@ def test_a_second_sweep_in_a_folder_is_refused_and_leaves_the_first_alone(
 def beside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Return a module that a rule file imports; Python forgets it afterwards."""
     monkeypatch.syspath_prepend(str(Path.cwd()))
-    monkeypatch.setattr(sim.rules, "_RULES", dict(sim.rules._RULES))
-    monkeypatch.setattr(sim.rules.files, "_LOADED", {})
-    monkeypatch.setattr(sim.rules.files, "_IMPORTED", {})
-    monkeypatch.setattr(sim.parallel, "_before_work", {})
+    monkeypatch.setattr(registry, "_RULES", dict(registry._RULES))
+    monkeypatch.setattr(sim.rules.user_files, "_LOADED", {})
+    monkeypatch.setattr(sim.rules.user_files, "_IMPORTED", {})
+    monkeypatch.setattr(sim.ensemble.executors, "_before_work", {})
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     yield Path("own_neighbour.py")
     sys.modules.pop("own_neighbour", None)
@@ -177,7 +178,7 @@ def test_a_helper_refuses_a_neighbour_that_was_changed_since(beside: Path) -> No
     Path("mine.py").write_text(top + AS_WORDED.format("sight.gate"), encoding="utf-8")
     beside.write_text("FACTOR = 1\n", encoding="utf-8")
     load_rules("mine.py")
-    (step,) = sim.parallel._before_work.values()
+    (step,) = sim.ensemble.executors._before_work.values()
     step()
     beside.write_text("FACTOR = 22\n", encoding="utf-8")
     sys.modules.pop("own_neighbour")

@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 
 from sim import UsageError, compare, simulate
-from sim.analysis.levers import Lever, Levers, levers
-from sim.analysis.measures import ANY_ON_TIME, measures
+from sim.analysis.experiments.levers import Lever, Levers, levers
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measures
 from tests.conftest import load, toy
 
 RATE = ("log_rate", "willingness")

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from sim import Result, Scenario, simulate
-from sim.analysis.shares import any_on_time, outcome_shares
+from sim.analysis.outcomes.shares import any_on_time, outcome_shares
 from sim.rules import check_rules
 from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT
 

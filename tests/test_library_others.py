@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from sim import Result
-from sim.analysis.shares import any_on_time
+from sim.analysis.outcomes.shares import any_on_time
 from sim.scenario.number import Number
 from tests.conftest import ROOT
 from tests.test_library import ends, outnumber, run_file, share

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.analysis.shares import outcome_counts
+from sim.analysis.outcomes.shares import outcome_counts
 from tests.conftest import run
 from tests.test_reference import LITERAL
 

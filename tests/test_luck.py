@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-import sim.ensemble
+import sim.ensemble.run
 from sim import Result, Worlds, simulate
-from sim.ensemble import Run, run_block
+from sim.ensemble.run import Run, run_block
 from tests.conftest import load
 
 SEED = 5
@@ -30,9 +30,9 @@ def test_a_small_run_is_the_beginning_of_a_larger_one() -> None:
 
 @pytest.fixture
 def block() -> Iterator[None]:
-    size = sim.ensemble.BLOCK
+    size = sim.ensemble.run.BLOCK
     yield
-    sim.ensemble.BLOCK = size
+    sim.ensemble.run.BLOCK = size
 
 
 @pytest.mark.parametrize("size", [1, 7, 64, 1000])
@@ -40,12 +40,12 @@ def block() -> Iterator[None]:
 @pytest.mark.usefixtures("block")
 def test_the_size_of_blocks_changes_nothing(size: int, uncertain: bool) -> None:
     whole = simulate(load(), 300, SEED, uncertain)
-    sim.ensemble.BLOCK = size
+    sim.ensemble.run.BLOCK = size
     assert simulate(load(), 300, SEED, uncertain) == whole
 
 
 def test_workers_change_nothing() -> None:
-    worlds = 3 * sim.ensemble.BLOCK + 17
+    worlds = 3 * sim.ensemble.run.BLOCK + 17
     assert simulate(load(), worlds, SEED, workers=2) == simulate(load(), worlds, SEED)
 
 

@@ -16,14 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import Scenario, simulate
+from sim.characters import UNSEEN
 from sim.cli import main
-from sim.cli.interview import DAWN, DOOMSDAY, MOST_DAYS, UNWRITABLE
-from sim.cli.skeleton import REPLACE, Answers, skeleton
+from sim.cli.writing.interview import DAWN, DOOMSDAY, MOST_DAYS, UNWRITABLE
+from sim.cli.writing.skeleton import REPLACE, Answers, skeleton
+from sim.reading.document import parse_document
 from sim.scenario.actor import Host
 from sim.scenario.base import LONGEST_NAME
-from sim.scenario.document import parse_document
 from sim.scenario.loader import load_content
-from sim.signs import UNSEEN
 from tests.test_bad_input import refused
 from tests.test_cli_compare import heard, told
 

@@ -7,11 +7,11 @@ import pytest
 
 import sim
 from sim import Scenario, compare, replay, simulate, sweep
-from sim.analysis.ablation import ablation_of
-from sim.analysis.audit import audit
-from sim.analysis.cells import cells_of
-from sim.analysis.uncertainty import uncertainty_of
-from sim.ensemble import Run
+from sim.analysis.audit.audit import audit
+from sim.analysis.experiments.ablation import ablation_of
+from sim.analysis.experiments.cells import cells_of
+from sim.analysis.experiments.uncertainty import uncertainty_of
+from sim.ensemble.run import Run
 from tests.conftest import BASELINE, load
 
 GRANTED = {"conditions.ceasefire.willingness": 6}

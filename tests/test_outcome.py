@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from sim.outcome import Freeze, classify, outcome_ids
+from sim.engine.outcome import Freeze, classify, outcome_ids
 
 LEVELS = ("absent", "delegations", "leaders")
 

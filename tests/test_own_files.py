@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from matplotlib.figure import Figure
 
-import sim.model
-from sim.cli.files import staged
-from sim.cli.folder import results_folder
-from sim.cli.results import read_results
+import sim.engine.model
+from sim.archive.files import staged
+from sim.archive.folder import results_folder
+from sim.archive.results import read_results
 from sim.errors import UsageError
 from tests.conftest import ROOT, load
 from tests.test_bad_input import refused
@@ -73,7 +73,7 @@ def nothing_is_run() -> Iterator[None]:
         pytest.fail("a world was run before it was clear that the results can be written")
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(sim.model.Negotiation, "run_to_freeze", run)
+        patched.setattr(sim.engine.model.Negotiation, "run_to_freeze", run)
         yield
 
 
@@ -243,7 +243,9 @@ def test_a_file_that_was_changed_since_is_kept(file: str) -> None:
     assert content("out") == before
 
 
-SLOW = "import sim.cli.files as files, os, time; from sim.cli import main; files.write_json = {}"
+SLOW = (
+    "import sim.archive.files as files, os, time; from sim.cli import main; files.write_json = {}"
+)
 DIES, WAITS = "lambda *_: os.kill(os.getpid(), 9)", "lambda *_: print(flush=True) or time.sleep(60)"
 
 

@@ -7,11 +7,12 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim import Result, simulate
-from sim.analysis.shares import level_pairs, outcome_shares
-from sim.plots.levels import plot_level_pairs
-from sim.plots.outcomes import plot_outcomes
-from sim.plots.sheet import pictures
-from sim.plots.style import FONTS, SILENT, ladder_colours, outcome_colours
+from sim.analysis.outcomes.shares import level_pairs, outcome_shares
+from sim.plots.charts.levels import plot_level_pairs
+from sim.plots.charts.outcomes import plot_outcomes
+from sim.plots.figures.figure import pictures
+from sim.plots.house_style import FONTS
+from sim.style.colours import SILENT, ladder_colours, outcome_colours
 from tests.conftest import tall, toy
 from tests.pictures import Word, check_words
 

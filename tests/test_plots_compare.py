@@ -8,15 +8,15 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 
 from sim import Scenario, compare, replay, simulate
-from sim.analysis.comparison import Comparison
-from sim.analysis.replay import Story
-from sim.analysis.wording import in_points
-from sim.outcome import in_words
-from sim.plots.comparison import plot_dumbbells, span_of
-from sim.plots.flows import bands, plot_flows
-from sim.plots.lanes import lanes_of, numbered
-from sim.plots.sheets_compare import comparison_sheet, flows_sheet, story_sheet
-from sim.plots.style import ladder_colours
+from sim.analysis.experiments.comparison import Comparison
+from sim.analysis.stories.replay import Story
+from sim.engine.outcome import in_words
+from sim.plots.charts.comparison import plot_dumbbells, span_of
+from sim.plots.charts.flows import bands, plot_flows
+from sim.plots.charts.lanes import lanes_of, numbered
+from sim.plots.figures.comparisons import comparison_sheet, flows_sheet, story_sheet
+from sim.style.colours import ladder_colours
+from sim.style.words import in_points
 from tests.conftest import ALL_SCENARIOS, load, tall
 from tests.pictures import Word, check_words
 

@@ -17,21 +17,26 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from sim import Scenario, ablate, cells, simulate, sweep
-from sim.analysis.ablation import Ablation
-from sim.analysis.cells import Cells, cell_in_words
-from sim.analysis.measures import measures
-from sim.analysis.sweep import Sweep
-from sim.analysis.uncertainty import Uncertainty, uncertainty_of
-from sim.ensemble import Run
+from sim.analysis.experiments.ablation import Ablation
+from sim.analysis.experiments.cells import Cells, cell_in_words
+from sim.analysis.experiments.sweep import Sweep
+from sim.analysis.experiments.uncertainty import Uncertainty, uncertainty_of
+from sim.analysis.outcomes.measures import measures
+from sim.ensemble.run import Run
 from sim.errors import UsageError
-from sim.plots.cells import plot_cells, tables
-from sim.plots.heat import stands_at
-from sim.plots.lines import spaced
-from sim.plots.sheet import Sheet
-from sim.plots.sheets_sweep import ablation_sheet, cells_sheet, sweep_sheet, uncertainty_sheet
-from sim.plots.spread import path_in_words, plot_parts, plot_weights
-from sim.plots.ternary import CORNERS
-from sim.plots.tornado import plot_tornado, quoted
+from sim.plots.charts.cells import plot_cells, tables
+from sim.plots.charts.heat import stands_at
+from sim.plots.charts.lines import spaced
+from sim.plots.charts.spread import path_in_words, plot_parts, plot_weights
+from sim.plots.charts.ternary import CORNERS
+from sim.plots.charts.tornado import plot_tornado, quoted
+from sim.plots.figures.experiments import (
+    ablation_sheet,
+    cells_sheet,
+    sweep_sheet,
+    uncertainty_sheet,
+)
+from sim.plots.figures.figure import Sheet
 from tests.conftest import ROOT, load, tall, toy
 
 HIMSELF, WILLING = "actors.russia.weights.himself", "conditions.ceasefire.willingness"

@@ -11,13 +11,13 @@ import pytest
 from matplotlib.font_manager import FontEntry, fontManager
 
 from sim import Scenario, compare, replay, simulate, sweep
-from sim.analysis.comparison import told_apart
+from sim.analysis.experiments.comparison import told_apart
 from sim.plots import fonts
-from sim.plots.fitting import LEFT_TO_RIGHT, RIGHT_TO_LEFT, shortened, width_of, wrap
-from sim.plots.lanes import MOST_TOLD, numbered, told
-from sim.plots.sheet import pictures
-from sim.plots.sheets_compare import comparison_sheet, flows_sheet, story_sheet
-from sim.plots.style import house_style
+from sim.plots.charts.lanes import MOST_TOLD, numbered, told
+from sim.plots.figures.comparisons import comparison_sheet, flows_sheet, story_sheet
+from sim.plots.figures.figure import pictures
+from sim.plots.house_style import house_style
+from sim.plots.text_layout import LEFT_TO_RIGHT, RIGHT_TO_LEFT, shortened, width_of, wrap
 from tests.conftest import ROOT, load, tall, toy
 from tests.pictures import Word, check_dots, check_words
 

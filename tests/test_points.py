@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import Scenario, simulate, sweep
-from sim.ensemble import BLOCK, Run, freeze_table, run_worlds
-from sim.grid import Grid, flows_at_points
-from sim.points import Point, Points
+from sim.engine.points import Point, Points
+from sim.engine.worlds import Worlds
+from sim.ensemble.grid import Grid, flows_at_points
+from sim.ensemble.run import BLOCK, Run, freeze_table, run_worlds
 from sim.scenario.number import Number
-from sim.worlds import Worlds
 from tests.conftest import load, toy
 
 PATHS = (

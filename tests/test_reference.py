@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim import Result
-from sim.analysis.shares import outcome_counts
+from sim.analysis.outcomes.shares import outcome_counts
 from tests.conftest import run
 
 WORLDS = 1_000_000

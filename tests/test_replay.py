@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from sim import Scenario, UsageError, replay, simulate
-from sim.analysis import search
-from sim.analysis.replay import Story
-from sim.analysis.retelling import parting, told_together
-from sim.analysis.search import first_parted, first_world
-from sim.analysis.snapshot import Snapshot
-from sim.ensemble import Run
-from sim.outcome import in_words
+from sim.analysis.stories import search
+from sim.analysis.stories.replay import Story
+from sim.analysis.stories.retelling import parting, told_together
+from sim.analysis.stories.search import first_parted, first_world
+from sim.analysis.stories.snapshot import Snapshot
+from sim.engine.outcome import in_words
+from sim.ensemble.run import Run
 from tests.conftest import ROOT, load, toy
 
 FIVE = (

@@ -16,20 +16,20 @@ import pytest
 from matplotlib.image import imread
 
 from sim import Scenario, replay, simulate
-from sim.analysis.assumptions import assumptions
-from sim.analysis.departures import departures
-from sim.analysis.numbers import value_in_words
-from sim.analysis.reasons import bound_by
-from sim.analysis.summary import CAVEAT, summary
+from sim.analysis.audit.assumptions import assumptions
+from sim.analysis.audit.departures import departures
+from sim.analysis.outcomes.reasons import bound_by
+from sim.analysis.outcomes.summary import CAVEAT, summary
+from sim.archive.run_record import Ran
+from sim.archive.seal import sealed
 from sim.cli import main
-from sim.outcome import in_words
+from sim.engine.outcome import in_words
 from sim.pages import report
-from sim.pages.ran import Ran
 from sim.pages.report import report_page
-from sim.pages.seal import sealed
 from sim.pages.sources import NOBODY, sourced_numbers
-from sim.plots.sheet import pictures
-from sim.plots.style import LATE, NO_MEETING, ON_TIME
+from sim.plots.figures.figure import pictures
+from sim.style.colours import LATE, NO_MEETING, ON_TIME
+from sim.style.numbers import value_in_words
 from tests.conftest import ALL_SCENARIOS, BASELINE, load, toy
 from tests.markup import Element, check_self_contained, parsed, squeezed
 from tests.test_bad_input import refused

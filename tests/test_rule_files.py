@@ -9,15 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import sim.parallel
-import sim.rules
-import sim.rules.files
+import sim.ensemble.executors
+import sim.rules.user_files
 from sim import Sight, UsageError, register, simulate
-from sim.ensemble import BLOCK, Run
-from sim.grid import Grid
-from sim.journal import Journal
-from sim.rules import find_rule, literal, ordered_threshold, rule_names
-from sim.rules.files import load_rules
+from sim.ensemble.checkpoint import Journal
+from sim.ensemble.grid import Grid
+from sim.ensemble.run import BLOCK, Run
+from sim.rules import find_rule, registry, rule_names
+from sim.rules.literal import literal
+from sim.rules.ordered_threshold import ordered_threshold
+from sim.rules.user_files import load_rules
 from tests.conftest import BASELINE, ROOT, load, toy
 from tests.test_bad_input import refused
 from tests.test_cli_compare import heard, told
@@ -35,9 +36,9 @@ HEARD = ("--seed", 7, "--worlds", 300)
 def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Work in a folder with a rule file and a small crisis; forget all rules afterwards."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sim.rules, "_RULES", dict(sim.rules._RULES))
-    monkeypatch.setattr(sim.rules.files, "_LOADED", {})
-    monkeypatch.setattr(sim.parallel, "_before_work", {})
+    monkeypatch.setattr(registry, "_RULES", dict(registry._RULES))
+    monkeypatch.setattr(sim.rules.user_files, "_LOADED", {})
+    monkeypatch.setattr(sim.ensemble.executors, "_before_work", {})
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
     write("sight.gate")

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-import sim.rules
 from sim import Scenario, ScenarioError, Sight, UsageError, register, simulate
-from sim.rules import find_rule, rule_names
-from sim.rules.gates import gate, unmet
+from sim.rules import find_rule, registry, rule_names
+from sim.scenario.gates import gate, unmet
 from tests.conftest import load, toy
 
 WORLDS = 1000
@@ -53,10 +52,10 @@ def test_literal_returns_the_gate() -> None:
 
 @pytest.fixture
 def rules() -> Iterator[None]:
-    known = dict(sim.rules._RULES)
+    known = dict(registry._RULES)
     yield
-    sim.rules._RULES.clear()
-    sim.rules._RULES.update(known)
+    registry._RULES.clear()
+    registry._RULES.update(known)
 
 
 @pytest.mark.usefixtures("rules")

@@ -13,9 +13,9 @@ from scipy import special, stats
 
 from sim import simulate
 from sim.errors import ScenarioError, is_slip
+from sim.reading.document import parse_document
 from sim.scenario import Scenario
 from sim.scenario.distribution import Beta, Distribution, HalfNormal, Normal, Triangular, Uniform
-from sim.scenario.document import parse_document
 from sim.scenario.number import Number, Share
 from sim.scenario.schema import file_schema
 from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, toy

@@ -14,14 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from sim.characters import HIDDEN, UNSEEN
 from sim.errors import ScenarioError
+from sim.reading.document import read_document
 from sim.scenario import Scenario
 from sim.scenario.base import LONGEST_NAME
 from sim.scenario.distribution import LEAST_SHAPE
-from sim.scenario.document import read_document
 from sim.scenario.schema import file_schema
 from sim.scenario.statement import Kind
-from sim.signs import HIDDEN, UNSEEN
 from tests.conftest import BASELINE, ROOT, toy
 
 Data = dict[str, Any]

@@ -11,7 +11,7 @@ import pytest
 from sim import Scenario, ScenarioError
 from sim.cli import main
 from sim.dashboard import library
-from sim.scenario.document import parse_document
+from sim.reading.document import parse_document
 from tests.conftest import ROOT, toy
 from tests.test_refusals import refused
 

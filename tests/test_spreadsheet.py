@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.analysis.spreadsheet import FORMULA, as_csv
+from sim.archive.spreadsheet import FORMULA, as_csv
 from tests.conftest import toy
 from tests.test_cli_compare import heard
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from sim import ScenarioError, UsageError, sweep
-from sim.analysis.axes import axis
-from sim.analysis.cells import cells_of, literal_levels
-from sim.ensemble import Run
+from sim.analysis.experiments.axes import axis
+from sim.analysis.experiments.cells import cells_of, literal_levels
+from sim.ensemble.run import Run
 from tests.conftest import load, toy
 from tests.test_limits import CELLS, possible
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sim import Scenario, ScenarioError, replay
-from sim.scenario.document import parse_document
+from sim.reading.document import parse_document
 from sim.scenario.loader import validated
 from tests.conftest import toy
 

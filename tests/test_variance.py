@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from sim.analysis.sensitivity import weights_of
-from sim.analysis.uncertainty import Uncertainty, drawn_assumptions, uncertainty_of
-from sim.analysis.variance import spread
-from sim.ensemble import Run
-from sim.worlds import Worlds
+from sim.analysis.experiments.sensitivity import weights_of
+from sim.analysis.experiments.uncertainty import Uncertainty, drawn_assumptions, uncertainty_of
+from sim.analysis.experiments.variance import spread
+from sim.engine.worlds import Worlds
+from sim.ensemble.run import Run
 from tests.conftest import load, toy
 
 LEADERS = "leaders_on_time"

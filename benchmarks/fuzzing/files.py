@@ -13,8 +13,8 @@ import yaml
 from fuzzing import odd
 from fuzzing.mutations import MILD, WILD
 from fuzzing.tree import Raw, Tree
-from sim.cli.skeleton import Answers, skeleton
-from sim.scenario.document import parse_content, read_document, scenario_files
+from sim.cli.writing.skeleton import Answers, skeleton
+from sim.reading.document import parse_content, read_document, scenario_files
 from sim.scenario.layers import read_layers
 
 LIBRARY = Path(__file__).parents[2] / "scenarios"

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from sim import ParleyError, Result, Scenario, audit, replay, simulate
-from sim.analysis.blame import blame
-from sim.analysis.reasons import bound_by
+from sim.analysis.outcomes.blame import blame
+from sim.analysis.outcomes.reasons import bound_by
 
 WORLDS = 40
 LONGEST_LINE = 2_000  # letters of an error

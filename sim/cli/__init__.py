@@ -14,20 +14,20 @@ from typing import Annotated
 import typer
 
 from sim import __version__
-from sim.cli.ablate import ablate
-from sim.cli.cards import cards
 from sim.cli.check import schema, validate
-from sim.cli.compare import compare
-from sim.cli.dashboard import dashboard
-from sim.cli.library import list_
+from sim.cli.commands.ablate import ablate
+from sim.cli.commands.cards import cards
+from sim.cli.commands.compare import compare
+from sim.cli.commands.dashboard import dashboard
+from sim.cli.commands.library import list_
+from sim.cli.commands.new import new
+from sim.cli.commands.replay import replay
+from sim.cli.commands.report import report
+from sim.cli.commands.run import run
+from sim.cli.commands.statements import statements
+from sim.cli.commands.sweep import sweep
 from sim.cli.limits import lost_output, ran_out
-from sim.cli.new import new
 from sim.cli.once import Once
-from sim.cli.replay import replay
-from sim.cli.report import report
-from sim.cli.run import run
-from sim.cli.statements import statements
-from sim.cli.sweep import sweep
 from sim.errors import ParleyError
 
 __all__ = ["app", "main"]
@@ -64,7 +64,7 @@ def _before(
     ] = False,
 ) -> None:
     if load:
-        from sim.rules.files import load_rules
+        from sim.rules.user_files import load_rules
 
         for file in load:
             load_rules(file)

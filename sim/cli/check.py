@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.skeleton import REPLACE
+from sim.cli.writing.skeleton import REPLACE
 from sim.errors import on_one_line
+from sim.reading.document import Document, Place
 from sim.scenario import Scenario
-from sim.scenario.document import Document, Place
 from sim.scenario.layers import files_of, read_layers, with_overrides
 from sim.scenario.loader import load, load_lowest
 
@@ -46,7 +46,7 @@ def load_base(path: Path, changed: Scenario) -> Scenario:
 
 def inputs(files: Iterable[Path]) -> set[Path]:
     """Return all files that scenario files bring in, themselves included, and rule files."""
-    from sim.rules.files import imported_files, loaded_files
+    from sim.rules.user_files import imported_files, loaded_files
 
     layers = {layer for file in files if file.is_file() for layer in files_of(file)}
     return layers | {Path(file.module) for file in (*loaded_files(), *imported_files())}

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.characters import MINUS, cut
 from sim.cli.check import load_scenario
+from sim.ensemble.executors import check_workers
 from sim.errors import UsageError, did_you_mean, on_one_line
-from sim.parallel import check_workers
 from sim.scenario import Scenario
-from sim.signs import MINUS, cut
 
 if TYPE_CHECKING:
-    from sim.ensemble import Run
+    from sim.ensemble.run import Run
 
 TABLES = ("csv", "parquet", "none")
 
@@ -166,6 +166,6 @@ def _is_uncertain(scenario: Scenario) -> bool:
 
 def asked(scenario: Scenario, worlds: int, seed: int | None, uncertain: bool = False) -> "Run":
     """Return the run that is asked for, with a seed drawn where none is given."""
-    from sim.ensemble import run_of
+    from sim.ensemble.run import run_of
 
     return run_of(scenario, worlds, seed, uncertain)

@@ -20,8 +20,8 @@ def _imports():
     import marimo as mo
 
     from sim import compare, simulate
-    from sim.analysis.levers import levers
-    from sim.analysis.replay import replay
+    from sim.analysis.experiments.levers import levers
+    from sim.analysis.stories.replay import replay
     from sim.dashboard import (
         attempts,
         controls,

@@ -9,8 +9,7 @@ from typing import Any
 
 import marimo
 
-from sim.analysis.assumptions import Assumption, assumptions
-from sim.analysis.numbers import value_in_words
+from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.dashboard import words
 from sim.dashboard.fields import plain
 from sim.dashboard.scales import scale_of, tidy
@@ -20,6 +19,7 @@ from sim.scenario import Scenario
 from sim.scenario.layers import with_suffix
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
+from sim.style.numbers import value_in_words
 
 Elements = dict[str, Any]
 """marimo's elements by the path of what they set; a weight of its own by ``path:reading``."""

@@ -7,17 +7,17 @@ visitors share.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim.analysis.comparison import Comparison
-from sim.analysis.departures import departures
-from sim.analysis.spreadsheet import as_csv
+from sim.analysis.audit.departures import departures
+from sim.analysis.experiments.comparison import Comparison
+from sim.archive.run_record import ran_of
+from sim.archive.spreadsheet import as_csv
 from sim.dashboard import words
 from sim.dashboard.panels import again
 from sim.dashboard.turns import later
+from sim.ensemble.result import Result
 from sim.errors import on_one_line
 from sim.pages.cards import cards_page
-from sim.pages.ran import ran_of
 from sim.pages.report import report_page
-from sim.result import Result
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from sim.analysis.measures import measure_in_words
-from sim.analysis.wording import in_points, quoted, sources_in_words
+from sim.analysis.outcomes.measures import measure_in_words
 from sim.dashboard import words
 from sim.pages.page import starred
 from sim.pages.words import capital, firmness_in_words, percent
-from sim.plots.style import INK, PAPER
 from sim.scenario.base import spaced
-from sim.templates import templates_of
+from sim.style.colours import INK, PAPER
+from sim.style.templates import templates_of
+from sim.style.words import in_points, quoted, sources_in_words
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.analysis.assumptions import Assumption, assumptions
+from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.dashboard import words
 from sim.dashboard.weights import PARTS
 from sim.scenario import Scenario, Statement

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.analysis.comparison import told_apart
+from sim.analysis.experiments.comparison import told_apart
 from sim.dashboard import words
 from sim.errors import ParleyError, ScenarioError
+from sim.reading.document import scenario_files
 from sim.rules import check_rules
 from sim.scenario import Scenario
-from sim.scenario.document import scenario_files
 from sim.scenario.loader import load, load_content, load_lowest
 
 LARGEST_OPENED_BYTES = 50_000

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 import marimo
 
-from sim.analysis.assumptions import assumptions
+from sim.analysis.audit.assumptions import assumptions
 from sim.dashboard import words
 from sim.dashboard.filling import fill
 from sim.dashboard.invitation import on_page
-from sim.ensemble import Run
+from sim.ensemble.run import Run
 from sim.errors import ScenarioError
-from sim.rules.files import loaded_files
+from sim.rules.user_files import loaded_files
 from sim.scenario import Scenario
-from sim.typed import typed
+from sim.style.commands import typed
 
 if TYPE_CHECKING:
     from sim.dashboard.groups import Group

@@ -2,24 +2,24 @@
 
 from collections.abc import Sequence
 
-from sim.analysis.blame import blame
-from sim.analysis.comparison import Comparison
-from sim.analysis.departures import departures
-from sim.analysis.levers import Levers
-from sim.analysis.measures import ANY_ON_TIME, measure_in_words
-from sim.analysis.reasons import bound_by, worth_a_line
-from sim.analysis.shares import level_pairs
-from sim.analysis.unfolding import unfold
-from sim.analysis.wording import in_percent
+from sim.analysis.audit.departures import departures
+from sim.analysis.experiments.comparison import Comparison
+from sim.analysis.experiments.levers import Levers
+from sim.analysis.outcomes.blame import blame
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
+from sim.analysis.outcomes.reasons import bound_by, worth_a_line
+from sim.analysis.outcomes.shares import level_pairs
+from sim.analysis.stories.unfolding import unfold
 from sim.dashboard import words
 from sim.dashboard.filling import fill
-from sim.outcome import outcome_ids
+from sim.engine.outcome import outcome_ids
 from sim.pages.stakes import said_by
 from sim.pages.words import dates, listed, zone
-from sim.plots.style import INK, outcome_colours
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor
 from sim.scenario.base import spaced
+from sim.style.colours import INK, outcome_colours
+from sim.style.words import in_percent
 
 
 def head(scenario: Scenario) -> str:

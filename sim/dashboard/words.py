@@ -3,7 +3,7 @@
 What stands in braces is filled in where it is shown.
 """
 
-from sim.analysis import summary
+from sim.analysis.outcomes import summary
 
 TITLE = "Parley"
 CAVEAT = (

@@ -6,14 +6,14 @@ from datetime import datetime
 
 import numpy as np
 
-from sim.analysis.replay import Story
+from sim.analysis.stories.replay import Story
 from sim.dashboard import words
 from sim.dashboard.filling import fill
+from sim.ensemble.result import Result
 from sim.pages.words import when
-from sim.plots.lanes import STATUS_COLOURS, Band, Numbered, lanes_of, numbered
-from sim.plots.style import LADDER, PAPER, SILENT
-from sim.plots.told import day_format
-from sim.result import Result
+from sim.plots.charts.lanes import STATUS_COLOURS, Band, Numbered, lanes_of, numbered
+from sim.plots.charts.told import day_format
+from sim.style.colours import LADDER, PAPER, SILENT
 
 LETTER = 0.012
 """Share of a lane that a letter takes on a small laptop; the key beneath says what is left out."""

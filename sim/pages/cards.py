@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
-from sim.analysis.wording import called
 from sim.pages.concessions import Step, gifts, granted_by, possible, steps
 from sim.pages.page import render
 from sim.pages.stakes import said_by, unknowns, wants
@@ -18,6 +17,7 @@ from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Host, Party
 from sim.scenario.base import spaced
 from sim.scenario.clock import Clock
+from sim.style.words import called
 
 MOST_ROUNDS = 10
 """More rounds than this are too many for a class: days are played instead of steps."""

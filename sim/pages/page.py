@@ -9,14 +9,15 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from sim import __version__, outcome
-from sim.analysis.summary import CAVEAT
-from sim.analysis.wording import called, emphasised, in_percent
-from sim.pages.seal import sealed_page
+from sim import __version__
+from sim.analysis.outcomes.summary import CAVEAT
+from sim.archive.seal import sealed_page
+from sim.engine import outcome
 from sim.pages.words import capital, firmness_in_words, listed, percent, when
-from sim.plots.style import INK, PAPER, QUIET
 from sim.scenario.base import spaced
-from sim.templates import templates_of
+from sim.style.colours import INK, PAPER, QUIET
+from sim.style.templates import templates_of
+from sim.style.words import called, emphasised, in_percent
 
 FILTERS = {
     "called": called,

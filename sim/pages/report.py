@@ -8,18 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.departures import departures
-from sim.analysis.measures import measure_in_words
-from sim.analysis.reasons import worth_a_line
-from sim.analysis.replay import Story, replay
-from sim.outcome import in_words, outcome_ids
+from sim.analysis.audit.departures import departures
+from sim.analysis.outcomes.measures import measure_in_words
+from sim.analysis.outcomes.reasons import worth_a_line
+from sim.analysis.stories.replay import Story, replay
+from sim.archive.run_record import Ran
+from sim.engine.outcome import in_words, outcome_ids
+from sim.ensemble.result import Result
 from sim.pages.page import picture, render
-from sim.pages.ran import Ran
 from sim.pages.sources import readings, sourced_numbers
 from sim.pages.words import dates, zone
-from sim.plots.sheet import Sheet, pictures
-from sim.plots.style import outcome_colours
-from sim.result import Result
+from sim.plots.figures.figure import Sheet, pictures
+from sim.style.colours import outcome_colours
 
 MOST_REASONS = 12
 """What bound fewer worlds is only counted."""

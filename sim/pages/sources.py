@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from sim.analysis.assumptions import Assumption, assumptions
-from sim.analysis.audit import MARKS, UNMARKED
-from sim.analysis.numbers import drawn_from, value_in_words
+from sim.analysis.audit.assumptions import Assumption, assumptions
+from sim.analysis.audit.audit import MARKS, UNMARKED
 from sim.pages.words import comes_in_words
 from sim.scenario import Scenario
 from sim.scenario.actor import Reading
 from sim.scenario.base import spaced
 from sim.scenario.number import Number
+from sim.style.numbers import drawn_from, value_in_words
 
 NOBODY = "The meeting, and numbers that several share"
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from sim.analysis.wording import called, sources_in_words
 from sim.pages.concessions import granted_by, possible, steps
 from sim.pages.words import listed
 from sim.scenario import Scenario, Statement
@@ -10,6 +9,7 @@ from sim.scenario.actor import Actor, Blames, Party
 from sim.scenario.base import spaced
 from sim.scenario.condition import Status
 from sim.scenario.statement import Kind
+from sim.style.words import called, sources_in_words
 
 REPORTED = (Kind.SILENCE, Kind.CONTEXT, Kind.FRAMING)
 """Kinds of statement that lay nothing on anybody."""

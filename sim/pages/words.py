@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sim.analysis.wording import called
 from sim.scenario import Scenario
 from sim.scenario.actor import Reading, Way
+from sim.style.words import called
 
 FIRMNESS = (
     (0.05, "commits to nothing"),

@@ -6,8 +6,8 @@ Inclination, pressure and luck do not matter. What remains is what the text comm
 which readings meet which, and under which state of the conditions.
 """
 
-from sim.rules.sight import Sight
-from sim.worlds import Levels
+from sim.arrays import Levels
+from sim.rules.observation import Sight
 
 
 def literal(sight: Sight) -> Levels:

@@ -12,8 +12,8 @@ The thresholds and the weights are the scenario's assumptions; the source leaves
 
 import numpy as np
 
-from sim.rules.sight import Sight
-from sim.worlds import Levels
+from sim.arrays import Levels
+from sim.rules.observation import Sight
 
 
 def ordered_threshold(sight: Sight) -> Levels:

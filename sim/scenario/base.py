@@ -15,8 +15,8 @@ from pydantic import (
     StringConstraints,
 )
 
+from sim.characters import HIDDEN, UNSEEN, called
 from sim.errors import Misfit
-from sim.signs import HIDDEN, UNSEEN, called
 
 NAME = r"^[a-z][a-z0-9_-]*$"
 

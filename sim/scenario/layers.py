@@ -10,15 +10,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sim.characters import cut
 from sim.errors import ABSENT, ScenarioError, did_you_mean
+from sim.reading.document import Document, Keys, parse_content, parse_entry, read_document
+from sim.reading.shape import inside
 from sim.scenario.base import LONGEST_TITLE
-from sim.scenario.document import Document, Keys, parse_content, parse_entry, read_document
 from sim.scenario.number import NonNegative, Number, Share
 from sim.scenario.scenario import Scenario
-from sim.scenario.shape import inside
 from sim.scenario.statement import StatementFile
 from sim.scenario.weights import Weights
-from sim.signs import cut
 
 MOST_LAYERS = 20
 

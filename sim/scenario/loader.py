@@ -10,16 +10,16 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from sim.arguments import must_be, must_be_texts, must_map_paths
+from sim.characters import called, cut, oddity
 from sim.errors import ABSENT, POINT, Misfit, ScenarioError, did_you_mean, dotted
-from sim.given import must_be, must_be_texts, must_map_paths
+from sim.reading.document import Document, Keys, read_document
+from sim.reading.foreign import NEEDED
+from sim.reading.shape import fields_of, kinds_at
 from sim.scenario.base import NAME
-from sim.scenario.document import Document, Keys, read_document
-from sim.scenario.foreign import NEEDED
 from sim.scenario.layers import base_of, read_content, read_layers, with_changes, with_overrides
 from sim.scenario.scenario import Scenario
-from sim.scenario.shape import fields_of, kinds_at
 from sim.scenario.statement import SHA256, STATEMENT_ID, StatementFile
-from sim.signs import called, cut, oddity
 
 _NEEDED = {
     "model_type": "a mapping (key: value) is needed",

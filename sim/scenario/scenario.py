@@ -143,7 +143,7 @@ class Scenario(Spec):
 
     def to_yaml(self) -> str:
         """Return the scenario as YAML text that loads to an equal scenario."""
-        from sim.scenario.document import write_yaml
+        from sim.reading.document import write_yaml
 
         return write_yaml(self.model_dump(mode="json", exclude_defaults=True))
 

@@ -2,17 +2,11 @@
 
 from rich.text import Text
 
-from sim.analysis.ablation import Ablation
-from sim.analysis.measures import ANY_ON_TIME, measure_in_words
-from sim.analysis.wording import in_points
-from sim.cli.folder import Folder
-from sim.cli.tables.terminal import (
-    console,
-    plain_table,
-    print_heading,
-    print_note,
-    print_written,
-)
+from sim.analysis.experiments.ablation import Ablation
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
+from sim.archive.folder import Folder
+from sim.cli.tables.terminal import console, plain_table, print_heading, print_note, print_written
+from sim.style.words import in_points
 
 STAYS = (
     "* counts less than it says: what follows stays when one of its sentences is left out, as "

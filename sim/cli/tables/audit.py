@@ -7,17 +7,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.audit import MARKS, Audit
-from sim.analysis.deadlock import MEANINGS, Circle, firmness
-from sim.analysis.wording import sources_in_words
-from sim.cli.tables.terminal import (
-    console,
-    keep_words,
-    plain_table,
-    print_in_parts,
-    print_note,
-)
-from sim.outcome import in_words
+from sim.analysis.audit.audit import MARKS, Audit
+from sim.analysis.audit.deadlock import MEANINGS, Circle, firmness
+from sim.cli.tables.terminal import console, keep_words, plain_table, print_in_parts, print_note
+from sim.engine.outcome import in_words
+from sim.style.words import sources_in_words
 
 COUNTED = (
     "Counted: whether the words of both let them come at a level or above; where one could come "

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from sim.analysis.comparison import Comparison
-from sim.analysis.measures import measure_in_words
-from sim.analysis.shares import Difference
-from sim.analysis.wording import in_points
-from sim.cli.folder import Folder
+from sim.analysis.experiments.comparison import Comparison
+from sim.analysis.outcomes.measures import measure_in_words
+from sim.analysis.outcomes.shares import Difference
+from sim.archive.folder import Folder
 from sim.cli.tables.terminal import (
     console,
     narrow,
@@ -20,7 +19,8 @@ from sim.cli.tables.terminal import (
     print_written,
     stacked,
 )
-from sim.outcome import in_words
+from sim.engine.outcome import in_words
+from sim.style.words import in_points
 
 MOST_FLOWS = 8
 

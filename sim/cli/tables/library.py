@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.text import Text
 
-from sim.cli.library import FAULT
+from sim.cli.commands.library import FAULT
 from sim.cli.tables.terminal import console, plain_table
 from sim.errors import on_one_line
 

@@ -6,14 +6,14 @@ from datetime import datetime
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.replay import Story
-from sim.analysis.retelling import Told, parting, told_together
-from sim.analysis.story import Line
-from sim.analysis.summary import CAVEAT
-from sim.analysis.wording import emphasised
-from sim.cli.folder import Folder
+from sim.analysis.outcomes.summary import CAVEAT
+from sim.analysis.stories.replay import Story
+from sim.analysis.stories.retelling import Told, parting, told_together
+from sim.analysis.stories.story import Line
+from sim.archive.folder import Folder
 from sim.cli.tables.terminal import console, print_note, print_written
-from sim.outcome import in_words
+from sim.engine.outcome import in_words
+from sim.style.words import emphasised
 
 WHEN = "%a %d %b %H:%M"
 MARKS = {"both": " ", "first": "A", "second": "B"}

@@ -5,13 +5,13 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.reasons import worth_a_line
-from sim.analysis.wording import in_percent, quoted
-from sim.cli.folder import Folder
+from sim.analysis.outcomes.reasons import worth_a_line
+from sim.archive.folder import Folder
 from sim.cli.tables.terminal import console, plain_table, print_heading, print_written
 from sim.cli.tables.uncertainty import show_uncertainty
-from sim.outcome import in_words
-from sim.result import Result
+from sim.engine.outcome import in_words
+from sim.ensemble.result import Result
+from sim.style.words import in_percent, quoted
 
 MOST_REASONS = 6
 NOTHING_BOUND = "\nIn every world there was a meeting on time."

@@ -6,10 +6,10 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from sim.analysis.cells import LITERAL, Cell, Cells, cell_in_words, conditions_in_words
-from sim.analysis.measures import measure_in_words, measures
-from sim.analysis.sweep import Sweep
-from sim.cli.folder import Folder
+from sim.analysis.experiments.cells import LITERAL, Cell, Cells, cell_in_words, conditions_in_words
+from sim.analysis.experiments.sweep import Sweep
+from sim.analysis.outcomes.measures import measure_in_words, measures
+from sim.archive.folder import Folder
 from sim.cli.tables.terminal import (
     WIDTH,
     console,
@@ -21,7 +21,7 @@ from sim.cli.tables.terminal import (
     print_written,
     stacked,
 )
-from sim.outcome import in_words
+from sim.engine.outcome import in_words
 from sim.scenario import Scenario
 
 MOST_ROWS = 25

@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.measures import measure_in_words
-from sim.analysis.summary import CAVEAT
-from sim.cli.folder import Folder
-from sim.ensemble import Run
+from sim.analysis.outcomes.measures import measure_in_words
+from sim.analysis.outcomes.summary import CAVEAT
+from sim.archive.folder import Folder
+from sim.ensemble.run import Run
 from sim.errors import on_one_line
 
 WIDTH = 80

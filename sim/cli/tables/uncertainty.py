@@ -5,9 +5,9 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from sim.analysis.measures import measure_in_words
-from sim.analysis.wording import signed
+from sim.analysis.outcomes.measures import measure_in_words
 from sim.cli.tables.terminal import plain_table, print_note
+from sim.style.words import signed
 
 MOST_ASSUMPTIONS = 6
 

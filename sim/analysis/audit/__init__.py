@@ -1,0 +1,1 @@
+"""Before any run: what rests on what."""

@@ -1,0 +1,132 @@
+"""Audit: what rests on which sentence, before any run."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.audit.deadlock import Combination, deadlocks
+from sim.analysis.finding import Shown
+from sim.arguments import A_SCENARIO, must_be
+from sim.scenario import Scenario, Statement
+from sim.scenario.base import Sourced
+from sim.scenario.number import Number
+from sim.scenario.weights import Weights
+
+if TYPE_CHECKING:
+    import pandas
+
+QUOTED, JUDGED, ASSUMED = "quoted", "quoted and judged", "assumed"
+EXTERNAL, UNMARKED = "external", "unmarked"
+
+MARKS = {
+    QUOTED: "a sentence gives it",
+    JUDGED: "rests on a sentence, its size is a judgement",
+    ASSUMED: "a judgement without a sentence",
+    EXTERNAL: "brings in what the text does not contain",
+    UNMARKED: "a default, or a plain number",
+}
+"""The grounds a number can have, and what they mean."""
+
+
+@dataclass(frozen=True, repr=False)
+class Audit(Shown):
+    """What a scenario rests on.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    feeds : dict of str to tuple of str
+        By statement: paths of the numbers, weights, readings and conditions that rest on it.
+    grounds : dict of str to int
+        How many numbers and weights have each of the `MARKS`.
+    combinations : tuple of Combination
+        Who waits for whom under each combination of readings.
+    """
+
+    scenario: Scenario
+    feeds: dict[str, tuple[str, ...]]
+    grounds: dict[str, int]
+    combinations: tuple[Combination, ...]
+
+    @property
+    def heading(self) -> str:
+        """What the table shows, in one line."""
+        return f"{self.scenario.title}: what rests on which sentence"
+
+    @property
+    def unused(self) -> tuple[Statement, ...]:
+        """Statements that nothing rests on."""
+        return tuple(one for one in self.scenario.statements if not self.feeds[one.id])
+
+    @property
+    def deadlocked(self) -> tuple[Combination, ...]:
+        """Combinations of readings under which some level is in a deadlock."""
+        return tuple(one for one in self.combinations if one.circles)
+
+    def frame(self) -> "pandas.DataFrame":
+        """Return a row per statement and what it feeds."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {"statement": one.id, "speaker": one.speaker, "quote": one.quote, "feeds": path}
+                for one in self.scenario.statements
+                for path in self.feeds[one.id] or ("",)
+            ]
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        return {
+            "scenario": self.scenario.title,
+            "feeds": self.feeds,
+            "grounds": self.grounds,
+            "unused": [one.id for one in self.unused],
+            "combinations": [_plain(self.scenario, one) for one in self.combinations],
+        }
+
+
+def _plain(scenario: Scenario, one: Combination) -> dict[str, Any]:
+    circles = {
+        level: {
+            "circle": [step.in_words(scenario) for step in circle.steps],
+            "concessions": [[s.in_words(scenario) for s in some] for some in circle.concessions],
+        }
+        for level, circle in one.circles.items()
+    }
+    return {"readings": one.readings, "levels": one.levels, "deadlocks": circles}
+
+
+def audit(scenario: Scenario) -> Audit:
+    """Return what a scenario rests on, and who waits for whom.
+
+    Examples
+    --------
+    >>> from sim import Scenario
+    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
+    >>> [(step.first, step.then) for step in audit(week).deadlocked[0].circles["leaders"].steps]
+    [('ceasefire', 'talks'), ('talks', 'ceasefire')]
+    """
+    must_be(Scenario, "what is audited", scenario, A_SCENARIO)
+    feeds: dict[str, list[str]] = {one.id: [] for one in scenario.statements}
+    grounds = dict.fromkeys(MARKS, 0)
+    for keys, part in scenario.walk():
+        if isinstance(part, Sourced):
+            for source in dict.fromkeys(part.sources):
+                feeds[source].append(".".join(map(str, keys)))
+    grounds |= Counter(_mark(part) for _, part in scenario.walk() if _is_own_number(part))
+    listed = {key: tuple(paths) for key, paths in feeds.items()}
+    return Audit(scenario, listed, grounds, tuple(deadlocks(scenario)))
+
+
+def _is_own_number(part: object) -> bool:
+    """Whether it is a number or weights, and not the name of a shared number."""
+    return isinstance(part, Weights) or (isinstance(part, Number) and part.shared is None)
+
+
+def _mark(part: Any) -> str:
+    if part.sources:
+        return JUDGED if part.assumption or part.external else QUOTED
+    if part.external:
+        return EXTERNAL
+    return ASSUMED if part.assumption else UNMARKED

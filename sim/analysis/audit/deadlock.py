@@ -1,0 +1,163 @@
+"""Deadlock: who waits for whom, by the words alone.
+
+What can be reached when everybody does all that the own words allow is *open*; a circle among the
+things that cannot is a deadlock. Inclination, pressure and luck play no part here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, islice, pairwise, product
+
+import networkx
+
+from sim.analysis.audit.preconditions import (
+    Needs,
+    Precondition,
+    Thing,
+    held,
+    needs_of,
+    reachable,
+    without_meetings,
+)
+from sim.scenario import Scenario
+from sim.scenario.actor import Party
+
+OPEN, LATER, CIRCLE = "open", "after a lower meeting", "deadlock"
+BLOCKED, UNSAID = "waits in vain", "not in the words"
+
+MEANINGS = {
+    LATER: "only by way of another meeting that is held first",
+    CIRCLE: "everybody waits for somebody else",
+    BLOCKED: "waits for what no words allow",
+    UNSAID: "a party's words do not hold this level",
+}
+"""What a level's state means, where that is not plain."""
+
+MOST_CONCESSIONS, MOST_TRIED = 3, 2_000
+"""Concessions that are tried together, and how many sets of them."""
+
+Concessions = tuple[tuple[Precondition, ...], ...]
+"""Sets of preconditions, each of which would open a level if dropped."""
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Who waits for whom.
+
+    Attributes
+    ----------
+    steps : tuple of Precondition
+        Each waits for the one before it, the first for the last.
+    concessions : tuple of tuple of Precondition
+        The smallest sets of preconditions that would open the level if dropped, the softest
+        wording first; empty where no few of them would.
+    """
+
+    steps: tuple[Precondition, ...]
+    concessions: Concessions
+
+
+@dataclass(frozen=True)
+class Combination:
+    """What one combination of readings leaves open.
+
+    Attributes
+    ----------
+    readings : dict of str to str
+        The reading of each party.
+    levels : dict of str to str
+        For each level from the highest: ``open``, ``after a lower meeting``, ``deadlock``, ``waits
+        in vain`` or ``not in the words``.
+    circles : dict of str to Circle
+        For each level in a deadlock: who waits for whom.
+    """
+
+    readings: dict[str, str]
+    levels: dict[str, str]
+    circles: dict[str, Circle]
+
+
+def deadlocks(scenario: Scenario) -> list[Combination]:
+    """Return what each combination of readings leaves open, by the words alone.
+
+    Readings without any weight are left out.
+    """
+    parties = scenario.parties
+    chosen = product(*(_weighed(party) for party in parties.values()))
+    return [_combination(scenario, dict(zip(parties, keys, strict=True))) for keys in chosen]
+
+
+def _weighed(party: Party) -> list[str]:
+    return [key for key in party.readings if party.weights.centres.get(key, 0) > 0]
+
+
+def _combination(scenario: Scenario, readings: dict[str, str]) -> Combination:
+    needs = dict(needs_of(scenario, readings))
+    opened, at_once = reachable(needs), reachable(without_meetings(needs))
+    said = reachable(needs, dropped=held(needs))
+    levels: dict[str, str] = {}
+    circles: dict[str, Circle] = {}
+    for level in scenario.levels[:0:-1]:
+        goal = ("meeting", level)
+        if goal not in opened and goal in said:
+            circle = _circle(scenario, needs, opened, goal)
+            levels[level] = CIRCLE if circle.steps else BLOCKED
+            circles |= {level: circle} if circle.steps else {}
+        else:
+            levels[level] = OPEN if goal in at_once else LATER if goal in opened else UNSAID
+    return Combination(readings, levels, circles)
+
+
+def _circle(scenario: Scenario, needs: Needs, opened: set[Thing], goal: Thing) -> Circle:
+    """Return a circle that keeps `goal` from being reached: one that a concession would break."""
+    graph = networkx.DiGraph()
+    for thing, ways in needs.items():
+        for other, said in (step for way in ways for step in way):
+            if thing not in opened and other not in opened:
+                graph.add_edge(thing, other, said=said)
+    near = graph.subgraph(networkx.descendants(graph, goal) | {goal})
+    order = {actor: place for place, actor in enumerate(scenario.actors)}
+    found = {_from_the_first(circle, order) for circle in _shortest_circles(near)}
+    concessions = _concessions(scenario, needs, goal) if found else ()
+    useful = {one for some in concessions for one in some}
+    steps = min(
+        found, key=lambda circle: (not useful & {*circle}, len(circle), str(circle)), default=()
+    )
+    return Circle(steps, concessions)
+
+
+def _shortest_circles(graph: "networkx.DiGraph[Thing]") -> Iterator[list[Precondition]]:
+    """Yield, for each step of the graph, the preconditions of the shortest circle through it."""
+    for start, end in graph.edges:
+        if networkx.has_path(graph, end, start):
+            things = [start, *networkx.shortest_path(graph, end, start)]
+            steps = pairwise(things)
+            said = (graph.edges[step]["said"] for step in steps)
+            yield [one for one in said if one is not None]
+
+
+def _from_the_first(circle: list[Precondition], order: dict[str, int]) -> tuple[Precondition, ...]:
+    """Return a circle from the actor on who comes first in the scenario."""
+
+    def rank(place: int) -> tuple[int, str]:
+        return order[circle[place].actor], str(circle[place])
+
+    start = min(range(len(circle)), key=rank)
+    return (*circle[start:], *circle[:start])
+
+
+def _concessions(scenario: Scenario, needs: Needs, goal: Thing) -> Concessions:
+    """Return the smallest sets of preconditions whose end opens `goal`, softest wording first."""
+    said = sorted(held(needs), key=lambda one: (one.actor, one.first, one.then))
+    for size in range(1, MOST_CONCESSIONS + 1):
+        tried = islice(combinations(said, size), MOST_TRIED)
+        found = [some for some in tried if goal in reachable(needs, dropped=some)]
+        if found:
+            softness = {some: sum(firmness(scenario, one) for one in some) for some in found}
+            return tuple(sorted(found, key=softness.__getitem__))
+    return ()
+
+
+def firmness(scenario: Scenario, precondition: Precondition) -> float:
+    """Return how firmly a precondition is worded: the firmest of its statements, in [0, 1]."""
+    return max((scenario.quote(key).firmness for key in precondition.sources), default=0.0)

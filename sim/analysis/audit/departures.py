@@ -1,0 +1,150 @@
+"""Departures: in what one scenario differs from another, such as from the text it is based on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from sim.analysis.audit.assumptions import Assumption, assumptions
+from sim.scenario import Scenario
+from sim.scenario.distribution import Distribution
+from sim.scenario.number import Number
+from sim.scenario.weights import Weights
+from sim.style.numbers import exactly, value_in_words
+
+PROSE = {
+    *("title", "summary", "teaches", "name", "note", "text"),
+    *("sources", "assumption", "external", "neutral"),
+}
+"""What a scenario says for readers; it changes no world."""
+
+ABSENT = "–"
+
+Entry = Number | Weights | str
+"""A number, weights, or anything else in words."""
+
+WORDS = {"rule": "decision rule"}
+"""What an actor's entries that are no numbers are called, where their key does not say it."""
+
+
+@dataclass(frozen=True)
+class Departure:
+    """One entry in which two scenarios differ.
+
+    Attributes
+    ----------
+    path : str
+        Where it stands.
+    owner, label : str
+        The actor it is about, and what it is in words; the path where there are no words for it.
+    before, after : str
+        As readers would write them; ``–`` where a scenario has no such entry.
+    note : str
+        Why, as the second scenario says it: its assumption or what it brings in; empty if it does
+        not say.
+    sources : tuple of str
+        Ids of the statements it rests on in the second scenario.
+    """
+
+    path: str
+    owner: str
+    label: str
+    before: str
+    after: str
+    note: str = ""
+    sources: tuple[str, ...] = ()
+
+
+def departures(base: Scenario, scenario: Scenario) -> tuple[Departure, ...]:
+    """Return every entry that makes a difference to worlds and is not the same in both.
+
+    Examples
+    --------
+    >>> from sim import Scenario
+    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
+    >>> [one] = departures(week, week.with_({"meeting.goes_ahead": 0.5}))
+    >>> one.label, one.before, one.after
+    ('chance that logistics let equal levels meet on time', '0.9', '0.5')
+    """
+    named = {one.path: one for one in (*assumptions(base), *assumptions(scenario))}
+    before, after = dict(_entries(base)), dict(_entries(scenario))
+    paths = dict.fromkeys([*after, *before])
+    changes = ((path, before.get(path, ABSENT), after.get(path, ABSENT)) for path in paths)
+    return tuple(
+        _departure(path, named.get(path), *_told_apart(was, now))
+        for path, was, now in changes
+        if _settled(was) != _settled(now)
+    )
+
+
+def _settled(entry: Entry) -> Any:
+    """Return what of an entry makes a difference to worlds, its prior included."""
+    if isinstance(entry, Number):
+        return entry.shared, entry.value, entry.distribution
+    if isinstance(entry, Weights):
+        return {name: weight for name, weight in entry.centres.items() if weight}, entry.dirichlet
+    return entry
+
+
+def _told_apart(was: Entry, now: Entry) -> tuple[str, str]:
+    """Return two entries in words, with all digits and priors where rounded they look alike."""
+    rounded, exact = (
+        tuple(entry if isinstance(entry, str) else tell(entry) for entry in (was, now))
+        for tell in (value_in_words, exactly)
+    )
+    before, after = exact if rounded[0] == rounded[1] else rounded
+    return before, after
+
+
+def _departure(path: str, known: Assumption | None, before: str, after: str) -> Departure:
+    if known is None:
+        top, _, rest = path.partition(".")
+        actor, _, what = rest.partition(".")
+        owned = (actor, WORDS.get(what, what)) if top == "actors" and what else ("", path)
+        return Departure(path, *owned, before, after)
+    given = known.given
+    note = given.external or given.assumption or ""
+    return Departure(path, known.owner, known.label, before, after, note, given.sources)
+
+
+def _entries(scenario: Scenario) -> Iterator[tuple[str, Entry]]:
+    """Yield the path of each number, and of each entry that is not itself a spec."""
+    for keys, part in scenario.walk():
+        path = ".".join(map(str, keys))
+        if path.startswith("statements.") or isinstance(part, Distribution):
+            continue
+        if isinstance(part, Number | Weights):
+            yield path, part
+        else:
+            yield from _plain_entries(path, part)
+
+
+def _plain_entries(path: str, part: BaseModel) -> Iterator[tuple[str, str]]:
+    dumped = part.model_dump(mode="json", include=_plain_names(part))
+    for name, entry in dumped.items():
+        yield f"{path}.{name}".lstrip("."), _in_words(entry)
+
+
+def _plain_names(part: BaseModel) -> set[str]:
+    """Return the fields of a spec that hold no further specs, leaving out prose."""
+    return {
+        name
+        for name in type(part).model_fields
+        if name not in PROSE and not _holds_specs(getattr(part, name))
+    }
+
+
+def _holds_specs(entry: Any) -> bool:
+    inside = entry.values() if isinstance(entry, dict) else entry
+    if isinstance(entry, dict | tuple):
+        return any(_holds_specs(one) for one in inside)
+    return isinstance(entry, BaseModel)
+
+
+def _in_words(entry: Any) -> str:
+    if isinstance(entry, dict):
+        return ", ".join(f"{key}: {_in_words(one)}" for key, one in entry.items()) or ABSENT
+    if isinstance(entry, list):
+        return " or ".join(_in_words(one) for one in entry) or ABSENT
+    return ABSENT if entry is None else str(entry)

@@ -1,0 +1,1 @@
+"""The same worlds under other assumptions."""

@@ -1,0 +1,209 @@
+"""Cells: what each combination of readings leads to, with and without the conditions, by rule.
+
+Each party keeps one reading for the whole story, each condition is either never promised or
+promised at once and kept, and each rule decides for both parties. Under the literal rule a cell
+says what the words alone commit anyone to.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.finding import Shown
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measured
+from sim.analysis.outcomes.shares import Share
+from sim.arguments import must_be_texts
+from sim.engine.points import Point
+from sim.ensemble.grid import Grid, flows_at_points
+from sim.ensemble.run import Run, run_of
+from sim.errors import UsageError
+from sim.rules import rule_names
+from sim.scenario import Scenario
+from sim.scenario.base import spaced
+from sim.scenario.gates import gate
+
+if TYPE_CHECKING:
+    import pandas
+
+    from sim.plots.figures.figure import Sheet
+
+NEVER, AT_ONCE = -1000.0, 1000.0
+"""Logarithms of rates at which nothing and everything is promised in the first tick."""
+
+LITERAL = "literal"
+
+MOST_CELLS = 500
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One combination.
+
+    Attributes
+    ----------
+    rule : str
+        The rule both parties follow.
+    readings : dict of str to str
+        The reading of each party.
+    kept : dict of str to bool
+        Whether each condition is promised at once and kept, or never promised.
+    shares : dict of str to Share
+        Share of each measure, any meeting on time first.
+    """
+
+    rule: str
+    readings: dict[str, str]
+    kept: dict[str, bool]
+    shares: dict[str, Share]
+
+
+@dataclass(frozen=True, repr=False)
+class Cells(Shown):
+    """All combinations of readings and conditions, under some rules.
+
+    Attributes
+    ----------
+    run : Run
+    rules : tuple of str
+    cells : tuple of Cell
+        By rule, then by conditions, then by the readings of the parties, the last changing first.
+    """
+
+    run: Run
+    rules: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def heading(self) -> str:
+        """What the table shows, in one line."""
+        return f"{self.run.scenario.title}: what each combination of readings leads to"
+
+    def frame(self) -> "pandas.DataFrame":
+        """Return a row per cell and measure."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "rule": cell.rule,
+                    **{name: "kept" if kept else "none" for name, kept in cell.kept.items()},
+                    **cell.readings,
+                    "outcome": measure,
+                    "share": share.share,
+                    "low": share.low,
+                    "high": share.high,
+                }
+                for cell in self.cells
+                for measure, share in cell.shares.items()
+            ]
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        return self.told(self.run, cells=self.frame().to_dict("records"))
+
+    def plot(self) -> "Sheet":
+        """Return a figure with a table per rule."""
+        from sim.plots.figures.experiments import cells_sheet
+
+        return cells_sheet(self)
+
+
+def cells(
+    scenario: Scenario,
+    worlds: int = 2_000,
+    seed: int | None = None,
+    rules: Sequence[str] | None = None,
+) -> Cells:
+    """Run each combination of readings and conditions under each rule, on the same luck.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    worlds : int
+        Worlds in each cell.
+    seed : int, optional
+        Drawn afresh when None.
+    rules : sequence of str, optional
+        All that are registered when None.
+
+    Raises
+    ------
+    UsageError
+        If a rule is unknown, or there are too many combinations.
+    """
+    return cells_of(run_of(scenario, worlds, seed), rules)
+
+
+def cells_of(run: Run, rules: Sequence[str] | None = None, workers: int = 1) -> Cells:
+    """Run each combination of a run's scenario; see `cells`."""
+    names = must_be_texts("rules", rule_names() if rules is None else rules)
+    scenario = run.scenario
+    found: list[Cell] = []
+    combined = _combinations(scenario)
+    for rule in names:
+        ruled = scenario.with_({f"actors.{party}.rule": rule for party in scenario.parties})
+        points = tuple(_point(scenario, readings, kept) for readings, kept in combined)
+        grid = Grid(replace(run, scenario=ruled), points)
+        for (readings, kept), flows in zip(combined, flows_at_points(grid, workers), strict=True):
+            found.append(Cell(rule, readings, kept, measured(scenario, flows.sum(axis=0))))
+    return Cells(run, names, tuple(found))
+
+
+def _combinations(scenario: Scenario) -> list[tuple[dict[str, str], dict[str, bool]]]:
+    """Return all combinations of conditions and readings."""
+    parties, conditions = scenario.parties, scenario.conditions
+    states = list(product((False, True), repeat=len(conditions)))
+    readings = list(product(*(party.readings for party in parties.values())))
+    if len(states) * len(readings) > MOST_CELLS:
+        raise UsageError(f"at most {MOST_CELLS} combinations, here {len(states) * len(readings)}")
+    return [
+        (dict(zip(parties, chosen, strict=True)), dict(zip(conditions, kept, strict=True)))
+        for kept, chosen in product(states, readings)
+    ]
+
+
+def _point(scenario: Scenario, readings: dict[str, str], kept: dict[str, bool]) -> Point:
+    """Return the numbers that hold readings and conditions where they are."""
+    point: dict[str, Any] = {}
+    for party, reading in readings.items():
+        point[scenario.parties[party].weights.path] = {reading: 1.0}
+        point[f"actors.{party}.softening.rate"] = 0.0
+    for name, promised in kept.items():
+        point[f"conditions.{name}.log_rate"] = AT_ONCE if promised else NEVER
+        point[f"conditions.{name}.violation_chance"] = 0.0
+    return point
+
+
+def literal_levels(scenario: Scenario, cell: Cell) -> dict[str, str]:
+    """Return the level at which each party's words let it come in a cell."""
+    statuses = {name: 2 if kept else 0 for name, kept in cell.kept.items()}
+    return {
+        party: scenario.levels[
+            int(gate(scenario.parties[party].readings[reading], statuses, scenario.levels))
+        ]
+        for party, reading in cell.readings.items()
+    }
+
+
+def conditions_in_words(cell: Cell) -> str:
+    """Return which conditions hold in a cell, or nothing if the scenario has none."""
+    names = {key: spaced(key) for key in cell.kept}
+    return ", ".join(
+        f"{names[key]} kept" if kept else f"no {names[key]}" for key, kept in cell.kept.items()
+    )
+
+
+def cell_in_words(scenario: Scenario, cell: Cell) -> str:
+    """Return what the words allow in a cell, or how often the parties meet in time.
+
+    Under the literal rule: the level at which both come, or how their words miss each other.
+    """
+    if cell.rule != LITERAL:
+        return f"{cell.shares[ANY_ON_TIME].share:.0%} on time"
+    one, other = literal_levels(scenario, cell).values()
+    absent = scenario.levels[0]
+    if one == other:
+        return "nobody" if one == absent else one
+    return "one side only" if absent in (one, other) else f"mismatch\n{one}–{other}"

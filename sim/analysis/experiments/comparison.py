@@ -1,0 +1,237 @@
+"""Comparison: the same worlds, the same luck, under different assumptions.
+
+The first run is what the others are compared with. Because all share their luck, a difference is
+counted world by world: which worlds went from which outcome to which (the *flows*).
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import chain, count
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.analysis.finding import Shown
+from sim.analysis.outcomes.measures import compared, measured
+from sim.analysis.outcomes.shares import Difference, Share, paired_difference, share_of
+from sim.arguments import A_RESULT, must_be, must_be_texts
+from sim.ensemble.grid import Flows
+from sim.ensemble.result import Result
+from sim.ensemble.run import Column
+from sim.errors import UsageError
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas
+
+    from sim.plots.figures.figure import Sheet
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison(Shown):
+    """Several runs of the same worlds.
+
+    Attributes
+    ----------
+    results : tuple of Result
+        The first is what the others are compared with.
+    names : tuple of str
+        One per result.
+    """
+
+    results: tuple[Result, ...]
+    names: tuple[str, ...]
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Ids of the outcomes."""
+        return self.results[0].outcomes
+
+    @property
+    def heading(self) -> str:
+        """What the table shows, in one line."""
+        run = self.results[0].run
+        return f"{' · '.join(self.names)}: {run.worlds:,} worlds, seed {run.seed}"
+
+    def flows(self, place: int) -> Flows:
+        """Return how many worlds go from which outcome to which, shape ``(outcomes, outcomes)``.
+
+        Parameters
+        ----------
+        place : int
+            Which result (columns) is compared with the first (rows).
+        """
+        size = len(self.outcomes)
+        before, after = (self.results[at].table["outcome"].astype(np.int64) for at in (0, place))
+        return np.bincount(before * size + after, minlength=size**2).reshape(size, size)
+
+    def moved(self, place: int) -> list[tuple[str, str, int]]:
+        """Return from which outcome to which other one worlds went, the largest flow first."""
+        flows = self.flows(place)
+        np.fill_diagonal(flows, 0)
+        ids = self.outcomes
+        found = [(ids[row], ids[column], int(n)) for (row, column), n in np.ndenumerate(flows) if n]
+        return sorted(found, key=lambda flow: -flow[2])
+
+    def shares(self, place: int) -> dict[str, Share]:
+        """Return the share of each measure in a result, any meeting on time first."""
+        counts = np.bincount(self.results[place].table["outcome"], minlength=len(self.outcomes))
+        return measured(self.results[0].scenario, counts)
+
+    def differences(self, place: int) -> dict[str, Difference]:
+        """Return how each measure differs from the first result, world by world."""
+        return compared(self.results[0].scenario, self.flows(place))
+
+    def behind(self, place: int) -> dict[str, tuple[Share, Difference]]:
+        """Return what leads to the outcomes: shares, and how they differ from the first result's.
+
+        For each condition that it is promised, and observed; for each party that it comes at each
+        level or above, when decisions freeze.
+        """
+        first, scenario = self.results[0].table, self.results[0].scenario
+        other = self.results[place].table
+        found: dict[str, tuple[Share, Difference]] = {}
+        theirs = self.results[place].scenario
+        for name in (name for name in scenario.conditions if name in theirs.conditions):
+            for step, words in enumerate(("promised", "observed"), start=1):
+                column = f"{name}.status"
+                found[f"{name} {words}"] = _reached(first[column], other[column], step)
+        for key in (key for key in scenario.parties if key in theirs.parties):
+            for step, level in enumerate(scenario.levels[1:], start=1):
+                more = " or higher" if step < len(scenario.levels) - 1 else ""
+                words = f"{scenario.actors[key].name}: {level}{more}"
+                column = f"{key}.level"
+                found[words] = _reached(first[column], other[column], step)
+        return found
+
+    def frame(self) -> "pandas.DataFrame":
+        """Return a row per run and measure: its share, and its difference from the first run."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {"scenario": name, "outcome": measure, **_row(share, differences[measure])}
+                for place, name in enumerate(self.names)
+                for differences in [self.differences(place)]
+                for measure, share in self.shares(place).items()
+            ]
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        scenarios = {name: self._plain(at) for at, name in enumerate(self.names)}
+        first = self.results[0].run
+        return self.told(first, compared_with=self.names[0], scenarios=scenarios)
+
+    def _plain(self, place: int) -> dict[str, Any]:
+        flows = [{"from": a, "to": b, "worlds": count} for a, b, count in self.moved(place)]
+        return {
+            "title": self.results[place].scenario.title,
+            "shares": {key: asdict(share) for key, share in self.shares(place).items()},
+            "behind": {
+                key: {**asdict(share), "difference": asdict(change)}
+                for key, (share, change) in self.behind(place).items()
+            },
+            "differences": {key: asdict(one) for key, one in self.differences(place).items()},
+            "flows": flows,
+        }
+
+    def plot(self) -> "Sheet":
+        """Return a figure with a dumbbell per run and measure."""
+        from sim.plots.figures.comparisons import comparison_sheet
+
+        return comparison_sheet(self)
+
+    def plot_flows(self, place: int = 1) -> "Sheet":
+        """Return a figure of the worlds that change their outcome between the first and another."""
+        from sim.plots.figures.comparisons import flows_sheet
+
+        return flows_sheet(self, place)
+
+
+def _reached(before: Column, after: Column, step: int) -> tuple[Share, Difference]:
+    """Return how often a column reaches a step in the second of two runs, and the difference."""
+    codes = 2 * (before >= step).astype(np.int64) + (after >= step)
+    flows = np.bincount(codes, minlength=4).reshape(2, 2)
+    share = share_of(int(flows[:, 1].sum()), len(codes))
+    return share, paired_difference(flows, np.array([False, True]))
+
+
+def _row(share: Share, difference: Difference) -> dict[str, Any]:
+    return {
+        "share": share.share,
+        "low": share.low,
+        "high": share.high,
+        "difference": difference.difference,
+        "difference_low": difference.low,
+        "difference_high": difference.high,
+        "gained": difference.gained,
+        "lost": difference.lost,
+        "tighter": difference.tighter,
+    }
+
+
+def compare(*results: Result, names: Sequence[str] | None = None) -> Comparison:
+    """Compare runs of the same worlds with the first of them.
+
+    Parameters
+    ----------
+    *results : Result
+        Two or more, with the same seed, number of worlds and ladder of levels.
+    names : sequence of str, optional
+        One per result; the scenarios' titles, numbered where they are alike, when None.
+
+    Raises
+    ------
+    UsageError
+        If the runs do not share their worlds.
+
+    Examples
+    --------
+    >>> from sim import Scenario, compare, simulate
+    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
+    >>> first, again = simulate(week, 500, seed=1), simulate(week, 500, seed=1)
+    >>> compare(first, again).differences(1)["any_on_time"].difference
+    0.0
+    """
+    for result in results:
+        must_be(Result, "what is compared", result, A_RESULT)
+    if len(results) < 2:
+        raise UsageError("a comparison needs at least two runs")
+    check_ladders([result.scenario for result in results])
+    if len({_luck(result) for result in results}) > 1:
+        needed = "the same seed, number of worlds and kind (plain or uncertain)"
+        raise UsageError(f"only runs of the same worlds can be compared: {needed}")
+    titles = [result.scenario.title for result in results]
+    called = must_be_texts("names", titles if names is None else names)
+    if len(called) != len(results):
+        raise UsageError(f"names: one for each of {len(results)} results, not {len(called)}")
+    return Comparison(results, tuple(told_apart(called)))
+
+
+def told_apart(names: Sequence[str]) -> list[str]:
+    """Return names with a number where one comes again.
+
+    Examples
+    --------
+    >>> told_apart(["week", "week", "other"])
+    ['week', 'week (2)', 'other']
+    """
+    found: list[str] = []
+    for at, name in enumerate(names, start=1):
+        numbered = (f"{name} ({number})" for number in count(at))
+        free = chain([name] if name not in names[: at - 1] else [], numbered)
+        found.append(next(one for one in free if one not in found))
+    return found
+
+
+def check_ladders(scenarios: Sequence[Scenario]) -> None:
+    """Raise `UsageError` unless all scenarios have the same levels, and so the same outcomes."""
+    ladders = list(dict.fromkeys(", ".join(scenario.levels) for scenario in scenarios))
+    if len(ladders) > 1:
+        words = " and ".join(ladders)
+        raise UsageError(f"only scenarios with the same levels can be compared, not {words}")
+
+
+def _luck(result: Result) -> tuple[int, int, bool]:
+    return result.run.seed, result.run.worlds, result.run.uncertain

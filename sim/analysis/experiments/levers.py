@@ -1,0 +1,194 @@
+"""Levers: what would have to change, one number at a time, on the same luck.
+
+Each number is moved to both ends of the range that is worth moving it in (see
+`sim.analysis.audit.assumptions`), and each reading of a party is taken for certain once.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.analysis.audit.assumptions import Assumption, assumptions
+from sim.analysis.finding import Shown
+from sim.analysis.outcomes.measures import check_measure, compared
+from sim.analysis.outcomes.shares import Difference
+from sim.ensemble.grid import Grid, flows_at_points
+from sim.ensemble.run import Run, run_of
+from sim.errors import ScenarioError
+from sim.scenario import Scenario
+from sim.scenario.number import Number
+from sim.scenario.weights import Weights
+from sim.style.numbers import value_in_words
+
+if TYPE_CHECKING:
+    import pandas
+
+    from sim.engine.points import Point
+    from sim.ensemble.run import Progress
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One change of one number.
+
+    Attributes
+    ----------
+    assumption : Assumption
+        What is moved.
+    value : float or dict
+        To what: a number, or the weight of each reading.
+    differences : dict of str to Difference
+        How the share of each measure changes, any meeting on time first.
+    """
+
+    assumption: Assumption
+    value: float | Mapping[str, float]
+    differences: Mapping[str, Difference]
+
+    @property
+    def before(self) -> str:
+        """What it is now, as a reader would write it."""
+        return value_in_words(self.assumption.given)
+
+    @property
+    def after(self) -> str:
+        """What it is moved to, as a reader would write it."""
+        if isinstance(self.value, Mapping):
+            return value_in_words(Weights(value={k: v for k, v in self.value.items() if v}))
+        return value_in_words(Number(value=self.value))
+
+
+@dataclass(frozen=True, repr=False)
+class Levers(Shown):
+    """What changing one number at a time does.
+
+    Attributes
+    ----------
+    run : Run
+    tried : tuple of Lever
+        Every change, in the order of the file.
+    """
+
+    run: Run
+    tried: tuple[Lever, ...]
+
+    @property
+    def heading(self) -> str:
+        """What the table shows, in one line."""
+        return f"{self.run.scenario.title}: one number at a time, {self.run.worlds:,} worlds"
+
+    def best(self, measure: str, rises: bool = True) -> dict[str, list[Lever]]:
+        """Return by actor the changes that raise (or lower) a measure, the largest first.
+
+        Of each number only the end that moves the measure more; only changes whose interval
+        excludes 0; of numbers of one actor that do the very same, one. The empty key holds what is
+        nobody's.
+
+        Raises
+        ------
+        UsageError
+            If there is no such measure.
+        """
+        check_measure(self.run.scenario, measure, "outcome")
+        sign = 1 if rises else -1
+
+        def rank(one: Lever) -> tuple[float, bool]:
+            return -sign * one.differences[measure].difference, not one.assumption.is_main
+
+        found: dict[str, list[Lever]] = {}
+        seen: set[str] = set()
+        for lever in sorted(self.tried, key=rank):
+            change, path = lever.differences[measure], lever.assumption.path
+            if path in seen or not change.is_clear or sign * change.difference < 0:
+                continue
+            seen.add(path)
+            others = found.setdefault(lever.assumption.owner, [])
+            if all(lever.differences != other.differences for other in others):
+                others.append(lever)
+        return found
+
+    def frame(self) -> "pandas.DataFrame":
+        """Return a row per change and measure."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "path": one.assumption.path,
+                    "before": one.before,
+                    "after": one.after,
+                    "outcome": measure,
+                    "difference": change.difference,
+                    "low": change.low,
+                    "high": change.high,
+                }
+                for one in self.tried
+                for measure, change in one.differences.items()
+            ]
+        )
+
+
+def levers(scenario: Scenario, worlds: int = 2_000, seed: int | None = None) -> Levers:
+    """Change each number of a scenario in turn, on the same luck.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    worlds : int
+        Worlds lived through with each change.
+    seed : int, optional
+        Drawn afresh when None.
+
+    Raises
+    ------
+    UsageError
+        If a number is out of its range.
+
+    Examples
+    --------
+    >>> from sim import Scenario
+    >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
+    >>> best = levers(crisis, 500, seed=1).best("any_on_time", rises=False)
+    >>> best["wren"][0].assumption.label, best["wren"][0].after
+    ('offer to host', '0')
+    """
+    return levers_of(run_of(scenario, worlds, seed))
+
+
+def levers_of(run: Run, progress: "Progress | None" = None) -> Levers:
+    """Change each number of a run's scenario in turn, telling `progress` how far it is."""
+    ends = [
+        (one, value)
+        for one in assumptions(run.scenario)
+        if ".blames." not in one.path  # nobody reacts to blame
+        for value in _ends(run.scenario, one)
+        if _fits(run.scenario, one.path, value)
+    ]
+    points: tuple[Point, ...] = tuple({one.path: value} for one, value in ends)
+    flows = flows_at_points(Grid(run, points), 1, progress)
+    tried = (
+        Lever(one, value, compared(run.scenario, there))
+        for (one, value), there in zip(ends, flows, strict=True)
+    )
+    return Levers(run, tuple(tried))
+
+
+def _fits(scenario: Scenario, path: str, value: float | dict[str, float]) -> bool:
+    """Whether a scenario with this change still describes a negotiation."""
+    try:
+        scenario.with_({path: value})
+    except ScenarioError:
+        return False
+    return True
+
+
+def _ends(scenario: Scenario, one: Assumption) -> Iterator[float | dict[str, float]]:
+    """Yield to what an assumption is moved."""
+    if isinstance(one.given, Number):
+        yield from (end for end in (one.low, one.high) if end != one.given.centre)
+        return
+    readings = scenario.parties[one.owner].readings
+    for certain in readings:
+        weights = {reading: float(reading == certain) for reading in readings}
+        if weights[certain] != one.given.centres.get(certain):
+            yield weights

@@ -1,0 +1,105 @@
+"""Unsaid: what of a scenario goes with a sentence that is left out, and what is left.
+
+Numbers take their neutral value, readings lose weight, and a precondition that only this sentence
+voices is no longer asked for; see `sim.analysis.experiments.ablation`.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sim.analysis.audit.preconditions import asking
+from sim.analysis.outcomes.reasons import Reason
+from sim.engine.points import Point
+from sim.scenario import Scenario
+from sim.scenario.actor import Party, Way
+from sim.scenario.number import Number
+
+
+def goes_without(scenario: Scenario, reason: Reason, statement: str) -> bool:
+    """Whether a reading, or something it asks for, goes with one sentence."""
+    party, reading = str(reason.party), str(reason.reading)
+    gone = _only_in(scenario, (party, reading), statement)
+    spec = scenario.parties[party]
+    left = _weights_left(spec, statement, _kept(scenario, spec, statement))
+    return bool(gone & {name for name, _ in reason.conditions}) or not left.get(reading)
+
+
+def unasked(scenario: Scenario, statement: str) -> dict[str, Any]:
+    """Return the readings that ask for less without a statement: their `comes`, by its path.
+
+    A condition is no longer asked for where this is the one sentence in which the party asks.
+    """
+    found: dict[str, Any] = {}
+    for key, party in scenario.parties.items():
+        for name, reading in party.readings.items():
+            gone = _only_in(scenario, (key, name), statement)
+            if gone:
+                comes = {level: _ways(ways, gone) for level, ways in reading.comes.items()}
+                found[f"actors.{key}.readings.{name}.comes"] = comes
+    return found
+
+
+def _only_in(scenario: Scenario, where: tuple[str, str], statement: str) -> set[str]:
+    """Return the conditions that a party asks for, under a reading, in this one sentence."""
+    party, name = where
+    comes = scenario.parties[party].readings[name].comes.values()
+    asked = {condition for ways in comes for way in ways for condition in way}
+    return {one for one in asked if asking(scenario, party, name, one) == (statement,)}
+
+
+def _ways(ways: tuple[Way, ...], gone: set[str]) -> Any:
+    """Return the ways to a level without what is no longer asked for."""
+    left = [{key: str(state) for key, state in way.items() if key not in gone} for way in ways]
+    return left if all(left) else "always"
+
+
+def without(scenario: Scenario, statement: str) -> Point:
+    """Return the numbers and weights that change without a statement."""
+    point: dict[str, float | Mapping[str, float]] = {}
+    for _, part in scenario.walk():
+        if isinstance(part, Number) and statement in part.sources and _would_change(part):
+            point[part.path] = part.neutral or 0.0
+        if isinstance(part, Party):
+            left = _weights_left(part, statement, _kept(scenario, part, statement))
+            if any(left[k] != part.weights.centres.get(k, 0.0) for k in left):
+                point[part.weights.path] = left
+    return point
+
+
+def _would_change(number: Number) -> bool:
+    return number.neutral is not None and number.neutral != number.centre
+
+
+def _kept(scenario: Scenario, party: Party, statement: str) -> tuple[str, ...]:
+    """Return the readings that keep their weight, since what they ask for goes instead."""
+    key = next(key for key, one in scenario.parties.items() if one is party)
+    return tuple(name for name in party.readings if _only_in(scenario, (key, name), statement))
+
+
+def _weights_left(party: Party, statement: str, kept: Collection[str]) -> dict[str, float]:
+    """Return the readings' weights without a statement; as they are if there is no other reading.
+
+    Readings that are `kept` lose nothing.
+
+    What a reading loses is shared by those that have weight, in proportion; where only one has,
+    by the party's other readings alike.
+    """
+    whole = {key: party.weights.centres.get(key, 0.0) for key in party.readings}
+    left = {
+        key: weight * (key in kept or _sentences_left(party.readings[key].sources, statement))
+        for key, weight in whole.items()
+    }
+    weighed = [key for key, weight in whole.items() if weight > 0]
+    others = [key for key in whole if key not in weighed]
+    if left == whole or not (len(weighed) > 1 or others):
+        return party.weights.centres
+    if len(weighed) == 1:
+        freed = (whole[weighed[0]] - left[weighed[0]]) / len(others)
+        return left | dict.fromkeys(others, freed)
+    total = sum(left.values())
+    return {key: weight / total for key, weight in left.items()} if total else whole
+
+
+def _sentences_left(sources: tuple[str, ...], statement: str) -> float:
+    """Return the share of a reading's sentences that are left."""
+    return 1.0 if not sources else sum(source != statement for source in sources) / len(sources)

@@ -1,0 +1,70 @@
+"""Blame: how much each audience holds against each party; reported, never fed back.
+
+For audience a and party i, with the audience's own weights::
+
+    absence × (L_other − L_i)₊ + refusal × [i did not promise a condition that was its to grant]
+                               + condition × [an unmet condition held i back]
+
+Audiences are never pooled: they weigh different things, and no common scale exists.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.outcomes.cases import PIECE, Case, cases_of
+from sim.engine.worlds import Worlds
+from sim.ensemble.result import Result
+from sim.ensemble.run import spans_of
+from sim.scenario import Scenario
+from sim.scenario.actor import Blames
+from sim.scenario.condition import Status
+from sim.scenario.gates import gate
+
+Charges = NDArray[np.int64]
+"""Rungs missed, refusals (0 or 1) and conditions held (0 or 1), shape ``(worlds, 3)``."""
+
+Blame = dict[str, dict[str, float]]
+"""Mean blame over worlds, by audience and party."""
+
+
+def blame(result: Result) -> Blame:
+    """Return the mean blame of each party with each audience, in the audience's own unit."""
+    parties, audiences = result.scenario.parties, _audiences(result.scenario)
+    total = {audience: dict.fromkeys(parties, 0.0) for audience in audiences}
+    for span in spans_of(result.run.worlds, PIECE):
+        cases, number = cases_of(result.scenario, result.rows(span))
+        worlds = result.run.batch(span)
+        for party in parties:
+            charges = np.array([charge(case, party) for case in cases])[number]
+            for audience, weights in audiences.items():
+                total[audience][party] += _sum(weights, worlds, charges)
+    worlds_in_all = result.run.worlds
+    return {a: {p: sums / worlds_in_all for p, sums in row.items()} for a, row in total.items()}
+
+
+def _audiences(scenario: Scenario) -> dict[str, Blames]:
+    return {key: actor.blames for key, actor in scenario.actors.items() if actor.blames is not None}
+
+
+def _sum(weights: Blames, worlds: Worlds, charges: Charges) -> float:
+    """Add up blame over worlds; each weight may be one number or one per world."""
+    numbers = (weights.absence, weights.refusal, weights.condition)
+    columns = zip(numbers, charges.T, strict=True)
+    return float(sum(np.sum(worlds.value(number) * column) for number, column in columns))
+
+
+def charge(case: Case, party: str) -> tuple[int, int, int]:
+    """Return what there is to blame a party for: rungs missed, a refusal, a condition held."""
+    missed = max(0, max(case.levels.values()) - case.levels[party])
+    refused = any(
+        condition.grantor == party and case.statuses[name] == 0
+        for name, condition in case.scenario.conditions.items()
+    )
+    return missed, int(refused), int(_held_a_condition(case, party))
+
+
+def _held_a_condition(case: Case, party: str) -> bool:
+    """Whether the party's reading would have allowed more had every condition been observed."""
+    reading = case.scenario.parties[party].readings[case.reading(party)]
+    granted = dict.fromkeys(case.scenario.conditions, Status.OBSERVED.step)
+    return int(gate(reading, granted, case.scenario.levels)) > case.gate(party)

@@ -1,0 +1,107 @@
+"""Cases: the few distinct ways in which worlds ended, with how many worlds each.
+
+A run of a million worlds ends in at most a few hundred distinct combinations of levels, readings
+and conditions. What is said about a world (why there was no meeting, who is blamed) is said once
+per case, in plain Python.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.outcome import outcome_ids
+from sim.ensemble.result import Result
+from sim.ensemble.run import Table, spans_of
+from sim.scenario import Scenario
+from sim.scenario.gates import gate
+
+PIECE = 1 << 20
+"""Worlds that are looked at together, few enough to be light on memory."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a world ended.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    outcome : int
+        Index into the outcomes.
+    venue : bool
+        Whether somebody hosted.
+    levels, readings : dict
+        Rung of each party, and index of its reading at the end.
+    statuses : dict
+        Status of each condition: 0 none, 1 promised, 2 observed.
+    """
+
+    scenario: Scenario
+    outcome: int
+    venue: bool
+    levels: dict[str, int]
+    readings: dict[str, int]
+    statuses: dict[str, int]
+
+    @property
+    def outcome_id(self) -> str:
+        """Return the id of the outcome."""
+        return outcome_ids(self.scenario.levels)[self.outcome]
+
+    @property
+    def on_time(self) -> bool:
+        """Whether there was a meeting on time."""
+        return self.outcome < len(self.scenario.levels) - 1
+
+    @property
+    def late(self) -> bool:
+        """Whether there was a meeting, but not on time."""
+        rungs = len(self.scenario.levels) - 1
+        return rungs <= self.outcome < 2 * rungs
+
+    def reading(self, party: str) -> str:
+        """Return the id of the party's reading."""
+        return list(self.scenario.parties[party].readings)[self.readings[party]]
+
+    def gate(self, party: str) -> int:
+        """Return the highest rung the party's reading allowed."""
+        reading = self.scenario.parties[party].readings[self.reading(party)]
+        return int(gate(reading, self.statuses, self.scenario.levels))
+
+
+def cases_of(scenario: Scenario, table: Table) -> tuple[list[Case], NDArray[np.intp]]:
+    """Return the distinct cases among the worlds of a table, and which of them each world is."""
+    names = _columns(scenario)
+    columns = [table[name] for name in names]
+    sizes = [int(column.max()) + 1 for column in columns]
+    distinct, number = np.unique(np.ravel_multi_index(columns, sizes), return_inverse=True)
+    values = zip(*np.unravel_index(distinct, sizes), strict=True)
+    cases = [_case(scenario, dict(zip(names, map(int, row), strict=True))) for row in values]
+    return cases, number
+
+
+def counted_cases(result: Result) -> list[tuple[Case, int]]:
+    """Return cases with how many worlds ended so, piece by piece: a case can come again."""
+    counted: list[tuple[Case, int]] = []
+    for span in spans_of(result.run.worlds, PIECE):
+        cases, number = cases_of(result.scenario, result.rows(span))
+        counted += zip(cases, np.bincount(number).tolist(), strict=True)
+    return counted
+
+
+def _columns(scenario: Scenario) -> list[str]:
+    """Return the columns of the table that tell cases apart."""
+    parties = [f"{key}.{name}" for key in scenario.parties for name in ("level", "reading")]
+    return ["outcome", "venue", *parties, *(f"{name}.status" for name in scenario.conditions)]
+
+
+def _case(scenario: Scenario, row: dict[str, int]) -> Case:
+    return Case(
+        scenario=scenario,
+        outcome=row["outcome"],
+        venue=bool(row["venue"]),
+        levels={key: row[f"{key}.level"] for key in scenario.parties},
+        readings={key: row[f"{key}.reading"] for key in scenario.parties},
+        statuses={name: row[f"{name}.status"] for name in scenario.conditions},
+    )

@@ -1,0 +1,59 @@
+"""The flat table in words: a row per world, for spreadsheets and pandas."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.analysis.outcomes.cases import cases_of
+from sim.analysis.outcomes.measures import measured
+from sim.analysis.outcomes.reasons import reasons
+from sim.engine.outcome import outcome_ids
+from sim.ensemble.result import Result
+from sim.ensemble.run import Table
+from sim.scenario import Scenario
+from sim.scenario.condition import Status
+
+Codes = NDArray[np.signedinteger]
+
+
+def frame_of(scenario: Scenario, table: Table, worlds: range) -> pd.DataFrame:
+    """Return the rows of a table in words; `worlds` are the numbers of its worlds.
+
+    Columns: ``world``, ``outcome``; per party ``<party>_read_as`` (reading drawn),
+    ``<party>_reading`` (reading at the end) and ``<party>_level``; per condition ``<condition>``
+    (its status) and ``<condition>_promised_at`` (start of the tick, empty for never); ``bound_by``.
+    """
+    words: dict[str, object] = {"world": np.arange(worlds.start, worlds.stop)}
+    words["outcome"] = _say(table["outcome"], outcome_ids(scenario.levels))
+    for key, party in scenario.parties.items():
+        words[f"{key}_read_as"] = _say(table[f"{key}.drawn"], list(party.readings))
+        words[f"{key}_reading"] = _say(table[f"{key}.reading"], list(party.readings))
+        words[f"{key}_level"] = _say(table[f"{key}.level"], scenario.levels)
+    for name in scenario.conditions:
+        words[name] = _say(table[f"{name}.status"], [status.value for status in Status])
+        ticks = [scenario.clock.start_of(tick).isoformat() for tick in range(scenario.clock.ticks)]
+        words[f"{name}_promised_at"] = _say(table[f"{name}.promised_tick"], [*ticks, ""])
+    words["bound_by"] = _bound_by(scenario, table)
+    return pd.DataFrame(words)
+
+
+def shares_frame(result: Result) -> pd.DataFrame:
+    """Return a row per measure of a run, with its share and interval."""
+    counts = np.bincount(result.table["outcome"], minlength=len(result.outcomes))
+    shares = measured(result.scenario, counts)
+    return pd.DataFrame([{"outcome": key, **asdict(share)} for key, share in shares.items()])
+
+
+def _say(codes: Codes, words: Sequence[str]) -> pd.Categorical:
+    """Return words for codes; −1 takes the last word."""
+    distinct = list(dict.fromkeys(words))
+    return pd.Categorical(np.asarray(words, dtype=object)[codes], categories=distinct)
+
+
+def _bound_by(scenario: Scenario, table: Table) -> pd.Categorical:
+    cases, number = cases_of(scenario, table)
+    phrases = ["; ".join(r.in_words(scenario) for r in reasons(case)) for case in cases]
+    return _say(number, phrases)

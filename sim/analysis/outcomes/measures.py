@@ -1,0 +1,61 @@
+"""Measures: the shares a reader asks for, each as the outcomes it adds up."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.outcomes.shares import Counts, Difference, Share, paired_difference, share_of
+from sim.arguments import must_be
+from sim.characters import cut
+from sim.engine.outcome import in_words, outcome_ids
+from sim.errors import UsageError, did_you_mean
+from sim.scenario import Scenario
+
+ANY_ON_TIME = "any_on_time"
+"""A meeting on time at whatever level."""
+
+
+def measures(scenario: Scenario) -> dict[str, NDArray[np.bool_]]:
+    """Return each outcome, and any meeting on time, with the outcomes it holds.
+
+    Arrays have the shape ``(outcomes,)``; any meeting on time comes first.
+    """
+    ids = outcome_ids(scenario.levels)
+    codes = np.arange(len(ids))
+    return {ANY_ON_TIME: codes < len(scenario.levels) - 1} | {
+        outcome: codes == code for code, outcome in enumerate(ids)
+    }
+
+
+def measured(scenario: Scenario, counts: Counts) -> dict[str, Share]:
+    """Return the share of each measure, from the worlds per outcome, shape ``(outcomes,)``."""
+    worlds = int(counts.sum())
+    held = measures(scenario).items()
+    return {name: share_of(int(counts[members].sum()), worlds) for name, members in held}
+
+
+def compared(scenario: Scenario, flows: Counts) -> dict[str, Difference]:
+    """Return how each measure differs, from flows of shape ``(outcomes, outcomes)``."""
+    held = measures(scenario).items()
+    return {name: paired_difference(flows, members) for name, members in held}
+
+
+def measure_in_words(measure: str) -> str:
+    """Return a measure as words."""
+    return "any meeting on time" if measure == ANY_ON_TIME else in_words(measure)
+
+
+def check_measure(scenario: Scenario, measure: str, option: str) -> str:
+    """Return `measure` if the scenario has it.
+
+    Raises
+    ------
+    UsageError
+        If it does not.
+    """
+    must_be(str, option, measure, "the name of an outcome")
+    known = measures(scenario)
+    if measure not in known:
+        raise UsageError(
+            f"{option} {cut(measure)}: unknown outcome; {did_you_mean(measure, known)}"
+        )
+    return measure

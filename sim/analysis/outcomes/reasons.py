@@ -1,0 +1,137 @@
+"""Reasons: what kept a world from a meeting on time, down to the sentences behind it.
+
+Per world, first hit wins: nobody hosts; both would have come at the same level and logistics
+failed; otherwise whoever came lower is bound, both if neither came. A party is bound by its gate
+where it came as high as its words allow, else by its inclination.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sim.analysis.audit.preconditions import asking
+from sim.analysis.outcomes.cases import Case, counted_cases
+from sim.analysis.outcomes.shares import Share, share_of
+from sim.ensemble.result import Result
+from sim.scenario import Scenario
+from sim.scenario.gates import unmet
+from sim.style.words import LEAST_SHOWN, against, called
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One thing that bound one party, or the meeting as a whole.
+
+    Attributes
+    ----------
+    kind : str
+        ``gate``, ``inclination``, ``logistics`` or ``venue``.
+    party, reading : str, optional
+        Whose, and under which reading (for a gate).
+    came : bool
+        Whether the party would have come at all.
+    conditions : tuple of (str, str)
+        For a gate: the unmet conditions, each with the status it needed. Empty if the reading
+        allows no higher level at all.
+    statements : tuple of str
+        Ids of the statements behind it: for a gate those of what is unmet, for an inclination
+        those that lower it.
+    """
+
+    kind: str
+    party: str | None = None
+    reading: str | None = None
+    came: bool = False
+    conditions: tuple[tuple[str, str], ...] = ()
+    statements: tuple[str, ...] = ()
+
+    def in_words(self, scenario: Scenario) -> str:
+        """Return the reason as a phrase."""
+        if self.party is None:
+            return {"venue": "nobody hosts", "logistics": "logistics"}[self.kind]
+        name = scenario.actors[self.party].name
+        if self.kind == "inclination":
+            return f"{name} not inclined to come {'higher' if self.came else 'at all'}"
+        needs = " and ".join(f"{called(name)} {status}" for name, status in self.conditions)
+        why = f"{needs} first" if needs else "no higher level in these words"
+        return f"{name} read as {called(self.reading or '')}: {why}"
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What bound a share of all worlds: one reason, or one per party where neither came.
+
+    Attributes
+    ----------
+    reasons : tuple of Reason
+    share : Share
+        Of all worlds, those with a meeting included.
+    """
+
+    reasons: tuple[Reason, ...]
+    share: Share
+
+    def in_words(self, scenario: Scenario) -> str:
+        """Return the reasons as a phrase."""
+        return "; ".join(reason.in_words(scenario) for reason in self.reasons)
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """Ids of the statements behind it."""
+        return tuple(dict.fromkeys(key for reason in self.reasons for key in reason.statements))
+
+
+def bound_by(result: Result) -> list[Binding]:
+    """Return what bound the worlds without a meeting on time, the most frequent first.
+
+    The shares add up to the share of worlds without a meeting on time.
+    """
+    counts: Counter[tuple[Reason, ...]] = Counter()
+    for case, count in counted_cases(result):
+        if not case.on_time:
+            counts[reasons(case)] += count
+    return [
+        Binding(found, share_of(count, result.run.worlds)) for found, count in counts.most_common()
+    ]
+
+
+def worth_a_line(shares: Sequence[float], most: int) -> int:
+    """Return how many shares, the largest first, have a line of their own: at most so many.
+
+    Those that would read as 0.0 % have none.
+    """
+    return sum(share >= LEAST_SHOWN for share in shares[:most])
+
+
+def reasons(case: Case) -> tuple[Reason, ...]:
+    """Return why there was no meeting on time; see the module for the order."""
+    if case.on_time:
+        return ()
+    if not case.venue:
+        return (Reason("venue"),)
+    lowest, highest = min(case.levels.values()), max(case.levels.values())
+    if lowest == highest and lowest > 0:
+        return (Reason("logistics"),)
+    lower = [party for party, level in case.levels.items() if level == lowest]
+    return tuple(_reason(case, party) for party in lower)
+
+
+def _reason(case: Case, party: str) -> Reason:
+    spec, level = case.scenario.parties[party], case.levels[party]
+    if level < case.gate(party):
+        return Reason("inclination", party, None, level > 0, (), against(spec.inclination))
+    key, missing = case.reading(party), _missing(case, party)
+    said = [asking(case.scenario, party, key, name) for name, _ in missing]
+    known = tuple(dict.fromkeys(one for some in said for one in some)) if all(said) else ()
+    return Reason("gate", party, key, level > 0, missing, known or spec.readings[key].sources)
+
+
+def _missing(case: Case, party: str) -> tuple[tuple[str, str], ...]:
+    """Return what the next higher level of the party's reading still needed."""
+    reading = case.scenario.parties[party].readings[case.reading(party)]
+    higher = case.scenario.levels[case.levels[party] + 1 :]
+    for level in higher:
+        if level in reading.comes:
+            missing = unmet(reading, level, case.statuses)
+            return tuple((name, status.value) for name, status in missing.items())
+    return ()

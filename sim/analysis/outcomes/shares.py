@@ -1,0 +1,165 @@
+"""Shares of worlds, and how they differ between runs, with 95 % intervals.
+
+Shares have Wilson's interval (Wilson 1927), differences on shared luck that of Bonett and Price
+(2012).
+"""
+
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ensemble.result import Result
+
+Counts = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+QUANTILE = NormalDist().inv_cdf(0.975)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share of worlds.
+
+    Attributes
+    ----------
+    count : int
+        Worlds counted.
+    share, low, high : float
+        The share and its 95 % Wilson interval, in [0, 1].
+    """
+
+    count: int
+    share: float
+    low: float
+    high: float
+
+
+def share_of(count: int, worlds: int) -> Share:
+    """Return `count` out of `worlds` as a share with its interval."""
+    low, high = wilson(np.asarray(count), worlds)
+    return Share(count, count / worlds, float(low), float(high))
+
+
+def wilson(counts: NDArray[np.int64], worlds: int) -> tuple[Floats, Floats]:
+    """Return the ends of the 95 % intervals of shares of `worlds`, shaped as `counts`.
+
+    The closed form of Wilson (1927), equation 4; SciPy has it too, but takes longer to load than
+    the worlds take to run.
+    """
+    shares, spread = counts / worlds, QUANTILE**2 / worlds
+    centre = (shares + spread / 2) / (1 + spread)
+    half = np.sqrt(shares * (1 - shares) * spread + spread**2 / 4) / (1 + spread)
+    return np.where(counts == 0, 0.0, centre - half), np.where(counts == worlds, 1.0, centre + half)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How a share differs between two runs of the same worlds, on the same luck.
+
+    Attributes
+    ----------
+    gained, lost : int
+        Worlds that count only in the second run, and only in the first.
+    difference, low, high : float
+        Second share minus first, with its 95 % interval, in [−1, 1].
+    tighter : float, optional
+        How many times wider the interval would be had the two runs not shared their luck; None
+        where the difference does not vary: no world differs, or all change alike.
+    """
+
+    gained: int
+    lost: int
+    difference: float
+    low: float
+    high: float
+    tighter: float | None
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval excludes 0."""
+        return self.low > 0 or self.high < 0
+
+
+def paired_difference(flows: NDArray[np.int64], members: NDArray[np.bool_]) -> Difference:
+    """Return how the share of some outcomes differs between two runs of the same worlds.
+
+    Parameters
+    ----------
+    flows : array of int, shape (outcomes, outcomes)
+        Worlds by outcome in the first run (rows) and in the second (columns).
+    members : array of bool, shape (outcomes,)
+        The outcomes whose share is asked for.
+    """
+    worlds = int(flows.sum())
+    gained, lost = changes(flows, members)
+    low, high = bonett_price(gained, lost, worlds)
+    shares = np.array([flows[members].sum(), flows[:, members].sum()]) / worlds
+    apart = float((shares * (1 - shares)).sum())
+    difference = float(gained - lost) / worlds
+    paired = float(gained + lost) / worlds - difference**2
+    tighter = float(np.sqrt(apart / paired)) if paired > 0 else None
+    return Difference(int(gained), int(lost), difference, float(low), float(high), tighter)
+
+
+def changes(flows: NDArray[np.int64], members: NDArray[np.bool_]) -> tuple[Counts, Counts]:
+    """Return how many worlds count towards `members` only in the second run, and only in the first.
+
+    Of flows of shape ``(…, outcomes, outcomes)``, arrays of shape ``(…,)``.
+    """
+    gained = flows[..., ~members, :][..., members].sum(axis=(-2, -1))
+    lost = flows[..., members, :][..., ~members].sum(axis=(-2, -1))
+    return gained, lost
+
+
+def bonett_price(gained: Counts, lost: Counts, worlds: int) -> tuple[Floats, Floats]:
+    """Return the ends of the 95 % intervals of paired differences, shaped as `gained`.
+
+    The adjusted Wald interval for paired proportions (Bonett and Price 2012, equation 6), which
+    holds for few changed worlds as well.
+    """
+    up, down, size = gained + 1, lost + 1, worlds + 2
+    centre = (up - down) / size
+    half = QUANTILE * np.sqrt(((up + down) / size - centre**2) / size)
+    return np.maximum(-1.0, centre - half), np.minimum(1.0, centre + half)
+
+
+def outcome_counts(result: Result) -> dict[str, int]:
+    """Return how many worlds ended in each outcome."""
+    counts = np.bincount(result.table["outcome"], minlength=len(result.outcomes))
+    return {outcome: int(count) for outcome, count in zip(result.outcomes, counts, strict=True)}
+
+
+def outcome_shares(result: Result) -> dict[str, Share]:
+    """Return the share of each outcome, in their order."""
+    counts = outcome_counts(result)
+    return {outcome: share_of(count, result.run.worlds) for outcome, count in counts.items()}
+
+
+def any_on_time(result: Result) -> Share:
+    """Return the share of worlds with a meeting on time, at whatever level."""
+    counts = list(outcome_counts(result).values())
+    return share_of(sum(counts[: result.on_time]), result.run.worlds)
+
+
+def condition_shares(result: Result) -> dict[str, dict[str, float]]:
+    """Return for each condition the shares of worlds where it was promised, and observed."""
+    return {
+        name: {
+            "promised": float((result.table[f"{name}.status"] >= 1).mean()),
+            "observed": float((result.table[f"{name}.status"] == 2).mean()),
+        }
+        for name in result.scenario.conditions
+    }
+
+
+def level_pairs(result: Result) -> NDArray[np.int64]:
+    """Return how many worlds froze at each pair of levels, shape ``(levels, levels)``.
+
+    Rows are the first party's levels from absent upwards, columns the second party's.
+    """
+    size = len(result.scenario.levels)
+    one, other = (result.table[f"{party}.level"] for party in result.scenario.parties)
+    codes = one.astype(np.int16) * size + other
+    return np.bincount(codes, minlength=size * size).reshape(size, size)

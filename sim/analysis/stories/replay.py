@@ -1,0 +1,154 @@
+"""Replay: one world of a run, lived through again and told as a story."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.finding import Shown
+from sim.analysis.outcomes.cases import Case, cases_of
+from sim.analysis.outcomes.frame import frame_of
+from sim.analysis.outcomes.reasons import reasons
+from sim.analysis.stories.snapshot import Snapshot, snapshot
+from sim.analysis.stories.story import Line, Teller
+from sim.arguments import must_be_whole
+from sim.engine.model import Negotiation
+from sim.engine.outcome import in_words
+from sim.ensemble.run import MOST_WORLDS, Run, freeze_table
+from sim.errors import UsageError
+from sim.scenario import Scenario
+from sim.scenario.base import spaced
+
+if TYPE_CHECKING:
+    import pandas
+
+    from sim.plots.figures.figure import Sheet
+
+
+@dataclass(frozen=True, repr=False)
+class Story(Shown):
+    """One world from start to outcome.
+
+    Attributes
+    ----------
+    run : Run
+        The run it belongs to.
+    world : int
+    lines : tuple of Line
+        In the order in which they happened; the last one is the outcome.
+    snapshots : tuple of Snapshot
+        How the world stood after each tick.
+    row : dict
+        What the run's table of worlds says of it, in words.
+    """
+
+    run: Run
+    world: int
+    lines: tuple[Line, ...]
+    snapshots: tuple[Snapshot, ...]
+    row: dict[str, Any]
+
+    @property
+    def heading(self) -> str:
+        """What is told, in one line."""
+        ending = in_words(self.row["outcome"])
+        return f"{self.run.scenario.title}: world {self.world:,} of seed {self.run.seed}, {ending}"
+
+    def frame(self) -> "pandas.DataFrame":
+        """Return a row per line of the story."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "when": line.when.isoformat(),
+                    "actor": line.actor,
+                    "kind": line.kind,
+                    "text": line.text,
+                    "sources": " ".join(line.sources),
+                }
+                for line in self.lines
+            ]
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        return self.told(self.run, world=self.row, lines=self.frame().to_dict("records"))
+
+    def plot(self, name: str | None = None) -> "Sheet":
+        """Return a figure with a lane per actor.
+
+        Parameters
+        ----------
+        name : str, optional
+            What the scenario is called; its title when None.
+        """
+        from sim.plots.figures.comparisons import story_sheet
+
+        return story_sheet(self, name)
+
+
+def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -> Story:
+    """Live through one world of a run again and tell it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    world : int
+        Its number, from 0, as in the run's table.
+    seed : int
+        Seed of the run.
+    uncertain : bool
+        Whether the run drew each world's assumptions.
+
+    Raises
+    ------
+    UsageError
+        If there can be no such world.
+
+    Examples
+    --------
+    >>> from sim import Scenario, replay, simulate
+    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
+    >>> story = replay(week, world=12, seed=1)
+    >>> story.row["outcome"] == simulate(week, 13, seed=1).frame()["outcome"][12]
+    True
+    """
+    world = must_be_whole("world", world)
+    if not 0 <= world < MOST_WORLDS:
+        raise UsageError(f"--world must lie between 0 and {MOST_WORLDS - 1:,}, not {world:,}")
+    run = Run(scenario, world + 1, seed, uncertain)
+    span = range(world, world + 1)
+    model = Negotiation(scenario, run.batch(span))
+    drawn = {party.key: int(party.drawn[0]) for party in model.parties}
+    teller, before = Teller(scenario, model.worlds, drawn), None
+    lines: list[Line] = []
+    snapshots: list[Snapshot] = []
+    for _ in range(scenario.clock.ticks):
+        model.step()
+        now = snapshot(model)
+        lines += teller.tell(before, now)
+        snapshots.append(now)
+        before = now
+    table = freeze_table(model)
+    model.free()
+    lines.append(_ending(scenario, cases_of(scenario, table)[0][0]))
+    row = frame_of(scenario, table, span).iloc[0].to_dict()
+    return Story(run, world, tuple(lines), tuple(snapshots), row)
+
+
+def _ending(scenario: Scenario, case: Case) -> Line:
+    """Return the outcome, and what bound it."""
+    one, other = case.levels.values()
+    bound = reasons(case)
+    levels = " and ".join(
+        f"{scenario.actors[party].name} *{spaced(scenario.levels[level])}*"
+        for party, level in case.levels.items()
+    )
+    if case.on_time:
+        why = "they met" if one == other else "they settled on the lower level and met"
+    else:
+        late = "they met in the days after; " if case.late else ""
+        what = "; ".join(reason.in_words(scenario) for reason in bound)
+        why = f"{late}a meeting on time was bound by: {what}"
+    ids = tuple(dict.fromkeys(key for reason in bound for key in reason.statements))
+    when, what = scenario.clock.decisions_freeze, in_words(case.outcome_id)
+    return Line(when, "", "outcome", what, f"{levels}; {why}", ids)

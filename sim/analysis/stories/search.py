@@ -1,0 +1,56 @@
+"""Search: the first world that ends in a certain way, or differently in two runs."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.analysis.outcomes.measures import check_measure, measures
+from sim.arrays import Flags, Levels
+from sim.ensemble.run import Run, outcome_now, run_worlds, spans_of
+from sim.errors import UsageError
+
+SEARCHED_WORLDS = 1_000_000
+SEARCH_BLOCK = 8_192
+
+
+def first_world(run: Run, measure: str) -> int:
+    """Return the first world that counts towards a measure, such as ``leaders_on_time``.
+
+    Raises
+    ------
+    UsageError
+        If there is no such measure, or no such world among the first million.
+    """
+    check_measure(run.scenario, measure, "--outcome")
+    members = measures(run.scenario)[measure]
+    found = _first(lambda span: members[_outcomes(run, span)])
+    if found is None:
+        words = f"no world among the first {SEARCHED_WORLDS:,} ends so"
+        raise UsageError(f"--outcome {measure}: {words}")
+    return found
+
+
+def first_parted(run: Run, other: Run) -> int:
+    """Return the first world that ends differently in two runs.
+
+    Raises
+    ------
+    UsageError
+        If there is none among the first million.
+    """
+    found = _first(lambda span: _outcomes(run, span) != _outcomes(other, span))
+    if found is None:
+        raise UsageError(f"none of the first {SEARCHED_WORLDS:,} worlds ends differently")
+    return found
+
+
+def _first(wanted: Callable[[range], Flags]) -> int | None:
+    for span in spans_of(SEARCHED_WORLDS, SEARCH_BLOCK):
+        found = wanted(span)
+        if found.any():
+            return span.start + int(np.argmax(found))
+    return None
+
+
+def _outcomes(run: Run, span: range) -> Levels:
+    return run_worlds(run.scenario, run.batch(span), outcome_now)

@@ -1,0 +1,66 @@
+"""A snapshot: how one world stands after a tick, in plain numbers."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.arrays import Value
+from sim.engine.model import Negotiation
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One world after a tick.
+
+    Attributes
+    ----------
+    tick : int
+        The tick that has just run.
+    signals : dict of str to float
+        Everything an influence can weigh, by name, as it stood in this tick.
+    readings, gates, levels : dict of str to int
+        By party: index of the current reading, highest rung it allows, rung it would come at.
+    announced : dict of str to int
+        Rung each party last announced; −1 before it has.
+    inclinations : dict of str to float
+        Leaning of each party of its own, luck and shocks included, on the logit scale.
+    statuses : dict of str to int
+        Status of each condition: 0 none, 1 promised, 2 observed.
+    venue : bool
+        Whether somebody hosts.
+    struck : frozenset of str
+        Shocks that have struck by now.
+    """
+
+    tick: int
+    signals: dict[str, float]
+    readings: dict[str, int]
+    gates: dict[str, int]
+    levels: dict[str, int]
+    announced: dict[str, int]
+    inclinations: dict[str, float]
+    statuses: dict[str, int]
+    venue: bool
+    struck: frozenset[str]
+
+
+def snapshot(model: Negotiation) -> Snapshot:
+    """Return how the first world of a model stands."""
+    record, parties = model.record, model.parties
+    inclinations = {p.key: model.shocked(f"{p.key}.inclination", p.inclination) for p in parties}
+    return Snapshot(
+        tick=model.tick,
+        signals={name: _first(value) for name, value in record.signals.items()},
+        readings={party.key: int(_first(party.reading)) for party in parties},
+        gates={party.key: int(_first(party.gate)) for party in parties},
+        levels={party.key: int(_first(party.level)) for party in parties},
+        announced={key: int(_first(level)) for key, level in record.announced.items()},
+        inclinations={key: _first(value) for key, value in inclinations.items()},
+        statuses={name: int(_first(status)) for name, status in model.statuses.items()},
+        venue=bool(_first(model.venue)),
+        struck=frozenset(name for name in model.spec.shocks if _first(model.struck(name))),
+    )
+
+
+def _first(value: Value) -> float:
+    return float(np.asarray(value).flat[0])

@@ -1,0 +1,51 @@
+"""How the chance of a meeting unfolds tick by tick, from the start to the freeze."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.model import Negotiation
+from sim.engine.record import SILENT
+from sim.ensemble.run import Run, outcome_now
+
+Shares = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Unfolding:
+    """Shares of worlds after each tick.
+
+    Attributes
+    ----------
+    worlds : int
+        Worlds it was measured in: the first ones of the run.
+    on_time : array of float, shape (ticks, levels - 1)
+        Share of worlds with a meeting on time, by its level from the highest, had decisions frozen
+        after this tick; the last row is the outcome itself.
+    announced : dict of str to array of float, shape (ticks, levels + 1)
+        By party: share of worlds in which it was silent so far (first column), or last announced
+        each level from absent upwards.
+    """
+
+    worlds: int
+    on_time: Shares
+    announced: dict[str, Shares]
+
+
+def unfold(run: Run, worlds: int = 20_000) -> Unfolding:
+    """Run the first `worlds` worlds of `run` once more and watch them tick by tick."""
+    watched = min(worlds, run.worlds)
+    model = Negotiation(run.scenario, run.batch(range(watched)))
+    on_time: list[Shares] = []
+    announced: dict[str, list[Shares]] = {party: [] for party in run.scenario.parties}
+    size = len(run.scenario.levels)
+    for _ in range(run.scenario.clock.ticks):
+        model.step()
+        on_time.append(np.bincount(outcome_now(model), minlength=2 * size)[: size - 1] / watched)
+        for party, rows in announced.items():
+            said = model.record.announced[party] - SILENT
+            rows.append(np.bincount(said, minlength=size + 1) / watched)
+    model.free()
+    by_party = {party: np.array(rows) for party, rows in announced.items()}
+    return Unfolding(watched, np.array(on_time), by_party)

@@ -1,0 +1,189 @@
+"""What a run leaves in a folder: each file is written whole or not at all."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.outcomes.cases import PIECE
+from sim.archive.folder import Folder
+from sim.archive.hold import staging
+from sim.archive.manifest import manifest
+from sim.archive.owned import BEFORE, LISTED, MANIFEST, owned
+from sim.archive.run_record import Ran
+from sim.archive.seal import digest_of, sealed
+from sim.archive.spreadsheet import as_csv
+from sim.ensemble.result import Result
+from sim.ensemble.run import Run, spans_of
+from sim.scenario import Scenario
+from sim.style.commands import typed
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from sim.plots.figures.figure import Sheet
+
+SUMMARY, SCENARIO, BASE = "summary.json", "scenario.yaml", "base.yaml"
+PICTURES = ("outcomes", "levels", "unfolding")
+"""Of every run; see `sim.plots.figures.figure.pictures`, which is slow to load."""
+
+
+@contextmanager
+def staged(
+    folder: Folder, manifest: dict[str, Any], keep: Mapping[str, str] | None = None
+) -> Iterator[Path]:
+    """Yield a hidden folder; its files and the manifest replace what was written before.
+
+    They appear in `folder` when all of them are finished. The manifest names them with their
+    digests, so that nothing of them outlives another command, and nothing else is taken for them.
+
+    Parameters
+    ----------
+    folder : Folder
+    manifest : dict
+        How to run it again.
+    keep : dict, optional
+        Digests, by name, of files that stay.
+
+    Raises
+    ------
+    UsageError
+        If the disk refuses, or something is in the way that this program did not write.
+    """
+    folder.make()
+    try:
+        with staging(folder.path) as place:
+            yield place
+            _put(place, folder.path, manifest, keep or {})
+    except OSError as error:
+        raise folder.refused(error) from None
+
+
+def _put(place: Path, folder: Path, manifest: dict[str, Any], keep: Mapping[str, str]) -> None:
+    """Move finished files to where they belong.
+
+    Until all are there the manifest lists what was there before as well: a run that is killed
+    leaves no file that the next one does not know.
+    """
+    files = {file.name: digest_of(file) for file in place.iterdir()}
+    before = owned(folder, files, keep=keep)
+    whole = manifest | {LISTED: dict(sorted({**keep, **files}.items()))}
+    _write_manifest(place, folder, whole | {BEFORE: before})
+    for name in files:
+        (place / name).replace(folder / name)
+    for name in before.keys() - files:
+        (folder / name).unlink(missing_ok=True)
+    _write_manifest(place, folder, whole)
+
+
+def _write_manifest(place: Path, folder: Path, manifest: dict[str, Any]) -> None:
+    write_json(place / MANIFEST, sealed(manifest))
+    (place / MANIFEST).replace(folder / MANIFEST)
+
+
+def files_of_run(run: Run, base: Scenario, table: str) -> set[str]:
+    """Return the names of all files that a run leaves beside the manifest."""
+    pictures = {*PICTURES, *(["uncertainty"] if run.uncertain else [])}
+    rests = {BASE} if base.to_yaml() != run.scenario.to_yaml() else set()
+    return {SUMMARY, SCENARIO, *rests, f"worlds.{table}", *(f"{name}.png" for name in pictures)}
+
+
+def write_run(folder: Folder, ran: Ran, table: str) -> None:
+    """Write what a run leaves: summary, worlds, pictures, manifest, and the scenario as run.
+
+    ``scenario.yaml`` loads by itself; ``base.yaml`` is what it is compared with, if that differs.
+    """
+    from sim.plots.figures.figure import pictures
+
+    scenario, base = ran.result.scenario.to_yaml(), ran.base.to_yaml()
+    with staged(folder, ran.manifest) as there:
+        (there / SCENARIO).write_text(scenario, encoding="utf-8")
+        if base != scenario:
+            (there / BASE).write_text(base, encoding="utf-8")
+        write_json(there / SUMMARY, ran.told)
+        _write_worlds(there, ran.result, table)
+        for name, figure in pictures(ran.result):
+            figure.savefig(there / f"{name}.png")
+        if ran.parts is not None:
+            ran.parts.plot().savefig(there / "uncertainty.png")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a command leaves in a folder.
+
+    Attributes
+    ----------
+    run : Run
+        What was run, or the first of several runs.
+    frames, figures : dict
+        Tables and figures, by the name of their file.
+    others : sequence of Scenario
+        The scenarios of further runs.
+    """
+
+    run: Run
+    frames: Mapping[str, "DataFrame"]
+    figures: Mapping[str, "Sheet"]
+    others: Sequence[Scenario] = ()
+
+
+def write_finding(folder: Folder, finding: Finding, table: str = "csv") -> None:
+    """Write tables and figures, each under its name, with the manifest."""
+    with staged(folder, manifest(command(), finding.run, finding.others)) as there:
+        for name, frame in finding.frames.items():
+            write_frame(there / name, frame, table)
+        for name, figure in finding.figures.items():
+            figure.savefig(there / f"{name}.png")
+
+
+def write_frame(path: Path, frame: "DataFrame", table: str) -> None:
+    """Write a table beside `path`, which has no suffix yet."""
+    if table == "csv":
+        _append(path.with_suffix(".csv"), as_csv(frame))
+    elif table == "parquet":
+        frame.to_parquet(path.with_suffix(".parquet"), index=False)
+
+
+def _append(path: Path, text: str) -> None:
+    with path.open("a", encoding="utf-8", newline="") as file:
+        file.write(text)
+
+
+def command() -> str:
+    """Return the command that is being carried out, as it was typed; what is no text is escaped."""
+    return typed(["parley", *sys.argv[1:]]).encode(errors="backslashreplace").decode()
+
+
+def _write_worlds(folder: Path, result: Result, kind: str) -> None:
+    """Write a row per world, piece by piece, as ``worlds.csv`` or ``worlds.parquet``."""
+    spans = spans_of(result.run.worlds, PIECE)
+    if kind == "csv":
+        for span in spans:
+            rows = as_csv(result.frame(span), header=span.start == 0)
+            _append(folder / "worlds.csv", rows)
+    elif kind == "parquet":
+        _write_parquet(folder / "worlds.parquet", result, spans)
+
+
+def _write_parquet(path: Path, result: Result, spans: list[range]) -> None:
+    import pyarrow as arrow
+    from pyarrow import parquet
+
+    writer = None
+    for span in spans:
+        plain = result.frame(span).astype({"world": "int64"})
+        rows = arrow.Table.from_pandas(plain.astype(object).infer_objects(), preserve_index=False)
+        writer = writer or parquet.ParquetWriter(path, rows.schema)
+        writer.write_table(rows)
+    if writer is not None:
+        writer.close()
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Write an object as JSON, for people to read as well."""
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    path.write_bytes(text.encode("utf-8", "backslashreplace"))  # a half of a sign as JSON writes it

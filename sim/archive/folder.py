@@ -1,0 +1,127 @@
+"""A folder that a command writes into, such as that of ``--out``.
+
+Whatever lies there already is the user's, unless the folder's own sealed manifest lists it with the
+digest that it has now (see `sim.archive.owned`); nothing else is ever replaced or removed.
+"""
+
+import os
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sim.archive.hold import WHOLE, Hold, clear, staging
+from sim.archive.owned import owned
+from sim.errors import UsageError
+
+
+class Folder:
+    """A folder to write into; found out before the run whether that can be done.
+
+    Parameters
+    ----------
+    path : Path
+        Made when the first thing is written, if it is not there; ``a/../b`` needs no folder ``a``.
+    named : str, optional
+        What the command line calls it, or what is to be written there.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be made or written into.
+    """
+
+    def __init__(self, path: Path, named: str | None = None) -> None:
+        self.named = named or f"--out {path}"
+        must_be_text(path, self.named)
+        self.path = path if os.path.normpath(path) == str(path) else path.resolve()
+        places = (self.path, *self.path.parents)
+        self.missing = [place for place in places if not os.path.lexists(place)]
+        self.make()
+        self.leave()
+
+    def make(self) -> None:
+        """Make the folder and see whether it can be written into."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            with staging(self.path):
+                pass
+        except (OSError, ValueError) as error:
+            self.leave()
+            raise self.refused(error) from None
+
+    def leave(self) -> None:
+        """Remove what was made of the way here, where nothing was put into it."""
+        for place in self.missing:
+            with suppress(OSError):
+                place.rmdir()
+
+    def refused(self, error: Exception) -> UsageError:
+        """Return what to say when the disk refuses."""
+        reason = getattr(error, "strerror", None) or str(error)
+        return UsageError(f"{self.named}: cannot be written: {reason}")
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep other commands from writing here.
+
+        Raises
+        ------
+        UsageError
+            If one is at work already.
+        """
+        self.make()
+        try:
+            clear(self.path)
+            lock = Hold.take(self.path / WHOLE)
+        except OSError as error:
+            raise self.refused(error) from None
+        if lock is None:
+            words = "another parley is at work in it; wait for its end, or choose another folder"
+            raise UsageError(f"{self.named}: {words}")
+        try:
+            yield
+        finally:
+            lock.release()
+            self.leave()
+
+
+def must_be_text(path: Path, named: str) -> None:
+    """Raise `UsageError` for a name that no manifest and no page could tell."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"{named}: cannot be written: the name is not UTF-8") from None
+
+
+@contextmanager
+def results_folder(
+    out: Path | None,
+    writes: Collection[str],
+    reads: Collection[Path] = (),
+    keep: Collection[str] = (),
+) -> Iterator[Folder | None]:
+    """Yield the folder of ``--out``, if there is one, held for as long as a command works for it.
+
+    Parameters
+    ----------
+    out : Path, optional
+    writes : collection of str
+        Names of all files that the command may leave there.
+    reads : collection of Path
+        Files that the command reads.
+    keep : collection of str
+        Names of files of an earlier command that stay.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be written into, another command is at work in it, or something would have to
+        be replaced or removed that this program did not write or that the command reads.
+    """
+    if out is None:
+        yield None
+        return
+    folder = Folder(out)
+    with folder.held():
+        owned(folder.path, writes, reads, keep)
+        yield folder

@@ -1,0 +1,12 @@
+"""Arrays over worlds: the kinds of array that everything from rules to results is made of."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Levels = NDArray[np.int8]
+Value = float | NDArray[Any]
+"""One number for all worlds, or one per world, shape ``(worlds,)``."""

@@ -1,0 +1,40 @@
+"""``parley ablate``: what each sentence contributes."""
+
+from sim.cli import options
+from sim.cli.check import inputs
+
+
+def ablate(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
+    scenario: options.ScenarioFile,
+    outcome: options.Outcome = None,
+    worlds: options.Number = 10_000,
+    seed: options.Seed = None,
+    set_: options.Settings = None,
+    rule: options.Rules = None,
+    workers: options.Workers = 1,
+    out: options.Out = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Leave out each statement in turn, on the same luck."""
+    whole = options.load_with(scenario, set_, rule)
+    from sim.analysis.experiments.ablation import ablation_of
+    from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure
+    from sim.archive.files import Finding, write_finding
+    from sim.archive.folder import results_folder
+    from sim.cli.progress import progress
+    from sim.cli.tables.ablation import show
+    from sim.cli.tables.terminal import print_json
+
+    measure = check_measure(whole, outcome or ANY_ON_TIME, "--outcome")
+    run = options.asked(whole, worlds, seed)
+    writes = ["ablation.csv", "ablation.png"]
+    with results_folder(out, writes, inputs([scenario])) as folder:
+        with progress(worlds * len(whole.statements)) as tell:
+            found = ablation_of(run, workers, tell)
+        if folder is not None:
+            figures = {"ablation": found.plot(measure)}
+            write_finding(folder, Finding(run, {"ablation": found.frame()}, figures))
+    if as_json:
+        print_json(found.to_json())
+    else:
+        show(found, measure, folder)

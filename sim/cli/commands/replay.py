@@ -1,0 +1,116 @@
+"""``parley replay``: one world of a run, told as a story."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli import options
+from sim.cli.check import inputs
+from sim.errors import UsageError
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.analysis.stories.replay import Story
+    from sim.archive.folder import Folder
+    from sim.ensemble.run import Run
+
+FILES = ("story", "against")
+"""Names of the files of the first and the second story."""
+
+
+def replay(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
+    scenario: options.ScenarioFile,
+    world: Annotated[
+        int | None,
+        typer.Option(
+            help="Number of the world, from 0.", parser=options.whole_number, metavar="NUMBER"
+        ),
+    ] = None,
+    outcome: Annotated[
+        str | None,
+        typer.Option(help="The first world with this outcome instead.", metavar="ID"),
+    ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(help="Tell the same world in this scenario, too.", metavar="SCENARIO"),
+    ] = None,
+    seed: options.Seed = None,
+    set_: options.Settings = None,
+    rule: options.Rules = None,
+    uncertain: options.Uncertain = False,
+    out: options.Out = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Tell one world: who said or did what, when and why.
+
+    Settings and rules are for SCENARIO only. With --against alone, it is the first world that
+    ends differently in the two scenarios.
+    """
+    if world is not None and outcome is not None:
+        raise UsageError("--world and --outcome both say which world; give one of them")
+    if world is None and outcome is None and against is None:
+        raise UsageError("say which world: --world NUMBER, or --outcome ID for the first such one")
+    told = options.load_with(scenario, set_, rule)
+    other = None if against is None else options.load_with(against, None)
+    from sim.analysis.experiments.comparison import check_ladders, told_apart
+    from sim.analysis.stories.replay import replay as retell
+    from sim.archive.folder import results_folder
+
+    check_ladders([told, *([] if other is None else [other])])
+    run = options.asked(told, 1, seed, uncertain)
+    names = [
+        options.name_of(scenario, set_),
+        *([] if against is None else [options.name_of(against, None)]),
+    ]
+    both = [one for one in (told, other) if one is not None]
+    named = dict(zip(told_apart(names), both, strict=True))
+    options.warn_of_certain(uncertain, named)
+    writes = [f"{file}.{kind}" for file in FILES[: len(both)] for kind in ("csv", "png")]
+    read = inputs([scenario, *([] if against is None else [against])])
+    with results_folder(out, writes, read) as folder:
+        number = _find(run, other, outcome) if world is None else world
+        stories = {name: retell(one, number, run.seed, uncertain) for name, one in named.items()}
+        if folder is not None:
+            _write(folder, stories)
+    _tell(stories, folder, as_json)
+
+
+def _find(run: "Run", other: Scenario | None, outcome: str | None) -> int:
+    """Return the first world with an outcome, or else that ends differently in the other."""
+    from dataclasses import replace
+
+    from sim.analysis.stories.search import first_parted, first_world
+
+    if outcome is not None or other is None:
+        return first_world(run, str(outcome))
+    return first_parted(run, replace(run, scenario=other))
+
+
+def _write(folder: "Folder", stories: dict[str, "Story"]) -> None:
+    from sim.archive.files import Finding, write_finding
+
+    files = dict(zip(FILES, stories.values(), strict=False))
+    frames = {name: story.frame() for name, story in files.items()}
+    marks = "AB" if len(stories) > 1 else [""]
+    titles = [
+        f"{mark}: {name}, {story.run.scenario.title}" if mark else None
+        for mark, (name, story) in zip(marks, stories.items(), strict=True)
+    ]
+    figures = {
+        file: story.plot(title) for (file, story), title in zip(files.items(), titles, strict=True)
+    }
+    others = [story.run.scenario for story in files.values()][1:]
+    write_finding(folder, Finding(files["story"].run, frames, figures, others))
+
+
+def _tell(stories: dict[str, "Story"], folder: "Folder | None", as_json: bool) -> None:
+    from sim.cli.tables.replay import show, show_together
+    from sim.cli.tables.terminal import print_json
+
+    if as_json:
+        print_json({"stories": {name: story.to_json() for name, story in stories.items()}})
+    elif len(stories) == 1:
+        show(next(iter(stories.values())), folder)
+    else:
+        show_together(stories, folder)

@@ -1,0 +1,93 @@
+"""``parley report``: a run on one page, to hand in or to print."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.archive.page_file import Page, PageFile
+from sim.cli import options
+from sim.cli.check import load_base, warn_of_unwritten
+from sim.cli.commands.run import carried_out
+from sim.errors import UsageError, on_one_line
+
+if TYPE_CHECKING:
+    from sim.archive.run_record import Ran
+
+PAGE = "report.html"
+WORLDS = 10_000
+
+
+def report(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
+    source: Annotated[
+        Path,
+        typer.Argument(
+            help="Folder that parley run --out wrote, or a scenario file.",
+            metavar="FOLDER|SCENARIO",
+        ),
+    ],
+    out: Page = None,
+    worlds: Annotated[
+        int | None,
+        typer.Option(
+            help=f"Number of parallel worlds; {WORLDS:,} when left out.",
+            parser=options.whole_number,
+            metavar="NUMBER",
+        ),
+    ] = None,
+    seed: options.Seed = None,
+    set_: options.Settings = None,
+    rule: options.Rules = None,
+    uncertain: options.Uncertain = False,
+    workers: options.Workers = 1,
+) -> None:
+    """Write a report of a run: what was asked, what came out, and where every number is from.
+
+    All options but --out and --workers are for a SCENARIO; a FOLDER says itself what was run.
+    """
+    if source.is_dir():
+        given = {"--worlds": worlds, "--seed": seed, "--set": set_, "--rule": rule}
+        _goes_with_a_scenario(source, given | {"--uncertain": uncertain or None})
+        _of_results(source, out, workers)
+        return
+    if not source.exists():
+        raise UsageError(f"{source}: no such folder or scenario file")
+    whole = options.load_with(source, set_, rule)
+    options.warn_of_certain(uncertain, {options.name_of(source, None): whole})
+    asked = options.asked(whole, WORLDS if worlds is None else worlds, seed, uncertain)
+    file = PageFile(Path(f"{source.stem}-{PAGE}") if out is None else out)
+    _write(file, carried_out(asked, load_base(source, whole), workers), file.write)
+    warn_of_unwritten(source, set_)
+
+
+def _goes_with_a_scenario(folder: Path, given: Mapping[str, object]) -> None:
+    for name, value in given.items():
+        if value is not None:
+            words = f"goes with a scenario file; the folder {folder} says itself what was run"
+            raise UsageError(f"{name} {words}")
+
+
+def _of_results(folder: Path, out: Path | None, workers: int) -> None:
+    """Report what is in a folder, having seen that the same run still gives the same."""
+    from sim.archive.files import SCENARIO
+    from sim.archive.results import read_results
+
+    results = read_results(folder)
+    file = PageFile(folder / PAGE if out is None else out)
+    ran = carried_out(results.run, results.base, workers)
+    results.check(ran.told)
+    whole = replace(ran, manifest=results.manifest)
+    if file.path.parent.resolve() == folder.resolve():
+        _write(file, whole, lambda page: results.add(file.path.name, page))
+    else:
+        _write(file, whole, file.write)
+    warn_of_unwritten(folder / SCENARIO)
+
+
+def _write(file: PageFile, ran: "Ran", write: Callable[[str], None]) -> None:
+    from sim.pages.report import report_page
+
+    write(report_page(ran))
+    print(f"{on_one_line(str(file.path))}: written; open it in a browser, print it from there")

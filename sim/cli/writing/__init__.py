@@ -1,0 +1,1 @@
+"""``parley new``: a scenario to fill in."""

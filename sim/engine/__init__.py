@@ -1,0 +1,1 @@
+"""The engine: one batch of worlds lived through."""

@@ -1,0 +1,75 @@
+"""Outcomes: what becomes of the levels at which two parties would come.
+
+The outcomes are exhaustive and exclusive. For a ladder *absent, delegations, leaders* they are
+``leaders_on_time, delegations_on_time, leaders_late, delegations_late, one_sided, none``; another
+ladder gives one outcome on time and one late per rung.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.arrays import Flags, Levels
+from sim.scenario.base import spaced
+
+ONE_SIDED, NONE = "one_sided", "none"
+
+
+def outcome_ids(levels: Sequence[str]) -> tuple[str, ...]:
+    """Return the ids of all outcomes for a ladder, from the highest meeting on time to none.
+
+    Examples
+    --------
+    >>> outcome_ids(["absent", "envoys"])
+    ('envoys_on_time', 'envoys_late', 'one_sided', 'none')
+    """
+    rungs = levels[:0:-1]
+    on_time = [f"{level}_on_time" for level in rungs]
+    late = [f"{level}_late" for level in rungs]
+    return (*on_time, *late, ONE_SIDED, NONE)
+
+
+def in_words(outcome: str) -> str:
+    """Return an outcome's id as words.
+
+    Examples
+    --------
+    >>> in_words("leaders_on_time"), in_words("one_sided")
+    ('leaders on time', 'one-sided')
+    """
+    return "one-sided" if outcome == ONE_SIDED else spaced(outcome)
+
+
+@dataclass(frozen=True)
+class Freeze:
+    """How things stand when decisions freeze, and the luck of the days after.
+
+    Attributes
+    ----------
+    one, other : array of int8, shape (worlds,)
+        Level at which each party would come.
+    goes_ahead : array of bool, shape (worlds,)
+        Whether logistics let a meeting at equal levels happen on time.
+    steps_down : array of bool, shape (worlds,)
+        Whether parties at different levels settle on the lower one in time.
+    meets_late : array of bool, shape (worlds,)
+        Whether parties who would both come meet within the follow-up window.
+    """
+
+    one: Levels
+    other: Levels
+    goes_ahead: Flags
+    steps_down: Flags
+    meets_late: Flags
+
+
+def classify(freeze: Freeze, top_level: int) -> Levels:
+    """Return the outcome of each world, shape ``(worlds,)``, as an index into `outcome_ids`."""
+    lower, higher = np.minimum(freeze.one, freeze.other), np.maximum(freeze.one, freeze.other)
+    both = lower > 0
+    on_time = both & np.where(lower == higher, freeze.goes_ahead, freeze.steps_down)
+    meeting = np.where(on_time, top_level - lower, 2 * top_level - lower)
+    no_meeting = 2 * top_level + (higher == 0)
+    outcome: Levels = np.where(both & (on_time | freeze.meets_late), meeting, no_meeting)
+    return outcome.astype(np.int8)

@@ -1,0 +1,70 @@
+"""Points: the same worlds lived through under several sets of numbers, all in one batch.
+
+A point says what some numbers of the scenario are instead. Every point has the same luck, world by
+world, so that what differs between points comes from their numbers and nothing else.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arrays import Floats, Value
+from sim.engine.worlds import Worlds
+from sim.scenario.number import Number
+from sim.scenario.weights import Weights
+
+Point = Mapping[str, float | Mapping[str, float]]
+"""New values by where they stand in the scenario: a number, or the weights of readings."""
+
+
+class Points(Worlds):
+    """Every point with every world of a batch: all worlds of the first point, then the next.
+
+    Parameters
+    ----------
+    batch : Worlds
+        The worlds, each lived through at every point.
+    points : sequence of Point
+        A number that a point does not name is what it is in the scenario. A shared number can be
+        named where it stands or, for one place alone, where it is used.
+    """
+
+    def __init__(self, batch: Worlds, points: Sequence[Point]) -> None:
+        super().__init__(batch.seed, batch.span, batch.uncertain)
+        self.batch, self.points = batch, points
+
+    def __len__(self) -> int:
+        return len(self.batch) * len(self.points)
+
+    def uniform(self, name: str) -> Floats:
+        """Return one uniform per world, the same at every point, shape ``(points × worlds,)``."""
+        return np.tile(self.batch.uniform(name), len(self.points))
+
+    def uniform_of_tick(self, name: str, tick: int) -> NDArray[np.float32]:
+        """Return one uniform per tick and world, the same at every point."""
+        return np.tile(self.batch.uniform_of_tick(name, tick), len(self.points))
+
+    def weights(self, weights: Weights, readings: list[str]) -> list[Value]:
+        """Return the probability of each of `readings`, in this order, at all points."""
+        given: list[Any] = [point.get(weights.path) for point in self.points]
+        return [
+            self._at_points(own, [None if new is None else new.get(reading, 0.0) for new in given])
+            for reading, own in zip(readings, super().weights(weights, readings), strict=True)
+        ]
+
+    def _draw(self, number: Number) -> Value:
+        places = (number.path, number.settled.path)
+        given = [next((p[place] for place in places if place in p), None) for p in self.points]
+        return self._at_points(super()._draw(number), given)
+
+    def _at_points(self, own: Value, given: list[Any]) -> Value:
+        """Put what the points give in place of the scenario's own value."""
+        if all(new is None for new in given):
+            return own
+        values = np.array(np.broadcast_to(own, len(self)), dtype=np.float64)
+        for row, new in zip(values.reshape(len(self.points), -1), given, strict=True):
+            if new is not None:
+                row[:] = new
+        return values

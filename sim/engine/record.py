@@ -1,0 +1,100 @@
+"""The public record: what has been said, what is expected, and the signals in the air.
+
+Everything actors know of each other stands here, as arrays over worlds.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from sim.arrays import Flags, Floats, Levels, Value
+
+SILENT = -1
+
+LARGEST_LOGARITHM = 500.0
+"""Of a rate per day: at once, for every patience; and 0 times such a rate is still 0."""
+
+
+class PublicRecord:
+    """What is public in each world at the end of a tick.
+
+    Parameters
+    ----------
+    parties : sequence of str
+        The two parties.
+    top_level : int
+        Highest rung of the meeting ladder.
+    worlds : int
+        Number of worlds.
+
+    Attributes
+    ----------
+    announced : dict of str to array of int8, shape (worlds,)
+        Level each party last announced; `SILENT` before it has.
+    expected : dict of str to array of float, shape (worlds,)
+        Expected level of each party, as a share of the ladder in [0, 1].
+    softened : dict of str to array of int8, shape (worlds,)
+        Steps each party has visibly softened.
+    signals : dict of str to float or array
+        Everything an influence can weigh, by name.
+    """
+
+    def __init__(self, parties: Sequence[str], top_level: int, worlds: int) -> None:
+        self.parties, self.top_level = tuple(parties), top_level
+        self.announced: dict[str, Levels] = {
+            party: np.full(worlds, SILENT, dtype=np.int8) for party in parties
+        }
+        self.expected: dict[str, Floats] = {}
+        self.softened: dict[str, Levels] = {}
+        self.signals: dict[str, Value] = {}
+        self._term = np.empty(worlds)  # one weighed signal at a time, without a new array for each
+
+    def influence(self, weights: Mapping[str, Value], base: Value = 0.0) -> Value:
+        """Return ``base + Σ weight × signal`` over the named signals, as an array of its own."""
+        alike: Value = base  # what all worlds have in common is added up apart, which is faster
+        total: Floats | None = None
+        for name, weight in weights.items():
+            signal = self.signals[name]
+            if not (isinstance(signal, np.ndarray) or isinstance(weight, np.ndarray)):
+                alike = alike + weight * signal
+            elif total is None:
+                total = np.multiply(weight, signal, dtype=np.float64)
+            else:
+                total += np.multiply(weight, signal, out=self._term)
+        return alike if total is None else np.add(total, alike, out=total)
+
+    def rate(self, weights: Mapping[str, Value], base: Value = 0.0) -> Value:
+        """Return ``exp(base + Σ weight × signal)`` per day, large but never infinite."""
+        logarithm = self.influence(weights, base)
+        return np.exp(np.minimum(logarithm, LARGEST_LOGARITHM))
+
+    def gap(self, party: str) -> Floats:
+        """Return how far the party's announced level lies below its counterpart's, in [0, 1].
+
+        0 until both have announced.
+        """
+        own = self.announced[party]
+        other = next(levels for key, levels in self.announced.items() if key != party)
+        rungs = np.maximum(other - own, 0) * (own > SILENT)
+        gap: Floats = rungs * (1 / self.top_level)
+        return gap
+
+    def differ(self) -> Flags:
+        """Return where both parties have announced to come, at different levels."""
+        one, other = self.announced.values()
+        differ: Flags = (one > 0) & (other > 0) & (one != other)
+        return differ
+
+    def announce(self, party: str, spoken: Flags, level: Levels, learning: Value) -> None:
+        """Make `level` public where `spoken`, and move what is expected towards it."""
+        self.announced[party] += spoken * (level - self.announced[party])
+        step = level * (1 / self.top_level)
+        step -= self.expected[party]
+        step *= learning
+        step *= spoken
+        self.expected[party] += step
+
+    def refresh_outlooks(self) -> None:
+        """Publish each party's outlook: what is expected of it, from −½ (absent) to ½ (top)."""
+        for party in self.parties:
+            self.signals[f"{party}.outlook"] = self.expected[party] - 0.5

@@ -1,0 +1,1 @@
+"""The ensemble: many worlds, in blocks, on one core or many."""

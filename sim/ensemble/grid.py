@@ -1,0 +1,138 @@
+"""A grid: one run at many points, on the same luck, counted by outcome.
+
+Points are run many at a time in one batch, together with the scenario as it stands, so that each
+point is compared with it world by world: a *flow* is the number of worlds that end in one outcome
+as the scenario stands and in another at the point.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.outcome import outcome_ids
+from sim.engine.points import Point, Points
+from sim.ensemble.executors import check_workers, share_out
+from sim.ensemble.run import BLOCK, Progress, Run, outcome_now, run_worlds, spans_of
+
+Flows = NDArray[np.int64]
+"""Worlds by outcome as the scenario stands (rows) and at a point (columns)."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Points `first … last − 1` of a grid in the worlds of `span`."""
+
+    first: int
+    last: int
+    span: range
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds are lived through, at all of its points."""
+        return (self.last - self.first) * len(self.span)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One run at many points.
+
+    Attributes
+    ----------
+    run : Run
+        The scenario as it stands, and its worlds.
+    points : tuple of Point
+    """
+
+    run: Run
+    points: tuple[Point, ...]
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Ids of the outcomes."""
+        return outcome_ids(self.run.scenario.levels)
+
+    def parts(self) -> list[Part]:
+        """Cut the grid into parts that fit a block; the same grid is always cut alike."""
+        worlds, number = self.run.worlds, len(self.points)
+        together = max(1, BLOCK // min(worlds, BLOCK) - 1)  # one more: the scenario as it stands
+        return [
+            Part(first, min(first + together, number), span)
+            for first in range(0, number, together)
+            for span in spans_of(worlds, BLOCK // 2 if together == 1 else BLOCK)
+        ]
+
+
+class Memory(Protocol):
+    """What remembers the parts of a grid that are done; see `sim.ensemble.checkpoint`."""
+
+    def begin(self, grid: Grid) -> dict[int, Flows]:
+        """Return the flows of the parts that are done already, by number."""
+        ...
+
+    def add(self, number: int, flows: Flows) -> None:
+        """Note that a part is done."""
+        ...
+
+
+def flows_of_part(grid: Grid, part: Part) -> Flows:
+    """Run one part; return its flows, shape ``(points, outcomes, outcomes)``."""
+    points = ({}, *grid.points[part.first : part.last])
+    worlds = Points(grid.run.batch(part.span), points)
+    base, *others = (
+        run_worlds(grid.run.scenario, worlds, outcome_now).reshape(len(points), -1).astype(np.int64)
+    )
+    size = len(grid.outcomes)
+    counts = [np.bincount(base * size + other, minlength=size**2) for other in others]
+    return np.array(counts).reshape(-1, size, size)
+
+
+def run_parts(grid: Grid, missing: Collection[int], workers: int) -> Iterator[tuple[int, Flows]]:
+    """Run the parts of these numbers; yield each number with its flows, as it is done."""
+    parts, numbers = grid.parts(), sorted(missing)
+    work = partial(flows_of_part, grid)
+    for place, flows in share_out(work, [parts[number] for number in numbers], workers):
+        yield numbers[place], flows
+
+
+def gather(grid: Grid, done: dict[int, Flows]) -> Flows:
+    """Add up the flows of all parts, shape ``(points, outcomes, outcomes)``."""
+    size = len(grid.outcomes)
+    flows = np.zeros((len(grid.points), size, size), dtype=np.int64)
+    for number, part in enumerate(grid.parts()):
+        flows[part.first : part.last] += done[number]
+    return flows
+
+
+def flows_at_points(
+    grid: Grid,
+    workers: int = 1,
+    progress: Progress | None = None,
+    memory: Memory | None = None,
+) -> Flows:
+    """Run the whole grid and return its flows, shape ``(points, outcomes, outcomes)``.
+
+    Parameters
+    ----------
+    grid : Grid
+    workers : int
+        Processes that share the work.
+    progress : callable, optional
+        Told how many more worlds are done.
+    memory : Memory, optional
+        Remembers what is done; what it remembers already is not run again.
+    """
+    check_workers(workers)
+    parts = grid.parts()
+    done = {} if memory is None else memory.begin(grid)
+    tell = progress or (lambda _: None)
+    tell(sum(parts[number].worlds for number in done))
+    for number, flows in run_parts(grid, set(range(len(parts))) - set(done), workers):
+        done[number] = flows
+        if memory is not None:
+            memory.add(number, flows)
+        tell(parts[number].worlds)
+    return gather(grid, done)

@@ -1,0 +1,156 @@
+"""The ensemble: many worlds in blocks, on one core or many, into one table with a row per world."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arguments import A_SCENARIO, must_be, must_be_whole
+from sim.engine.model import Negotiation
+from sim.engine.outcome import Freeze, classify
+from sim.engine.worlds import Worlds
+from sim.ensemble.executors import share_out
+from sim.errors import UsageError
+from sim.scenario import Scenario
+
+BLOCK = 65_536
+"""Worlds per block: enough that Python's share of the time is small, few enough for the memory."""
+
+MOST_WORLDS = 100_000_000
+
+Column = NDArray[np.int8] | NDArray[np.int16]
+Table = Mapping[str, Column]
+"""A column per name, a row per world, in small integers; see `freeze_table`."""
+
+Told = TypeVar("Told")
+
+Progress = Callable[[int], None]
+"""Told how many more worlds are done."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is run; equal runs give equal tables.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    worlds : int
+        Number of worlds, from 1 to `MOST_WORLDS`.
+    seed : int
+        0 or above.
+    uncertain : bool
+        Whether each world draws its own assumptions.
+
+    Raises
+    ------
+    UsageError
+        If a number is outside its range.
+    """
+
+    scenario: Scenario
+    worlds: int
+    seed: int
+    uncertain: bool = False
+
+    def __post_init__(self) -> None:
+        must_be(Scenario, "what is run", self.scenario, A_SCENARIO)
+        must_be(bool, "uncertain", self.uncertain, "True or False")
+        for name in ("worlds", "seed"):
+            object.__setattr__(self, name, must_be_whole(name, getattr(self, name)))
+        if not 1 <= self.worlds <= MOST_WORLDS:
+            raise UsageError(f"worlds must lie between 1 and {MOST_WORLDS:,}, not {self.worlds:,}")
+        if not 0 <= self.seed < 2**128:
+            raise UsageError(f"seed must be 0 or above and below 2^128, not {self.seed}")
+
+    def batch(self, span: range) -> Worlds:
+        """Return these worlds of the run."""
+        return Worlds(self.seed, span, self.uncertain)
+
+
+def fresh_seed() -> int:
+    """Draw a seed from the operating system, short enough to be typed again."""
+    return int(np.random.SeedSequence().generate_state(1)[0])
+
+
+def run_of(
+    scenario: Scenario, worlds: int, seed: int | None = None, uncertain: bool = False
+) -> Run:
+    """Return the run that is asked for, with a fresh seed where none is given."""
+    return Run(scenario, worlds, fresh_seed() if seed is None else seed, uncertain)
+
+
+def run_block(run: Run, span: range) -> dict[str, Column]:
+    """Run a block of worlds to the end and return its rows."""
+    return run_worlds(run.scenario, run.batch(span), freeze_table)
+
+
+def run_worlds(scenario: Scenario, worlds: Worlds, told: Callable[[Negotiation], Told]) -> Told:
+    """Run a scenario in some worlds to the end, and return what `told` reads off the model."""
+    model = Negotiation(scenario, worlds)
+    model.run_to_freeze()
+    found = told(model)
+    model.free()
+    return found
+
+
+def outcome_now(model: Negotiation) -> NDArray[np.int8]:
+    """Return the outcome of each world if decisions froze now."""
+    worlds, meeting = model.worlds, model.spec.meeting
+    one, other = (party.level for party in model.parties)
+    window = worlds.value(meeting.late) * model.spec.clock.follow_up_days
+    freeze = Freeze(
+        one=one,
+        other=other,
+        goes_ahead=worlds.uniform("meeting.logistics") < worlds.value(meeting.goes_ahead),
+        steps_down=worlds.uniform("meeting.step_down") < 1 - model.apart,
+        meets_late=worlds.exponential("meeting.late") <= window,
+    )
+    return classify(freeze, len(model.spec.levels) - 1)
+
+
+def freeze_table(model: Negotiation) -> dict[str, Column]:
+    """Return one row per world.
+
+    Columns: ``outcome`` (index into `outcome_ids`), ``venue`` (0 or 1); per party ``.drawn`` and
+    ``.reading`` (index of the reading at the start and at the end) and ``.level`` (rung); per
+    condition ``.status`` (0 none, 1 promised, 2 observed) and ``.promised_tick`` (−1 for never).
+    """
+    table: dict[str, Column] = {"outcome": outcome_now(model)}
+    table["venue"] = np.broadcast_to(np.asarray(model.venue, np.int8), len(model.worlds))
+    for party in model.parties:
+        for name in ("drawn", "reading", "level"):
+            table[f"{party.key}.{name}"] = getattr(party, name)
+    for name, commitment in model.commitments.items():
+        table[f"{name}.status"] = commitment.status
+        table[f"{name}.promised_tick"] = commitment.promised_tick(model.tick)
+    return table
+
+
+def simulate_table(run: Run, workers: int = 1, progress: Progress | None = None) -> Table:
+    """Run all worlds of `run` and return its table; workers change nothing but the time.
+
+    Raises
+    ------
+    UsageError
+        If the number of workers is out of range.
+    """
+    table: dict[str, Column] = {}
+    spans = spans_of(run.worlds, BLOCK)
+    for number, rows in share_out(partial(run_block, run), spans, workers):
+        span = spans[number]
+        for name, column in rows.items():
+            if name not in table:
+                table[name] = np.empty(run.worlds, column.dtype)
+            table[name][span.start : span.stop] = column
+        if progress is not None:
+            progress(len(span))
+    return table
+
+
+def spans_of(worlds: int, size: int) -> list[range]:
+    """Cut many worlds into spans of at most `size`."""
+    return [range(start, min(start + size, worlds)) for start in range(0, worlds, size)]

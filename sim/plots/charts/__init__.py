@@ -1,0 +1,1 @@
+"""Charts: from data and an `Axes` to that `Axes`."""

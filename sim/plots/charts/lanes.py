@@ -1,0 +1,168 @@
+"""Lanes: what one world looks like actor by actor, before anything is drawn.
+
+Heights and widths are inches, so that nothing overlaps whatever the story.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from textwrap import shorten
+
+from sim.analysis.stories.replay import Story
+from sim.analysis.stories.snapshot import Snapshot
+from sim.analysis.stories.story import STANDS, Line
+from sim.engine.outcome import in_words
+from sim.style.colours import PAPER, SILENT, ladder_colours
+
+THICK, THIN, MARK, BETWEEN = 0.3, 0.23, 0.27, 0.1
+"""Heights of a band, of a thin band and of a row of markers; distance between lanes."""
+
+AFTER, NAMES = 0.45, 2.75
+"""Width that is kept free after the freeze, for the outcome; and before the lanes, for names."""
+
+ROOM, NAME_SIZE = NAMES - 0.37, 13
+"""Width that a name may have, and its size in points."""
+
+MOST_ROWS = 6  # of a name
+
+STATUS_COLOURS = (SILENT, "#8fd3bd", "#009e73")
+BAND_LETTERS = 90
+
+MOST_TOLD = 60
+"""Lines that a picture tells: as many as two columns of a page or two."""
+
+Numbered = tuple[int, Line]
+"""A line with its number."""
+
+Shown = tuple[str, str]
+"""A colour, and what it stands for."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """What one thing was, tick by tick: the label, the height, and each tick's colour and words."""
+
+    label: str
+    height: float
+    held: list[Shown]
+
+    def stretches(self) -> Iterator[tuple[int, int, str, str]]:
+        """Yield first tick, tick after the last, colour and words of each stretch."""
+        for (colour, words), some in groupby(enumerate(self.held), key=lambda tick: tick[1]):
+            ticks = [tick for tick, _ in some]
+            yield ticks[0], ticks[-1] + 1, colour, words
+
+
+@dataclass
+class Lane:
+    """One actor: its name, its bands, and where its markers stand.
+
+    `marks` holds the number of a line, the distance of its marker from the start, and its row.
+    """
+
+    name: str
+    bands: list[Band] = field(default_factory=list)
+    marks: list[tuple[int, float, int]] = field(default_factory=list)
+
+    @cached_property
+    def rows(self) -> list[str]:
+        """The name, broken into rows that fit beside the lane."""
+        from sim.plots.text_layout import shortened
+
+        return shortened(self.name, ROOM, NAME_SIZE, "bold", MOST_ROWS)
+
+    @property
+    def marked(self) -> float:
+        """Height of all rows of markers, or of the name if it is higher."""
+        rows = 1 + max((row for _, _, row in self.marks), default=0)
+        return MARK * max(rows, len(self.rows))
+
+    @property
+    def height(self) -> float:
+        """Height with the distance to the next lane."""
+        return self.marked + sum(band.height for band in self.bands) + BETWEEN
+
+
+def numbered(story: Story) -> list[Numbered]:
+    """Return the lines that get a number: all but the signals there are from the start."""
+    starts = story.run.scenario.clock.starts
+    told = [line for line in story.lines if line.kind != "signal" or line.when > starts]
+    return list(enumerate(told, start=1))
+
+
+def told(story: Story) -> list[Numbered]:
+    """Return the lines that a picture has room for, numbered anew.
+
+    Of a very long story it leaves out what has been said before, then what comes late; never how
+    it ends.
+    """
+    lines = [line for _, line in numbered(story)]
+    if len(lines) > MOST_TOLD:
+        lines = list({(line.actor, line.text): line for line in reversed(lines)}.values())[::-1]
+    return list(enumerate([*lines[:-1][: MOST_TOLD - 1], lines[-1]], start=1))
+
+
+def lanes_of(story: Story, width: float, lines: Sequence[Numbered] | None = None) -> list[Lane]:
+    """Return the lanes, parties first, and last what nobody does: shocks and the outcome.
+
+    Parameters
+    ----------
+    story : Story
+    width : float
+        Of the axes they are drawn on, in inches.
+    lines : sequence of (int, Line), optional
+        What is marked on them; all lines when None.
+    """
+    scenario = story.run.scenario
+    keys = [*scenario.parties, *(key for key in scenario.actors if key not in scenario.parties)]
+    lanes = {key: Lane(scenario.actors[key].name, list(_bands(story, key))) for key in keys}
+    shocks = "events, outcome" if scenario.shocks else "outcome"
+    lanes[""] = Lane(shocks)
+    clock = scenario.clock
+    per_day = (width - AFTER) / (clock.ticks * clock.days_per_tick)
+    for number, line in numbered(story) if lines is None else lines:
+        lane = lanes.get(line.actor, lanes[""])
+        days = (line.when - clock.starts).total_seconds() / 86400
+        lane.marks.append((number, *_free(lane, days * per_day, width)))
+    return list(lanes.values())
+
+
+def _free(lane: Lane, wanted: float, width: float) -> tuple[float, int]:
+    """Return the free place for a marker that is nearest to where it should start, and its row."""
+    ends = [0.0] * (2 + max((row for _, _, row in lane.marks), default=-1))
+    for _, start, row in lane.marks:
+        ends[row] = max(ends[row], start + MARK)
+    places = [(max(wanted, end), row) for row, end in enumerate(ends)]
+    inside = [place for place in places if place[0] + MARK <= width]
+    return min(inside, key=lambda place: place[0] - wanted + 2 * MARK * place[1])
+
+
+def _bands(story: Story, key: str) -> Iterator[Band]:
+    scenario = story.run.scenario
+
+    def band(label: str, height: float, now: Callable[[Snapshot], Shown]) -> Band:
+        return Band(label, height, [now(snapshot) for snapshot in story.snapshots])
+
+    colours, names = ladder_colours(len(scenario.levels)), map(in_words, scenario.levels)
+    levels = [*zip(colours, names, strict=True), (SILENT, "silent so far")]
+    statuses = [*zip(STATUS_COLOURS, STANDS, strict=True)]
+    if key in scenario.parties:
+        yield band("would come at", THICK, lambda now: levels[now.levels[key]])
+        yield band("announced", THIN, lambda now: levels[now.announced[key]])
+    for name, condition in scenario.conditions.items():
+        if condition.grantor == key:
+            words = in_words(name)
+            yield band(words, THIN, lambda now, name=name: statuses[now.statuses[name]])  # type: ignore[misc]
+
+    from_start = _from_start(story, key)
+    if from_start:
+        yield band("from the start", THIN, lambda _: (PAPER, from_start))
+
+
+def _from_start(story: Story, key: str) -> str:
+    """Return the signals that an actor sends from the first tick on, which have no number."""
+    clock, prefix = story.run.scenario.clock, f"{story.run.scenario.actors[key].name}: "
+    first = [line for line in story.lines if (line.when, line.actor) == (clock.starts, key)]
+    words = [line.text.removeprefix(prefix) for line in first if line.kind == "signal"]
+    return shorten(", ".join(words), BAND_LETTERS, placeholder=" …")

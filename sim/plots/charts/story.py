@@ -1,0 +1,167 @@
+"""Swim lanes: one world as bands of what each party would do, with what happened numbered."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.dates import date2num
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
+
+from sim.analysis.stories.replay import Story
+from sim.plots.charts.lanes import (
+    AFTER,
+    BETWEEN,
+    MARK,
+    NAME_SIZE,
+    ROOM,
+    STATUS_COLOURS,
+    THICK,
+    Band,
+    Lane,
+    Shown,
+)
+from sim.plots.charts.unfolding import mark_days
+from sim.plots.text_layout import legend_columns, shortened, width_in_inches
+from sim.style.colours import INK, LADDER, PAPER, QUIET
+
+KEY_SIZE = 12  # in points
+FROZEN = "decisions freeze"
+FREEZE: dict[str, Any] = {"color": INK, "lw": 1.2, "ls": (0, (4, 3))}
+
+
+def plot_lanes(story: Story, lanes: Sequence[Lane], axes: Axes) -> Axes:
+    """Draw the lanes below each other, time from left to right.
+
+    Parameters
+    ----------
+    story : Story
+    lanes : sequence of Lane
+        From `lanes_of`.
+    axes : Axes
+        As high as the lanes together.
+    """
+    clock = story.run.scenario.clock
+    when = [clock.start_of(tick) for tick in range(clock.ticks + 1)]
+    width, top = width_in_inches(axes), 0.0
+    days = date2num([when[0], when[-1]])  # type: ignore[no-untyped-call]
+    inch = float(days[1] - days[0]) / (width - AFTER)
+    axes.set_xlim(days[0], days[0] + width * inch)
+    axes.set_ylim(sum(lane.height for lane in lanes), 0)
+    for lane in lanes:
+        _draw_lane(lane, top, inch, when, axes)
+        top += lane.height
+    axes.axvline(days[1], **FREEZE, zorder=0)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    mark_days(when, axes)
+    axes.grid(axis="x", color=QUIET, lw=0.6, alpha=0.5, zorder=-1)
+    axes.set_axisbelow(True)
+    _key(unsaid(lanes, width), width, axes)
+    return axes
+
+
+def _draw_lane(lane: Lane, top: float, inch: float, when: Sequence[datetime], axes: Axes) -> None:
+    start = date2num(when[0])  # type: ignore[no-untyped-call]
+    axes.axhline(top + lane.height - BETWEEN / 2, color=QUIET, lw=0.5, zorder=0)
+    beside, middle = start - 0.1 * inch, top + lane.marked - MARK * len(lane.rows) / 2
+    _label("\n".join(lane.rows), beside, middle, axes, fontsize=NAME_SIZE, weight="bold")
+    top += lane.marked
+    for number, place, row in lane.marks:
+        here = start + (place + MARK / 2) * inch, top - MARK * (row + 0.5)
+        axes.plot(*here, "o", ms=18, mfc=PAPER, mec=INK, mew=1.1, clip_on=False, zorder=3)
+        looks: dict[str, Any] = {
+            "ha": "center",
+            "va": "center_baseline",
+            "fontsize": 10,
+            "weight": "bold",
+        }
+        _label(str(number), *here, axes, **looks)
+    for band in lane.bands:
+        _draw_band(band, top, inch, when, axes)
+        (label,) = shortened(band.label, ROOM, 12, most=1)
+        _label(label, beside, top + band.height / 2, axes, fontsize=12)
+        top += band.height
+
+
+def _draw_band(band: Band, top: float, inch: float, when: Sequence[datetime], axes: Axes) -> None:
+    middle = top + band.height / 2
+    for first, end, colour, words in band.stretches():
+        left, right = date2num([when[first], when[end]])  # type: ignore[no-untyped-call]
+        corner, size_of = (left, top + 0.015), (right - left, band.height - 0.03)
+        if colour != PAPER:
+            axes.add_patch(Rectangle(corner, *size_of, fc=colour, ec=PAPER, lw=1, zorder=2))
+        said = _said_in(band, words, colour, (right - left) / inch)
+        ink = PAPER if sum(to_rgb(colour)) < 1.5 else INK
+        looks = {"ha": "left", "color": ink, "fontsize": _size_in(band)}
+        _label(said, left + 0.06 * inch, middle, axes, **looks)
+
+
+def _said_in(band: Band, words: str, colour: str, width: float) -> str:
+    """Return the words in a stretch of some inches: none if it is too short for them.
+
+    Where no colour says the same, as much is said as there is room for.
+    """
+    rows = shortened(words, width - 0.12, _size_in(band), most=1)
+    return rows[0] if colour == PAPER or rows == [words] else ""
+
+
+def _size_in(band: Band) -> int:
+    return 12 if band.height == THICK else 11
+
+
+def _label(words: str, left: float, middle: float, axes: Axes, **looks: Any) -> None:
+    """Write words beside or in a lane; right-aligned unless told."""
+    style: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 13, **looks}
+    axes.text(left, middle, words, parse_math=False, zorder=3, **style)
+
+
+def unsaid(lanes: Sequence[Lane], width: float) -> list[Shown]:
+    """Return colours and words of the stretches that are too short for their words.
+
+    Parameters
+    ----------
+    lanes : sequence of Lane
+    width : float
+        Of the axes they are drawn on, in inches.
+    """
+    bands = [band for lane in lanes for band in lane.bands]
+    short = {
+        (colour, words)
+        for band in bands
+        for first, end, colour, words in band.stretches()
+        if not _said_in(band, words, colour, (end - first) * (width - AFTER) / len(band.held))
+    }
+    order = [*LADDER, *STATUS_COLOURS]
+    return sorted(short, key=lambda pair: (order.index(pair[0]), pair[1]))
+
+
+def rows_of_key(short: Sequence[Shown], width: float) -> int:
+    """Return in how many rows the key stands in some inches."""
+    return -(-(len(short) + 1) // _columns(short, width))
+
+
+def _columns(short: Sequence[Shown], width: float) -> int:
+    return legend_columns([*(words for _, words in short), FROZEN], width, KEY_SIZE)
+
+
+def _key(short: Sequence[Shown], width: float, axes: Axes) -> None:
+    """Explain above the lanes the colours of stretches too short for words, and the freeze."""
+    handles = [
+        *(Patch(fc=colour, ec=QUIET, label=words) for colour, words in short),
+        Line2D([], [], **FREEZE, label=FROZEN),
+    ]
+    axes.legend(
+        handles=handles,
+        ncols=_columns(short, width),
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        frameon=False,
+        fontsize=KEY_SIZE,
+        borderaxespad=0.2,
+        borderpad=0.2,
+        handlelength=1.4,
+        columnspacing=1.4,
+    )

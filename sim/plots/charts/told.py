@@ -1,0 +1,66 @@
+"""What is told, as text in a picture: numbered lines in columns, broken to fit."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from sim.analysis.stories.story import Line
+from sim.plots.charts.lanes import Numbered
+from sim.plots.text_layout import shortened, width_in_inches
+from sim.style.words import emphasised, sources_in_words
+
+Told = tuple[int, list[str]]
+"""The number of a line, and the rows of words it is broken into."""
+
+LINE, PARAGRAPH, INDENT, BETWEEN = 0.21, 0.05, 0.36, 0.35
+"""Inches: a row, what follows a line, where its words start, and between the columns."""
+
+LINE_SIZE, MOST_ROWS = 12, 9
+ASCENT = 0.15  # inches above the foot of a row's letters
+LOOKS: dict[str, Any] = {"va": "baseline", "fontsize": LINE_SIZE}
+
+
+def day_format(lasts: timedelta) -> str:
+    """Return how a moment of a story is written: by its weekday alone where that is enough."""
+    return "%a %H:%M" if lasts < timedelta(days=7) else "%a %d %b %H:%M"
+
+
+def columns_of(lines: Sequence[Numbered], width: float) -> tuple[list[list[Told]], float]:
+    """Return lines broken into two columns of about equal height, and that height in inches."""
+    room = (width - BETWEEN) / 2 - INDENT
+    day = day_format(lines[-1][1].when - lines[0][1].when)
+    told = [
+        (number, shortened(f"{line.when:{day}}  {_said(line)}", room, LINE_SIZE, most=MOST_ROWS))
+        for number, line in lines
+    ]
+    heights = [len(rows) * LINE + PARAGRAPH for _, rows in told]
+    tallest = [max(sum(heights[:cut]), sum(heights[cut:])) for cut in range(len(told) + 1)]
+    cut = tallest.index(min(tallest))
+    return [told[:cut], told[cut:]], tallest[cut]
+
+
+def _said(line: Line) -> str:
+    """Return a line with its sentences; *emphasis* becomes words in quotation marks."""
+    parts = emphasised(line.text)
+    text = "".join(f"‘{part}’" if place % 2 else part for place, part in enumerate(parts))
+    return f"{text}{sources_in_words(line.sources)}"
+
+
+def plot_columns(columns: Sequence[Sequence[Told]], axes: Axes) -> Axes:
+    """Write numbered lines in columns, from the top of the axes downwards."""
+    width, figure = width_in_inches(axes), axes.get_figure(root=True)
+    assert figure is not None
+    axes.set_xlim(0, width)
+    axes.set_ylim(axes.get_window_extent().height / figure.dpi, 0)
+    axes.axis("off")
+    for place, column in enumerate(columns):
+        left, top = place * (width + BETWEEN) / len(columns), ASCENT
+        for number, rows in column:
+            axes.text(left + INDENT - 0.1, top, str(number), ha="right", weight="bold", **LOOKS)
+            for row in rows:
+                axes.text(left + INDENT, top, row, parse_math=False, **LOOKS)
+                top += LINE
+            top += PARAGRAPH
+    return axes

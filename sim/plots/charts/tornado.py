@@ -1,0 +1,82 @@
+"""Tornado: how much a share changes when one sentence is left out."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, NullFormatter
+
+from sim.analysis.experiments.ablation import Dropped
+from sim.analysis.outcomes.shares import Difference
+from sim.plots.text_layout import shortened
+from sim.style.colours import INK, LATE, ON_TIME
+from sim.style.words import in_points
+
+QUOTE_WIDTH, QUOTE_SIZE = 4.9, 10.5  # inches, points: of a line of a quote
+INNER = str.maketrans("“”", "‘’")
+MORE: dict[str, Any] = {"facecolor": ON_TIME[1], "edgecolor": INK, "hatch": ""}
+LESS: dict[str, Any] = {"facecolor": LATE[2], "edgecolor": INK, "hatch": "///"}
+
+
+def plot_tornado(dropped: Sequence[Dropped], measure: str, axes: Axes) -> Axes:
+    """Draw a bar per sentence, the first on top: the change of a measure's share without it.
+
+    Parameters
+    ----------
+    dropped : sequence of Dropped
+    measure : str
+    axes : Axes
+    """
+    changes = [one.differences[measure] for one in dropped]
+    for place, change in enumerate(changes):
+        look = LESS if change.difference < 0 else MORE
+        axes.barh(place, change.difference, 0.62, linewidth=0.9, **look)
+        axes.plot([change.low, change.high], [place] * 2, color=INK, linewidth=2)
+        axes.text(
+            1.02, place, with_interval(change), transform=axes.get_yaxis_transform(), va="center"
+        )
+    axes.axvline(0, color=INK, linewidth=1.4)
+    axes.set_ylim(len(dropped) - 0.4, -0.6)
+    axes.margins(x=0.06)
+    axes.xaxis.set_major_formatter(FuncFormatter(_tick))
+    axes.grid(axis="x", color="#dddddd", linewidth=0.8)
+    axes.set_axisbelow(True)
+    _write_quotes(dropped, axes)
+    return axes
+
+
+def with_interval(change: Difference) -> str:
+    """Return a difference in percentage points, with its interval."""
+    middle, low, high = map(in_points, (change.difference, change.low, change.high))
+    return f"{middle}  ({low} … {high})"
+
+
+def _tick(change: float, _: int) -> str:
+    points = round(change * 100, 6)
+    return f"{points:+g}".replace("-", "−") if points else "0"
+
+
+def quoted(dropped: Dropped) -> str:
+    """Return the sentence in quotation marks, on two lines at most."""
+    quote = dropped.statement.quote.strip()
+    if quote[0] == "“" and quote.find("”") == len(quote) - 1:
+        quote = quote[1:-1]
+    quote = quote.translate(INNER)
+    return "\n".join(shortened(f"“{' '.join(quote.split())}”", QUOTE_WIDTH, QUOTE_SIZE))
+
+
+def _write_quotes(dropped: Sequence[Dropped], axes: Axes) -> None:
+    """Write the ids left of the bars, and the quotes left of the ids."""
+    places = range(len(dropped))
+    axes.set_yticks(places, [one.statement.id for one in dropped], weight="bold")
+    axes.yaxis.remove_overlapping_locs = False
+    axes.set_yticks(
+        places, [quoted(one) for one in dropped], minor=True, fontsize=QUOTE_SIZE, linespacing=1.05
+    )
+    widest = max(len(one.statement.id) for one in dropped)
+    axes.tick_params(axis="y", which="major", length=0, pad=6)
+    axes.tick_params(axis="y", which="minor", length=0, pad=14 + 10 * widest)
+    for label in axes.get_yticklabels(which="both"):
+        label.set_parse_math(False)
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.spines["left"].set_visible(False)

@@ -1,0 +1,96 @@
+"""How the week unfolds: the chance of a meeting and what parties have announced, tick by tick."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.ticker import PercentFormatter
+from numpy.typing import NDArray
+
+from sim.engine.outcome import in_words
+from sim.plots.text_layout import wrapped
+from sim.style.colours import ON_TIME, PAPER, SILENT, ladder_colours
+
+Shares = NDArray[np.float64]
+
+NAME_WIDTH, NAME_SIZE = 2.6, 12
+"""Of the names beside the shares, in inches and in points."""
+
+LEAST_WHOLE = 0.05  # of the shares shown, from which on whole percents tell ticks apart
+MOST_DAYS = 6  # of labels along the time
+
+
+def plot_chance(
+    on_time: Shares, levels: Sequence[str], when: Sequence[datetime], axes: Axes
+) -> Axes:
+    """Draw the share of worlds that would meet on time had decisions frozen at each tick.
+
+    Parameters
+    ----------
+    on_time : array of float, shape (ticks, levels - 1)
+        Shares by level of the meeting, from the highest.
+    levels : sequence of str
+        The ladder, from absent upwards.
+    when : sequence of datetime
+        Start of each tick, and the freeze.
+    axes : Axes
+    """
+    names = [f"{in_words(level)} on time" for level in levels[:0:-1]]
+    return _stack(on_time, names, list(ON_TIME), when, axes)
+
+
+def plot_announced(
+    announced: Shares, levels: Sequence[str], when: Sequence[datetime], axes: Axes
+) -> Axes:
+    """Draw what a party has last announced: silent so far, or a level of the ladder.
+
+    Parameters
+    ----------
+    announced : array of float, shape (ticks, levels + 1)
+        Share of worlds where it is silent (first column) or last announced each level.
+    levels, when, axes
+        As in `plot_chance`.
+    """
+    top_down = announced[:, ::-1]
+    colours = [*ladder_colours(len(levels))[::-1], SILENT]
+    return _stack(top_down, [*map(in_words, levels[::-1]), "silent so far"], colours, when, axes)
+
+
+def _stack(
+    shares: Shares, names: list[str], colours: list[str], when: Sequence[datetime], axes: Axes
+) -> Axes:
+    top = shares.sum(axis=1).max()
+    names = [
+        wrapped(name, NAME_WIDTH, NAME_SIZE) if shares[:, place].any() else "_"
+        for place, name in enumerate(names)
+    ]
+    held = np.vstack([shares, shares[-1:]])  # a tick's state holds until the next one starts
+    times = date2num(when)  # type: ignore[no-untyped-call]
+    axes.stackplot(times, held.T, labels=names, colors=colours, step="post", lw=0.8, ec=PAPER)
+    axes.set_xlim(times[0], times[-1])
+    axes.set_ylim(0, 1 if top > 0.999 else max(0.01, top * 1.1))
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0 if top > LEAST_WHOLE else 1))
+    mark_days(when, axes, MOST_DAYS)
+    if shares.any():  # where nobody ever would meet there is nothing to name
+        axes.legend(
+            loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False, fontsize=NAME_SIZE
+        )
+    return axes
+
+
+def mark_days(when: Sequence[datetime], axes: Axes, most: int = 8) -> None:
+    """Label the time axis with weekdays, or hours where the story is short."""
+    zone = when[0].tzinfo
+    locator = AutoDateLocator(tz=zone, minticks=3, maxticks=most)  # type: ignore[no-untyped-call]
+    days, hours = "%a %d %b", "%a %H:%M"
+    axes.xaxis.set_major_locator(locator)
+    style = ConciseDateFormatter(  # type: ignore[no-untyped-call]
+        locator,
+        tz=zone,
+        formats=["%Y", "%b %Y", days, hours, hours, hours],
+        zero_formats=["%Y", "%Y", days, days, hours, hours],
+        show_offset=False,
+    )
+    axes.xaxis.set_major_formatter(style)

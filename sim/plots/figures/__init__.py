@@ -1,0 +1,1 @@
+"""Figures: from a finding to a whole picture."""

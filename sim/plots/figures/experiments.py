@@ -1,0 +1,211 @@
+"""The sheets of a sweep, of cells, of an ablation and of what is not known."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.experiments.ablation import Ablation
+from sim.analysis.experiments.cells import Cells
+from sim.analysis.experiments.sweep import Sweep
+from sim.analysis.experiments.uncertainty import Uncertainty
+from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, measure_in_words, measures
+from sim.analysis.outcomes.shares import share_of
+from sim.ensemble.run import Run
+from sim.errors import UsageError
+from sim.plots.charts.cells import CELL, SIZE, height_of_row, outcome_patches, plot_cells, tables
+from sim.plots.charts.heat import colour_bar, mark_place, plot_heat, stands_at
+from sim.plots.charts.lines import height_of_labels, mark_line, plot_lines
+from sim.plots.charts.spread import PART_WIDTH, path_in_words, plot_parts, plot_weights
+from sim.plots.charts.ternary import place, plot_ternary
+from sim.plots.charts.tornado import plot_tornado
+from sim.plots.figures.figure import Sheet, drawn_in_words, empty_sheet
+from sim.plots.house_style import house_style
+from sim.plots.text_layout import height_of, legend_columns, shortened, wrap, wrapped
+
+WIDE = (12.0, 6.75)  # as a projector
+NARROW = (9.6, 6.75)
+MOST_STATEMENTS, MOST_ASSUMPTIONS = 15, 8
+TRIANGLE = 3
+ABOVE = 2.3  # inches above and below the axes
+LABELS_WIDTH, LABELS_HEIGHT = 6.0, 4.2  # inches of what stands along and across a picture
+BESIDE_CELLS = 3.3  # inches left of all cells and between them
+BESIDE_WIDTH, RIGHT_WIDTH = 2.4, 2.4  # inches of what stands beside a bar, and above bars
+LEGEND: dict[str, Any] = dict(  # noqa: C408
+    loc="center", frameon=False, fontsize=12, handlelength=1.6, columnspacing=1.2
+)
+
+
+@house_style()
+def sweep_sheet(sweep: Sweep, measure: str | None = None) -> Sheet:
+    """Return lines along one number, a heat map over two, or a triangle of three weights.
+
+    Parameters
+    ----------
+    sweep : Sweep
+    measure : str, optional
+        What a map shows and what is bold among the lines; any meeting on time when None.
+
+    Raises
+    ------
+    UsageError
+        If there is no such measure, or more than three readings' weights vary.
+    """
+    if measure is not None:
+        check_measure(sweep.grid.run.scenario, measure, "--outcome")
+    readings = len(sweep.axes[0].columns)
+    if readings > TRIANGLE:
+        raise UsageError(
+            f"{sweep.axes[0].path}: no picture shows the weights of {readings} readings, "
+            "only the table does"
+        )
+    if len(sweep.axes) > 1:
+        return _heat_sheet(sweep, measure or ANY_ON_TIME)
+    if readings == TRIANGLE:
+        return _ternary_sheet(sweep, measure or ANY_ON_TIME)
+    return _lines_sheet(sweep, measure)
+
+
+def _lines_sheet(sweep: Sweep, measure: str | None) -> Sheet:
+    scenario, worlds = sweep.grid.run.scenario, sweep.grid.run.worlds
+    path, along = next(iter(sweep.axes[0].columns.items()))
+    words = path_in_words(scenario, path)
+    shown = measure_in_words(measure) if measure else "What becomes of it"
+    size = (WIDE[0], max(WIDE[1], ABOVE + height_of_labels([*measures(scenario)])))
+    title = f"{_capital(shown)}, along {words}"
+    figure = _sheet(sweep.grid.run, title, " a point", size=size)
+    shares = {
+        one: [share_of(int(count), worlds) for count in sweep.counts(one)]
+        for one in measures(scenario)
+    }
+    axes = plot_lines(along, shares, figure.subplots(), measure)
+    axes.set_xlabel(wrapped(words, LABELS_WIDTH, SIZE))
+    mark_line(stands_at(scenario, path), axes)
+    return figure
+
+
+def _heat_sheet(sweep: Sweep, measure: str) -> Sheet:
+    run, (one, other) = sweep.grid.run, sweep.axes
+    along, across = one.columns[one.path], other.columns[other.path]
+    words = measure_in_words(measure)
+    figure = _sheet(run, f"{_capital(words)}, along two numbers", " a point")
+    axes = figure.subplots()
+    shares = (sweep.counts(measure) / run.worlds).reshape(len(along), len(across))
+    colour_bar(plot_heat(shares, along, across, axes), words, axes)
+    axes.set_xlabel(wrapped(path_in_words(run.scenario, one.path), LABELS_WIDTH, SIZE))
+    axes.set_ylabel(wrapped(path_in_words(run.scenario, other.path), LABELS_HEIGHT, SIZE))
+    where = (stands_at(run.scenario, one.path), stands_at(run.scenario, other.path))
+    if all(min(v) <= at <= max(v) for v, at in zip((along, across), where, strict=True)):
+        corner = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "borderpad": 0.2}
+        mark_place(where, axes, **corner)
+    return figure
+
+
+def _ternary_sheet(sweep: Sweep, measure: str) -> Sheet:
+    run, columns = sweep.grid.run, sweep.axes[0].columns
+    words = measure_in_words(measure)
+    party = run.scenario.actors[sweep.axes[0].path.split(".")[1]].name
+    figure = _sheet(run, f"{_capital(words)}, by how {party} is read", " a point", size=NARROW)
+    axes = figure.subplots()
+    weights = np.column_stack(list(columns.values()))
+    readings = [path.split(".")[-1] for path in columns]
+    mapped = plot_ternary(sweep.counts(measure) / run.worlds, weights, readings, axes)
+    colour_bar(mapped, words, axes)
+    x, y = place(np.array([stands_at(run.scenario, path) for path in columns])).tolist()
+    mark_place((x, y), axes, loc="upper left", bbox_to_anchor=(-0.14, 0.94))
+    return figure
+
+
+@house_style()
+def cells_sheet(cells: Cells) -> Sheet:
+    """Return a table per rule, side by side: what each combination of readings leads to."""
+    scenario, shown = cells.run.scenario, tables(cells)
+    one, other = (party.name for party in scenario.parties.values())
+    columns = len(shown[0].columns)
+    row = max(height_of_row(table, scenario) for table in shown)
+    width = BESIDE_CELLS + (CELL * columns + 0.2) * len(shown)
+    size = (max(WIDE[0], width), max(WIDE[1], 2.9 + row * shown[0].height))
+    title = "What each combination of readings leads to"
+    figure = _sheet(cells.run, title, " a cell", size=size)
+    samples = outcome_patches(scenario)
+    labels = [str(sample.get_label()) for sample in samples]
+    in_a_line = legend_columns(labels, size[0] - 0.5, LEGEND["fontsize"])
+    ratios = (size[1] - 2.2, 0.25 * -(-len(samples) // in_a_line))
+    places = figure.add_gridspec(2, len(shown), height_ratios=ratios)
+    grid = [figure.add_subplot(places[0, column]) for column in range(len(shown))]
+    below = figure.add_subplot(places[1, :])
+    below.set_axis_off()
+    below.legend(handles=samples, ncols=in_a_line, **LEGEND)
+    for axes, table in zip(grid, shown, strict=True):
+        plot_cells(table, scenario, axes)
+        axes.set_title(table.title, weight="bold", pad=8)
+        axes.set_xlabel(wrapped(f"{one} read as", CELL * columns, SIZE))
+        axes.xaxis.set_label_position("top")
+        axes.tick_params(labelleft=axes is grid[0])
+    beside = row * len(shown[0].rows)
+    grid[0].set_ylabel("\n".join(shortened(f"{other} read as", beside, SIZE, most=3)))
+    return figure
+
+
+@house_style()
+def ablation_sheet(ablation: Ablation, measure: str = ANY_ON_TIME) -> Sheet:
+    """Return a bar per sentence: how a measure's share changes without it.
+
+    Raises
+    ------
+    UsageError
+        If there is no such measure.
+    """
+    ranked = ablation.ranked(measure)
+    shown, rest = ranked[:MOST_STATEMENTS], len(ranked) - MOST_STATEMENTS
+    words = measure_in_words(measure)
+    more = f"; {rest} sentences that matter less are not shown" if rest > 0 else ""
+    title = f"{_capital(words)}: what changes without each sentence"
+    size = (WIDE[0], max(WIDE[1], 2.0 + 0.42 * len(shown)))
+    figure = _sheet(ablation.run, title, more=more, size=size)
+    axes = plot_tornado(shown, measure, figure.subplots())
+    axes.set_xlabel("change in percentage points\nwithout the sentence, with 95% interval")
+    return figure
+
+
+@house_style()
+def uncertainty_sheet(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> Sheet:
+    """Return the parts of the variance, and the assumptions that matter most for a measure.
+
+    Raises
+    ------
+    UsageError
+        If there is no such measure.
+    """
+    scenario, run = uncertainty.run.scenario, uncertainty.run
+    words = measure_in_words(check_measure(scenario, measure, "--outcome"))
+    weights = uncertainty.weights(measure)[:MOST_ASSUMPTIONS]
+    counted = f"{uncertainty.draws:,} draws of the assumptions, {uncertainty.lucks:,} lucks each"
+    titles = ("How much is luck, how much is not knowing", scenario.title)
+    rows = [len(wrap(path_in_words(scenario, one.path), BESIDE_WIDTH, SIZE)) for one in weights]
+    rows += [len(wrap(measure_in_words(one), PART_WIDTH, SIZE)) for one in uncertainty.spreads]
+    most = max(len(weights), len(uncertainty.spreads))
+    size = (WIDE[0], max(WIDE[1], 2.8 + most * (height_of(max(rows), SIZE) + 0.08)))
+    figure = empty_sheet(titles, f"{counted}, seed {run.seed}", size)
+    left, right = figure.subplots(1, 2, width_ratios=(1, 0.8))
+    plot_parts(uncertainty.spreads, left)
+    names = [wrapped(path_in_words(scenario, one.path), BESIDE_WIDTH, SIZE) for one in weights]
+    if weights:
+        plot_weights(weights, names, right)
+        title = wrapped(f"what matters for {words}", RIGHT_WIDTH, SIZE)
+        right.set_title(title, loc="left", fontsize=SIZE)
+    else:
+        nothing = wrapped(f"no assumption moves {words}", 1.25 * RIGHT_WIDTH, SIZE)
+        right.set_axis_off()
+        right.text(0.5, 0.5, nothing, ha="center")
+    return figure
+
+
+def _sheet(
+    run: Run, title: str, each: str = "", more: str = "", size: tuple[float, float] = WIDE
+) -> Sheet:
+    foot = f"{run.worlds:,} worlds{each}, seed {run.seed}{drawn_in_words(run)}{more}"
+    return empty_sheet((title, run.scenario.title), foot, size)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

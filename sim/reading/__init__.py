@@ -1,0 +1,1 @@
+"""Reading: from text to any frozen spec; it knows no scenario."""

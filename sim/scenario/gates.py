@@ -1,0 +1,62 @@
+"""Gates: the highest level a reading allows as the conditions stand.
+
+The same functions serve whole batches (statuses are arrays over worlds) and single cases
+(statuses are plain integers).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from sim.arrays import Flags, Levels
+from sim.scenario.actor import Reading, Way
+from sim.scenario.condition import Status
+
+Statuses = Mapping[str, Levels] | Mapping[str, int]
+"""Status of each condition: 0 none, 1 promised, 2 observed; one for all worlds, or one each."""
+
+
+def gate(reading: Reading, statuses: Statuses, levels: Sequence[str]) -> Levels | np.int8:
+    """Return the highest rung of `levels` that `reading` allows; 0 stands for absent."""
+    highest: Levels | np.int8 = np.int8(0)
+    for rung, level in enumerate(levels):
+        if level in reading.comes:
+            allowed = np.multiply(_met(reading, level, statuses), np.int8(rung))
+            highest = np.maximum(highest, allowed)
+    return highest
+
+
+def gate_of_current(
+    readings: Iterable[Reading], current: Levels, statuses: Statuses, levels: Sequence[str]
+) -> Levels:
+    """Return the gate of the reading that is current in each world, shape ``(worlds,)``."""
+    gates = np.zeros(current.shape, dtype=np.int8)
+    for index, reading in enumerate(readings):
+        gates += (current == index) * gate(reading, statuses, levels)
+    return gates
+
+
+def unmet(reading: Reading, level: str, statuses: Mapping[str, int]) -> dict[str, Status]:
+    """Return the conditions that keep `reading` from coming at `level`, and the status it needs.
+
+    For a single case. Where several ways lead there: of the way that lacks least.
+    """
+    lacking: list[dict[str, Status]] = [
+        {name: status for name, status in way.items() if statuses[name] < status.step}
+        for way in reading.comes[level]
+    ]
+    return min(lacking, key=len)
+
+
+def _met(reading: Reading, level: str, statuses: Statuses) -> Flags | np.bool_:
+    met: Flags | np.bool_ = np.False_
+    for way in reading.comes[level]:
+        met = met | _all_met(way, statuses)
+    return met
+
+
+def _all_met(way: Way, statuses: Statuses) -> Flags | np.bool_:
+    met: Flags | np.bool_ = np.True_
+    for name, status in way.items():
+        met = np.greater_equal(statuses[name], status.step) & met
+    return met

@@ -1,0 +1,1 @@
+"""Style: one way to say and to show things."""
