@@ -33,7 +33,7 @@ def sweep(folder: Path, seed: int) -> list[str]:
     return ["parley", *words, "--seed", str(seed), "--out", str(folder)]
 
 
-def carry_out(words: list[str]) -> int:
+def simulate_run(words: list[str]) -> int:
     """Carry a command out in this process; return its exit code."""
     sys.argv = words
     try:
@@ -48,7 +48,7 @@ def ends(words: list[str], seconds: float) -> bool:
     """Carry a command out in a child, killed after some seconds; whether it came to its end."""
     child = os.fork()
     if not child:
-        os._exit(carry_out(words))
+        os._exit(simulate_run(words))
     until, code = time.monotonic() + seconds, None
     while code is None:
         if time.monotonic() > until:
@@ -75,7 +75,7 @@ def kills(folder: Path, number: int, luck: random.Random) -> tuple[int, int]:
     unbroken = {}
     for seed in (1, 2):
         started = time.monotonic()
-        carry_out(sweep(folder / f"whole-{seed}", seed))
+        simulate_run(sweep(folder / f"whole-{seed}", seed))
         whole = time.monotonic() - started
         unbroken[seed] = content(folder / f"whole-{seed}")
     out, seed, ended, wrong, killed = folder / "out", 1, 0, 0, 0

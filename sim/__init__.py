@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.analysis.audit.audit import audit
     from sim.analysis.experiments.ablation import ablate
-    from sim.analysis.experiments.cells import cells
     from sim.analysis.experiments.comparison import compare
-    from sim.analysis.experiments.levers import levers
+    from sim.analysis.experiments.factorial import factorial
+    from sim.analysis.experiments.one_at_a_time import one_at_a_time
     from sim.analysis.experiments.sweep import sweep
     from sim.analysis.experiments.uncertainty import uncertainty
     from sim.analysis.stories.replay import replay
@@ -24,29 +24,29 @@ if TYPE_CHECKING:
     from sim.engine.worlds import Worlds
     from sim.ensemble.result import Result, simulate
     from sim.errors import ParleyError, ScenarioError, UsageError
-    from sim.rules import Sight, register
+    from sim.rules import Observation, register
     from sim.scenario import Scenario, Statement
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Backer",
     "Host",
     "Negotiation",
+    "Observation",
     "ParleyError",
     "Party",
     "Result",
     "Scenario",
     "ScenarioError",
-    "Sight",
     "Statement",
     "UsageError",
     "Worlds",
     "ablate",
     "audit",
-    "cells",
     "compare",
-    "levers",
+    "factorial",
+    "one_at_a_time",
     "register",
     "replay",
     "simulate",
@@ -57,9 +57,9 @@ __all__ = [
 _HOMES = {
     "sim.analysis.experiments.ablation": ("ablate",),
     "sim.analysis.audit.audit": ("audit",),
-    "sim.analysis.experiments.cells": ("cells",),
+    "sim.analysis.experiments.factorial": ("factorial",),
     "sim.analysis.experiments.comparison": ("compare",),
-    "sim.analysis.experiments.levers": ("levers",),
+    "sim.analysis.experiments.one_at_a_time": ("one_at_a_time",),
     "sim.analysis.stories.replay": ("replay",),
     "sim.analysis.experiments.sweep": ("sweep",),
     "sim.analysis.experiments.uncertainty": ("uncertainty",),
@@ -68,7 +68,7 @@ _HOMES = {
     "sim.errors": ("ParleyError", "ScenarioError", "UsageError"),
     "sim.engine.model": ("Negotiation",),
     "sim.ensemble.result": ("Result", "simulate"),
-    "sim.rules": ("Sight", "register"),
+    "sim.rules": ("Observation", "register"),
     "sim.scenario": ("Scenario", "Statement"),
     "sim.engine.worlds": ("Worlds",),
 }

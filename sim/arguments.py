@@ -40,6 +40,6 @@ def must_be_texts(name: str, given: Any) -> tuple[str, ...]:
 def must_map_paths(name: str, given: Any) -> Mapping[str, Any]:
     """Return a mapping by paths, or raise `UsageError`."""
     if not isinstance(given, Mapping) or not all(isinstance(path, str) for path in given):
-        needed = 'a mapping by path, as {"learning": 0.3}'
+        needed = 'a mapping by path, as {"learning_rate": 0.3}'
         raise UsageError(f"{name} takes {needed} (given: {shorten(given)})")
     return given

@@ -11,13 +11,13 @@ from itertools import islice, takewhile
 
 from sim.characters import LONGEST_WORD, cut, oddity, plain
 
-MOST_CHOICES, NEAREST = 30, 8
+MAX_CHOICES, NEAREST = 30, 8
 """More choices than this are not all listed, only so many of them."""
 
 ROOM = 8
 """Letters that may stand around a word: quotes and a colon."""
 
-MOST_COMPARED = 1_000
+MAX_COMPARED = 1_000
 """Choices among which the nearest is looked for."""
 
 LONGEST_LINE, LONGEST_PATH = 1_500, 600
@@ -86,7 +86,7 @@ class ScenarioError(ParleyError):
         return on_one_line(": ".join(filter(None, (place, key, problem))) + given)
 
 
-class Misfit(ValueError):  # noqa: N818 - pydantic collects it, users never see the name
+class InvalidEntry(ValueError):  # noqa: N818 - pydantic collects it, users never see the name
     """A part of a scenario that does not fit another part; becomes a `ScenarioError`.
 
     Parameters
@@ -129,21 +129,21 @@ def did_you_mean(word: object, choices: Iterable[str]) -> str:
     Where a sign of the word is not what it seems, that is said instead of the closest choice.
     """
     known = sorted(map(cut, choices))
-    asked, some = plain(cut(str(word))), [*islice(known, MOST_COMPARED)]
+    asked, some = plain(cut(str(word))), [*islice(known, MAX_COMPARED)]
     close = get_close_matches(asked, some, n=1)
     hint = f"did you mean {close[0]!r}? " if close else ""
     if odd := oddity(str(word)):
         hint = f"{odd}; "
-    if len(known) > MOST_CHOICES:
+    if len(known) > MAX_CHOICES:
         near = get_close_matches(asked, some, n=NEAREST, cutoff=0)
         return f"{hint}the nearest of {len(known)}: {', '.join(near)}"
     return f"{hint}allowed: {', '.join(known) or 'none here'}"
 
 
 def must_be_known(path: Keys, word: str, choices: Collection[str], what: str) -> None:
-    """Raise `Misfit` at `path` unless the word is one of the choices; `what` says of what kind."""
+    """Raise `InvalidEntry` at `path` unless the word is one of the choices of a kind."""
     if word not in choices:
-        raise Misfit(path, f"unknown {what} {cut(word)!r}; {did_you_mean(word, choices)}")
+        raise InvalidEntry(path, f"unknown {what} {cut(word)!r}; {did_you_mean(word, choices)}")
 
 
 def is_slip(word: str, choices: Iterable[str]) -> bool:

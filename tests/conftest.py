@@ -32,7 +32,7 @@ def toy(**changes: Any) -> Scenario:
     """
     party = {
         "role": "party",
-        "readings": {"open": {"comes": {"leaders": "always"}}},
+        "readings": {"open": {"attends_if": {"leaders": "always"}}},
         "weights": {"open": 1},
         "inclination": 1000,
         "thresholds": {"delegations": 0, "leaders": 1},
@@ -43,7 +43,7 @@ def toy(**changes: Any) -> Scenario:
         "clock": {
             "starts": "2001-01-01T00:00+00:00",
             "hours_per_tick": 6,
-            "decisions_freeze": "2001-01-03T00:00+00:00",
+            "deadline": "2001-01-03T00:00+00:00",
             "on_time_until": "2001-01-04T00:00+00:00",
             "follow_up_until": "2001-01-09T00:00+00:00",
         },
@@ -76,14 +76,16 @@ def tall(levels: int) -> Scenario:
     party = {
         "role": "party",
         "readings": {
-            "in_any_case": {"comes": {high: "always"}},
-            "only_for_a_promise": {"comes": {low: "always"} | {high: {"open_road": "promised"}}},
-            "once_it_is_open": {"comes": {middle: {"open_road": "observed"}}},
+            "in_any_case": {"attends_if": {high: "always"}},
+            "only_for_a_promise": {
+                "attends_if": {low: "always"} | {high: {"open_road": "promised"}}
+            },
+            "once_it_is_open": {"attends_if": {middle: {"open_road": "observed"}}},
         },
         "weights": {"in_any_case": 0.4, "only_for_a_promise": 0.3, "once_it_is_open": 0.3},
         "inclination": 1,
         "thresholds": {level: step / 2 for step, level in enumerate(above)},
-        "announces": 0.5,
+        "announce_chance": 0.5,
     }
     road = {"title": "the road is open", "grantor": "south", "log_rate": -0.5}
     return toy(
@@ -98,7 +100,7 @@ def tall(levels: int) -> Scenario:
                 "signals": {"backing": {"strength": 1}},
             }
         },
-        meeting={"goes_ahead": 0.8, "step_down": 0.5, "late": 0.1},
+        meeting={"goes_ahead": 0.8, "step_down": 0.5, "late_rate": 0.1},
     )
 
 

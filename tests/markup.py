@@ -32,7 +32,7 @@ class Element:
         return [one for one in self.walk() if one.tag == tag and one is not self]
 
     def text(self, without: str = "") -> str:
-        """Return the words inside, single-spaced, leaving out elements of one kind."""
+        """Return the words inside, single-humanize, leaving out elements of one kind."""
         return " ".join(self._words(without).split())
 
     def _words(self, without: str) -> str:
@@ -104,5 +104,5 @@ def check_self_contained(html: str) -> None:
 
 
 def squeezed(text: str) -> str:
-    """Return a text single-spaced."""
+    """Return a text single-humanize."""
     return " ".join(text.split())

@@ -11,10 +11,10 @@ from scipy.stats import binomtest
 from sim import Result, Scenario, replay, simulate
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.cases import Case
-from sim.analysis.outcomes.reasons import Reason, bound_by, reasons, worth_a_line
+from sim.analysis.outcomes.reasons import Reason, obstacles, reasons, worth_a_line
 from sim.analysis.outcomes.shares import any_on_time, level_pairs, outcome_shares, share_of
 from sim.analysis.outcomes.summary import summary
-from sim.analysis.stories.unfolding import unfold
+from sim.analysis.stories.timeline import unfold
 from sim.pages.cards import cards_page
 from tests.conftest import load, run
 
@@ -28,7 +28,7 @@ def test_intervals_are_wilsons(count: int, worlds: int) -> None:
 
 def test_shares_and_reasons_add_up(baseline_result: Result) -> None:
     assert sum(share.count for share in outcome_shares(baseline_result).values()) == 20_000
-    bound = sum(binding.share.count for binding in bound_by(baseline_result))
+    bound = sum(binding.share.count for binding in obstacles(baseline_result))
     assert bound + any_on_time(baseline_result).count == 20_000
     assert level_pairs(baseline_result).sum() == 20_000
 
@@ -124,7 +124,7 @@ def test_the_table_says_in_words_what_the_codes_say(baseline_result: Result) -> 
         assert counts.get(outcome, 0) == share.count
     promised = frame["ceasefire"] != "none"
     assert ((frame["ceasefire_promised_at"] != "") == promised).all()
-    assert ((frame["bound_by"] == "") == frame["outcome"].str.endswith("_on_time")).all()
+    assert ((frame["obstacles"] == "") == frame["outcome"].str.endswith("_on_time")).all()
 
 
 def test_a_piece_of_the_table_is_a_piece_of_the_whole(baseline_result: Result) -> None:

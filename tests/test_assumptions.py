@@ -6,7 +6,7 @@ import pytest
 
 from sim import Scenario
 from sim.analysis.audit.assumptions import Assumption, assumptions
-from sim.analysis.audit.departures import departures
+from sim.analysis.audit.changes import changes_from_base
 from sim.scenario.layers import base_of
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
@@ -39,7 +39,7 @@ def test_nothing_that_can_be_set_is_left_out() -> None:
 def test_a_scenario_does_not_depart_from_itself() -> None:
     for path in ALL_SCENARIOS:
         scenario = Scenario.load(path)
-        assert departures(scenario, scenario) == ()
+        assert changes_from_base(scenario, scenario) == ()
 
 
 CHANGES = {
@@ -55,24 +55,24 @@ CHANGES = {
 @pytest.mark.parametrize("path", CHANGES)
 def test_each_change_is_a_departure_and_the_only_one(path: str) -> None:
     scenario = load()
-    found = departures(scenario, scenario.with_({path: CHANGES[path]}))
+    found = changes_from_base(scenario, scenario.with_({path: CHANGES[path]}))
     assert {one.path for one in found} <= {path, "shocks.strike.rate"} | {
         "shocks.strike.effects.ukraine.inclination"
     }
     assert found
-    back = departures(scenario.with_({path: CHANGES[path]}), scenario)
+    back = changes_from_base(scenario.with_({path: CHANGES[path]}), scenario)
     assert [(one.after, one.before) for one in back] == [(one.before, one.after) for one in found]
 
 
 def test_what_is_no_number_has_its_owner_and_words() -> None:
-    [one] = departures(load(), load("actors.russia.rule=literal"))
+    [one] = changes_from_base(load(), load("actors.russia.rule=literal"))
     assert (one.owner, one.label, one.after) == ("russia", "decision rule", "literal")
 
 
 def test_prose_changes_no_world_and_is_no_departure() -> None:
     scenario = load()
     changed = scenario.with_({"title": "Another", "actors.ukraine.name": "Kyiv"})
-    assert departures(scenario, changed) == ()
+    assert changes_from_base(scenario, changed) == ()
 
 
 def test_the_base_of_a_layered_file_extends_nothing() -> None:
@@ -89,7 +89,7 @@ def test_the_base_of_a_layered_file_extends_nothing() -> None:
     ],
 )
 def test_a_departure_too_small_for_rounded_words_is_told_exactly(setting: str) -> None:
-    [one] = departures(load(), load(setting))
+    [one] = changes_from_base(load(), load(setting))
     assert one.path == setting.partition("=")[0]
     assert one.before != one.after
 
@@ -181,6 +181,6 @@ NOTES = {
 def test_a_departure_says_what_it_brings_in_rather_than_what_it_judges(
     told: str, note: str
 ) -> None:
-    [one] = departures(load(), load(f"meeting.goes_ahead={{value: 0.5, {told}}}"))
+    [one] = changes_from_base(load(), load(f"meeting.goes_ahead={{value: 0.5, {told}}}"))
     assert one.note == note
     assert one.sources == (("T1",) if "T1" in told else ())

@@ -79,8 +79,8 @@ def crisis(south_awaits: dict[str, Any], north_awaits: dict[str, Any]) -> Combin
             "aid": {**free, "grantor": "north", "awaits": north_awaits},
         },
         **{
-            "actors.north.readings": {"open": {"comes": {"leaders": {"truce": "promised"}}}},
-            "actors.south.readings": {"open": {"comes": {"leaders": {"aid": "promised"}}}},
+            "actors.north.readings": {"open": {"attends_if": {"leaders": {"truce": "promised"}}}},
+            "actors.south.readings": {"open": {"attends_if": {"leaders": {"aid": "promised"}}}},
         },
     )
     (only,) = deadlocks(made)
@@ -115,8 +115,10 @@ def test_waiting_for_what_no_words_allow_is_no_circle() -> None:
             }
         },
         **{
-            "actors.north.readings": {"open": {"comes": {"delegations": {"truce": "promised"}}}},
-            "actors.south.readings": {"open": {"comes": {"delegations": "always"}}},
+            "actors.north.readings": {
+                "open": {"attends_if": {"delegations": {"truce": "promised"}}}
+            },
+            "actors.south.readings": {"open": {"attends_if": {"delegations": "always"}}},
         },
     )
     (only,) = deadlocks(made)
@@ -160,7 +162,7 @@ def test_large_crises_are_reported_in_time() -> None:
         for name in names
     }
     comes = {"leaders": dict.fromkeys(names, "promised")}
-    readings = {f"r{number}": {"comes": comes} for number in range(5)}
+    readings = {f"r{number}": {"attends_if": comes} for number in range(5)}
     alike = dict.fromkeys(readings, 0.2)
     made = toy(
         conditions=conditions,
@@ -175,7 +177,7 @@ def test_another_way_can_open_what_one_way_keeps_shut() -> None:
     ways = "[{ceasefire: observed}, {observers: promised}]"
     made = load(
         "conditions.observers={title: observers, log_rate: 0, grantor: turkey}",
-        f"actors.ukraine.readings.observed.comes.leaders={ways}",
+        f"actors.ukraine.readings.observed.attends_if.leaders={ways}",
     )
     assert audit(made).deadlocked == ()
 
@@ -270,7 +272,7 @@ def test_sentences_are_ranked_by_what_they_move() -> None:
 def precondition(**changes: Any) -> Scenario:
     """Return a crisis in which the north comes only once the south has paid, by one sentence."""
     said = {"actor": "north", "speaker": "North", "firmness": 1}
-    asked = {"comes": {"leaders": {"ransom": "promised"}}, "sources": ["N1"]}
+    asked = {"attends_if": {"leaders": {"ransom": "promised"}}, "sources": ["N1"]}
     usual: dict[str, Any] = {
         "statements": [
             said | {"id": "N1", "kind": "precondition", "quote": "No talks before the ransom."},
@@ -287,7 +289,7 @@ def precondition(**changes: Any) -> Scenario:
 
 def test_a_precondition_goes_with_the_one_sentence_that_voices_it() -> None:
     [one] = ablation_of(Run(precondition(), 200, seed=1)).dropped
-    assert (one.statement.id, one.moved) == ("N1", ("actors.north.readings.open.comes",))
+    assert (one.statement.id, one.moved) == ("N1", ("actors.north.readings.open.attends_if",))
     assert one.differences["any_on_time"].difference == 1
 
 
@@ -295,8 +297,8 @@ def test_a_stricter_reading_does_not_inherit_the_weight_of_what_is_left_out() ->
     """Without N1 the first reading asks for nothing and the second for the apology alone."""
     both = {"ransom": "promised", "apology": "promised"}
     readings = {
-        "open": {"comes": {"leaders": {"ransom": "promised"}}, "sources": ["N1"]},
-        "strict": {"comes": {"leaders": both}, "sources": ["N1", "N2"]},
+        "open": {"attends_if": {"leaders": {"ransom": "promised"}}, "sources": ["N1"]},
+        "strict": {"attends_if": {"leaders": both}, "sources": ["N1", "N2"]},
     }
     made = precondition(
         **{"actors.north.readings": readings, "actors.north.weights": {"open": 0.6, "strict": 0.4}}
@@ -307,7 +309,7 @@ def test_a_stricter_reading_does_not_inherit_the_weight_of_what_is_left_out() ->
 
 
 def test_what_several_sentences_voice_stays_and_is_named_with_how_often_it_binds() -> None:
-    asked = {"comes": {"leaders": {"ransom": "promised"}}, "sources": ["N1", "N2"]}
+    asked = {"attends_if": {"leaders": {"ransom": "promised"}}, "sources": ["N1", "N2"]}
     made = precondition(
         conditions={
             "ransom": {"title": "r", "grantor": "south", "log_rate": -50, "sources": ["N1", "N2"]}
@@ -323,4 +325,4 @@ def test_the_weeks_readings_that_stay_are_marked() -> None:
     assert {"R3", "R6", "U3", "U7"} <= found.marked
     most = found.stays[0]
     assert (most.statements, most.reason.reading) == (("R3", "R6"), "delegation")
-    assert found.to_json()["stays"][0]["share"] == most.share > 0.2
+    assert found.to_dict()["stays"][0]["share"] == most.share > 0.2

@@ -16,7 +16,9 @@ from tests.conftest import BASELINE, ROOT, toy
 
 SAID = "{id: N1, actor: north, speaker: s, quote: q, kind: offer, firmness: 1}"
 TWO_LINES = r'quote: "two\nlines"'
-PARTY = "{role: party, name: P, readings: {open: {comes: {}}}, weights: {open: 1}, inclination: 0"
+PARTY = (
+    "{role: party, name: P, readings: {open: {attends_if: {}}}, weights: {open: 1}, inclination: 0"
+)
 
 HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "a zero byte": (b"a: \x00", r"bad.yaml:1: no text may hold the sign U\+0000 \(null\)"),
@@ -102,19 +104,19 @@ CASTS: dict[str, tuple[str, str]] = {
         r":2: conditions: at most 6 conditions are allowed \(given",
     ),
     "a precondition in a word": (
-        "actors: {north: {readings: {open: {comes: {leaders: sometimes}}}}}",
+        "actors: {north: {readings: {open: {attends_if: {leaders: sometimes}}}}}",
         r"comes.leaders: write always, or each condition .*\(given: 'sometimes'\)",
     ),
     "a precondition half met": (
-        "actors: {north: {readings: {open: {comes: {leaders: {truce: kept}}}}}}",
+        "actors: {north: {readings: {open: {attends_if: {leaders: {truce: kept}}}}}}",
         r"leaders.truce: must be 'promised' or 'observed' \(given: 'kept'\)",
     ),
     "a level nobody knows": (
-        "actors: {north: {readings: {open: {comes: {leader: always}}}}}",
+        "actors: {north: {readings: {open: {attends_if: {leader: always}}}}}",
         r"comes.leader: unknown level 'leader'; did you mean 'leaders'\?",
     ),
     "the lowest level": (
-        "actors: {north: {readings: {open: {comes: {absent: always}}}}}",
+        "actors: {north: {readings: {open: {attends_if: {absent: always}}}}}",
         "comes.absent: unknown level 'absent'.*allowed: delegations, leaders",
     ),
     "a level twice": ("levels: [absent, leaders, leaders]", ":2: levels: levels must differ"),
@@ -222,34 +224,43 @@ COMMAS: dict[str, tuple[str, str]] = {
         f":2: actors.north.influences.5: unknown key; {POINT}",
     ),
     "twice alike": (
-        "learning: {uniform: {low: 0,5, high: 1,5}}",
-        f":2: learning.uniform.5: {POINT}",
+        "learning_rate: {uniform: {low: 0,5, high: 1,5}}",
+        f":2: learning_rate.uniform.5: {POINT}",
     ),
     "without braces": (
-        "learning: -0,85",
+        "learning_rate: -0,85",
         rf"a number, or the name of a shared number, is needed; {POINT} \(given: '-0,85'\)",
     ),
 }
 
 SETTINGS: dict[str, tuple[str, str]] = {
     "no path": ("=1", "--set =1: a setting is written path.to.number=value"),
-    "no value": ("learning=", "--set learning=: a setting is written"),
-    "no YAML": ("learning=[", r"--set learning=\[: not valid YAML"),
-    "a tag": ("learning=!x 1", "--set learning=!x 1: unknown YAML tag !x"),
-    "text for a number": ("learning=much", "learning: unknown shared number 'much'; allowed: none"),
-    "a list for a number": ("learning=[1]", r"learning: a number.* \(given: \[1\]\)"),
-    "a rate below 0": ("meeting.late=-1", r"meeting.late: must stay at 0 or more \(given: -1\)"),
+    "no value": ("learning_rate=", "--set learning_rate=: a setting is written"),
+    "no YAML": ("learning_rate=[", r"--set learning_rate=\[: not valid YAML"),
+    "a tag": ("learning_rate=!x 1", "--set learning_rate=!x 1: unknown YAML tag !x"),
+    "text for a number": (
+        "learning_rate=much",
+        "learning_rate: unknown shared number 'much'; allowed: none",
+    ),
+    "a list for a number": ("learning_rate=[1]", r"learning_rate: a number.* \(given: \[1\]\)"),
+    "a rate below 0": (
+        "meeting.late_rate=-1",
+        r"meeting.late_rate: must stay at 0 or more \(given: -1\)",
+    ),
     "a rate that can fall below 0": (
-        "meeting.late={normal: {mean: 1, sd: 1}}",
-        "meeting.late: must stay at 0 or more; this distribution can leave that range",
+        "meeting.late_rate={normal: {mean: 1, sd: 1}}",
+        "meeting.late_rate: must stay at 0 or more; this distribution can leave that range",
     ),
     "a number beyond all sense": (
-        "learning={value: -2e6}",
-        "learning.value: must be -1,000,000 or more",
+        "learning_rate={value: -2e6}",
+        "learning_rate.value: must be -1,000,000 or more",
     ),
     "ticks of no length": ("clock.hours_per_tick=0", "hours_per_tick: must be 0.01 or more"),
     "ticks of years": ("clock.hours_per_tick=9000", "hours_per_tick: must be 8,784 or less"),
-    "no spread": ("learning={normal: {mean: 1, sd: 0}}", "learning.normal.sd: must be above 0"),
+    "no spread": (
+        "learning_rate={normal: {mean: 1, sd: 0}}",
+        "learning_rate.normal.sd: must be above 0",
+    ),
     "half a number": (
         "actors.north.inclination={normal: {mean: 1}}",
         "actors.north.inclination.normal.sd: this key is needed",
@@ -262,7 +273,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
         "actors.nrth.name=x",
         "there is no actors.nrth; did you mean 'north'",
     ),
-    "a path through a number": ("learning.x.y=1", "learning.x: unknown key"),
+    "a path through a number": ("learning_rate.x.y=1", "learning_rate.x: unknown key"),
     "nothing to take away": ("conditions.truce=null", r"conditions.truce: .*\(given: None\)"),
     "the parent": ("extends=toy.yaml", "extends: unknown key"),
     "two lines": ("a\nb=1", r"--set a\\nb=1: a\\nb: unknown key"),
@@ -390,8 +401,12 @@ def test_other_words_are_refused(capsys: pytest.CaptureFixture[str], what: str) 
 def test_the_second_setting_is_blamed_for_its_own_fault(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    line = refused(capsys, "run", "toy.yaml", "--set", "learning=1", "--set", "meeting.late=-2")
-    assert line.startswith("parley: --set meeting.late=-2: meeting.late: must stay at 0 or more")
+    line = refused(
+        capsys, "run", "toy.yaml", "--set", "learning_rate=1", "--set", "meeting.late_rate=-2"
+    )
+    assert line.startswith(
+        "parley: --set meeting.late_rate=-2: meeting.late_rate: must stay at 0 or more"
+    )
 
 
 def test_a_huge_file_is_not_read(capsys: pytest.CaptureFixture[str]) -> None:
@@ -427,7 +442,7 @@ def process(*words: str, **environment: str) -> subprocess.CompletedProcess[byte
     [
         ["run", "broken.yaml", "--out", "out"],
         ["run", "toy.yaml", "--worlds", "0", "--out", "out"],
-        ["run", "toy.yaml", "--set", "learning=\udcff", "--out", "out"],
+        ["run", "toy.yaml", "--set", "learning_rate=\udcff", "--out", "out"],
         ["run", "toy.yaml", "--out", "toy.yaml"],
         ["validate", "no\nfile.yaml"],
         ["nothing"],

@@ -7,7 +7,7 @@ import pytest
 
 from sim import Scenario, ScenarioError, Worlds, simulate
 from sim.engine.model import Negotiation
-from sim.engine.worlds import LEAST_UNIFORM
+from sim.engine.worlds import MIN_UNIFORM
 from sim.ensemble.run import run_worlds
 from sim.errors import is_slip
 from sim.reading.document import Document
@@ -73,7 +73,7 @@ def test_the_largest_numbers_allowed_stay_finite(uncertain: bool) -> None:
     """Products of signals, rates beyond any float, and 0 times such a rate."""
     loud = {f"north.s{number}": LARGEST for number in range(5)}
     rate: Any = {"uniform": {"low": 0, "high": 1}}
-    readings = {name: {"comes": {"leaders": "always"}} for name in ("open", "strict")}
+    readings = {name: {"attends_if": {"leaders": "always"}} for name in ("open", "strict")}
     echo = {"echo": {"party": "south", "weight": -LARGEST}}
     scenario = toy(
         **{
@@ -99,7 +99,7 @@ def test_the_largest_numbers_allowed_stay_finite(uncertain: bool) -> None:
 
 def test_a_rate_of_zero_times_the_largest_pull_is_zero() -> None:
     """Nobody is talked down at a rate of 0, however hard they are pulled; found as 0 × inf."""
-    two = {name: {"comes": {"leaders": "always"}} for name in ("open", "strict")}
+    two = {name: {"attends_if": {"leaders": "always"}} for name in ("open", "strict")}
     softening = {"rate": {"uniform": {"low": 0, "high": 1}}, "influences": {"north.loud": LARGEST}}
     scenario = toy(
         **{
@@ -120,7 +120,7 @@ def test_no_uniform_is_zero(monkeypatch: pytest.MonkeyPatch) -> None:
     """The generator gives a 0 once in 2^53 draws: an infinite logistic, which 0 makes no number."""
     stream = type("Stream", (), {"random": lambda self, size: np.zeros(size)})()
     monkeypatch.setattr(Worlds, "_stream", lambda *_: (stream, 0))
-    assert Worlds(1, range(3)).uniform("x").tolist() == [LEAST_UNIFORM] * 3
+    assert Worlds(1, range(3)).uniform("x").tolist() == [MIN_UNIFORM] * 3
     assert np.isfinite(Worlds(1, range(3)).logistic("x")).all()
 
 

@@ -11,7 +11,7 @@ import pytest
 from sim import Scenario
 from sim.archive.page_file import PageFile
 from sim.errors import UsageError
-from sim.pages.cards import MOST_ROUNDS, card, cards_page, rounds
+from sim.pages.cards import MAX_ROUNDS, card, cards_page, rounds
 from sim.pages.concessions import steps
 from sim.pages.words import FIRMNESS, firmness_in_words, ways_to
 from sim.scenario.actor import Reading
@@ -116,7 +116,7 @@ def test_levels_in_words_open_exactly_where_the_rules_open_them(path: Path) -> N
 
 def test_a_way_that_asks_for_more_than_another_is_left_out() -> None:
     comes = {"leaders": [{"a": "observed"}, {"b": "promised"}], "delegations": {"a": "promised"}}
-    reading = Reading.model_validate({"comes": comes})
+    reading = Reading.model_validate({"attends_if": comes})
     levels = ("absent", "delegations", "leaders")
     assert ways_to(reading, "leaders", levels) == [{"a": "observed"}, {"b": "promised"}]
     assert ways_to(reading, "delegations", levels) == [{"a": "promised"}, {"b": "promised"}]
@@ -245,7 +245,7 @@ def test_a_role_play_has_a_round_for_each_step_or_else_each_day_or_else_fewer() 
     assert len(rounds(toy().clock)) == toy().clock.ticks == 8
     for path in ALL_SCENARIOS:
         clock = Scenario.load(path).clock
-        assert 1 <= len(rounds(clock)) <= MOST_ROUNDS
+        assert 1 <= len(rounds(clock)) <= MAX_ROUNDS
         assert rounds(clock)[0] == clock.starts
 
 

@@ -187,7 +187,9 @@ REFUSALS = {
     "ablate toy.yaml --worlds 0": "worlds must lie between 1 and 100,000,000, not 0",
     "ablate toy.yaml --out toy.yaml": "--out toy.yaml: cannot be written",
     "ablate none.yaml --out out": "none.yaml: no such file",
-    "ablate toy.yaml --set learning=2 --out out": "--set learning=2: learning: must stay within",
+    "ablate toy.yaml --set learning_rate=2 --out out": (
+        "--set learning_rate=2: learning_rate: must stay within"
+    ),
 }
 
 
@@ -199,34 +201,40 @@ def test_what_cannot_be_done_is_refused(capsys: pytest.CaptureFixture[str], word
 
 
 VARIED: dict[str, str] = {
-    "learning=0:1:1000000000": "1000000000: needs 2 to 1,000,000 values, not 1000000000",
-    "learning=0:1:1": "0:1:1: needs 2 to 1,000,000 values, not 1",
-    "learning=1:1:3": "learning: the values must differ from each other",
-    "learning=0:1:2.5": "0:1:2.5: write from:to:number, as 0:1:11",
-    "learning=0:1": "0:1: write from:to:number, as 0:1:11",
-    "learning=simplex:3": "simplex:3: write from:to:number, as 0:1:11",
-    "learning=nan:1:3": "learning: the values must be numbers within ±1,000,000",
-    "learning=0:inf:3": "learning: the values must be numbers within ±1,000,000",
-    "meeting.late=0:1e308:3": "meeting.late: the values must be numbers within ±1,000,000",
-    "learning=-1:1:3": r"learning: must stay within \[0, 1\] \(given: -1.0\)",
-    "learning=": "--vary learning=: write PATH=FROM:TO:NUMBER",
+    "learning_rate=0:1:1000000000": "1000000000: needs 2 to 1,000,000 values, not 1000000000",
+    "learning_rate=0:1:1": "0:1:1: needs 2 to 1,000,000 values, not 1",
+    "learning_rate=1:1:3": "learning_rate: the values must differ from each other",
+    "learning_rate=0:1:2.5": "0:1:2.5: write from:to:number, as 0:1:11",
+    "learning_rate=0:1": "0:1: write from:to:number, as 0:1:11",
+    "learning_rate=simplex:3": "simplex:3: write from:to:number, as 0:1:11",
+    "learning_rate=nan:1:3": "learning_rate: the values must be numbers within ±1,000,000",
+    "learning_rate=0:inf:3": "learning_rate: the values must be numbers within ±1,000,000",
+    "meeting.late_rate=0:1e308:3": (
+        "meeting.late_rate: the values must be numbers within ±1,000,000"
+    ),
+    "learning_rate=-1:1:3": r"learning_rate: must stay within \[0, 1\] \(given: -1.0\)",
+    "learning_rate=": "--vary learning_rate=: write PATH=FROM:TO:NUMBER",
     "=0:1:3": "--vary =0:1:3: write PATH=FROM:TO:NUMBER",
     "": "--vary : write PATH=FROM:TO:NUMBER",
-    "lerning=0:1:3": "--vary lerning: nothing to vary; did you mean 'learning'",
-    "é\n=0:1:3": "--vary é: nothing to vary; allowed: actors.north.announces",
-    "learning=0:1:3 --vary learning=0:1:2": "--vary learning=0:1:2: learning varies already",
-    "learning=0:1:3 --vary meeting.late=0:1:2 --vary meeting.goes_ahead=0:1:2": "two .* not 3",
-    "learning=0:1:1000 --vary meeting.late=0:1:1001": "--vary: at most 1,000,000 points",
+    "lerning_rate=0:1:3": "--vary lerning_rate: nothing to vary; did you mean 'learning_rate'",
+    "é\n=0:1:3": "--vary é: nothing to vary; allowed: actors.north.announce_chance",
+    "learning_rate=0:1:3 --vary learning_rate=0:1:2": (
+        "--vary learning_rate=0:1:2: learning_rate varies already"
+    ),
+    "learning_rate=0:1:3 --vary meeting.late_rate=0:1:2 --vary meeting.goes_ahead=0:1:2": (
+        "two .* not 3"
+    ),
+    "learning_rate=0:1:1000 --vary meeting.late_rate=0:1:1001": "--vary: at most 1,000,000 points",
     "actors.north.weights=simplex:0": "simplex:0: needs a step, two readings",
     "actors.north.weights=simplex:1001": "simplex:1001: needs a step, two readings",
     "actors.north.weights=0:1:3": "0:1:3: write simplex:20 for steps of 1/20",
     "actors.north.weights.shut=0:1:3": "nothing to vary; did you mean 'actors.north.weights'",
     "actors.north.thresholds.leaders=-1:1:3": r"at least 0 \(given: -1.0\)",
-    "learning=0:1:3 --cells": "say what to vary: --vary .* or --cells",
-    "learning=0:1:3 --worlds -3": "worlds must lie between 1 and 100,000,000, not -3",
-    "learning=0:1:3 --outcome nope": "--outcome nope: unknown outcome; did you mean 'none'",
-    "learning=0:1:3 --table xls": "--table xls: allowed: csv, none, parquet",
-    "learning=0:1:3 --rule litral": "unknown rule 'litral'; did you mean 'literal'",
+    "learning_rate=0:1:3 --factorial": "say what to vary: --vary .* or --factorial",
+    "learning_rate=0:1:3 --worlds -3": "worlds must lie between 1 and 100,000,000, not -3",
+    "learning_rate=0:1:3 --outcome nope": "--outcome nope: unknown outcome; did you mean 'none'",
+    "learning_rate=0:1:3 --table xls": "--table xls: allowed: csv, none, parquet",
+    "learning_rate=0:1:3 --rule litral": "unknown rule 'litral'; did you mean 'literal'",
 }
 
 
@@ -244,8 +252,8 @@ def test_something_has_to_vary(capsys: pytest.CaptureFixture[str]) -> None:
 def test_each_table_says_what_it_counts(capsys: pytest.CaptureFixture[str]) -> None:
     """What the words leave open for a lower level is a mismatch where the highest are compared."""
     printed = " ".join(heard(capsys, "statements", BASELINE).split())
-    assert "open all the same, what parley sweep --cells calls a mismatch" in printed
-    printed = " ".join(heard(capsys, "sweep", BASELINE, "--cells", *HOW_MUCH).split())
+    assert "open all the same, what parley sweep --factorial calls a mismatch" in printed
+    printed = " ".join(heard(capsys, "sweep", BASELINE, "--factorial", *HOW_MUCH).split())
     assert "parley statements calls the lower one open" in printed
 
 

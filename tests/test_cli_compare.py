@@ -103,11 +103,11 @@ def test_a_scenario_does_not_differ_from_itself(capsys: pytest.CaptureFixture[st
 
 
 def test_many_scenarios_each_stand_against_the_first(capsys: pytest.CaptureFixture[str]) -> None:
-    three = (BASELINE, PERSONALLY, "--set", "learning=0", *HEARD)
+    three = (BASELINE, PERSONALLY, "--set", "learning_rate=0", *HEARD)
     found = told(capsys, "compare", *three, BASELINE)["scenarios"]
-    assert list(found) == ["baseline", "personally", "learning=0"]
-    pair = told(capsys, "compare", BASELINE, "--set", "learning=0", *HEARD)["scenarios"]
-    assert found["learning=0"] == pair["learning=0"]
+    assert list(found) == ["baseline", "personally", "learning_rate=0"]
+    pair = told(capsys, "compare", BASELINE, "--set", "learning_rate=0", *HEARD)["scenarios"]
+    assert found["learning_rate=0"] == pair["learning_rate=0"]
     printed = heard(capsys, "compare", *three)
     assert max(map(len, printed.splitlines())) <= 80
     row = next(line for line in printed.splitlines() if line.startswith("personally"))
@@ -128,28 +128,28 @@ def test_a_rule_makes_another_scenario(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_several_settings_make_one_scenario(capsys: pytest.CaptureFixture[str]) -> None:
-    words = ("--set", "learning=0", "--set", "actors.turkey.hosting=0")
+    words = ("--set", "learning_rate=0", "--set", "actors.turkey.hosting=0")
     found = told(capsys, "compare", BASELINE, *words, *HEARD)["scenarios"]
-    assert list(found) == ["baseline", "learning=0, turkey.hosting=0"]
-    assert found["learning=0, turkey.hosting=0"]["shares"]["none"]["share"] == 1
+    assert list(found) == ["baseline", "learning_rate=0, turkey.hosting=0"]
+    assert found["learning_rate=0, turkey.hosting=0"]["shares"]["none"]["share"] == 1
 
 
 def test_files_of_one_name_are_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
     Path("other").mkdir()
-    Path("other/toy.yaml").write_text(toy(learning=0.5).to_yaml(), encoding="utf-8")
+    Path("other/toy.yaml").write_text(toy(learning_rate=0.5).to_yaml(), encoding="utf-8")
     found = told(capsys, "compare", "toy.yaml", "other/toy.yaml", *HEARD)
     assert list(found["scenarios"]) == [f"{Path.cwd().name}/toy", "other/toy"]
 
 
 def test_long_names_leave_numbers_whole(capsys: pytest.CaptureFixture[str]) -> None:
     Path("tall.yaml").write_text(tall(6).to_yaml(), encoding="utf-8")
-    settings = ("--set", "learning=1", "--set", "actors.bank.signals.backing.strength=-0.5")
+    settings = ("--set", "learning_rate=1", "--set", "actors.bank.signals.backing.strength=-0.5")
     printed = heard(capsys, "compare", "tall.yaml", *settings, *HEARD)
     assert max(map(len, printed.splitlines())) <= 80
     measures, behind = 13, 2 + 2 * 5
     row = r"\d%  +\d+\.\d%  +[+−]?\d+\.\d  +[+−]?\d+\.\d … [+−]?\d+\.\d\b"
     assert len(re.findall(row, printed)) == measures + behind
-    assert re.search(r" learning=1, +\n.* backing\. .*\n.* strength=-0\.5 ", printed), printed
+    assert re.search(r" learning_rate=1, +\n.* backing\. .*\n.* strength=-0\.5 ", printed), printed
     assert "_" not in printed
 
 
@@ -184,7 +184,17 @@ def test_a_folder_gets_table_pictures_and_manifest(capsys: pytest.CaptureFixture
 
 
 def test_three_scenarios_have_no_flows_to_draw(capsys: pytest.CaptureFixture[str]) -> None:
-    words = ("compare", "toy.yaml", "toy.yaml", "--set", "learning=0", "--worlds", 20, "--seed", 1)
+    words = (
+        "compare",
+        "toy.yaml",
+        "toy.yaml",
+        "--set",
+        "learning_rate=0",
+        "--worlds",
+        20,
+        "--seed",
+        1,
+    )
     printed = heard(capsys, *words, "--out", "out")
     assert printed.endswith("Written to out\n")
     files = ["comparison.csv", "comparison.png", "manifest.json"]
@@ -203,10 +213,19 @@ REFUSALS: dict[str, tuple[list[str], str]] = {
     "an unknown file": (["toy.yaml", "no.yaml"], "no.yaml: no such file"),
     "a folder": (["toy.yaml", "."], r"\.: not a file"),
     "other levels": (["toy.yaml", str(SINGAPORE)], "same levels .* leaders and absent, officials,"),
-    "a setting without a value": (["toy.yaml", "--set", "learning"], "is written path.to.number="),
+    "a setting without a value": (
+        ["toy.yaml", "--set", "learning_rate"],
+        "is written path.to.number=",
+    ),
     "no setting": (["toy.yaml", "--set", ""], "is written path.to.number="),
-    "a setting out of range": (["toy.yaml", "--set", "learning=2"], r"within \[0, 1\].*given: 2"),
-    "a setting of nothing": (["toy.yaml", "--set", "lerning=1"], "did you mean 'learning'"),
+    "a setting out of range": (
+        ["toy.yaml", "--set", "learning_rate=2"],
+        r"within \[0, 1\].*given: 2",
+    ),
+    "a setting of nothing": (
+        ["toy.yaml", "--set", "lerning_rate=1"],
+        "did you mean 'learning_rate'",
+    ),
     "no worlds": (["toy.yaml", "toy.yaml", "--worlds", "0"], "between 1 and 100,000,000, not 0"),
     "worlds below 0": (["toy.yaml", "toy.yaml", "--worlds", "-5"], "100,000,000, not -5"),
     "no number": (["toy.yaml", "toy.yaml", "--worlds", "nan"], "'--worlds'.*given: 'nan'"),

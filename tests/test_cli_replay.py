@@ -39,7 +39,7 @@ def rows(*settings: str, uncertain: bool = False) -> list[dict[str, Any]]:
     frame = simulate(load(*settings), 300, 7, uncertain).frame()
     return [
         json.loads(row)
-        for row in frame.astype(object).to_json(orient="records", lines=True).splitlines()
+        for row in frame.astype(object).to_dict(orient="records", lines=True).splitlines()
     ]
 
 
@@ -149,7 +149,10 @@ REFUSALS: dict[str, tuple[list[str], str]] = {
     "nothing to compare with": (["--world", "1", "--against", "no.yaml"], "no.yaml: no such file"),
     "a folder to compare with": (["--world", "1", "--against", "."], r"\.: not a file"),
     "an unknown rule": (["--world", "1", "--rule", "litral"], "did you mean 'literal'"),
-    "a bad setting": (["--world", "1", "--set", "learning=2"], "--set learning=2: learning: must"),
+    "a bad setting": (
+        ["--world", "1", "--set", "learning_rate=2"],
+        "--set learning_rate=2: learning_rate: must",
+    ),
     "a seed below 0": (["--world", "1", "--seed", "-1"], "seed must be 0 or above"),
     "a folder that is a file": (["--world", "1", "--out", "toy.yaml"], "--out toy.yaml: cannot be"),
 }

@@ -49,7 +49,7 @@ def test_json_is_one_object_and_nothing_else(
         assert 0 <= share["low"] <= share["share"] <= share["high"] <= 1
     assert found["conditions"]["ceasefire"]["observed"] >= 0
     assert found["conditions"]["ceasefire"]["promised"] < 0.2
-    assert {"bound_by", "blame", "version", "caveat", "scenario"} <= set(found)
+    assert {"obstacles", "blame", "version", "caveat", "scenario"} <= set(found)
 
 
 def test_settings_and_rules_reach_the_model(
@@ -91,7 +91,7 @@ def test_a_folder_gets_everything(
 ) -> None:
     out = tmp_path / "new" / "folder"
     found = told(monkeypatch, capsys, "--worlds", 500, "--out", out)
-    pictures = ["levels.png", "outcomes.png", "unfolding.png"]
+    pictures = ["levels.png", "outcomes.png", "timeline.png"]
     assert sorted(file.name for file in out.iterdir()) == sorted(
         [*pictures, "manifest.json", "scenario.yaml", "summary.json", "worlds.csv"]
     )

@@ -114,7 +114,7 @@ def test_a_simplex_takes_all_weights(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_cells_hold_readings_and_conditions(capsys: pytest.CaptureFixture[str]) -> None:
-    found = told(capsys, "sweep", BASELINE, "--cells", *HOW_MUCH, "--out", "out")
+    found = told(capsys, "sweep", BASELINE, "--factorial", *HOW_MUCH, "--out", "out")
     files = {"cells.csv", "cells.png", "manifest.json"}
     assert {path.name for path in Path("out").iterdir()} == files
     rows = pd.DataFrame(found["cells"])
@@ -122,7 +122,7 @@ def test_cells_hold_readings_and_conditions(capsys: pytest.CaptureFixture[str]) 
     assert len(rows) == 2 * 2 * 3 * 2 * 7
     held = {"ceasefire": "none", "ukraine": "observed", "outcome": "any_on_time"}
     assert (rows[(rows[list(held)] == pd.Series(held)).all(axis=1)]["share"] == 0).all()
-    printed = heard(capsys, "sweep", BASELINE, "--cells", *HOW_MUCH)
+    printed = heard(capsys, "sweep", BASELINE, "--factorial", *HOW_MUCH)
     assert "leaders–delegations" in printed
     assert max(map(len, printed.splitlines())) <= 80
 
@@ -160,7 +160,7 @@ def test_many_levels_have_whole_numbers_at_their_value(
 
 def test_cells_name_long_levels_in_whole_words(capsys: pytest.CaptureFixture[str]) -> None:
     Path("tall.yaml").write_text(tall(6).to_yaml(), encoding="utf-8")
-    printed = heard(capsys, "sweep", "tall.yaml", "--cells", "--worlds", 10)
+    printed = heard(capsys, "sweep", "tall.yaml", "--factorial", "--worlds", 10)
     assert max(map(len, printed.splitlines())) <= 80
     assert {"special", "envoys", "state–", "clerks", "harbour"} <= {*printed.split()}
     assert [word for word in printed.split() if "_" in word] == ["ordered_threshold"]
@@ -264,7 +264,7 @@ def test_a_file_that_is_not_this_sweeps_journal_is_kept(
     capsys: pytest.CaptureFixture[str], seed: list[str]
 ) -> None:
     JOURNAL.parent.mkdir()
-    Journal(JOURNAL).begin(Grid(Run(toy(), 10, 3), ({"learning": 0.5},)))
+    Journal(JOURNAL).begin(Grid(Run(toy(), 10, 3), ({"learning_rate": 0.5},)))
     another = "holds an unfinished run of something else; .* or choose another folder"
     for held, says in ((JOURNAL.read_bytes(), another), (b"my notes", "file is not a database")):
         JOURNAL.write_bytes(held)

@@ -64,7 +64,7 @@ def test_a_promise_after_the_due_date_is_never_observed() -> None:
 
 
 def test_readings_are_drawn_by_their_weights() -> None:
-    readings = {name: {"comes": {"leaders": "always"}} for name in "abc"}
+    readings = {name: {"attends_if": {"leaders": "always"}} for name in "abc"}
     scenario = toy(
         **{"actors.north.readings": readings, "actors.north.weights": {"a": 0.2, "c": 0.8}}
     )
@@ -74,7 +74,7 @@ def test_readings_are_drawn_by_their_weights() -> None:
 
 
 def test_softening_takes_one_patience_a_step() -> None:
-    readings = {name: {"comes": {"leaders": "always"}} for name in "abc"}
+    readings = {name: {"attends_if": {"leaders": "always"}} for name in "abc"}
     scenario = toy(
         **{
             "actors.north.readings": readings,
@@ -91,7 +91,7 @@ def test_levels_follow_an_ordered_logit() -> None:
     scenario = toy(
         **{
             "actors.north.inclination": 0.7,
-            "actors.north.temper_scale": 1.5,
+            "actors.north.noise_scale": 1.5,
             "actors.north.thresholds": {"delegations": 0, "leaders": 1.2},
         }
     )
@@ -114,7 +114,7 @@ def test_a_host_only_influences_by_weight() -> None:
 
 
 def test_equal_levels_meet_on_time_by_logistics_and_late_by_patience() -> None:
-    scenario = toy(meeting={"goes_ahead": 0.7, "step_down": 0, "late": 0.4})
+    scenario = toy(meeting={"goes_ahead": 0.7, "step_down": 0, "late_rate": 0.4})
     outcome = column(scenario, "outcome")
     assert close((outcome == 0).mean(), 0.7)
     assert close((outcome == 2).mean(), 0.3 * (1 - math.exp(-0.4 * 5)))
@@ -126,7 +126,7 @@ def test_unequal_levels_step_down_and_a_host_bridges() -> None:
     scenario = toy(
         **{
             "actors.host": host,
-            "actors.north.readings": {"open": {"comes": {"delegations": "always"}}},
+            "actors.north.readings": {"open": {"attends_if": {"delegations": "always"}}},
             "meeting": {"goes_ahead": 0, "step_down": 0.25},
         }
     )
@@ -137,15 +137,15 @@ def test_unequal_levels_step_down_and_a_host_bridges() -> None:
 def test_a_shock_can_close_the_venue_and_bridges_nothing() -> None:
     """The host goes further back than it ever offered; nothing becomes less likely than before."""
     host = {"role": "host", "name": "Host", "hosting": 1, "bridging": 5}
-    words = {"open": {"comes": {"delegations": "always"}}}
+    words = {"open": {"attends_if": {"delegations": "always"}}}
     shock = {"rate": 1000, "effects": {"host.hosting": -3}}
     scenario = toy(
         shocks={"recall": shock}, **{"actors.host": host, "actors.north.readings": words}
     )
     model = Negotiation(scenario, Worlds(3, range(1000)))
-    model.run_to_freeze()
+    model.run_to_deadline()
     assert not np.any(model.venue)
-    assert np.all(model.apart == 1)
+    assert np.all(model.mismatch_probability == 1)
     assert not any(np.any(party.level) for party in model.parties)
 
 
@@ -156,20 +156,22 @@ def test_a_shock_strikes_at_a_constant_rate() -> None:
 
 
 def test_announcements_come_by_chance_and_teach_the_public() -> None:
-    scenario = toy(**{"actors.north.announces": 0.3, "actors.north.expected": 0.2, "learning": 0.5})
+    scenario = toy(
+        **{"actors.north.announce_chance": 0.3, "actors.north.expected": 0.2, "learning_rate": 0.5}
+    )
     model = Negotiation(scenario, Worlds(3, range(WORLDS)))
     model.step()
     spoken = model.record.announced["north"] == 2
     assert close(spoken.mean(), 0.3)
     assert np.allclose(model.record.expected["north"], np.where(spoken, 0.6, 0.2))
-    model.run_to_freeze()
+    model.run_to_deadline()
     silent = model.record.announced["north"] < 0
     assert close(silent.mean(), 0.7**TICKS)
 
 
 @pytest.mark.parametrize(("steps", "firmness"), [(0, 2.0), (1, 1.5), (2, 1.0)])
 def test_an_echo_softens_with_the_party(steps: int, firmness: float) -> None:
-    readings = {name: {"comes": {"leaders": "always"}} for name in "abc"}
+    readings = {name: {"attends_if": {"leaders": "always"}} for name in "abc"}
     line = {"strength": 2, "echo": {"party": "north", "weight": 0.5}}
     threat = {"strength": 3, "scales_with": "eu.line"}
     eu = {"role": "backer", "name": "EU", "signals": {"line": line, "threat": threat}}
@@ -186,7 +188,7 @@ def test_a_holdout_is_pressed_by_the_gap() -> None:
     """North announces delegations, South leaders: half the ladder lies between them."""
     signals = {"pressure": {"strength": 1, "holdout": {"party": "north", "weight": 0.8}}}
     us = {"role": "backer", "name": "US", "signals": signals}
-    words = {"open": {"comes": {"delegations": "always"}}}
+    words = {"open": {"attends_if": {"delegations": "always"}}}
     model = Negotiation(
         toy(**{"actors.us": us, "actors.north.readings": words}), Worlds(3, range(4))
     )

@@ -51,7 +51,7 @@ RUN = ("--worlds", words.SIZE, "--seed", 1)
 INCLINATION, WEIGHTS = "actors.ukraine.inclination", "actors.ukraine.weights"
 TITLE = "The diplomatic week, as the article words it"
 CLOSED_PASS = ROOT / "scenarios" / "others" / "closed-pass.yaml"
-Ran = Callable[..., Counts]
+RunRecord = Callable[..., Counts]
 
 
 @pytest.fixture(scope="module")
@@ -99,13 +99,13 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def ran(capsys: pytest.CaptureFixture[str]) -> Ran:
+def ran(capsys: pytest.CaptureFixture[str]) -> RunRecord:
     """Return what asks ``parley run`` for its counts."""
     return lambda *asked: counts_of(told(capsys, "run", *asked, *RUN))
 
 
 @pytest.fixture
-def article(ran: Ran) -> Counts:
+def article(ran: RunRecord) -> Counts:
     return ran(BASELINE)
 
 
@@ -126,14 +126,14 @@ def test_what_they_said_is_there_before_anything_is_run(browser: Browser, server
                 assert one.quote in text
                 assert one.id in text.split()
         text = first.page.locator(SHOWN[words.TEXT]).inner_text()
-        for moment in (week.clock.starts, week.clock.decisions_freeze, week.clock.follow_up_until):
+        for moment in (week.clock.starts, week.clock.deadline, week.clock.follow_up_until):
             assert f"{moment:%A} {moment.day} {moment:%B}" in text
         assert words.CAVEAT in first.page.inner_text("body")
         assert counts(first.page) == {}
 
 
 def test_a_control_moved_by_keyboard_gives_what_the_command_line_gives(
-    outcomes: Page, ran: Ran, article: Counts, capsys: pytest.CaptureFixture[str]
+    outcomes: Page, ran: RunRecord, article: Counts, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stood = stands_at(handles(outcomes, INCLINATION))
     value = press(handles(outcomes, INCLINATION), "ArrowLeft", 7)
@@ -169,7 +169,7 @@ def check_bars(page: Page) -> None:
 
 
 def test_two_moves_that_arrive_together_both_count(
-    outcomes: Page, ran: Ran, article: Counts
+    outcomes: Page, ran: RunRecord, article: Counts
 ) -> None:
     """As they do where a class keeps the server busy: what waits is handed over at once."""
     unfold(outcomes)
@@ -199,7 +199,7 @@ def routed(page: Page, pattern: str, handle: Callable[[Route], None]) -> Iterato
         page.unroute(pattern)
 
 
-def test_linked_readings_share_one_control(outcomes: Page, ran: Ran, article: Counts) -> None:
+def test_linked_readings_share_one_control(outcomes: Page, ran: RunRecord, article: Counts) -> None:
     low, high = handles(outcomes, WEIGHTS).all()
     first = press(low, "ArrowRight", 3)
     second = press(high, "ArrowLeft", 6)
@@ -217,7 +217,7 @@ def test_linked_readings_share_one_control(outcomes: Page, ran: Ran, article: Co
 
 @pytest.mark.parametrize("name", ["putin-himself", "no-host", "large-strike", "moscow-accepts"])
 def test_a_preset_gives_the_numbers_of_its_file(
-    outcomes: Page, ran: Ran, article: Counts, name: str
+    outcomes: Page, ran: RunRecord, article: Counts, name: str
 ) -> None:
     file = BASELINE.with_name(f"{name}.yaml")
     choose_preset(outcomes, file)
@@ -250,7 +250,7 @@ def test_groups_stay_unfolded_from_part_to_part(outcomes: Page) -> None:
         assert folded.count() == 0
 
 
-def test_a_preset_of_another_story_is_its_own_article(outcomes: Page, ran: Ran) -> None:
+def test_a_preset_of_another_story_is_its_own_article(outcomes: Page, ran: RunRecord) -> None:
     file = CLOSED_PASS.with_name("granada-2023.yaml")
     choose_preset(outcomes, file)
     expected = ran(file)
@@ -385,7 +385,7 @@ def open_file(page: Page, file: Path) -> None:
     asked.value.set_files(file)
 
 
-def test_a_file_of_ones_own_can_be_opened(outcomes: Page, ran: Ran, article: Counts) -> None:
+def test_a_file_of_ones_own_can_be_opened(outcomes: Page, ran: RunRecord, article: Counts) -> None:
     own = "title: My own week\nconditions: {ceasefire: {willingness: 6}}\n"
     beside = Path("beside.yaml")
     beside.write_text(f"extends: {BASELINE}\n{own}", encoding="utf-8")
@@ -396,7 +396,7 @@ def test_a_file_of_ones_own_can_be_opened(outcomes: Page, ran: Ran, article: Cou
     expect(outcomes.get_by_role("heading", level=1)).to_have_text("My own week")
 
 
-def test_a_file_that_rests_on_nothing_can_be_opened(outcomes: Page, ran: Ran) -> None:
+def test_a_file_that_rests_on_nothing_can_be_opened(outcomes: Page, ran: RunRecord) -> None:
     mine = CLOSED_PASS.read_text(encoding="utf-8").replace(*MORE_OFTEN)
     file = Path("lorries.yaml")
     file.write_text(mine, encoding="utf-8")
@@ -416,7 +416,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("fault", BROKEN)
 def test_a_broken_file_is_refused_as_on_the_command_line(
-    outcomes: Page, ran: Ran, article: Counts, fault: str, capsys: pytest.CaptureFixture[str]
+    outcomes: Page, ran: RunRecord, article: Counts, fault: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     value = press(handles(outcomes, INCLINATION), "ArrowLeft", 2)
     moved = ran(BASELINE, "--set", f"{INCLINATION}={value}")
@@ -442,7 +442,7 @@ def test_a_broken_file_is_refused_as_on_the_command_line(
 
 
 def test_what_is_downloaded_gives_the_same_numbers(
-    outcomes: Page, ran: Ran, article: Counts
+    outcomes: Page, ran: RunRecord, article: Counts
 ) -> None:
     value = press(handles(outcomes, INCLINATION), "ArrowRight", 4)
     press(handles(outcomes, WEIGHTS).nth(1), "ArrowLeft", 5)
@@ -478,8 +478,8 @@ def test_what_is_handed_in_or_printed_is_what_the_command_line_makes(
         sections(file) for file in (download(outcomes, words.REPORT), Path("typed.html"))
     )
     # the file stands alone; the page knows what it was before
-    differs, again = downloaded.pop("departures"), downloaded.pop("again")
-    assert typed.keys() - downloaded.keys() == {"departures", "again"}
+    differs, again = downloaded.pop("changes_from_base"), downloaded.pop("again")
+    assert typed.keys() - downloaded.keys() == {"changes_from_base", "again"}
     assert all(typed[name] == text for name, text in downloaded.items())
     assert f"2.2 {value}" in differs
     assert f"parley run {scenario} --worlds {words.SIZE} --seed 1" in again
@@ -515,7 +515,7 @@ def test_nothing_is_asked_of_another_machine(visit: Visit, page: Page, server: S
 
 
 def test_two_at_once_do_not_disturb_each_other(
-    outcomes: Page, browser: Browser, server: Server, ran: Ran, article: Counts
+    outcomes: Page, browser: Browser, server: Server, ran: RunRecord, article: Counts
 ) -> None:
     with visiting(browser, server.address) as other:
         show(other.page, words.OUTCOMES)
@@ -535,7 +535,7 @@ def test_two_at_once_do_not_disturb_each_other(
 
 
 def test_a_page_that_is_left_and_opened_again_works(
-    browser: Browser, server: Server, ran: Ran, article: Counts
+    browser: Browser, server: Server, ran: RunRecord, article: Counts
 ) -> None:
     with visiting(browser, server.address) as visit:
         show(visit.page, words.OUTCOMES)

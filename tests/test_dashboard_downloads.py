@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim import Scenario, compare, simulate
-from sim.analysis.audit.departures import departures
+from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.experiments.comparison import Comparison
 from sim.dashboard import words
 from sim.dashboard.controls import moved
@@ -52,7 +52,7 @@ def test_its_comments_name_the_command_and_each_change(both: Comparison) -> None
     command, heading, *changes = comments(scenario_file(both))
     assert command == f"parley run {words.FILE} --worlds {WORLDS} --seed {SEED}"
     assert heading == words.CHANGED
-    changed = departures(*(result.scenario for result in both.results))
+    changed = changes_from_base(*(result.scenario for result in both.results))
     assert {one.path for one in changed} == {*MOVED}
     assert changes == [f"{one.path}: {one.before} → {one.after}" for one in changed]
 

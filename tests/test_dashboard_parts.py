@@ -14,9 +14,9 @@ from markupsafe import escape
 
 from sim import Scenario, compare, simulate
 from sim.analysis.audit.assumptions import assumptions
-from sim.analysis.audit.departures import departures
+from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.outcomes.blame import blame
-from sim.analysis.outcomes.reasons import bound_by
+from sim.analysis.outcomes.reasons import obstacles
 from sim.analysis.outcomes.shares import level_pairs
 from sim.dashboard import filling, panels, serving, views, words
 from sim.dashboard.controls import changes, elements_of
@@ -36,7 +36,7 @@ TEMPLATES = sorted((DASHBOARD / "templates").glob("*.html"))
 CLOSED_PASS = ROOT / "scenarios" / "others" / "closed-pass.yaml"
 FOUR_READINGS = {
     "actors.north.readings": {
-        name: {"comes": {"leaders": "always"}} for name in ("a", "b", "c", "d")
+        name: {"attends_if": {"leaders": "always"}} for name in ("a", "b", "c", "d")
     },
     "actors.north.weights": {"a": 0.1, "b": 0.2, "c": 0.3, "d": 0.4},
 }
@@ -103,7 +103,7 @@ def test_a_control_changes_its_own_entry_and_nothing_else(name: str) -> None:
     for key, element in elements.items():
         for value in moved(element):
             found = changes(scenario, values | {key: value})
-            [departure] = departures(scenario, scenario.with_(found))
+            [departure] = changes_from_base(scenario, scenario.with_(found))
             assert departure.path == key
 
 
@@ -218,7 +218,9 @@ def test_an_opened_file_may_extend_what_is_in_the_library(library: Library) -> N
     choice = opened(library, "mine.yaml", b"extends: baseline.yaml\ntitle: Mine\nlearning: 0.1\n")
     assert choice.name == words.OPENED.format(name="Mine")
     assert choice.base == library.first.base
-    assert [one.path for one in departures(choice.base, choice.scenario)] == ["learning"]
+    assert [one.path for one in changes_from_base(choice.base, choice.scenario)] == [
+        "learning_rate"
+    ]
     assert library.back(choice) == library.first
 
 
@@ -279,7 +281,7 @@ def test_what_stands_beneath_shows_the_text_beside_what_is_set_now() -> None:
     then = blame(text)
     told = [one.text() for one in parsed(views.blamed(both)).all("small")]
     assert told == [f"{value:.2f}" for row in then.values() for value in row.values()]
-    first = bound_by(text)[0]
+    first = obstacles(text)[0]
     why = {one.text() for one in parsed(views.why(both)).all("small")}
     assert percent(first.share.share) in why
     for view in views.DETAILS.values():

@@ -50,10 +50,10 @@ OWN_RULE = "all_or_nothing"
 ALONE = """
 
 @register("never_alone")
-def never_alone(sight):
-    if len(sight.gate) == 1:
+def never_alone(observation):
+    if len(observation.gate) == 1:
         raise ValueError("nobody else is there")
-    return sight.gate
+    return observation.gate
 """
 """A rule that fails where one world is told alone."""
 

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from sim import Scenario, compare, simulate
-from sim.analysis.audit.departures import departures
+from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.experiments.comparison import Comparison
-from sim.analysis.experiments.levers import levers
+from sim.analysis.experiments.one_at_a_time import one_at_a_time
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
-from sim.analysis.outcomes.reasons import bound_by
+from sim.analysis.outcomes.reasons import obstacles
 from sim.analysis.outcomes.shares import any_on_time
-from sim.analysis.stories.unfolding import unfold
+from sim.analysis.stories.timeline import unfold
 from sim.dashboard import panels, views, words
 from sim.pages.words import percent
 from sim.style.colours import INK, outcome_colours
@@ -71,7 +71,7 @@ def test_the_foot_gives_each_interval_from_its_lower_end_to_its_higher(both: Com
 
 def test_the_foot_lists_what_was_changed_with_its_owner(both: Comparison) -> None:
     foot = parsed(views.foot(both))
-    changed = departures(both.results[0].scenario, both.results[1].scenario)
+    changed = changes_from_base(both.results[0].scenario, both.results[1].scenario)
     assert [one.owner for one in changed] == ["russia", ""]
     assert [one.text() for one in foot.all("ul")[1].all("li")] == [
         f"Russia: {changed[0].label}: {changed[0].before} → {changed[0].after}",
@@ -97,11 +97,11 @@ def test_what_bound_the_worlds_stands_with_its_share_the_most_frequent_first(
 ) -> None:
     text, now = both.results
     page = parsed(views.why(both))
-    then = {binding.reasons: binding.share.share for binding in bound_by(text)}
+    then = {binding.reasons: binding.share.share for binding in obstacles(text)}
     rows = page.all("li")
     shown = [float(row.all("b")[0].text().rstrip("%")) for row in rows]
     assert shown == sorted(shown, reverse=True) != [shown[0]] * len(shown)
-    for row, binding in zip(rows, bound_by(now), strict=True):
+    for row, binding in zip(rows, obstacles(now), strict=True):
         assert row.all("b")[0].text() == percent(binding.share.share)
         assert css(row.all("span")[1], "width") == f"{100 * binding.share.share:.2f}%"
         assert row.all("small")[0].text() == percent(then.get(binding.reasons, 0))
@@ -141,7 +141,7 @@ def test_the_week_runs_from_its_first_tick_to_the_freeze(name: str) -> None:
             assert f"{day} {time}" == f"{clock.start_of(tick):%a %H:%M}"
     labelled = [bool(shown.all("b")) for shown in ticks]
     assert labelled[-1]
-    assert len(ticks) / 2 <= sum(labelled) <= words.MOST_TICKS
+    assert len(ticks) / 2 <= sum(labelled) <= words.MAX_TICKS
 
 
 def test_a_level_has_one_colour_in_the_week_its_key_and_the_outcomes(both: Comparison) -> None:
@@ -211,11 +211,11 @@ def test_blame_stands_beneath_the_party_that_is_blamed(both: Comparison) -> None
 
 
 def test_what_raises_and_what_lowers_stand_beneath_their_own_headings() -> None:
-    found = levers(load(), WORLDS, SEED)
+    found = one_at_a_time(load(), WORLDS, SEED)
     page, names = parsed(views.lever_list(found, ANY_ON_TIME)), found.run.scenario.actors
     sides = page.all("section")[1:]
     best = [found.best(ANY_ON_TIME, rises) for rises in (True, False)]
-    assert max(len(one) for side in best for one in side.values()) > words.MOST_LEVERS
+    assert max(len(one) for side in best for one in side.values()) > words.MAX_LEVERS
     for shown, told, by_actor in zip(sides, ("more often", "less often"), best, strict=True):
         assert shown.all("h2")[0].text() == f"Any meeting on time {told}"
         assert [one.text() for one in shown.all("h3")] == [
@@ -226,13 +226,13 @@ def test_what_raises_and_what_lowers_stand_beneath_their_own_headings() -> None:
                 f"{in_points(change.difference)} "
                 f"{one.assumption.label}: {one.before} → {one.after} "
                 f"{in_points(change.low)} … {in_points(change.high)}"
-                for one in moved[: words.MOST_LEVERS]
+                for one in moved[: words.MAX_LEVERS]
                 for change in [one.differences[ANY_ON_TIME]]
             ]
 
 
 def test_a_measure_that_nothing_moves_is_said_to_be_moved_by_nothing() -> None:
-    found = levers(load("actors.turkey.hosting={value: 0}"), 20, SEED)
+    found = one_at_a_time(load("actors.turkey.hosting={value: 0}"), 20, SEED)
     page = parsed(views.lever_list(found, "leaders_on_time"))
     assert [words.NO_LEVER in one.text() for one in page.all("section")[1:]] == [True, True]
 

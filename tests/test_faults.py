@@ -23,7 +23,7 @@ from tests.conftest import BASELINE, load, toy
 from tests.test_bad_input import refused
 from tests.test_cli_compare import heard
 
-SWEEP = ("sweep", "toy.yaml", "--vary", "learning=0:1:3", "--worlds", "50", "--seed", "1")
+SWEEP = ("sweep", "toy.yaml", "--vary", "learning_rate=0:1:3", "--worlds", "50", "--seed", "1")
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,7 @@ def test_names_that_look_like_markup_are_shown_as_they_are(
     Path("odd.yaml").write_text(odd.to_yaml(), encoding="utf-8")
     assert "[red]x :smile:" in heard(capsys, "run", "odd.yaml", "--worlds", 10)
     assert "[/x] read as" in heard(capsys, "statements", "odd.yaml")
-    assert "[/x]" in heard(capsys, "sweep", "odd.yaml", "--cells", "--worlds", 10)
+    assert "[/x]" in heard(capsys, "sweep", "odd.yaml", "--factorial", "--worlds", 10)
     assert "Written to [b]" in heard(capsys, *SWEEP, "--out", "[b]")
 
 
@@ -50,7 +50,7 @@ def test_a_party_with_one_reading_has_no_weights_to_vary() -> None:
 
 
 def grid() -> Grid:
-    return Grid(Run(toy(), 50, 1), ({"learning": 0.0}, {"learning": 1.0}))
+    return Grid(Run(toy(), 50, 1), ({"learning_rate": 0.0}, {"learning_rate": 1.0}))
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_an_ended_helper_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) ->
         raise BrokenProcessPool
 
     monkeypatch.setattr(ProcessPoolExecutor, "submit", ended)
-    points = tuple({"learning": share} for share in np.linspace(0, 1, 90).tolist())
+    points = tuple({"learning_rate": share} for share in np.linspace(0, 1, 90).tolist())
     with pytest.raises(UsageError, match="a helper process was ended from outside"):
         flows_at_points(Grid(Run(toy(), 3000, 1), points), workers=2)
 
@@ -128,13 +128,15 @@ def test_helpers_do_not_outlive_their_parent() -> None:
 def test_cells_take_no_rule_and_no_outcome(
     capsys: pytest.CaptureFixture[str], option: tuple[str, str]
 ) -> None:
-    assert "--cells takes every rule" in refused(capsys, "sweep", "toy.yaml", "--cells", *option)
+    assert "--factorial takes every rule" in refused(
+        capsys, "sweep", "toy.yaml", "--factorial", *option
+    )
 
 
 def test_nothing_of_an_earlier_finding_is_left_beside_a_new_one(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    pair = ("compare", "toy.yaml", "--set", "learning=0", "--worlds", 50, "--out", "out")
+    pair = ("compare", "toy.yaml", "--set", "learning_rate=0", "--worlds", 50, "--out", "out")
     heard(capsys, *pair)
     Path("out/mine.txt").write_text("keep", encoding="utf-8")
     assert Path("out/flows.png").exists()

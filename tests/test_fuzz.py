@@ -57,7 +57,7 @@ def _blames_nan(_: Result) -> dict[str, float]:
 
 PLANTED: dict[str, tuple[str, Callable[..., Any], str]] = {
     "an exception": ("audit", _raises, "audit: ZeroDivisionError at .*"),
-    "a warning": ("bound_by", _warns, "plain reasons: RuntimeWarning at .*"),
+    "a warning": ("obstacles", _warns, "plain reasons: RuntimeWarning at .*"),
     "no number": ("blame", _blames_nan, "plain blame: a number is none"),
 }
 

@@ -38,22 +38,28 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
     "too few names": (lambda: compare(RESULT, RESULT, names=["a"]), "one for each of 2 results"),
     "one name": (lambda: compare(RESULT, RESULT, names="ab"), "names must be a list of texts"),
     "no axes": (lambda: sweep(TOY, NO_SCENARIO), "vary takes a mapping by path"),
-    "an axis of one number": (lambda: sweep(TOY, {"learning": 0.5}), "needs numbers, or from:to"),
-    "an axis of words": (lambda: sweep(TOY, {"learning": ["a"]}), "needs numbers, or from:to"),
-    "nothing swept": (lambda: sweep(NO_SCENARIO, {"learning": "0:1:2"}), "must be a scenario"),
+    "an axis of one number": (
+        lambda: sweep(TOY, {"learning_rate": 0.5}),
+        "needs numbers, or from:to",
+    ),
+    "an axis of words": (lambda: sweep(TOY, {"learning_rate": ["a"]}), "needs numbers, or from:to"),
+    "nothing swept": (lambda: sweep(NO_SCENARIO, {"learning_rate": "0:1:2"}), "must be a scenario"),
     "a number for a file": (lambda: load(3), "must be a path .given: 3"),
     "one override": (lambda: load("x.yaml", "a=1"), "overrides must be a list of texts"),
     "no changes": (lambda: TOY.with_(None), "with_ takes a mapping by path"),
     "a path that is a number": (lambda: TOY.with_({1: 2}), "with_ takes a mapping by path"),
-    "an array for a number": (lambda: TOY.with_({"learning": np.arange(2)}), "a number, or the"),
+    "an array for a number": (
+        lambda: TOY.with_({"learning_rate": np.arange(2)}),
+        "a number, or the",
+    ),
     "half a sign": (lambda: TOY.with_({"shared": {"\udc80": 1}}), r"shared.\\udc80: no text may"),
     "ablated nothing": (lambda: sim.ablate(NO_SCENARIO), "must be a scenario"),
     "audited nothing": (lambda: sim.audit(NO_SCENARIO), "must be a scenario"),
-    "cells of nothing": (lambda: sim.cells(NO_SCENARIO), "must be a scenario"),
-    "levers of nothing": (lambda: sim.levers(NO_SCENARIO), "must be a scenario"),
+    "cells of nothing": (lambda: sim.factorial(NO_SCENARIO), "must be a scenario"),
+    "levers of nothing": (lambda: sim.one_at_a_time(NO_SCENARIO), "must be a scenario"),
     "uncertainty of nothing": (lambda: sim.uncertainty(NO_SCENARIO), "must be a scenario"),
     "no draws": (lambda: sim.uncertainty(TOY, 1, draws=0), "draws must be 2 or more"),
-    "one rule's letters": (lambda: sim.cells(TOY, 9, rules="literal"), "rules must be a list"),
+    "one rule's letters": (lambda: sim.factorial(TOY, 9, rules="literal"), "rules must be a list"),
     "a rule's name": (lambda: sim.register("1st"), "digits, - and _, a letter first"),
 }
 
@@ -69,7 +75,7 @@ def test_what_is_of_the_wrong_kind_is_refused(what: str) -> None:
 def test_numbers_of_numpy_are_numbers() -> None:
     run = simulate(TOY, np.int64(10), seed=np.uint8(3)).run
     assert (type(run.worlds), type(run.seed)) == (int, int)
-    assert TOY.with_({"learning": np.float32(0.5)}).learning.centre == 0.5
+    assert TOY.with_({"learning_rate": np.float32(0.5)}).learning_rate.centre == 0.5
 
 
 def test_days_that_are_in_the_calendar_are() -> None:

@@ -34,7 +34,7 @@ CHANGES: dict[str, tuple[tuple[str, ...], Week]] = {
         (
             "conditions.ceasefire.willingness=5",
             "conditions.ceasefire.violation_chance=0.3",
-            "actors.russia.announces=0.9",
+            "actors.russia.announce_chance=0.9",
             "actors.turkey.bridging=2",
         ),
         Week(moscow_willingness=5, violation=0.3, russia_announces=0.9, bridging=2),

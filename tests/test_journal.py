@@ -30,7 +30,7 @@ from tests.test_rule_files import AS_WORDED
 PARTS = 12
 SECTOR = 512
 JOURNAL = Path("out/sweep.unfinished")
-SWEEP = ("sweep", "toy.yaml", "--vary", "learning=0:1:3", "--worlds", "50", "--seed", "1")
+SWEEP = ("sweep", "toy.yaml", "--vary", "learning_rate=0:1:3", "--worlds", "50", "--seed", "1")
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +44,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture
 def grid(monkeypatch: pytest.MonkeyPatch) -> Grid:
     """Return a grid of several parts; what was run once is looked up."""
-    points = tuple({"learning": share} for share in np.linspace(0, 1, PARTS).tolist())
+    points = tuple({"learning_rate": share} for share in np.linspace(0, 1, PARTS).tolist())
     whole = Grid(Run(toy(**{"meeting.goes_ahead": 0.5}), 22_000, 1), points)
     known = {part: flows_of_part(whole, part) for part in whole.parts()}
     assert len(known) == PARTS
@@ -160,13 +160,13 @@ def beside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_what_a_rule_file_imports_belongs_to_the_sweep(beside: Path) -> None:
     top = "import own_neighbour\nimport json.tool\nimport numpy as np\n"
-    Path("mine.py").write_text(top + AS_WORDED.format("sight.gate"), encoding="utf-8")
+    Path("mine.py").write_text(top + AS_WORDED.format("observation.gate"), encoding="utf-8")
     found = []
     for factor in (1, 1, 22):
         beside.write_text(f"FACTOR = {factor}\n", encoding="utf-8")
         sys.modules.pop("own_neighbour", None)
         load_rules("mine.py")
-        found.append(identity(Grid(Run(toy(), 50, 1), ({"learning": 0.0},))))
+        found.append(identity(Grid(Run(toy(), 50, 1), ({"learning_rate": 0.0},))))
         assert [Path(file.path).name for file in imported_files()] == ["own_neighbour.py"]
     assert len(loaded_files()) == 1
     assert found[0] == found[1] != found[2]
@@ -175,7 +175,7 @@ def test_what_a_rule_file_imports_belongs_to_the_sweep(beside: Path) -> None:
 def test_a_helper_refuses_a_neighbour_that_was_changed_since(beside: Path) -> None:
     """Each helper process takes the rule file in again, and what it imports from the disk."""
     top = "import own_neighbour\nimport numpy as np\n"
-    Path("mine.py").write_text(top + AS_WORDED.format("sight.gate"), encoding="utf-8")
+    Path("mine.py").write_text(top + AS_WORDED.format("observation.gate"), encoding="utf-8")
     beside.write_text("FACTOR = 1\n", encoding="utf-8")
     load_rules("mine.py")
     (step,) = sim.ensemble.executors._before_work.values()

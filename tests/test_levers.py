@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from sim import UsageError, compare, simulate
-from sim.analysis.experiments.levers import Lever, Levers, levers
+from sim.analysis.experiments.one_at_a_time import OneAtATime, OneChange, one_at_a_time
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measures
 from tests.conftest import load, toy
 
@@ -16,14 +16,14 @@ RATE = ("log_rate", "willingness")
 def test_a_lever_is_what_comparing_the_changed_scenario_gives() -> None:
     week, worlds, seed = load(), 1_000, 4
     stands = simulate(week, worlds, seed)
-    tried = levers(week, worlds, seed).tried
+    tried = one_at_a_time(week, worlds, seed).tried
     for lever in tried[::9]:
         changed = simulate(week.with_({lever.assumption.path: lever.value}), worlds, seed)
         assert compare(stands, changed).differences(1) == lever.differences, lever.assumption.path
 
 
 def test_each_number_is_moved_to_both_ends_and_each_reading_is_certain_once() -> None:
-    tried = levers(load(), 10, 1).tried
+    tried = one_at_a_time(load(), 10, 1).tried
     moved = [lever.value for lever in tried if lever.assumption.path == "meeting.goes_ahead"]
     assert moved == [0, 1]
     of_readings = [
@@ -35,7 +35,7 @@ def test_each_number_is_moved_to_both_ends_and_each_reading_is_certain_once() ->
 
 def test_without_logistics_nobody_meets_on_time_at_equal_levels() -> None:
     """Parties who are certain to come at one level meet if, and only if, logistics let them."""
-    found = levers(toy(), 200, 1)
+    found = one_at_a_time(toy(), 200, 1)
     lowers = found.best(ANY_ON_TIME, rises=False)
     assert lowers[""][0].assumption.path == "meeting.goes_ahead"
     assert lowers[""][0].differences[ANY_ON_TIME].difference == -1
@@ -44,10 +44,10 @@ def test_without_logistics_nobody_meets_on_time_at_equal_levels() -> None:
 
 def test_an_unknown_outcome_is_refused() -> None:
     with pytest.raises(UsageError, match="unknown outcome"):
-        levers(toy(), 10, 1).best("leaders_on_tme")
+        one_at_a_time(toy(), 10, 1).best("leaders_on_tme")
 
 
-def test_the_worse_end_of_a_number_does_not_stand_in_for_the_better_one(week: Levers) -> None:
+def test_the_worse_end_of_a_number_does_not_stand_in_for_the_better_one(week: OneAtATime) -> None:
     """Two numbers of an actor do the same at one end; at its other end the second does less."""
     best = week.best(ANY_ON_TIME, rises=False)["ukraine"]
     most, less = best[0], best[1]
@@ -64,19 +64,19 @@ def test_no_lever_leads_to_what_is_no_negotiation() -> None:
     crisis = toy(
         **{"shared": {"bar": 0.5}, "actors.north.thresholds.delegations": {"shared": "bar"}}
     )
-    for lever in levers(crisis, 50, seed=1).tried:
+    for lever in one_at_a_time(crisis, 50, seed=1).tried:
         crisis.with_({lever.assumption.path: lever.value})
 
 
 @pytest.fixture(scope="module")
-def week() -> Levers:
+def week() -> OneAtATime:
     """Return what one number at a time does to the week."""
-    return levers(load(), 500, 4)
+    return one_at_a_time(load(), 500, 4)
 
 
-def clear_ends(found: Levers, measure: str, rises: bool) -> dict[str, list[Lever]]:
+def clear_ends(found: OneAtATime, measure: str, rises: bool) -> dict[str, list[OneChange]]:
     """Return by path the changes that clearly raise (or lower) a measure."""
-    ends: dict[str, list[Lever]] = {}
+    ends: dict[str, list[OneChange]] = {}
     for lever in found.tried:
         change = lever.differences[measure]
         if change.low > 0 if rises else change.high < 0:
@@ -91,7 +91,7 @@ each_side = pytest.mark.parametrize(
 
 @each_side
 def test_only_clear_changes_count_and_of_each_number_only_the_better_end(
-    week: Levers, measure: str, rises: bool
+    week: OneAtATime, measure: str, rises: bool
 ) -> None:
     ends = clear_ends(week, measure, rises)
     for kept in week.best(measure, rises).values():
@@ -106,7 +106,7 @@ def test_only_clear_changes_count_and_of_each_number_only_the_better_end(
 
 @each_side
 def test_no_clear_change_is_left_out_unless_another_of_the_actor_does_the_very_same(
-    week: Levers, measure: str, rises: bool
+    week: OneAtATime, measure: str, rises: bool
 ) -> None:
     best = week.best(measure, rises)
     for path, tried in clear_ends(week, measure, rises).items():
@@ -116,7 +116,7 @@ def test_no_clear_change_is_left_out_unless_another_of_the_actor_does_the_very_s
         assert all(one not in does[:at] for at, one in enumerate(does))
 
 
-def test_the_week_has_unclear_changes_and_a_number_with_two_clear_ends(week: Levers) -> None:
+def test_the_week_has_unclear_changes_and_a_number_with_two_clear_ends(week: OneAtATime) -> None:
     """What the two tests above look at: either of Kyiv's milder readings leaves nobody alone."""
     unclear = [one for one in week.tried if not one.differences[ANY_ON_TIME].is_clear]
     assert [one for one in unclear if one.differences[ANY_ON_TIME].difference > 0]
@@ -126,8 +126,10 @@ def test_the_week_has_unclear_changes_and_a_number_with_two_clear_ends(week: Lev
 def test_of_two_numbers_that_do_the_very_same_the_one_readers_ask_for_counts() -> None:
     """Readiness and extra willingness add up in the rate: moved alike, all worlds end alike."""
     truce = {"title": "a truce", "grantor": "south", "log_rate": 0}
-    first = {"open": {"comes": {"leaders": {"truce": "promised"}}}}
-    found = levers(toy(conditions={"truce": truce}, **{"actors.north.readings": first}), 300, 1)
+    first = {"open": {"attends_if": {"leaders": {"truce": "promised"}}}}
+    found = one_at_a_time(
+        toy(conditions={"truce": truce}, **{"actors.north.readings": first}), 300, 1
+    )
     moved = {one.assumption.path: one for one in found.tried if one.value == -6}
     assert len({str(moved[f"conditions.truce.{key}"].differences) for key in RATE}) == 1
     for rises in (True, False):

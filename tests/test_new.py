@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from sim import Scenario, simulate
 from sim.characters import UNSEEN
 from sim.cli import main
-from sim.cli.writing.interview import DAWN, DOOMSDAY, MOST_DAYS, UNWRITABLE
+from sim.cli.writing.interview import DAWN, DOOMSDAY, MAX_DAYS, UNWRITABLE
 from sim.cli.writing.skeleton import REPLACE, Answers, skeleton
 from sim.reading.document import parse_document
 from sim.scenario.actor import Host
@@ -71,10 +71,12 @@ def test_the_file_holds_what_was_answered() -> None:
         "the gates are open",
         "upland",
     )
-    asked = [reading.comes["leaders"][0] for reading in scenario.parties["delta"].readings.values()]
+    asked = [
+        reading.attends_if["leaders"][0] for reading in scenario.parties["delta"].readings.values()
+    ]
     assert asked == [{}, {key: "promised"}, {key: "observed"}]
     clock = scenario.clock
-    days = (clock.starts, clock.decisions_freeze, clock.on_time_until - timedelta(hours=1))
+    days = (clock.starts, clock.deadline, clock.on_time_until - timedelta(hours=1))
     assert tuple(day.date() for day in days) == (MONDAY, FRIDAY, SATURDAY)
 
 
@@ -131,7 +133,7 @@ CASTS: dict[str, dict[str, Any]] = {
     "many backers": {"host": "", "backers": ("A", "B", "C"), "grantor": "B"},
     "a day": {"freeze": MONDAY + timedelta(days=1)},
     "a month": {"freeze": date(2031, 7, 2), "last_day": date(2031, 7, 2)},
-    "years": {"freeze": MONDAY + MOST_DAYS, "last_day": MONDAY + MOST_DAYS},
+    "years": {"freeze": MONDAY + MAX_DAYS, "last_day": MONDAY + MAX_DAYS},
 }
 
 
@@ -148,7 +150,7 @@ def test_it_runs_at_once_and_anything_can_happen(changes: dict[str, Any]) -> Non
     assert abs(promised - 0.5) < rounding + 4 * math.sqrt(0.25 / worlds)
 
 
-@pytest.mark.parametrize("days", [1, 2, 3, 4, 15, 61, MOST_DAYS.days])
+@pytest.mark.parametrize("days", [1, 2, 3, 4, 15, 61, MAX_DAYS.days])
 def test_a_promise_is_due_half_way_and_a_fifth_of_a_gap_is_bridged(days: int) -> None:
     """Due on the first midnight with half of the time gone; bridged by 1 - exp(-0.2) until then."""
     freeze = MONDAY + timedelta(days=days)
@@ -182,7 +184,9 @@ def unmarked(data: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
 def test_every_number_is_marked_as_an_assumption() -> None:
     text = skeleton(answers())
     data = parse_document(text, "new.yaml").data
-    model = {key: data[key] for key in ("clock", "conditions", "actors", "meeting", "learning")}
+    model = {
+        key: data[key] for key in ("clock", "conditions", "actors", "meeting", "learning_rate")
+    }
     assert [*unmarked(model)] == ["conditions.gates_are_open.willingness"]
     assert text.count("; a judgement") > 20
 
@@ -210,7 +214,7 @@ def test_somebody_at_a_terminal_is_asked(monkeypatch: pytest.MonkeyPatch) -> Non
     assert scenario.title == "T: x"
     assert [actor.name for actor in scenario.actors.values()] == ["Türkiye", "日本", "A", "B"]
     assert scenario.conditions["peace_now"].grantor == "b"
-    assert scenario.clock.decisions_freeze.date() == FRIDAY
+    assert scenario.clock.deadline.date() == FRIDAY
     assert scenario.clock.on_time_until.date() == date(2031, 6, 9)
 
 

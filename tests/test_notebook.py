@@ -9,7 +9,7 @@ import sim
 from sim import Scenario, compare, replay, simulate, sweep
 from sim.analysis.audit.audit import audit
 from sim.analysis.experiments.ablation import ablation_of
-from sim.analysis.experiments.cells import cells_of
+from sim.analysis.experiments.factorial import factorial_of
 from sim.analysis.experiments.uncertainty import uncertainty_of
 from sim.ensemble.run import Run
 from tests.conftest import BASELINE, load
@@ -22,9 +22,11 @@ FINDINGS: dict[str, Callable[[Scenario], Any]] = {
         simulate(week, 300, seed=1), simulate(week.with_(GRANTED), 300, seed=1)
     ),
     "line": lambda week: sweep(week, {"meeting.goes_ahead": [0.1, 0.5]}, 300, seed=1),
-    "map": lambda week: sweep(week, {"learning": "0:1:3", "meeting.late": "0:1:3"}, 200, seed=1),
+    "map": lambda week: sweep(
+        week, {"learning_rate": "0:1:3", "meeting.late_rate": "0:1:3"}, 200, seed=1
+    ),
     "triangle": lambda week: sweep(week, {"actors.ukraine.weights": "simplex:4"}, 200, seed=1),
-    "cells": lambda week: cells_of(Run(week, 200, seed=1)),
+    "cells": lambda week: factorial_of(Run(week, 200, seed=1)),
     "story": lambda week: replay(week, world=5, seed=1),
     "ablation": lambda week: ablation_of(Run(week, 300, seed=1)),
     "uncertainty": lambda week: uncertainty_of(Run(week, 1, seed=1), draws=70, lucks=20),

@@ -39,7 +39,7 @@ def test_one_demand_is_asked_for(capsys: pytest.CaptureFixture[str], tmp_path: P
 
 
 TWICE = {
-    "a number": ["--set", "learning=0.1", "--set", "learning = 0.9"],
+    "a number": ["--set", "learning_rate=0.1", "--set", "learning_rate = 0.9"],
     "a party's rule": ["--rule", "russia=literal", "--rule", "russia=ordered_threshold"],
     "one rule for both, and one for a party": ["--rule", "russia=literal", "--rule", "literal"],
 }

@@ -24,12 +24,12 @@ from tests.test_cli_compare import heard
 
 FEW = ("--worlds", "50", "--seed", "1")
 COMMANDS = {
-    "run": ("run", "toy.yaml", "--set", "learning=0.4", *FEW),
+    "run": ("run", "toy.yaml", "--set", "learning_rate=0.4", *FEW),
     "parquet": ("run", "toy.yaml", "--table", "parquet", *FEW),
-    "compare": ("compare", "toy.yaml", "--set", "learning=0", *FEW),
-    "three": ("compare", "toy.yaml", "twin.yaml", "--set", "learning=0", *FEW),
-    "sweep": ("sweep", "toy.yaml", "--vary", "learning=0:1:3", *FEW),
-    "cells": ("sweep", "toy.yaml", "--cells", *FEW),
+    "compare": ("compare", "toy.yaml", "--set", "learning_rate=0", *FEW),
+    "three": ("compare", "toy.yaml", "twin.yaml", "--set", "learning_rate=0", *FEW),
+    "sweep": ("sweep", "toy.yaml", "--vary", "learning_rate=0:1:3", *FEW),
+    "cells": ("sweep", "toy.yaml", "--factorial", *FEW),
     "ablate": ("ablate", "toy.yaml", *FEW),
     "replay": ("replay", "toy.yaml", "--world", "1", "--seed", "1"),
     "against": ("replay", "toy.yaml", "--against", "twin.yaml", "--world", "1", "--seed", "1"),
@@ -73,7 +73,7 @@ def nothing_is_run() -> Iterator[None]:
         pytest.fail("a world was run before it was clear that the results can be written")
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(sim.engine.model.Negotiation, "run_to_freeze", run)
+        patched.setattr(sim.engine.model.Negotiation, "run_to_deadline", run)
         yield
 
 
@@ -113,9 +113,9 @@ def test_a_commented_scenario_here_is_neither_replaced_nor_removed(
     text = f"# my own words\n{load().to_yaml()}"
     for name in ("scenario.yaml", "base.yaml"):
         Path(name).write_text(text, encoding="utf-8")
-        words = ("run", name, "--set", "learning=0.4", *FEW, "--out", ".")
+        words = ("run", name, "--set", "learning_rate=0.4", *FEW, "--out", ".")
         assert f"parley: {name}: " in refused(capsys, *words)
-        heard(capsys, "compare", name, "--set", "learning=0", *FEW, "--out", ".")
+        heard(capsys, "compare", name, "--set", "learning_rate=0", *FEW, "--out", ".")
         assert Path(name).read_text(encoding="utf-8") == text
         for file in ("manifest.json", "comparison.csv", "comparison.png", "flows.png", name):
             Path(file).unlink()

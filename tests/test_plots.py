@@ -31,7 +31,7 @@ def test_cells_show_the_shares(baseline_result: Result) -> None:
     assert shown[1, 2] == f"{counts[2, 1] / counts.sum():.1%}"
 
 
-@pytest.mark.parametrize("name", ["outcomes", "levels", "unfolding"])
+@pytest.mark.parametrize("name", ["outcomes", "levels", "timeline"])
 def test_words_neither_overlap_nor_are_cut(
     baseline_result: Result, drawn: list[Word], name: str
 ) -> None:

@@ -14,7 +14,7 @@ from sim.engine.outcome import in_words
 from sim.plots.charts.comparison import plot_dumbbells, span_of
 from sim.plots.charts.flows import bands, plot_flows
 from sim.plots.charts.lanes import lanes_of, numbered
-from sim.plots.figures.comparisons import comparison_sheet, flows_sheet, story_sheet
+from sim.plots.figures.comparisons import comparison_figure, flows_figure, story_figure
 from sim.style.colours import ladder_colours
 from sim.style.words import in_points
 from tests.conftest import ALL_SCENARIOS, load, tall
@@ -27,10 +27,10 @@ CHANGES = (
     ("actors.ukraine.weights={personally: 1}", "personally"),
     ("actors.turkey.hosting=0", "no-host"),
     ("actors.us.signals.pressure_on.ukraine.strength=0", "Washington says nothing at all"),
-    ("actors.ukraine.announces=0", "Kyiv-keeps-silent-until-the-decisions-freeze"),
+    ("actors.ukraine.announce_chance=0", "Kyiv-keeps-silent-until-the-decisions-freeze"),
     ("meeting.goes_ahead=1", "Nothing comes in between $ and no money $ either"),
-    ("meeting.late=0", "no follow-up"),
-    ("learning=0", "Nobody learns"),
+    ("meeting.late_rate=0", "no follow-up"),
+    ("learning_rate=0", "Nobody learns"),
 )
 
 
@@ -72,7 +72,7 @@ def test_dots_stand_at_the_shares(ten: Comparison) -> None:
 
 
 def test_numbers_are_bold_where_the_interval_excludes_nought(ten: Comparison) -> None:
-    axes = comparison_sheet(ten).axes[1]
+    axes = comparison_figure(ten).axes[1]
     for place in range(1, len(ten.names)):
         found = ten.differences(place)["any_on_time"]
         bold = axes.texts[place].get_fontweight() == "bold"
@@ -80,7 +80,7 @@ def test_numbers_are_bold_where_the_interval_excludes_nought(ten: Comparison) ->
 
 
 def test_all_dots_lie_inside_their_panel(ten: Comparison) -> None:
-    for axes in comparison_sheet(ten).axes[1:]:
+    for axes in comparison_figure(ten).axes[1:]:
         low, high = axes.get_xlim()
         for line in axes.lines:
             assert (np.asarray(line.get_xdata()) >= low).all()
@@ -122,14 +122,14 @@ def test_bands_leave_and_reach_their_own_block(ten: Comparison) -> None:
 
 
 def test_a_scenario_against_itself_flows_nowhere(ten: Comparison) -> None:
-    axes = flows_sheet(ten, 0).axes[0]
+    axes = flows_figure(ten, 0).axes[0]
     assert "No world changes its outcome" in [text.get_text() for text in axes.texts]
 
 
 def test_lanes_show_what_each_party_would_do(stories: dict[str, Story]) -> None:
     for story in stories.values():
         levels = story.run.scenario.levels
-        axes = story_sheet(story).axes[0]
+        axes = story_figure(story).axes[0]
         blocks = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
         assert sum(block.get_width() for block in blocks) == pytest.approx(
             _days(story) * (4 + len(story.run.scenario.conditions))
@@ -159,7 +159,7 @@ def test_every_line_has_one_marker_in_its_lane(stories: dict[str, Story]) -> Non
 
 
 def test_crowded_markers_keep_apart() -> None:
-    story = replay(load("clock.hours_per_tick=0.5", "actors.ukraine.announces=1"), 1, seed=1)
+    story = replay(load("clock.hours_per_tick=0.5", "actors.ukraine.announce_chance=1"), 1, seed=1)
     for lane in lanes_of(story, 3):
         for (_, one, row), (_, other, its) in combinations(lane.marks, 2):
             assert row != its or abs(one - other) >= 0.27 - 1e-9
@@ -169,25 +169,25 @@ def test_words_of_comparisons_neither_overlap_nor_are_cut(
     two: Comparison, ten: Comparison, drawn: list[Word]
 ) -> None:
     for comparison in (two, ten):
-        check_words(comparison_sheet(comparison), drawn)
+        check_words(comparison_figure(comparison), drawn)
 
 
 def test_words_of_flows_neither_overlap_nor_are_cut(ten: Comparison, drawn: list[Word]) -> None:
     for place in (0, 1, 2, 4):
-        check_words(flows_sheet(ten, place), drawn)
+        check_words(flows_figure(ten, place), drawn)
 
 
 def test_words_of_stories_neither_overlap_nor_are_cut(
     stories: dict[str, Story], drawn: list[Word]
 ) -> None:
     for story in stories.values():
-        check_words(story_sheet(story), drawn)
+        check_words(story_figure(story), drawn)
 
 
 @pytest.mark.parametrize("levels", range(2, 7))
 def test_long_names_in_stories_are_read_whole(drawn: list[Word], levels: int) -> None:
     for world in (0, 1):
-        check_words(story_sheet(replay(tall(levels), world, seed=1)), drawn)
+        check_words(story_figure(replay(tall(levels), world, seed=1)), drawn)
         said = [" ".join(text.split()) for text, _ in drawn]
         assert {"Commonwealth of Mwamma", "Bank of the Nine Cantons"} <= {*said}
         assert not [text for text in said if "_" in text]
@@ -197,16 +197,16 @@ def test_long_names_in_stories_are_read_whole(drawn: list[Word], levels: int) ->
 def test_long_names_in_comparisons_neither_overlap_nor_are_cut(
     drawn: list[Word], levels: int
 ) -> None:
-    runs = [simulate(tall(levels).with_({"learning": one}), 500, seed=1) for one in (0, 1)]
+    runs = [simulate(tall(levels).with_({"learning_rate": one}), 500, seed=1) for one in (0, 1)]
     found = compare(*runs, names=["nobody learns", "everybody learns"])
-    for figure in (comparison_sheet(found), flows_sheet(found)):
+    for figure in (comparison_figure(found), flows_figure(found)):
         check_words(figure, drawn)
 
 
 def test_every_picture_says_what_it_is(two: Comparison, stories: dict[str, Story]) -> None:
-    for figure in (comparison_sheet(two), flows_sheet(two)):
+    for figure in (comparison_figure(two), flows_figure(two)):
         assert "2,000 worlds, seed 1" in figure.get_supxlabel()
         assert "not a forecast" in figure.get_supxlabel()
-    figure = story_sheet(stories["week 2"])
+    figure = story_figure(stories["week 2"])
     assert figure.get_suptitle().startswith("World 2: leaders on time")
     assert "World 2 of seed 1" in figure.get_supxlabel()

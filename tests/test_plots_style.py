@@ -12,20 +12,20 @@ import pytest
 from matplotlib import rc_context, style
 
 from sim import compare, replay, simulate, sweep
-from sim.plots.figures.figure import Sheet
+from sim.plots.figures.figure import Figure
 from tests.conftest import ROOT, toy
 
 
-def _comparison() -> Sheet:
-    runs = [simulate(toy().with_({"learning": one}), 100, seed=1) for one in (0, 1)]
+def _comparison() -> Figure:
+    runs = [simulate(toy().with_({"learning_rate": one}), 100, seed=1) for one in (0, 1)]
     return compare(*runs).plot()
 
 
-SHEETS: dict[str, Callable[[], Sheet]] = {
+SHEETS: dict[str, Callable[[], Figure]] = {
     "outcomes": lambda: simulate(toy(), 100, seed=1).plot(),
     "comparison": _comparison,
     "story": lambda: replay(toy(), 1, seed=1).plot(),
-    "sweep": lambda: sweep(toy(), {"meeting.late": [0, 1]}, 50, seed=1).plot(),
+    "sweep": lambda: sweep(toy(), {"meeting.late_rate": [0, 1]}, 50, seed=1).plot(),
 }
 SETTINGS: dict[str, Any] = {
     "dark": style.library["dark_background"],
@@ -35,12 +35,12 @@ SETTINGS: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("settings", SETTINGS)
-@pytest.mark.parametrize("sheet", SHEETS)
-def test_settings_of_the_reader_change_no_picture(sheet: str, settings: str) -> None:
-    picture, made_before = SHEETS[sheet]().png(50), SHEETS[sheet]()
+@pytest.mark.parametrize("figure", SHEETS)
+def test_settings_of_the_reader_change_no_picture(figure: str, settings: str) -> None:
+    picture, made_before = SHEETS[figure]().png(50), SHEETS[figure]()
     with rc_context(SETTINGS[settings]):
         before = dict(matplotlib.rcParams)
-        assert SHEETS[sheet]().png(50) == picture
+        assert SHEETS[figure]().png(50) == picture
         assert made_before.png(50) == picture
         assert dict(matplotlib.rcParams) == before
 

@@ -11,32 +11,31 @@ from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import QuadMesh, TriMesh
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from sim import Scenario, ablate, cells, simulate, sweep
+from sim import Scenario, ablate, factorial, simulate, sweep
 from sim.analysis.experiments.ablation import Ablation
-from sim.analysis.experiments.cells import Cells, cell_in_words
+from sim.analysis.experiments.factorial import Factorial, cell_in_words
 from sim.analysis.experiments.sweep import Sweep
 from sim.analysis.experiments.uncertainty import Uncertainty, uncertainty_of
 from sim.analysis.outcomes.measures import measures
 from sim.ensemble.run import Run
 from sim.errors import UsageError
-from sim.plots.charts.cells import plot_cells, tables
+from sim.plots.charts.factorial import plot_factorial, tables
 from sim.plots.charts.heat import stands_at
-from sim.plots.charts.lines import spaced
+from sim.plots.charts.lines import spread_out
 from sim.plots.charts.spread import path_in_words, plot_parts, plot_weights
 from sim.plots.charts.ternary import CORNERS
 from sim.plots.charts.tornado import plot_tornado, quoted
 from sim.plots.figures.experiments import (
-    ablation_sheet,
-    cells_sheet,
-    sweep_sheet,
-    uncertainty_sheet,
+    ablation_figure,
+    factorial_figure,
+    sweep_figure,
+    uncertainty_figure,
 )
-from sim.plots.figures.figure import Sheet
+from sim.plots.figures.figure import Figure
 from tests.conftest import ROOT, load, tall, toy
 
 HIMSELF, WILLING = "actors.russia.weights.himself", "conditions.ceasefire.willingness"
@@ -59,8 +58,8 @@ def ablated() -> Ablation:
 
 
 @cache
-def all_cells(*, baseline: bool = True) -> Cells:
-    return cells(load() if baseline else closed_pass(), 200, seed=1)
+def all_cells(*, baseline: bool = True) -> Factorial:
+    return factorial(load() if baseline else closed_pass(), 200, seed=1)
 
 
 @cache
@@ -79,7 +78,7 @@ def read_as(party: str, **weights: float) -> dict[str, Any]:
 
 def test_lines_are_as_high_as_the_shares() -> None:
     found = swept((HIMSELF, "0:1:5"))
-    axes = sweep_sheet(found).axes[0]
+    axes = sweep_figure(found).axes[0]
     lines = {str(line.get_label()): line for line in axes.lines}
     for measure in measures(load()):
         assert np.allclose(lines[measure].get_xdata(), [0, 0.25, 0.5, 0.75, 1])
@@ -89,30 +88,30 @@ def test_lines_are_as_high_as_the_shares() -> None:
 
 
 def test_a_chosen_measure_is_the_bold_one() -> None:
-    axes = sweep_sheet(swept((HIMSELF, "0:1:5")), "none").axes[0]
+    axes = sweep_figure(swept((HIMSELF, "0:1:5")), "none").axes[0]
     assert [text.get_text() for text in axes.texts if text.get_fontweight() == "bold"] == ["none"]
     assert len(axes.collections) == 1  # one band
 
 
 def test_a_line_shows_where_the_scenario_stands() -> None:
-    axes = sweep_sheet(swept((HIMSELF, "0:1:5"))).axes[0]
+    axes = sweep_figure(swept((HIMSELF, "0:1:5"))).axes[0]
     upright = [line for line in axes.lines if list(np.asarray(line.get_xdata())) == [0.25, 0.25]]
     assert len(upright) == 1
     assert "as in the scenario" in [text.get_text() for text in axes.texts]
-    beside = sweep_sheet(swept((HIMSELF, "0.5:1:3"))).axes[0]
+    beside = sweep_figure(swept((HIMSELF, "0.5:1:3"))).axes[0]
     assert "as in the scenario" not in [text.get_text() for text in beside.texts]
 
 
 def test_values_in_any_order_give_the_same_lines() -> None:
     ahead = sweep(load(), {HIMSELF: [0, 0.5, 1]}, worlds=100, seed=1)
     mixed = sweep(load(), {HIMSELF: [1, 0, 0.5]}, worlds=100, seed=1)
-    one, other = (sweep_sheet(found).axes[0].lines[1] for found in (ahead, mixed))
+    one, other = (sweep_figure(found).axes[0].lines[1] for found in (ahead, mixed))
     assert np.array_equal(one.get_xydata(), other.get_xydata())
 
 
 def test_two_readings_are_drawn_as_a_line() -> None:
     found = swept(("actors.russia.weights", "simplex:4"))
-    axes = sweep_sheet(found).axes[0]
+    axes = sweep_figure(found).axes[0]
     line = next(line for line in axes.lines if line.get_label() == "any_on_time")
     places = np.asarray(line.get_xdata())
     whole = simulate(load().with_(read_as("russia", himself=1)), 500, seed=1)
@@ -123,7 +122,7 @@ def test_two_readings_are_drawn_as_a_line() -> None:
 @pytest.mark.parametrize(("himself", "willing"), [(0, 0), (0, 6), (1, 0), (1, 6)])
 def test_heat_maps_are_not_turned(himself: int, willing: int) -> None:
     found = sweep(load(), {HIMSELF: [1, 0, 0.5], WILLING: [0, 6]}, worlds=500, seed=1)
-    axes = sweep_sheet(found, "leaders_on_time").axes[0]
+    axes = sweep_figure(found, "leaders_on_time").axes[0]
     mesh = next(held for held in axes.collections if isinstance(held, QuadMesh))
     corners = np.asarray(mesh.get_coordinates()).reshape(-1, 2)
     values = np.asarray(mesh.get_array()).ravel()
@@ -139,15 +138,15 @@ def test_heat_maps_are_not_turned(himself: int, willing: int) -> None:
 
 
 def test_heat_maps_mark_the_scenario_where_it_lies_within() -> None:
-    axes = sweep_sheet(swept((HIMSELF, "0:1:3"), (WILLING, "0:6:3"))).axes[0]
+    axes = sweep_figure(swept((HIMSELF, "0:1:3"), (WILLING, "0:6:3"))).axes[0]
     assert np.asarray(axes.lines[0].get_xydata()).tolist() == [[0.25, 0]]
-    beside = sweep_sheet(swept((HIMSELF, "0:1:3"), (WILLING, "1:6:3"))).axes[0]
+    beside = sweep_figure(swept((HIMSELF, "0:1:3"), (WILLING, "1:6:3"))).axes[0]
     assert not beside.lines
 
 
 def test_a_single_row_is_still_a_map() -> None:
     found = sweep(load(), {HIMSELF: [0, 1], WILLING: [1]}, worlds=100, seed=1)
-    mesh = sweep_sheet(found).axes[0].collections[0]
+    mesh = sweep_figure(found).axes[0].collections[0]
     drawn = np.asarray(mesh.get_array()).ravel()
     assert np.array_equal(drawn, found.counts("any_on_time") / 100)
 
@@ -156,7 +155,7 @@ def test_a_single_row_is_still_a_map() -> None:
     ("corner", "reading"), [(0, "personally"), (1, "promised"), (2, "observed")]
 )
 def test_corners_of_the_triangle_are_the_readings(corner: int, reading: str) -> None:
-    axes = sweep_sheet(swept((UKRAINE, "simplex:4"))).axes[0]
+    axes = sweep_figure(swept((UKRAINE, "simplex:4"))).axes[0]
     mesh = next(held for held in axes.collections if isinstance(held, TriMesh))
     points: NDArray[np.float64] = np.column_stack(
         [mesh._triangulation.x, mesh._triangulation.y]  # type: ignore[attr-defined]
@@ -170,7 +169,7 @@ def test_corners_of_the_triangle_are_the_readings(corner: int, reading: str) -> 
 
 
 def test_ticks_of_the_triangle_stand_at_their_weights() -> None:
-    axes = sweep_sheet(swept((UKRAINE, "simplex:4"))).axes[0]
+    axes = sweep_figure(swept((UKRAINE, "simplex:4"))).axes[0]
     inverse = np.linalg.inv(np.column_stack([CORNERS, np.ones(3)]).T)
     sides = {"left": 0, "right": 1, "center": 2}
     ticks = [
@@ -186,22 +185,22 @@ def test_ticks_of_the_triangle_stand_at_their_weights() -> None:
 
 
 def test_the_triangle_marks_the_scenario() -> None:
-    axes = sweep_sheet(swept((UKRAINE, "simplex:4"))).axes[0]
+    axes = sweep_figure(swept((UKRAINE, "simplex:4"))).axes[0]
     cross = next(line for line in axes.lines if line.get_marker() == "x")
     assert np.allclose(cross.get_xydata(), [0.4, 0.35, 0.25] @ CORNERS)
 
 
 def test_four_readings_have_no_picture() -> None:
-    readings = {key: {"comes": {"leaders": "always"}} for key in "abcd"}
+    readings = {key: {"attends_if": {"leaders": "always"}} for key in "abcd"}
     crisis = toy(**{"actors.north.readings": readings, "actors.north.weights": {"a": 1}})
     found = sweep(crisis, {"actors.north.weights": "simplex:2"}, worlds=10, seed=1)
     with pytest.raises(UsageError, match="only the table"):
-        sweep_sheet(found)
+        sweep_figure(found)
 
 
 def test_unknown_measures_are_named() -> None:
     with pytest.raises(UsageError, match="did you mean 'none'"):
-        sweep_sheet(swept((HIMSELF, "0:1:5")), "non")
+        sweep_figure(swept((HIMSELF, "0:1:5")), "non")
 
 
 @pytest.mark.parametrize("baseline", [True, False])
@@ -209,7 +208,7 @@ def test_bars_in_cells_are_the_shares(baseline: bool) -> None:
     found = all_cells(baseline=baseline)
     scenario = found.run.scenario
     for table in tables(found):
-        axes = plot_cells(table, scenario, Figure().subplots())
+        axes = plot_factorial(table, scenario, Figure().subplots())
         held = [cell for rows in table.blocks.values() for row in rows for cell in row]
         lengths: dict[tuple[int, int], list[float]] = {}
         for bar in bars(axes):
@@ -229,7 +228,7 @@ def test_cells_stand_under_their_readings() -> None:
     cell = table.blocks["no ceasefire"][1][1]
     assert cell.readings == {"ukraine": "promised", "russia": "delegation"}
     assert cell.kept == {"ceasefire": False}
-    axes = plot_cells(table, load(), Figure().subplots())
+    axes = plot_factorial(table, load(), Figure().subplots())
     assert [label.get_text() for label in axes.get_xticklabels()] == list(table.columns)
     assert [label.get_text() for label in axes.get_yticklabels()] == [*table.rows] * 2
     (words,) = [text for text in axes.texts if text.get_text() == "delegations"]
@@ -266,7 +265,7 @@ def test_bars_of_the_tornado_are_the_differences() -> None:
 
 
 def test_the_tornado_shows_fifteen_and_counts_the_rest() -> None:
-    figure = ablation_sheet(ablated(), "any_on_time")
+    figure = ablation_figure(ablated(), "any_on_time")
     assert len(figure.axes[0].get_yticks()) == 15
     assert f"{len(ablated().dropped) - 15} sentences that matter less" in figure.get_supxlabel()
 
@@ -298,7 +297,7 @@ def test_assumptions_have_their_share_and_sign() -> None:
 
 
 def test_nothing_uncertain_is_said_so() -> None:
-    figure = uncertainty_sheet(uncertainty_of(Run(toy(), 1, seed=1), draws=5, lucks=5), "none")
+    figure = uncertainty_figure(uncertainty_of(Run(toy(), 1, seed=1), draws=5, lucks=5), "none")
     words = [text.get_text() for axes in figure.axes for text in axes.texts]
     assert "does not vary" in words
     assert "no assumption moves none" in words
@@ -310,35 +309,35 @@ def test_numbers_are_found_where_they_stand(baseline: Scenario) -> None:
     assert stands_at(baseline, "shared.reciprocity") == pytest.approx(1)
     assert path_in_words(baseline, f"{UKRAINE}.observed") == "Ukraine: weight of “observed”"
     assert path_in_words(baseline, "meeting.goes_ahead") == "meeting: goes ahead"
-    assert path_in_words(baseline, "learning") == "learning"
+    assert path_in_words(baseline, "learning_rate") == "learning_rate"
 
 
 def test_labels_keep_their_distance() -> None:
-    assert spaced([0.0, 0.0, 0.5, 1.0, 1.0], 0.1) == pytest.approx([0, 0.1, 0.5, 0.9, 1])
+    assert spread_out([0.0, 0.0, 0.5, 1.0, 1.0], 0.1) == pytest.approx([0, 0.1, 0.5, 0.9, 1])
 
 
-SHEETS: dict[str, Callable[[], Sheet]] = {
-    "lines": lambda: sweep_sheet(swept((HIMSELF, "0:1:5"))),
-    "one line": lambda: sweep_sheet(swept((HIMSELF, "0:1:5")), "leaders_late"),
-    "at the edge": lambda: sweep_sheet(swept((WILLING, "0:6:5"))),
-    "heat": lambda: sweep_sheet(swept((HIMSELF, "0:1:11"), (WILLING, "0:6:11"))),
-    "triangle": lambda: sweep_sheet(swept((UKRAINE, "simplex:10"))),
-    "triangle of leaders": lambda: sweep_sheet(swept((UKRAINE, "simplex:10")), "leaders_on_time"),
-    "another triangle": lambda: sweep_sheet(
+SHEETS: dict[str, Callable[[], Figure]] = {
+    "lines": lambda: sweep_figure(swept((HIMSELF, "0:1:5"))),
+    "one line": lambda: sweep_figure(swept((HIMSELF, "0:1:5")), "leaders_late"),
+    "at the edge": lambda: sweep_figure(swept((WILLING, "0:6:5"))),
+    "heat": lambda: sweep_figure(swept((HIMSELF, "0:1:11"), (WILLING, "0:6:11"))),
+    "triangle": lambda: sweep_figure(swept((UKRAINE, "simplex:10"))),
+    "triangle of leaders": lambda: sweep_figure(swept((UKRAINE, "simplex:10")), "leaders_on_time"),
+    "another triangle": lambda: sweep_figure(
         sweep(closed_pass(), {"actors.northmere.weights": "simplex:10"}, 500, 1)
     ),
-    "cells": lambda: cells_sheet(all_cells()),
-    "more cells": lambda: cells_sheet(all_cells(baseline=False)),
-    "ablation": lambda: ablation_sheet(ablated(), "any_on_time"),
-    "uncertainty": lambda: uncertainty_sheet(unknown(), "leaders_on_time"),
+    "cells": lambda: factorial_figure(all_cells()),
+    "more cells": lambda: factorial_figure(all_cells(baseline=False)),
+    "ablation": lambda: ablation_figure(ablated(), "any_on_time"),
+    "uncertainty": lambda: uncertainty_figure(unknown(), "leaders_on_time"),
 }
 
 LONG = {
-    f"{levels} levels, {name}": (lambda levels=levels, sheet=sheet: sheet(tall(levels)))
+    f"{levels} levels, {name}": (lambda levels=levels, figure=figure: figure(tall(levels)))
     for levels in range(2, 7)
-    for name, sheet in {
-        "cells": lambda crisis: cells_sheet(cells(crisis, 50, seed=1)),
-        "lines": lambda crisis: sweep_sheet(sweep(crisis, {"learning": "0:1:3"}, 200, 1)),
+    for name, figure in {
+        "cells": lambda crisis: factorial_figure(factorial(crisis, 50, seed=1)),
+        "lines": lambda crisis: sweep_figure(sweep(crisis, {"learning_rate": "0:1:3"}, 200, 1)),
     }.items()
 }
 SHEETS |= LONG

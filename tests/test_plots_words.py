@@ -13,8 +13,8 @@ from matplotlib.font_manager import FontEntry, fontManager
 from sim import Scenario, compare, replay, simulate, sweep
 from sim.analysis.experiments.comparison import told_apart
 from sim.plots import fonts
-from sim.plots.charts.lanes import MOST_TOLD, numbered, told
-from sim.plots.figures.comparisons import comparison_sheet, flows_sheet, story_sheet
+from sim.plots.charts.lanes import MAX_TOLD, numbered, told
+from sim.plots.figures.comparisons import comparison_figure, flows_figure, story_figure
 from sim.plots.figures.figure import pictures
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import LEFT_TO_RIGHT, RIGHT_TO_LEFT, shortened, width_of, wrap
@@ -74,7 +74,7 @@ def test_a_story_of_many_ticks_is_drawn() -> None:
     """In a process of its own, which a loop without end cannot keep."""
     code = (
         "from sim import replay; from tests.conftest import toy; "
-        "story = toy(**{'clock.hours_per_tick': 0.25, 'actors.north.announces': 0.5}); "
+        "story = toy(**{'clock.hours_per_tick': 0.25, 'actors.north.announce_chance': 0.5}); "
         "replay(story, 1, seed=1).plot()"
     )
     ran = subprocess.run(
@@ -91,11 +91,11 @@ def test_a_long_story_says_how_much_more_there_is(drawn: list[Word]) -> None:
     changes = ("clock.hours_per_tick=0.5", "conditions.ceasefire.log_rate=4")
     story = replay(load(*changes, "conditions.ceasefire.violation_chance=0.9"), 1, seed=1)
     lines, whole = told(story), numbered(story)
-    assert len(lines) <= MOST_TOLD < len(whole)
+    assert len(lines) <= MAX_TOLD < len(whole)
     assert [number for number, _ in lines] == [*range(1, len(lines) + 1)]
     assert lines[-1][1] == whole[-1][1]
     assert len({(line.actor, line.text) for _, line in lines}) == len(lines)
-    figure = story_sheet(story)
+    figure = story_figure(story)
     check_words(figure, drawn)
     assert f"… and {len(whole) - len(lines)} more moments" in figure.get_supxlabel()
 
@@ -120,7 +120,7 @@ def test_rows_run_the_way_their_text_runs() -> None:
         rows = wrap(words, 1.3, 12)
         assert " ".join(re.sub(marks, "", row) for row in rows) == words
         assert {row[0] for row in rows if re.match(marks, row)} == {needed}
-    assert wrap("Monday: nobody comes", 1, 12) == ["Monday:", "nobody", "comes"]
+    assert wrap("Monday: nobody comes", 1, 12) == ["Monday:", "nobody", "attends_if"]
 
 
 @pytest.fixture
@@ -159,14 +159,14 @@ def test_scenarios_with_one_title_are_all_listed() -> None:
     title = "The week of which all that is known was said on one Sunday in a hall without windows"
     runs = [simulate(toy(title=title), 100, seed=1)] * 3
     found = compare(*runs)
-    assert len(set(found.names)) == len(found.to_json()["scenarios"]) == 3
-    labels = {label.get_text() for label in comparison_sheet(found).axes[1].get_yticklabels()}
+    assert len(set(found.names)) == len(found.to_dict()["scenarios"]) == 3
+    labels = {label.get_text() for label in comparison_figure(found).axes[1].get_yticklabels()}
     assert len(labels) == 3
 
 
 def test_the_key_shows_a_number_and_no_formula() -> None:
     found = compare(*[simulate(toy(), 100, seed=1)] * 2)
-    legend = comparison_sheet(found).axes[0].get_legend()
+    legend = comparison_figure(found).axes[0].get_legend()
     assert legend is not None
     markers = [line.get_marker() for line in legend.get_lines()]
     assert len(markers) == 3
@@ -178,18 +178,18 @@ def test_a_high_share_stands_beside_its_dot() -> None:
     rarely = sure.with_({"meeting.goes_ahead": 0.05})
     found = compare(*(simulate(one, 500, seed=1) for one in (sure, rarely)))
     assert found.shares(0)["any_on_time"].share == 1
-    check_dots(comparison_sheet(found))
+    check_dots(comparison_figure(found))
 
 
 def test_long_names_neither_overlap_nor_are_cut(drawn: list[Word]) -> None:
     crisis = wordy()
-    result, other = (simulate(crisis.with_({"learning": one}), 500, seed=1) for one in (0, 1))
+    result, other = (simulate(crisis.with_({"learning_rate": one}), 500, seed=1) for one in (0, 1))
     found = compare(result, other)
     figures = dict(pictures(result)) | {
-        "comparison": comparison_sheet(found),
-        "flows": flows_sheet(found),
+        "comparison": comparison_figure(found),
+        "flows": flows_figure(found),
         "story": replay(crisis, 1, seed=1).plot(),
-        "lines": sweep(crisis, {"meeting.late": [0, 1]}, 100, seed=1).plot(),
+        "lines": sweep(crisis, {"meeting.late_rate": [0, 1]}, 100, seed=1).plot(),
     }
     for name, figure in figures.items():
         check_words(figure, drawn)

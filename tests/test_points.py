@@ -11,7 +11,7 @@ from sim import Scenario, simulate, sweep
 from sim.engine.points import Point, Points
 from sim.engine.worlds import Worlds
 from sim.ensemble.grid import Grid, flows_at_points
-from sim.ensemble.run import BLOCK, Run, freeze_table, run_worlds
+from sim.ensemble.run import BLOCK, Run, final_table, run_worlds
 from sim.scenario.number import Number
 from tests.conftest import load, toy
 
@@ -24,7 +24,7 @@ PATHS = (
     "actors.ukraine.thresholds.leaders",
     "actors.ukraine.softening.rate",
     "actors.ukraine.influences.us.pressure_on.ukraine",
-    "actors.russia.announces",
+    "actors.russia.announce_chance",
     "actors.us.signals.attends.strength",
     "actors.eu.signals.firmness.echo.weight",
     "actors.eu.signals.sanctions.ramp.per_day",
@@ -32,8 +32,8 @@ PATHS = (
     "actors.turkey.bridging",
     "meeting.goes_ahead",
     "meeting.step_down",
-    "meeting.late",
-    "learning",
+    "meeting.late_rate",
+    "learning_rate",
     "shared.pressure_weight",
     "shared.holdout_pressure",
 )
@@ -75,8 +75,8 @@ def test_weights_are_changed_as_a_whole() -> None:
 
 def test_uncertain_worlds_keep_their_own_draws_at_every_point() -> None:
     week, worlds = load(), Worlds(3, range(50), uncertain=True)
-    table = run_worlds(week, Points(worlds, ({}, {"meeting.goes_ahead": 0.0})), freeze_table)
-    plain = run_worlds(week, worlds, freeze_table)
+    table = run_worlds(week, Points(worlds, ({}, {"meeting.goes_ahead": 0.0})), final_table)
+    plain = run_worlds(week, worlds, final_table)
     for name, column in plain.items():
         if name != "outcome":
             assert table[name][:50].tolist() == column.tolist()

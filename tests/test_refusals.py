@@ -27,18 +27,30 @@ FILES: dict[str, tuple[str | bytes, str]] = {
         r":4: actors.us.nam: unknown key; did you mean 'name'\? allowed: .*\(given: 'x'\)",
     ),
     "unknown key at the top": (PARENT + "meetng: {}\n", r":2: meetng: .*did you mean 'meeting'"),
-    "wrong type": (PARENT + "learning: [1]\n", r":2: learning: a number.* \(given: \[1\]\)"),
-    "a truth for a number": (PARENT + "learning: true\n", r":2: learning: .*\(given: True\)"),
-    "text for a number": (
-        PARENT + "learning: much\n",
-        r":2: learning: unknown shared number 'much'",
+    "wrong type": (
+        PARENT + "learning_rate: [1]\n",
+        r":2: learning_rate: a number.* \(given: \[1\]\)",
     ),
-    "not a number": (PARENT + "learning: .nan\n", r":2: learning.*: must be a finite number"),
-    "infinity": (PARENT + "learning: .inf\n", r":2: learning.*: must be a finite number"),
-    "out of range": (PARENT + "learning: 1.5\n", r":2: learning: must stay within \[0, 1\].*1.5"),
+    "a truth for a number": (
+        PARENT + "learning_rate: true\n",
+        r":2: learning_rate: .*\(given: True\)",
+    ),
+    "text for a number": (
+        PARENT + "learning_rate: much\n",
+        r":2: learning_rate: unknown shared number 'much'",
+    ),
+    "not a number": (
+        PARENT + "learning_rate: .nan\n",
+        r":2: learning_rate.*: must be a finite number",
+    ),
+    "infinity": (PARENT + "learning_rate: .inf\n", r":2: learning_rate.*: must be a finite number"),
+    "out of range": (
+        PARENT + "learning_rate: 1.5\n",
+        r":2: learning_rate: must stay within \[0, 1\].*1.5",
+    ),
     "a distribution that leaves the range": (
-        PARENT + "learning: {normal: {mean: 0.5, sd: 1}}\n",
-        r":2: learning: must stay within \[0, 1\]; this distribution can leave that range",
+        PARENT + "learning_rate: {normal: {mean: 0.5, sd: 1}}\n",
+        r":2: learning_rate: must stay within \[0, 1\]; this distribution can leave that range",
     ),
     "weights that do not add up": (
         PARENT + "actors:\n  russia:\n    weights: {himself: 0.5, delegation: 0.4}\n",
@@ -57,7 +69,8 @@ FILES: dict[str, tuple[str | bytes, str]] = {
         r":2: conditions.ceasefire.grantor: unknown actor 'rusia'; did you mean 'russia'",
     ),
     "an unknown condition": (
-        PARENT + "actors: {russia: {readings: {himself: {comes: {leaders: {truce: promised}}}}}}\n",
+        PARENT
+        + "actors: {russia: {readings: {himself: {attends_if: {leaders: {truce: promised}}}}}}\n",
         r":2: actors.russia.*truce: unknown condition 'truce'.* allowed: ceasefire",
     ),
     "an unknown signal": (
@@ -65,8 +78,8 @@ FILES: dict[str, tuple[str | bytes, str]] = {
         r":2: actors.russia.influences.eu.firmnes: unknown signal.*did you mean 'eu.firmness'",
     ),
     "an unknown statement": (
-        PARENT + "learning: {value: 0.5, sources: [U99]}\n",
-        r":2: learning.sources.0: unknown statement id 'U99'",
+        PARENT + "learning_rate: {value: 0.5, sources: [U99]}\n",
+        r":2: learning_rate.sources.0: unknown statement id 'U99'",
     ),
     "an unknown rule": (
         PARENT + "actors: {us: {name: US}, russia: {rule: litral}}\n",
@@ -74,7 +87,7 @@ FILES: dict[str, tuple[str | bytes, str]] = {
     ),
     "a clock that runs backwards": (
         PARENT + "clock:\n  on_time_until: 2025-05-01T00:00+03:00\n",
-        r":3: clock.on_time_until: the clock runs backwards: must come after decisions_freeze",
+        r":3: clock.on_time_until: the clock runs backwards: must come after deadline",
     ),
     "a date off the grid": (
         PARENT + "conditions: {ceasefire: {due: 2025-05-12T01:00+03:00}}\n",
@@ -102,7 +115,10 @@ FILES: dict[str, tuple[str | bytes, str]] = {
     "a deep nest": ("a: " + "[" * 5000, "bad.yaml: nested too deeply"),
     "a Python object": ("a: !!python/object:os.system x\n", r":1: a: unknown YAML tag"),
     "no YAML": ("a: [1\nb: 2\n", r"bad.yaml:2: not valid YAML"),
-    "many digits": (PARENT + "learning: " + "1" * 400, r":2: learning: a number of 400 digits"),
+    "many digits": (
+        PARENT + "learning_rate: " + "1" * 400,
+        r":2: learning_rate: a number of 400 digits",
+    ),
 }
 
 OPTIONS: dict[str, tuple[list[str], str]] = {
@@ -116,12 +132,15 @@ OPTIONS: dict[str, tuple[list[str], str]] = {
         ["--rule", "rusia=literal"],
         "unknown party 'rusia'; did you mean 'russia'",
     ),
-    "a setting without a value": (["--set", "learning"], "is written path.to.number=value"),
+    "a setting without a value": (["--set", "learning_rate"], "is written path.to.number=value"),
     "a setting of nothing": (
         ["--set", "actors.ukraine.inclinaton=1"],
         "--set actors.ukraine.inclinaton=1: actors.ukraine.inclinaton: unknown key; did you mean",
     ),
-    "a setting out of range": (["--set", "learning=2"], r"learning: must stay within \[0, 1\]"),
+    "a setting out of range": (
+        ["--set", "learning_rate=2"],
+        r"learning_rate: must stay within \[0, 1\]",
+    ),
     "an unknown table": (["--table", "xls"], "--table xls: allowed: csv, none, parquet"),
     "an unknown option": (["--wrlds", "3"], "--wrlds"),
 }
@@ -185,7 +204,7 @@ def test_an_error_in_a_parent_names_the_parent(
     (tmp_path / "parent.yaml").write_text(PARENT + "\nlearning: 3\n", encoding="utf-8")
     (tmp_path / "child.yaml").write_text("extends: parent.yaml\n", encoding="utf-8")
     line = refused(capsys, "validate", str(tmp_path / "child.yaml"))
-    assert f"{tmp_path / 'parent.yaml'}:3: learning" in line
+    assert f"{tmp_path / 'parent.yaml'}:3: learning_rate" in line
 
 
 def test_two_files_in_a_circle(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -225,3 +244,21 @@ def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path, workers: str, after:
     assert (child.returncode, printed) == (2, "")
     assert line == "parley: stopped; nothing was written\n"
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "now"),
+    [
+        ("learning: 1", "learning_rate"),
+        ("meeting: {late: 1}", "late_rate"),
+        ("clock: {decisions_freeze: 2025-05-15T00:00+03:00}", "deadline"),
+        ("actors: {russia: {announces: 1}}", "announce_chance"),
+        ("actors: {russia: {temper_scale: 1}}", "noise_scale"),
+        ("actors: {russia: {readings: {himself: {comes: {}}}}}", "attends_if"),
+    ],
+)
+def test_a_key_of_the_first_version_is_answered_with_todays(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, line: str, now: str
+) -> None:
+    old = saved(tmp_path, "old.yaml", PARENT + line + "\n")
+    assert f"unknown key; did you mean '{now}'?" in refused(capsys, "validate", old)

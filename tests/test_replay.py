@@ -5,9 +5,9 @@ import pytest
 
 from sim import Scenario, UsageError, replay, simulate
 from sim.analysis.stories import search
+from sim.analysis.stories.divergence import parting, told_together
 from sim.analysis.stories.replay import Story
-from sim.analysis.stories.retelling import parting, told_together
-from sim.analysis.stories.search import first_parted, first_world
+from sim.analysis.stories.search import first_diverged, first_world
 from sim.analysis.stories.snapshot import Snapshot
 from sim.engine.outcome import in_words
 from sim.ensemble.run import Run
@@ -90,7 +90,7 @@ def test_a_promise_a_violation_and_what_counts_as_observed() -> None:
 def test_pressure_follows_a_public_holdout() -> None:
     """Moscow says it stays away, Kyiv that it comes: Washington presses Moscow."""
     story = a_world(
-        *("actors.russia.inclination=-50", "actors.russia.announces=1"),
+        *("actors.russia.inclination=-50", "actors.russia.announce_chance=1"),
         *("actors.ukraine.weights={personally: 1}", "actors.ukraine.inclination=50"),
         outcome="one_sided",
     )
@@ -203,7 +203,7 @@ def test_what_a_grantor_heard_is_what_stood_when_it_decided() -> None:
 
 def test_two_tellings_run_by_time() -> None:
     for world in range(20):
-        one, other = (replay(load(*some), world, 1) for some in ((), ("learning=0",)))
+        one, other = (replay(load(*some), world, 1) for some in ((), ("learning_rate=0",)))
         times = [line.when for _, line in told_together(one, other)]
         assert times == sorted(times)
 
@@ -211,9 +211,9 @@ def test_two_tellings_run_by_time() -> None:
 def test_the_first_world_that_ends_differently() -> None:
     one, other = (Run(load(*some), 3000, SEED) for some in ((), ("meeting.goes_ahead=0.5",)))
     outcomes = [simulate(run.scenario, 3000, SEED).table["outcome"] for run in (one, other)]
-    assert first_parted(one, other) == int(np.argmax(outcomes[0] != outcomes[1]))
+    assert first_diverged(one, other) == int(np.argmax(outcomes[0] != outcomes[1]))
     with pytest.raises(UsageError, match="none of the first"):
-        first_parted(one, one)
+        first_diverged(one, one)
 
 
 @pytest.mark.parametrize("world", [-1, 100_000_000])

@@ -17,10 +17,10 @@ from matplotlib.image import imread
 
 from sim import Scenario, replay, simulate
 from sim.analysis.audit.assumptions import assumptions
-from sim.analysis.audit.departures import departures
-from sim.analysis.outcomes.reasons import bound_by
+from sim.analysis.audit.changes import changes_from_base
+from sim.analysis.outcomes.reasons import obstacles
 from sim.analysis.outcomes.summary import CAVEAT, summary
-from sim.archive.run_record import Ran
+from sim.archive.run_record import RunRecord
 from sim.archive.seal import sealed
 from sim.cli import main
 from sim.engine.outcome import in_words
@@ -55,7 +55,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def page_of(scenario: Scenario, base: Scenario | None = None, worlds: int = 200) -> str:
     """Return the report of a small run."""
     result = simulate(scenario, worlds, seed=1)
-    return report_page(Ran(result, summary(result), base or scenario, MANIFEST))
+    return report_page(RunRecord(result, summary(result), base or scenario, MANIFEST))
 
 
 def sections(page: Element) -> dict[str, Element]:
@@ -135,7 +135,7 @@ def test_what_bound_the_worlds_adds_up_and_quotes_the_sentences(
     told: dict[str, Any], page: Element
 ) -> None:
     rows = sections(page)["bound"].rows()
-    bound = told["bound_by"]
+    bound = told["obstacles"]
     for (share, words), one in zip(rows, bound, strict=False):
         quotes = (f"{key} {squeezed(quote)}" for key, quote in one["statements"].items())
         assert (share, words) == (percent(one["share"]), " ".join([one["text"], *quotes]))
@@ -147,8 +147,8 @@ def test_what_bound_the_worlds_adds_up_and_quotes_the_sentences(
 
 
 def test_what_bound_the_fewest_is_counted_and_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report, "MOST_REASONS", 2)
-    bound = bound_by(simulate(load(), 200, seed=1))
+    monkeypatch.setattr(report, "MAX_REASONS", 2)
+    bound = obstacles(simulate(load(), 200, seed=1))
     told, rest = bound[:2], bound[2:]
     assert min(one.share.count for one in told) >= max(one.share.count for one in rest)
     *rows, others = sections(parsed(page_of(load())))["bound"].rows()
@@ -183,9 +183,9 @@ def test_blame_stands_by_audience_and_party(told: dict[str, Any], page: Element)
 def test_departures_are_those_from_the_article_with_before_after_and_why(page: Element) -> None:
     week = load()
     rules = ("meeting.goes_ahead=0.5", "actors.russia.rule=literal")
-    found = departures(week, Scenario.load(ULTIMATUM, rules))
+    found = changes_from_base(week, Scenario.load(ULTIMATUM, rules))
     assert len(found) == 4
-    rows = sections(page)["departures"].rows()[1:]
+    rows = sections(page)["changes_from_base"].rows()[1:]
     for one, (what, *cells) in zip(found, rows, strict=True):
         name = f"{week.actors[one.owner].name}: " if one.owner else ""
         path = "" if one.path == one.label else f" {one.path}"
@@ -196,7 +196,7 @@ def test_departures_are_those_from_the_article_with_before_after_and_why(page: E
 
 def test_a_scenario_as_its_file_has_it_departs_in_nothing() -> None:
     page = parsed(page_of(load()))
-    assert not sections(page)["departures"].all("table")
+    assert not sections(page)["changes_from_base"].all("table")
     assert "differ" not in page.all("header")[0].text()
 
 
@@ -294,7 +294,7 @@ def test_each_picture_stands_in_its_section_under_its_own_words(
         for key, part in sections(parsed(page_of(load()))).items()
     }
     assert in_section["outcomes"] == ["Bars:", "Grid:"]
-    assert in_section["unfolding"] == ["Areas"]
+    assert in_section["timeline"] == ["Areas"]
 
 
 def test_an_uncertain_report_sets_luck_and_not_knowing_apart() -> None:
@@ -320,14 +320,14 @@ def test_names_and_words_are_text_whatever_signs_they_hold() -> None:
     said = {"id": "N1", "actor": "north", "speaker": HOSTILE, "quote": HOSTILE, "kind": "offer"}
     sourced = {"value": 1, "sources": ["N1"], "assumption": HOSTILE, "external": HOSTILE}
     odd = {"title": HOSTILE, "summary": HOSTILE, "actors.north.name": HOSTILE}
-    scenario = toy(**odd, statements=[said | {"firmness": 0.5}], **{"meeting.late": sourced})
+    scenario = toy(**odd, statements=[said | {"firmness": 0.5}], **{"meeting.late_rate": sourced})
     html = page_of(scenario, base=toy())
     check_self_contained(html)
     page = parsed(html)
     assert page.all("h1")[0].text() == HOSTILE
     assert f"assumption: {HOSTILE}; external: {HOSTILE}" in sections(page)["numbers"].text()
     assert sections(page)["sentences"].all("blockquote")[0].text(without="footer") == HOSTILE
-    assert HOSTILE in sections(page)["departures"].text()
+    assert HOSTILE in sections(page)["changes_from_base"].text()
 
 
 def test_a_bare_scenario_has_a_whole_report() -> None:
@@ -345,7 +345,7 @@ def as_left(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(tmp_path_factory.mktemp("left"))
         Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
-        return left_by_a_run("toy.yaml", "--set", "learning=0.4").resolve()
+        return left_by_a_run("toy.yaml", "--set", "learning_rate=0.4").resolve()
 
 
 def left_by_a_run(*words: object) -> Path:
@@ -355,9 +355,9 @@ def left_by_a_run(*words: object) -> Path:
 
 
 def test_a_run_leaves_its_scenario_and_what_it_rests_on() -> None:
-    folder = left_by_a_run(ULTIMATUM, "--set", "learning=0.4")
+    folder = left_by_a_run(ULTIMATUM, "--set", "learning_rate=0.4")
     as_run = Scenario.load(folder / "scenario.yaml")
-    assert as_run == Scenario.load(ULTIMATUM, ("learning=0.4",))
+    assert as_run == Scenario.load(ULTIMATUM, ("learning_rate=0.4",))
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["scenario_sha256"] == sha256(as_run.model_dump_json().encode()).hexdigest()
     assert Scenario.load(folder / "base.yaml") == load()
@@ -379,12 +379,12 @@ def test_what_is_compared_with_is_the_file_itself_where_its_parent_is_no_whole_s
     words = toy().to_yaml().partition("meeting:")
     Path("part.yaml").write_text(words[0], encoding="utf-8")
     Path("whole.yaml").write_text(f"extends: part.yaml\n{words[1]}{words[2]}", encoding="utf-8")
-    folder = left_by_a_run("whole.yaml", "--set", "learning=0.4")
+    folder = left_by_a_run("whole.yaml", "--set", "learning_rate=0.4")
     assert Scenario.load(folder / "base.yaml") == Scenario.load("whole.yaml")
 
 
 def test_a_folder_is_reported_as_the_run_that_left_it() -> None:
-    folder = left_by_a_run(ULTIMATUM, "--set", "learning=0.4")
+    folder = left_by_a_run(ULTIMATUM, "--set", "learning_rate=0.4")
     printed("report", folder)
     page = parsed((folder / "report.html").read_text(encoding="utf-8"))
     told = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
@@ -395,7 +395,7 @@ def test_a_folder_is_reported_as_the_run_that_left_it() -> None:
     for said in (manifest["command"], manifest["scenario_sha256"], manifest["written"], "seed 7"):
         assert said in again
     assert all(f"{name} {one}" in again for name, one in manifest["versions"].items())
-    assert len(sections(page)["departures"].rows()) == 1 + 3
+    assert len(sections(page)["changes_from_base"].rows()) == 1 + 3
 
 
 def test_a_report_does_not_outlive_the_run_it_reports(as_left: Path) -> None:
@@ -525,7 +525,12 @@ def test_options_that_would_make_another_run_do_not_go_with_a_folder(
     as_left: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shutil.copytree(as_left, "results")
-    for words in (["--seed", "7"], ["--worlds", "400"], ["--set", "learning=1"], ["--uncertain"]):
+    for words in (
+        ["--seed", "7"],
+        ["--worlds", "400"],
+        ["--set", "learning_rate=1"],
+        ["--uncertain"],
+    ):
         line = refused(capsys, "report", "results", *words)
         assert f"{words[0]} goes with a scenario file; the folder results says itself" in line
 

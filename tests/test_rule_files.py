@@ -11,7 +11,7 @@ import pytest
 
 import sim.ensemble.executors
 import sim.rules.user_files
-from sim import Sight, UsageError, register, simulate
+from sim import Observation, UsageError, register, simulate
 from sim.ensemble.checkpoint import Journal
 from sim.ensemble.grid import Grid
 from sim.ensemble.run import BLOCK, Run
@@ -26,7 +26,7 @@ from tests.test_cli_compare import heard, told
 AS_WORDED = """from sim import register
 
 @register("as-worded")
-def as_worded(sight):
+def as_worded(observation):
     return {}
 """
 HEARD = ("--seed", 7, "--worlds", 300)
@@ -41,7 +41,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sim.ensemble.executors, "_before_work", {})
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
-    write("sight.gate")
+    write("observation.gate")
 
 
 def write(returned: str, file: str = "mine.py") -> Path:
@@ -75,12 +75,12 @@ def test_every_command_knows_it(capsys: pytest.CaptureFixture[str]) -> None:
     compared = told(capsys, *loaded, "compare", "crisis.yaml", *rule, *HEARD)
     first, second = compared["scenarios"].values()
     assert (second["flows"], second["shares"]) == ([], first["shares"])
-    cells = told(capsys, *loaded, "sweep", BASELINE, "--cells", "--seed", 7, "--worlds", 50)
+    cells = told(capsys, *loaded, "sweep", BASELINE, "--factorial", "--seed", 7, "--worlds", 50)
     assert {row["rule"] for row in cells["cells"]} == {"literal", "ordered_threshold", "as-worded"}
 
 
 def test_helpers_run_the_text_that_was_loaded() -> None:
-    path = write("np.where(sight.influence > 0, sight.gate, 0)")
+    path = write("np.where(observation.influence > 0, observation.gate, 0)")
     load_rules(path)
     path.write_text("raise SystemExit", encoding="utf-8")
     scenario = load("actors.russia.rule=as-worded", "actors.ukraine.rule=as-worded")
@@ -90,14 +90,16 @@ def test_helpers_run_the_text_that_was_loaded() -> None:
 
 
 def test_helpers_do_not_know_a_rule_from_elsewhere() -> None:
-    register("mine")(lambda sight: sight.gate)
+    register("mine")(lambda observation: observation.gate)
     with pytest.raises(UsageError, match="helper processes know rules of your own only from a f"):
         simulate(toy(**{"actors.north.rule": "mine"}), 3 * BLOCK, seed=1, workers=2)
 
 
 def test_several_files_can_be_loaded(capsys: pytest.CaptureFixture[str]) -> None:
     other = Path("other.py")
-    other.write_text(AS_WORDED.format("sight.gate").replace("as-worded", "too"), encoding="utf-8")
+    other.write_text(
+        AS_WORDED.format("observation.gate").replace("as-worded", "too"), encoding="utf-8"
+    )
     files = ("--load", "mine.py", "--load", "other.py")
     rules = ("--rule", "north=as-worded", "--rule", "south=too")
     found = told(capsys, *files, "run", "toy.yaml", *rules, *HEARD)
@@ -114,31 +116,33 @@ def test_the_manifest_says_which_files_were_loaded(capsys: pytest.CaptureFixture
 
 
 def test_an_unfinished_sweep_does_not_go_on_with_other_rules() -> None:
-    grid = Grid(Run(toy(), 50, 1), ({"learning": 0.0},))
+    grid = Grid(Run(toy(), 50, 1), ({"learning_rate": 0.0},))
     load_rules("mine.py")
     Journal(Path("journal")).begin(grid)
     load_rules("mine.py")
     Journal(Path("journal")).begin(grid)
-    load_rules(write("sight.gate * 0"))
+    load_rules(write("observation.gate * 0"))
     with pytest.raises(UsageError, match="holds an unfinished run of something else"):
         Journal(Path("journal")).begin(grid)
 
 
 def test_a_file_takes_the_place_of_what_it_was() -> None:
-    both = AS_WORDED.format("sight.gate") + AS_WORDED.format("sight.gate").replace("as-w", "un-w")
+    both = AS_WORDED.format("observation.gate") + AS_WORDED.format("observation.gate").replace(
+        "as-w", "un-w"
+    )
     Path("mine.py").write_text(both, encoding="utf-8")
     assert load_rules("mine.py") == ["as-worded", "un-worded"]
-    assert load_rules(write("sight.gate * 0")) == ["as-worded"]
+    assert load_rules(write("observation.gate * 0")) == ["as-worded"]
     assert rule_names() == ["ordered_threshold", "literal", "as-worded"]
-    assert not find_rule("as-worded")(sight()).any()
+    assert not find_rule("as-worded")(observation()).any()
 
 
 def test_a_file_that_fails_leaves_what_it_was() -> None:
     load_rules("mine.py")
-    Path("mine.py").write_text(AS_WORDED.format("sight.gate * 0") + "1 / 0", encoding="utf-8")
+    Path("mine.py").write_text(AS_WORDED.format("observation.gate * 0") + "1 / 0", encoding="utf-8")
     with pytest.raises(UsageError, match=r"mine.py:6: ZeroDivisionError: division by zero"):
         load_rules("mine.py")
-    assert np.array_equal(find_rule("as-worded")(sight()), sight().gate)
+    assert np.array_equal(find_rule("as-worded")(observation()), observation().gate)
 
 
 def test_python_knows_of_a_file_that_fails_what_it_knew_before() -> None:
@@ -164,20 +168,20 @@ def test_python_knows_of_a_file_that_fails_what_it_knew_before() -> None:
 def test_what_a_file_defines_can_be_found() -> None:
     """Dataclasses look for the module of a class that names its types in quotation marks."""
     lines = "from dataclasses import dataclass\n@dataclass\nclass Mood:\n    good: 'bool' = True\n"
-    Path("mine.py").write_text(lines + AS_WORDED.format("sight.gate"), encoding="utf-8")
+    Path("mine.py").write_text(lines + AS_WORDED.format("observation.gate"), encoding="utf-8")
     assert load_rules("mine.py") == ["as-worded"]
 
 
 def test_a_rule_can_be_defined_anew_where_it_was_defined() -> None:
     @register("mine")
-    def mine(seen: Sight) -> np.ndarray:
+    def mine(seen: Observation) -> np.ndarray:
         return seen.gate
 
     @register("mine")
-    def mine_again(seen: Sight) -> np.ndarray:
+    def mine_again(seen: Observation) -> np.ndarray:
         return np.zeros_like(seen.gate)
 
-    assert not find_rule("mine")(sight()).any()
+    assert not find_rule("mine")(observation()).any()
     with pytest.raises(UsageError, match=r"there is a rule 'literal' already, from sim.rules.lite"):
         register("literal")(mine)
     mine.__module__ = "elsewhere"
@@ -192,7 +196,10 @@ def test_rules_of_the_package_are_not_slowed_down() -> None:
     assert find_rule("ordered_threshold") is ordered_threshold
 
 
-RULE = "from sim import register\n@register('mine')\ndef mine(sight):\n    return sight.gate\n"
+RULE = (
+    "from sim import register\n@register('mine')\ndef mine(observation):\n    return"
+    " observation.gate\n"
+)
 
 FILES: dict[str, tuple[str | bytes, str]] = {
     "a mistake of grammar": ("\n\ndef mine(:\n", "mine.py:3: SyntaxError: "),
@@ -203,7 +210,10 @@ FILES: dict[str, tuple[str | bytes, str]] = {
     "an error of many lines": ("raise ValueError('a\\nb')", r"mine.py:1: ValueError: a\\nb"),
     "an error deep below": ("\nimport json\njson.loads('{')", "mine.py:3: JSONDecodeError: "),
     "an empty file": ("", "mine.py: registers no rule; put @register"),
-    "a function alone": ("def mine(sight): return sight.gate", "mine.py: registers no rule"),
+    "a function alone": (
+        "def mine(observation): return observation.gate",
+        "mine.py: registers no rule",
+    ),
     "a name of the package": (
         RULE.replace("mine", "literal"),
         r"mine.py:2: there is a rule 'literal' already, from sim.rules.literal",
@@ -225,7 +235,7 @@ FILES: dict[str, tuple[str | bytes, str]] = {
 def test_a_file_that_is_no_rule_file_is_refused(
     capsys: pytest.CaptureFixture[str], written: str | bytes, said: str
 ) -> None:
-    load_rules(write("sight.gate", "first.py"))
+    load_rules(write("observation.gate", "first.py"))
     before = rule_names()
     source = written if isinstance(written, bytes) else written.encode()
     Path("mine.py").write_bytes(source)
@@ -261,9 +271,9 @@ def test_an_unknown_rule_says_how_one_comes_in(capsys: pytest.CaptureFixture[str
     assert "a rule of your own comes with parley --load FILE" in line
 
 
-def sight(worlds: int = 500) -> Sight:
+def observation(worlds: int = 500) -> Observation:
     rng = np.random.default_rng(5)
-    return Sight(
+    return Observation(
         gate=rng.integers(0, 3, worlds).astype(np.int8),
         inclination=rng.normal(0, 3, worlds),
         influence=rng.normal(0, 1, worlds),
@@ -272,80 +282,91 @@ def sight(worlds: int = 500) -> Sight:
 
 
 KEPT = {
-    "whole numbers of any width": "sight.gate.astype(np.int64)",
-    "yes and no": "sight.gate > 0",
-    "a list": "[int(level) for level in sight.gate]",
-    "what all worlds share": "np.minimum(sight.gate, int(sight.thresholds[0] == 0))",
-    "what each world has": "np.where(sight.thresholds[1] > sight.inclination, 0, sight.gate)",
+    "whole numbers of any width": "observation.gate.astype(np.int64)",
+    "yes and no": "observation.gate > 0",
+    "a list": "[int(level) for level in observation.gate]",
+    "what all worlds share": "np.minimum(observation.gate, int(observation.thresholds[0] == 0))",
+    "what each world has": (
+        "np.where(observation.thresholds[1] > observation.inclination, 0, observation.gate)"
+    ),
 }
 
 
 @pytest.mark.parametrize("returned", KEPT.values(), ids=KEPT)
 def test_levels_within_the_gate_are_taken_as_they_are(returned: str) -> None:
     load_rules(write(returned))
-    seen = sight()
+    seen = observation()
     level = find_rule("as-worded")(seen)
     assert level.dtype == np.int8
-    assert np.array_equal(level, eval(returned, {"sight": seen, "np": np}))
+    assert np.array_equal(level, eval(returned, {"observation": seen, "np": np}))
 
 
 BROKEN = {
     "nothing": ("None", "must return a level for each of 500 worlds, not None"),
     "one for all": ("0", r"for each of 500 worlds, not an array of shape \(\)"),
-    "some": ("sight.gate[1:]", r"for each of 500 worlds, not an array of shape \(499,\)"),
+    "some": ("observation.gate[1:]", r"for each of 500 worlds, not an array of shape \(499,\)"),
     "floats": ("np.zeros(500)", r"must return whole numbers, not float64; .astype\(int\) makes"),
     "words": ("np.full(500, 'high')", "must return whole numbers, not <U4"),
-    "above the gate": ("sight.gate * 0 + 2", "between 0 and the gate.* here 2 where the gate is 0"),
-    "below absent": ("sight.gate - 1", "between 0 and the gate.* here -1 where the gate is 0"),
+    "above the gate": (
+        "observation.gate * 0 + 2",
+        "between 0 and the gate.* here 2 where the gate is 0",
+    ),
+    "below absent": (
+        "observation.gate - 1",
+        "between 0 and the gate.* here -1 where the gate is 0",
+    ),
     "its own luck": (
-        "np.random.default_rng().integers(0, sight.gate + 1)",
+        "np.random.default_rng().integers(0, observation.gate + 1)",
         "it must look at each world alone, remember nothing and draw no luck",
     ),
     "worlds mixed": (
-        "sight.gate * (np.cumsum(sight.gate) > 200)",
+        "observation.gate * (np.cumsum(observation.gate) > 200)",
         "it must look at each world alone",
     ),
     "a number of worlds": (
-        "sight.gate * (np.arange(500) < 250)",
+        "observation.gate * (np.arange(500) < 250)",
         "fails when it sees 64 worlds without the others: ValueError: operands could not be",
     ),
     "an if of arrays": (
-        "2 if sight.influence > 0 else 0",
+        "2 if observation.influence > 0 else 0",
         r"ValueError: The truth.*\(a rule sees all worlds at once; np.where\(condition, a, b\) ch",
     ),
     "what it sees changed": (
-        "sight.gate.__imul__(0)",
+        "observation.gate.__imul__(0)",
         r"read-only \(what a rule sees cannot be changed; make a new array\)",
     ),
-    "what is not to be seen": ("sight.temper", "AttributeError: 'Sight' object has no attribute"),
+    "what is not to be seen": (
+        "observation.temper",
+        "AttributeError: 'Observation' object has no attribute",
+    ),
 }
 
 
 @pytest.mark.parametrize(("returned", "said"), BROKEN.values(), ids=BROKEN)
 def test_what_no_rule_may_return_is_said_in_one_line(returned: str, said: str) -> None:
     load_rules(write(returned))
-    seen, before = sight(), sight()
+    seen, before = observation(), observation()
     with pytest.raises(UsageError, match=rf"^mine.py:[46]: rule 'as-worded'.*{said}"):
         find_rule("as-worded")(seen)
     assert np.array_equal(seen.gate, before.gate)
 
 
 def test_a_broken_rule_is_one_line_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
-    write("sight.gate + 1")
+    write("observation.gate + 1")
     told_ = ("--load", "mine.py", "run", "toy.yaml", "--rule", "as-worded", "--worlds", "10")
     assert "mine.py:4: rule 'as-worded' must stay between 0" in refused(capsys, *told_)
 
 
 def test_a_rule_with_other_arguments_is_named_where_it_starts() -> None:
-    Path("mine.py").write_text(RULE.replace("(sight)", "()"), encoding="utf-8")
+    Path("mine.py").write_text(RULE.replace("(observation)", "()"), encoding="utf-8")
     load_rules("mine.py")
     with pytest.raises(UsageError, match=r"^mine.py:2: rule 'mine': TypeError: mine\(\) takes 0"):
-        find_rule("mine")(sight())
+        find_rule("mine")(observation())
 
 
 def test_one_world_is_enough() -> None:
     load_rules("mine.py")
-    assert np.array_equal(find_rule("as-worded")(sight(1)), sight(1).gate)
+    assert np.array_equal(find_rule("as-worded")(observation(1)), observation(1).gate)
 
 
 GUIDE = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
@@ -363,7 +384,7 @@ def test_the_rule_of_the_guide_is_as_the_guide_says(capsys: pytest.CaptureFixtur
     for command in re.findall(r"^parley (--load cautious.py .*)$", GUIDE, re.MULTILINE):
         heard(capsys, *command.split(), "--worlds", 20)
     leaning, gate = np.array([0.5, 1.5, 1.5, 5.0, 5.0]), np.array([2, 2, 0, 2, 1], dtype=np.int8)
-    level = find_rule("cautious")(Sight(gate, leaning, 0.0, (0.0, 1.0)))
+    level = find_rule("cautious")(Observation(gate, leaning, 0.0, (0.0, 1.0)))
     assert level.tolist() == [0, 1, 0, 2, 1]
 
 
@@ -373,7 +394,7 @@ def test_the_refusal_the_guide_shows_is_real(capsys: pytest.CaptureFixture[str])
     ford = re.search(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
     assert ford is not None
     Path("ford.yaml").write_text(ford[1], encoding="utf-8")
-    bold = AS_WORDED.format("sight.gate * 0 + 2").replace("as-worded", "bold")
+    bold = AS_WORDED.format("observation.gate * 0 + 2").replace("as-worded", "bold")
     Path("bold.py").write_text("import numpy as np\n" + bold, encoding="utf-8")
     words = ("--load", "bold.py", "run", "ford.yaml", "--rule", "bold", "--seed", "1")
     assert refused(capsys, *words) == f"parley: {found[1]}\n"

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import Scenario, ScenarioError, Sight, UsageError, register, simulate
+from sim import Observation, Scenario, ScenarioError, UsageError, register, simulate
 from sim.rules import find_rule, registry, rule_names
 from sim.scenario.gates import gate, unmet
 from tests.conftest import load, toy
@@ -15,9 +15,9 @@ from tests.conftest import load, toy
 WORLDS = 1000
 
 
-def sight(seed: int = 0) -> Sight:
+def observation(seed: int = 0) -> Observation:
     rng = np.random.default_rng(seed)
-    return Sight(
+    return Observation(
         gate=rng.integers(0, 3, WORLDS).astype(np.int8),
         inclination=rng.normal(0, 3, WORLDS),
         influence=rng.normal(0, 1, WORLDS),
@@ -27,7 +27,7 @@ def sight(seed: int = 0) -> Sight:
 
 @pytest.mark.parametrize("name", rule_names())
 def test_a_rule_returns_levels_no_higher_than_the_gate(name: str) -> None:
-    seen = sight()
+    seen = observation()
     level = find_rule(name)(seen)
     assert (level.dtype, level.shape) == (np.dtype(np.int8), (WORLDS,))
     assert np.all((level >= 0) & (level <= seen.gate))
@@ -35,19 +35,19 @@ def test_a_rule_returns_levels_no_higher_than_the_gate(name: str) -> None:
 
 @pytest.mark.parametrize("name", rule_names())
 def test_a_rule_looks_at_each_world_alone(name: str) -> None:
-    rule, seen = find_rule(name), sight()
-    part = Sight(seen.gate[:10], seen.inclination[:10], seen.influence[:10], seen.thresholds)  # type: ignore[index]
+    rule, seen = find_rule(name), observation()
+    part = Observation(seen.gate[:10], seen.inclination[:10], seen.influence[:10], seen.thresholds)  # type: ignore[index]
     assert np.array_equal(rule(part), rule(seen)[:10])
 
 
 def test_ordered_threshold_counts_the_thresholds_passed() -> None:
     leaning = np.array([-1.0, 0.0, 0.5, 1.5])
-    seen = Sight(np.full(4, 2, dtype=np.int8), leaning, 0.0, (0.0, 1.0))
+    seen = Observation(np.full(4, 2, dtype=np.int8), leaning, 0.0, (0.0, 1.0))
     assert list(find_rule("ordered_threshold")(seen)) == [0, 0, 1, 2]
 
 
 def test_literal_returns_the_gate() -> None:
-    assert np.array_equal(find_rule("literal")(sight()), sight().gate)
+    assert np.array_equal(find_rule("literal")(observation()), observation().gate)
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def rules() -> Iterator[None]:
 @pytest.mark.usefixtures("rules")
 def test_a_rule_of_ones_own_runs_without_touching_the_package() -> None:
     @register("never")
-    def never(seen: Sight) -> np.ndarray:
+    def never(seen: Observation) -> np.ndarray:
         return np.zeros_like(seen.gate)
 
     result = simulate(load("actors.russia.rule=never"), 500, 1)
@@ -81,7 +81,7 @@ WAYS = {"leaders": [{"truce": "observed"}, {"aid": "promised"}], "delegations": 
 def two_ways() -> Scenario:
     """Return a crisis in which the north's leader comes for a kept truce or for promised aid."""
     free = {"title": "a condition", "log_rate": 0, "grantor": "south"}
-    reading = {"open": {"comes": WAYS}}
+    reading = {"open": {"attends_if": WAYS}}
     return toy(conditions={"truce": free, "aid": free}, **{"actors.north.readings": reading})
 
 
@@ -112,11 +112,13 @@ def test_ways_survive_a_file(tmp_path: Path) -> None:
     file = tmp_path / "ways.yaml"
     file.write_text(two_ways().to_yaml(), encoding="utf-8")
     assert Scenario.load(file) == two_ways()
-    single = two_ways().with_({"actors.north.readings.open.comes.leaders": {"aid": "promised"}})
-    assert single.parties["north"].readings["open"].comes["leaders"] == ({"aid": "promised"},)
+    single = two_ways().with_(
+        {"actors.north.readings.open.attends_if.leaders": {"aid": "promised"}}
+    )
+    assert single.parties["north"].readings["open"].attends_if["leaders"] == ({"aid": "promised"},)
 
 
 @pytest.mark.parametrize("ways", [[], ["always"], [{"truce": "kept"}], [{"peace": "promised"}]])
 def test_ways_that_are_none_are_refused(ways: list[Any]) -> None:
     with pytest.raises(ScenarioError):
-        two_ways().with_({"actors.north.readings.open.comes.leaders": ways})
+        two_ways().with_({"actors.north.readings.open.attends_if.leaders": ways})

@@ -39,27 +39,27 @@ def changed(folder: Path, text: str, **below: Any) -> Scenario:
 
 
 def test_a_number_is_written_short_or_at_length() -> None:
-    assert toy(learning=0.3).learning.centre == 0.3
-    at_length = toy(learning={"value": 0.3, "assumption": "a judgement"}).learning
+    assert toy(learning_rate=0.3).learning_rate.centre == 0.3
+    at_length = toy(learning_rate={"value": 0.3, "assumption": "a judgement"}).learning_rate
     assert (at_length.centre, at_length.assumption) == (0.3, "a judgement")
-    assert toy().learning.centre == 0.5
+    assert toy().learning_rate.centre == 0.5
 
 
 def test_a_shared_number_is_one_number_in_several_places() -> None:
-    named = {"learning": "often", "meeting.step_down": "often"}
+    named = {"learning_rate": "often", "meeting.step_down": "often"}
     week = toy(**named, shared={"often": {"beta": {"a": 1, "b": 3}}})
-    assert week.learning.settled is week.meeting.step_down.settled is week.shared["often"]
-    assert week.learning.centre == 0.25
-    assert week.learning.path == "learning"
+    assert week.learning_rate.settled is week.meeting.step_down.settled is week.shared["often"]
+    assert week.learning_rate.centre == 0.25
+    assert week.learning_rate.path == "learning_rate"
 
 
 def test_a_shared_number_must_fit_every_place_that_names_it() -> None:
     with pytest.raises(ValueError, match=r"the shared number must stay within \[0, 1\]; this dist"):
-        toy(learning="far", shared={"far": {"uniform": {"low": 0, "high": 2}}})
+        toy(learning_rate="far", shared={"far": {"uniform": {"low": 0, "high": 2}}})
     with pytest.raises(ValueError, match="cannot name another shared number"):
         toy(shared={"one": 1, "other": "one"})
     with pytest.raises(ValueError, match=r"unknown shared number 'ofen'; did you mean 'often'\?"):
-        toy(learning="ofen", shared={"often": 0.1})
+        toy(learning_rate="ofen", shared={"often": 0.1})
 
 
 def test_a_number_is_given_in_exactly_one_way() -> None:
@@ -176,7 +176,7 @@ def test_weights_that_are_none_are_refused(weights: dict[str, Any], fault: str) 
 
 
 def test_a_reading_may_be_called_like_a_key_of_weights() -> None:
-    readings: dict[str, Any] = {"value": {"comes": {}}, "dirichlet": {"comes": {}}}
+    readings: dict[str, Any] = {"value": {"attends_if": {}}, "dirichlet": {"attends_if": {}}}
     weights = {"value": {"value": 0.25, "dirichlet": 0.75}}
     week = toy(**{"actors.north.readings": readings, "actors.north.weights": weights})
     again = Scenario.model_validate(yaml.safe_load(week.to_yaml()))
@@ -223,7 +223,7 @@ def test_a_slip_is_one_sign_and_no_digit(word: str, choice: str, slip: bool) -> 
 def test_mappings_merge_and_keep_their_order(tmp_path: Path) -> None:
     week = changed(
         tmp_path,
-        "actors: {north: {influences: {north.outlook: 3}, readings: {shut: {comes: {}}}}}",
+        "actors: {north: {influences: {north.outlook: 3}, readings: {shut: {attends_if: {}}}}}",
         **{"actors.north.influences": {"south.outlook": 2}},
     )
     north = week.parties["north"]
@@ -235,7 +235,7 @@ def test_mappings_merge_and_keep_their_order(tmp_path: Path) -> None:
 
 def test_a_number_is_replaced_as_a_whole(tmp_path: Path) -> None:
     below = {"normal": {"mean": 2, "sd": 1}, "assumption": "a judgement"}
-    week = changed(tmp_path, "learning: 0.1", **{"actors.north.inclination": below})
+    week = changed(tmp_path, "learning_rate: 0.1", **{"actors.north.inclination": below})
     assert week.parties["north"].inclination.assumption == "a judgement"
     week = changed(
         tmp_path,
@@ -254,7 +254,7 @@ def test_half_a_new_distribution_is_not_filled_up_from_the_old_one(tmp_path: Pat
 
 
 def test_weights_are_replaced_as_a_whole(tmp_path: Path) -> None:
-    two: dict[str, Any] = {"open": {"comes": {}}, "shut": {"comes": {}}}
+    two: dict[str, Any] = {"open": {"attends_if": {}}, "shut": {"attends_if": {}}}
     below = {"actors.north.readings": two, "actors.north.weights": {"open": 0.4, "shut": 0.6}}
     week = changed(tmp_path, "actors: {north: {weights: {shut: 1}}}", **below)
     assert week.parties["north"].weights.centres == {"shut": 1}
@@ -285,9 +285,13 @@ def test_null_for_what_is_not_there_is_a_mistake(tmp_path: Path) -> None:
 
 
 def test_the_nearest_of_several_files_wins(tmp_path: Path) -> None:
-    changed(tmp_path, "learning: 0.1\ntitle: The middle")
+    changed(tmp_path, "learning_rate: 0.1\ntitle: The middle")
     last = Scenario.load(saved(tmp_path, "last.yaml", "extends: change.yaml\nlearning: 0.2\n"))
-    assert (last.learning.centre, last.title, last.summary) == (0.2, "The middle", toy().summary)
+    assert (last.learning_rate.centre, last.title, last.summary) == (
+        0.2,
+        "The middle",
+        toy().summary,
+    )
 
 
 def test_names_of_files_are_relative_to_the_file_that_gives_them(tmp_path: Path) -> None:
@@ -306,13 +310,16 @@ def test_names_of_files_are_relative_to_the_file_that_gives_them(tmp_path: Path)
 
 def test_a_title_says_that_entries_were_changed() -> None:
     week = load()
-    said = {"title": "Another week", "learning": 0.1}
-    assert load("learning=0.1").title == week.with_({"learning": 0.1}).title
-    assert load("learning=0.1").title == f"{week.title}, changed"
-    assert load("learning=0.1", "meeting.step_down=0.1").title == f"{week.title}, changed"
-    assert week.with_({"learning": 0.1}).with_({"learning": 0.2}).title == f"{week.title}, changed"
+    said = {"title": "Another week", "learning_rate": 0.1}
+    assert load("learning_rate=0.1").title == week.with_({"learning_rate": 0.1}).title
+    assert load("learning_rate=0.1").title == f"{week.title}, changed"
+    assert load("learning_rate=0.1", "meeting.step_down=0.1").title == f"{week.title}, changed"
+    assert (
+        week.with_({"learning_rate": 0.1}).with_({"learning_rate": 0.2}).title
+        == f"{week.title}, changed"
+    )
     assert week.with_({}).title == week.title
-    long = week.with_({"title": "x" * 200}).with_({"learning": 0.1}).title
+    long = week.with_({"title": "x" * 200}).with_({"learning_rate": 0.1}).title
     assert len(long) == 200
     assert long.endswith("x, changed")
     assert week.with_(said).title == said["title"]
@@ -339,15 +346,17 @@ def test_a_setting_takes_any_yaml() -> None:
     assert load("actors.ukraine.weights={observed: 1}").parties["ukraine"].weights.centres == {
         "observed": 1
     }
-    late = load("meeting.late={uniform: {low: 0, high: 1}, assumption: none}").meeting.late
+    late = load(
+        "meeting.late_rate={uniform: {low: 0, high: 1}, assumption: none}"
+    ).meeting.late_rate
     assert (late.centre, late.assumption) == (0.5, "none")
-    assert load("learning=1e-1").learning.centre == 0.1
+    assert load("learning_rate=1e-1").learning_rate.centre == 0.1
     assert load("shared.reciprocity=2").parties["russia"].influences["ukraine.outlook"].centre == 2
     assert load("title=Ümlaut = fine").title == "Ümlaut = fine"
 
 
 def test_settings_apply_in_their_order_and_null_takes_away() -> None:
-    assert load("learning=0.1", "learning=0.2").learning.centre == 0.2
+    assert load("learning_rate=0.1", "learning_rate=0.2").learning_rate.centre == 0.2
     bare = load(
         "teaches=null",
         "actors.us.blames=null",
@@ -400,7 +409,7 @@ def test_every_entry_knows_its_line() -> None:
 
 
 def test_ticks_are_counted_across_offsets() -> None:
-    week = load("clock.decisions_freeze=2025-05-14T21:00Z")
+    week = load("clock.deadline=2025-05-14T21:00Z")
     assert week.clock == load().clock
     assert week.clock.ticks == 13
     assert week.clock.start_of(12) == datetime.fromisoformat("2025-05-14T18:00+03:00")
@@ -410,15 +419,15 @@ def test_ticks_are_counted_across_offsets() -> None:
 def test_a_tick_may_be_a_fraction_of_an_hour() -> None:
     clock = toy(**{"clock.hours_per_tick": 0.1}).clock
     assert clock.ticks == 480
-    assert clock.start_of(480) == clock.decisions_freeze
+    assert clock.start_of(480) == clock.deadline
     assert clock.tick_length == timedelta(minutes=6)
 
 
 @pytest.mark.parametrize(
     ("path", "time", "fault"),
     [
-        ("decisions_freeze", "2001-01-02T23:00Z", "must fall on a tick: 2001-01-01 00:00:00"),
-        ("decisions_freeze", "2001-01-01T00:00Z", "runs backwards: must come after starts"),
+        ("deadline", "2001-01-02T23:00Z", "must fall on a tick: 2001-01-01 00:00:00"),
+        ("deadline", "2001-01-01T00:00Z", "runs backwards: must come after starts"),
         ("follow_up_until", "2001-01-03T23:00Z", "runs backwards: must come after on_time_until"),
         ("hours_per_tick", 0.01, "at most 1000 ticks, here 4800"),
         ("starts", "2001-01-01T00:00", "should have timezone info"),

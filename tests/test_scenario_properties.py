@@ -19,7 +19,7 @@ from sim.errors import ScenarioError
 from sim.reading.document import read_document
 from sim.scenario import Scenario
 from sim.scenario.base import LONGEST_NAME
-from sim.scenario.distribution import LEAST_SHAPE
+from sim.scenario.distribution import MIN_SHAPE
 from sim.scenario.schema import file_schema
 from sim.scenario.statement import Kind
 from tests.conftest import BASELINE, ROOT, toy
@@ -50,7 +50,7 @@ NAMES = st.sampled_from(("value", "dirichlet", "sources", "no", "null", "role", 
 )
 LEVELS = NAMES.filter(lambda name: name != "any")
 REALS = st.floats(-1e6, 1e6, allow_subnormal=False)
-ABOVE_ZERO, SHAPES = st.floats(1e-9, 1e6), st.floats(LEAST_SHAPE, 1e6)
+ABOVE_ZERO, SHAPES = st.floats(1e-9, 1e6), st.floats(MIN_SHAPE, 1e6)
 SHARES = st.floats(0, 1)
 ZONES = st.sampled_from([timezone(timedelta(minutes=offset)) for offset in (0, 180, -210, 845)])
 
@@ -159,7 +159,7 @@ class Pen:
         ticks = [starts + timedelta(hours=hours * tick) for tick in range(self.number(1, 40) + 1)]
         on_time = ticks[-1] + timedelta(days=self.number(0, 3))
         late = on_time + timedelta(hours=self.number(0, 99))
-        times = {"starts": starts, "decisions_freeze": ticks[-1]}
+        times = {"starts": starts, "deadline": ticks[-1]}
         times |= {"on_time_until": on_time, "follow_up_until": late}
         written = {name: self.moment(when) for name, when in times.items()}
         return {**written, "hours_per_tick": hours, **self.trace()}, ticks
@@ -218,14 +218,14 @@ class Pen:
             "inclination": self.amount(),
             "thresholds": {level: self.threshold(centre) for level, centre in rungs},
             **self.perhaps(
-                temper_scale=lambda: self.amount("positive"),
+                noise_scale=lambda: self.amount("positive"),
                 influences=self.influences,
                 softening=lambda: {
                     "rate": self.amount("positive"),
                     "influences": self.influences(),
                     **self.trace(),
                 },
-                announces=lambda: self.amount("share"),
+                announce_chance=lambda: self.amount("share"),
                 expected=lambda: self.amount("share"),
                 rule=lambda: "literal",
             ),
@@ -243,7 +243,7 @@ class Pen:
             return needed or "always"
 
         comes = {level: preconditions() for level in self.some(self.levels[1:])}
-        return {"comes": comes, **self.perhaps(text=self.text), **self.trace()}
+        return {"attends_if": comes, **self.perhaps(text=self.text), **self.trace()}
 
     def weights(self, names: list[str]) -> Data:
         masses = [self.number(1, 1000) for _ in names]
@@ -289,7 +289,7 @@ class Pen:
             "conditions": {key: self.condition(ticks) for key in self.conditions},
             "actors": {key: self.actor(key) for key in self.draw(st.permutations(self.actors))},
             "meeting": meeting | self.perhaps(late=lambda: self.amount("positive")),
-            **self.perhaps(learning=lambda: self.amount("share")),
+            **self.perhaps(learning_rate=lambda: self.amount("share")),
             "shocks": {name: self.shock() for name in self.names(0, 2)},
         }
 
@@ -440,4 +440,4 @@ PATHS = st.lists(st.sampled_from(KEYS) | NAMES | TEXTS, max_size=5).map(".".join
 def test_any_setting_is_taken_or_refused(folder: Path, path: str, value: str) -> None:
     file = folder / "set.yaml"
     file.write_text(toy().to_yaml(), encoding="utf-8")
-    assert is_read_or_refused(file, f"{path}={value}", "learning=0.5")
+    assert is_read_or_refused(file, f"{path}={value}", "learning_rate=0.5")

@@ -74,12 +74,21 @@ def test_what_does_no_harm_in_running_text_stays(sign: str) -> None:
         ('shared: {"\\ud800x": 1}', r":2: shared.\\ud800x: no text may hold the sign U\+D800"),
         ('title: "\\udc80"', r":2: title: no text may hold the sign U\+DC80"),
         ("leаrning: 1", r":2: leаrning: unknown key; the letter 'а' \(U\+0430, Cyrillic\) stands"),
-        ("learning:\u00a01\nlevels: []", r"the sign U\+00A0 .no-break space. stands where a plain"),
+        (
+            "learning_rate:\u00a01\nlevels: []",
+            r"the sign U\+00A0 .no-break space. stands where a plain",
+        ),
         ("\u00a0learning: 1", r"\\xa0learning: unknown key; the sign U\+00A0 .no-break space."),
-        ("learning: 0.5\u00a0", r":2: learning: a number.*; the sign U\+00A0"),
-        ("learning: ０.５", r":2: learning: a number.*; the digit '０' \(U\+FF10, fullwidth\)"),
-        ("learning: “0.5”", r":2: learning: a number.*; the sign '“' \(U\+201C, left double"),
-        ("learning: nοne", r":2: learning: .*the letter 'ο' \(U\+03BF, Greek\) stands"),
+        ("learning_rate: 0.5\u00a0", r":2: learning_rate: a number.*; the sign U\+00A0"),
+        (
+            "learning_rate: ０.５",
+            r":2: learning_rate: a number.*; the digit '０' \(U\+FF10, fullwidth\)",
+        ),
+        (
+            "learning_rate: “0.5”",
+            r":2: learning_rate: a number.*; the sign '“' \(U\+201C, left double",
+        ),
+        ("learning_rate: nοne", r":2: learning_rate: .*the letter 'ο' \(U\+03BF, Greek\) stands"),
         (
             "title： x\nlearning: 1\nlevels",
             "not valid YAML.*'：' .U.FF1A.* where : is meant in",
@@ -152,10 +161,10 @@ def test_a_time_that_no_calendar_has_is_told_so(time: str, said: str) -> None:
 
 
 ONE_EACH = {
-    "two lines": "learning=1\nx: 2",
+    "two lines": "learning_rate=1\nx: 2",
     "a comment": "title=Plan #2",
-    "nothing but a comment": "learning= # 1",
-    "two documents": "learning=1\n---\n2",
+    "nothing but a comment": "learning_rate= # 1",
+    "two documents": "learning_rate=1\n---\n2",
 }
 
 
@@ -178,7 +187,7 @@ LONG = "x" * 5_000
     "words",
     [
         ("run", "toy.yaml", "--set", f"{LONG}=1"),
-        ("run", "toy.yaml", "--set", f"learning={LONG}"),
+        ("run", "toy.yaml", "--set", f"learning_rate={LONG}"),
         ("run", "toy.yaml", "--set", f"actors.{LONG}.name=x"),
         ("run", "toy.yaml", "--rule", LONG),
         ("run", "toy.yaml", "--rule", f"{LONG}=literal"),
@@ -186,7 +195,7 @@ LONG = "x" * 5_000
         ("run", "toy.yaml", "--seed", LONG),
         ("sweep", "toy.yaml", "--vary", LONG),
         ("sweep", "toy.yaml", "--vary", f"{LONG}=0:1:2"),
-        ("sweep", "toy.yaml", "--vary", f"learning={LONG}"),
+        ("sweep", "toy.yaml", "--vary", f"learning_rate={LONG}"),
         ("replay", "toy.yaml", "--outcome", LONG),
         ("validate", "long.yaml"),
         ("validate", "prose.yaml"),
@@ -222,7 +231,7 @@ FOREIGN: dict[str, tuple[str | bytes, str]] = {
     "tool.json": ('{"version": 3, "rows": [1, 2]}', "its keys are others (version, rows)"),
     "list.json": ('[{"version": 3}]', "JSON of another tool"),
     "app.toml": ("[tool]\nname = 'x'\n", "settings of a program"),
-    "rule.py": ("import sim\n\n@register('x')\ndef rule(sight): ...\n", "a Python program"),
+    "rule.py": ("import sim\n\n@register('x')\ndef rule(observation): ...\n", "a Python program"),
     "paper.pdf": (b"%PDF-1.7\n\xff\xfe", "a PDF document"),
     "crisis.docx": (b"PK\x03\x04\x14\x00\xff", "a packed file"),
     "notes.txt": ("Two sides talk.\n\nOne says: no.\nThe other one: yes.\n", "running text"),

@@ -16,7 +16,7 @@ COMMANDS = (
     ("run", "--worlds", 50),
     ("ablate", "--worlds", 50),
     ("replay", "--outcome", "one_sided"),
-    ("sweep", "--vary", "learning=0:1:2", "--worlds", 50),
+    ("sweep", "--vary", "learning_rate=0:1:2", "--worlds", 50),
 )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from sim import ScenarioError, UsageError, sweep
 from sim.analysis.experiments.axes import axis
-from sim.analysis.experiments.cells import cells_of, literal_levels
+from sim.analysis.experiments.factorial import factorial_of, literal_levels
 from sim.ensemble.run import Run
 from tests.conftest import load, toy
 from tests.test_limits import CELLS, possible
@@ -31,14 +31,14 @@ def test_shared_luck_makes_a_line_monotone() -> None:
 
 
 def test_a_table_has_a_row_per_point_and_measure() -> None:
-    along = sweep(load(), {"learning": [0, 1], "meeting.goes_ahead": [0.2, 0.4, 0.6]}, 300, 1)
+    along = sweep(load(), {"learning_rate": [0, 1], "meeting.goes_ahead": [0.2, 0.4, 0.6]}, 300, 1)
     frame = along.frame()
-    assert list(frame.columns[:3]) == ["learning", "meeting.goes_ahead", "outcome"]
+    assert list(frame.columns[:3]) == ["learning_rate", "meeting.goes_ahead", "outcome"]
     assert len(frame) == 2 * 3 * 7
-    assert frame.loc[0, "learning"] == 0
+    assert frame.loc[0, "learning_rate"] == 0
     assert frame["meeting.goes_ahead"].tolist()[:21:7] == [0.2, 0.4, 0.6]
     outcomes = frame[frame["outcome"] != "any_on_time"]
-    totals = outcomes.groupby(["learning", "meeting.goes_ahead"])["count"].sum()
+    totals = outcomes.groupby(["learning_rate", "meeting.goes_ahead"])["count"].sum()
     assert set(totals) == {300}
 
 
@@ -73,7 +73,10 @@ def test_a_simplex_holds_every_way_to_share_the_weights(steps: int, points: int)
     ("vary", "said"),
     [
         ({}, "one or two"),
-        ({"learning": "0:1:2", "meeting.late": "0:1:2", "meeting.step_down": "0:1:2"}, "not 3"),
+        (
+            {"learning_rate": "0:1:2", "meeting.late_rate": "0:1:2", "meeting.step_down": "0:1:2"},
+            "not 3",
+        ),
         ({"meeting.goes_ahead": "0:1"}, "from:to:number"),
         ({"meeting.goes_ahead": "0:1:x"}, "from:to:number"),
         ({"meeting.goes_ahead": "0:1:1"}, "needs 2 to 1,000,000 values, not 1"),
@@ -87,7 +90,7 @@ def test_a_simplex_holds_every_way_to_share_the_weights(steps: int, points: int)
         ({"actors.ukraine.weights": "simplex:0"}, "needs a step"),
         ({"actors.ukraine.weights": "simplex:9999"}, "at most 1,000,000 points"),
         ({"actors.ukraine.weights": "simplex:" + "9" * 5000}, "simplex:20"),
-        ({"actors.ukraine.weights": "simplex:5", "learning": "0:1:2"}, "varies alone"),
+        ({"actors.ukraine.weights": "simplex:5", "learning_rate": "0:1:2"}, "varies alone"),
         (
             {"actors.russia.weights.himself": "0:1:2", "actors.russia.weights.delegation": "0:1:2"},
             "in two ways",
@@ -116,7 +119,7 @@ def test_values_outside_a_range_are_refused(path: str, values: str, said: str) -
 
 def test_the_cells_are_those_of_the_published_table() -> None:
     """Under the literal rule every cell has the levels, and so the outcomes, of the table."""
-    for cell in cells_of(Run(load(), 2000, 1), ["literal"]).cells:
+    for cell in factorial_of(Run(load(), 2000, 1), ["literal"]).cells:
         state = "kept" if cell.kept["ceasefire"] else "none"
         expected = CELLS[state, cell.readings["russia"]][cell.readings["ukraine"]]
         levels = literal_levels(load(), cell)
@@ -126,7 +129,7 @@ def test_the_cells_are_those_of_the_published_table() -> None:
 
 
 def test_cells_are_run_under_every_rule() -> None:
-    found = cells_of(Run(load(), 200, 1))
+    found = factorial_of(Run(load(), 200, 1))
     assert [cell.rule for cell in found.cells[::12]] == list(found.rules)
     assert {"literal", "ordered_threshold"} <= set(found.rules)
     assert len(found.cells) == 12 * len(found.rules)

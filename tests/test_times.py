@@ -26,7 +26,7 @@ def mixed() -> Scenario:
     clock = {
         "starts": "2031-06-02T06:00+09:00",
         "hours_per_tick": 12,
-        "decisions_freeze": "2031-06-05T16:00-05:00",
+        "deadline": "2031-06-05T16:00-05:00",
         "on_time_until": "2031-06-06T10:00-05:00",
         "follow_up_until": "2031-06-13T15:00Z",
     }
@@ -37,7 +37,7 @@ def over_a_change_of_clocks() -> Scenario:
     clock = {
         "starts": datetime(2031, 10, 25, 12, tzinfo=BERLIN),
         "hours_per_tick": 6,
-        "decisions_freeze": datetime(2031, 10, 26, 11, tzinfo=BERLIN),
+        "deadline": datetime(2031, 10, 26, 11, tzinfo=BERLIN),
         "on_time_until": datetime(2031, 10, 27, 0, tzinfo=BERLIN),
         "follow_up_until": datetime(2031, 10, 29, 0, tzinfo=BERLIN),
     }
@@ -57,7 +57,7 @@ def test_a_story_runs_forwards_in_one_zone(scenario: Scenario) -> None:
 
 def test_mixed_offsets_are_told_in_that_of_the_start() -> None:
     clock, due = mixed().clock, mixed().conditions["gates"].due
-    assert f"{clock.decisions_freeze:%d %H:%M %z}" == "06 06:00 +0900"
+    assert f"{clock.deadline:%d %H:%M %z}" == "06 06:00 +0900"
     assert due is not None
     assert f"{due:%d %H:%M %z}" == "04 06:00 +0900"
 
@@ -92,7 +92,7 @@ def test_old_offsets_with_seconds_are_rounded_to_minutes() -> None:
     scenario = toy(clock={
         "starts": starts,
         "hours_per_tick": 24,
-        "decisions_freeze": starts + timedelta(days=3),
+        "deadline": starts + timedelta(days=3),
         "on_time_until": starts + timedelta(days=4),
         "follow_up_until": starts + timedelta(days=5),
     })  # fmt: skip

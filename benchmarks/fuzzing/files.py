@@ -26,7 +26,7 @@ summary: They may meet.
 clock:
   starts: 2001-01-01T00:00+00:00
   hours_per_tick: 6
-  decisions_freeze: 2001-01-02T00:00+00:00
+  deadline: 2001-01-02T00:00+00:00
   on_time_until: 2001-01-03T00:00+00:00
   follow_up_until: 2001-01-09T00:00+00:00
 conditions:
@@ -35,7 +35,9 @@ actors:
   north:
     role: party
     name: North
-    readings: {open: {comes: {leaders: always}}, strict: {comes: {leaders: {road: observed}}}}
+    readings:
+      open: {attends_if: {leaders: always}}
+      strict: {attends_if: {leaders: {road: observed}}}
     weights: {open: 0.5, strict: 0.5}
     inclination: {normal: {mean: 1, sd: 0.5}}
     thresholds: {delegations: 0, leaders: 1}
@@ -43,7 +45,7 @@ actors:
   south:
     role: party
     name: South
-    readings: {open: {comes: {leaders: always, delegations: always}}}
+    readings: {open: {attends_if: {leaders: always, delegations: always}}}
     weights: {open: 1}
     inclination: 0
     thresholds: {delegations: 0, leaders: 1}

@@ -19,7 +19,7 @@ import numpy as np
 
 from sim import ParleyError, Result, Scenario, audit, replay, simulate
 from sim.analysis.outcomes.blame import blame
-from sim.analysis.outcomes.reasons import bound_by
+from sim.analysis.outcomes.reasons import obstacles
 
 WORLDS = 40
 LONGEST_LINE = 2_000  # letters of an error
@@ -105,7 +105,7 @@ def _steps(scenario: Scenario, folder: Path) -> Iterator[tuple[str, Callable[[],
     """Yield what is done with a scenario, step by step."""
     yield "texts", lambda: _texts_are_harmless(scenario)
     yield "round trip", lambda: _reads_back(scenario, folder)
-    yield "audit", lambda: _holds_numbers(audit(scenario).to_json())
+    yield "audit", lambda: _holds_numbers(audit(scenario).to_dict())
     for uncertain in (False, True):
         word = "uncertain" if uncertain else "plain"
         results: list[Result] = []
@@ -161,7 +161,7 @@ def _adds_up(result: Result) -> None:
 
 
 def _told_reasons(result: Result) -> None:
-    for binding in bound_by(result):
+    for binding in obstacles(result):
         binding.in_words(result.scenario).encode("utf-8")
 
 
@@ -171,7 +171,7 @@ def _tells(scenario: Scenario, uncertain: bool) -> None:
     when = [line.when for line in story.lines]
     if when != sorted(when):
         raise Wrong("the story runs backwards")
-    json.dumps(story.to_json(), ensure_ascii=False).encode("utf-8")
+    json.dumps(story.to_dict(), ensure_ascii=False).encode("utf-8")
 
 
 def _holds_numbers(entry: Any) -> None:

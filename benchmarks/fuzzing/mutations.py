@@ -138,7 +138,7 @@ def _stretch(luck: Random, clock: Tree) -> None:
         times += [times[1] + timedelta(days=luck.choice((0, 7, 1_000_000)))]
     except (KeyError, TypeError, ValueError, OverflowError):
         return
-    late = ("decisions_freeze", "on_time_until", "follow_up_until")
+    late = ("deadline", "on_time_until", "follow_up_until")
     clock.update(zip(late, (when.isoformat() for when in times), strict=True))
 
 

@@ -10,11 +10,11 @@ Slot = tuple[Any, Any, str]
 """What holds an entry, under which key or index, and what the entry belongs to by name."""
 
 SHARES = frozenset(
-    {"expected", "announces", "hosting", "kept_share", "violation_chance", "learning"}
+    {"expected", "announce_chance", "hosting", "kept_share", "violation_chance", "learning_rate"}
 )
 SHARES |= {"goes_ahead", "step_down", "firmness"}
 ABOVE_ZERO = frozenset(
-    {"rate", "late", "per_day", "bridging", "temper_scale", "absence", "refusal"}
+    {"rate", "late_rate", "per_day", "bridging", "noise_scale", "absence", "refusal"}
 )
 FOR_READERS = frozenset(
     {"title", "summary", "teaches", "name", "quote", "text", "assumption", "note"}

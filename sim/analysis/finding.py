@@ -10,14 +10,14 @@ from sim.errors import UsageError
 if TYPE_CHECKING:
     import pandas
 
-    from sim.plots.figures.figure import Sheet
+    from sim.plots.figures.figure import Figure
 
 
-MOST_ROWS = 60
+MAX_ROWS = 60
 """Rows a notebook shows of a long table."""
 
 
-class Shown:
+class Finding:
     """A finding as a table and as a picture."""
 
     @property
@@ -40,7 +40,7 @@ class Shown:
             "caveat": CAVEAT,
         }
 
-    def plot(self) -> "Sheet":
+    def plot(self) -> "Figure":
         """Return the finding as a figure, which a notebook shows and ``savefig`` writes.
 
         Raises
@@ -59,5 +59,5 @@ class Shown:
 
 def in_html(heading: str, frame: "pandas.DataFrame") -> str:
     """Return a table as HTML with its heading and the caveat."""
-    table = frame.to_html(index=False, float_format="{:.4f}".format, max_rows=MOST_ROWS)
+    table = frame.to_html(index=False, float_format="{:.4f}".format, max_rows=MAX_ROWS)
     return f"<p><b>{escape(heading)}</b></p>{table}<p>{CAVEAT}</p>"

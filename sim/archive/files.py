@@ -13,7 +13,7 @@ from sim.archive.folder import Folder
 from sim.archive.hold import staging
 from sim.archive.manifest import manifest
 from sim.archive.owned import BEFORE, LISTED, MANIFEST, owned
-from sim.archive.run_record import Ran
+from sim.archive.run_record import RunRecord
 from sim.archive.seal import digest_of, sealed
 from sim.archive.spreadsheet import as_csv
 from sim.ensemble.result import Result
@@ -24,10 +24,10 @@ from sim.style.commands import typed
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from sim.plots.figures.figure import Sheet
+    from sim.plots.figures.figure import Figure
 
 SUMMARY, SCENARIO, BASE = "summary.json", "scenario.yaml", "base.yaml"
-PICTURES = ("outcomes", "levels", "unfolding")
+PICTURES = ("outcomes", "levels", "timeline")
 """Of every run; see `sim.plots.figures.figure.pictures`, which is slow to load."""
 
 
@@ -91,7 +91,7 @@ def files_of_run(run: Run, base: Scenario, table: str) -> set[str]:
     return {SUMMARY, SCENARIO, *rests, f"worlds.{table}", *(f"{name}.png" for name in pictures)}
 
 
-def write_run(folder: Folder, ran: Ran, table: str) -> None:
+def write_run(folder: Folder, ran: RunRecord, table: str) -> None:
     """Write what a run leaves: summary, worlds, pictures, manifest, and the scenario as run.
 
     ``scenario.yaml`` loads by itself; ``base.yaml`` is what it is compared with, if that differs.
@@ -127,7 +127,7 @@ class Finding:
 
     run: Run
     frames: Mapping[str, "DataFrame"]
-    figures: Mapping[str, "Sheet"]
+    figures: Mapping[str, "Figure"]
     others: Sequence[Scenario] = ()
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Ran:
+class RunRecord:
     """A run with its summary.
 
     Attributes
@@ -36,7 +36,9 @@ class Ran:
     parts: "Uncertainty | None" = None
 
 
-def ran_of(result: Result, base: Scenario, command: str, parts: "Uncertainty | None" = None) -> Ran:
+def ran_of(
+    result: Result, base: Scenario, command: str, parts: "Uncertainty | None" = None
+) -> RunRecord:
     """Return what came of a run, summed up, with how to run it again.
 
     Parameters
@@ -50,4 +52,4 @@ def ran_of(result: Result, base: Scenario, command: str, parts: "Uncertainty | N
         Luck and not knowing set apart, of an uncertain run.
     """
     again = manifest(command, result.run) | {"base": fingerprint(base)}
-    return Ran(result, summary(result, parts), base, again, parts)
+    return RunRecord(result, summary(result, parts), base, again, parts)

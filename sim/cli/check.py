@@ -17,7 +17,7 @@ from sim.scenario.layers import files_of, read_layers, with_overrides
 from sim.scenario.loader import load, load_lowest
 
 WIDTH = 76
-MOST_LINES = 12
+MAX_LINES = 12
 """More lines than this are not all named."""
 
 
@@ -65,9 +65,9 @@ def unwritten_in_words(file: Path, settings: Sequence[str] | None = None) -> str
     lines = [str(line) if name == str(file) else f"{name}:{line}" for name, line in places]
     if not lines:
         return ""
-    one, more = len(lines) == 1, ", …" if len(lines) > MOST_LINES else ""
+    one, more = len(lines) == 1, ", …" if len(lines) > MAX_LINES else ""
     count = "1 text still says" if one else f"{len(lines)} texts still say"
-    where = f"{'line' if one else 'lines'} {', '.join(lines[:MOST_LINES])}{more}"
+    where = f"{'line' if one else 'lines'} {', '.join(lines[:MAX_LINES])}{more}"
     return on_one_line(f"{count} {REPLACE.strip()} {where}")
 
 

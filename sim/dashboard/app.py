@@ -20,7 +20,7 @@ def _imports():
     import marimo as mo
 
     from sim import compare, simulate
-    from sim.analysis.experiments.levers import levers
+    from sim.analysis.experiments.one_at_a_time import one_at_a_time
     from sim.analysis.stories.replay import replay
     from sim.dashboard import (
         attempts,
@@ -46,7 +46,7 @@ def _imports():
         downloads,
         fields,
         groups,
-        levers,
+        one_at_a_time,
         library,
         mo,
         panels,
@@ -413,10 +413,12 @@ def lever_choice(measure, mo, panels, part, words):
 
 
 @app.cell
-def lever_trouble(attempts, get_handed, levers, luck, mo, part, words):
+def lever_trouble(attempts, get_handed, luck, mo, one_at_a_time, part, words):
     stands = get_handed()
     _asked = stands.scenario if stands is not None and part == words.LEVERS else None
-    tried, _trouble = attempts.attempt(words.NOT_RUN, levers, _asked, words.WORLDS_PER_LEVER, luck)
+    tried, _trouble = attempts.attempt(
+        words.NOT_RUN, one_at_a_time, _asked, words.WORLDS_PER_LEVER, luck
+    )
     mo.Html(_trouble)
     return (tried,)
 

@@ -7,7 +7,7 @@ visitors share.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim.analysis.audit.departures import departures
+from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.experiments.comparison import Comparison
 from sim.archive.run_record import ran_of
 from sim.archive.spreadsheet import as_csv
@@ -64,7 +64,7 @@ def scenario_file(both: Comparison) -> bytes:
     Comments on top say which command does so, and what is changed against the text.
     """
     base, now = (result.scenario for result in both.results)
-    changed = [words.CHANGED_LINE.format(one=one) for one in departures(base, now)]
+    changed = [words.CHANGED_LINE.format(one=one) for one in changes_from_base(base, now)]
     told = [again(both.results[1].run), *([words.CHANGED, *changed] if changed else [])]
     comments = "".join(f"# {on_one_line(line)}\n" for line in told)
     return f"{comments}{now.to_yaml()}".encode()

@@ -10,7 +10,7 @@ from sim.analysis.outcomes.measures import measure_in_words
 from sim.dashboard import words
 from sim.pages.page import starred
 from sim.pages.words import capital, firmness_in_words, percent
-from sim.scenario.base import spaced
+from sim.scenario.base import humanize
 from sim.style.colours import INK, PAPER
 from sim.style.templates import templates_of
 from sim.style.words import in_points, quoted, sources_in_words
@@ -23,7 +23,7 @@ def _pages() -> Environment:
         "element": lambda element: Markup(element.text),
         "capital": capital,
         "firmness": firmness_in_words,
-        "in_words": spaced,
+        "in_words": humanize,
         "ink": ink_on,
         "percent": percent,
         "points": in_points,

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 NICE = (1.0, 2.0, 5.0)
-LEAST_STEPS = 60
+MIN_STEPS = 60
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def scale_of(value: float, low: float, high: float) -> Scale:
     >>> scale_of(2.2, -1.8, 6.2)
     Scale(start=-1.8, stop=6.2, step=0.1)
     """
-    widest = (high - low) / LEAST_STEPS
+    widest = (high - low) / MIN_STEPS
     power = 10.0 ** math.floor(math.log10(widest))
     steps = [nice * power * shrink for shrink in (1, 0.1, 0.01) for nice in reversed(NICE)]
     fitting = (

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from sim.analysis.audit.departures import departures
+from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.experiments.comparison import Comparison
-from sim.analysis.experiments.levers import Levers
+from sim.analysis.experiments.one_at_a_time import OneAtATime
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
-from sim.analysis.outcomes.reasons import bound_by, worth_a_line
+from sim.analysis.outcomes.reasons import obstacles, worth_a_line
 from sim.analysis.outcomes.shares import level_pairs
-from sim.analysis.stories.unfolding import unfold
+from sim.analysis.stories.timeline import unfold
 from sim.dashboard import words
 from sim.dashboard.filling import fill
 from sim.engine.outcome import outcome_ids
@@ -17,7 +17,7 @@ from sim.pages.stakes import said_by
 from sim.pages.words import dates, listed, zone
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor
-from sim.scenario.base import spaced
+from sim.scenario.base import humanize
 from sim.style.colours import INK, outcome_colours
 from sim.style.words import in_percent
 
@@ -36,7 +36,7 @@ def text(scenario: Scenario) -> str:
     if besides:
         said.append((words.BESIDES, besides, None))
     parties = listed(party.name for party in scenario.parties.values())
-    levels = listed(map(spaced, scenario.levels[:0:-1]), "or")
+    levels = listed(map(humanize, scenario.levels[:0:-1]), "or")
     when = {"dates": dates(scenario), "zone": zone(scenario)}
     content = {"said": said, "parties": parties, "levels": levels, **when}
     return fill("text.html", scenario=scenario, **content)
@@ -73,7 +73,7 @@ def foot(both: Comparison) -> str:
         run=both.results[1].run,
         after=both.shares(1),
         changes=both.differences(1),
-        changed=departures(base, now),
+        changed=changes_from_base(base, now),
         actors={**base.actors, **now.actors},
     )
 
@@ -81,11 +81,11 @@ def foot(both: Comparison) -> str:
 def why(both: Comparison) -> str:
     """Return what kept worlds from a meeting on time, down to the sentences."""
     base, now = both.results
-    found = bound_by(now)
+    found = obstacles(now)
     share = sum(binding.share.share for binding in found)
     then = None
     if _changed(both):
-        then = {binding.reasons: binding.share.share for binding in bound_by(base)}
+        then = {binding.reasons: binding.share.share for binding in obstacles(base)}
     shown = found[: worth_a_line([one.share.share for one in found], len(found))]
     total = in_percent(share)
     return fill("why.html", scenario=now.scenario, found=shown, share=total, then=then)
@@ -107,7 +107,7 @@ def week(both: Comparison) -> str:
         for tick, row in enumerate(on_time.tolist())
     ]
     long = (ticks[-1][0] - ticks[0][0]).days >= words.DAYS_IN_A_WEEK
-    return fill("week.html", ticks=ticks, every=-(-len(ticks) // words.MOST_TICKS), long=long)
+    return fill("week.html", ticks=ticks, every=-(-len(ticks) // words.MAX_TICKS), long=long)
 
 
 def _shades(levels: Sequence[str]) -> list[str]:
@@ -138,7 +138,7 @@ DETAILS = {
 """What can be shown beneath the outcomes."""
 
 
-def lever_list(found: Levers, measure: str) -> str:
+def lever_list(found: OneAtATime, measure: str) -> str:
     """Return the one-number changes that move a measure most, by actor."""
     sides = [(words.RAISES, found.best(measure)), (words.LOWERS, found.best(measure, rises=False))]
     scenario = found.run.scenario

@@ -15,7 +15,7 @@ from sim.dashboard import words
 from sim.dashboard.fields import plain
 from sim.dashboard.scales import tidy
 from sim.scenario.actor import Party
-from sim.scenario.base import spaced
+from sim.scenario.base import humanize
 
 Tell = Callable[[str, Any], None]
 """Is called with the key of an element that was moved, and its new value."""
@@ -33,11 +33,11 @@ def elements_of_weights(party: Party, path: str, tell: Tell) -> dict[str, Any]:
         parts = zip(_keys(party, path), shares, party.readings, strict=True)
         return {
             key: _slider(
-                share, words.READINGS_PARTS.format(reading=spaced(reading)), partial(tell, key)
+                share, words.READINGS_PARTS.format(reading=humanize(reading)), partial(tell, key)
             )
             for key, share, reading in parts
         }
-    split = words.READINGS_OF[len(shares)].format(*map(spaced, party.readings))
+    split = words.READINGS_OF[len(shares)].format(*map(humanize, party.readings))
     label = f"{words.READINGS.format(name=party.name)}: {split}"
     value = shares[0] if len(shares) == 2 else _cuts(party)
     return {path: _slider(value, label, partial(tell, path))}

@@ -104,7 +104,7 @@ WHY_HELP = (
 )
 WHY_NONE = "Every world has a meeting on time."
 WEEK_HEAD = "Share of worlds that would meet on time, if both stopped deciding after this tick"
-MOST_TICKS, DAYS_IN_A_WEEK = 14, 7
+MAX_TICKS, DAYS_IN_A_WEEK = 14, 7
 LEVELS_HEAD = "At which level each would come, on the eve: share of worlds"
 LEVELS_FOOT = "Framed: both at the same level."
 SMALL_TYPE = "Small type: the text's."
@@ -134,7 +134,7 @@ RAISES, LOWERS = "more often", "less often"
 LEVER = "{label}: {before} → {after}"
 NO_LEVER = "No single number changes it clearly."
 LEVERS_FOOT = "{worlds:,} worlds for each change; changes that stay within chance are left out."
-MOST_LEVERS, WORLDS_PER_LEVER = 4, 2_000
+MAX_LEVERS, WORLDS_PER_LEVER = 4, 2_000
 
 # take away
 DOWNLOADS = "Download"

@@ -103,4 +103,4 @@ class Host(Actor):
         hosting = np.maximum(model.record.signals[f"{self.key}.hosting"], 0)  # a shock may cost it
         rate = model.worlds.value(self.spec.bridging) * hosting
         closed = -np.expm1(-rate * model.days_per_tick) * model.record.differ()
-        model.apart -= np.multiply(closed, model.apart, out=closed)
+        model.mismatch_probability -= np.multiply(closed, model.mismatch_probability, out=closed)

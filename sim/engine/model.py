@@ -38,7 +38,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         Status of each condition: 0 none, 1 promised, 2 observed.
     venue : bool or array of bool, shape (worlds,)
         Whether somebody hosts; True where the scenario has no host.
-    apart : array of float, shape (worlds,)
+    mismatch_probability : array of float, shape (worlds,)
         Probability that parties who come at different levels do not settle on the lower one.
 
     Examples
@@ -56,8 +56,8 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=0)  # Mesa's own generators are never used; see sim.engine.worlds
         self.spec, self.worlds, self.tick = spec, worlds, -1
         self.days_per_tick = spec.clock.days_per_tick
-        self.learning = worlds.value(spec.learning)
-        self.apart = np.full(len(worlds), 1 - worlds.value(spec.meeting.step_down))
+        self.learning_rate = worlds.value(spec.learning_rate)
+        self.mismatch_probability = np.full(len(worlds), 1 - worlds.value(spec.meeting.step_down))
         self.statuses: dict[str, Levels] = {}
         self.venue: Flags | bool = True
         self.record = PublicRecord([*spec.parties], len(spec.levels) - 1, len(worlds))
@@ -92,7 +92,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         parties.do("attend")
         parties.do("announce")
 
-    def run_to_freeze(self) -> None:
+    def run_to_deadline(self) -> None:
         """Run every tick that has decisions."""
         while self.tick + 1 < self.spec.clock.ticks:
             self.step()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Flags, Levels
-from sim.scenario.base import spaced
+from sim.scenario.base import humanize
 
 ONE_SIDED, NONE = "one_sided", "none"
 
@@ -38,11 +38,11 @@ def in_words(outcome: str) -> str:
     >>> in_words("leaders_on_time"), in_words("one_sided")
     ('leaders on time', 'one-sided')
     """
-    return "one-sided" if outcome == ONE_SIDED else spaced(outcome)
+    return "one-sided" if outcome == ONE_SIDED else humanize(outcome)
 
 
 @dataclass(frozen=True)
-class Freeze:
+class FinalDecisions:
     """How things stand when decisions freeze, and the luck of the days after.
 
     Attributes
@@ -64,7 +64,7 @@ class Freeze:
     meets_late: Flags
 
 
-def classify(freeze: Freeze, top_level: int) -> Levels:
+def classify(freeze: FinalDecisions, top_level: int) -> Levels:
     """Return the outcome of each world, shape ``(worlds,)``, as an index into `outcome_ids`."""
     lower, higher = np.minimum(freeze.one, freeze.other), np.maximum(freeze.one, freeze.other)
     both = lower > 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.engine.actor import Actor
-from sim.rules import Sight, find_rule
+from sim.rules import Observation, find_rule
 from sim.scenario.actor import Party as PartySpec
 from sim.scenario.gates import gate_of_current
 
@@ -45,11 +45,11 @@ class Party(Actor):
         """Draw what shapes the inclination."""
         worlds, spec = self.model.worlds, self.spec
         self.influences = worlds.values(spec.influences)
-        temper = worlds.logistic(f"{self.key}.temper") * worlds.value(spec.temper_scale)
+        temper = worlds.logistic(f"{self.key}.temper") * worlds.value(spec.noise_scale)
         self.inclination = worlds.value(spec.inclination) + temper
         rungs = self.model.spec.levels[1:]
         self.thresholds = tuple(worlds.value(spec.thresholds[level]) for level in rungs)
-        self.announces = worlds.value(spec.announces)
+        self.announce_chance = worlds.value(spec.announce_chance)
 
     def _prepare_softening(self) -> None:
         """Draw the patience of each step towards the most permissive reading."""
@@ -79,16 +79,16 @@ class Party(Actor):
         model = self.model
         readings, levels = self.spec.readings.values(), model.spec.levels
         self.gate = gate_of_current(readings, self.reading, model.statuses, levels)
-        sight = Sight(
+        observation = Observation(
             gate=self.gate,
             inclination=model.shocked(f"{self.key}.inclination", self.inclination),
             influence=model.record.influence(self.influences),
             thresholds=self.thresholds,
         )
-        self.level = self.rule(sight) * model.venue
+        self.level = self.rule(observation) * model.venue
 
     def announce(self) -> None:
         """Make the level public in some of the worlds."""
         model = self.model
-        spoken = model.worlds.happens(f"{self.key}.announcement", model.tick, self.announces)
-        model.record.announce(self.key, spoken, self.level, model.learning)
+        spoken = model.worlds.happens(f"{self.key}.announcement", model.tick, self.announce_chance)
+        model.record.announce(self.key, spoken, self.level, model.learning_rate)

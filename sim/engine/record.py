@@ -85,12 +85,12 @@ class PublicRecord:
         differ: Flags = (one > 0) & (other > 0) & (one != other)
         return differ
 
-    def announce(self, party: str, spoken: Flags, level: Levels, learning: Value) -> None:
+    def announce(self, party: str, spoken: Flags, level: Levels, learning_rate: Value) -> None:
         """Make `level` public where `spoken`, and move what is expected towards it."""
         self.announced[party] += spoken * (level - self.announced[party])
         step = level * (1 / self.top_level)
         step -= self.expected[party]
-        step *= learning
+        step *= learning_rate
         step *= spoken
         self.expected[party] += step
 

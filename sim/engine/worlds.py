@@ -19,7 +19,7 @@ from sim.scenario.weights import Weights
 DOUBLES_PER_COUNT, SINGLES_PER_COUNT = 4, 8
 """Uniforms per step of Philox's counter, which yields four words of 64 bits."""
 
-LEAST_UNIFORM = 2.0**-54
+MIN_UNIFORM = 2.0**-54
 """Half of the smallest step of a uniform drawn in double precision."""
 
 
@@ -50,7 +50,7 @@ class Worlds:
         """
         stream, skipped = self._stream(name, 0, DOUBLES_PER_COUNT)
         drawn = stream.random(len(self) + skipped)[skipped:]
-        return np.maximum(drawn, LEAST_UNIFORM, out=drawn)
+        return np.maximum(drawn, MIN_UNIFORM, out=drawn)
 
     def happens(self, name: str, tick: int, chance: Value) -> Flags:
         """Return in which worlds something with this chance happens in a tick, ``(worlds,)``."""

@@ -22,7 +22,7 @@ JOBS_PER_HELPER = 2
 GLANCE_SECONDS = 0.005
 """Between two looks at whether helpers are done, once there is nothing left to do here."""
 
-MOST_WORKERS = 256
+MAX_WORKERS = 256
 
 ENDED = "a helper process was ended from outside; fewer --workers need less memory"
 UNGUARDED = (
@@ -34,7 +34,7 @@ Job = TypeVar("Job")
 Made = TypeVar("Made")
 
 
-def share_out(
+def map_unordered(
     work: Callable[[Job], Made], jobs: Sequence[Job], workers: int
 ) -> Iterator[tuple[int, Made]]:
     """Yield the number of each job with what was made of it, as it is done.
@@ -50,7 +50,7 @@ def share_out(
     Raises
     ------
     UsageError
-        If the number of workers is outside 1 … `MOST_WORKERS`.
+        If the number of workers is outside 1 … `MAX_WORKERS`.
     """
     workers = check_workers(workers)
     if workers == 1:
@@ -75,10 +75,10 @@ def before_work(name: str, step: Callable[[], object]) -> None:
 
 
 def check_workers(workers: int) -> int:
-    """Return the number of workers, or raise `UsageError` outside 1 … `MOST_WORKERS`."""
+    """Return the number of workers, or raise `UsageError` outside 1 … `MAX_WORKERS`."""
     whole = must_be_whole("workers", workers)
-    if not 1 <= whole <= MOST_WORKERS:
-        raise UsageError(f"workers must lie between 1 and {MOST_WORKERS}, not {whole}")
+    if not 1 <= whole <= MAX_WORKERS:
+        raise UsageError(f"workers must lie between 1 and {MAX_WORKERS}, not {whole}")
     return whole
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.engine.outcome import outcome_ids
 from sim.engine.points import Point, Points
-from sim.ensemble.executors import check_workers, share_out
+from sim.ensemble.executors import check_workers, map_unordered
 from sim.ensemble.run import BLOCK, Progress, Run, outcome_now, run_worlds, spans_of
 
 Flows = NDArray[np.int64]
@@ -94,7 +94,7 @@ def run_parts(grid: Grid, missing: Collection[int], workers: int) -> Iterator[tu
     """Run the parts of these numbers; yield each number with its flows, as it is done."""
     parts, numbers = grid.parts(), sorted(missing)
     work = partial(flows_of_part, grid)
-    for place, flows in share_out(work, [parts[number] for number in numbers], workers):
+    for place, flows in map_unordered(work, [parts[number] for number in numbers], workers):
         yield numbers[place], flows
 
 

@@ -12,7 +12,7 @@ from sim.scenario import Scenario
 if TYPE_CHECKING:
     import pandas
 
-    from sim.plots.figures.figure import Sheet
+    from sim.plots.figures.figure import Figure
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -24,7 +24,7 @@ class Result:
     run : Run
         What was run.
     table : Table
-        A row per world; see `sim.ensemble.run.freeze_table` for the columns.
+        A row per world; see `sim.ensemble.run.final_table` for the columns.
     """
 
     run: Run
@@ -58,11 +58,11 @@ class Result:
 
         return shares_frame(self)
 
-    def plot(self) -> "Sheet":
+    def plot(self) -> "Figure":
         """Return the outcome distribution as a figure, which a notebook shows."""
-        from sim.plots.figures.figure import outcomes_sheet
+        from sim.plots.figures.figure import outcomes_figure
 
-        return outcomes_sheet(self)
+        return outcomes_figure(self)
 
     def __repr__(self) -> str:
         return f"<Result: {self.scenario.title}: {self.run.worlds:,} worlds, seed {self.run.seed}>"
@@ -118,9 +118,9 @@ def simulate(
     >>> result == simulate(scenario, worlds=100, seed=1)
     True
     """
-    return carry_out(run_of(scenario, worlds, seed, uncertain), workers)
+    return simulate_run(run_of(scenario, worlds, seed, uncertain), workers)
 
 
-def carry_out(run: Run, workers: int = 1, progress: Progress | None = None) -> Result:
+def simulate_run(run: Run, workers: int = 1, progress: Progress | None = None) -> Result:
     """Run all worlds of `run`, telling `progress` how many more are done."""
     return Result(run, simulate_table(run, workers, progress))

@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
 from sim.engine.model import Negotiation
-from sim.engine.outcome import Freeze, classify
+from sim.engine.outcome import FinalDecisions, classify
 from sim.engine.worlds import Worlds
-from sim.ensemble.executors import share_out
+from sim.ensemble.executors import map_unordered
 from sim.errors import UsageError
 from sim.scenario import Scenario
 
 BLOCK = 65_536
 """Worlds per block: enough that Python's share of the time is small, few enough for the memory."""
 
-MOST_WORLDS = 100_000_000
+MAX_WORLDS = 100_000_000
 
 Column = NDArray[np.int8] | NDArray[np.int16]
 Table = Mapping[str, Column]
-"""A column per name, a row per world, in small integers; see `freeze_table`."""
+"""A column per name, a row per world, in small integers; see `final_table`."""
 
 Told = TypeVar("Told")
 
@@ -39,7 +39,7 @@ class Run:
     ----------
     scenario : Scenario
     worlds : int
-        Number of worlds, from 1 to `MOST_WORLDS`.
+        Number of worlds, from 1 to `MAX_WORLDS`.
     seed : int
         0 or above.
     uncertain : bool
@@ -61,8 +61,8 @@ class Run:
         must_be(bool, "uncertain", self.uncertain, "True or False")
         for name in ("worlds", "seed"):
             object.__setattr__(self, name, must_be_whole(name, getattr(self, name)))
-        if not 1 <= self.worlds <= MOST_WORLDS:
-            raise UsageError(f"worlds must lie between 1 and {MOST_WORLDS:,}, not {self.worlds:,}")
+        if not 1 <= self.worlds <= MAX_WORLDS:
+            raise UsageError(f"worlds must lie between 1 and {MAX_WORLDS:,}, not {self.worlds:,}")
         if not 0 <= self.seed < 2**128:
             raise UsageError(f"seed must be 0 or above and below 2^128, not {self.seed}")
 
@@ -85,13 +85,13 @@ def run_of(
 
 def run_block(run: Run, span: range) -> dict[str, Column]:
     """Run a block of worlds to the end and return its rows."""
-    return run_worlds(run.scenario, run.batch(span), freeze_table)
+    return run_worlds(run.scenario, run.batch(span), final_table)
 
 
 def run_worlds(scenario: Scenario, worlds: Worlds, told: Callable[[Negotiation], Told]) -> Told:
     """Run a scenario in some worlds to the end, and return what `told` reads off the model."""
     model = Negotiation(scenario, worlds)
-    model.run_to_freeze()
+    model.run_to_deadline()
     found = told(model)
     model.free()
     return found
@@ -101,18 +101,18 @@ def outcome_now(model: Negotiation) -> NDArray[np.int8]:
     """Return the outcome of each world if decisions froze now."""
     worlds, meeting = model.worlds, model.spec.meeting
     one, other = (party.level for party in model.parties)
-    window = worlds.value(meeting.late) * model.spec.clock.follow_up_days
-    freeze = Freeze(
+    window = worlds.value(meeting.late_rate) * model.spec.clock.follow_up_days
+    freeze = FinalDecisions(
         one=one,
         other=other,
         goes_ahead=worlds.uniform("meeting.logistics") < worlds.value(meeting.goes_ahead),
-        steps_down=worlds.uniform("meeting.step_down") < 1 - model.apart,
+        steps_down=worlds.uniform("meeting.step_down") < 1 - model.mismatch_probability,
         meets_late=worlds.exponential("meeting.late") <= window,
     )
     return classify(freeze, len(model.spec.levels) - 1)
 
 
-def freeze_table(model: Negotiation) -> dict[str, Column]:
+def final_table(model: Negotiation) -> dict[str, Column]:
     """Return one row per world.
 
     Columns: ``outcome`` (index into `outcome_ids`), ``venue`` (0 or 1); per party ``.drawn`` and
@@ -140,7 +140,7 @@ def simulate_table(run: Run, workers: int = 1, progress: Progress | None = None)
     """
     table: dict[str, Column] = {}
     spans = spans_of(run.worlds, BLOCK)
-    for number, rows in share_out(partial(run_block, run), spans, workers):
+    for number, rows in map_unordered(partial(run_block, run), spans, workers):
         span = spans[number]
         for name, column in rows.items():
             if name not in table:

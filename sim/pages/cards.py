@@ -15,11 +15,11 @@ from sim.pages.stakes import said_by, unknowns, wants
 from sim.pages.words import FIRMNESS, dates, listed, zone
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Host, Party
-from sim.scenario.base import spaced
+from sim.scenario.base import humanize
 from sim.scenario.clock import Clock
 from sim.style.words import called
 
-MOST_ROUNDS = 10
+MAX_ROUNDS = 10
 """More rounds than this are too many for a class: days are played instead of steps."""
 
 
@@ -96,7 +96,7 @@ def _moves(scenario: Scenario, key: str) -> Iterator[str]:
     """Yield what an actor can do in each round."""
     actor = scenario.actors[key]
     if isinstance(actor, Party):
-        levels = listed(map(spaced, scenario.levels), "or")
+        levels = listed(map(humanize, scenario.levels), "or")
         yield f"Announce at which level you would come ({levels}), or keep silent."
         if len(possible(actor)) > 1 or len(steps(scenario, actor)) > 1:
             yield "Give way by one step, or hold on; nobody else sees which step you are on."
@@ -112,6 +112,6 @@ def _moves(scenario: Scenario, key: str) -> Iterator[str]:
 def rounds(clock: Clock) -> list[datetime]:
     """Return when each round of a role play starts, at most ten: steps, else days, else parts."""
     starts = [clock.start_of(tick) for tick in range(clock.ticks)]
-    if len(starts) > MOST_ROUNDS:
+    if len(starts) > MAX_ROUNDS:
         starts = list({start.date(): start for start in reversed(starts)}.values())[::-1]
-    return starts[:: ceil(len(starts) / MOST_ROUNDS)]
+    return starts[:: ceil(len(starts) / MAX_ROUNDS)]

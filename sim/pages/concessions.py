@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sim.pages.words import capital, comes_in_words, listed, when
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party, Reading
-from sim.scenario.base import spaced
+from sim.scenario.base import humanize
 from sim.scenario.condition import Condition
 from sim.scenario.signal import Signal
 from sim.style.words import called, signal_in_words, sources_in_words
@@ -22,7 +22,7 @@ class Step:
         Id of the reading.
     text : str
         What it says; empty if the scenario does not put it in words.
-    comes : dict of str to str
+    attends_if : dict of str to str
         Under which preconditions it comes, by level from the highest.
     gives_up : tuple of str
         What changes against the step before; empty for the first.
@@ -32,7 +32,7 @@ class Step:
 
     reading: str
     text: str
-    comes: dict[str, str]
+    attends_if: dict[str, str]
     gives_up: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -50,14 +50,14 @@ def steps(scenario: Scenario, party: Party) -> list[Step]:
     found: list[Step] = []
     for name in down:
         reading = party.readings[name]
-        found.append(_step(scenario, name, reading, found[-1].comes if found else {}))
+        found.append(_step(scenario, name, reading, found[-1].attends_if if found else {}))
     return found
 
 
 def _step(scenario: Scenario, name: str, reading: Reading, before: dict[str, str]) -> Step:
     comes = comes_in_words(scenario, reading)
     changes = (
-        f"{spaced(level)} {comes[level]} (before: {was})"
+        f"{humanize(level)} {comes[level]} (before: {was})"
         for level, was in before.items()
         if comes[level] != was
     )

@@ -14,7 +14,7 @@ from sim.analysis.outcomes.summary import CAVEAT
 from sim.archive.seal import sealed_page
 from sim.engine import outcome
 from sim.pages.words import capital, firmness_in_words, listed, percent, when
-from sim.scenario.base import spaced
+from sim.scenario.base import humanize
 from sim.style.colours import INK, PAPER, QUIET
 from sim.style.templates import templates_of
 from sim.style.words import called, emphasised, in_percent
@@ -24,7 +24,7 @@ FILTERS = {
     "capital": capital,
     "firmness": firmness_in_words,
     "in_percent": in_percent,
-    "in_words": spaced,
+    "in_words": humanize,
     "listed": listed,
     "outcome": outcome.in_words,
     "percent": percent,
@@ -40,7 +40,7 @@ def render(template: str, title: str, **content: Any) -> str:
     template : str
         Name of a file in ``templates/``.
     title : str
-        What the browser's tab and the printed sheet are called.
+        What the browser's tab and the printed figure are called.
     **content
         What the template speaks of.
     """

@@ -8,20 +8,20 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.audit.departures import departures
+from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.stories.replay import Story, replay
-from sim.archive.run_record import Ran
+from sim.archive.run_record import RunRecord
 from sim.engine.outcome import in_words, outcome_ids
 from sim.ensemble.result import Result
 from sim.pages.page import picture, render
 from sim.pages.sources import readings, sourced_numbers
 from sim.pages.words import dates, zone
-from sim.plots.figures.figure import Sheet, pictures
+from sim.plots.figures.figure import Figure, pictures
 from sim.style.colours import outcome_colours
 
-MOST_REASONS = 12
+MAX_REASONS = 12
 """What bound fewer worlds is only counted."""
 
 STORIES = 3
@@ -31,7 +31,7 @@ DOTS_PER_INCH = 200
 SEEN = {
     "outcomes": "Bars: the share of worlds of each outcome with its interval, as in the table.",
     "levels": "Grid: the share of worlds at each pair of levels when decisions freeze.",
-    "unfolding": "Areas over time: the share of worlds that would meet on time had decisions "
+    "timeline": "Areas over time: the share of worlds that would meet on time had decisions "
     "frozen at each moment, and what each party has announced by then.",
     "uncertainty": "Bars: how much of the spread of each outcome is luck and how much is not "
     "knowing the assumptions, as in the table.",
@@ -39,12 +39,12 @@ SEEN = {
 """What each picture shows, for those who cannot see it."""
 
 
-def report_page(ran: Ran) -> str:
+def report_page(ran: RunRecord) -> str:
     """Return the report of a run as one page."""
     result, told = ran.result, ran.told
     scenario = result.scenario
-    bound = told["bound_by"]
-    shown = worth_a_line([one["share"] for one in bound], MOST_REASONS)
+    bound = told["obstacles"]
+    shown = worth_a_line([one["share"] for one in bound], MAX_REASONS)
     return render(
         "report.html",
         f"Report: {scenario.title}",
@@ -54,7 +54,7 @@ def report_page(ran: Ran) -> str:
         run=result.run,
         dates=dates(scenario),
         zone=zone(scenario),
-        departures=departures(ran.base, scenario),
+        changes_from_base=changes_from_base(ran.base, scenario),
         rows=_rows(told),
         pictures=dict(_pictures(ran)),
         seen=SEEN,
@@ -84,14 +84,14 @@ def _spreads(told: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"words": measure_in_words(name), **spread} for name, spread in found.items()]
 
 
-def _pictures(ran: Ran) -> Iterator[tuple[str, str]]:
+def _pictures(ran: RunRecord) -> Iterator[tuple[str, str]]:
     for name, figure in pictures(ran.result):
         yield name, _drawn(figure)
     if ran.parts is not None:
         yield "uncertainty", _drawn(ran.parts.plot())
 
 
-def _drawn(figure: Sheet) -> str:
+def _drawn(figure: Figure) -> str:
     return picture(figure.png(DOTS_PER_INCH))
 
 

@@ -7,7 +7,7 @@ from sim.analysis.audit.audit import MARKS, UNMARKED
 from sim.pages.words import comes_in_words
 from sim.scenario import Scenario
 from sim.scenario.actor import Reading
-from sim.scenario.base import spaced
+from sim.scenario.base import humanize
 from sim.scenario.number import Number
 from sim.style.numbers import drawn_from, value_in_words
 
@@ -49,7 +49,7 @@ class Read:
     party: str
     name: str
     text: str
-    comes: dict[str, str]
+    attends_if: dict[str, str]
     weight: float
     sources: tuple[str, ...]
 
@@ -96,4 +96,4 @@ def readings(scenario: Scenario) -> list[Read]:
 def _read(scenario: Scenario, party: str, name: str, reading: Reading) -> Read:
     spec = scenario.parties[party]
     comes, weight = comes_in_words(scenario, reading), spec.weights.centres.get(name, 0.0)
-    return Read(spec.name, spaced(name), reading.text or "", comes, weight, reading.sources)
+    return Read(spec.name, humanize(name), reading.text or "", comes, weight, reading.sources)

@@ -6,7 +6,7 @@ from sim.pages.concessions import granted_by, possible, steps
 from sim.pages.words import listed
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor, Blames, Party
-from sim.scenario.base import spaced
+from sim.scenario.base import humanize
 from sim.scenario.condition import Status
 from sim.scenario.statement import Kind
 from sim.style.words import called, sources_in_words
@@ -46,7 +46,7 @@ def _conditions_asked(scenario: Scenario, key: str, party: Party) -> Iterator[st
     """Yield each condition that some reading of the party's words asks for."""
     asked: dict[str, set[Status]] = {}
     for step in steps(scenario, party):
-        for ways in party.readings[step.reading].comes.values():
+        for ways in party.readings[step.reading].attends_if.values():
             for way in ways:
                 for name, status in way.items():
                     asked.setdefault(name, set()).add(status)
@@ -62,7 +62,7 @@ def _awaited(scenario: Scenario, key: str) -> Iterator[str]:
     for name, condition in granted_by(scenario, key).items():
         awaits = condition.awaits
         if awaits is not None:
-            meeting = [f"a meeting of {spaced(awaits.meeting)}"] if awaits.meeting else []
+            meeting = [f"a meeting of {humanize(awaits.meeting)}"] if awaits.meeting else []
             others = [f"{called(other)} {state}" for other, state in awaits.conditions.items()]
             ids = sources_in_words(awaits.sources)
             yield f"First {listed([*meeting, *others])}, then {called(name)}: so your words{ids}."
@@ -80,7 +80,7 @@ def _asked(scenario: Scenario, key: str) -> dict[str, list[str]]:
 
 
 def _name(scenario: Scenario, actor: str) -> str:
-    return scenario.actors[actor].name if actor in scenario.actors else spaced(actor)
+    return scenario.actors[actor].name if actor in scenario.actors else humanize(actor)
 
 
 def _leaning(scenario: Scenario, party: Party) -> str:
@@ -89,7 +89,7 @@ def _leaning(scenario: Scenario, party: Party) -> str:
         level: party.inclination.centre - party.thresholds[level].centre
         for level in scenario.levels[1:]
     }
-    leans = (f"as {spaced(level)} {_lean(margin)}" for level, margin in margins.items())
+    leans = (f"as {humanize(level)} {_lean(margin)}" for level, margin in margins.items())
     ids = sources_in_words(party.inclination.sources)
     return f"Whatever your words allow, coming {', '.join(leans)}{ids}; an assumption."
 
@@ -144,7 +144,7 @@ def _about(spec: Party) -> Iterator[str]:
         yield f"How the words of {name} are meant: {fit}."
     else:
         yield f"How inclined {name} may be to do what the words allow."
-    silent = "; it may stay unsaid" if spec.announces.centre < 1 else ""
+    silent = "; it may stay unsaid" if spec.announce_chance.centre < 1 else ""
     yield f"At which level {name} would come, until it is said{silent}."
     if spec.softening.rate.centre and len(spec.readings) > 1:
         yield f"How long {name} may hold out before giving way."

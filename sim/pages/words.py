@@ -76,7 +76,7 @@ def dates(scenario: Scenario) -> list[tuple[str, str]]:
     told = [
         ("the story starts", clock.starts),
         *((what, day) for what, day in due if day is not None),
-        ("decisions freeze", clock.decisions_freeze),
+        ("decisions freeze", clock.deadline),
         ("a meeting is on time until", clock.on_time_until),
         ("a meeting still counts, as late, until", clock.follow_up_until),
     ]
@@ -99,7 +99,7 @@ def ways_to(reading: Reading, level: str, levels: Sequence[str]) -> list[Way]:
     A way that asks for no less than another one is left out.
     """
     above = levels[levels.index(level) :]
-    ways = [way for higher in above for way in reading.comes.get(higher, ())]
+    ways = [way for higher in above for way in reading.attends_if.get(higher, ())]
     distinct = [way for place, way in enumerate(ways) if way not in ways[:place]]
     return [
         way

@@ -19,9 +19,9 @@ from sim.reading.foreign import PROSE, binary_in_words, foreign_in_words, is_jso
 
 KINDS = (".yaml", ".yml")
 LARGEST_BYTES = 250_000
-MOST_ENTRIES = 10_000
-MOST_NODES = 2 * MOST_ENTRIES + 1  # a key and what it holds
-MOST_DIGITS = 300
+MAX_ENTRIES = 10_000
+MAX_NODES = 2 * MAX_ENTRIES + 1  # a key and what it holds
+MAX_DIGITS = 300
 
 Keys = tuple[str | int, ...]
 Place = tuple[str, int | None]
@@ -52,8 +52,8 @@ class _Reader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         self.nodes += 1
-        if self.nodes > MOST_NODES:
-            problem = f"more than {MOST_ENTRIES:,} entries"
+        if self.nodes > MAX_NODES:
+            problem = f"more than {MAX_ENTRIES:,} entries"
             raise yaml.composer.ComposerError(None, None, problem, self.get_mark())
         node: yaml.Node | None = super().compose_node(parent, index)
         return node
@@ -274,8 +274,8 @@ class _Builder:
     def _data(self, keys: Keys, node: yaml.Node) -> Any:
         line = node.start_mark.line + 1
         self.places.setdefault(keys, (self.file, line))
-        if len(self.places) > MOST_ENTRIES:
-            raise ScenarioError(f"more than {MOST_ENTRIES:,} entries", self.file, line)
+        if len(self.places) > MAX_ENTRIES:
+            raise ScenarioError(f"more than {MAX_ENTRIES:,} entries", self.file, line)
         if isinstance(node, yaml.MappingNode):
             self._must_be(("map",), node, keys)
             return self._mapping(keys, node)
@@ -328,8 +328,8 @@ class _Builder:
 
     def _integer(self, keys: Keys, node: yaml.Node) -> int:
         digits, line = len(node.value), node.start_mark.line + 1
-        if digits > MOST_DIGITS:
-            problem = f"a number of {digits} digits, at most {MOST_DIGITS} are allowed"
+        if digits > MAX_DIGITS:
+            problem = f"a number of {digits} digits, at most {MAX_DIGITS} are allowed"
             raise ScenarioError(problem, self.file, line, dotted(keys), node.value)
         return int(node.value)
 

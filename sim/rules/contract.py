@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.arrays import Levels, Value
 from sim.errors import ParleyError, UsageError
-from sim.rules.observation import Rule, Sight
+from sim.rules.observation import Observation, Rule
 
 LOOKED_AT = 64
 """Worlds that are decided a second time, alone, to see whether a rule mixes worlds."""
@@ -44,7 +44,7 @@ class OwnRule:
         self.__module__ = rule.__module__  # where it was defined, as of any function
         self.__doc__ = rule.__doc__
 
-    def __call__(self, sight: Sight) -> Levels:
+    def __call__(self, observation: Observation) -> Levels:
         """Return the level in each world, shape ``(worlds,)``.
 
         Raises
@@ -54,43 +54,43 @@ class OwnRule:
             to its gate, that depends on this world alone.
         """
         try:
-            level = self._decide(sight)
+            level = self._decide(observation)
         except ParleyError:
             raise
         except Exception as error:
             place = place_of(error) or self._place()
             raise UsageError(f"{place}: rule {self.name!r}: {_in_words(error)}") from error
-        self._must_look_at_each_world_alone(sight, level)
+        self._must_look_at_each_world_alone(observation, level)
         return level
 
-    def _decide(self, sight: Sight) -> Levels:
-        returned = self.rule(_of_each(sight, _locked))
-        level, worlds = np.asarray(returned), len(sight.gate)
+    def _decide(self, observation: Observation) -> Levels:
+        returned = self.rule(_of_each(observation, _locked))
+        level, worlds = np.asarray(returned), len(observation.gate)
         if level.shape != (worlds,):
             here = "None" if returned is None else f"an array of shape {level.shape}"
             raise self._broken(f"must return a level for each of {worlds} worlds, not {here}")
         if level.dtype.kind not in "iub":
             problem = f"must return whole numbers, not {level.dtype}; .astype(int) makes them whole"
             raise self._broken(problem)
-        outside = np.flatnonzero((level < 0) | (level > sight.gate))
+        outside = np.flatnonzero((level < 0) | (level > observation.gate))
         if outside.size:
-            given, gate = int(level[outside[0]]), int(sight.gate[outside[0]])
+            given, gate = int(level[outside[0]]), int(observation.gate[outside[0]])
             problem = "must stay between 0 and the gate, the highest level that the words allow; "
             raise self._broken(f"{problem}here {given} where the gate is {gate}")
         return level.astype(np.int8)
 
-    def _must_look_at_each_world_alone(self, sight: Sight, level: Levels) -> None:
+    def _must_look_at_each_world_alone(self, observation: Observation, level: Levels) -> None:
         """Decide the last worlds once more, without the others: nothing may change."""
         last = min(LOOKED_AT, len(level) // 2)
-        if last and not np.array_equal(self._alone(sight, last), level[-last:]):
+        if last and not np.array_equal(self._alone(observation, last), level[-last:]):
             raise self._broken(
                 "decides otherwise when it sees the same worlds without the others; "
                 "it must look at each world alone, remember nothing and draw no luck"
             )
 
-    def _alone(self, sight: Sight, last: int) -> Levels:
+    def _alone(self, observation: Observation, last: int) -> Levels:
         try:
-            return self._decide(_of_each(sight, lambda value: value[-last:]))
+            return self._decide(_of_each(observation, lambda value: value[-last:]))
         except Exception as error:
             problem = f"fails when it sees {last} worlds without the others: {_in_words(error)}"
             raise self._broken(problem) from error
@@ -136,15 +136,15 @@ def _locked(value: Any) -> Any:
     return view
 
 
-def _of_each(sight: Sight, how: Callable[[Any], Any]) -> Sight:
-    """Return a sight of what `how` makes of its arrays; single numbers stay."""
+def _of_each(observation: Observation, how: Callable[[Any], Any]) -> Observation:
+    """Return an observation of what `how` makes of its arrays; single numbers stay."""
 
     def made(value: Value) -> Any:
         return how(value) if isinstance(value, np.ndarray) and value.ndim else value
 
-    return Sight(
-        gate=made(sight.gate),
-        inclination=made(sight.inclination),
-        influence=made(sight.influence),
-        thresholds=tuple(made(threshold) for threshold in sight.thresholds),
+    return Observation(
+        gate=made(observation.gate),
+        inclination=made(observation.inclination),
+        influence=made(observation.influence),
+        thresholds=tuple(made(threshold) for threshold in observation.thresholds),
     )

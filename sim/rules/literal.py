@@ -7,9 +7,9 @@ which readings meet which, and under which state of the conditions.
 """
 
 from sim.arrays import Levels
-from sim.rules.observation import Sight
+from sim.rules.observation import Observation
 
 
-def literal(sight: Sight) -> Levels:
+def literal(observation: Observation) -> Levels:
     """Return the gate, shape ``(worlds,)``."""
-    return sight.gate
+    return observation.gate

@@ -7,7 +7,7 @@ from sim.arrays import Levels, Value
 
 
 @dataclass(frozen=True)
-class Sight:
+class Observation:
     """One party's view in one tick, over all worlds of a batch.
 
     Attributes
@@ -28,5 +28,5 @@ class Sight:
     thresholds: tuple[Value, ...]
 
 
-Rule = Callable[[Sight], Levels]
+Rule = Callable[[Observation], Levels]
 """A decision rule: what a party sees → the level it would come at, never above its gate."""

@@ -13,13 +13,13 @@ The thresholds and the weights are the scenario's assumptions; the source leaves
 import numpy as np
 
 from sim.arrays import Levels
-from sim.rules.observation import Sight
+from sim.rules.observation import Observation
 
 
-def ordered_threshold(sight: Sight) -> Levels:
+def ordered_threshold(observation: Observation) -> Levels:
     """Return ``min(gate, willing level)``, shape ``(worlds,)``; see the module for the equation."""
-    leaning = sight.inclination + sight.influence
-    willing = np.zeros(sight.gate.shape, dtype=np.int8)
-    for threshold in sight.thresholds:
+    leaning = observation.inclination + observation.influence
+    willing = np.zeros(observation.gate.shape, dtype=np.int8)
+    for threshold in observation.thresholds:
         willing += leaning > threshold
-    return np.minimum(sight.gate, willing)
+    return np.minimum(observation.gate, willing)

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from pydantic import TypeAdapter, ValidationError
 
 from sim.characters import cut
-from sim.errors import Misfit, UsageError, did_you_mean
+from sim.errors import InvalidEntry, UsageError, did_you_mean
 from sim.rules.contract import OwnRule
 from sim.rules.literal import literal
 from sim.rules.observation import Rule
@@ -103,9 +103,9 @@ def rule_names() -> list[str]:
 
 
 def check_rules(scenario: Scenario) -> None:
-    """Raise `Misfit` if a party of the scenario names a rule that does not exist."""
+    """Raise `InvalidEntry` if a party of the scenario names a rule that does not exist."""
     for key, party in scenario.parties.items():
         try:
             find_rule(party.rule)
         except UsageError as error:
-            raise Misfit(("actors", key, "rule"), str(error)) from None
+            raise InvalidEntry(("actors", key, "rule"), str(error)) from None

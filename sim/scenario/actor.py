@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
-from sim.errors import Misfit
+from sim.errors import InvalidEntry
 from sim.scenario.base import DisplayName, Name, Sourced, Spec, Text
 from sim.scenario.condition import Influences, Softening, Status
 from sim.scenario.number import NonNegative, Number, Share, by_default
@@ -21,7 +21,7 @@ def _as_ways(given: Any) -> Any:
         problem = (
             "write always, or each condition with promised or observed, or a list of such ways"
         )
-        raise Misfit((), problem)
+        raise InvalidEntry((), problem)
     return ways
 
 
@@ -57,13 +57,13 @@ class Reading(Sourced):
 
     Attributes
     ----------
-    comes : dict
+    attends_if : dict
         Preconditions of each level the reading allows at all: ways, each of which is enough.
     text : str, optional
         The reading in words.
     """
 
-    comes: dict[Name, Preconditions]
+    attends_if: dict[Name, Preconditions]
     text: Text | None = None
 
 
@@ -119,13 +119,13 @@ class Party(Actor):
         Leaning to come before anything is said, on the logit scale.
     thresholds : dict
         Inclination needed for each level, never falling from rung to rung.
-    temper_scale : NonNegative
+    noise_scale : NonNegative
         Scale of the logistic luck of its inclination.
     influences : dict
         Weight of each named signal on the inclination.
     softening : Softening
         How it is talked down towards its permissive readings.
-    announces : Share
+    announce_chance : Share
         Probability per tick that its present level becomes public.
     expected : Share
         What the public expects at the start: 0 absent, 1 the top level.
@@ -138,10 +138,10 @@ class Party(Actor):
     weights: Weights
     inclination: Number
     thresholds: dict[Name, Number]
-    temper_scale: NonNegative = by_default(NonNegative, 1)
+    noise_scale: NonNegative = by_default(NonNegative, 1)
     influences: Influences = Field(default_factory=dict)
     softening: Softening = Field(default_factory=Softening)
-    announces: Share = by_default(Share, 1)
+    announce_chance: Share = by_default(Share, 1)
     expected: Share = by_default(Share, 0.5)
     rule: str = "ordered_threshold"
 

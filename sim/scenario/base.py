@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from sim.characters import HIDDEN, UNSEEN, called
-from sim.errors import Misfit
+from sim.errors import InvalidEntry
 
 NAME = r"^[a-z][a-z0-9_-]*$"
 
@@ -24,7 +24,7 @@ Name = Annotated[str, StringConstraints(pattern=NAME, max_length=60)]
 """An id: lower-case letters, digits, ``_`` and ``-``, starting with a letter."""
 
 
-def spaced(name: str) -> str:
+def humanize(name: str) -> str:
     """Return an id as words, such as ``special_envoys`` as *special envoys*."""
     return name.replace("_", " ")
 
@@ -39,15 +39,15 @@ def _holds_no_hidden_sign(text: str) -> str:
 
 def _is_one_line(text: str) -> str:
     if "\n" in text:
-        raise Misfit((), "must be one line")
+        raise InvalidEntry((), "must be one line")
     return _without(UNSEEN, text)
 
 
 def _without(signs: re.Pattern[str], text: str) -> str:
-    """Return the text, or raise `Misfit` at the first of some signs."""
+    """Return the text, or raise `InvalidEntry` at the first of some signs."""
     if found := signs.search(text):
         place = f"letter {found.start() + 1}"
-        raise Misfit((), f"no text may hold the sign {called(found[0])}, here {place}")
+        raise InvalidEntry((), f"no text may hold the sign {called(found[0])}, here {place}")
     return text
 
 
@@ -91,9 +91,9 @@ FIRST_YEAR, LAST_YEAR = 1000, 9000
 
 def _is_a_date(given: Any) -> Any:
     if not re.match(r"\d{4}-\d\d-\d\d", str(given)):
-        raise Misfit((), "write a time as 2001-01-31T18:00+03:00")
+        raise InvalidEntry((), "write a time as 2001-01-31T18:00+03:00")
     if problem := no_such_time(str(given)):
-        raise Misfit((), problem)
+        raise InvalidEntry((), problem)
     return given
 
 
@@ -126,7 +126,7 @@ def _in_a_fixed_offset(when: datetime) -> datetime:
     of the week would be lost.
     """
     if not FIRST_YEAR <= when.year <= LAST_YEAR:
-        raise Misfit((), f"a year from {FIRST_YEAR} to {LAST_YEAR} is needed")
+        raise InvalidEntry((), f"a year from {FIRST_YEAR} to {LAST_YEAR} is needed")
     offset = when.utcoffset() or timedelta()
     minutes = timedelta(minutes=round(offset / timedelta(minutes=1)))
     return (when.replace(tzinfo=UTC) - offset).astimezone(timezone(minutes))

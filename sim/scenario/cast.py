@@ -1,9 +1,9 @@
 """The cast of a scenario: who takes part, what they are called, and who is quoted.
 
-Each check raises `Misfit` with the keys of the faulty entry, as those in `checks` do.
+Each check raises `InvalidEntry` with the keys of the faulty entry, as those in `checks` do.
 """
 
-from sim.errors import Misfit, is_slip, must_be_known
+from sim.errors import InvalidEntry, is_slip, must_be_known
 from sim.scenario.actor import Host
 from sim.scenario.scenario import Scenario
 
@@ -15,7 +15,7 @@ ANY = "any"
 
 
 def check_cast(scenario: Scenario) -> None:
-    """Raise `Misfit` unless everybody has a role, a name and an id that fit the others'."""
+    """Raise `InvalidEntry` unless everybody has a role, a name and an id that fit the others'."""
     _check_roles(scenario)
     _check_names(scenario)
     _check_ids(scenario)
@@ -24,33 +24,37 @@ def check_cast(scenario: Scenario) -> None:
 
 def _check_roles(scenario: Scenario) -> None:
     if len(scenario.parties) != 2:
-        raise Misfit(("actors",), f"needs two actors with role party, has {len(scenario.parties)}")
+        raise InvalidEntry(
+            ("actors",), f"needs two actors with role party, has {len(scenario.parties)}"
+        )
     hosts = [key for key, actor in scenario.actors.items() if isinstance(actor, Host)]
     if len(hosts) > 1:
-        raise Misfit(("actors", hosts[1]), "only one actor can have role host")
+        raise InvalidEntry(("actors", hosts[1]), "only one actor can have role host")
 
 
 def _check_names(scenario: Scenario) -> None:
     if len(set(scenario.levels)) < len(scenario.levels):
-        raise Misfit(("levels",), "levels must differ from each other")
+        raise InvalidEntry(("levels",), "levels must differ from each other")
     if ANY in scenario.levels:
         problem = f"the name {ANY!r} is taken: any_on_time is the share of meetings at any level"
-        raise Misfit(("levels", scenario.levels.index(ANY)), problem)
+        raise InvalidEntry(("levels", scenario.levels.index(ANY)), problem)
     first: dict[str, str] = {}
     for key, actor in scenario.actors.items():
         if first.setdefault(actor.name, key) != key:
             problem = f"{first[actor.name]} is called the same; names of actors must differ"
-            raise Misfit(("actors", key, "name"), problem)
+            raise InvalidEntry(("actors", key, "name"), problem)
 
 
 def _check_ids(scenario: Scenario) -> None:
     for key in (*scenario.actors, *scenario.conditions):
         if key in RESERVED:
             part = "actors" if key in scenario.actors else "conditions"
-            raise Misfit((part, key), f"the id {key!r} is taken: luck of its own has this name")
+            raise InvalidEntry(
+                (part, key), f"the id {key!r} is taken: luck of its own has this name"
+            )
     for key in scenario.conditions:
         if key in scenario.actors:
-            raise Misfit(("conditions", key), "an actor has the same id; ids must differ")
+            raise InvalidEntry(("conditions", key), "an actor has the same id; ids must differ")
 
 
 def _check_statements(scenario: Scenario) -> None:
@@ -58,7 +62,7 @@ def _check_statements(scenario: Scenario) -> None:
     for number, statement in enumerate(scenario.statements):
         here = ("statements", number)
         if statement.id in taken:
-            raise Misfit((*here, "id"), f"the id {statement.id!r} is taken already")
+            raise InvalidEntry((*here, "id"), f"the id {statement.id!r} is taken already")
         taken.add(statement.id)
         for keys, name in statement.actors():
             if is_slip(name, scenario.actors):

@@ -1,11 +1,11 @@
 """What makes the parts of a scenario fit each other.
 
-Each check raises `Misfit` with the keys of the faulty entry; the loader adds file and line.
+Each check raises `InvalidEntry` with the keys of the faulty entry; the loader adds file and line.
 """
 
 from collections.abc import Callable, Iterable
 
-from sim.errors import Misfit, must_be_known
+from sim.errors import InvalidEntry, must_be_known
 from sim.scenario.actor import Party
 from sim.scenario.base import Sourced
 from sim.scenario.cast import check_cast
@@ -25,7 +25,7 @@ MAX_SCALED = 5
 
 
 def check(scenario: Scenario) -> None:
-    """Raise `Misfit` at the first part of `scenario` that does not fit another."""
+    """Raise `InvalidEntry` at the first part of `scenario` that does not fit another."""
     steps: tuple[Callable[[Scenario], None], ...] = (
         check_cast,
         _settle_numbers,
@@ -53,13 +53,13 @@ def _settle(scenario: Scenario, path: Path, number: Number) -> None:
         number.settle(".".join(map(str, path)))
         return
     if path[0] == "shared":
-        raise Misfit(path, "a shared number cannot name another shared number")
+        raise InvalidEntry(path, "a shared number cannot name another shared number")
     must_be_known(path, number.shared, scenario.shared, "shared number")
     target = scenario.shared[number.shared]
     try:
         target.must_fit(type(number))
-    except Misfit as misfit:
-        raise Misfit(path, f"the shared number {misfit.problem}") from None
+    except InvalidEntry as invalid:
+        raise InvalidEntry(path, f"the shared number {invalid.problem}") from None
     number.settle(".".join(map(str, path)), target)
 
 
@@ -67,10 +67,10 @@ def _check_size(scenario: Scenario) -> None:
     """Refuse what would take minutes where an honest file takes a moment."""
     numbers = sum(isinstance(part, Number) for _, part in scenario.walk())
     readings = [one for party in scenario.parties.values() for one in party.readings.values()]
-    needed = sum(len(way) for one in readings for ways in one.comes.values() for way in ways)
+    needed = sum(len(way) for one in readings for ways in one.attends_if.values() for way in ways)
     work = scenario.clock.ticks * (numbers + needed)
     if work > MAX_WORK:
-        raise Misfit(
+        raise InvalidEntry(
             ("clock", "hours_per_tick"),
             f"{scenario.clock.ticks:,} ticks, with {numbers + needed:,} numbers and preconditions "
             f"to look at in each, are more than {MAX_WORK:,} looks; take longer ticks",
@@ -99,7 +99,7 @@ def _check_conditions(scenario: Scenario) -> None:
             _check_awaits(scenario, (*path, "awaits"), condition.awaits)
             if key in condition.awaits.conditions:
                 problem = "a condition cannot wait for itself"
-                raise Misfit((*path, "awaits", "conditions", key), problem)
+                raise InvalidEntry((*path, "awaits", "conditions", key), problem)
         if condition.due is not None:
             scenario.clock.must_be_a_tick((*path, "due"), condition.due)
 
@@ -110,7 +110,7 @@ def _check_awaits(scenario: Scenario, path: Path, awaits: Awaits) -> None:
     for key in awaits.conditions:
         must_be_known((*path, "conditions", key), key, scenario.conditions, "condition")
     if awaits.meeting is None and not awaits.conditions:
-        raise Misfit(path, "needs a meeting or conditions")
+        raise InvalidEntry(path, "needs a meeting or conditions")
 
 
 def _check_signals(scenario: Scenario) -> None:
@@ -119,7 +119,7 @@ def _check_signals(scenario: Scenario) -> None:
         for name, signal in actor.signals.items():
             path = ("actors", key, "signals", name)
             if name in ("hosting", "outlook", "inclination"):
-                raise Misfit(path, f"{name!r} is what every host or party has; rename it")
+                raise InvalidEntry(path, f"{name!r} is what every host or party has; rename it")
             _check_signal(scenario, path, signal, above)
             above[f"{key}.{name}"] = 1 + above.get(signal.scales_with or "", 0)
 
@@ -134,7 +134,7 @@ def _check_signal(scenario: Scenario, path: Path, signal: Signal, above: dict[st
         must_be_known((*path, "scales_with"), signal.scales_with, above, what)
         if above[signal.scales_with] >= MAX_SCALED:
             problem = f"at most {MAX_SCALED} signals can multiply each other"
-            raise Misfit((*path, "scales_with"), problem)
+            raise InvalidEntry((*path, "scales_with"), problem)
     if signal.ramp is not None:
         must_be_known(
             (*path, "ramp", "condition"), signal.ramp.condition, scenario.conditions, "condition"
@@ -162,8 +162,8 @@ def _check_parties(scenario: Scenario) -> None:
 
 def _check_readings(scenario: Scenario, path: Path, party: Party) -> None:
     for name, reading in party.readings.items():
-        for level, ways in reading.comes.items():
-            here = (*path, "readings", name, "comes", level)
+        for level, ways in reading.attends_if.items():
+            here = (*path, "readings", name, "attends_if", level)
             must_be_known(here, level, scenario.levels[1:], "level")
             for number, way in enumerate(ways):
                 place = here if len(ways) == 1 else (*here, number)
@@ -177,8 +177,10 @@ def _check_thresholds(scenario: Scenario, path: Path, party: Party) -> None:
     before = -float("inf")
     for level in scenario.levels[1:]:
         if level not in party.thresholds:
-            raise Misfit(path, f"needs a threshold for the level {level!r}")
+            raise InvalidEntry(path, f"needs a threshold for the level {level!r}")
         now = party.thresholds[level].centre
         if now < before:
-            raise Misfit((*path, level), f"a higher level cannot need less: at least {before:g}")
+            raise InvalidEntry(
+                (*path, level), f"a higher level cannot need less: at least {before:g}"
+            )
         before = now

@@ -5,34 +5,34 @@ from itertools import pairwise
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from sim.errors import Misfit
+from sim.errors import InvalidEntry
 from sim.scenario.base import Moment, Sourced
 
-MOST_TICKS = 1000
-LEAST_HOURS, MOST_HOURS = 0.01, 24 * 366
+MAX_TICKS = 1000
+MIN_HOURS, MAX_HOURS = 0.01, 24 * 366
 
 
 class Clock(Sourced):
     """When the story runs.
 
     Tick k covers `hours_per_tick` hours from ``starts + k * hours_per_tick``. Actors decide in the
-    ticks before `decisions_freeze`; a meeting is on time until `on_time_until`, late until
+    ticks before `deadline`; a meeting is on time until `on_time_until`, late until
     `follow_up_until`. Times may be given in any offset from UTC; all are kept, and told, in that of
     `starts`.
 
     Raises
     ------
-    Misfit
+    InvalidEntry
         If the times do not run forwards, or the freeze does not fall on a tick.
     """
 
     starts: Moment
-    hours_per_tick: float = Field(strict=True, ge=LEAST_HOURS, le=MOST_HOURS)
-    decisions_freeze: Moment
+    hours_per_tick: float = Field(strict=True, ge=MIN_HOURS, le=MAX_HOURS)
+    deadline: Moment
     on_time_until: Moment
     follow_up_until: Moment
 
-    @field_validator("decisions_freeze", "on_time_until", "follow_up_until")
+    @field_validator("deadline", "on_time_until", "follow_up_until")
     @classmethod
     def _in_one_zone(cls, when: datetime, info: ValidationInfo) -> datetime:
         starts = info.data.get("starts")
@@ -40,21 +40,21 @@ class Clock(Sourced):
 
     @model_validator(mode="after")
     def _runs_forwards(self) -> "Clock":
-        order = ("starts", "decisions_freeze", "on_time_until", "follow_up_until")
+        order = ("starts", "deadline", "on_time_until", "follow_up_until")
         for earlier, later in pairwise(order):
             first, then = getattr(self, earlier), getattr(self, later)
             if then < first or (then == first and earlier == "starts"):
-                raise Misfit((later,), f"the clock runs backwards: must come after {earlier}")
-        self.must_be_a_tick(("decisions_freeze",), self.decisions_freeze)
-        if self.ticks > MOST_TICKS:
-            raise Misfit(("hours_per_tick",), f"at most {MOST_TICKS} ticks, here {self.ticks}")
+                raise InvalidEntry((later,), f"the clock runs backwards: must come after {earlier}")
+        self.must_be_a_tick(("deadline",), self.deadline)
+        if self.ticks > MAX_TICKS:
+            raise InvalidEntry(("hours_per_tick",), f"at most {MAX_TICKS} ticks, here {self.ticks}")
         return self
 
     def must_be_a_tick(self, path: tuple[str | int, ...], when: datetime) -> None:
-        """Raise `Misfit` at `path` unless `when` is the start of a tick, from tick 0 on."""
+        """Raise `InvalidEntry` at `path` unless `when` is the start of a tick, from tick 0 on."""
         steps = (when - self.starts) / self.tick_length
         if steps < 0 or abs(steps - round(steps)) > 1e-9:
-            raise Misfit(path, f"must fall on a tick: {self.starts} + k × {self.tick_length}")
+            raise InvalidEntry(path, f"must fall on a tick: {self.starts} + k × {self.tick_length}")
 
     @property
     def tick_length(self) -> timedelta:
@@ -69,7 +69,7 @@ class Clock(Sourced):
     @property
     def ticks(self) -> int:
         """How many ticks have decisions: ticks 0 … ticks − 1."""
-        return self.tick_of(self.decisions_freeze)
+        return self.tick_of(self.deadline)
 
     @property
     def follow_up_days(self) -> float:

@@ -11,15 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
-from sim.errors import Misfit
+from sim.errors import InvalidEntry
 from sim.scenario.base import Real, Spec
 
 Floats = NDArray[np.float64]
 
-LEAST_SHAPE = 0.01
+MIN_SHAPE = 0.01
 """A beta of two shapes below it is a coin: all draws are 0 or 1."""
 
-Shape = Annotated[float, Field(strict=True, ge=LEAST_SHAPE, le=1e6)]
+Shape = Annotated[float, Field(strict=True, ge=MIN_SHAPE, le=1e6)]
 """A shape parameter of a beta."""
 
 
@@ -69,7 +69,7 @@ class HalfNormal(Distribution):
     @model_validator(mode="after")
     def _mean_is_not_zero(self) -> "HalfNormal":
         if self.mean == 0:
-            raise Misfit(("mean",), "a half-normal needs a mean above or below 0")
+            raise InvalidEntry(("mean",), "a half-normal needs a mean above or below 0")
         return self
 
     @property
@@ -118,7 +118,7 @@ class Uniform(Distribution):
     @model_validator(mode="after")
     def _is_ordered(self) -> "Uniform":
         if not self.low < self.high:
-            raise Misfit(("high",), f"high must lie above low, {self.low}")
+            raise InvalidEntry(("high",), f"high must lie above low, {self.low}")
         return self
 
     @property
@@ -143,7 +143,9 @@ class Triangular(Distribution):
     @model_validator(mode="after")
     def _is_ordered(self) -> "Triangular":
         if not (self.low <= self.mode <= self.high and self.low < self.high):
-            raise Misfit(("mode",), f"mode must lie between low, {self.low}, and high, {self.high}")
+            raise InvalidEntry(
+                ("mode",), f"mode must lie between low, {self.low}, and high, {self.high}"
+            )
         return self
 
     @property

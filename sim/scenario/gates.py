@@ -20,7 +20,7 @@ def gate(reading: Reading, statuses: Statuses, levels: Sequence[str]) -> Levels 
     """Return the highest rung of `levels` that `reading` allows; 0 stands for absent."""
     highest: Levels | np.int8 = np.int8(0)
     for rung, level in enumerate(levels):
-        if level in reading.comes:
+        if level in reading.attends_if:
             allowed = np.multiply(_met(reading, level, statuses), np.int8(rung))
             highest = np.maximum(highest, allowed)
     return highest
@@ -43,14 +43,14 @@ def unmet(reading: Reading, level: str, statuses: Mapping[str, int]) -> dict[str
     """
     lacking: list[dict[str, Status]] = [
         {name: status for name, status in way.items() if statuses[name] < status.step}
-        for way in reading.comes[level]
+        for way in reading.attends_if[level]
     ]
     return min(lacking, key=len)
 
 
 def _met(reading: Reading, level: str, statuses: Statuses) -> Flags | np.bool_:
     met: Flags | np.bool_ = np.False_
-    for way in reading.comes[level]:
+    for way in reading.attends_if[level]:
         met = met | _all_met(way, statuses)
     return met
 

@@ -20,7 +20,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.statement import StatementFile
 from sim.scenario.weights import Weights
 
-MOST_LAYERS = 20
+MAX_LAYERS = 20
 
 CHANGED = ", changed"
 """What the title of a scenario ends with once entries of its file were changed for a run."""
@@ -55,7 +55,7 @@ def read_layers(path: Path, above: tuple[Path, ...] = ()) -> Document:
     target = _beside(path, parent)
     if target is None:
         raise ScenarioError("no such file to extend", file, line, "extends", parent)
-    if target.resolve() in chain or len(chain) >= MOST_LAYERS:
+    if target.resolve() in chain or len(chain) >= MAX_LAYERS:
         circle = " → ".join(step.name for step in (*chain, target))
         raise ScenarioError(f"files extend each other in a circle: {circle}", file, line, "extends")
     return merge(read_layers(target, chain), here)

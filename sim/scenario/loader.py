@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from sim.arguments import must_be, must_be_texts, must_map_paths
 from sim.characters import called, cut, oddity
-from sim.errors import ABSENT, POINT, Misfit, ScenarioError, did_you_mean, dotted
+from sim.errors import ABSENT, POINT, InvalidEntry, ScenarioError, did_you_mean, dotted
 from sim.reading.document import Document, Keys, read_document
 from sim.reading.foreign import NEEDED
 from sim.reading.shape import fields_of, kinds_at
@@ -54,7 +54,17 @@ _HOW_MANY = {
 }
 """What is allowed where a scenario limits how many there are."""
 
-MOST_TOLD = 5
+RENAMED = {
+    "announces": "announce_chance",
+    "comes": "attends_if",
+    "decisions_freeze": "deadline",
+    "late": "late_rate",
+    "learning": "learning_rate",
+    "temper_scale": "noise_scale",
+}
+"""Keys of version 0.1 by what they are called since."""
+
+MAX_TOLD = 5
 """Keys of something else that are named."""
 
 Spec_ = TypeVar("Spec_", bound=BaseModel)
@@ -67,7 +77,7 @@ def load(
 ) -> Scenario:
     """Read a scenario file, what it extends, and `overrides`; see `Scenario.load`.
 
-    `further_check` may raise `Misfit` for what only a later part of the program knows.
+    `further_check` may raise `InvalidEntry` for what only a later part of the program knows.
     """
     must_be((str, PathLike), "the file of a scenario", path, "a path")
     settings = must_be_texts("overrides", overrides)
@@ -115,8 +125,8 @@ def _checked(document: Document, further_check: Callable[[Scenario], None] | Non
     try:
         if further_check is not None:
             further_check(scenario)
-    except Misfit as misfit:
-        raise _error_at(document, misfit.path, misfit.problem) from None
+    except InvalidEntry as invalid:
+        raise _error_at(document, invalid.path, invalid.problem) from None
     return scenario
 
 
@@ -125,7 +135,7 @@ def _must_be_meant_as_one(document: Document) -> None:
     keys, known = list(document.data), [*Scenario.model_fields]
     if len(keys) > 1 and not any(get_close_matches(cut(key), known, n=1) for key in keys):
         file, _ = document.place(())
-        told = ", ".join(keys[:MOST_TOLD]) + (", …" if len(keys) > MOST_TOLD else "")
+        told = ", ".join(keys[:MAX_TOLD]) + (", …" if len(keys) > MAX_TOLD else "")
         raise ScenarioError(f"no scenario, its keys are others ({told}); {NEEDED}", file)
 
 
@@ -166,15 +176,15 @@ def validated(kind: type[Spec_], document: Document) -> Spec_:
 def _explain(
     kind: type[BaseModel], document: Document, fault: ErrorDetails, others: int
 ) -> ScenarioError:
-    misfit = fault.get("ctx", {}).get("error")
+    invalid = fault.get("ctx", {}).get("error")
     keys = _keys(document, fault["loc"])
     if fault["type"] == "string_unicode":  # given in Python: no file holds half a sign
         half = next(sign for sign in str(fault["input"]) if "\ud800" <= sign <= "\udfff")
         keys = (*keys, fault["input"]) if document.at(keys) != fault["input"] else keys
         return _error_at(document, keys, f"no text may hold the sign {called(half)}")
     judged = fault["input"] if fault["loc"][-1:] == ("[key]",) else document.at(keys)
-    if isinstance(misfit, Misfit):
-        keys, problem = (*keys, *misfit.path), misfit.problem
+    if isinstance(invalid, InvalidEntry):
+        keys, problem = (*keys, *invalid.path), invalid.problem
     elif fault["type"] == "missing":
         keys, problem = (*keys, fault["loc"][-1]), "this key is needed"
     elif fault["type"] == "extra_forbidden":
@@ -197,7 +207,8 @@ def _instead(kind: type[BaseModel], document: Document, keys: Keys) -> str:
     """Say what was meant by a key that is unknown."""
     if " " in str(keys[-1]):
         return "inside {…} a comma starts a new key, so put the text in quotes"
-    return did_you_mean(keys[-1], fields_of(kinds_at(kind, keys[:-1]), document.at(keys[:-1])))
+    meant = RENAMED.get(str(keys[-1]), keys[-1])
+    return did_you_mean(meant, fields_of(kinds_at(kind, keys[:-1]), document.at(keys[:-1])))
 
 
 def _is_half_a_decimal(keys: Keys) -> bool:

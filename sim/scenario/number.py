@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from sim.errors import POINT, Misfit
+from sim.errors import POINT, InvalidEntry
 from sim.scenario.base import Name, Real, Sourced
 from sim.scenario.distribution import Beta, Distribution, HalfNormal, Normal, Triangular, Uniform
 
@@ -45,7 +45,7 @@ class Number(Sourced):
 
     Raises
     ------
-    Misfit
+    InvalidEntry
         If it is given in no way or in several, or can leave the range the place allows.
     """
 
@@ -72,7 +72,7 @@ class Number(Sourced):
         text = given if isinstance(given, str) else "a"
         if isinstance(given, bool | list | None) or not text[:1].isalpha():
             hint = f"; {POINT}" if re.fullmatch(r"[-+]?\d*,\d+", text) else ""
-            raise Misfit((), f"a number, or the name of a shared number, is needed{hint}")
+            raise InvalidEntry((), f"a number, or the name of a shared number, is needed{hint}")
         if isinstance(given, int | float):
             return {"value": given}
         if isinstance(given, str):
@@ -83,21 +83,23 @@ class Number(Sourced):
     def _is_given_once_and_in_range(self) -> "Number":
         ways = [way for way in GIVEN_BY if getattr(self, way) is not None]
         if len(ways) != 1:
-            raise Misfit((), f"give exactly one of {', '.join(GIVEN_BY)}; here: {ways or 'none'}")
+            raise InvalidEntry(
+                (), f"give exactly one of {', '.join(GIVEN_BY)}; here: {ways or 'none'}"
+            )
         if self.shared is None:
             self.must_fit(type(self))
         if self.neutral is not None and not self.low <= self.neutral <= self.high:
-            raise Misfit(("neutral",), self.allowed())
+            raise InvalidEntry(("neutral",), self.allowed())
         if self.neutral is not None and not self.sources:
-            raise Misfit(("neutral",), "needs sources: it is what the number is without them")
+            raise InvalidEntry(("neutral",), "needs sources: it is what the number is without them")
         return self
 
     def must_fit(self, place: "type[Number]") -> None:
-        """Raise `Misfit` if this number can leave the range that `place` allows."""
+        """Raise `InvalidEntry` if this number can leave the range that `place` allows."""
         low, high = self.support
         if not (place.low <= low and high <= place.high):
             hint = "" if self.value is not None else "; this distribution can leave that range"
-            raise Misfit((), f"{place.allowed()}{hint}")
+            raise InvalidEntry((), f"{place.allowed()}{hint}")
 
     @classmethod
     def allowed(cls) -> str:

@@ -28,13 +28,13 @@ class Meeting(Sourced):
         Probability that logistics let a meeting at equal levels happen on time.
     step_down : Share
         Probability at the start that parties who come at different levels settle on the lower one.
-    late : NonNegative
+    late_rate : NonNegative
         Rate per day at which parties who would both come still meet in the follow-up window.
     """
 
     goes_ahead: Share
     step_down: Share
-    late: NonNegative = by_default(NonNegative, 0)
+    late_rate: NonNegative = by_default(NonNegative, 0)
 
 
 class Scenario(Spec):
@@ -58,7 +58,7 @@ class Scenario(Spec):
     conditions, actors, shocks : dict
         Specs by id.
     meeting : Meeting
-    learning : Share
+    learning_rate : Share
         How far an announcement moves the public's expectation of a party towards it.
 
     Raises
@@ -80,7 +80,7 @@ class Scenario(Spec):
     conditions: dict[Name, Condition] = Field(default_factory=dict, max_length=6)
     actors: dict[Name, AnyActor] = Field(max_length=50)
     meeting: Meeting
-    learning: Share = by_default(Share, 0.5)
+    learning_rate: Share = by_default(Share, 0.5)
     shocks: dict[Name, Shock] = Field(default_factory=dict, max_length=20)
 
     @field_validator("conditions")
@@ -105,7 +105,7 @@ class Scenario(Spec):
 
     @classmethod
     def load(cls, path: str | Path, overrides: tuple[str, ...] = ()) -> "Scenario":
-        """Read a scenario file, with what it extends and `overrides` such as ``"learning=0.3"``.
+        """Read a scenario file, with what it extends and `overrides` as ``"learning_rate=0.3"``.
 
         Raises
         ------

@@ -14,11 +14,11 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from sim.errors import Misfit
+from sim.errors import InvalidEntry
 from sim.scenario.base import Name, Real, Sourced
 
 GIVEN_BY = ("value", "dirichlet")
-LEAST_CONCENTRATION = 0.1
+MIN_CONCENTRATION = 0.1
 """Below it, all components of a draw can come out as 0."""
 
 
@@ -52,17 +52,17 @@ class Weights(Sourced):
     @model_validator(mode="after")
     def _are_probabilities(self) -> "Weights":
         if (self.value is None) == (self.dirichlet is None):
-            raise Misfit((), "give either weights that sum to 1 or a dirichlet")
+            raise InvalidEntry((), "give either weights that sum to 1 or a dirichlet")
         for reading, weight in (self.value or {}).items():
             if not 0 <= weight <= 1:
-                raise Misfit((reading,), "a weight must lie within [0, 1]")
+                raise InvalidEntry((reading,), "a weight must lie within [0, 1]")
         for reading, weight in (self.dirichlet or {}).items():
-            if weight < LEAST_CONCENTRATION:
-                problem = f"a concentration must be at least {LEAST_CONCENTRATION}"
-                raise Misfit(("dirichlet", reading), problem)
+            if weight < MIN_CONCENTRATION:
+                problem = f"a concentration must be at least {MIN_CONCENTRATION}"
+                raise InvalidEntry(("dirichlet", reading), problem)
         total = math.fsum(self.centres.values())
         if abs(total - 1) > 1e-6:
-            raise Misfit((), f"weights must sum to 1, here they sum to {total:g}")
+            raise InvalidEntry((), f"weights must sum to 1, here they sum to {total:g}")
         return self
 
     @property

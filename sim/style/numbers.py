@@ -1,6 +1,6 @@
 """Numbers of a scenario, and weights of readings, as a reader would write them."""
 
-from sim.scenario.base import spaced
+from sim.scenario.base import humanize
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
 
@@ -38,7 +38,7 @@ def exactly(given: Number | Weights) -> str:
 
 def _shares(given: Weights, digits: int) -> str:
     parts = given.centres.items()
-    return ", ".join(f"{spaced(reading)} {weight:.{digits}%}" for reading, weight in parts)
+    return ", ".join(f"{humanize(reading)} {weight:.{digits}%}" for reading, weight in parts)
 
 
 def drawn_from(given: Number | Weights) -> str:
@@ -52,8 +52,8 @@ def drawn_from(given: Number | Weights) -> str:
     for name, shape in given.model_dump(exclude_none=True).items() if _is_drawn(given) else ():
         if isinstance(shape, dict):
             values = {part: f"{value:g}".replace("-", "−") for part, value in shape.items()}
-            parts = (f"{spaced(part)} {value}" for part, value in values.items())
-            return f"{spaced(name)}: {', '.join(parts)}"
+            parts = (f"{humanize(part)} {value}" for part, value in values.items())
+            return f"{humanize(name)}: {', '.join(parts)}"
     return ""
 
 

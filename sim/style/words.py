@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Mapping
 
 from sim.scenario import Scenario
-from sim.scenario.base import spaced
+from sim.scenario.base import humanize
 from sim.scenario.number import Number
 from sim.scenario.scenario import CONDITION_SIGNALS
 
-LEAST_SHOWN = 0.0005
+MIN_SHOWN = 0.0005
 """A share below this would be printed as 0.0 %."""
 
 
@@ -33,7 +33,7 @@ def called(name: str) -> str:
     >>> called("both_sign")
     '‘both sign’'
     """
-    return f"‘{spaced(name)}’"
+    return f"‘{humanize(name)}’"
 
 
 def against(number: Number) -> tuple[str, ...]:
@@ -46,8 +46,8 @@ def signal_in_words(scenario: Scenario, name: str) -> str:
     """Return a signal's name as words: whose it is, and what."""
     owner, _, rest = name.partition(".")
     if owner in scenario.conditions:
-        return spaced(f"{owner} {rest}")
-    words = spaced(rest).replace(".", " ").split()
+        return humanize(f"{owner} {rest}")
+    words = humanize(rest).replace(".", " ").split()
     said = " ".join(_named(scenario, word) for word in words)
     who = scenario.actors[owner].name
     return f"what is expected of {who}" if rest == "outlook" else f"{who}: {said}"
@@ -101,7 +101,7 @@ def in_percent(share: float) -> str:
     >>> in_percent(0.0632), in_percent(0.0001), in_percent(0.0)
     ('6.3%', '<0.1%', '0.0%')
     """
-    return "<0.1%" if 0 < share < LEAST_SHOWN else f"{share:.1%}"
+    return "<0.1%" if 0 < share < MIN_SHOWN else f"{share:.1%}"
 
 
 def in_points(difference: float) -> str:

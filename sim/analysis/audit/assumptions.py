@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from sim.scenario import Scenario
-from sim.scenario.base import spaced
+from sim.scenario.base import humanize
 from sim.scenario.number import Number
 from sim.scenario.scenario import Step
 from sim.scenario.weights import Weights
@@ -56,11 +56,11 @@ PLACES = (
     Words("conditions.*.kept_share", "share of ticks kept for {owner} to count as observed", 1),
     Words("actors.*.weights", "how the words are read", 1, True),
     Words("actors.*.thresholds.*", "inclination needed to come as {name}", 4),
-    Words("actors.*.temper_scale", "luck in the inclination (scale)", 2),
+    Words("actors.*.noise_scale", "luck in the inclination (scale)", 2),
     Words("actors.*.softening.rate", "steps of softening per day, unpressed", 1, True),
     Words("actors.*.softening.influences.*", "on softening: weight of {signal}", 2, is_signed=True),
     Words("actors.*.influences.*", "on coming: weight of {signal}", 2, is_signed=True),
-    Words("actors.*.announces", "chance per tick that the level is announced", 1),
+    Words("actors.*.announce_chance", "chance per tick that the level is announced", 1),
     Words("actors.*.expected", "what the public expects at the start", 1),
     Words("actors.*.hosting", "offer to host", 1, True),
     Words("actors.*.bridging", "bridging of unequal levels (rate per day)", 1),
@@ -77,8 +77,8 @@ PLACES = (
     Words("actors.*.inclination", "inclination to come", 4, True),
     Words("meeting.goes_ahead", "chance that logistics let equal levels meet on time", 1, True),
     Words("meeting.step_down", "chance that unequal levels settle on the lower one", 1, True),
-    Words("meeting.late", "meetings in the days after (rate per day)", 1),
-    Words("learning", "how far an announcement moves what is expected", 1),
+    Words("meeting.late_rate", "meetings in the days after (rate per day)", 1),
+    Words("learning_rate", "how far an announcement moves what is expected", 1),
     Words("shared.*", "{name}", 2),
     Words("shocks.*.rate", "{owner}: events per day", 1, True),
     Words("shocks.*.effects.*", "{owner}: effect on {effect}", 2, True, is_signed=True),
@@ -194,9 +194,9 @@ def _within(
 
 def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
     """Return what the blanks of a label stand for at a place."""
-    blanks = {"name": spaced(keys[-1])}
+    blanks = {"name": humanize(keys[-1])}
     if len(keys) > 1:
-        blanks["owner"] = spaced(keys[1])
+        blanks["owner"] = humanize(keys[1])
     what = keys[2:-1]  # below the part's own name, which may be any
     if "influences" in what:
         blanks["signal"] = signal_in_words(scenario, keys[-1])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.audit.deadlock import Combination, deadlocks
-from sim.analysis.finding import Shown
+from sim.analysis.finding import Finding
 from sim.arguments import A_SCENARIO, must_be
 from sim.scenario import Scenario, Statement
 from sim.scenario.base import Sourced
@@ -29,7 +29,7 @@ MARKS = {
 
 
 @dataclass(frozen=True, repr=False)
-class Audit(Shown):
+class Audit(Finding):
     """What a scenario rests on.
 
     Attributes
@@ -75,7 +75,7 @@ class Audit(Shown):
             ]
         )
 
-    def to_json(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data."""
         return {
             "scenario": self.scenario.title,

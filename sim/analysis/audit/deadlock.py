@@ -33,7 +33,7 @@ MEANINGS = {
 }
 """What a level's state means, where that is not plain."""
 
-MOST_CONCESSIONS, MOST_TRIED = 3, 2_000
+MAX_CONCESSIONS, MAX_TRIED = 3, 2_000
 """Concessions that are tried together, and how many sets of them."""
 
 Concessions = tuple[tuple[Precondition, ...], ...]
@@ -41,7 +41,7 @@ Concessions = tuple[tuple[Precondition, ...], ...]
 
 
 @dataclass(frozen=True)
-class Circle:
+class Cycle:
     """Who waits for whom.
 
     Attributes
@@ -68,13 +68,13 @@ class Combination:
     levels : dict of str to str
         For each level from the highest: ``open``, ``after a lower meeting``, ``deadlock``, ``waits
         in vain`` or ``not in the words``.
-    circles : dict of str to Circle
+    circles : dict of str to Cycle
         For each level in a deadlock: who waits for whom.
     """
 
     readings: dict[str, str]
     levels: dict[str, str]
-    circles: dict[str, Circle]
+    circles: dict[str, Cycle]
 
 
 def deadlocks(scenario: Scenario) -> list[Combination]:
@@ -96,7 +96,7 @@ def _combination(scenario: Scenario, readings: dict[str, str]) -> Combination:
     opened, at_once = reachable(needs), reachable(without_meetings(needs))
     said = reachable(needs, dropped=held(needs))
     levels: dict[str, str] = {}
-    circles: dict[str, Circle] = {}
+    circles: dict[str, Cycle] = {}
     for level in scenario.levels[:0:-1]:
         goal = ("meeting", level)
         if goal not in opened and goal in said:
@@ -108,7 +108,7 @@ def _combination(scenario: Scenario, readings: dict[str, str]) -> Combination:
     return Combination(readings, levels, circles)
 
 
-def _circle(scenario: Scenario, needs: Needs, opened: set[Thing], goal: Thing) -> Circle:
+def _circle(scenario: Scenario, needs: Needs, opened: set[Thing], goal: Thing) -> Cycle:
     """Return a circle that keeps `goal` from being reached: one that a concession would break."""
     graph = networkx.DiGraph()
     for thing, ways in needs.items():
@@ -123,7 +123,7 @@ def _circle(scenario: Scenario, needs: Needs, opened: set[Thing], goal: Thing) -
     steps = min(
         found, key=lambda circle: (not useful & {*circle}, len(circle), str(circle)), default=()
     )
-    return Circle(steps, concessions)
+    return Cycle(steps, concessions)
 
 
 def _shortest_circles(graph: "networkx.DiGraph[Thing]") -> Iterator[list[Precondition]]:
@@ -149,8 +149,8 @@ def _from_the_first(circle: list[Precondition], order: dict[str, int]) -> tuple[
 def _concessions(scenario: Scenario, needs: Needs, goal: Thing) -> Concessions:
     """Return the smallest sets of preconditions whose end opens `goal`, softest wording first."""
     said = sorted(held(needs), key=lambda one: (one.actor, one.first, one.then))
-    for size in range(1, MOST_CONCESSIONS + 1):
-        tried = islice(combinations(said, size), MOST_TRIED)
+    for size in range(1, MAX_CONCESSIONS + 1):
+        tried = islice(combinations(said, size), MAX_TRIED)
         found = [some for some in tried if goal in reachable(needs, dropped=some)]
         if found:
             softness = {some: sum(firmness(scenario, one) for one in some) for some in found}

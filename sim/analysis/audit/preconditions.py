@@ -13,7 +13,7 @@ from sim.scenario import Scenario
 from sim.scenario.statement import Kind
 
 Thing = tuple[str, ...]
-"""``("comes", party, level)``, ``("meeting", level)`` or ``("granted", condition)``."""
+"""``("attends_if", party, level)``, ``("meeting", level)`` or ``("granted", condition)``."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,9 @@ def needs_of(scenario: Scenario, readings: dict[str, str]) -> Iterator[tuple[Thi
     """Yield the ways to each thing, for one reading per party."""
     talks = _talks(scenario)
     for level in scenario.levels[1:]:
-        yield ("meeting", level), [[(("comes", party, level), None) for party in readings]]
+        yield ("meeting", level), [[(("attends_if", party, level), None) for party in readings]]
         for party, key in readings.items():
-            yield ("comes", party, level), _ways_to_come(scenario, party, key, level)
+            yield ("attends_if", party, level), _ways_to_come(scenario, party, key, level)
     for name, condition in scenario.conditions.items():
         way: Way = []
         awaits, who = condition.awaits, condition.grantor
@@ -96,7 +96,7 @@ def _ways_to_come(scenario: Scenario, party: str, key: str, level: str) -> list[
     """
     reading, talks = scenario.parties[party].readings[key], scenario.levels[1]
     from_here = scenario.levels[scenario.levels.index(level) :]
-    lowest = min(reading.comes, key=scenario.levels.index, default=talks)
+    lowest = min(reading.attends_if, key=scenario.levels.index, default=talks)
     named = {lowest: _talks(scenario)[talks]}
     return [
         [
@@ -104,7 +104,7 @@ def _ways_to_come(scenario: Scenario, party: str, key: str, level: str) -> list[
             for c in way
         ]
         for higher in from_here
-        for way in reading.comes.get(higher, ())
+        for way in reading.attends_if.get(higher, ())
     ]
 
 

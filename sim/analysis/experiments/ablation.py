@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.experiments.comparison import compare
 from sim.analysis.experiments.unsaid import goes_without, unasked, without
-from sim.analysis.finding import Shown
+from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, compared
-from sim.analysis.outcomes.reasons import Reason, bound_by
+from sim.analysis.outcomes.reasons import Reason, obstacles
 from sim.analysis.outcomes.shares import Difference
 from sim.ensemble.grid import Grid, flows_at_points
-from sim.ensemble.result import Result, carry_out
+from sim.ensemble.result import Result, simulate_run
 from sim.ensemble.run import Progress, Run, run_of
 from sim.errors import UsageError
 from sim.scenario import Scenario, Statement
@@ -29,10 +29,10 @@ from sim.style.words import in_percent
 if TYPE_CHECKING:
     import pandas
 
-    from sim.plots.figures.figure import Sheet
+    from sim.plots.figures.figure import Figure
 
 
-MOST_TOLD = 3
+MAX_TOLD = 3
 """Readings named in one line of an error."""
 
 
@@ -84,7 +84,7 @@ class Staying:
 
 
 @dataclass(frozen=True, repr=False)
-class Ablation(Shown):
+class Ablation(Finding):
     """What leaving out each sentence does.
 
     Attributes
@@ -139,7 +139,7 @@ class Ablation(Shown):
             ]
         )
 
-    def to_json(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data."""
         without = {
             one.statement.id: {
@@ -156,11 +156,11 @@ class Ablation(Shown):
         idle = [one.id for one in self.idle]
         return self.told(self.run, without=without, idle=idle, stays=stays)
 
-    def plot(self, outcome: str = ANY_ON_TIME) -> "Sheet":
+    def plot(self, outcome: str = ANY_ON_TIME) -> "Figure":
         """Return a tornado of one outcome, or any meeting on time, with the quotes."""
-        from sim.plots.figures.experiments import ablation_sheet
+        from sim.plots.figures.experiments import ablation_figure
 
-        return ablation_sheet(self, outcome)
+        return ablation_figure(self, outcome)
 
 
 def ablate(
@@ -199,7 +199,7 @@ def ablation_of(run: Run, workers: int = 1, progress: Progress | None = None) ->
     scenario = run.scenario
     points = {one.id: without(scenario, one.id) for one in scenario.statements}
     freed = {one.id: unasked(scenario, one.id) for one in scenario.statements}
-    base = carry_out(run, workers)
+    base = simulate_run(run, workers)
     stays = _staying(base)
     moving = [one for one in scenario.statements if points[one.id] or freed[one.id]]
     if not moving:
@@ -213,7 +213,7 @@ def ablation_of(run: Run, workers: int = 1, progress: Progress | None = None) ->
     }
     for one in whole:
         changed = replace(run, scenario=scenario.with_({**points[one.id], **freed[one.id]}))
-        differences[one.id] = compare(base, carry_out(changed, workers, progress)).differences(1)
+        differences[one.id] = compare(base, simulate_run(changed, workers, progress)).differences(1)
     dropped = [
         Dropped(one, tuple(sorted({*points[one.id], *freed[one.id]})), differences[one.id])
         for one in moving
@@ -226,14 +226,14 @@ def _nothing_moves(scenario: Scenario, stays: tuple[Staying, ...]) -> str:
     problem = "no number of this scenario rests on a statement and has a neutral value"
     if not stays:
         return problem
-    held = "; ".join(one.in_words(scenario) for one in stays[:MOST_TOLD])
+    held = "; ".join(one.in_words(scenario) for one in stays[:MAX_TOLD])
     return f"{problem}; what rests on statements here cannot be left out: {held}"
 
 
 def _staying(base: Result) -> tuple[Staying, ...]:
     """Return the gates that bind and rest on sentences, unless one sentence takes them along."""
     counts: Counter[Reason] = Counter()
-    for binding in bound_by(base):
+    for binding in obstacles(base):
         for reason in binding.reasons:
             if reason.kind == "gate" and reason.statements:
                 counts[replace(reason, came=False)] += binding.share.count

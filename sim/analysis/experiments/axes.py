@@ -19,7 +19,7 @@ from sim.scenario import Scenario
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
 
-MOST_POINTS, LARGEST, DIGITS = 1_000_000, 1_000_000, 5
+MAX_POINTS, LARGEST, DIGITS = 1_000_000, 1_000_000, 5
 SIMPLEX = "simplex:"
 
 Values = str | Iterable[float]
@@ -119,8 +119,8 @@ def _between(path: str, values: str) -> list[float]:
         ends, size = (float(low), float(high)), int(number)
     except ValueError:
         raise UsageError(f"--vary {path}={cut(values)}: write from:to:number, as 0:1:11") from None
-    if not 2 <= size <= MOST_POINTS:
-        raise UsageError(f"--vary {path}={values}: needs 2 to {MOST_POINTS:,} values, not {size}")
+    if not 2 <= size <= MAX_POINTS:
+        raise UsageError(f"--vary {path}={values}: needs 2 to {MAX_POINTS:,} values, not {size}")
     if not all(abs(end) <= LARGEST for end in ends):  # not finite ones neither
         return list(ends)
     return [float(step) for step in np.linspace(ends[0], ends[1], size)]
@@ -166,8 +166,8 @@ def _steps_of_simplex(path: str, values: str, readings: int) -> int:
     if not (values.startswith(SIMPLEX) and number.isdecimal() and len(number) < DIGITS):
         raise UsageError(f"--vary {path}={cut(values)}: write simplex:20 for steps of 1/20")
     points = comb(int(number) + readings - 1, readings - 1)
-    if int(number) < 1 or readings < 2 or points > MOST_POINTS:
-        needed = f"needs a step, two readings and at most {MOST_POINTS:,} points"
+    if int(number) < 1 or readings < 2 or points > MAX_POINTS:
+        needed = f"needs a step, two readings and at most {MAX_POINTS:,} points"
         here = f"{points:,} points of {readings} readings"
         raise UsageError(f"--vary {path}={values}: {needed}; here {here}")
     return int(number)

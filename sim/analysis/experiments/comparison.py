@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.finding import Shown
+from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import compared, measured
 from sim.analysis.outcomes.shares import Difference, Share, paired_difference, share_of
 from sim.arguments import A_RESULT, must_be, must_be_texts
@@ -24,11 +24,11 @@ from sim.scenario import Scenario
 if TYPE_CHECKING:
     import pandas
 
-    from sim.plots.figures.figure import Sheet
+    from sim.plots.figures.figure import Figure
 
 
 @dataclass(frozen=True, repr=False)
-class Comparison(Shown):
+class Comparison(Finding):
     """Several runs of the same worlds.
 
     Attributes
@@ -117,7 +117,7 @@ class Comparison(Shown):
             ]
         )
 
-    def to_json(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data."""
         scenarios = {name: self._plain(at) for at, name in enumerate(self.names)}
         first = self.results[0].run
@@ -136,17 +136,17 @@ class Comparison(Shown):
             "flows": flows,
         }
 
-    def plot(self) -> "Sheet":
+    def plot(self) -> "Figure":
         """Return a figure with a dumbbell per run and measure."""
-        from sim.plots.figures.comparisons import comparison_sheet
+        from sim.plots.figures.comparisons import comparison_figure
 
-        return comparison_sheet(self)
+        return comparison_figure(self)
 
-    def plot_flows(self, place: int = 1) -> "Sheet":
+    def plot_flows(self, place: int = 1) -> "Figure":
         """Return a figure of the worlds that change their outcome between the first and another."""
-        from sim.plots.figures.comparisons import flows_sheet
+        from sim.plots.figures.comparisons import flows_figure
 
-        return flows_sheet(self, place)
+        return flows_figure(self, place)
 
 
 def _reached(before: Column, after: Column, step: int) -> tuple[Share, Difference]:

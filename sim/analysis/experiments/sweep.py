@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.experiments.axes import MOST_POINTS, Axis, Values, axis, check_corners
-from sim.analysis.finding import Shown
+from sim.analysis.experiments.axes import MAX_POINTS, Axis, Values, axis, check_corners
+from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import measures
 from sim.analysis.outcomes.shares import bonett_price, changes, wilson
 from sim.arguments import A_SCENARIO, must_be, must_map_paths
@@ -24,13 +24,13 @@ from sim.scenario import Scenario
 if TYPE_CHECKING:
     import pandas
 
-    from sim.plots.figures.figure import Sheet
+    from sim.plots.figures.figure import Figure
 
-MOST_AXES, MOST_DRAWN = 2, 3
+MAX_AXES, MAX_DRAWN = 2, 3
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Sweep(Shown):
+class Sweep(Finding):
     """What becomes of a scenario along its axes.
 
     Attributes
@@ -57,7 +57,7 @@ class Sweep(Shown):
     @property
     def can_be_drawn(self) -> bool:
         """Whether there is a picture for it: a simplex of up to three readings has one."""
-        return all(len(one.columns) <= MOST_DRAWN for one in self.axes)
+        return all(len(one.columns) <= MAX_DRAWN for one in self.axes)
 
     @property
     def heading(self) -> str:
@@ -108,13 +108,13 @@ class Sweep(Shown):
             "difference_high": difference_high,
         }
 
-    def to_json(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data."""
         varied = [one.path for one in self.axes]
         points = self.frame().to_dict("records")
         return self.told(self.grid.run, varied=varied, points=points)
 
-    def plot(self, outcome: str | None = None) -> "Sheet":
+    def plot(self, outcome: str | None = None) -> "Figure":
         """Return a figure: lines with bands, a heat map with contours, or a triangle of weights.
 
         Parameters
@@ -123,9 +123,9 @@ class Sweep(Shown):
             What a heat map or a triangle shows, and lines put in front; any meeting on time when
             None.
         """
-        from sim.plots.figures.experiments import sweep_sheet
+        from sim.plots.figures.experiments import sweep_figure
 
-        return sweep_sheet(self, outcome)
+        return sweep_figure(self, outcome)
 
 
 def axes_of(scenario: Scenario, vary: Mapping[str, Values]) -> tuple[Axis, ...]:
@@ -140,7 +140,7 @@ def axes_of(scenario: Scenario, vary: Mapping[str, Values]) -> tuple[Axis, ...]:
     """
     must_be(Scenario, "what is varied", scenario, A_SCENARIO)
     must_map_paths("vary", vary)
-    if not 1 <= len(vary) <= MOST_AXES:
+    if not 1 <= len(vary) <= MAX_AXES:
         raise UsageError(f"--vary: one or two numbers can vary at once, not {len(vary)}")
     axes = tuple(axis(scenario, path, values) for path, values in vary.items())
     if len(axes) > 1 and any(one.is_simplex for one in axes):
@@ -148,8 +148,8 @@ def axes_of(scenario: Scenario, vary: Mapping[str, Values]) -> tuple[Axis, ...]:
     varied = [key for one in axes for key in one.points[0]]
     if len(set(varied)) < len(varied):
         raise UsageError(f"--vary: {varied[0]} cannot vary in two ways at once")
-    if np.prod([len(one.points) for one in axes]) > MOST_POINTS:
-        raise UsageError(f"--vary: at most {MOST_POINTS:,} points")
+    if np.prod([len(one.points) for one in axes]) > MAX_POINTS:
+        raise UsageError(f"--vary: at most {MAX_POINTS:,} points")
     check_corners(scenario, axes)
     return axes
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.experiments.sensitivity import Weight, weights_of
 from sim.analysis.experiments.variance import Spread, spread
-from sim.analysis.finding import Shown
+from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measures
 from sim.arguments import must_be_whole
 from sim.engine.points import Point, Points
@@ -28,7 +28,7 @@ from sim.scenario.weights import Weights
 if TYPE_CHECKING:
     import pandas
 
-    from sim.plots.figures.figure import Sheet
+    from sim.plots.figures.figure import Figure
 
 Floats = NDArray[np.float64]
 
@@ -39,7 +39,7 @@ GROUPS = 10
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Uncertainty(Shown):
+class Uncertainty(Finding):
     """Luck and not knowing, set apart.
 
     Attributes
@@ -90,11 +90,11 @@ class Uncertainty(Shown):
         rows = [(measure, one) for measure in self.chances for one in self.weights(measure)]
         return pd.DataFrame([{"outcome": measure, **vars(one)} for measure, one in rows])
 
-    def plot(self, outcome: str = ANY_ON_TIME) -> "Sheet":
+    def plot(self, outcome: str = ANY_ON_TIME) -> "Figure":
         """Return a figure of where the spread comes from."""
-        from sim.plots.figures.experiments import uncertainty_sheet
+        from sim.plots.figures.experiments import uncertainty_figure
 
-        return uncertainty_sheet(self, outcome)
+        return uncertainty_figure(self, outcome)
 
 
 def uncertainty(

@@ -34,15 +34,15 @@ def unasked(scenario: Scenario, statement: str) -> dict[str, Any]:
         for name, reading in party.readings.items():
             gone = _only_in(scenario, (key, name), statement)
             if gone:
-                comes = {level: _ways(ways, gone) for level, ways in reading.comes.items()}
-                found[f"actors.{key}.readings.{name}.comes"] = comes
+                comes = {level: _ways(ways, gone) for level, ways in reading.attends_if.items()}
+                found[f"actors.{key}.readings.{name}.attends_if"] = comes
     return found
 
 
 def _only_in(scenario: Scenario, where: tuple[str, str], statement: str) -> set[str]:
     """Return the conditions that a party asks for, under a reading, in this one sentence."""
     party, name = where
-    comes = scenario.parties[party].readings[name].comes.values()
+    comes = scenario.parties[party].readings[name].attends_if.values()
     asked = {condition for ways in comes for way in ways for condition in way}
     return {one for one in asked if asking(scenario, party, name, one) == (statement,)}
 

@@ -24,7 +24,8 @@ def frame_of(scenario: Scenario, table: Table, worlds: range) -> pd.DataFrame:
 
     Columns: ``world``, ``outcome``; per party ``<party>_read_as`` (reading drawn),
     ``<party>_reading`` (reading at the end) and ``<party>_level``; per condition ``<condition>``
-    (its status) and ``<condition>_promised_at`` (start of the tick, empty for never); ``bound_by``.
+    (its status) and ``<condition>_promised_at`` (start of the tick, empty for never);
+    ``obstacles``.
     """
     words: dict[str, object] = {"world": np.arange(worlds.start, worlds.stop)}
     words["outcome"] = _say(table["outcome"], outcome_ids(scenario.levels))
@@ -36,7 +37,7 @@ def frame_of(scenario: Scenario, table: Table, worlds: range) -> pd.DataFrame:
         words[name] = _say(table[f"{name}.status"], [status.value for status in Status])
         ticks = [scenario.clock.start_of(tick).isoformat() for tick in range(scenario.clock.ticks)]
         words[f"{name}_promised_at"] = _say(table[f"{name}.promised_tick"], [*ticks, ""])
-    words["bound_by"] = _bound_by(scenario, table)
+    words["obstacles"] = _obstacles(scenario, table)
     return pd.DataFrame(words)
 
 
@@ -53,7 +54,7 @@ def _say(codes: Codes, words: Sequence[str]) -> pd.Categorical:
     return pd.Categorical(np.asarray(words, dtype=object)[codes], categories=distinct)
 
 
-def _bound_by(scenario: Scenario, table: Table) -> pd.Categorical:
+def _obstacles(scenario: Scenario, table: Table) -> pd.Categorical:
     cases, number = cases_of(scenario, table)
     phrases = ["; ".join(r.in_words(scenario) for r in reasons(case)) for case in cases]
     return _say(number, phrases)

@@ -15,7 +15,7 @@ from sim.analysis.outcomes.shares import Share, share_of
 from sim.ensemble.result import Result
 from sim.scenario import Scenario
 from sim.scenario.gates import unmet
-from sim.style.words import LEAST_SHOWN, against, called
+from sim.style.words import MIN_SHOWN, against, called
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Binding:
+class Obstacle:
     """What bound a share of all worlds: one reason, or one per party where neither came.
 
     Attributes
@@ -81,7 +81,7 @@ class Binding:
         return tuple(dict.fromkeys(key for reason in self.reasons for key in reason.statements))
 
 
-def bound_by(result: Result) -> list[Binding]:
+def obstacles(result: Result) -> list[Obstacle]:
     """Return what bound the worlds without a meeting on time, the most frequent first.
 
     The shares add up to the share of worlds without a meeting on time.
@@ -91,7 +91,7 @@ def bound_by(result: Result) -> list[Binding]:
         if not case.on_time:
             counts[reasons(case)] += count
     return [
-        Binding(found, share_of(count, result.run.worlds)) for found, count in counts.most_common()
+        Obstacle(found, share_of(count, result.run.worlds)) for found, count in counts.most_common()
     ]
 
 
@@ -100,7 +100,7 @@ def worth_a_line(shares: Sequence[float], most: int) -> int:
 
     Those that would read as 0.0 % have none.
     """
-    return sum(share >= LEAST_SHOWN for share in shares[:most])
+    return sum(share >= MIN_SHOWN for share in shares[:most])
 
 
 def reasons(case: Case) -> tuple[Reason, ...]:
@@ -131,7 +131,7 @@ def _missing(case: Case, party: str) -> tuple[tuple[str, str], ...]:
     reading = case.scenario.parties[party].readings[case.reading(party)]
     higher = case.scenario.levels[case.levels[party] + 1 :]
     for level in higher:
-        if level in reading.comes:
+        if level in reading.attends_if:
             missing = unmet(reading, level, case.statuses)
             return tuple((name, status.value) for name, status in missing.items())
     return ()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sim import __version__
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.measures import ANY_ON_TIME
-from sim.analysis.outcomes.reasons import Binding, bound_by
+from sim.analysis.outcomes.reasons import Obstacle, obstacles
 from sim.analysis.outcomes.shares import any_on_time, condition_shares, level_pairs, outcome_shares
 from sim.engine.outcome import outcome_ids
 from sim.ensemble.result import Result
@@ -22,7 +22,7 @@ def summary(result: Result, parts: "Uncertainty | None" = None) -> dict[str, Any
     """Return the shares, what bound the worlds, blame and the identity of the run.
 
     Keys: ``scenario``, ``seed``, ``worlds``, ``uncertain``, ``outcomes``, ``any_on_time``,
-    ``conditions``, ``level_pairs``, ``bound_by``, ``blame``, ``version``, ``caveat``, and
+    ``conditions``, ``level_pairs``, ``obstacles``, ``blame``, ``version``, ``caveat``, and
     ``uncertainty`` where luck and not knowing have been set apart. Equal runs give equal summaries.
     """
     scenario = result.scenario
@@ -36,7 +36,7 @@ def summary(result: Result, parts: "Uncertainty | None" = None) -> dict[str, Any
         "any_on_time": asdict(any_on_time(result)),
         "conditions": condition_shares(result),
         "level_pairs": _pairs(result),
-        "bound_by": [_bound(scenario, binding) for binding in bound_by(result)],
+        "obstacles": [_bound(scenario, binding) for binding in obstacles(result)],
         "blame": blame(result),
         **({"uncertainty": _uncertainty(parts)} if parts is not None else {}),
         "version": __version__,
@@ -62,7 +62,7 @@ def _pairs(result: Result) -> dict[str, Any]:
     return {"rows": one, "columns": other, "levels": [*result.scenario.levels], "counts": counts}
 
 
-def _bound(scenario: Scenario, binding: Binding) -> dict[str, Any]:
+def _bound(scenario: Scenario, binding: Obstacle) -> dict[str, Any]:
     quotes = {key: scenario.quote(key).quote for key in binding.statements}
     return {
         **asdict(binding.share),

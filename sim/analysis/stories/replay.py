@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.finding import Shown
+from sim.analysis.finding import Finding
 from sim.analysis.outcomes.cases import Case, cases_of
 from sim.analysis.outcomes.frame import frame_of
 from sim.analysis.outcomes.reasons import reasons
@@ -12,19 +12,19 @@ from sim.analysis.stories.story import Line, Teller
 from sim.arguments import must_be_whole
 from sim.engine.model import Negotiation
 from sim.engine.outcome import in_words
-from sim.ensemble.run import MOST_WORLDS, Run, freeze_table
+from sim.ensemble.run import MAX_WORLDS, Run, final_table
 from sim.errors import UsageError
 from sim.scenario import Scenario
-from sim.scenario.base import spaced
+from sim.scenario.base import humanize
 
 if TYPE_CHECKING:
     import pandas
 
-    from sim.plots.figures.figure import Sheet
+    from sim.plots.figures.figure import Figure
 
 
 @dataclass(frozen=True, repr=False)
-class Story(Shown):
+class Story(Finding):
     """One world from start to outcome.
 
     Attributes
@@ -69,11 +69,11 @@ class Story(Shown):
             ]
         )
 
-    def to_json(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data."""
         return self.told(self.run, world=self.row, lines=self.frame().to_dict("records"))
 
-    def plot(self, name: str | None = None) -> "Sheet":
+    def plot(self, name: str | None = None) -> "Figure":
         """Return a figure with a lane per actor.
 
         Parameters
@@ -81,9 +81,9 @@ class Story(Shown):
         name : str, optional
             What the scenario is called; its title when None.
         """
-        from sim.plots.figures.comparisons import story_sheet
+        from sim.plots.figures.comparisons import story_figure
 
-        return story_sheet(self, name)
+        return story_figure(self, name)
 
 
 def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -> Story:
@@ -113,8 +113,8 @@ def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -
     True
     """
     world = must_be_whole("world", world)
-    if not 0 <= world < MOST_WORLDS:
-        raise UsageError(f"--world must lie between 0 and {MOST_WORLDS - 1:,}, not {world:,}")
+    if not 0 <= world < MAX_WORLDS:
+        raise UsageError(f"--world must lie between 0 and {MAX_WORLDS - 1:,}, not {world:,}")
     run = Run(scenario, world + 1, seed, uncertain)
     span = range(world, world + 1)
     model = Negotiation(scenario, run.batch(span))
@@ -128,7 +128,7 @@ def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -
         lines += teller.tell(before, now)
         snapshots.append(now)
         before = now
-    table = freeze_table(model)
+    table = final_table(model)
     model.free()
     lines.append(_ending(scenario, cases_of(scenario, table)[0][0]))
     row = frame_of(scenario, table, span).iloc[0].to_dict()
@@ -140,7 +140,7 @@ def _ending(scenario: Scenario, case: Case) -> Line:
     one, other = case.levels.values()
     bound = reasons(case)
     levels = " and ".join(
-        f"{scenario.actors[party].name} *{spaced(scenario.levels[level])}*"
+        f"{scenario.actors[party].name} *{humanize(scenario.levels[level])}*"
         for party, level in case.levels.items()
     )
     if case.on_time:
@@ -150,5 +150,5 @@ def _ending(scenario: Scenario, case: Case) -> Line:
         what = "; ".join(reason.in_words(scenario) for reason in bound)
         why = f"{late}a meeting on time was bound by: {what}"
     ids = tuple(dict.fromkeys(key for reason in bound for key in reason.statements))
-    when, what = scenario.clock.decisions_freeze, in_words(case.outcome_id)
+    when, what = scenario.clock.deadline, in_words(case.outcome_id)
     return Line(when, "", "outcome", what, f"{levels}; {why}", ids)

@@ -30,7 +30,7 @@ def first_world(run: Run, measure: str) -> int:
     return found
 
 
-def first_parted(run: Run, other: Run) -> int:
+def first_diverged(run: Run, other: Run) -> int:
     """Return the first world that ends differently in two runs.
 
     Raises

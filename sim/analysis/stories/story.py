@@ -13,7 +13,7 @@ import numpy as np
 from sim.analysis.stories.snapshot import Snapshot
 from sim.engine.worlds import Worlds
 from sim.scenario import Scenario
-from sim.scenario.base import spaced
+from sim.scenario.base import humanize
 from sim.scenario.number import Number
 from sim.scenario.scenario import CONDITION_SIGNALS
 from sim.style.words import (
@@ -133,7 +133,7 @@ class Teller:
                 f"{effect_in_words(self.scenario, target)} {signed(self._value(by), plus=True)}"
                 for target, by in effects
             )
-            what = f"*{spaced(name)}* happened"
+            what = f"*{humanize(name)}* happened"
             yield self._line("", "shock", what, (moved, self.scenario.shocks[name].sources))
 
     def _signals(self, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
@@ -177,14 +177,14 @@ class Teller:
             willing = f"own willingness {signed(own)}, " if own else ""
             due = condition.due
             late = "; too late to count as observed" if due and self.when > due else ""
-            what = f"{self._name(who)} promised *{spaced(name)}* — {condition.title}{late}"
+            what = f"{self._name(who)} promised *{humanize(name)}* — {condition.title}{late}"
             yield self._line(who, "condition", what, (willing + heard, sources))
         if now.signals[f"{name}.violated"]:
             still = ", yet still observed" if status == was == OBSERVED else ""
-            yield self._line(who, "condition", f"*{spaced(name)}* violated{still}")
+            yield self._line(who, "condition", f"*{humanize(name)}* violated{still}")
         if was and was != status:
             words = "observed" if status > was else "no longer observed"
-            yield self._line(who, "condition", f"*{spaced(name)}* {words}")
+            yield self._line(who, "condition", f"*{humanize(name)}* {words}")
 
     def _reading(self, party: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         spec, who = self.scenario.parties[party], self._name(party)
@@ -194,18 +194,21 @@ class Teller:
         if before is None:
             reading = spec.readings[old]
             because = (reading.text or "", reading.sources)
-            yield self._line(party, "reading", f"{who}, read as *{spaced(old)}*", because)
+            yield self._line(party, "reading", f"{who}, read as *{humanize(old)}*", because)
         if new != old:
             heard = self._heard(spec.softening.influences, before, now)
             yield self._line(
-                party, "softening", f"{who} moved from *{spaced(old)}* to *{spaced(new)}*", heard
+                party,
+                "softening",
+                f"{who} moved from *{humanize(old)}* to *{humanize(new)}*",
+                heard,
             )
 
     def _decision(self, party: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         level, levels = now.levels[party], self.scenario.levels
         if before is not None and _stand(before, party) == _stand(now, party):
             return
-        called = f"*{spaced(levels[level])}*"
+        called = f"*{humanize(levels[level])}*"
         does = f"would come at the level {called}" if level else f"would not come ({called})"
         what = f"{self._name(party)} {does}"
         yield self._line(party, "decision", what, self._why(party, now))
@@ -220,17 +223,17 @@ class Teller:
             heard, sources = self._weighed(spec.influences, now.signals)
             return f"the words allow more, {own}, {heard}", (*against(spec.inclination), *sources)
         reading = list(spec.readings)[now.readings[party]]
-        words = f"as high as the words allow, read as *{spaced(reading)}*"
-        comes = spec.readings[reading].comes.values()
+        words = f"as high as the words allow, read as *{humanize(reading)}*"
+        comes = spec.readings[reading].attends_if.values()
         asked = {name for ways in comes for way in ways for name in way}
-        states = [f"*{spaced(name)}* {STANDS[now.statuses[name]]}" for name in sorted(asked)]
+        states = [f"*{humanize(name)}* {STANDS[now.statuses[name]]}" for name in sorted(asked)]
         return "; ".join([words, *states]), spec.readings[reading].sources
 
     def _announcement(self, party: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         said = now.announced[party]
         if said < 0 or (before is not None and before.announced[party] == said):
             return
-        text = f"{self._name(party)} announced *{spaced(self.scenario.levels[said])}*"
+        text = f"{self._name(party)} announced *{humanize(self.scenario.levels[said])}*"
         yield self._line(party, "announcement", text)
 
 

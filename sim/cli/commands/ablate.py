@@ -35,6 +35,6 @@ def ablate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
             figures = {"ablation": found.plot(measure)}
             write_finding(folder, Finding(run, {"ablation": found.frame()}, figures))
     if as_json:
-        print_json(found.to_json())
+        print_json(found.to_dict())
     else:
         show(found, measure, folder)

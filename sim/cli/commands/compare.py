@@ -51,7 +51,7 @@ def compare(  # noqa: PLR0913, PLR0917 - each argument is an option of the comma
     from sim.cli.progress import progress
     from sim.cli.tables.compare import show
     from sim.cli.tables.terminal import print_json
-    from sim.ensemble.result import carry_out
+    from sim.ensemble.result import simulate_run
 
     check_ladders(list(contenders.values()))
     options.warn_of_certain(uncertain, contenders)
@@ -60,12 +60,12 @@ def compare(  # noqa: PLR0913, PLR0917 - each argument is an option of the comma
     pictures = ["comparison.png", *(["flows.png"] if len(runs) == 2 else [])]
     with results_folder(out, ["comparison.csv", *pictures], inputs(scenarios)) as folder:
         with progress(worlds * len(runs)) as tell:
-            results = [carry_out(run, workers, tell) for run in runs]
+            results = [simulate_run(run, workers, tell) for run in runs]
         comparison = compare_results(*results, names=list(contenders))
         if folder is not None:
             _write(folder, comparison)
     if as_json:
-        print_json(comparison.to_json())
+        print_json(comparison.to_dict())
     else:
         show(comparison, folder)
 

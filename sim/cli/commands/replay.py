@@ -80,11 +80,11 @@ def _find(run: "Run", other: Scenario | None, outcome: str | None) -> int:
     """Return the first world with an outcome, or else that ends differently in the other."""
     from dataclasses import replace
 
-    from sim.analysis.stories.search import first_parted, first_world
+    from sim.analysis.stories.search import first_diverged, first_world
 
     if outcome is not None or other is None:
         return first_world(run, str(outcome))
-    return first_parted(run, replace(run, scenario=other))
+    return first_diverged(run, replace(run, scenario=other))
 
 
 def _write(folder: "Folder", stories: dict[str, "Story"]) -> None:
@@ -109,7 +109,7 @@ def _tell(stories: dict[str, "Story"], folder: "Folder | None", as_json: bool) -
     from sim.cli.tables.terminal import print_json
 
     if as_json:
-        print_json({"stories": {name: story.to_json() for name, story in stories.items()}})
+        print_json({"stories": {name: story.to_dict() for name, story in stories.items()}})
     elif len(stories) == 1:
         show(next(iter(stories.values())), folder)
     else:

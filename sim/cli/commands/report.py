@@ -14,7 +14,7 @@ from sim.cli.commands.run import carried_out
 from sim.errors import UsageError, on_one_line
 
 if TYPE_CHECKING:
-    from sim.archive.run_record import Ran
+    from sim.archive.run_record import RunRecord
 
 PAGE = "report.html"
 WORLDS = 10_000
@@ -86,7 +86,7 @@ def _of_results(folder: Path, out: Path | None, workers: int) -> None:
     warn_of_unwritten(folder / SCENARIO)
 
 
-def _write(file: PageFile, ran: "Ran", write: Callable[[str], None]) -> None:
+def _write(file: PageFile, ran: "RunRecord", write: Callable[[str], None]) -> None:
     from sim.pages.report import report_page
 
     write(report_page(ran))

@@ -8,7 +8,7 @@ from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.analysis.experiments.uncertainty import Uncertainty
-    from sim.archive.run_record import Ran
+    from sim.archive.run_record import RunRecord
     from sim.ensemble.run import Run
 
 
@@ -45,15 +45,15 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
         show(ran.result, ran.told, folder)
 
 
-def carried_out(asked: "Run", base: Scenario, workers: int) -> "Ran":
+def carried_out(asked: "Run", base: Scenario, workers: int) -> "RunRecord":
     """Run all worlds and sum them up; `base` is what the assumptions are compared with."""
     from sim.archive.files import command
     from sim.archive.run_record import ran_of
     from sim.cli.progress import progress
-    from sim.ensemble.result import carry_out
+    from sim.ensemble.result import simulate_run
 
     with progress(asked.worlds) as tell:
-        result = carry_out(asked, workers, tell)
+        result = simulate_run(asked, workers, tell)
     parts = _parts(asked) if asked.uncertain else None
     return ran_of(result, base, command(), parts)
 

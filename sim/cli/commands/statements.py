@@ -14,7 +14,7 @@ from sim.scenario import Statement
 from sim.scenario.loader import load_statements
 from sim.scenario.statement import StatementFile
 
-MOST_NAMED = 8
+MAX_NAMED = 8
 """Quotes that are not found and are named."""
 
 SEEDS = Path("seeds/statements.yaml")
@@ -64,7 +64,7 @@ def _audit(file: Path, as_json: bool) -> None:
 
     found = audit(scenario)
     if as_json:
-        print_json(found.to_json())
+        print_json(found.to_dict())
     else:
         show(found)
 
@@ -75,8 +75,8 @@ def _check(file: Path, against: Path) -> None:
     listed = load_scenario(file).statements if scenario else load_statements(file).statements
     missing = not_in(listed, _read(against))
     if missing:
-        shown = [f"{statement.id} ({statement.quote[:40]}…)" for statement in missing[:MOST_NAMED]]
-        lines = "; ".join(shown + ["…"] * (len(missing) > MOST_NAMED))
+        shown = [f"{statement.id} ({statement.quote[:40]}…)" for statement in missing[:MAX_NAMED]]
+        lines = "; ".join(shown + ["…"] * (len(missing) > MAX_NAMED))
         raise UsageError(f"{against}: {len(missing)} of {len(listed)} quotes not found: {lines}")
     print(f"{len(listed)} of {len(listed)} quotes stand verbatim in {on_one_line(str(against))}")
 

@@ -29,9 +29,9 @@ def sweep(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
             "All weights of a party: PATH=simplex:STEPS.",
         ),
     ] = None,
-    cells: Annotated[
+    factorial: Annotated[
         bool,
-        typer.Option("--cells", help="Every combination of readings, conditions kept or not."),
+        typer.Option("--factorial", help="Every combination of readings, conditions kept or not."),
     ] = False,
     outcome: options.Outcome = None,
     worlds: options.Number = 2_000,
@@ -49,21 +49,23 @@ def sweep(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     """
     options.check_table(table)
     whole = options.load_with(scenario, set_, rule)
-    if cells == bool(vary):
-        raise UsageError("say what to vary: --vary PATH=FROM:TO:NUMBER once or twice, or --cells")
-    if cells and (rule or outcome):
+    if factorial == bool(vary):
         raise UsageError(
-            "--cells takes every rule and shows every outcome: no --rule, no --outcome"
+            "say what to vary: --vary PATH=FROM:TO:NUMBER once or twice, or --factorial"
+        )
+    if factorial and (rule or outcome):
+        raise UsageError(
+            "--factorial takes every rule and shows every outcome: no --rule, no --outcome"
         )
     from sim.analysis.outcomes.measures import check_measure
     from sim.archive.folder import results_folder
 
     if outcome is not None:
         check_measure(whole, outcome, "--outcome")
-    name = "cells" if cells else "sweep"
+    name = "factorial" if factorial else "sweep"
     writes = [f"{name}.{table}", f"{name}.png"]
     with results_folder(out, writes, inputs([scenario])) as folder:
-        if cells:
+        if factorial:
             _cells(options.asked(whole, worlds, seed), workers, folder, (table, as_json))
             return
         try:
@@ -127,23 +129,23 @@ def _tell(found: "Sweep", folder: "Folder | None", as_json: bool) -> None:
     from sim.cli.tables.terminal import print_json
 
     if as_json:
-        print_json(found.to_json())
+        print_json(found.to_dict())
     else:
         show(found, folder)
 
 
 def _cells(run: "Run", workers: int, folder: "Folder | None", form: tuple[str, bool]) -> None:
     """Run all combinations; `form`: the kind of table, and whether JSON is printed."""
-    from sim.analysis.experiments.cells import cells_of
+    from sim.analysis.experiments.factorial import factorial_of
     from sim.archive.files import Finding, write_finding
-    from sim.cli.tables.sweep import show_cells
+    from sim.cli.tables.sweep import show_factorial
     from sim.cli.tables.terminal import print_json
 
-    found = cells_of(run, workers=workers)
+    found = factorial_of(run, workers=workers)
     if folder is not None:
-        finding = Finding(run, {"cells": found.frame()}, {"cells": found.plot()})
+        finding = Finding(run, {"factorial": found.frame()}, {"factorial": found.plot()})
         write_finding(folder, finding, form[0])
     if form[1]:
-        print_json(found.to_json())
+        print_json(found.to_dict())
     else:
-        show_cells(found, folder)
+        show_factorial(found, folder)

@@ -8,14 +8,14 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.audit.audit import MARKS, Audit
-from sim.analysis.audit.deadlock import MEANINGS, Circle, firmness
+from sim.analysis.audit.deadlock import MEANINGS, Cycle, firmness
 from sim.cli.tables.terminal import console, keep_words, plain_table, print_in_parts, print_note
 from sim.engine.outcome import in_words
 from sim.style.words import sources_in_words
 
 COUNTED = (
     "Counted: whether the words of both let them come at a level or above; where one could come "
-    "higher it is open all the same, what parley sweep --cells calls a mismatch of two levels."
+    "higher it is open all the same, what parley sweep --factorial calls a mismatch of two levels."
 )
 """What the table of combinations counts."""
 
@@ -82,7 +82,7 @@ def _states(audit: Audit, levels: Sequence[str]) -> Table:
     return keep_words(table)
 
 
-def _show_circle(terminal: Console, audit: Audit, circle: Circle) -> None:
+def _show_circle(terminal: Console, audit: Audit, circle: Cycle) -> None:
     scenario = audit.scenario
     where = [
         in_words(f"{level} under {' with '.join(one.readings.values())}")

@@ -22,7 +22,7 @@ from sim.cli.tables.terminal import (
 from sim.engine.outcome import in_words
 from sim.style.words import in_points
 
-MOST_FLOWS = 8
+MAX_FLOWS = 8
 
 
 def show(comparison: Comparison, folder: Folder | None) -> None:
@@ -85,9 +85,9 @@ def _show_flows(terminal: Console, comparison: Comparison) -> None:
     terminal.print(f"\nWorlds that end differently: {changed / worlds:.1%}")
     table = plain_table(show_header=False)
     table.add_column(justify="right")
-    for start, end, count in moved[:MOST_FLOWS]:
+    for start, end, count in moved[:MAX_FLOWS]:
         table.add_row(f"{count / worlds:.1%}", f"{in_words(start)} → {in_words(end)}")
-    rest = sum(count for _, _, count in moved[MOST_FLOWS:])
+    rest = sum(count for _, _, count in moved[MAX_FLOWS:])
     if rest:
         table.add_row(f"{rest / worlds:.1%}", "other changes")
     terminal.print(table)

@@ -7,8 +7,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.outcomes.summary import CAVEAT
+from sim.analysis.stories.divergence import Told, parting, told_together
 from sim.analysis.stories.replay import Story
-from sim.analysis.stories.retelling import Told, parting, told_together
 from sim.analysis.stories.story import Line
 from sim.archive.folder import Folder
 from sim.cli.tables.terminal import console, print_note, print_written

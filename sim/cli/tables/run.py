@@ -13,7 +13,7 @@ from sim.engine.outcome import in_words
 from sim.ensemble.result import Result
 from sim.style.words import in_percent, quoted
 
-MOST_REASONS = 6
+MAX_REASONS = 6
 NOTHING_BOUND = "\nIn every world there was a meeting on time."
 BAR_WIDTH = 20
 
@@ -28,7 +28,7 @@ def show(result: Result, told: dict[str, Any], folder: Folder | None) -> None:
         promised, observed = shares["promised"], shares["observed"]
         terminal.print(f"\n{name}: {title}")
         terminal.print(f"promised in {promised:.1%} of worlds, observed in {observed:.1%}")
-    terminal.print(reasons(told) if told["bound_by"] else NOTHING_BOUND)
+    terminal.print(reasons(told) if told["obstacles"] else NOTHING_BOUND)
     terminal.print(blame_table(result, told))
     if "uncertainty" in told:
         show_uncertainty(terminal, told["uncertainty"])
@@ -56,13 +56,13 @@ def _row(name: str, share: dict[str, float]) -> tuple[str, str, str, str]:
 
 def reasons(told: dict[str, Any]) -> Table:
     """Return what bound the worlds without a meeting on time, with the sentences behind it."""
-    bound = told["bound_by"]
+    bound = told["obstacles"]
     without = in_percent(sum(binding["share"] for binding in bound))
     title = f"\nWhat bound the {without} of worlds without a meeting on time"
     table = Table(box=None, show_header=False, title=title, title_justify="left", title_style="")
     table.add_column(justify="right", no_wrap=True)
     table.add_column()
-    shown = worth_a_line([binding["share"] for binding in bound], MOST_REASONS)
+    shown = worth_a_line([binding["share"] for binding in bound], MAX_REASONS)
     for binding in bound[:shown]:
         table.add_row(f"{binding['share']:.1%}", Text(binding["text"], style="bold"))
         for key, quote in binding["statements"].items():

@@ -6,7 +6,13 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from sim.analysis.experiments.cells import LITERAL, Cell, Cells, cell_in_words, conditions_in_words
+from sim.analysis.experiments.factorial import (
+    LITERAL,
+    Cell,
+    Factorial,
+    cell_in_words,
+    conditions_in_words,
+)
 from sim.analysis.experiments.sweep import Sweep
 from sim.analysis.outcomes.measures import measure_in_words, measures
 from sim.archive.folder import Folder
@@ -24,7 +30,7 @@ from sim.cli.tables.terminal import (
 from sim.engine.outcome import in_words
 from sim.scenario import Scenario
 
-MOST_ROWS = 25
+MAX_ROWS = 25
 
 LABEL = 20
 """Letters of what a row of cells is called, in one line."""
@@ -42,7 +48,7 @@ def show(sweep: Sweep, folder: Folder | None) -> None:
     run = sweep.grid.run
     along = " and ".join(one.path for one in sweep.axes)
     print_heading(terminal, f"{run.scenario.title}, along {along}", run, " at each point")
-    if len(sweep.columns()) == 1 and len(sweep.grid.points) <= MOST_ROWS:
+    if len(sweep.columns()) == 1 and len(sweep.grid.points) <= MAX_ROWS:
         _show_line(terminal, sweep)
     else:
         _show_extremes(terminal, sweep)
@@ -83,7 +89,7 @@ def _show_extremes(terminal: Console, sweep: Sweep) -> None:
     print_note(terminal, f"at: {', '.join(columns)}")
 
 
-def show_cells(cells: Cells, folder: Folder | None) -> None:
+def show_factorial(cells: Factorial, folder: Folder | None) -> None:
     """Print a table per rule: conditions and one party's readings down, the other's across."""
     terminal = console()
     print_heading(terminal, cells.heading, cells.run, " in each cell")
@@ -94,7 +100,7 @@ def show_cells(cells: Cells, folder: Folder | None) -> None:
     print_written(terminal, folder)
 
 
-def _cells_table(cells: Cells, rule: str) -> Table:
+def _cells_table(cells: Factorial, rule: str) -> Table:
     scenario = cells.run.scenario
     across, down = scenario.parties
     table = plain_table(

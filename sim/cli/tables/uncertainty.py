@@ -9,7 +9,7 @@ from sim.analysis.outcomes.measures import measure_in_words
 from sim.cli.tables.terminal import plain_table, print_note
 from sim.style.words import signed
 
-MOST_ASSUMPTIONS = 6
+MAX_ASSUMPTIONS = 6
 
 
 def show_uncertainty(terminal: Console, told: dict[str, Any]) -> None:
@@ -42,7 +42,7 @@ def _show_assumptions(terminal: Console, measure: str, assumptions: list[dict[st
     table.add_column("assumption", no_wrap=True)
     table.add_column("first-order share", justify="right")
     table.add_column("rank correlation", justify="right")
-    for one in assumptions[:MOST_ASSUMPTIONS]:
+    for one in assumptions[:MAX_ASSUMPTIONS]:
         share = f"{one['first_order']:.0%} ± {one['margin']:.0%}"
         table.add_row(one["path"], share, signed(one["rank_correlation"]))
     terminal.print(table)

@@ -17,7 +17,7 @@ NONE = "-"
 """Typed for nobody."""
 
 PARTIES, HOST, BACKERS = ("Upland", "Delta"), "The abbey", ("River Union",)
-DAYS, MOST_DAYS = timedelta(days=4), timedelta(days=1000)
+DAYS, MAX_DAYS = timedelta(days=4), timedelta(days=1000)
 DAWN = date(FIRST_YEAR, 1, 1)
 DOOMSDAY = date(LAST_YEAR, 12, 31) - FOLLOW_UP - timedelta(days=1)
 """The first day of a calendar, and the last that leaves room for meetings that come late."""
@@ -107,7 +107,7 @@ class Interview:
         open_ = DOOMSDAY - timedelta(days=1)  # the freeze comes after the first day
         asked = Question("--starts", words[0], str(date.today()), day_in(DAWN, open_))
         first = self.one(asked, starts)
-        after, most = first + timedelta(days=1), min(first, DOOMSDAY - MOST_DAYS) + MOST_DAYS
+        after, most = first + timedelta(days=1), min(first, DOOMSDAY - MAX_DAYS) + MAX_DAYS
         usual = min(first, most - DAYS) + DAYS
         frozen = self.one(Question("--freeze", words[1], str(usual), day_in(after, most)), freeze)
         asked = Question("--last-day", words[2], str(frozen), day_in(frozen, DOOMSDAY))

@@ -21,7 +21,7 @@ Row = tuple[Share, Difference]
 NAME_WIDTH, NAME_SIZE, NAME_ROWS = 3.4, 14, 8
 """Inches, points, and rows that a scenario's name may have."""
 
-LEAST_SPAN = 0.1
+MIN_SPAN = 0.1
 
 PLOTTED, NUMBER_SIZE = 0.54, 13
 """Part of a panel's width that holds the dots; the numbers, of some points, stand right of it."""
@@ -114,7 +114,7 @@ def _scale(shares: Sequence[Share], span: float, axes: Axes) -> None:
 def span_of(rows: Sequence[Row]) -> float:
     """Return how much of the scale a panel has to show: all shares, and at least ten points."""
     width = max(share.high for share, _ in rows) - min(share.low for share, _ in rows)
-    return max(LEAST_SPAN, 1.16 * width)
+    return max(MIN_SPAN, 1.16 * width)
 
 
 def short_names(names: Sequence[str]) -> list[list[str]]:

@@ -19,7 +19,7 @@ Heights = NDArray[np.float64]
 BLOCK = 0.03
 """Width of an outcome's block, of the distance between both stacks."""
 
-GAP, LEAST_TALL = 0.025, 0.062
+GAP, MIN_TALL = 0.025, 0.062
 """Distance between blocks, and what stays and has a number; all worlds together are 1 high."""
 
 LABEL_WIDTH, LABEL_SIZE, LABEL_ROWS, BESIDES = 3.0, 14, 3, 2.3
@@ -28,7 +28,7 @@ LABEL_WIDTH, LABEL_SIZE, LABEL_ROWS, BESIDES = 3.0, 14, 3, 2.3
 NUMBER = (0.07, 0.05)
 """Width and height that a band's number takes up."""
 
-LEAST_NAMED = 0.005
+MIN_NAMED = 0.005
 KEY = "grey: same outcome in both; colour and pattern: the outcome they have on the left"
 HATCHES = ("", "////", "\\\\\\\\", "....", "xxxx", "||||")
 PLACES = (0.62, 0.72, 0.5, 0.8, 0.4, 0.3, 0.2, 0.86, 0.14)
@@ -137,7 +137,7 @@ def _ribbon(band: Band, colour: str) -> PathPatch:
     path = Path([*there, *back, there[0]], codes)
     if band.stays:
         return PathPatch(path, fc=SILENT, ec=PAPER, lw=0.5, gid="stays", zorder=1)
-    if band.share < LEAST_NAMED:
+    if band.share < MIN_NAMED:
         return PathPatch(path, fc=colour, ec=colour, lw=0.7, gid="changes", zorder=2)
     hatch = HATCHES[band.before % len(HATCHES)]
     return PathPatch(path, fc=colour, ec=INK, lw=0.7, hatch=hatch, gid="changes", zorder=2)
@@ -183,9 +183,9 @@ def _number(drawn: Sequence[Band], axes: Axes) -> None:
     """Write its share on each band that changes, the biggest first, where there is room."""
     taken: list[tuple[float, float]] = []
     for band in sorted(drawn, key=lambda band: (band.stays, -band.share)):
-        if band.share < (LEAST_TALL if band.stays else LEAST_NAMED):
+        if band.share < (MIN_TALL if band.stays else MIN_NAMED):
             continue
-        others = [other for other in drawn if other != band and other.share >= LEAST_NAMED]
+        others = [other for other in drawn if other != band and other.share >= MIN_NAMED]
         places = [(along, band.height(along)) for along in PLACES]
         free = [here for here in places if all(_clear(here, other) for other in taken)]
         if free:

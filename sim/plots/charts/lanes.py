@@ -24,18 +24,18 @@ AFTER, NAMES = 0.45, 2.75
 ROOM, NAME_SIZE = NAMES - 0.37, 13
 """Width that a name may have, and its size in points."""
 
-MOST_ROWS = 6  # of a name
+MAX_ROWS = 6  # of a name
 
 STATUS_COLOURS = (SILENT, "#8fd3bd", "#009e73")
 BAND_LETTERS = 90
 
-MOST_TOLD = 60
+MAX_TOLD = 60
 """Lines that a picture tells: as many as two columns of a page or two."""
 
 Numbered = tuple[int, Line]
 """A line with its number."""
 
-Shown = tuple[str, str]
+Short = tuple[str, str]
 """A colour, and what it stands for."""
 
 
@@ -45,7 +45,7 @@ class Band:
 
     label: str
     height: float
-    held: list[Shown]
+    held: list[Short]
 
     def stretches(self) -> Iterator[tuple[int, int, str, str]]:
         """Yield first tick, tick after the last, colour and words of each stretch."""
@@ -70,7 +70,7 @@ class Lane:
         """The name, broken into rows that fit beside the lane."""
         from sim.plots.text_layout import shortened
 
-        return shortened(self.name, ROOM, NAME_SIZE, "bold", MOST_ROWS)
+        return shortened(self.name, ROOM, NAME_SIZE, "bold", MAX_ROWS)
 
     @property
     def marked(self) -> float:
@@ -98,9 +98,9 @@ def told(story: Story) -> list[Numbered]:
     it ends.
     """
     lines = [line for _, line in numbered(story)]
-    if len(lines) > MOST_TOLD:
+    if len(lines) > MAX_TOLD:
         lines = list({(line.actor, line.text): line for line in reversed(lines)}.values())[::-1]
-    return list(enumerate([*lines[:-1][: MOST_TOLD - 1], lines[-1]], start=1))
+    return list(enumerate([*lines[:-1][: MAX_TOLD - 1], lines[-1]], start=1))
 
 
 def lanes_of(story: Story, width: float, lines: Sequence[Numbered] | None = None) -> list[Lane]:
@@ -141,7 +141,7 @@ def _free(lane: Lane, wanted: float, width: float) -> tuple[float, int]:
 def _bands(story: Story, key: str) -> Iterator[Band]:
     scenario = story.run.scenario
 
-    def band(label: str, height: float, now: Callable[[Snapshot], Shown]) -> Band:
+    def band(label: str, height: float, now: Callable[[Snapshot], Short]) -> Band:
         return Band(label, height, [now(snapshot) for snapshot in story.snapshots])
 
     colours, names = ladder_colours(len(scenario.levels)), map(in_words, scenario.levels)

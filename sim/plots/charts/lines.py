@@ -16,7 +16,7 @@ from sim.style.colours import INK, PAPER, QUIET, outcome_colours
 
 MARKERS = "osD^v"  # by rung of the ladder, from the highest
 DASHED, DOTTED, DASH_DOTTED = (0, (4, 2)), (0, (1.2, 1.6)), (0, (6, 2, 1.2, 2))
-MOST_MARKERS = 11
+MAX_MARKERS = 11
 LABEL_WIDTH, LABEL_SIZE = 2.7, 14
 """Of the names at the ends of lines, in inches and in points."""
 
@@ -95,7 +95,7 @@ def plot_lines(
     """
     order = sorted(range(len(along)), key=lambda place: along[place])
     where = [along[place] for place in order]
-    every = max(1, -(-len(where) // MOST_MARKERS))
+    every = max(1, -(-len(where) // MAX_MARKERS))
     styles = looks(list(shares), highlighted)
     for measure, look in styles.items():
         values = [shares[measure][place] for place in order]
@@ -126,7 +126,7 @@ def _label_ends(ends: Mapping[str, float], styles: Mapping[str, Look], axes: Axe
     """Write each name right of the axes, near the end of its line, with a sample of the line."""
     top, words = axes.get_ylim()[1], labels(list(ends))
     order = sorted(ends, key=lambda one: ends[one])
-    heights = spaced([ends[one] / top for one in order], 1 / (1 + len(ends)))
+    heights = spread_out([ends[one] / top for one in order], 1 / (1 + len(ends)))
     for measure, height in zip(order, heights, strict=True):
         look = styles[measure]
         sample = {**look.keywords(), "markevery": [1], "clip_on": False}
@@ -163,7 +163,7 @@ def height_of_labels(measures: Sequence[str]) -> float:
     return (1 + len(measures)) * (height_of(rows, LABEL_SIZE) + 0.09)
 
 
-def spaced(heights: Sequence[float], gap: float) -> list[float]:
+def spread_out(heights: Sequence[float], gap: float) -> list[float]:
     """Return ascending heights within [0, 1], moved as little as needed to be a gap apart."""
     found: list[float] = []
     for height in heights:

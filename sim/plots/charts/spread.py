@@ -11,7 +11,7 @@ from sim.analysis.experiments.variance import Spread
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.plots.text_layout import wrapped
 from sim.scenario import Scenario
-from sim.scenario.base import spaced
+from sim.scenario.base import humanize
 from sim.style.colours import INK, LATE, ON_TIME
 
 PARTS: dict[str, dict[str, Any]] = {
@@ -20,7 +20,7 @@ PARTS: dict[str, dict[str, Any]] = {
     "assumptions": {"facecolor": LATE[0], "edgecolor": INK, "hatch": ""},
 }
 NAMES = {"luck": "luck", "both": "the two together", "assumptions": "not knowing"}
-LEAST_WRITTEN = 0.12
+MIN_WRITTEN = 0.12
 PART_WIDTH, PART_SIZE = 2.4, 13  # inches, points: of a measure's name
 BELOW = "\u00a0› "  # never first in a line
 
@@ -60,7 +60,7 @@ def _draw_parts(place: int, spread: Spread, axes: Axes) -> None:
     for part, look in PARTS.items():
         width = getattr(spread, part)
         axes.barh(place, width, 0.66, start, linewidth=0.8, label=part, **look)
-        if part != "assumptions" and width >= LEAST_WRITTEN:
+        if part != "assumptions" and width >= MIN_WRITTEN:
             halo = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none"}
             middle = start + width / 2
             axes.text(middle, place, f"{width:.0%}", ha="center", va="center", bbox=halo)
@@ -110,7 +110,7 @@ def path_in_words(scenario: Scenario, path: str) -> str:
     >>> path_in_words(week, "conditions.ceasefire.log_rate")
     'ceasefire: log rate'
     """
-    group, *rest = spaced(path).split(".")
+    group, *rest = humanize(path).split(".")
     if group in ("actors", "conditions", "shocks"):
         key = path.split(".")[1]
         group = scenario.actors[key].name if group == "actors" else rest[0]

@@ -21,9 +21,9 @@ from sim.plots.charts.lanes import (
     THICK,
     Band,
     Lane,
-    Shown,
+    Short,
 )
-from sim.plots.charts.unfolding import mark_days
+from sim.plots.charts.timeline import mark_days
 from sim.plots.text_layout import legend_columns, shortened, width_in_inches
 from sim.style.colours import INK, LADDER, PAPER, QUIET
 
@@ -118,7 +118,7 @@ def _label(words: str, left: float, middle: float, axes: Axes, **looks: Any) -> 
     axes.text(left, middle, words, parse_math=False, zorder=3, **style)
 
 
-def unsaid(lanes: Sequence[Lane], width: float) -> list[Shown]:
+def unsaid(lanes: Sequence[Lane], width: float) -> list[Short]:
     """Return colours and words of the stretches that are too short for their words.
 
     Parameters
@@ -138,16 +138,16 @@ def unsaid(lanes: Sequence[Lane], width: float) -> list[Shown]:
     return sorted(short, key=lambda pair: (order.index(pair[0]), pair[1]))
 
 
-def rows_of_key(short: Sequence[Shown], width: float) -> int:
+def rows_of_key(short: Sequence[Short], width: float) -> int:
     """Return in how many rows the key stands in some inches."""
     return -(-(len(short) + 1) // _columns(short, width))
 
 
-def _columns(short: Sequence[Shown], width: float) -> int:
+def _columns(short: Sequence[Short], width: float) -> int:
     return legend_columns([*(words for _, words in short), FROZEN], width, KEY_SIZE)
 
 
-def _key(short: Sequence[Shown], width: float, axes: Axes) -> None:
+def _key(short: Sequence[Short], width: float, axes: Axes) -> None:
     """Explain above the lanes the colours of stretches too short for words, and the freeze."""
     handles = [
         *(Patch(fc=colour, ec=QUIET, label=words) for colour, words in short),

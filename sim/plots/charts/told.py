@@ -17,7 +17,7 @@ Told = tuple[int, list[str]]
 LINE, PARAGRAPH, INDENT, BETWEEN = 0.21, 0.05, 0.36, 0.35
 """Inches: a row, what follows a line, where its words start, and between the columns."""
 
-LINE_SIZE, MOST_ROWS = 12, 9
+LINE_SIZE, MAX_ROWS = 12, 9
 ASCENT = 0.15  # inches above the foot of a row's letters
 LOOKS: dict[str, Any] = {"va": "baseline", "fontsize": LINE_SIZE}
 
@@ -32,7 +32,7 @@ def columns_of(lines: Sequence[Numbered], width: float) -> tuple[list[list[Told]
     room = (width - BETWEEN) / 2 - INDENT
     day = day_format(lines[-1][1].when - lines[0][1].when)
     told = [
-        (number, shortened(f"{line.when:{day}}  {_said(line)}", room, LINE_SIZE, most=MOST_ROWS))
+        (number, shortened(f"{line.when:{day}}  {_said(line)}", room, LINE_SIZE, most=MAX_ROWS))
         for number, line in lines
     ]
     heights = [len(rows) * LINE + PARAGRAPH for _, rows in told]

@@ -18,7 +18,7 @@ from sim.plots.charts.flows import BESIDES, LABEL_WIDTH, height_of_labels, in_pe
 from sim.plots.charts.lanes import NAMES, lanes_of, numbered, told
 from sim.plots.charts.story import plot_lanes, rows_of_key, unsaid
 from sim.plots.charts.told import columns_of, plot_columns
-from sim.plots.figures.figure import Sheet, drawn_in_words, empty_sheet
+from sim.plots.figures.figure import Figure, drawn_in_words, empty_figure
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import LEFT_TO_RIGHT, height_of, shortened, width_of, wrapped
 from sim.style.colours import INK, outcome_colours
@@ -31,7 +31,7 @@ FOOT, DAYS, KEY, TITLE = 0.5, 0.45, 0.27, 0.3  # inches, from below; of a row of
 
 
 @house_style()
-def comparison_sheet(comparison: Comparison) -> Sheet:
+def comparison_figure(comparison: Comparison) -> Figure:
     """Return a figure with a panel per measure and a dumbbell per scenario."""
     places = range(len(comparison.names))
     shares = [comparison.shares(place) for place in places]
@@ -48,7 +48,7 @@ def comparison_sheet(comparison: Comparison) -> Sheet:
     said = 2 * TITLE + height_of(_most_rows(above), TITLE_SIZE)
     size = (width, max(4.6, 1.6 + said + row * len(places)))
     foot = f"{_run_of(comparison)}; each column has a scale of its own"
-    figure = empty_sheet(titles, foot, size)
+    figure = empty_figure(titles, foot, size)
     figure.set_layout_engine("constrained", w_pad=0.08, h_pad=0.1, rect=(0.008, 0, 0.984, 1))
     grid = figure.add_gridspec(2, len(panels), height_ratios=(0.3, size[1] - 1.1 - said))
     colours = [INK, *outcome_colours(len(panels) // 2 - 1)]
@@ -68,7 +68,7 @@ def _most_rows(texts: Sequence[str]) -> int:
 
 
 @house_style()
-def flows_sheet(comparison: Comparison, place: int = 1) -> Sheet:
+def flows_figure(comparison: Comparison, place: int = 1) -> Figure:
     """Return a figure of the worlds that change their outcome between the first and another."""
     flows = comparison.flows(place)
     changed = 1 - flows.trace() / flows.sum()
@@ -78,7 +78,7 @@ def flows_sheet(comparison: Comparison, place: int = 1) -> Sheet:
     names = [in_words(outcome) for outcome in comparison.outcomes]
     size = (FLOWS_WIDTH, max(FLOWS_HEIGHT, BESIDES + height_of_labels(names)))
     way = f"{one}{LEFT_TO_RIGHT} → {LEFT_TO_RIGHT}{other}"  # the arrow, whatever way names run
-    figure = empty_sheet((title, way), _run_of(comparison), size)
+    figure = empty_figure((title, way), _run_of(comparison), size)
     axes = figure.subplots()
     plot_flows(flows, names, axes)
     room = FLOWS_WIDTH / 2 - LABEL_WIDTH - 0.4
@@ -89,7 +89,7 @@ def flows_sheet(comparison: Comparison, place: int = 1) -> Sheet:
 
 
 @house_style()
-def story_sheet(story: Story, name: str | None = None) -> Sheet:
+def story_figure(story: Story, name: str | None = None) -> Figure:
     """Return a figure with a lane per actor, and what happened in numbered lines beneath."""
     scenario, run = story.run.scenario, story.run
     called = name or scenario.title
@@ -103,7 +103,7 @@ def story_sheet(story: Story, name: str | None = None) -> Sheet:
     rest = len(numbered(story)) - len(lines)
     more = f"; … and {rest} more moments, repeats among them, in its table" if rest else ""
     foot = f"World {story.world} of seed {run.seed}{drawn_in_words(run)}{more}"
-    figure = empty_sheet(titles, foot, (WIDTH, below + high + key + 2 * TITLE + 0.2))
+    figure = empty_figure(titles, foot, (WIDTH, below + high + key + 2 * TITLE + 0.2))
     height = figure.get_figheight()
     figure.set_layout_engine("none")
     figure.texts[0].set_y(1 - 0.12 / height)  # the title

@@ -5,26 +5,33 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.experiments.ablation import Ablation
-from sim.analysis.experiments.cells import Cells
+from sim.analysis.experiments.factorial import Factorial
 from sim.analysis.experiments.sweep import Sweep
 from sim.analysis.experiments.uncertainty import Uncertainty
 from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, measure_in_words, measures
 from sim.analysis.outcomes.shares import share_of
 from sim.ensemble.run import Run
 from sim.errors import UsageError
-from sim.plots.charts.cells import CELL, SIZE, height_of_row, outcome_patches, plot_cells, tables
+from sim.plots.charts.factorial import (
+    CELL,
+    SIZE,
+    height_of_row,
+    outcome_patches,
+    plot_factorial,
+    tables,
+)
 from sim.plots.charts.heat import colour_bar, mark_place, plot_heat, stands_at
 from sim.plots.charts.lines import height_of_labels, mark_line, plot_lines
 from sim.plots.charts.spread import PART_WIDTH, path_in_words, plot_parts, plot_weights
 from sim.plots.charts.ternary import place, plot_ternary
 from sim.plots.charts.tornado import plot_tornado
-from sim.plots.figures.figure import Sheet, drawn_in_words, empty_sheet
+from sim.plots.figures.figure import Figure, drawn_in_words, empty_figure
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import height_of, legend_columns, shortened, wrap, wrapped
 
 WIDE = (12.0, 6.75)  # as a projector
 NARROW = (9.6, 6.75)
-MOST_STATEMENTS, MOST_ASSUMPTIONS = 15, 8
+MAX_STATEMENTS, MAX_ASSUMPTIONS = 15, 8
 TRIANGLE = 3
 ABOVE = 2.3  # inches above and below the axes
 LABELS_WIDTH, LABELS_HEIGHT = 6.0, 4.2  # inches of what stands along and across a picture
@@ -36,7 +43,7 @@ LEGEND: dict[str, Any] = dict(  # noqa: C408
 
 
 @house_style()
-def sweep_sheet(sweep: Sweep, measure: str | None = None) -> Sheet:
+def sweep_figure(sweep: Sweep, measure: str | None = None) -> Figure:
     """Return lines along one number, a heat map over two, or a triangle of three weights.
 
     Parameters
@@ -59,20 +66,20 @@ def sweep_sheet(sweep: Sweep, measure: str | None = None) -> Sheet:
             "only the table does"
         )
     if len(sweep.axes) > 1:
-        return _heat_sheet(sweep, measure or ANY_ON_TIME)
+        return _heat_figure(sweep, measure or ANY_ON_TIME)
     if readings == TRIANGLE:
-        return _ternary_sheet(sweep, measure or ANY_ON_TIME)
-    return _lines_sheet(sweep, measure)
+        return _ternary_figure(sweep, measure or ANY_ON_TIME)
+    return _lines_figure(sweep, measure)
 
 
-def _lines_sheet(sweep: Sweep, measure: str | None) -> Sheet:
+def _lines_figure(sweep: Sweep, measure: str | None) -> Figure:
     scenario, worlds = sweep.grid.run.scenario, sweep.grid.run.worlds
     path, along = next(iter(sweep.axes[0].columns.items()))
     words = path_in_words(scenario, path)
     shown = measure_in_words(measure) if measure else "What becomes of it"
     size = (WIDE[0], max(WIDE[1], ABOVE + height_of_labels([*measures(scenario)])))
     title = f"{_capital(shown)}, along {words}"
-    figure = _sheet(sweep.grid.run, title, " a point", size=size)
+    figure = _figure(sweep.grid.run, title, " a point", size=size)
     shares = {
         one: [share_of(int(count), worlds) for count in sweep.counts(one)]
         for one in measures(scenario)
@@ -83,11 +90,11 @@ def _lines_sheet(sweep: Sweep, measure: str | None) -> Sheet:
     return figure
 
 
-def _heat_sheet(sweep: Sweep, measure: str) -> Sheet:
+def _heat_figure(sweep: Sweep, measure: str) -> Figure:
     run, (one, other) = sweep.grid.run, sweep.axes
     along, across = one.columns[one.path], other.columns[other.path]
     words = measure_in_words(measure)
-    figure = _sheet(run, f"{_capital(words)}, along two numbers", " a point")
+    figure = _figure(run, f"{_capital(words)}, along two numbers", " a point")
     axes = figure.subplots()
     shares = (sweep.counts(measure) / run.worlds).reshape(len(along), len(across))
     colour_bar(plot_heat(shares, along, across, axes), words, axes)
@@ -100,11 +107,11 @@ def _heat_sheet(sweep: Sweep, measure: str) -> Sheet:
     return figure
 
 
-def _ternary_sheet(sweep: Sweep, measure: str) -> Sheet:
+def _ternary_figure(sweep: Sweep, measure: str) -> Figure:
     run, columns = sweep.grid.run, sweep.axes[0].columns
     words = measure_in_words(measure)
     party = run.scenario.actors[sweep.axes[0].path.split(".")[1]].name
-    figure = _sheet(run, f"{_capital(words)}, by how {party} is read", " a point", size=NARROW)
+    figure = _figure(run, f"{_capital(words)}, by how {party} is read", " a point", size=NARROW)
     axes = figure.subplots()
     weights = np.column_stack(list(columns.values()))
     readings = [path.split(".")[-1] for path in columns]
@@ -116,7 +123,7 @@ def _ternary_sheet(sweep: Sweep, measure: str) -> Sheet:
 
 
 @house_style()
-def cells_sheet(cells: Cells) -> Sheet:
+def factorial_figure(cells: Factorial) -> Figure:
     """Return a table per rule, side by side: what each combination of readings leads to."""
     scenario, shown = cells.run.scenario, tables(cells)
     one, other = (party.name for party in scenario.parties.values())
@@ -125,7 +132,7 @@ def cells_sheet(cells: Cells) -> Sheet:
     width = BESIDE_CELLS + (CELL * columns + 0.2) * len(shown)
     size = (max(WIDE[0], width), max(WIDE[1], 2.9 + row * shown[0].height))
     title = "What each combination of readings leads to"
-    figure = _sheet(cells.run, title, " a cell", size=size)
+    figure = _figure(cells.run, title, " a cell", size=size)
     samples = outcome_patches(scenario)
     labels = [str(sample.get_label()) for sample in samples]
     in_a_line = legend_columns(labels, size[0] - 0.5, LEGEND["fontsize"])
@@ -136,7 +143,7 @@ def cells_sheet(cells: Cells) -> Sheet:
     below.set_axis_off()
     below.legend(handles=samples, ncols=in_a_line, **LEGEND)
     for axes, table in zip(grid, shown, strict=True):
-        plot_cells(table, scenario, axes)
+        plot_factorial(table, scenario, axes)
         axes.set_title(table.title, weight="bold", pad=8)
         axes.set_xlabel(wrapped(f"{one} read as", CELL * columns, SIZE))
         axes.xaxis.set_label_position("top")
@@ -147,7 +154,7 @@ def cells_sheet(cells: Cells) -> Sheet:
 
 
 @house_style()
-def ablation_sheet(ablation: Ablation, measure: str = ANY_ON_TIME) -> Sheet:
+def ablation_figure(ablation: Ablation, measure: str = ANY_ON_TIME) -> Figure:
     """Return a bar per sentence: how a measure's share changes without it.
 
     Raises
@@ -156,19 +163,19 @@ def ablation_sheet(ablation: Ablation, measure: str = ANY_ON_TIME) -> Sheet:
         If there is no such measure.
     """
     ranked = ablation.ranked(measure)
-    shown, rest = ranked[:MOST_STATEMENTS], len(ranked) - MOST_STATEMENTS
+    shown, rest = ranked[:MAX_STATEMENTS], len(ranked) - MAX_STATEMENTS
     words = measure_in_words(measure)
     more = f"; {rest} sentences that matter less are not shown" if rest > 0 else ""
     title = f"{_capital(words)}: what changes without each sentence"
     size = (WIDE[0], max(WIDE[1], 2.0 + 0.42 * len(shown)))
-    figure = _sheet(ablation.run, title, more=more, size=size)
+    figure = _figure(ablation.run, title, more=more, size=size)
     axes = plot_tornado(shown, measure, figure.subplots())
     axes.set_xlabel("change in percentage points\nwithout the sentence, with 95% interval")
     return figure
 
 
 @house_style()
-def uncertainty_sheet(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> Sheet:
+def uncertainty_figure(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> Figure:
     """Return the parts of the variance, and the assumptions that matter most for a measure.
 
     Raises
@@ -178,14 +185,14 @@ def uncertainty_sheet(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> S
     """
     scenario, run = uncertainty.run.scenario, uncertainty.run
     words = measure_in_words(check_measure(scenario, measure, "--outcome"))
-    weights = uncertainty.weights(measure)[:MOST_ASSUMPTIONS]
+    weights = uncertainty.weights(measure)[:MAX_ASSUMPTIONS]
     counted = f"{uncertainty.draws:,} draws of the assumptions, {uncertainty.lucks:,} lucks each"
     titles = ("How much is luck, how much is not knowing", scenario.title)
     rows = [len(wrap(path_in_words(scenario, one.path), BESIDE_WIDTH, SIZE)) for one in weights]
     rows += [len(wrap(measure_in_words(one), PART_WIDTH, SIZE)) for one in uncertainty.spreads]
     most = max(len(weights), len(uncertainty.spreads))
     size = (WIDE[0], max(WIDE[1], 2.8 + most * (height_of(max(rows), SIZE) + 0.08)))
-    figure = empty_sheet(titles, f"{counted}, seed {run.seed}", size)
+    figure = empty_figure(titles, f"{counted}, seed {run.seed}", size)
     left, right = figure.subplots(1, 2, width_ratios=(1, 0.8))
     plot_parts(uncertainty.spreads, left)
     names = [wrapped(path_in_words(scenario, one.path), BESIDE_WIDTH, SIZE) for one in weights]
@@ -200,11 +207,11 @@ def uncertainty_sheet(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> S
     return figure
 
 
-def _sheet(
+def _figure(
     run: Run, title: str, each: str = "", more: str = "", size: tuple[float, float] = WIDE
-) -> Sheet:
+) -> Figure:
     foot = f"{run.worlds:,} worlds{each}, seed {run.seed}{drawn_in_words(run)}{more}"
-    return empty_sheet((title, run.scenario.title), foot, size)
+    return empty_figure((title, run.scenario.title), foot, size)
 
 
 def _capital(words: str) -> str:

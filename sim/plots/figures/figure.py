@@ -4,27 +4,27 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
+from matplotlib import figure
 from matplotlib.backend_bases import RendererBase
-from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 
 from sim.analysis.outcomes.shares import any_on_time, level_pairs, outcome_shares
 from sim.analysis.outcomes.summary import CAVEAT
-from sim.analysis.stories.unfolding import unfold
+from sim.analysis.stories.timeline import unfold
 from sim.engine.outcome import in_words
 from sim.ensemble.result import Result
 from sim.ensemble.run import Run
 from sim.plots.charts.levels import NAMES, plot_level_pairs, width_of_cells
 from sim.plots.charts.outcomes import height_of_bars, plot_outcomes
-from sim.plots.charts.unfolding import NAME_SIZE, NAME_WIDTH, plot_announced, plot_chance
+from sim.plots.charts.timeline import NAME_SIZE, NAME_WIDTH, plot_announced, plot_chance
 from sim.plots.fonts import families, tell_missing
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import height_of, wrap, wrapped
 from sim.style.colours import QUIET
 
 
-class Sheet(Figure):
+class Figure(figure.Figure):
     """A figure that a notebook shows by itself; it looks alike wherever it is drawn."""
 
     def png(self, dots_per_inch: float | None = None) -> bytes:
@@ -68,37 +68,37 @@ DOTS_PER_INCH = 120
 TITLE_SIZE, TITLE_WIDTH = 16, 8.0  # in points; in inches, of what stands above one of several axes
 
 
-def pictures(result: Result) -> Iterator[tuple[str, Sheet]]:
+def pictures(result: Result) -> Iterator[tuple[str, Figure]]:
     """Yield the name and figure of each picture of a run."""
-    yield "outcomes", outcomes_sheet(result)
-    yield "levels", levels_sheet(result)
-    yield "unfolding", unfolding_sheet(result)
+    yield "outcomes", outcomes_figure(result)
+    yield "levels", levels_figure(result)
+    yield "timeline", timeline_figure(result)
 
 
 @house_style()
-def outcomes_sheet(result: Result) -> Sheet:
+def outcomes_figure(result: Result) -> Figure:
     """Return the outcome distribution."""
     chance = any_on_time(result).share
     shares = outcome_shares(result)
     title = f"A meeting on time in {chance:.1%} of worlds"
-    figure = _sheet(result, title, (10, max(5.6, 2.0 + height_of_bars(shares))))
+    figure = _figure(result, title, (10, max(5.6, 2.0 + height_of_bars(shares))))
     plot_outcomes(shares, figure.subplots())
     return figure
 
 
 @house_style()
-def levels_sheet(result: Result) -> Sheet:
+def levels_figure(result: Result) -> Figure:
     """Return the grid of level pairs."""
     scenario = result.scenario
     width = NAMES + width_of_cells(len(scenario.levels)) + 0.7
-    figure = _sheet(result, "At which level each would come, on the eve", (width, 7))
+    figure = _figure(result, "At which level each would come, on the eve", (width, 7))
     one, other = (party.name for party in scenario.parties.values())
     plot_level_pairs(level_pairs(result), scenario.levels, (one, other), figure.subplots())
     return figure
 
 
 @house_style()
-def unfolding_sheet(result: Result) -> Sheet:
+def timeline_figure(result: Result) -> Figure:
     """Return how the chance of a meeting unfolds, with what both parties have announced."""
     scenario, watched = result.scenario, unfold(result.run)
     clock = scenario.clock
@@ -106,7 +106,7 @@ def unfolding_sheet(result: Result) -> Sheet:
     names = [wrap(f"{in_words(level)} on time", NAME_WIDTH, NAME_SIZE) for level in scenario.levels]
     beside = 0.45 + height_of(sum(map(len, names)) + 1, NAME_SIZE + 4)  # the tallest legend
     size = (10, max(8.4, 1.6 + 3 * beside))
-    figure = _sheet(result, "How it unfolds", size, watched.worlds)
+    figure = _figure(result, "How it unfolds", size, watched.worlds)
     chance, *said = figure.subplots(3, sharex=True)
     plot_chance(watched.on_time, scenario.levels, when, chance)
     words = "share of worlds that meet on time, if both stopped deciding now"
@@ -118,12 +118,12 @@ def unfolding_sheet(result: Result) -> Sheet:
     return figure
 
 
-def _sheet(
+def _figure(
     result: Result, title: str, size: tuple[float, float], worlds: int | None = None
-) -> Sheet:
+) -> Figure:
     count = f"{worlds or result.run.worlds:,} worlds, seed {result.run.seed}"
     foot = f"{count}{drawn_in_words(result.run)}"
-    return empty_sheet((title, result.scenario.title), foot, size)
+    return empty_figure((title, result.scenario.title), foot, size)
 
 
 def drawn_in_words(run: Run) -> str:
@@ -131,7 +131,7 @@ def drawn_in_words(run: Run) -> str:
     return ", assumptions drawn per world" if run.uncertain else ""
 
 
-def empty_sheet(titles: tuple[str, str], run: str, size: tuple[float, float]) -> Sheet:
+def empty_figure(titles: tuple[str, str], run: str, size: tuple[float, float]) -> Figure:
     """Return an empty figure with its title and its foot: what was run, and the caveat.
 
     Parameters
@@ -146,13 +146,13 @@ def empty_sheet(titles: tuple[str, str], run: str, size: tuple[float, float]) ->
     layout = ConstrainedLayoutEngine(w_pad=0.15, h_pad=0.1)  # inches
     rows = title_rows(titles, size[0])
     height = size[1] + height_of(len(rows) - len(titles), TITLE_SIZE)
-    figure = Sheet(figsize=(size[0], height), dpi=DOTS_PER_INCH, layout=layout)
+    figure = Figure(figsize=(size[0], height), dpi=DOTS_PER_INCH, layout=layout)
     figure.suptitle("\n".join(rows), fontsize=TITLE_SIZE, weight="bold", x=0.02, ha="left")
     figure.supxlabel(f"{run}. {CAVEAT}", fontsize=12, color=QUIET, x=0.02, ha="left")
     return figure
 
 
 def title_rows(titles: tuple[str, str], width: float) -> list[str]:
-    """Return the rows of a title on a sheet of some inches, what is shown first."""
+    """Return the rows of a title on a figure of some inches, what is shown first."""
     room = 0.96 * width - 0.2
     return [row for title in titles for row in wrap(title, room, TITLE_SIZE, "bold")]

@@ -7,7 +7,13 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from sim.analysis.experiments.cells import LITERAL, Cell, Cells, cell_in_words, conditions_in_words
+from sim.analysis.experiments.factorial import (
+    LITERAL,
+    Cell,
+    Factorial,
+    cell_in_words,
+    conditions_in_words,
+)
 from sim.engine.outcome import in_words, outcome_ids
 from sim.plots.text_layout import height_of, wrap, wrapped
 from sim.scenario import Scenario
@@ -56,13 +62,13 @@ class Table:
         return len(self.blocks) * (len(self.rows) + self.strip)
 
 
-def tables(cells: Cells) -> list[Table]:
+def tables(cells: Factorial) -> list[Table]:
     """Return a table per rule, the literal one first."""
     rules = sorted(cells.rules, key=lambda rule: rule != LITERAL)
     return [_table(cells, rule) for rule in rules]
 
 
-def _table(cells: Cells, rule: str) -> Table:
+def _table(cells: Factorial, rule: str) -> Table:
     scenario = cells.run.scenario
     one, other = scenario.parties
     columns, rows = (tuple(scenario.parties[party].readings) for party in (one, other))
@@ -99,7 +105,7 @@ def _looks(rungs: int) -> list[dict[str, Any]]:
     ]
 
 
-def plot_cells(table: Table, scenario: Scenario, axes: Axes) -> Axes:
+def plot_factorial(table: Table, scenario: Scenario, axes: Axes) -> Axes:
     """Draw a table: in each cell some words and a bar of its outcomes.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Levers: what would have to change, one number at a time, on the same luck.
+"""One at a time: what would have to change, one number at a time, on the same luck.
 
 Each number is moved to both ends of the range that is worth moving it in (see
 `sim.analysis.audit.assumptions`), and each reading of a party is taken for certain once.
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.analysis.audit.assumptions import Assumption, assumptions
-from sim.analysis.finding import Shown
+from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import check_measure, compared
 from sim.analysis.outcomes.shares import Difference
 from sim.ensemble.grid import Grid, flows_at_points
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Lever:
+class OneChange:
     """One change of one number.
 
     Attributes
@@ -59,25 +59,25 @@ class Lever:
 
 
 @dataclass(frozen=True, repr=False)
-class Levers(Shown):
+class OneAtATime(Finding):
     """What changing one number at a time does.
 
     Attributes
     ----------
     run : Run
-    tried : tuple of Lever
+    tried : tuple of OneChange
         Every change, in the order of the file.
     """
 
     run: Run
-    tried: tuple[Lever, ...]
+    tried: tuple[OneChange, ...]
 
     @property
     def heading(self) -> str:
         """What the table shows, in one line."""
         return f"{self.run.scenario.title}: one number at a time, {self.run.worlds:,} worlds"
 
-    def best(self, measure: str, rises: bool = True) -> dict[str, list[Lever]]:
+    def best(self, measure: str, rises: bool = True) -> dict[str, list[OneChange]]:
         """Return by actor the changes that raise (or lower) a measure, the largest first.
 
         Of each number only the end that moves the measure more; only changes whose interval
@@ -92,10 +92,10 @@ class Levers(Shown):
         check_measure(self.run.scenario, measure, "outcome")
         sign = 1 if rises else -1
 
-        def rank(one: Lever) -> tuple[float, bool]:
+        def rank(one: OneChange) -> tuple[float, bool]:
             return -sign * one.differences[measure].difference, not one.assumption.is_main
 
-        found: dict[str, list[Lever]] = {}
+        found: dict[str, list[OneChange]] = {}
         seen: set[str] = set()
         for lever in sorted(self.tried, key=rank):
             change, path = lever.differences[measure], lever.assumption.path
@@ -128,7 +128,7 @@ class Levers(Shown):
         )
 
 
-def levers(scenario: Scenario, worlds: int = 2_000, seed: int | None = None) -> Levers:
+def one_at_a_time(scenario: Scenario, worlds: int = 2_000, seed: int | None = None) -> OneAtATime:
     """Change each number of a scenario in turn, on the same luck.
 
     Parameters
@@ -148,14 +148,14 @@ def levers(scenario: Scenario, worlds: int = 2_000, seed: int | None = None) -> 
     --------
     >>> from sim import Scenario
     >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
-    >>> best = levers(crisis, 500, seed=1).best("any_on_time", rises=False)
+    >>> best = one_at_a_time(crisis, 500, seed=1).best("any_on_time", rises=False)
     >>> best["wren"][0].assumption.label, best["wren"][0].after
     ('offer to host', '0')
     """
-    return levers_of(run_of(scenario, worlds, seed))
+    return one_at_a_time_of(run_of(scenario, worlds, seed))
 
 
-def levers_of(run: Run, progress: "Progress | None" = None) -> Levers:
+def one_at_a_time_of(run: Run, progress: "Progress | None" = None) -> OneAtATime:
     """Change each number of a run's scenario in turn, telling `progress` how far it is."""
     ends = [
         (one, value)
@@ -167,10 +167,10 @@ def levers_of(run: Run, progress: "Progress | None" = None) -> Levers:
     points: tuple[Point, ...] = tuple({one.path: value} for one, value in ends)
     flows = flows_at_points(Grid(run, points), 1, progress)
     tried = (
-        Lever(one, value, compared(run.scenario, there))
+        OneChange(one, value, compared(run.scenario, there))
         for (one, value), there in zip(ends, flows, strict=True)
     )
-    return Levers(run, tuple(tried))
+    return OneAtATime(run, tuple(tried))
 
 
 def _fits(scenario: Scenario, path: str, value: float | dict[str, float]) -> bool:

@@ -13,7 +13,7 @@ Shares = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Unfolding:
+class Timeline:
     """Shares of worlds after each tick.
 
     Attributes
@@ -33,7 +33,7 @@ class Unfolding:
     announced: dict[str, Shares]
 
 
-def unfold(run: Run, worlds: int = 20_000) -> Unfolding:
+def unfold(run: Run, worlds: int = 20_000) -> Timeline:
     """Run the first `worlds` worlds of `run` once more and watch them tick by tick."""
     watched = min(worlds, run.worlds)
     model = Negotiation(run.scenario, run.batch(range(watched)))
@@ -48,4 +48,4 @@ def unfold(run: Run, worlds: int = 20_000) -> Unfolding:
             rows.append(np.bincount(said, minlength=size + 1) / watched)
     model.free()
     by_party = {party: np.array(rows) for party, rows in announced.items()}
-    return Unfolding(watched, np.array(on_time), by_party)
+    return Timeline(watched, np.array(on_time), by_party)

@@ -18,8 +18,8 @@ Shares = NDArray[np.float64]
 NAME_WIDTH, NAME_SIZE = 2.6, 12
 """Of the names beside the shares, in inches and in points."""
 
-LEAST_WHOLE = 0.05  # of the shares shown, from which on whole percents tell ticks apart
-MOST_DAYS = 6  # of labels along the time
+MIN_WHOLE = 0.05  # of the shares shown, from which on whole percents tell ticks apart
+MAX_DAYS = 6  # of labels along the time
 
 
 def plot_chance(
@@ -71,8 +71,8 @@ def _stack(
     axes.stackplot(times, held.T, labels=names, colors=colours, step="post", lw=0.8, ec=PAPER)
     axes.set_xlim(times[0], times[-1])
     axes.set_ylim(0, 1 if top > 0.999 else max(0.01, top * 1.1))
-    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0 if top > LEAST_WHOLE else 1))
-    mark_days(when, axes, MOST_DAYS)
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0 if top > MIN_WHOLE else 1))
+    mark_days(when, axes, MAX_DAYS)
     if shares.any():  # where nobody ever would meet there is nothing to name
         axes.legend(
             loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False, fontsize=NAME_SIZE

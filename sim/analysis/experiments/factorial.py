@@ -1,4 +1,4 @@
-"""Cells: what each combination of readings leads to, with and without the conditions, by rule.
+"""The full factorial: what each combination of readings and conditions leads to, by rule.
 
 Each party keeps one reading for the whole story, each condition is either never promised or
 promised at once and kept, and each rule decides for both parties. Under the literal rule a cell
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.finding import Shown
+from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measured
 from sim.analysis.outcomes.shares import Share
 from sim.arguments import must_be_texts
@@ -20,20 +20,20 @@ from sim.ensemble.run import Run, run_of
 from sim.errors import UsageError
 from sim.rules import rule_names
 from sim.scenario import Scenario
-from sim.scenario.base import spaced
+from sim.scenario.base import humanize
 from sim.scenario.gates import gate
 
 if TYPE_CHECKING:
     import pandas
 
-    from sim.plots.figures.figure import Sheet
+    from sim.plots.figures.figure import Figure
 
 NEVER, AT_ONCE = -1000.0, 1000.0
 """Logarithms of rates at which nothing and everything is promised in the first tick."""
 
 LITERAL = "literal"
 
-MOST_CELLS = 500
+MAX_CELLS = 500
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Cell:
 
 
 @dataclass(frozen=True, repr=False)
-class Cells(Shown):
+class Factorial(Finding):
     """All combinations of readings and conditions, under some rules.
 
     Attributes
@@ -99,23 +99,23 @@ class Cells(Shown):
             ]
         )
 
-    def to_json(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data."""
         return self.told(self.run, cells=self.frame().to_dict("records"))
 
-    def plot(self) -> "Sheet":
+    def plot(self) -> "Figure":
         """Return a figure with a table per rule."""
-        from sim.plots.figures.experiments import cells_sheet
+        from sim.plots.figures.experiments import factorial_figure
 
-        return cells_sheet(self)
+        return factorial_figure(self)
 
 
-def cells(
+def factorial(
     scenario: Scenario,
     worlds: int = 2_000,
     seed: int | None = None,
     rules: Sequence[str] | None = None,
-) -> Cells:
+) -> Factorial:
     """Run each combination of readings and conditions under each rule, on the same luck.
 
     Parameters
@@ -133,11 +133,11 @@ def cells(
     UsageError
         If a rule is unknown, or there are too many combinations.
     """
-    return cells_of(run_of(scenario, worlds, seed), rules)
+    return factorial_of(run_of(scenario, worlds, seed), rules)
 
 
-def cells_of(run: Run, rules: Sequence[str] | None = None, workers: int = 1) -> Cells:
-    """Run each combination of a run's scenario; see `cells`."""
+def factorial_of(run: Run, rules: Sequence[str] | None = None, workers: int = 1) -> Factorial:
+    """Run each combination of a run's scenario; see `factorial`."""
     names = must_be_texts("rules", rule_names() if rules is None else rules)
     scenario = run.scenario
     found: list[Cell] = []
@@ -148,7 +148,7 @@ def cells_of(run: Run, rules: Sequence[str] | None = None, workers: int = 1) -> 
         grid = Grid(replace(run, scenario=ruled), points)
         for (readings, kept), flows in zip(combined, flows_at_points(grid, workers), strict=True):
             found.append(Cell(rule, readings, kept, measured(scenario, flows.sum(axis=0))))
-    return Cells(run, names, tuple(found))
+    return Factorial(run, names, tuple(found))
 
 
 def _combinations(scenario: Scenario) -> list[tuple[dict[str, str], dict[str, bool]]]:
@@ -156,8 +156,8 @@ def _combinations(scenario: Scenario) -> list[tuple[dict[str, str], dict[str, bo
     parties, conditions = scenario.parties, scenario.conditions
     states = list(product((False, True), repeat=len(conditions)))
     readings = list(product(*(party.readings for party in parties.values())))
-    if len(states) * len(readings) > MOST_CELLS:
-        raise UsageError(f"at most {MOST_CELLS} combinations, here {len(states) * len(readings)}")
+    if len(states) * len(readings) > MAX_CELLS:
+        raise UsageError(f"at most {MAX_CELLS} combinations, here {len(states) * len(readings)}")
     return [
         (dict(zip(parties, chosen, strict=True)), dict(zip(conditions, kept, strict=True)))
         for kept, chosen in product(states, readings)
@@ -189,7 +189,7 @@ def literal_levels(scenario: Scenario, cell: Cell) -> dict[str, str]:
 
 def conditions_in_words(cell: Cell) -> str:
     """Return which conditions hold in a cell, or nothing if the scenario has none."""
-    names = {key: spaced(key) for key in cell.kept}
+    names = {key: humanize(key) for key in cell.kept}
     return ", ".join(
         f"{names[key]} kept" if kept else f"no {names[key]}" for key, kept in cell.kept.items()
     )

@@ -1,4 +1,4 @@
-"""Departures: in what one scenario differs from another, such as from the text it is based on."""
+"""Changes: in what one scenario differs from another, such as from the text it is based on."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ WORDS = {"rule": "decision rule"}
 
 
 @dataclass(frozen=True)
-class Departure:
+class Change:
     """One entry in which two scenarios differ.
 
     Attributes
@@ -56,14 +56,14 @@ class Departure:
     sources: tuple[str, ...] = ()
 
 
-def departures(base: Scenario, scenario: Scenario) -> tuple[Departure, ...]:
+def changes_from_base(base: Scenario, scenario: Scenario) -> tuple[Change, ...]:
     """Return every entry that makes a difference to worlds and is not the same in both.
 
     Examples
     --------
     >>> from sim import Scenario
     >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
-    >>> [one] = departures(week, week.with_({"meeting.goes_ahead": 0.5}))
+    >>> [one] = changes_from_base(week, week.with_({"meeting.goes_ahead": 0.5}))
     >>> one.label, one.before, one.after
     ('chance that logistics let equal levels meet on time', '0.9', '0.5')
     """
@@ -72,7 +72,7 @@ def departures(base: Scenario, scenario: Scenario) -> tuple[Departure, ...]:
     paths = dict.fromkeys([*after, *before])
     changes = ((path, before.get(path, ABSENT), after.get(path, ABSENT)) for path in paths)
     return tuple(
-        _departure(path, named.get(path), *_told_apart(was, now))
+        _change(path, named.get(path), *_told_apart(was, now))
         for path, was, now in changes
         if _settled(was) != _settled(now)
     )
@@ -97,15 +97,15 @@ def _told_apart(was: Entry, now: Entry) -> tuple[str, str]:
     return before, after
 
 
-def _departure(path: str, known: Assumption | None, before: str, after: str) -> Departure:
+def _change(path: str, known: Assumption | None, before: str, after: str) -> Change:
     if known is None:
         top, _, rest = path.partition(".")
         actor, _, what = rest.partition(".")
         owned = (actor, WORDS.get(what, what)) if top == "actors" and what else ("", path)
-        return Departure(path, *owned, before, after)
+        return Change(path, *owned, before, after)
     given = known.given
     note = given.external or given.assumption or ""
-    return Departure(path, known.owner, known.label, before, after, note, given.sources)
+    return Change(path, known.owner, known.label, before, after, note, given.sources)
 
 
 def _entries(scenario: Scenario) -> Iterator[tuple[str, Entry]]:
