@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from sim import Scenario, simulate
 from sim.characters import UNSEEN
 from sim.cli import main
+from sim.cli.unwritten import REPLACE
 from sim.cli.writing.interview import DAWN, DOOMSDAY, MAX_DAYS, UNWRITABLE
-from sim.cli.writing.skeleton import REPLACE, Answers, skeleton
+from sim.cli.writing.skeleton import Answers, skeleton
 from sim.reading.document import parse_document
 from sim.scenario.actor import Host
 from sim.scenario.base import LONGEST_NAME
@@ -223,7 +224,7 @@ def test_only_what_is_open_is_asked(
 ) -> None:
     at_a_terminal(monkeypatch, "The abbey")
     given = "--title T --party U --party D --backer - --condition c --grantor D"
-    days = "--starts 2031-06-02 --freeze 2031-06-06 --last-day 2031-06-06"
+    days = "--starts 2031-06-02 --deadline 2031-06-06 --last-day 2031-06-06"
     assert run_new("a.yaml", *given.split(), *days.split()) == 0
     assert capsys.readouterr().out.startswith("Host (- for nobody) [The abbey]: ")
     assert [*Scenario.load("a.yaml").actors] == ["u", "d", "the_abbey"]
@@ -396,7 +397,7 @@ REFUSED = {
     "b.yaml --grantor Detla": "--grantor Detla: unknown actor; did you mean 'Delta'? allowed: ",
     "b.yaml --starts 2031-02-30": "--starts 2031-02-30: there is no 30 February 2031",
     "b.yaml --starts 9999-12-31": "--starts 9999-12-31: a day from 1000-01-01 to 9000-12-22 is",
-    "b.yaml --starts 2031-06-02 --freeze 2031-06-01": "--freeze 2031-06-01: a day from 2031-06-03",
+    "b.yaml --starts 2031-06-02 --deadline 2031-06-01": "--deadline 2031-06-01: a day from 2031-",
 }
 
 
@@ -423,7 +424,7 @@ def test_the_longest_name_fits(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_template_comes_with_the_package() -> None:
-    assert (files("sim.cli") / "templates" / "new.yaml.j2").is_file()
+    assert (files("sim.cli.writing") / "templates" / "new.yaml.j2").is_file()
 
 
 def test_more_actors_than_letters_have_statements_of_their_own(

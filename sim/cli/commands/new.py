@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
+from sim.analysis.outcomes.summary import CAVEAT
 from sim.archive.folder import Folder
 from sim.archive.page_file import replaced
-from sim.cli.check import unwritten
+from sim.cli.unwritten import unwritten
 from sim.cli.writing.interview import NONE, Interview, Question, one_of, words
 from sim.cli.writing.skeleton import Answers, skeleton, slug
 from sim.errors import UsageError, on_one_line
 from sim.reading.document import KINDS, parse_document
+from sim.scenario.loader import load_content
 from sim.style.commands import typed
 
 TITLE, CONDITION = "A crisis of my own", "a ceasefire"
@@ -27,7 +29,7 @@ NEXT = (
 """Commands for the new file, and what they are for."""
 
 
-def new(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
+def new(
     file: Annotated[Path, typer.Argument(help="File to write (YAML).", metavar="FILE")],
     title: Annotated[str | None, typer.Option(help="What the crisis is called.")] = None,
     party: Annotated[
@@ -53,7 +55,7 @@ def new(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     starts: Annotated[
         str | None, typer.Option(help="First day of the story, as 2031-06-02.", metavar="DAY")
     ] = None,
-    freeze: Annotated[
+    deadline: Annotated[
         str | None, typer.Option(help="Day on which decisions freeze.", metavar="DAY")
     ] = None,
     last_day: Annotated[
@@ -72,7 +74,7 @@ def new(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     granting = f"Who would have to grant it ({', '.join(ask.taken)})"
     known = one_of(ask.taken)
     grantor = ask.one(Question("--grantor", granting, parties[1], known), grantor)
-    days = ask.days(starts, freeze, last_day)
+    days = ask.days(starts, deadline, last_day)
     answers = Answers(title, parties, host, backers, condition, grantor, *days)
     text = skeleton(answers)
     folder.make()
@@ -90,8 +92,6 @@ def _must_be_free(file: Path) -> None:
 
 def _write(file: Path, text: str) -> None:
     """Write the file whole or not at all, once it is known to be a scenario."""
-    from sim.scenario.loader import load_content
-
     load_content(text.encode(), str(file), {})
     with replaced(file, str(file)) as whole:
         whole.write_text(text, encoding="utf-8", newline="\n")
@@ -99,8 +99,6 @@ def _write(file: Path, text: str) -> None:
 
 
 def _say_what_is_next(file: Path, answers: Answers, text: str) -> None:
-    from sim.analysis.outcomes.summary import CAVEAT
-
     print(on_one_line(f"{file}: written, valid and ready to run"))
     for called, id_ in zip(answers.names, answers.ids, strict=False):
         if slug(called) != id_:

@@ -109,7 +109,7 @@ class Interview:
         first = self.one(asked, starts)
         after, most = first + timedelta(days=1), min(first, DOOMSDAY - MAX_DAYS) + MAX_DAYS
         usual = min(first, most - DAYS) + DAYS
-        frozen = self.one(Question("--freeze", words[1], str(usual), day_in(after, most)), freeze)
+        frozen = self.one(Question("--deadline", words[1], str(usual), day_in(after, most)), freeze)
         asked = Question("--last-day", words[2], str(frozen), day_in(frozen, DOOMSDAY))
         return first, frozen, self.one(asked, last_day)
 

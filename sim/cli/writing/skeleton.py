@@ -18,9 +18,6 @@ FOLLOW_UP = timedelta(days=7)
 TAKEN = frozenset({"meeting", "shock", "null", "true", "false"})
 """Ids that luck of its own has, and those that YAML would not take for words."""
 
-REPLACE = "REPLACE: "
-"""Begins every text that is still to be written."""
-
 SAYS = {"party": "outlook", "backer": "pressure", "host": "hosting"}
 """What of each actor others can weigh."""
 
