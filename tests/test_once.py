@@ -55,3 +55,9 @@ def test_no_change_is_silently_replaced_by_a_later_one(
 
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert heard(capsys, "--version") == f"parley {__version__}\n"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_what_each_says_itself(name: str) -> None:
+    [first, *_] = loaded(name).help.split("\n\n")
+    assert " ".join(first.split()) == COMMANDS[name]
