@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from sim import Scenario, simulate
 from sim.characters import UNSEEN
 from sim.cli import main
+from sim.cli.new.interview import DAWN, DOOMSDAY, MAX_DAYS, UNWRITABLE
+from sim.cli.new.skeleton import Answers, skeleton
 from sim.cli.unwritten import REPLACE
-from sim.cli.writing.interview import DAWN, DOOMSDAY, MAX_DAYS, UNWRITABLE
-from sim.cli.writing.skeleton import Answers, skeleton
 from sim.reading.document import parse_document
 from sim.scenario.actor import Host
 from sim.scenario.base import LONGEST_NAME
@@ -47,7 +47,7 @@ def answers(**changes: Any) -> Answers:
         "condition": "the gates are open",
         "grantor": "Upland",
         "starts": MONDAY,
-        "freeze": FRIDAY,
+        "deadline": FRIDAY,
         "last_day": SATURDAY,
     }
     return Answers(**(usual | changes))
@@ -132,15 +132,15 @@ CASTS: dict[str, dict[str, Any]] = {
     "nobody else": {"host": "", "backers": ()},
     "no backers": {"backers": (), "grantor": "The abbey"},
     "many backers": {"host": "", "backers": ("A", "B", "C"), "grantor": "B"},
-    "a day": {"freeze": MONDAY + timedelta(days=1)},
-    "a month": {"freeze": date(2031, 7, 2), "last_day": date(2031, 7, 2)},
-    "years": {"freeze": MONDAY + MAX_DAYS, "last_day": MONDAY + MAX_DAYS},
+    "a day": {"deadline": MONDAY + timedelta(days=1)},
+    "a month": {"deadline": date(2031, 7, 2), "last_day": date(2031, 7, 2)},
+    "years": {"deadline": MONDAY + MAX_DAYS, "last_day": MONDAY + MAX_DAYS},
 }
 
 
 @pytest.mark.parametrize("changes", CASTS.values(), ids=CASTS)
 def test_it_runs_at_once_and_anything_can_happen(changes: dict[str, Any]) -> None:
-    """A promise is to come by the freeze in half of all worlds; no outcome is rare or certain."""
+    """A promise is to come by the deadline in half of all worlds; no outcome is rare or certain."""
     worlds = 6000
     result = simulate(scenario_of(answers(**changes)), worlds, seed=3)
     shares = result.frame()["outcome"].value_counts(normalize=True)
@@ -154,8 +154,8 @@ def test_it_runs_at_once_and_anything_can_happen(changes: dict[str, Any]) -> Non
 @pytest.mark.parametrize("days", [1, 2, 3, 4, 15, 61, MAX_DAYS.days])
 def test_a_promise_is_due_half_way_and_a_fifth_of_a_gap_is_bridged(days: int) -> None:
     """Due on the first midnight with half of the time gone; bridged by 1 - exp(-0.2) until then."""
-    freeze = MONDAY + timedelta(days=days)
-    scenario = scenario_of(answers(freeze=freeze, last_day=freeze))
+    deadline = MONDAY + timedelta(days=days)
+    scenario = scenario_of(answers(deadline=deadline, last_day=deadline))
     ((_, condition),) = scenario.conditions.items()
     assert condition.due is not None
     gone = (condition.due - scenario.clock.starts) / timedelta(days=1)
@@ -168,8 +168,8 @@ def test_a_promise_is_due_half_way_and_a_fifth_of_a_gap_is_bridged(days: int) ->
 
 @pytest.mark.parametrize("starts", [DAWN, date(2032, 2, 28), DOOMSDAY - timedelta(days=4)])
 def test_any_year_will_do(starts: date) -> None:
-    freeze = starts + timedelta(days=4)
-    clock = scenario_of(answers(starts=starts, freeze=freeze, last_day=freeze)).clock
+    deadline = starts + timedelta(days=4)
+    clock = scenario_of(answers(starts=starts, deadline=deadline, last_day=deadline)).clock
     assert (clock.starts.date(), clock.ticks) == (starts, 16)
 
 
@@ -424,7 +424,7 @@ def test_the_longest_name_fits(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_template_comes_with_the_package() -> None:
-    assert (files("sim.cli.writing") / "templates" / "new.yaml.j2").is_file()
+    assert (files("sim.cli.new") / "templates" / "new.yaml.j2").is_file()
 
 
 def test_more_actors_than_letters_have_statements_of_their_own(
