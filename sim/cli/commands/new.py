@@ -1,16 +1,16 @@
 """``parley new``: a few questions, and a scenario to fill in."""
 
 import os
-import sys
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from sim.analysis.outcomes.summary import CAVEAT
 from sim.archive.folder import Folder
 from sim.archive.page_file import replaced
-from sim.cli.new.interview import NOBODY, interview
+from sim.cli.new.interview import interview
 from sim.cli.new.skeleton import Answers, skeleton, slug
 from sim.cli.unwritten import unwritten
 from sim.errors import UsageError, on_one_line
@@ -26,42 +26,36 @@ NEXT = {
 }
 """Commands for the new file, and what they are for."""
 
-
-def _answer(words: str, metavar: str) -> Any:
-    return typer.Option(help=words, metavar=metavar)
+Name = partial(typer.Option, metavar="NAME")
+Day = partial(typer.Option, metavar="DAY")
 
 
 def new(
+    ctx: typer.Context,
     file: Annotated[Path, typer.Argument(help="File to write (YAML).", metavar="FILE")],
-    title: Annotated[str | None, _answer("What the crisis is called.", "TEXT")] = None,
-    party: Annotated[list[str] | None, _answer("A party; given twice.", "NAME")] = None,
-    host: Annotated[
-        str | None, _answer(f"Who hosts the talks; {NOBODY} for nobody.", "NAME")
-    ] = None,
+    title: Annotated[str | None, typer.Option(help="What the crisis is called.")] = None,
+    party: Annotated[list[str] | None, Name(help="A party; given twice.")] = None,
+    host: Annotated[str | None, Name(help="Who hosts the talks; - for nobody.")] = None,
     backer: Annotated[
         list[str] | None,
-        _answer(f"Who presses or supports; {NOBODY} for nobody. Can be repeated.", "NAME[, NAME]"),
+        typer.Option(
+            help="Who presses or supports; - for nobody. Can be repeated.", metavar="NAME[, NAME]"
+        ),
     ] = None,
     condition: Annotated[
-        str | None, _answer("What is demanded; one thing, others go into the file.", "WORDS")
+        str | None,
+        typer.Option(help="What is demanded; one thing, others go into the file.", metavar="WORDS"),
     ] = None,
-    grantor: Annotated[str | None, _answer("Who would have to grant it.", "NAME")] = None,
-    starts: Annotated[str | None, _answer("First day of the story, as 2031-06-02.", "DAY")] = None,
-    deadline: Annotated[str | None, _answer("Day on which decisions freeze.", "DAY")] = None,
-    last_day: Annotated[str | None, _answer("Last day for a meeting on time.", "DAY")] = None,
+    grantor: Annotated[str | None, Name(help="Who would have to grant it.")] = None,
+    starts: Annotated[str | None, Day(help="First day of the story, as 2031-06-02.")] = None,
+    deadline: Annotated[str | None, Day(help="Day on which decisions freeze.")] = None,
+    last_day: Annotated[str | None, Day(help="Last day for a meeting on time.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing; take what is usual.")] = False,
 ) -> None:
     """Write a scenario to fill in; asks for what the options leave open."""
     _must_be_free(file)
     folder = Folder(file.parent, str(file))
-    if party and len(party) != 2:
-        raise UsageError(f"--party: a scenario has two parties, here {len(party)}")
-    once = {"--title": title, "--host": host, "--condition": condition, "--grantor": grantor}
-    once |= {"--starts": starts, "--deadline": deadline, "--last-day": last_day}
-    once |= {"--backer": None if backer is None else ", ".join(backer)}
-    given = {option: [] if text is None else [text] for option, text in once.items()}
-    asking = not yes and sys.stdin is not None and sys.stdin.isatty()
-    answers = interview(given | {"--party": party or []}, asking)
+    answers = interview(ctx.params)
     text = skeleton(answers)
     load_content(text.encode(), str(file), {})  # it is a scenario, whatever was answered
     folder.make()

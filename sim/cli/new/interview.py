@@ -1,11 +1,12 @@
 """An interview: each answer from the options, from the terminal, or what is usual instead."""
 
+import sys
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import typer
 
@@ -29,10 +30,10 @@ Answer = TypeVar("Answer")
 class Interview:
     """Asks for what the options leave open, where somebody is there to answer.
 
-    `given` are the answers that options give, by option; `taken` the names that actors bear so far.
+    `given` are the values of the options by name; `taken` the names that actors bear so far.
     """
 
-    given: dict[str, list[str]]
+    given: dict[str, Any]
     asking: bool
     taken: list[str] = field(default_factory=list)
 
@@ -44,10 +45,12 @@ class Interview:
         UsageError
             If what an option gives will not do.
         """
-        if not self.given[option] and self.asking:
+        given = self.given[option.strip("-").replace("-", "_")]
+        if isinstance(given, list):  # a party each
+            given = given.pop(0) if given else None
+        if given is None and self.asking:
             answer: Answer = typer.prompt(words, usual, value_proc=read)
             return answer
-        given = self.given[option].pop(0) if self.given[option] else None
         try:
             return read(usual if given is None else given)
         except typer.BadParameter as error:
@@ -62,14 +65,20 @@ class Interview:
         return found
 
 
-def interview(given: dict[str, list[str]], asking: bool) -> Answers:
-    """Return what is given, and the answers to what is not; see `Interview`."""
-    it, one, or_nobody = Interview(given, asking), range(1, 2), f"({NOBODY} for nobody)"
+def interview(given: dict[str, Any]) -> Answers:
+    """Return what options give, by their names, and the answers to what they leave open."""
+    party, backer = given["party"] or [], given["backer"]
+    if len(party) not in (0, 2):
+        raise UsageError(f"--party: a scenario has two parties, here {len(party)}")
+    asking = not given["yes"] and sys.stdin is not None and sys.stdin.isatty()
+    it = Interview(
+        given | {"party": [*party], "backer": ", ".join(backer) if backer else None}, asking
+    )
     title = it.ask("--title", "Title", "A crisis of my own", line_in)
-    first = it.names("--party", "First party", "Upland", one)
-    second = it.names("--party", "Second party", "Delta", one)
-    host = "".join(it.names("--host", f"Host {or_nobody}", "The abbey", range(2)))
-    words = f"Backers, with commas between them {or_nobody}"
+    first = it.names("--party", "First party", "Upland", range(1, 2))
+    second = it.names("--party", "Second party", "Delta", range(1, 2))
+    host = "".join(it.names("--host", "Host (- for nobody)", "The abbey", range(2)))
+    words = "Backers, with commas between them (- for nobody)"
     backers = it.names("--backer", words, "River Union", range(100))
     words = "What one party demands of somebody"
     condition = it.ask("--condition", words, "a ceasefire", line_in)
@@ -105,7 +114,7 @@ def names_in(text: str, taken: Sequence[str], number: range) -> tuple[str, ...]:
     found: list[str] = []
     for part in text.split(",") if len(number) > 2 else [text]:
         name = line_in(part, LONGEST_NAME)
-        if name in (*taken, *found):
+        if name in taken or name in found:
             raise typer.BadParameter(f"names of actors must differ, and {name!r} is taken")
         found += [] if name == NOBODY and 0 in number else [name]
     return tuple(found)
