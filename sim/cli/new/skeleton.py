@@ -18,12 +18,8 @@ DAY, FOLLOW_UP = timedelta(days=1), timedelta(days=7)
 TAKEN = ("meeting", "shock", "null", "true", "false")
 """Ids that luck of its own has, and those that YAML would not take for words."""
 
-SAYS = {
-    "party": ("offer", "says whether it comes"),
-    "backer": ("pressure", "presses or supports"),
-    "host": ("hosting", "offers to host"),
-}
-"""Kind of the sentence that each actor is given, and what it is to be about."""
+SAYS = {"party": "offer", "backer": "pressure", "host": "hosting"}
+"""Kind of the sentence that each actor is given."""
 
 
 @dataclass(frozen=True)
@@ -83,32 +79,25 @@ def skeleton(answers: Answers) -> str:
         for number, (id_, (name, role)) in enumerate(zip(ids, answers.cast.items(), strict=True), 1)
     ]
     grantor = cast[[*answers.cast].index(answers.grantor)]
-    one, other = cast[1::-1] if grantor is cast[0] else cast[:2]
-    demand = f"{one['id'][0].upper()}{len(cast) + 1}"
-    statements = [(actor["said"], actor, *SAYS[actor["role"]]) for actor in cast]
-    statements.append((demand, one, "precondition", f"demands: {answers.condition}"))
+    parties = cast[1::-1] if grantor is cast[0] else cast[:2]
+    demand = f"{parties[0]['id'][0].upper()}{len(cast) + 1}"
+    days = (answers.deadline - answers.starts).days
     return shelf.get_template("new.yaml.j2").render(
-        asdict(answers) | _calendar(answers),
-        parties=[one, other],
+        asdict(answers),
+        parties=parties,
         others=cast[2:],
         pressing=[actor for actor in cast if actor["role"] == "backer" and actor is not grantor],
         grantor=grantor,
-        statements=statements,
-        demand=demand,
         condition_id=condition_id,
+        demand=demand,
+        statements=[
+            *((actor["said"], actor, SAYS[actor["role"]], "") for actor in cast),
+            (demand, parties[0], "precondition", f": {answers.condition}"),
+        ],
+        on_time_until=answers.last_day + DAY,
+        follow_up_until=answers.last_day + DAY + FOLLOW_UP,
+        due=answers.starts + (days + 1) // 2 * DAY,
+        even=math.log(math.log(2) / days),  # log rate at which half of all promises come by then
+        bridging=round(0.2 / days, 4),  # 1 − exp(−0.2): a fifth of the gap until the deadline
+        hours=6 if days <= 14 else 12 if days <= 60 else 24,
     )
-
-
-def _calendar(answers: Answers) -> dict[str, object]:
-    """Return the dates of the file, rates that follow from them, and steps of a fitting length."""
-    days = (answers.deadline - answers.starts).days
-    hours = 6 if days <= 14 else 12 if days <= 60 else 24
-    return {
-        "on_time_until": answers.last_day + DAY,
-        "follow_up_until": answers.last_day + DAY + FOLLOW_UP,
-        "due": answers.starts + (days + 1) // 2 * DAY,
-        "even": math.log(math.log(2) / days),  # log rate at which half of all promises come by then
-        "bridging": round(0.2 / days, 4),  # 1 − exp(−0.2): a fifth of the gap until the deadline
-        "hours": hours,
-        "ticks": days * 24 // hours,
-    }
