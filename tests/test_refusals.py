@@ -201,7 +201,7 @@ def test_no_file_and_no_command(capsys: pytest.CaptureFixture[str], tmp_path: Pa
 def test_an_error_in_a_parent_names_the_parent(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    (tmp_path / "parent.yaml").write_text(PARENT + "\nlearning: 3\n", encoding="utf-8")
+    (tmp_path / "parent.yaml").write_text(PARENT + "\nlearning_rate: 3\n", encoding="utf-8")
     (tmp_path / "child.yaml").write_text("extends: parent.yaml\n", encoding="utf-8")
     line = refused(capsys, "validate", str(tmp_path / "child.yaml"))
     assert f"{tmp_path / 'parent.yaml'}:3: learning_rate" in line
