@@ -125,7 +125,7 @@ def test_scenarios_and_rules_need_no_mesa() -> None:
 
 
 def test_the_command_line_starts_without_what_is_slow_to_load() -> None:
-    slow = {"mesa", "matplotlib", "pandas", "scipy", "marimo"}
+    slow = {"mesa", "matplotlib", "pandas", "scipy", "marimo", "loky", "cloudpickle"}
     assert not loaded_by("import sim.cli") & slow
 
 

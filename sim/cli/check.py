@@ -49,7 +49,7 @@ def inputs(files: Iterable[Path]) -> set[Path]:
     from sim.rules.user_files import imported_files, loaded_files
 
     layers = {layer for file in files if file.is_file() for layer in files_of(file)}
-    return layers | {Path(file.module) for file in (*loaded_files(), *imported_files())}
+    return layers | {Path(file.path) for file in (*loaded_files(), *imported_files())}
 
 
 def unwritten(document: Document) -> list[Place]:
