@@ -5,12 +5,14 @@ and so do the rules of the user's own: workers need neither the script nor the n
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from functools import cache, lru_cache, partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from multiprocessing.resource_tracker import ensure_running
 from queue import SimpleQueue
 from signal import SIG_IGN, SIGINT, signal
 from threading import Thread, current_thread, main_thread
@@ -27,6 +29,9 @@ JOBS_PER_WORKER = 2
 MAX_WORKERS = 256
 
 ENDED = "a worker process was ended from outside; fewer --workers need less memory"
+
+if sys.platform != "win32":
+    from signal import SIG_BLOCK, SIG_SETMASK, pthread_sigmask
 
 Workers: TypeAlias = int | Executor
 """How many processes share the work, this one included; or who does it instead."""
@@ -78,7 +83,7 @@ def _shared(
         while waiting or sent:
             while waiting and len(sent) < JOBS_PER_WORKER * size:
                 number = waiting.pop()
-                with _without_ctrl_c():
+                with _ctrl_c_waits():
                     future = executor.submit(carried, jobs[number])
                     future.add_done_callback(done.put)
                 sent[future] = number
@@ -102,11 +107,12 @@ def _executor(workers: Workers) -> Iterator[tuple[Executor, int]]:
     from loky import get_reusable_executor
 
     helpers = workers - 1
-    executor = get_reusable_executor(helpers, initializer=_start, initargs=(_lifeline()[0],))
+    with _ctrl_c_waits():
+        executor = get_reusable_executor(helpers, initializer=_start, initargs=(_lifeline()[0],))
     try:
         yield executor, helpers
     except BaseException as error:
-        with _without_ctrl_c():
+        with _ctrl_c_waits():
             executor.shutdown(kill_workers=True)
         if isinstance(error, BrokenExecutor):
             raise UsageError(ENDED) from None
@@ -133,19 +139,27 @@ def _end_with_parent(lifeline: Connection) -> None:
 
 
 @contextmanager
-def _without_ctrl_c() -> Iterator[None]:
-    """Put Ctrl-C off: stopped midway, an executor or a future would keep its lock for ever.
+def _ctrl_c_waits() -> Iterator[None]:
+    """Put Ctrl-C off until the end: an executor stopped midway would keep its locks for ever.
 
-    Processes that start in here ignore it from their first moment on.
+    Processes and threads that start in here never hear of it.
     """
     if current_thread() is not main_thread():  # only the main thread may change what signals do
         yield
         return
-    before = signal(SIGINT, SIG_IGN)
+    caught: list[int] = []
+    before = signal(SIGINT, lambda number, _: caught.append(number))
+    if sys.platform != "win32":
+        ensure_running()  # which, started in here, would let Ctrl-C through again
+        mask = pthread_sigmask(SIG_BLOCK, {SIGINT})
     try:
         yield
     finally:
+        if sys.platform != "win32":
+            pthread_sigmask(SIG_SETMASK, mask)
         signal(SIGINT, before)
+    if caught:
+        raise KeyboardInterrupt
 
 
 def _packed(work: Callable[[Any], Any]) -> bytes:
