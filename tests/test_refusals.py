@@ -260,5 +260,6 @@ def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path, workers: str, after:
 def test_a_key_of_the_first_version_is_answered_with_todays(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, line: str, now: str
 ) -> None:
-    old = saved(tmp_path, "old.yaml", PARENT + line + "\n")
-    assert f"unknown key; did you mean '{now}'?" in refused(capsys, "validate", old)
+    old = tmp_path / "old.yaml"
+    old.write_text(f"{PARENT}{line}\n", encoding="utf-8")
+    assert f"unknown key; did you mean '{now}'?" in refused(capsys, "validate", str(old))

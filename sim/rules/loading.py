@@ -32,4 +32,4 @@ def load_base(path: Path, changed: Scenario) -> Scenario:
 def inputs(files: Iterable[Path]) -> set[Path]:
     """Return all files that scenario files bring in, themselves included, and rule files."""
     layers = {layer for file in files if file.is_file() for layer in files_of(file)}
-    return layers | {Path(file.module) for file in (*loaded_files(), *imported_files())}
+    return layers | {Path(file.path) for file in (*loaded_files(), *imported_files())}
