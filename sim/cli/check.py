@@ -12,9 +12,10 @@ import typer
 from sim.cli.writing.skeleton import REPLACE
 from sim.errors import on_one_line
 from sim.reading.document import Document, Place
+from sim.reading.layers import files_of, read_layers, with_overrides
 from sim.scenario import Scenario
-from sim.scenario.layers import files_of, read_layers, with_overrides
-from sim.scenario.loader import load, load_lowest
+from sim.scenario.files import load_lowest
+from sim.scenario.scenario import SHAPE
 
 WIDTH = 76
 MAX_LINES = 12
@@ -31,7 +32,7 @@ def load_scenario(path: Path, overrides: tuple[str, ...] = ()) -> Scenario:
     """
     from sim.rules import check_rules
 
-    return load(path, overrides, check_rules)
+    return Scenario.load(path, overrides, check_rules)
 
 
 def load_base(path: Path, changed: Scenario) -> Scenario:
@@ -48,7 +49,7 @@ def inputs(files: Iterable[Path]) -> set[Path]:
     """Return all files that scenario files bring in, themselves included, and rule files."""
     from sim.rules.user_files import imported_files, loaded_files
 
-    layers = {layer for file in files if file.is_file() for layer in files_of(file)}
+    layers = {layer for file in files if file.is_file() for layer in files_of(SHAPE, file)}
     return layers | {Path(file.module) for file in (*loaded_files(), *imported_files())}
 
 
@@ -60,7 +61,7 @@ def unwritten(document: Document) -> list[Place]:
 
 def unwritten_in_words(file: Path, settings: Sequence[str] | None = None) -> str:
     """Return how many texts of a scenario file still say ``REPLACE``, and where; empty if none."""
-    places = unwritten(with_overrides(read_layers(file), tuple(settings or ())))
+    places = unwritten(with_overrides(SHAPE, read_layers(SHAPE, file), settings or ()))
     places.sort(key=lambda place: (place[0] != str(file), place))
     lines = [str(line) if name == str(file) else f"{name}:{line}" for name, line in places]
     if not lines:

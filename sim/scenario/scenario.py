@@ -1,14 +1,27 @@
 """A scenario: one set of assumptions about a negotiation, complete and consistent."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from os import PathLike
 from pathlib import Path
 from typing import Any, Self
 
 from pydantic import model_validator
 
-from sim.reading.document import write_yaml
+from sim.arguments import must_be, must_be_texts, must_map_paths
+from sim.reading.document import Document
+from sim.reading.faults import validated
+from sim.reading.layers import read_layers, with_changes, with_overrides
+from sim.reading.plain_yaml import write_yaml
+from sim.reading.shape import Shape
+from sim.scenario.base import with_suffix
 from sim.scenario.checks import check
+from sim.scenario.number import NonNegative, Number, Share
 from sim.scenario.parts import Parts
+from sim.scenario.statement import PATTERNS, STATEMENTS
+from sim.scenario.weights import Weights
+
+CHANGED = ", changed"
+"""What the title of a scenario ends with once entries of its file were changed for a run."""
 
 
 class Scenario(Parts):
@@ -31,17 +44,32 @@ class Scenario(Parts):
         return f"<Scenario: {self.title}>"
 
     @classmethod
-    def load(cls, path: str | Path, overrides: tuple[str, ...] = ()) -> "Scenario":
-        """Read a scenario file, with what it extends and `overrides` as ``"learning_rate=0.3"``.
+    def load(
+        cls,
+        path: str | Path,
+        overrides: tuple[str, ...] = (),
+        further_check: "Callable[[Scenario], None] | None" = None,
+    ) -> "Scenario":
+        """Read a scenario file, and what it extends.
+
+        Parameters
+        ----------
+        path : str or Path
+        overrides : tuple of str
+            Settings as ``--set`` takes them: ``"learning_rate=0.3"``.
+        further_check : callable, optional
+            May raise `InvalidEntry` for what only a later part of the program knows.
 
         Raises
         ------
         ScenarioError
             If the file cannot be read or does not describe a negotiation.
         """
-        from sim.scenario.loader import load
-
-        return load(path, overrides)
+        must_be((str, PathLike), "the file of a scenario", path, "a path")
+        settings = must_be_texts("overrides", overrides)
+        written = read_layers(SHAPE, Path(path))
+        laid = _retitled(written, with_overrides(SHAPE, written, settings))
+        return validated(SHAPE, laid, further_check)
 
     def with_(self, changes: Mapping[str, Any]) -> "Scenario":
         """Return this scenario with some entries changed; this one stays as it is.
@@ -64,10 +92,42 @@ class Scenario(Parts):
         >>> granted.conditions["ceasefire"].willingness.centre
         6.0
         """
-        from sim.scenario.loader import changed
-
-        return changed(self, changes)
+        must_map_paths("with_", changes)
+        written = Document(self.model_dump(mode="json", exclude_defaults=True))
+        return validated(SHAPE, _retitled(written, with_changes(SHAPE, written, changes)))
 
     def to_yaml(self) -> str:
         """Return the scenario as YAML text that loads to an equal scenario."""
         return write_yaml(self.model_dump(mode="json", exclude_defaults=True))
+
+
+SHAPE = Shape(
+    Scenario,
+    "scenario",
+    whole=(Number, NonNegative, Share, Weights),
+    named=("actors", "conditions"),
+    files={"statements": STATEMENTS},
+    renamed={
+        "announces": "announce_chance",
+        "comes": "attends_if",
+        "decisions_freeze": "deadline",
+        "late": "late_rate",
+        "learning": "learning_rate",
+        "temper_scale": "noise_scale",
+    },
+    words={
+        **PATTERNS,
+        "levels": "two to six levels are needed",
+        "conditions": "at most 6 conditions are allowed",
+    },
+)
+"""How a scenario is read."""
+
+
+def _retitled(before: Document, after: Document) -> Document:
+    """Say in the title that something was changed: a picture may show nothing else of it."""
+    title = after.data.get("title")
+    changed = before.data != after.data and title == before.data.get("title")
+    if not changed or not isinstance(title, str) or title.endswith(CHANGED):
+        return after
+    return Document(after.data | {"title": with_suffix(title, CHANGED)}, after.places)

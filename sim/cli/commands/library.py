@@ -8,7 +8,7 @@ import typer
 
 from sim.cli.check import load_scenario
 from sim.errors import ParleyError, UsageError, on_one_line
-from sim.reading.document import scenario_files
+from sim.reading.document import yaml_files
 
 LIBRARY = Path("scenarios")
 FAULT = "cannot be read"
@@ -23,7 +23,7 @@ def list_(
     """List the scenarios in a folder and below it."""
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder")
-    files = scenario_files(folder)
+    files = yaml_files(folder)
     if not files:
         raise UsageError(f"{folder}: no scenario files (*.yaml) in this folder")
     from sim.cli.tables.library import show

@@ -90,7 +90,7 @@ def _must_be_free(file: Path) -> None:
 
 def _write(file: Path, text: str) -> None:
     """Write the file whole or not at all, once it is known to be a scenario."""
-    from sim.scenario.loader import load_content
+    from sim.scenario.files import load_content
 
     load_content(text.encode(), str(file), {})
     with replaced(file, str(file)) as whole:
