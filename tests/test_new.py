@@ -24,7 +24,7 @@ from sim.cli.unwritten import REPLACE
 from sim.reading.document import parse_document
 from sim.scenario.actor import Host
 from sim.scenario.base import LONGEST_NAME
-from sim.scenario.loader import load_content
+from sim.scenario.files import load_content
 from tests.test_bad_input import refused
 from tests.test_cli_compare import heard, told
 

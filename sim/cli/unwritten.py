@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sim.errors import on_one_line
 from sim.reading.document import Document, Place
-from sim.scenario.layers import read_layers, with_overrides
+from sim.reading.layers import read_layers, with_overrides
+from sim.scenario.scenario import SHAPE
 
 REPLACE = "REPLACE: "
 """Begins every text that is still to be written."""
@@ -23,7 +24,7 @@ def unwritten(document: Document) -> list[Place]:
 
 def unwritten_in_words(file: Path, settings: Sequence[str] | None = None) -> str:
     """Return how many texts of a scenario file still say ``REPLACE``, and where; empty if none."""
-    places = unwritten(with_overrides(read_layers(file), tuple(settings or ())))
+    places = unwritten(with_overrides(SHAPE, read_layers(SHAPE, file), settings or ()))
     places.sort(key=lambda place: (place[0] != str(file), place))
     lines = [str(line) if name == str(file) else f"{name}:{line}" for name, line in places]
     if not lines:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from sim.reading.layers import files_of
 from sim.rules.registry import check_rules
 from sim.rules.user_files import imported_files, loaded_files
 from sim.scenario import Scenario
-from sim.scenario.layers import files_of
-from sim.scenario.loader import load, load_lowest
+from sim.scenario.files import load_lowest
+from sim.scenario.scenario import SHAPE
 
 
 def load_scenario(path: Path, overrides: tuple[str, ...] = ()) -> Scenario:
@@ -18,7 +19,7 @@ def load_scenario(path: Path, overrides: tuple[str, ...] = ()) -> Scenario:
     ScenarioError
         If the file does not describe a negotiation.
     """
-    return load(path, overrides, check_rules)
+    return Scenario.load(path, overrides, check_rules)
 
 
 def load_base(path: Path, changed: Scenario) -> Scenario:
@@ -31,5 +32,5 @@ def load_base(path: Path, changed: Scenario) -> Scenario:
 
 def inputs(files: Iterable[Path]) -> set[Path]:
     """Return all files that scenario files bring in, themselves included, and rule files."""
-    layers = {layer for file in files if file.is_file() for layer in files_of(file)}
-    return layers | {Path(file.module) for file in (*loaded_files(), *imported_files())}
+    layers = {layer for file in files if file.is_file() for layer in files_of(SHAPE, file)}
+    return layers | {Path(file.path) for file in (*loaded_files(), *imported_files())}

@@ -10,7 +10,7 @@ from rich.text import Text
 from sim.cli.options import LIBRARY
 from sim.cli.tables.list import show
 from sim.errors import ParleyError, UsageError, on_one_line
-from sim.reading.document import scenario_files
+from sim.reading.document import yaml_files
 from sim.rules.loading import load_scenario
 
 
@@ -22,7 +22,7 @@ def list_(
     """List the scenarios in a folder and below it."""
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder")
-    files = scenario_files(folder)
+    files = yaml_files(folder)
     if not files:
         raise UsageError(f"{folder}: no scenario files (*.yaml) in this folder")
     for place, inside in groupby(files, key=lambda file: file.parent):

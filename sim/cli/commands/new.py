@@ -15,7 +15,7 @@ from sim.cli.new.skeleton import Answers, skeleton, slug
 from sim.cli.unwritten import unwritten
 from sim.errors import UsageError, on_one_line
 from sim.reading.document import KINDS, parse_document
-from sim.scenario.loader import load_content
+from sim.scenario.files import load_content
 from sim.style.commands import typed
 
 NEXT = {

@@ -14,7 +14,8 @@ from sim.errors import UsageError, on_one_line
 from sim.reading.document import read_document
 from sim.rules.loading import load_scenario
 from sim.scenario import Statement
-from sim.scenario.loader import load_statements
+from sim.scenario.files import load_statements
+from sim.scenario.scenario import SHAPE
 from sim.scenario.statement import StatementFile
 
 MAX_NAMED = 8
@@ -48,7 +49,7 @@ def statements(
 
 def _is_scenario(file: Path) -> bool:
     """Whether a file is a scenario; a file of statements names the document they are from."""
-    return "document" not in read_document(file).data
+    return "document" not in read_document(file, SHAPE).data
 
 
 def _list(listed: StatementFile, as_json: bool) -> None:
