@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from sim.archive.folder import Folder
-from sim.archive.page_file import replaced
 from sim.cli.check import unwritten
 from sim.cli.writing.interview import NONE, Interview, Question, one_of, words
 from sim.cli.writing.skeleton import Answers, skeleton, slug
 from sim.errors import UsageError, on_one_line
 from sim.reading.document import KINDS, parse_document
+from sim.scenario.loader import load_content
 from sim.style.commands import typed
 
 TITLE, CONDITION = "A crisis of my own", "a ceasefire"
@@ -75,8 +75,8 @@ def new(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     days = ask.days(starts, freeze, last_day)
     answers = Answers(title, parties, host, backers, condition, grantor, *days)
     text = skeleton(answers)
-    folder.make()
-    _write(file, text)
+    load_content(text.encode(), str(file), {})  # what is written is a scenario
+    folder.put(file.name, text, lambda _: _must_be_free(file))  # the questions took a while
     _say_what_is_next(file, answers, text)
 
 
@@ -86,16 +86,6 @@ def _must_be_free(file: Path) -> None:
         raise UsageError(f"{file}: the name of a scenario file ends in {' or '.join(KINDS)}")
     if os.path.lexists(file):
         raise UsageError(f"{file}: is there already; choose another name")
-
-
-def _write(file: Path, text: str) -> None:
-    """Write the file whole or not at all, once it is known to be a scenario."""
-    from sim.scenario.loader import load_content
-
-    load_content(text.encode(), str(file), {})
-    with replaced(file, str(file)) as whole:
-        whole.write_text(text, encoding="utf-8", newline="\n")
-        _must_be_free(file)  # the questions took a while
 
 
 def _say_what_is_next(file: Path, answers: Answers, text: str) -> None:

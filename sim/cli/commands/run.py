@@ -9,6 +9,7 @@ from sim.scenario import Scenario
 if TYPE_CHECKING:
     from sim.analysis.experiments.uncertainty import Uncertainty
     from sim.archive.run_record import RunRecord
+    from sim.ensemble.result import Result
     from sim.ensemble.run import Run
 
 
@@ -49,16 +50,21 @@ def carried_out(asked: "Run", base: Scenario, workers: int) -> "RunRecord":
     """Run all worlds and sum them up; `base` is what the assumptions are compared with."""
     from sim.archive.files import command
     from sim.archive.run_record import ran_of
+
+    result = lived_through(asked, workers)
+    return ran_of(result, base, command(), set_apart(asked) if asked.uncertain else None)
+
+
+def lived_through(asked: "Run", workers: int) -> "Result":
+    """Run all worlds."""
     from sim.cli.progress import progress
     from sim.ensemble.result import simulate_run
 
     with progress(asked.worlds) as tell:
-        result = simulate_run(asked, workers, tell)
-    parts = _parts(asked) if asked.uncertain else None
-    return ran_of(result, base, command(), parts)
+        return simulate_run(asked, workers, tell)
 
 
-def _parts(asked: "Run") -> "Uncertainty":
+def set_apart(asked: "Run") -> "Uncertainty":
     """Set luck and not knowing apart."""
     from sim.analysis.experiments.uncertainty import DRAWS, LUCKS, uncertainty_of
     from sim.cli.progress import progress
