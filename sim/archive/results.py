@@ -14,10 +14,9 @@ from sim.archive.seal import digest_of, is_sealed
 from sim.ensemble.result import Result
 from sim.ensemble.run import Run
 from sim.errors import ScenarioError, UsageError
-from sim.rules import check_rules
+from sim.rules.loading import load_scenario
 from sim.rules.user_files import loaded_files
 from sim.scenario import Scenario
-from sim.scenario.loader import load
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,7 @@ def _again(manifest: object) -> str:
 
 def _scenario(folder: Path, name: str, manifest: dict[str, Any]) -> Scenario:
     try:
-        return load(_as_left(folder, name, manifest), (), check_rules)
+        return load_scenario(_as_left(folder, name, manifest))
     except ScenarioError as error:
         if "loaded" not in manifest or loaded_files():
             raise
