@@ -292,7 +292,7 @@ def test_no_scenario_is_overwritten_and_nothing_is_left_behind(
     assert re.search(ends, refused(capsys, "cards", "toy.yaml", "--out", "toy.yaml"))
     Path("folder.html").mkdir()
     assert "is a folder" in refused(capsys, "cards", "toy.yaml", "--out", "folder.html")
-    assert "toy.yaml/x: cannot be" in refused(
+    assert "toy.yaml/x/cards.html: cannot be" in refused(
         capsys, "cards", "toy.yaml", "--out", "toy.yaml/x/cards.html"
     )
     assert "no such file" in refused(capsys, "cards", "nowhere.yaml")
