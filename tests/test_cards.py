@@ -308,7 +308,7 @@ def test_a_page_that_cannot_be_finished_leaves_the_old_one(monkeypatch: pytest.M
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "write_text", full)
+        patched.setattr("sim.archive.folder.write_text", full)
         with pytest.raises(UsageError, match=r"page.html: cannot be written: No space left"):
             file.write("new")
     assert Path("page.html").read_text(encoding="utf-8") == "old"
