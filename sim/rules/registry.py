@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import PurePath
 from types import MappingProxyType
-from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -25,10 +24,7 @@ _arrived: ContextVar[list[str] | None] = ContextVar("_arrived", default=None)
 
 
 _sent: ContextVar[Mapping[str, Rule]] = ContextVar("_sent", default=MappingProxyType({}))
-"""Rules that came with the work of a worker process; they go before those it knows itself."""
-
-Job = TypeVar("Job")
-Made = TypeVar("Made")
+"""Rules that came with the work a worker process does; they go before those it knows itself."""
 
 
 def register(name: str) -> Callable[[Rule], Rule]:
@@ -97,30 +93,26 @@ def find_rule(name: str) -> Rule:
     UsageError
         If there is none.
     """
-    if name in (sent := _sent.get()):
-        return sent[name]
-    if name not in _RULES:
+    rule = _sent.get().get(name) or _RULES.get(name)
+    if rule is None:
         own = "a rule of your own comes with parley --load FILE"
         raise UsageError(f"unknown rule {cut(name)!r}; {did_you_mean(name, _RULES)}; {own}")
-    return _RULES[name]
+    return rule
 
 
-def own_rules() -> dict[str, Rule]:
-    """Return the rules that do not come with this package, by name."""
+def rules_to_send() -> Mapping[str, Rule]:
+    """Return the rules that no worker process has of itself, which the package does not bring."""
     return {name: rule for name, rule in _RULES.items() if isinstance(rule, OwnRule)}
 
 
-def with_rules(rules: Mapping[str, Rule], work: Callable[[Job], Made]) -> Callable[[Job], Made]:
-    """Return `work` done where these rules are known, whatever has been registered there."""
-
-    def done(job: Job) -> Made:
-        token = _sent.set(rules)
-        try:
-            return work(job)
-        finally:
-            _sent.reset(token)
-
-    return done
+@contextmanager
+def sent(rules: Mapping[str, Rule]) -> Iterator[None]:
+    """Know these rules within, whatever has been registered here."""
+    token = _sent.set(rules)
+    try:
+        yield
+    finally:
+        _sent.reset(token)
 
 
 def rule_names() -> list[str]:
