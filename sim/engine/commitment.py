@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Flags, Levels
+from sim.engine.draws import Draws
 from sim.engine.record import PublicRecord
-from sim.engine.worlds import Worlds
 from sim.scenario import Scenario
 
 ROUNDING = 1e-9
@@ -20,7 +20,7 @@ class Commitment:
     name : str
         Id of the condition.
     scenario : Scenario
-    worlds : Worlds
+    draws : Draws
 
     Attributes
     ----------
@@ -30,14 +30,15 @@ class Commitment:
         Whether it has been promised; a promise stays.
     """
 
-    def __init__(self, name: str, scenario: Scenario, worlds: Worlds) -> None:
+    def __init__(self, name: str, scenario: Scenario, draws: Draws) -> None:
         condition, self.clock = scenario.conditions[name], scenario.clock
-        self.name, self.worlds = name, worlds
+        self.name, self.worlds, here = name, draws.worlds, f"conditions.{name}"
         self.due_tick = None if condition.due is None else self.clock.tick_of(condition.due)
-        self.base = worlds.value(condition.log_rate) + worlds.value(condition.willingness)
-        self.influences = worlds.values(condition.influences)
-        self.violation_chance = worlds.value(condition.violation_chance)
-        self.kept_share = worlds.value(condition.kept_share)
+        self.base = draws.value(f"{here}.log_rate") + draws.value(f"{here}.willingness")
+        self.influences = draws.heard(f"{here}.influences")
+        self.violation_chance = draws.value(f"{here}.violation_chance")
+        self.kept_share = draws.value(f"{here}.kept_share")
+        worlds = draws.worlds
         self.patience = worlds.exponential(f"{name}.patience")
         self.pressed = np.zeros(len(worlds))
         self.promised: Flags = np.zeros(len(worlds), dtype=np.bool_)

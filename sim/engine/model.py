@@ -10,6 +10,7 @@ import numpy as np
 from sim.arguments import A_SCENARIO, must_be
 from sim.arrays import Flags, Levels, Value
 from sim.engine.actor import Actor, Backer, Host
+from sim.engine.draws import Draws
 from sim.engine.party import Party
 from sim.engine.record import PublicRecord
 from sim.engine.worlds import Worlds
@@ -33,6 +34,8 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     ----------
     tick : int
         The tick under way or last run; −1 before the first.
+    draws : Draws
+        What each number of the scenario is in these worlds.
     record : PublicRecord
     statuses : dict of str to array of int8, shape (worlds,)
         Status of each condition: 0 none, 1 promised, 2 observed.
@@ -56,8 +59,9 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=0)  # Mesa's own generators are never used; see sim.engine.worlds
         self.spec, self.worlds, self.tick = spec, worlds, -1
         self.days_per_tick = spec.clock.days_per_tick
-        self.learning_rate = worlds.value(spec.learning_rate)
-        self.mismatch_probability = np.full(len(worlds), 1 - worlds.value(spec.meeting.step_down))
+        self.draws = Draws(spec.numbers, worlds)
+        self.learning_rate = self.draws.value("learning_rate")
+        self.mismatch_probability = np.full(len(worlds), 1 - self.draws.value("meeting.step_down"))
         self.statuses: dict[str, Levels] = {}
         self.venue: Flags | bool = True
         self.record = PublicRecord([*spec.parties], len(spec.levels) - 1, len(worlds))
@@ -107,13 +111,15 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         """Return a signal or inclination with what shocks that have struck by now add to it."""
         for name, shock in self.spec.shocks.items():
             if target in shock.effects:
-                value = value + self.worlds.value(shock.effects[target]) * self.struck(name)
+                value = value + self.draws.value(f"shocks.{name}.effects.{target}") * self.struck(
+                    name
+                )
         return value
 
     def struck(self, name: str) -> Flags:
         """Return in which worlds a shock has struck by now, shape ``(worlds,)``."""
         days = (self.tick + 1) * self.days_per_tick
-        struck: Flags = self.worlds.value(self.spec.shocks[name].rate) * days >= self.patience[name]
+        struck: Flags = self.draws.value(f"shocks.{name}.rate") * days >= self.patience[name]
         return struck
 
     def free(self) -> None:

@@ -31,31 +31,35 @@ class Party(Actor):
 
     def __init__(self, model: "Negotiation", key: str, spec: PartySpec) -> None:
         super().__init__(model, key, spec)
-        worlds = model.worlds
+        worlds, self.here = model.worlds, f"actors.{key}"
         self.rule = find_rule(spec.rule)
-        self.drawn = worlds.choose(f"{key}.reading", worlds.weights(spec.weights, [*spec.readings]))
+        weights = model.draws.all_at(f"{self.here}.weights")
+        self.drawn = worlds.choose(f"{key}.reading", [*weights.values()])
         self.reading = self.drawn
         self.gate = self.level = np.zeros(len(worlds), dtype=np.int8)
         self._hear()
         self._prepare_softening()
-        model.record.expected[key] = np.full(len(worlds), worlds.value(spec.expected))
+        model.record.expected[key] = np.full(
+            len(worlds), model.draws.value(f"{self.here}.expected")
+        )
         model.record.softened[key] = np.zeros(len(worlds), dtype=np.int8)
 
     def _hear(self) -> None:
         """Draw what shapes the inclination."""
-        worlds, spec = self.model.worlds, self.spec
-        self.influences = worlds.values(spec.influences)
-        temper = worlds.logistic(f"{self.key}.temper") * worlds.value(spec.noise_scale)
-        self.inclination = worlds.value(spec.inclination) + temper
-        rungs = self.model.spec.levels[1:]
-        self.thresholds = tuple(worlds.value(spec.thresholds[level]) for level in rungs)
-        self.announce_chance = worlds.value(spec.announce_chance)
+        worlds, draws = self.model.worlds, self.model.draws
+        self.influences = draws.heard(f"{self.here}.influences")
+        noise = worlds.logistic(f"{self.key}.temper") * draws.value(f"{self.here}.noise_scale")
+        self.inclination = draws.value(f"{self.here}.inclination") + noise
+        thresholds = draws.all_at(f"{self.here}.thresholds")
+        self.thresholds = tuple(thresholds[level] for level in self.model.spec.levels[1:])
+        self.announce_chance = draws.value(f"{self.here}.announce_chance")
 
     def _prepare_softening(self) -> None:
         """Draw the patience of each step towards the most permissive reading."""
-        worlds, softening = self.model.worlds, self.spec.softening
-        self.softening_rate = worlds.value(softening.rate) * self.model.days_per_tick
-        self.softening_influences = worlds.values(softening.influences)
+        worlds, draws = self.model.worlds, self.model.draws
+        rate = draws.value(f"{self.here}.softening.rate")
+        self.softening_rate = rate * self.model.days_per_tick
+        self.softening_influences = draws.heard(f"{self.here}.softening.influences")
         self.talked_down = np.zeros(len(worlds))
         self.can_soften = len(self.spec.readings) > 1 and np.any(self.softening_rate != 0)
         steps = range(1, len(self.spec.readings)) if self.can_soften else ()
