@@ -10,7 +10,7 @@ from sim.analysis.audit.changes import changes_from_base
 from sim.scenario.layers import base_of
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
-from sim.style.labels import OTHERS, label, words_of
+from sim.style.labels import OTHERS, words_of
 from tests.conftest import ALL_SCENARIOS, BASELINE, load, toy
 
 
@@ -22,7 +22,7 @@ def test_every_number_is_named_and_can_be_moved_within_its_range(path: Path) -> 
     assert len({(one.owner, one.label) for one in found}) == len(found)
     for one in found:
         assert "_" not in one.label
-        assert words_of(scenario.numbers.at(one.path)) is not OTHERS
+        assert words_of(scenario, scenario.numbers.at(one.path)) is not OTHERS
         assert one.owner in ("", *scenario.actors)
         if isinstance(one.given, Number):
             assert one.low <= one.given.centre <= one.high

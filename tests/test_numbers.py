@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim import Scenario, ScenarioError, simulate, sweep
 from sim.scenario.number import NonNegative, Number, Share
-from sim.style.labels import OTHERS, Words, label, label_of, words_of
+from sim.style.labels import OTHERS, label, words_of
 from tests.conftest import ALL_SCENARIOS, load, toy
 
 CRISES = [path for path in ALL_SCENARIOS if path.stem in ("baseline", "granada-2023", "no-host")]
@@ -148,18 +148,7 @@ def test_every_number_has_a_label_of_its_own(path: Path) -> None:
     scenario = Scenario.load(path)
     every = {**scenario.numbers, **scenario.numbers.written}
     for one in every.values():
-        assert words_of(one) is not OTHERS, one.path
+        assert words_of(scenario, one) is not OTHERS, one.path
     labels = [label(scenario, one) for one in every]
     assert len(set(labels)) == len(labels)
     assert not [one for one in labels if "_" in one]
-
-
-def test_words_for_a_number_can_come_from_whoever_declares_it() -> None:
-    week = load()
-    one = week.numbers["actors.ukraine.inclination"]
-    declared = type(one)(
-        ("actors", "ukraine", "rule", "slow_start"), one.given, one.given, "ukraine"
-    )
-    assert label_of(week, declared) == "rule: slow start"
-    told = label_of(week, declared, lambda _: Words("actors.*.rule.*", "patience of its rule"))
-    assert told == "patience of its rule"

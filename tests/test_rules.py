@@ -9,6 +9,7 @@ import pytest
 
 from sim import Observation, Scenario, ScenarioError, UsageError, register, simulate
 from sim.rules import find_rule, registry, rule_names
+from sim.scenario.condition import Status
 from sim.scenario.gates import gate, unmet
 from tests.conftest import load, toy
 
@@ -96,13 +97,13 @@ def test_one_of_several_ways_is_enough() -> None:
 @pytest.mark.parametrize(
     ("statuses", "missing"),
     [
-        ({"truce": 1, "aid": 0}, {"truce": "observed"}),
+        ({"truce": 1, "aid": 0}, {"truce": Status.OBSERVED}),
         ({"truce": 0, "aid": 1}, {}),
         ({"truce": 2, "aid": 0}, {}),
     ],
 )
 def test_what_is_missing_is_the_way_that_lacks_least(
-    statuses: dict[str, int], missing: dict[str, str]
+    statuses: dict[str, int], missing: dict[str, Status]
 ) -> None:
     reading = two_ways().parties["north"].readings["open"]
     assert unmet(reading, "leaders", statuses) == missing
@@ -115,7 +116,8 @@ def test_ways_survive_a_file(tmp_path: Path) -> None:
     single = two_ways().with_(
         {"actors.north.readings.open.attends_if.leaders": {"aid": "promised"}}
     )
-    assert single.parties["north"].readings["open"].attends_if["leaders"] == ({"aid": "promised"},)
+    [way] = single.parties["north"].readings["open"].attends_if["leaders"]
+    assert way == {"aid": Status.PROMISED}
 
 
 @pytest.mark.parametrize("ways", [[], ["always"], [{"truce": "kept"}], [{"peace": "promised"}]])

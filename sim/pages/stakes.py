@@ -53,7 +53,7 @@ def _conditions_asked(scenario: Scenario, key: str, party: Party) -> Iterator[st
                     asked.setdefault(name, set()).add(status)
     for name, states in asked.items():
         condition = scenario.conditions[name]
-        how = listed([state for state in Status if state in states], "or")
+        how = listed([state.word for state in Status if state in states], "or")
         who = "you" if condition.grantor == key else scenario.actors[condition.grantor].name
         yield f"{called(name)} {how}: {condition.title}. To promise: {who}."
 
@@ -64,7 +64,7 @@ def _awaited(scenario: Scenario, key: str) -> Iterator[str]:
         awaits = condition.awaits
         if awaits is not None:
             meeting = [f"a meeting of {humanize(awaits.meeting)}"] if awaits.meeting else []
-            others = [f"{called(other)} {state}" for other, state in awaits.conditions.items()]
+            others = [f"{called(other)} {state.word}" for other, state in awaits.conditions.items()]
             ids = sources_in_words(awaits.sources)
             yield f"First {listed([*meeting, *others])}, then {called(name)}: so your words{ids}."
 

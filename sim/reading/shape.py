@@ -5,7 +5,7 @@ Read off the annotations of the specs themselves, for merging layers and for exp
 
 from collections.abc import Iterator
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
@@ -36,6 +36,8 @@ def inside(kind: Any, key: str | int) -> Iterator[Any]:
     """Yield the types that may stand under `key` of a value of type `kind`."""
     if _is_spec(kind) and key in kind.model_fields:
         yield from _members(kind.model_fields[key].annotation)
+    elif _is_spec(kind) and kind.model_config.get("extra") == "allow":
+        yield from _members(get_args(get_type_hints(kind)["__pydantic_extra__"])[1])
     elif get_origin(kind) is dict:
         yield from _members(get_args(kind)[1])
     elif get_origin(kind) is tuple:

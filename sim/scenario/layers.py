@@ -17,6 +17,7 @@ from sim.reading.shape import inside
 from sim.scenario.base import LONGEST_TITLE
 from sim.scenario.number import NonNegative, Number, Share
 from sim.scenario.one_weight import WeightsSet
+from sim.scenario.rule import Rule
 from sim.scenario.scenario import Scenario
 from sim.scenario.statement import StatementFile
 from sim.scenario.weights import Weights
@@ -160,6 +161,8 @@ def merge(below: Document, above: Document) -> Document:
 
 
 def _merge_data(below: Any, above: Any, kinds: list[Any]) -> Any:
+    if any(isinstance(kind, type) and issubclass(kind, Rule) for kind in kinds):
+        below = _rule_changed_by(above, below)
     both_open = isinstance(below, dict) and isinstance(above, dict)
     if not both_open or any(kind in REPLACED for kind in kinds):
         return above
@@ -169,6 +172,13 @@ def _merge_data(below: Any, above: Any, kinds: list[Any]) -> Any:
         merged[key] = _merge_data(below.get(key), entry, inner)
     taken = {key for key, entry in above.items() if entry is None and key in below}
     return {key: entry for key, entry in merged.items() if key not in taken}
+
+
+def _rule_changed_by(above: Any, below: Any) -> Any:
+    """Return the rule whose numbers a layer changes; None where the layer names one itself."""
+    if isinstance(above, dict) and "name" in above:
+        return None
+    return {"name": below} if isinstance(below, str) else below
 
 
 def with_overrides(document: Document, overrides: tuple[str, ...]) -> Document:

@@ -69,22 +69,25 @@ MAX_TOLD = 5
 
 Spec_ = TypeVar("Spec_", bound=BaseModel)
 
+FurtherCheck = Callable[[Scenario], Scenario]
+
 
 def load(
     path: str | Path,
     overrides: tuple[str, ...] = (),
-    further_check: Callable[[Scenario], None] | None = None,
+    further_check: FurtherCheck | None = None,
 ) -> Scenario:
     """Read a scenario file, what it extends, and `overrides`; see `Scenario.load`.
 
-    `further_check` may raise `InvalidEntry` for what only a later part of the program knows.
+    `further_check` knows what only a later part of the program does: it returns the scenario with
+    that filled in, or raises `InvalidEntry`.
     """
     must_be((str, PathLike), "the file of a scenario", path, "a path")
     settings = must_be_texts("overrides", overrides)
     return _checked(with_overrides(read_layers(Path(path)), settings), further_check)
 
 
-def load_lowest(path: Path, further_check: Callable[[Scenario], None] | None = None) -> Scenario:
+def load_lowest(path: Path, further_check: FurtherCheck | None = None) -> Scenario:
     """Read what a scenario file rests on: the last of the files that it extends, or itself.
 
     Where that is no whole scenario without those above it, this is the file as it stands.
@@ -104,7 +107,7 @@ def load_content(
     content: bytes,
     name: str,
     known: Mapping[str, Path],
-    further_check: Callable[[Scenario], None] | None = None,
+    further_check: FurtherCheck | None = None,
 ) -> tuple[Scenario, Path | None]:
     """Return the scenario in the content of a file, and the file that it extends, if any.
 
@@ -119,15 +122,13 @@ def load_content(
     return _checked(document, further_check), base
 
 
-def _checked(document: Document, further_check: Callable[[Scenario], None] | None) -> Scenario:
+def _checked(document: Document, further_check: FurtherCheck | None) -> Scenario:
     _must_be_meant_as_one(document)
     scenario = validated(Scenario, document)
     try:
-        if further_check is not None:
-            further_check(scenario)
+        return scenario if further_check is None else further_check(scenario)
     except InvalidEntry as invalid:
         raise _error_at(document, invalid.path, invalid.problem) from None
-    return scenario
 
 
 def _must_be_meant_as_one(document: Document) -> None:

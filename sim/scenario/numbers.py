@@ -92,8 +92,8 @@ class Parameter:
         Readings that a point does not name keep their proportions.
         """
         if isinstance(self.resolved, Number):
-            named = (point[path] for path in (self.luck, self.path) if path in point)
-            return {self.path: value for value in named if not isinstance(value, Mapping)}
+            value = point.get(self.path, point.get(self.luck))
+            return {} if isinstance(value, Mapping | None) else {self.path: value}
         paths = {reading: f"{self.path}.{reading}" for reading in self.readings}
         whole = point.get(self.path)
         if isinstance(whole, Mapping):

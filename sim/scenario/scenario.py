@@ -205,7 +205,8 @@ _HOLDERS = (BaseModel, dict, tuple)
 def _walk(path: tuple[str | int, ...], part: Any) -> Iterator[Step]:
     if isinstance(part, BaseModel):
         yield path, part
-        items: Any = ((name, getattr(part, name)) for name in part.__pydantic_fields__)
+        names = (*part.__pydantic_fields__, *(part.__pydantic_extra__ or ()))
+        items: Any = ((name, getattr(part, name)) for name in names)
     else:
         items = part.items() if isinstance(part, dict) else enumerate(part)
     for key, inner in items:

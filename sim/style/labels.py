@@ -1,9 +1,9 @@
 """Labels: what each number of a scenario is called, the same words wherever it is shown."""
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sim.rules import quantity_at
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.numbers import Parameter
@@ -20,13 +20,13 @@ class Words:
         Keys that lead there, ``*`` for any one.
     label : str
         ``{name}`` stands for the last key, ``{signal}`` for the signal that is weighed, ``{owner}``
-        for the key after the first.
+        for the key after the first, ``{own}`` for what a rule calls a number of its own.
     reach : float
         How far from its value a reader would want to move it.
     is_main : bool
         Whether it comes first, before what fewer readers ask for.
-    least : float
-        Below this it would mean nothing, though the model could do with it.
+    least, most : float
+        Below or above it would mean nothing, though the model could do with it.
     is_signed : bool
         Whether its sign is part of what it means: which way something pushes. It is moved to
         nothing and to more, never to the opposite.
@@ -37,6 +37,7 @@ class Words:
     reach: float = 1
     is_main: bool = False
     least: float = -math.inf
+    most: float = math.inf
     is_signed: bool = False
 
 
@@ -55,6 +56,9 @@ PLACES = (
     Words("actors.*.softening.rate", "steps of softening per day, unpressed", is_main=True),
     Words("actors.*.softening.influences.*", "on softening: weight of {signal}", 2, is_signed=True),
     Words("actors.*.influences.*", "on coming: weight of {signal}", 2, is_signed=True),
+    Words("actors.*.rule.*", "rule of coming: {own}"),
+    Words("actors.*.softening.rule.*", "rule of softening: {own}"),
+    Words("conditions.*.rule.*", "rule of promising {owner}: {own}"),
     Words("actors.*.announce_chance", "chance per tick that the level is announced"),
     Words("actors.*.expected", "what the public expects at the start"),
     Words("actors.*.hosting", "offer to host", is_main=True),
@@ -83,18 +87,14 @@ _PLACES = {tuple(one.place.split(".")): one for one in PLACES}
 OTHERS = Words("*", "")
 """What holds where nobody has found words: no label but the path."""
 
-Described = Callable[[Parameter], Words | None]
-"""Words for numbers that are not in the table, such as those that a rule declares."""
 
-
-def nothing_more(_: Parameter) -> None:
-    """Return no words beyond the table's."""
-
-
-def words_of(one: Parameter, described: Described = nothing_more) -> Words:
+def words_of(scenario: Scenario, one: Parameter) -> Words:
     """Return how a number is spoken of; `OTHERS` where there are no words for its place."""
-    fits = (words for keys, words in _PLACES.items() if _fits(one.keys, keys))
-    return next(fits, None) or described(one) or OTHERS
+    words = next((w for keys, w in _PLACES.items() if _fits(one.keys, keys)), OTHERS)
+    own = quantity_at(scenario, one.keys)
+    if own is None:
+        return words
+    return replace(words, reach=max(1, abs(own.default)), least=own.low, most=own.high)
 
 
 def _fits(keys: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
@@ -102,7 +102,7 @@ def _fits(keys: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
     return len(keys) == len(pattern) and all(there in ("*", key) for key, there in pairs)
 
 
-def label(scenario: Scenario, path: str, described: Described = nothing_more) -> str:
+def label(scenario: Scenario, path: str) -> str:
     """Return what a number, or a party's weights, are called, with the name of whose it is.
 
     Examples
@@ -115,12 +115,12 @@ def label(scenario: Scenario, path: str, described: Described = nothing_more) ->
     """
     one = scenario.numbers.at(path)
     name = f"{scenario.actors[one.owner].name}: " if one.owner else ""
-    return name + label_of(scenario, one, described)
+    return name + label_of(scenario, one)
 
 
-def label_of(scenario: Scenario, one: Parameter, described: Described = nothing_more) -> str:
+def label_of(scenario: Scenario, one: Parameter) -> str:
     """Return what a number is called, without whose it is; its keys where there are no words."""
-    words = words_of(one, described)
+    words = words_of(scenario, one)
     if words is OTHERS:
         return humanize(": ".join(one.keys[2:] if one.owner else one.keys))
     return words.label.format_map(_blanks(scenario, one.keys))
@@ -128,7 +128,9 @@ def label_of(scenario: Scenario, one: Parameter, described: Described = nothing_
 
 def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
     """Return what the blanks of a label stand for at a place."""
-    blanks = {"name": humanize(keys[-1]), "owner": humanize(keys[1]) if len(keys) > 1 else ""}
+    own = quantity_at(scenario, keys)
+    blanks = {"name": humanize(keys[-1]), "own": humanize(keys[-1]) if own is None else own.label}
+    blanks["owner"] = humanize(keys[1]) if len(keys) > 1 else ""
     what = keys[2:-1]  # below the part's own name, which may be any
     if "influences" in what:
         blanks["signal"] = signal_in_words(scenario, keys[-1])

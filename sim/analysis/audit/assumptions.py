@@ -65,19 +65,20 @@ def _found(scenario: Scenario) -> Iterator[Assumption]:
 
 def _assumption(scenario: Scenario, one: Parameter) -> Assumption:
     low, high = (one.low, one.high) if one.readings else _worth_moving(scenario, one)
-    label, is_main = label_of(scenario, one), words_of(one).is_main
+    label, is_main = label_of(scenario, one), words_of(scenario, one).is_main
     return Assumption(one.path, one.owner, label, one.given, low, high, is_main)
 
 
 def _worth_moving(scenario: Scenario, one: Parameter) -> tuple[float, float]:
     """Return between what a number is worth moving; a shared one as every place it is used at."""
     places = [one, *scenario.numbers.uses(one.path)]
-    meant = [words_of(place) for place in places]
+    meant = [words_of(scenario, place) for place in places]
     value, reach = one.centre, max(meant[0].reach, abs(one.centre))
     support = one.number.support if one.given.is_uncertain else (-math.inf, math.inf)
     low = max(support[0], *(place.low for place in places), value - reach)
     high = min(support[1], *(place.high for place in places), value + reach)
     low = max(low, *(min(words.least, value) for words in meant))
+    high = min(high, *(max(words.most, value) for words in meant))
     if value and any(words.is_signed for words in meant):
         low, high = (max(low, 0.0), high) if value > 0 else (low, min(high, 0.0))
     return _between_neighbours(scenario, one, low, high)

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from sim.scenario import Scenario
 from sim.scenario.distribution import Distribution
 from sim.scenario.number import Number
+from sim.scenario.rule import Rule
 from sim.scenario.weights import Weights
 from sim.style.labels import label_of
 from sim.style.numbers import exactly, value_in_words
@@ -24,7 +25,7 @@ ABSENT = "–"
 Entry = Number | Weights | str
 """A number, weights, or anything else in words."""
 
-WORDS = {"rule": "decision rule"}
+WORDS = {"rule": "decision rule", "softening.rule": "rule of softening"}
 """What an actor's entries that are no numbers are called, where their key does not say it."""
 
 
@@ -115,7 +116,9 @@ def _entries(scenario: Scenario) -> Iterator[tuple[str, Entry]]:
         path = ".".join(map(str, keys))
         if path.startswith("statements.") or isinstance(part, Distribution):
             continue
-        if isinstance(part, Number | Weights):
+        if isinstance(part, Rule):
+            yield path, part.name
+        elif isinstance(part, Number | Weights):
             yield path, part
         else:
             yield from _plain_entries(path, part)

@@ -61,7 +61,7 @@ def charge(case: Case, party: str) -> tuple[int, int, int]:
     """Return what there is to blame a party for: rungs missed, a refusal, a condition held."""
     missed = max(0, max(case.levels.values()) - case.levels[party])
     refused = any(
-        condition.grantor == party and case.statuses[name] == 0
+        condition.grantor == party and case.statuses[name] == Status.NONE
         for name, condition in case.scenario.conditions.items()
     )
     return missed, int(refused), int(_held_a_condition(case, party))
@@ -70,5 +70,5 @@ def charge(case: Case, party: str) -> tuple[int, int, int]:
 def _held_a_condition(case: Case, party: str) -> bool:
     """Whether the party's reading would have allowed more had every condition been observed."""
     reading = case.scenario.parties[party].readings[case.reading(party)]
-    granted = dict.fromkeys(case.scenario.conditions, Status.OBSERVED.step)
+    granted = dict.fromkeys(case.scenario.conditions, Status.OBSERVED)
     return int(gate(reading, granted, case.scenario.levels)) > case.gate(party)

@@ -34,7 +34,7 @@ def frame_of(scenario: Scenario, table: Table, worlds: range) -> pd.DataFrame:
         words[f"{key}_reading"] = _say(table[f"{key}.reading"], list(party.readings))
         words[f"{key}_level"] = _say(table[f"{key}.level"], scenario.levels)
     for name in scenario.conditions:
-        words[name] = _say(table[f"{name}.status"], [status.value for status in Status])
+        words[name] = _say(table[f"{name}.status"], [status.word for status in Status])
         ticks = [scenario.clock.start_of(tick).isoformat() for tick in range(scenario.clock.ticks)]
         words[f"{name}_promised_at"] = _say(table[f"{name}.promised_tick"], [*ticks, ""])
     words["obstacles"] = _obstacles(scenario, table)

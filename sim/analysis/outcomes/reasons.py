@@ -133,5 +133,5 @@ def _missing(case: Case, party: str) -> tuple[tuple[str, str], ...]:
     for level in higher:
         if level in reading.attends_if:
             missing = unmet(reading, level, case.statuses)
-            return tuple((name, status.value) for name, status in missing.items())
+            return tuple((name, status.word) for name, status in missing.items())
     return ()
