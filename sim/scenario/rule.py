@@ -21,7 +21,6 @@ from sim.errors import InvalidEntry
 from sim.scenario.base import Name, Spec
 from sim.scenario.number import Number
 
-
 _EXTRA = "__pydantic_extra__"
 """Under which pydantic hands over the numbers of a rule that is validated again."""
 
