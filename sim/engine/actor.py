@@ -1,5 +1,7 @@
 """An actor: speaks every tick, and decides about the conditions that are its to grant."""
 
+from collections.abc import Mapping
+
 import mesa
 import numpy as np
 
@@ -8,7 +10,7 @@ from sim.engine.grant import Grant
 from sim.engine.situation import Situation
 from sim.scenario.actor import Actor as ActorSpec
 from sim.scenario.actor import Host as HostSpec
-from sim.scenario.signal import Echo, Ramp, Signal
+from sim.scenario.signal import Echo, Ramp, Signal, path_of
 
 
 class Actor(mesa.Agent):  # type: ignore[misc]
@@ -52,29 +54,31 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             grant.commitment.observe(self.situation.tick, self.situation.record)
 
     def _voice(self, name: str, signal: Signal) -> Value:
-        record, value = self.situation.record, self.situation.worlds.value
-        strength = value(signal.strength)
+        record, draws = self.situation.record, self.situation.draws
+        here, strength = path_of(name), self._strength(name)
         if signal.echo is not None:
-            strength = strength * self._echo(signal.echo)
+            strength = strength * self._echo(signal.echo, draws.value(f"{here}.echo.weight"))
         if signal.scales_with is not None:
             strength = strength * record.signals[signal.scales_with]
         if signal.holdout is not None:
-            strength = strength + value(signal.holdout.weight) * record.gap(signal.holdout.party)
+            weight = draws.value(f"{here}.holdout.weight")
+            strength = strength + weight * record.gap(signal.holdout.party)
         if signal.ramp is not None:
-            strength = self._ramp(signal.ramp, strength)
+            strength = self._ramp(signal.ramp, draws.all_at(f"{here}.ramp"), strength)
         return self.situation.shocked(name, strength)
 
-    def _echo(self, echo: Echo) -> Value:
-        most = max(1, len(self.situation.spec.parties[echo.party].readings) - 1)
-        per_step = self.situation.worlds.value(echo.weight) / most
-        return 1 - per_step * self.situation.record.softened[echo.party]
+    def _strength(self, name: str) -> Value:
+        """Return a signal when nothing else acts on it."""
+        return self.situation.draws.value(f"{path_of(name)}.strength")
 
-    def _ramp(self, ramp: Ramp, strength: Value) -> Value:
-        value = self.situation.worlds.value
-        per_day, at_most = value(ramp.per_day), value(ramp.at_most)
+    def _echo(self, echo: Echo, weight: Value) -> Value:
+        most = max(1, len(self.situation.spec.parties[echo.party].readings) - 1)
+        return 1 - weight / most * self.situation.record.softened[echo.party]
+
+    def _ramp(self, ramp: Ramp, numbers: Mapping[str, Value], strength: Value) -> Value:
         commitment = self.situation.conditions[ramp.condition]
-        risen = strength + per_day * commitment.days_overdue(self.situation.tick)
-        threat = np.minimum(at_most, risen) - strength
+        risen = strength + numbers["per_day"] * commitment.days_overdue(self.situation.tick)
+        threat = np.minimum(numbers["at_most"], risen) - strength
         return strength + threat * ~commitment.promised if np.any(threat) else strength
 
 
@@ -97,10 +101,14 @@ class Host(Actor):
         super().observe()
         self.situation.venue = np.asarray(self.situation.record.signals[f"{self.key}.hosting"]) > 0
 
+    def _strength(self, name: str) -> Value:
+        offers = name == f"{self.key}.hosting"
+        return self.situation.draws.value(f"actors.{name}") if offers else super()._strength(name)
+
     def _bridge(self) -> None:
         """Make a step down likelier where both parties would come, at different levels."""
         now = self.situation
         hosting = np.maximum(now.record.signals[f"{self.key}.hosting"], 0)  # a shock may cost it
-        rate = now.worlds.value(self.spec.bridging) * hosting
+        rate = now.draws.value(f"actors.{self.key}.bridging") * hosting
         closed = -np.expm1(-rate * now.days_per_tick) * now.record.differ()
         now.mismatch_probability -= np.multiply(closed, now.mismatch_probability, out=closed)

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Flags, Levels
+from sim.engine.draws import Draws
 from sim.engine.record import PublicRecord
-from sim.engine.worlds import Worlds
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
 
@@ -21,7 +21,7 @@ class Commitment:
     name : str
         Id of the condition.
     scenario : Scenario
-    worlds : Worlds
+    draws : Draws
 
     Attributes
     ----------
@@ -29,17 +29,17 @@ class Commitment:
         The `Status` of the condition, as of the last tick that was observed.
     """
 
-    def __init__(self, name: str, scenario: Scenario, worlds: Worlds) -> None:
+    def __init__(self, name: str, scenario: Scenario, draws: Draws) -> None:
         condition, self.clock = scenario.conditions[name], scenario.clock
-        self.name, self.worlds = name, worlds
+        self.name, self.worlds = name, draws.worlds
         self.due_tick = None if condition.due is None else self.clock.tick_of(condition.due)
-        self.violation_chance = worlds.value(condition.violation_chance)
-        self.kept_share = worlds.value(condition.kept_share)
-        self.given: Flags = np.zeros(len(worlds), dtype=np.bool_)  # may be ahead of the status
+        self.violation_chance = draws.value(f"conditions.{name}.violation_chance")
+        self.kept_share = draws.value(f"conditions.{name}.kept_share")
+        self.given: Flags = np.zeros(len(self.worlds), dtype=np.bool_)  # may be ahead of the status
         self.in_time = self.given
-        self.ticks_promised = np.zeros(len(worlds), dtype=np.int16)
-        self.ticks_kept = np.zeros(len(worlds), dtype=np.int16)
-        self.status: Levels = np.full(len(worlds), Status.NONE, dtype=np.int8)
+        self.ticks_promised = np.zeros(len(self.worlds), dtype=np.int16)
+        self.ticks_kept = np.zeros(len(self.worlds), dtype=np.int16)
+        self.status: Levels = np.full(len(self.worlds), Status.NONE, dtype=np.int8)
 
     @property
     def promised(self) -> Flags:

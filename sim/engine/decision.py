@@ -1,6 +1,6 @@
 """A decision: a rule at work in one place of a scenario, and the pressure that a rate builds up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
@@ -12,7 +12,6 @@ from sim.arrays import Flags, Floats, Levels, Value
 from sim.engine.situation import Situation
 from sim.engine.worlds import Worlds
 from sim.rules import Observation, find_rule
-from sim.scenario.number import Number
 from sim.scenario.rule import Rule
 
 
@@ -24,19 +23,15 @@ class Decision:
     situation : Situation
     rule : scenario.rule.Rule
         Which rule, with all its numbers.
-    influences : mapping of str to Number
-        Weights of what the actor listens to.
-    path : str
-        Where the rule stands in the scenario: first part of the names of its draws.
+    place : str
+        Where the rule stands in the scenario, beside the influences on what it decides.
     """
 
-    def __init__(
-        self, situation: Situation, rule: Rule, influences: Mapping[str, Number], path: str
-    ) -> None:
-        self.situation, self.path = situation, path
+    def __init__(self, situation: Situation, rule: Rule, place: str) -> None:
+        self.situation, self.path = situation, f"{place}.rule"
         self.rule = find_rule(rule.name, rule.place)
-        self.numbers = {name: situation.worlds.value(one) for name, one in rule.numbers.items()}
-        self.influences = situation.worlds.values(influences)
+        self.numbers = situation.draws.all_at(self.path)
+        self.influences = situation.draws.heard(f"{place}.influences")
         self.memory: dict[str, NDArray[Any]] = {}
 
     def __call__(self, **own: Any) -> Any:

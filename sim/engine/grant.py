@@ -17,14 +17,14 @@ class Grant:
     """
 
     def __init__(self, situation: Situation, name: str) -> None:
-        spec, worlds = situation.spec.conditions[name], situation.worlds
+        spec, draws, here = situation.spec.conditions[name], situation.draws, f"conditions.{name}"
         self.situation, self.commitment = situation, situation.conditions[name]
-        self.inclination = worlds.value(spec.log_rate) + worlds.value(spec.willingness)
-        self.rule = Decision(situation, spec.rule, spec.influences, f"conditions.{name}.rule")
-        self.pressure = Pressure(worlds, [f"{name}.patience"])
+        self.inclination = draws.value(f"{here}.log_rate") + draws.value(f"{here}.willingness")
+        self.rule = Decision(situation, spec.rule, here)
+        self.pressure = Pressure(situation.worlds, [f"{name}.patience"])
         parties = situation.spec.parties
         other = situation.spec.counterpart(spec.grantor) if spec.grantor in parties else ""
-        gate = np.zeros(len(worlds), dtype=np.int8)  # nobody's words bar a promise
+        gate = np.zeros(len(situation.worlds), dtype=np.int8)  # nobody's words bar a promise
         self.seen = {"gate": gate, "key": spec.grantor, "other": other}
 
     def decide(self) -> None:

@@ -27,33 +27,33 @@ class Party(Actor):
 
     def _prepare(self) -> None:
         """Draw how its words are read and what shapes its decisions."""
-        key, spec = self.key, self.spec
-        worlds, record = self.situation.worlds, self.situation.record
-        self.drawn = worlds.choose(f"{key}.reading", worlds.weights(spec.weights, [*spec.readings]))
+        key, self.here = self.key, f"actors.{self.key}"
+        worlds, draws = self.situation.worlds, self.situation.draws
+        weights = draws.all_at(f"{self.here}.weights").values()
+        self.drawn = worlds.choose(f"{key}.reading", [*weights])
         self.reading = self.drawn
         self.gate = self.level = np.zeros(len(worlds), dtype=np.int8)
         self._prepare_attending()
         self._prepare_softening()
-        record.expected[key] = np.full(len(worlds), worlds.value(spec.expected))
+        record = self.situation.record
+        record.expected[key] = np.full(len(worlds), draws.value(f"{self.here}.expected"))
         record.softened[key] = np.zeros(len(worlds), dtype=np.int8)
 
     def _prepare_attending(self) -> None:
         """Draw what shapes the inclination."""
-        worlds, spec = self.situation.worlds, self.spec
-        self.attending = Decision(
-            self.situation, spec.rule, spec.influences, f"actors.{self.key}.rule"
-        )
-        temper = worlds.logistic(f"{self.key}.temper") * worlds.value(spec.noise_scale)
-        self.inclination = worlds.value(spec.inclination) + temper
+        worlds, value = self.situation.worlds, self.situation.draws.value
+        self.attending = Decision(self.situation, self.spec.rule, self.here)
+        noise = worlds.logistic(f"{self.key}.temper") * value(f"{self.here}.noise_scale")
+        self.inclination = value(f"{self.here}.inclination") + noise
         rungs = self.situation.spec.levels[1:]
-        self.thresholds = tuple(worlds.value(spec.thresholds[level]) for level in rungs)
-        self.announce_chance = worlds.value(spec.announce_chance)
+        self.thresholds = tuple(value(f"{self.here}.thresholds.{level}") for level in rungs)
+        self.announce_chance = value(f"{self.here}.announce_chance")
 
     def _prepare_softening(self) -> None:
         """Name the patience of each step towards the most permissive reading."""
-        softening, path = self.spec.softening, f"actors.{self.key}.softening.rule"
-        self.softening = Decision(self.situation, softening.rule, softening.influences, path)
-        self.softening_rate = self.situation.worlds.value(softening.rate)
+        here = f"{self.here}.softening"
+        self.softening = Decision(self.situation, self.spec.softening.rule, here)
+        self.softening_rate = self.situation.draws.value(f"{here}.rate")
         steps = range(1, len(self.spec.readings))
         streams = [f"{self.key}.softening.{step}" for step in steps]
         self.pressure = Pressure(self.situation.worlds, streams)

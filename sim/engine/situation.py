@@ -13,14 +13,12 @@ import numpy as np
 
 from sim.arrays import Flags, Levels, Value
 from sim.engine.commitment import Commitment
+from sim.engine.draws import Draws
 from sim.engine.record import PublicRecord
 from sim.engine.worlds import Worlds
 from sim.rules.observation import Looked
 from sim.scenario import Scenario
 from sim.scenario.scenario import CONDITION_SIGNALS
-
-CHARGES = ("absence", "refusal", "condition")
-"""What an audience can blame a party for."""
 
 
 class Situation:
@@ -35,6 +33,8 @@ class Situation:
     ----------
     tick : int
         The tick under way or last run; −1 before the first.
+    draws : Draws
+        What each number of the scenario is in these worlds, by path.
     record : PublicRecord
     conditions : dict of str to Commitment
         Each condition as its grantor carries it.
@@ -47,12 +47,14 @@ class Situation:
     def __init__(self, spec: Scenario, worlds: Worlds) -> None:
         self.spec, self.worlds, self.tick = spec, worlds, -1
         self.days_per_tick = spec.clock.days_per_tick
-        self.learning_rate = worlds.value(spec.learning_rate)
-        self.mismatch_probability = np.full(len(worlds), 1 - worlds.value(spec.meeting.step_down))
+        self.draws = Draws(spec.numbers, worlds)
+        self.learning_rate = self.draws.value("learning_rate")
+        step_down = self.draws.value("meeting.step_down")
+        self.mismatch_probability = np.full(len(worlds), 1 - step_down)
         self.venue: Flags | bool = True
         self.record = PublicRecord([*spec.parties], len(spec.levels) - 1, len(worlds))
         self.record.signals |= {f"{c}.{s}": 0.0 for c in spec.conditions for s in CONDITION_SIGNALS}
-        self.conditions = {name: Commitment(name, spec, worlds) for name in spec.conditions}
+        self.conditions = {name: Commitment(name, spec, self.draws) for name in spec.conditions}
         self.patience = {name: worlds.exponential(f"shock.{name}") for name in spec.shocks}
 
     @property
@@ -62,13 +64,10 @@ class Situation:
 
     @cached_property
     def blames(self) -> Mapping[str, Mapping[str, Value]]:
-        """By audience: its blame per unit of `CHARGES`; drawn only when somebody asks."""
+        """By audience: its blame per unit of what it blames for; drawn only when somebody asks."""
         return Looked(
             {key: actor for key, actor in self.spec.actors.items() if actor.blames is not None},
-            lambda key: {
-                charge: self.worlds.value(getattr(self.spec.actors[key].blames, charge))
-                for charge in CHARGES
-            },
+            lambda key: self.draws.all_at(f"actors.{key}.blames"),
         )
 
     def seen(self) -> dict[str, Any]:
@@ -92,11 +91,13 @@ class Situation:
         """Return a signal or inclination with what shocks that have struck by now add to it."""
         for name, shock in self.spec.shocks.items():
             if target in shock.effects:
-                value = value + self.worlds.value(shock.effects[target]) * self.struck(name)
+                value = value + self.draws.value(f"shocks.{name}.effects.{target}") * self.struck(
+                    name
+                )
         return value
 
     def struck(self, name: str) -> Flags:
         """Return in which worlds a shock has struck by now, shape ``(worlds,)``."""
         days = (self.tick + 1) * self.days_per_tick
-        struck: Flags = self.worlds.value(self.spec.shocks[name].rate) * days >= self.patience[name]
+        struck: Flags = self.draws.value(f"shocks.{name}.rate") * days >= self.patience[name]
         return struck

@@ -101,13 +101,13 @@ def run_worlds(scenario: Scenario, worlds: Worlds, told: Callable[[Negotiation],
 
 def outcome_now(model: Negotiation) -> NDArray[np.int8]:
     """Return the outcome of each world if decisions froze now."""
-    worlds, meeting = model.worlds, model.spec.meeting
+    worlds, draws = model.worlds, model.situation.draws
     one, other = (party.level for party in model.parties)
-    window = worlds.value(meeting.late_rate) * model.spec.clock.follow_up_days
+    window = draws.value("meeting.late_rate") * model.spec.clock.follow_up_days
     freeze = FinalDecisions(
         one=one,
         other=other,
-        goes_ahead=worlds.uniform("meeting.logistics") < worlds.value(meeting.goes_ahead),
+        goes_ahead=worlds.uniform("meeting.logistics") < draws.value("meeting.goes_ahead"),
         steps_down=worlds.uniform("meeting.step_down") < 1 - model.situation.mismatch_probability,
         meets_late=worlds.exponential("meeting.late") <= window,
     )

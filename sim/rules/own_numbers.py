@@ -21,12 +21,12 @@ def check_rules(scenario: Scenario) -> Scenario:
     """
     missing: dict[Keys, dict[str, Any]] = {}
     for keys, rule in _rules(scenario):
-        known = _declared(keys, rule)
-        for name, number in rule.numbers.items():
+        known, numbers = _declared(keys, rule), scenario.numbers.below(".".join(map(str, keys)))
+        for name, one in numbers.items():
             if name not in known:
                 problem = f"rule {rule.name!r} has no number {cut(name)!r}"
                 raise InvalidEntry((*keys, name), f"{problem}; {did_you_mean(name, known)}")
-            low, high = number.settled.support
+            low, high = one.number.support
             if not known[name].low <= low <= high <= known[name].high:
                 raise InvalidEntry((*keys, name), known[name].allowed())
         left_out = {name: one.default for name, one in known.items() if name not in rule.numbers}

@@ -10,10 +10,8 @@ from sim.scenario.actor import Party
 from sim.scenario.base import Sourced
 from sim.scenario.cast import check_cast
 from sim.scenario.condition import Awaits
-from sim.scenario.number import Number
 from sim.scenario.scenario import Scenario
 from sim.scenario.signal import Signal
-from sim.scenario.weights import Weights
 
 Path = tuple[str | int, ...]
 
@@ -28,7 +26,6 @@ def check(scenario: Scenario) -> None:
     """Raise `InvalidEntry` at the first part of `scenario` that does not fit another."""
     steps: tuple[Callable[[Scenario], None], ...] = (
         check_cast,
-        _settle_numbers,
         _check_size,
         _check_sources,
         _check_conditions,
@@ -40,32 +37,9 @@ def check(scenario: Scenario) -> None:
         step(scenario)
 
 
-def _settle_numbers(scenario: Scenario) -> None:
-    for path, part in scenario.walk():
-        if isinstance(part, Weights):
-            part.settle(".".join(map(str, path)))
-        if isinstance(part, Number):
-            _settle(scenario, path, part)
-
-
-def _settle(scenario: Scenario, path: Path, number: Number) -> None:
-    if number.shared is None:
-        number.settle(".".join(map(str, path)))
-        return
-    if path[0] == "shared":
-        raise InvalidEntry(path, "a shared number cannot name another shared number")
-    must_be_known(path, number.shared, scenario.shared, "shared number")
-    target = scenario.shared[number.shared]
-    try:
-        target.must_fit(type(number))
-    except InvalidEntry as invalid:
-        raise InvalidEntry(path, f"the shared number {invalid.problem}") from None
-    number.settle(".".join(map(str, path)), target)
-
-
 def _check_size(scenario: Scenario) -> None:
     """Refuse what would take minutes where an honest file takes a moment."""
-    numbers = sum(isinstance(part, Number) for _, part in scenario.walk())
+    numbers = sum(one.reading is None for one in scenario.numbers.values())  # finds shared ones
     readings = [one for party in scenario.parties.values() for one in party.readings.values()]
     needed = sum(len(way) for one in readings for ways in one.attends_if.values() for way in ways)
     work = scenario.clock.ticks * (numbers + needed)
@@ -174,11 +148,11 @@ def _check_readings(scenario: Scenario, path: Path, party: Party) -> None:
 def _check_thresholds(scenario: Scenario, path: Path, party: Party) -> None:
     for level in party.thresholds:
         must_be_known((*path, level), level, scenario.levels[1:], "level")
-    before = -float("inf")
+    numbers, before = scenario.numbers.below(".".join(map(str, path))), -float("inf")
     for level in scenario.levels[1:]:
         if level not in party.thresholds:
             raise InvalidEntry(path, f"needs a threshold for the level {level!r}")
-        now = party.thresholds[level].centre
+        now = numbers[level].centre
         if now < before:
             raise InvalidEntry(
                 (*path, level), f"a higher level cannot need less: at least {before:g}"

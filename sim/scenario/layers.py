@@ -11,11 +11,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.characters import cut
-from sim.errors import ABSENT, ScenarioError, did_you_mean
+from sim.errors import ABSENT, InvalidEntry, ScenarioError, did_you_mean
 from sim.reading.document import Document, Keys, parse_content, parse_entry, read_document
 from sim.reading.shape import inside
 from sim.scenario.base import LONGEST_TITLE
 from sim.scenario.number import NonNegative, Number, Share
+from sim.scenario.one_weight import WeightsSet
 from sim.scenario.rule import Rule
 from sim.scenario.scenario import Scenario
 from sim.scenario.statement import StatementFile
@@ -188,13 +189,13 @@ def with_overrides(document: Document, overrides: tuple[str, ...]) -> Document:
     ScenarioError
         If a setting has no path, no value, or a value that is not YAML.
     """
-    laid = document
+    laid, weights = document, WeightsSet()
     for override in overrides:
-        laid = merge(laid, _override(laid, override))
+        laid = merge(laid, _override(laid, override, weights))
     return _retitled(document, laid)
 
 
-def _override(document: Document, override: str) -> Document:
+def _override(document: Document, override: str, weights: WeightsSet) -> Document:
     path, equals, value = override.partition("=")
     file = f"--set {cut(override)}"
     if not (path.strip() and equals and value.strip()):
@@ -203,15 +204,15 @@ def _override(document: Document, override: str) -> Document:
         given = parse_entry(value, file)
     except ScenarioError as error:
         raise ScenarioError(error.problem, file) from None
-    return _entry(document, path.strip(), given, file)
+    return _entry(document, path.strip(), given, weights)
 
 
 def with_changes(document: Document, changes: Mapping[str, Any]) -> Document:
     """Lay entries by their dotted paths over a document, each in turn."""
-    laid = document
+    laid, weights = document, WeightsSet()
     for path, value in changes.items():
         given = Document({"value": _plain(value)}, {("value",): ("with_", None)})
-        laid = merge(laid, _entry(laid, path, given, "with_"))
+        laid = merge(laid, _entry(laid, path, given, weights))
     return _retitled(document, laid)
 
 
@@ -236,14 +237,19 @@ def with_suffix(title: str, suffix: str) -> str:
     return title[: LONGEST_TITLE - len(suffix)] + suffix
 
 
-def _entry(document: Document, path: str, given: Document, file: str) -> Document:
+def _entry(document: Document, path: str, given: Document, weights: WeightsSet) -> Document:
     """Return a document that holds nothing but `given` at a dotted path."""
-    keys = tuple(_split(document.data, path.split("."), [Scenario]))
-    known = document.data.get(keys[0])
-    if keys[0] in NAMED and len(keys) > 2 and isinstance(known, dict) and keys[1] not in known:
-        allowed = did_you_mean(keys[1], known)
-        raise ScenarioError(f"there is no {keys[0]}.{keys[1]}; {allowed}", file, None, path)
+    named = tuple(_split(document.data, path.split("."), [Scenario]))
+    file, _ = given.place(("value",))
+    known = document.data.get(named[0])
+    if named[0] in NAMED and len(named) > 2 and isinstance(known, dict) and named[1] not in known:
+        allowed = did_you_mean(named[1], known)
+        raise ScenarioError(f"there is no {named[0]}.{named[1]}; {allowed}", file, None, path)
     entry = given.data["value"]
+    try:
+        keys, entry = weights.meant(document, named, entry)
+    except InvalidEntry as invalid:
+        raise ScenarioError(invalid.problem, file, None, path, entry) from None
     for key in reversed(keys):
         entry = {key: entry}
     everywhere: list[Keys] = [keys[:size] for size in range(1, len(keys))]

@@ -21,9 +21,6 @@ from sim.errors import InvalidEntry
 from sim.scenario.base import Name, Spec
 from sim.scenario.number import Number
 
-_EXTRA = "__pydantic_extra__"
-"""Under which pydantic hands over the numbers of a rule that is validated again."""
-
 
 class Rule(Spec):
     """The rule by which something is decided; each place has a class of its own.
@@ -56,8 +53,7 @@ class Rule(Spec):
             return {"name": given}
         if not isinstance(given, dict):
             raise InvalidEntry((), "the name of a rule, or {name: …} with its numbers, is needed")
-        numbers = given.get(_EXTRA) or {}
-        return {key: entry for key, entry in given.items() if key != _EXTRA} | numbers
+        return given
 
     @model_serializer(mode="wrap")
     def _write_shorthand(self, handler: SerializerFunctionWrapHandler) -> Any:

@@ -1,6 +1,7 @@
 """A scenario: one set of assumptions about a negotiation, complete and consistent."""
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -12,11 +13,9 @@ from sim.scenario.base import Name, Sourced, Spec, Text, Title
 from sim.scenario.clock import Clock
 from sim.scenario.condition import Condition
 from sim.scenario.number import NonNegative, Number, Share, by_default
+from sim.scenario.numbers import Numbers, Step
 from sim.scenario.signal import Shock, Signal
 from sim.scenario.statement import Statement, Statements
-
-Step = tuple[tuple[str | int, ...], BaseModel]
-"""A part of a scenario with the keys that lead to it."""
 
 
 class Meeting(Sourced):
@@ -141,11 +140,24 @@ class Scenario(Spec):
 
         return changed(self, changes)
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a scenario with some entries replaced, checked anew.
+
+        Pydantic's own copy would keep what was worked out of the replaced ones.
+        """
+        given = {name: getattr(self, name) for name in self.model_fields_set}
+        return type(self).model_validate({**(deepcopy(given) if deep else given), **(update or {})})
+
     def to_yaml(self) -> str:
         """Return the scenario as YAML text that loads to an equal scenario."""
         from sim.reading.document import write_yaml
 
         return write_yaml(self.model_dump(mode="json", exclude_defaults=True))
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Every number, and the weight of every reading, by path."""
+        return Numbers(self.walk(), self.shared)
 
     @cached_property
     def parties(self) -> dict[str, Party]:

@@ -6,6 +6,18 @@ from sim.scenario.base import Name, Sourced
 from sim.scenario.number import NonNegative, Number, by_default
 
 
+def path_of(signal: str) -> str:
+    """Return where a signal stands in its scenario.
+
+    Examples
+    --------
+    >>> path_of("us.pressure_on.north")
+    'actors.us.signals.pressure_on.north'
+    """
+    owner, _, name = signal.partition(".")
+    return f"actors.{owner}.signals.{name}"
+
+
 class Holdout(Sourced):
     """Pressure that grows while a party publicly holds out below its counterpart.
 

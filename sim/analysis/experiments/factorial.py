@@ -14,7 +14,6 @@ from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measured
 from sim.analysis.outcomes.shares import Share
 from sim.arguments import must_be_texts
-from sim.engine.points import Point
 from sim.ensemble.grid import Grid, flows_at_points
 from sim.ensemble.run import Run, run_of
 from sim.errors import UsageError
@@ -23,6 +22,7 @@ from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.condition import Status
 from sim.scenario.gates import gate
+from sim.scenario.numbers import Point
 from sim.scenario.rule import Promise, Soften
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def factorial_of(run: Run, rules: Sequence[str] | None = None, workers: int = 1)
     combined = _combinations(scenario)
     for rule in names:
         ruled = _ruled(scenario, rule)
-        points = tuple(_point(scenario, readings, kept) for readings, kept in combined)
+        points = tuple(_point(readings, kept) for readings, kept in combined)
         grid = Grid(replace(run, scenario=ruled), points)
         for (readings, kept), flows in zip(combined, flows_at_points(grid, workers), strict=True):
             found.append(Cell(rule, readings, kept, measured(scenario, flows.sum(axis=0))))
@@ -183,11 +183,11 @@ def _combinations(scenario: Scenario) -> list[tuple[dict[str, str], dict[str, bo
     ]
 
 
-def _point(scenario: Scenario, readings: dict[str, str], kept: dict[str, bool]) -> Point:
+def _point(readings: dict[str, str], kept: dict[str, bool]) -> Point:
     """Return the numbers that hold readings and conditions where they are."""
-    point: dict[str, Any] = {}
+    point: dict[str, float] = {}
     for party, reading in readings.items():
-        point[scenario.parties[party].weights.path] = {reading: 1.0}
+        point[f"actors.{party}.weights.{reading}"] = 1.0
         point[f"actors.{party}.softening.rate"] = 0.0
     for name, promised in kept.items():
         point[f"conditions.{name}.log_rate"] = AT_ONCE if promised else NEVER

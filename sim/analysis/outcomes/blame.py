@@ -8,20 +8,25 @@ For audience a and party i, with the audience's own weights::
 Audiences are never pooled: they weigh different things, and no common scale exists.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.outcomes.cases import PIECE, Case, cases_of
-from sim.engine.worlds import Worlds
+from sim.arrays import Value
+from sim.engine.draws import Draws
 from sim.ensemble.result import Result
 from sim.ensemble.run import spans_of
 from sim.scenario import Scenario
-from sim.scenario.actor import Blames
 from sim.scenario.condition import Status
 from sim.scenario.gates import gate
 
 Charges = NDArray[np.int64]
 """Rungs missed, refusals (0 or 1) and conditions held (0 or 1), shape ``(worlds, 3)``."""
+
+CHARGES = ("absence", "refusal", "condition")
+"""What is charged with which weight of an audience, in the order of the columns."""
 
 Blame = dict[str, dict[str, float]]
 """Mean blame over worlds, by audience and party."""
@@ -33,24 +38,23 @@ def blame(result: Result) -> Blame:
     total = {audience: dict.fromkeys(parties, 0.0) for audience in audiences}
     for span in spans_of(result.run.worlds, PIECE):
         cases, number = cases_of(result.scenario, result.rows(span))
-        worlds = result.run.batch(span)
+        draws = Draws(result.scenario.numbers, result.run.batch(span))
         for party in parties:
             charges = np.array([charge(case, party) for case in cases])[number]
-            for audience, weights in audiences.items():
-                total[audience][party] += _sum(weights, worlds, charges)
+            for audience in audiences:
+                total[audience][party] += _sum(draws.all_at(f"actors.{audience}.blames"), charges)
     worlds_in_all = result.run.worlds
     return {a: {p: sums / worlds_in_all for p, sums in row.items()} for a, row in total.items()}
 
 
-def _audiences(scenario: Scenario) -> dict[str, Blames]:
-    return {key: actor.blames for key, actor in scenario.actors.items() if actor.blames is not None}
+def _audiences(scenario: Scenario) -> list[str]:
+    return [key for key, actor in scenario.actors.items() if actor.blames is not None]
 
 
-def _sum(weights: Blames, worlds: Worlds, charges: Charges) -> float:
+def _sum(weights: Mapping[str, Value], charges: Charges) -> float:
     """Add up blame over worlds; each weight may be one number or one per world."""
-    numbers = (weights.absence, weights.refusal, weights.condition)
-    columns = zip(numbers, charges.T, strict=True)
-    return float(sum(np.sum(worlds.value(number) * column) for number, column in columns))
+    columns = zip(CHARGES, charges.T, strict=True)
+    return float(sum(np.sum(weights[name] * column) for name, column in columns))
 
 
 def charge(case: Case, party: str) -> tuple[int, int, int]:

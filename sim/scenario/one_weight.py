@@ -1,0 +1,46 @@
+"""One weight: what setting the weight of a single reading means for all weights of its party."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.errors import InvalidEntry, must_be_known
+from sim.reading.document import Document, Keys
+from sim.scenario.weights import Weights
+
+
+class WeightsSet:
+    """The weights of readings that were set one by one, so that each stays what it was set to."""
+
+    def __init__(self) -> None:
+        self._set: dict[Keys, dict[str, float]] = {}
+
+    def meant(self, document: Document, keys: Keys, value: Any) -> tuple[Keys, Any]:
+        """Return the entry that is meant, and its keys: for the weight of a reading all weights.
+
+        The other readings keep their proportions; those that were all 0 share alike.
+
+        Raises
+        ------
+        InvalidEntry
+            If there is no such reading, or it cannot have this weight.
+        """
+        *above, reading = keys
+        readings = document.at((*above[:-1], "readings"))
+        if len(keys) != 4 or above[::2] != ["actors", "weights"] or not isinstance(readings, dict):
+            self._set.pop(keys, None)  # perhaps all weights at once
+            return keys, value
+        if reading in Weights.model_fields and isinstance(value, Mapping | list | str):
+            return keys, value
+        must_be_known((), str(reading), readings, "reading")
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise InvalidEntry((), "a weight must lie within [0, 1]")
+        try:
+            weights = Weights.model_validate(document.at(tuple(above)))
+        except ValidationError:
+            return (), {}  # it is for the file to be put right first
+        here = self._set.setdefault(tuple(above), {})
+        here[str(reading)] = float(value)
+        moved = weights.with_some(here, readings)
+        return tuple(above), moved.model_dump(mode="json", exclude_defaults=True)
