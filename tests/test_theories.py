@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim import Negotiation, Observation, Scenario, Worlds, simulate
-from sim.arrays import Levels
+from sim.ensemble.run import Column
 from sim.rules import find_rule
 from sim.rules.concession import conceded
 from tests.conftest import toy
@@ -21,7 +21,7 @@ def seen(elapsed: float, **numbers: float) -> Observation:
     ("elapsed", "kept"), [(0.1, 0.9999), (0.25, 0.9961), (0.5, 0.9375), (0.75, 0.6836), (0.9, 0.3439)]
 )  # fmt: skip
 def test_a_boulware_keeps_1_minus_t_to_the_fourth(elapsed: float, kept: float) -> None:
-    assert round(1 - conceded(seen(elapsed, beta=0.25, kappa=0)), 4) == kept
+    assert round(1 - float(conceded(seen(elapsed, beta=0.25, kappa=0))), 4) == kept
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_the_share_conceded_is_that_of_the_polynomial_family(
     elapsed: float, beta: float, kappa: float, share: float
 ) -> None:
     """Faratin, Sierra & Jennings (1998): kappa + (1 − kappa) t^(1/beta)."""
-    assert round(conceded(seen(elapsed, beta=beta, kappa=kappa)), 4) == share
+    assert round(float(conceded(seen(elapsed, beta=beta, kappa=kappa))), 4) == share
 
 
 @pytest.mark.parametrize("place", ["attend", "soften"])
@@ -56,7 +56,7 @@ def level_after(scenario: Scenario, ticks: int) -> int:
     return int(model.parties[0].level[0])
 
 
-def levels_of_both(**changes: object) -> tuple[Levels, Levels]:
+def levels_of_both(**changes: object) -> tuple[Column, Column]:
     table = simulate(toy(**dict.fromkeys(RULE_OF_BOTH, "match") | changes), 200, 1).table
     return table["north.level"], table["south.level"]
 
@@ -84,7 +84,7 @@ def test_who_answers_in_kind_stays_within_its_words() -> None:
     assert {*north.tolist(), *south.tolist()} == {1}
 
 
-READY = dict.fromkeys(RULE_OF_BOTH, "readiness")
+READY: dict[str, object] = dict.fromkeys(RULE_OF_BOTH, "readiness")
 
 
 @pytest.mark.parametrize(
