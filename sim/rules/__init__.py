@@ -10,12 +10,15 @@ Each theory of this package has a file of its own, which is named here. Rules in
 user's own are brought in by `sim.rules.user_files`.
 """
 
+from sim.rules.concession import concession
 from sim.rules.literal import literal
+from sim.rules.match import match
 from sim.rules.observation import Observation, Rule
 from sim.rules.ordered_threshold import ordered_threshold
 from sim.rules.own_numbers import check_rules, quantity_at, with_rules
-from sim.rules.proportional_hazard import promise, soften
+from sim.rules.proportional_hazard import proportional_hazard
 from sim.rules.quantity import Quantity
+from sim.rules.readiness import readiness
 from sim.rules.registry import arriving, declared, find_rule, own_rules, register, rule_names
 
 __all__ = [
@@ -24,15 +27,17 @@ __all__ = [
     "Rule",
     "arriving",
     "check_rules",
+    "concession",
     "declared",
     "find_rule",
     "literal",
+    "match",
     "ordered_threshold",
     "own_rules",
-    "promise",
+    "proportional_hazard",
     "quantity_at",
+    "readiness",
     "register",
     "rule_names",
-    "soften",
     "with_rules",
 ]

@@ -26,13 +26,13 @@ LARGEST_LOGARITHM = 500.0
 
 
 @register("proportional_hazard", place="promise")
-def promise(observation: Observation) -> Value:
+def proportional_hazard(observation: Observation) -> Value:
     """Return the grantor's rate per day."""
     return _hazard(observation, observation.inclination)
 
 
 @register("proportional_hazard", place="soften")
-def soften(observation: Observation) -> Value:
+def proportional_softening(observation: Observation) -> Value:
     """Return the party's steps per day."""
     if not np.any(observation.rate):
         return 0.0

@@ -13,7 +13,16 @@ from math import comb
 import numpy as np
 
 from sim.characters import MINUS, cut
-from sim.errors import ABSENT, ScenarioError, UsageError, did_you_mean, shorten
+from sim.errors import (
+    ABSENT,
+    InvalidEntry,
+    ScenarioError,
+    UsageError,
+    did_you_mean,
+    dotted,
+    shorten,
+)
+from sim.rules import check_rules
 from sim.scenario import Scenario
 from sim.scenario.numbers import Parameter, Point
 
@@ -141,8 +150,9 @@ def check_corners(scenario: Scenario, axes: Sequence[Axis]) -> None:
         corners = [{**corner, **end} for corner in corners for end in ends]
     for corner in corners:
         try:
-            scenario.with_(corner)
-        except ScenarioError as error:
+            check_rules(scenario.with_(corner))
+        except (ScenarioError, InvalidEntry) as error:
             path = f"--vary {' '.join(one.path for one in axes)}"
-            given = corner.get(error.key, ABSENT)
-            raise ScenarioError(error.problem, path, None, error.key, given) from None
+            key = error.key if isinstance(error, ScenarioError) else dotted(error.path)
+            given = corner.get(key, ABSENT)
+            raise ScenarioError(error.problem, path, None, key, given) from None
