@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from sim.characters import cut
 from sim.errors import ABSENT, InvalidEntry, Keys, ScenarioError, did_you_mean
-from sim.reading.document import ENTRY, Document, Place, parse_content, parse_entry, read_document
+from sim.reading.document import ENTRY, Document, Place, parse_entry, read_document
 from sim.reading.faults import validated
 from sim.reading.shape import EXTENDS, Shape, inside
 
@@ -48,32 +48,18 @@ def read_layers(shape: AnyShape, path: Path, above: tuple[Path, ...] = ()) -> Do
     return merge(shape, read_layers(shape, target, chain), here)
 
 
-def parse_layers(
-    shape: AnyShape, content: bytes, name: str, known: Mapping[str, Path]
+def laid_over_known(
+    shape: AnyShape, here: Document, known: Mapping[str, Path]
 ) -> tuple[Document, Path | None]:
-    """Read a file that came from elsewhere, such as a visitor of a page.
+    """Return a document from elsewhere, laid over what it extends, and the file of that, if any.
 
-    Parameters
-    ----------
-    shape : Shape
-    content : bytes
-        What the file holds.
-    name : str
-        What errors call it.
-    known : dict of str to Path
-        By name, the files it may extend; it is given no other file of this machine.
-
-    Returns
-    -------
-    Document, Path or None
-        The whole, and the file it extends, if any.
+    It may name none of this machine's files but those that are `known` by name.
 
     Raises
     ------
     ScenarioError
-        If it cannot be read, or names a file that is not known.
+        If it names another.
     """
-    here = parse_content(content, name, shape)
     for key in shape.files:
         if isinstance(here.data.get(key), str):
             raise here.error((key,), f"a file opened here has to hold its {key} itself")
@@ -88,18 +74,17 @@ def parse_layers(
     return merge(shape, read_layers(shape, target), here), target
 
 
-def files_of(shape: AnyShape, path: Path) -> list[Path]:
-    """Return a file with those it takes in and all that it extends, which must be readable."""
-    data = read_document(path, shape).data
-    named = [path.parent / data[key] for key in shape.files if isinstance(data.get(key), str)]
-    below = files_of(shape, path.parent / data[EXTENDS]) if EXTENDS in data else []
-    return [path, *named, *below]
-
-
-def base_of(path: Path) -> Path:
-    """Return the file that all layers of a readable file rest on: itself, if it extends nothing."""
+def layers_of(path: Path) -> list[Path]:
+    """Return a readable file and what it extends, down to the file that they all rest on."""
     parent = read_document(path).data.get(EXTENDS)
-    return path if parent is None else base_of(path.parent / parent)
+    return [path, *([] if parent is None else layers_of(path.parent / parent))]
+
+
+def files_of(shape: AnyShape, path: Path) -> list[Path]:
+    """Return the layers of a readable file with the files that they take in."""
+    read = {layer: read_document(layer).data for layer in layers_of(path)}
+    named = ((layer.parent, data.get(key)) for layer, data in read.items() for key in shape.files)
+    return [*read, *(folder / name for folder, name in named if isinstance(name, str))]
 
 
 def _take_in(here: Document, key: str, kind: AnyShape, path: Path) -> None:

@@ -73,14 +73,11 @@ def _write_text(writer: _Writer, text: str) -> yaml.ScalarNode:
 _Writer.add_representer(str, _write_text)
 
 
+@lru_cache(maxsize=16)  # many scenarios rest on few files
 def compose(text: str) -> yaml.Node | None:
     """Return the tree of a YAML text, or raise an error of PyYAML."""
     tree: yaml.Node | None = yaml.compose(text, _Reader)
     return tree
-
-
-compose_once = lru_cache(maxsize=32)(compose)
-"""The same, remembered: many scenarios rest on few files."""
 
 
 def has_known_tag(node: yaml.Node) -> bool:

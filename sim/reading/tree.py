@@ -3,7 +3,6 @@
 What the builder of a `Document` goes through; positions in it are those of the readable text.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import yaml
@@ -34,12 +33,7 @@ def readable(text: str, file: str) -> str:
     return whole
 
 
-def tree_of(
-    text: str,
-    file: str,
-    shape: Shape[Any] | None = None,
-    composed: Callable[[str], yaml.Node | None] = compose,
-) -> yaml.MappingNode:
+def tree_of(text: str, file: str, shape: Shape[Any] | None = None) -> yaml.MappingNode:
     """Return the tree of a readable text that holds a mapping.
 
     Raises
@@ -48,7 +42,7 @@ def tree_of(
         If it does not; it says what the text seems to be, and what a file of this shape is.
     """
     try:
-        tree = composed(text)
+        tree = compose(text)
     except yaml.MarkedYAMLError as error:
         raise _not_yaml(error, text, file, shape) from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:  # two of them: "\U00110000"

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sim.errors import ScenarioError
-from sim.reading.document import read_document
+from sim.reading.document import parse_document, read_document
 from sim.reading.faults import validated
-from sim.reading.layers import base_of, parse_layers
+from sim.reading.layers import laid_over_known, layers_of
 from sim.scenario.scenario import SHAPE, Scenario
 from sim.scenario.statement import STATEMENTS, StatementFile
 
@@ -25,7 +25,7 @@ def load_lowest(path: Path, further_check: Check | None = None) -> Scenario:
         If neither describes a negotiation.
     """
     try:
-        return Scenario.load(base_of(path), (), further_check)
+        return Scenario.load(layers_of(path)[-1], (), further_check)
     except ScenarioError:
         return Scenario.load(path, (), further_check)
 
@@ -35,14 +35,14 @@ def load_content(
 ) -> tuple[Scenario, Path | None]:
     """Return the scenario in the content of a file, and the file that it extends, if any.
 
-    See `sim.reading.layers.parse_layers` for what it may refer to.
+    It may extend the files that are `known` by name, and none else of this machine.
 
     Raises
     ------
     ScenarioError
         If it does not describe a negotiation.
     """
-    document, base = parse_layers(SHAPE, content, name, known)
+    document, base = laid_over_known(SHAPE, parse_document(content, name, SHAPE), known)
     return validated(SHAPE, document, further_check), base
 
 
