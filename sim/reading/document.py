@@ -12,9 +12,8 @@ import yaml
 from sim.characters import forbidden, half_in
 from sim.errors import ABSENT, POINT, Keys, ScenarioError, dotted
 from sim.reading.foreign import seems_to_be
-from sim.reading.plain_yaml import MAX_ENTRIES, has_known_tag, read_scalar
+from sim.reading.plain_yaml import MAX_ENTRIES, has_known_tag, read_scalar, readable, tree_of
 from sim.reading.shape import Shape
-from sim.reading.tree import readable, tree_of
 
 KINDS = (".yaml", ".yml")
 LARGEST_BYTES = 250_000

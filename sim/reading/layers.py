@@ -4,7 +4,7 @@ Mappings merge key by key; anything else, and what a shape takes as a whole, rep
 there; ``null`` takes away an entry that is there.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from sim.characters import cut
 from sim.errors import ABSENT, InvalidEntry, Keys, ScenarioError, did_you_mean
-from sim.reading.document import ENTRY, Document, Place, parse_entry, read_document
+from sim.reading.document import ENTRY, Document, parse_entry, read_document
 from sim.reading.faults import validated
 from sim.reading.shape import EXTENDS, Shape, inside
 
@@ -125,43 +125,14 @@ def _merge_data(shape: AnyShape, below: Any, above: Any, kinds: list[Any]) -> An
     return merged
 
 
-def with_overrides(shape: AnyShape, document: Document, overrides: Sequence[str]) -> Document:
-    """Lay settings such as ``actors.us.hosting=0`` over a document.
+def with_settings(shape: AnyShape, document: Document, settings: Iterable[Setting]) -> Document:
+    """Lay entries by their dotted paths over a document, each in turn.
 
     Raises
     ------
     ScenarioError
-        If a setting has no path, no value, or a value that is not YAML.
+        If there is no part that a path leads through.
     """
-    return _with_settings(shape, document, map(_setting, overrides))
-
-
-def with_changes(shape: AnyShape, document: Document, changes: Mapping[str, Any]) -> Document:
-    """Lay entries by their dotted paths over a document, each in turn."""
-    place: dict[Keys, Place] = {(ENTRY,): ("with_", None)}
-    given = ((path, Document({ENTRY: _plain(value)}, place)) for path, value in changes.items())
-    return _with_settings(shape, document, given)
-
-
-def _setting(override: str) -> Setting:
-    path, equals, value = override.partition("=")
-    file = f"--set {cut(override)}"
-    if not (path.strip() and equals and value.strip()):
-        raise ScenarioError("a setting is written path.to.number=value", file)
-    try:
-        return path.strip(), parse_entry(value, file)
-    except ScenarioError as error:
-        raise ScenarioError(error.problem, file) from None
-
-
-def _plain(value: Any) -> Any:
-    """Return what a file would say: of a part of another spec, a copy that nobody shares."""
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", exclude_defaults=True)
-    return value.tolist() if hasattr(value, "tolist") else value  # what NumPy holds
-
-
-def _with_settings(shape: AnyShape, document: Document, settings: Iterable[Setting]) -> Document:
     meant = shape.meaning()
     for path, given in settings:
         file, _ = given.place((ENTRY,))
@@ -174,9 +145,34 @@ def _with_settings(shape: AnyShape, document: Document, settings: Iterable[Setti
         places += [(*keys, *inner[1:]) for inner in given.places if inner]
         for key in reversed(keys):
             entry = {key: entry}
-        place: Place = (file, None)
-        document = merge(shape, document, Document(entry, dict.fromkeys(places, place)))
+        document = merge(shape, document, Document(entry, dict.fromkeys(places, (file, None))))
     return document
+
+
+def setting_written(override: str) -> Setting:
+    """Return a setting such as ``actors.us.hosting=0``.
+
+    Raises
+    ------
+    ScenarioError
+        If it has no path, no value, or a value that is not YAML.
+    """
+    path, equals, value = override.partition("=")
+    file = f"--set {cut(override)}"
+    if not (path.strip() and equals and value.strip()):
+        raise ScenarioError("a setting is written path.to.number=value", file)
+    try:
+        return path.strip(), parse_entry(value, file)
+    except ScenarioError as error:
+        raise ScenarioError(error.problem, file) from None
+
+
+def setting_given(path: str, value: Any) -> Setting:
+    """Return a setting of a value in Python; of a part of another spec, of a copy of it."""
+    if isinstance(value, BaseModel):
+        value = value.model_dump(mode="json", exclude_defaults=True)
+    plain = value.tolist() if hasattr(value, "tolist") else value  # what NumPy holds
+    return path, Document({ENTRY: plain}, {(ENTRY,): ("with_", None)})
 
 
 def _keys(shape: AnyShape, document: Document, path: str, file: str) -> Keys:

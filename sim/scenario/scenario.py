@@ -1,6 +1,7 @@
 """A scenario: one set of assumptions about a negotiation, complete and consistent."""
 
 from collections.abc import Callable, Mapping
+from itertools import starmap
 from os import PathLike
 from pathlib import Path
 from typing import Any, Self
@@ -10,7 +11,7 @@ from pydantic import model_validator
 from sim.arguments import must_be, must_be_texts, must_map_paths
 from sim.reading.document import Document
 from sim.reading.faults import validated
-from sim.reading.layers import read_layers, with_changes, with_overrides
+from sim.reading.layers import read_layers, setting_given, setting_written, with_settings
 from sim.reading.plain_yaml import write_yaml
 from sim.reading.shape import Shape
 from sim.scenario.base import with_suffix
@@ -68,7 +69,7 @@ class Scenario(Parts):
         must_be((str, PathLike), "the file of a scenario", path, "a path")
         settings = must_be_texts("overrides", overrides)
         written = read_layers(SHAPE, Path(path))
-        laid = _retitled(written, with_overrides(SHAPE, written, settings))
+        laid = _retitled(written, with_settings(SHAPE, written, map(setting_written, settings)))
         return validated(SHAPE, laid, further_check)
 
     def with_(self, changes: Mapping[str, Any]) -> "Scenario":
@@ -94,7 +95,8 @@ class Scenario(Parts):
         """
         must_map_paths("with_", changes)
         written = Document(self.model_dump(mode="json", exclude_defaults=True))
-        return validated(SHAPE, _retitled(written, with_changes(SHAPE, written, changes)))
+        settings = starmap(setting_given, changes.items())
+        return validated(SHAPE, _retitled(written, with_settings(SHAPE, written, settings)))
 
     def to_yaml(self) -> str:
         """Return the scenario as YAML text that loads to an equal scenario."""
