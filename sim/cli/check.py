@@ -12,7 +12,8 @@ import typer
 from sim.cli.writing.skeleton import REPLACE
 from sim.errors import on_one_line
 from sim.reading.document import Document, Place
-from sim.reading.layers import files_of, read_layers, setting_written, with_settings
+from sim.reading.layers import files_of, read_layers
+from sim.reading.settings import setting_written, with_settings
 from sim.scenario import Scenario
 from sim.scenario.files import load_lowest
 from sim.scenario.scenario import SHAPE

@@ -13,15 +13,13 @@ from sim.characters import forbidden, half_in
 from sim.errors import ABSENT, POINT, Keys, ScenarioError, dotted
 from sim.reading.foreign import seems_to_be
 from sim.reading.plain_yaml import MAX_ENTRIES, has_known_tag, read_scalar, readable, tree_of
-from sim.reading.shape import Shape
+from sim.reading.shape import AnyShape
 
 KINDS = (".yaml", ".yml")
 LARGEST_BYTES = 250_000
 MAX_DIGITS = 300
 
 Place = tuple[str, int | None]
-
-ENTRY = "value"
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ def yaml_files(folder: Path) -> list[Path]:
     return sorted(found, key=lambda file: (file.parent, file.name))
 
 
-def read_document(path: Path, shape: Shape[Any] | None = None) -> Document:
+def read_document(path: Path, shape: AnyShape | None = None) -> Document:
     """Read a YAML file that holds a mapping.
 
     Parameters
@@ -83,27 +81,10 @@ def read_document(path: Path, shape: Shape[Any] | None = None) -> Document:
     return parse_document(_content(path), str(path), shape)
 
 
-def parse_document(content: str | bytes, file: str, shape: Shape[Any] | None = None) -> Document:
+def parse_document(content: str | bytes, file: str, shape: AnyShape | None = None) -> Document:
     """Read the content of a YAML file as `read_document` does; `file` names it in errors."""
     text = content if isinstance(content, str) else _decoded(content, file)
     return _built(tree_of(readable(text, file), file, shape), file)
-
-
-def parse_entry(text: str, file: str) -> Document:
-    """Read YAML text that is one value, as ``value`` of a document; see `parse_document`.
-
-    Raises
-    ------
-    ScenarioError
-        If it is not YAML, or there is more in it than one value: nothing of it is left out.
-    """
-    whole = readable(f"{ENTRY}: {text}", file)
-    tree = tree_of(whole, file)
-    document = _built(tree, file)
-    if len(document.data) > 1 or whole[tree.value[0][1].end_mark.index :].strip():
-        problem = "a setting changes one entry; put a text that holds # or line breaks in quotes"
-        raise ScenarioError(problem, file)
-    return document
 
 
 def _content(path: Path) -> bytes:

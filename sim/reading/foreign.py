@@ -7,10 +7,9 @@ import json
 import re
 from collections.abc import Iterable
 from pathlib import PurePath
-from typing import Any
 
 from sim.characters import cut
-from sim.reading.shape import EXTENDS, Shape
+from sim.reading.shape import EXTENDS, AnyShape
 
 PROSE, TABLE, PYTHON = "running text", "a table (CSV)", "a Python program"
 
@@ -49,7 +48,7 @@ def seems_to_be(text: str, ending: str = "") -> str:
     return next(found, _ENDINGS.get(ending, TABLE if _is_table(_lines(text)) else ""))
 
 
-def foreign_in_words(shape: Shape[Any] | None, text: str, name: str, otherwise: str = "") -> str:
+def foreign_in_words(shape: AnyShape | None, text: str, name: str, otherwise: str = "") -> str:
     """Return in one sentence what a text seems to be and what is needed, or nothing.
 
     Parameters
@@ -69,7 +68,7 @@ def foreign_in_words(shape: Shape[Any] | None, text: str, name: str, otherwise: 
     return f"no {shape.called}, it looks like {seems}; {shape.needed}" if seems else ""
 
 
-def others_in_words(shape: Shape[Any], keys: Iterable[str]) -> str:
+def others_in_words(shape: AnyShape, keys: Iterable[str]) -> str:
     """Return in one sentence that a file holds other keys, and what is needed."""
     named = [*keys]
     told = ", ".join(map(cut, named[:MAX_NAMED])) + (", …" if len(named) > MAX_NAMED else "")
@@ -90,7 +89,7 @@ def is_json(text: str) -> bool:
         return False
 
 
-def _is_meant(shape: Shape[Any], text: str) -> bool:
+def _is_meant(shape: AnyShape, text: str) -> bool:
     """Whether a line begins with a key of the shape."""
     keys = "|".join((EXTENDS, *shape.root.model_fields))
     return re.search(rf"^(?:{keys})\s*:", text, re.MULTILINE) is not None

@@ -14,7 +14,7 @@ import yaml
 from sim.characters import LINE_SEPARATORS, MINUS, forbidden, oddity_in_line
 from sim.errors import ScenarioError
 from sim.reading.foreign import PROSE, foreign_in_words, is_json, prose_in_words
-from sim.reading.shape import Shape
+from sim.reading.shape import AnyShape
 
 BYTE_ORDER_MARK = "\ufeff"
 MAX_ENTRIES = 10_000
@@ -94,7 +94,7 @@ def readable(text: str, file: str) -> str:
     return whole
 
 
-def tree_of(text: str, file: str, shape: Shape[Any] | None = None) -> yaml.MappingNode:
+def tree_of(text: str, file: str, shape: AnyShape | None = None) -> yaml.MappingNode:
     """Return the tree of a readable text that holds a mapping.
 
     Raises
@@ -120,7 +120,7 @@ def tree_of(text: str, file: str, shape: Shape[Any] | None = None) -> yaml.Mappi
 
 
 def _not_yaml(
-    error: yaml.MarkedYAMLError, text: str, file: str, shape: Shape[Any] | None
+    error: yaml.MarkedYAMLError, text: str, file: str, shape: AnyShape | None
 ) -> ScenarioError:
     """Say where a text is not YAML, or what it is instead, or which character has led to it."""
     marks = [mark for mark in (error.problem_mark, error.context_mark) if mark]

@@ -11,8 +11,9 @@ from pydantic import model_validator
 from sim.arguments import must_be, must_be_texts, must_map_paths
 from sim.reading.document import Document
 from sim.reading.faults import validated
-from sim.reading.layers import read_layers, setting_given, setting_written, with_settings
+from sim.reading.layers import read_layers
 from sim.reading.plain_yaml import write_yaml
+from sim.reading.settings import setting_given, setting_written, with_settings
 from sim.reading.shape import Shape
 from sim.scenario.base import with_suffix
 from sim.scenario.checks import check
