@@ -97,7 +97,7 @@ def test_what_does_no_harm_in_running_text_stays(unseen: str) -> None:
         ),
         ("learning_rate: nοne", r":2: learning_rate: .*the letter 'ο' \(U\+03BF, Greek\) stands"),
         (
-            "title： x\nlearning: 1\nlevels",
+            "title： x\nlearning_rate: 1\nlevels",
             "not valid YAML.*'：' .U.FF1A.* where : is meant in",
         ),
         ("title: “a: b”", "not valid YAML: .*'“' .U.201C, left double.* stands where \" is meant"),

@@ -13,7 +13,7 @@ import yaml
 from fuzzing import odd
 from fuzzing.mutations import MILD, WILD
 from fuzzing.tree import Raw, Tree
-from sim.cli.writing.skeleton import Answers, skeleton
+from sim.cli.new.skeleton import Answers, skeleton
 from sim.reading.document import parse_document, read_document, yaml_files
 from sim.reading.layers import read_layers
 from sim.scenario.scenario import SHAPE
@@ -62,7 +62,7 @@ ASKED = Answers(
     condition="the gates are open",
     grantor="Upland",
     starts=date(2031, 6, 2),
-    freeze=date(2031, 6, 6),
+    deadline=date(2031, 6, 6),
     last_day=date(2031, 6, 7),
 )
 

@@ -10,7 +10,7 @@ from sim.errors import InvalidEntry, Keys, ScenarioError, did_you_mean
 from sim.reading.document import Document, parse_document
 from sim.reading.layers import merge
 from sim.reading.plain_yaml import readable, tree_of
-from sim.reading.shape import inside
+from sim.reading.shape import AnyShape, inside
 
 Setting = tuple[str, Document]
 """A dotted path, and what is to stand there as the one entry of a document."""

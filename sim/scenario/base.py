@@ -18,7 +18,7 @@ from pydantic import (
 from sim.characters import HIDDEN, UNSEEN, forbidden
 from sim.errors import InvalidEntry
 
-NAME = r"^[a-z][a-z0-9_-]*$"
+NAME = r"^[a-z][a-z_0-9-]*$"
 
 Name = Annotated[str, StringConstraints(pattern=NAME, max_length=60)]
 """An id: lower-case letters, digits, ``_`` and ``-``, starting with a letter."""

@@ -9,7 +9,7 @@ from pydantic import Field
 from sim.reading.shape import Shape
 from sim.scenario.base import NAME, Name, Spec, Text, Words
 
-STATEMENT_ID, SHA256 = r"^[A-Za-z][A-Za-z0-9_-]*$", r"^[0-9a-f]{64}$"
+STATEMENT_ID, SHA256 = r"^[A-Za-z][A-Za-z_0-9-]*$", r"^[0-9a-f]{64}$"
 
 Names = Annotated[tuple[Name, ...], Field(max_length=50)]
 """Ids of actors."""

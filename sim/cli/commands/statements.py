@@ -6,10 +6,13 @@ from typing import Annotated
 
 import typer
 
+from sim.analysis.audit.audit import audit
 from sim.cli import options
-from sim.cli.check import load_scenario
+from sim.cli.tables.audit import show
+from sim.cli.tables.terminal import print_json
 from sim.errors import UsageError, on_one_line
 from sim.reading.document import read_document
+from sim.rules.loading import load_scenario
 from sim.scenario import Statement
 from sim.scenario.files import load_statements
 from sim.scenario.scenario import SHAPE
@@ -58,12 +61,7 @@ def _list(listed: StatementFile, as_json: bool) -> None:
 
 
 def _audit(file: Path, as_json: bool) -> None:
-    scenario = load_scenario(file)
-    from sim.analysis.audit.audit import audit
-    from sim.cli.tables.audit import show
-    from sim.cli.tables.terminal import print_json
-
-    found = audit(scenario)
+    found = audit(load_scenario(file))
     if as_json:
         print_json(found.to_dict())
     else:
