@@ -161,12 +161,12 @@ def _relined(luck: Random, text: str) -> bytes:
 
 
 def _put_in(luck: Random, text: str) -> bytes:
-    """Put odd signs anywhere: in a word, a number, a quote."""
+    """Put odd characters anywhere: in a word, a number, a quote."""
     here = luck.randrange(len(text) + 1)
-    signs = luck.choice(
+    characters = luck.choice(
         (*odd.TEXTS, *odd.SPELT, "---\n", "...\n", "\n%YAML 1.1\n", "\n? ", "{", "[")
     )
-    return (text[:here] + signs + text[here:]).encode("utf-8", "surrogatepass")
+    return (text[:here] + characters + text[here:]).encode("utf-8", "surrogatepass")
 
 
 def _anchored(luck: Random, text: str) -> bytes:

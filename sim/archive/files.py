@@ -186,4 +186,4 @@ def _write_parquet(path: Path, result: Result, spans: list[range]) -> None:
 def write_json(path: Path, content: dict[str, Any]) -> None:
     """Write an object as JSON, for people to read as well."""
     text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    path.write_bytes(text.encode("utf-8", "backslashreplace"))  # a half of a sign as JSON writes it
+    path.write_bytes(text.encode("utf-8", "backslashreplace"))  # half a character, as in JSON
