@@ -24,6 +24,7 @@ from sim.cli.unwritten import REPLACE
 from sim.reading.document import parse_document
 from sim.scenario.actor import Host
 from sim.scenario.base import LONGEST_NAME
+from sim.scenario.condition import Status
 from sim.scenario.files import load_content
 from tests.test_bad_input import refused
 from tests.test_cli_compare import heard, told
@@ -75,7 +76,7 @@ def test_the_file_holds_what_was_answered() -> None:
     asked = [
         reading.attends_if["leaders"][0] for reading in scenario.parties["delta"].readings.values()
     ]
-    assert asked == [{}, {key: "promised"}, {key: "observed"}]
+    assert asked == [{}, {key: Status.PROMISED}, {key: Status.OBSERVED}]
     clock = scenario.clock
     days = (clock.starts, clock.deadline, clock.on_time_until - timedelta(hours=1))
     assert tuple(day.date() for day in days) == (MONDAY, FRIDAY, SATURDAY)

@@ -36,11 +36,12 @@ _ALLOWED = {
 
 
 def validated(
-    shape: Shape[Spec_], document: Document, further_check: Callable[[Spec_], None] | None = None
+    shape: Shape[Spec_], document: Document, completed: Callable[[Spec_], Spec_] | None = None
 ) -> Spec_:
     """Return the document as a frozen spec of this shape.
 
-    `further_check` may raise `InvalidEntry` for what only a later part of the program knows.
+    What only a later part of the program knows is `completed` by it: it returns the spec with that
+    filled in, or raises `InvalidEntry`.
 
     Raises
     ------
@@ -50,15 +51,13 @@ def validated(
     _must_be_meant(shape, document)
     try:
         spec = shape.root.model_validate(document.data)
-        if further_check is not None:
-            further_check(spec)
+        return spec if completed is None else completed(spec)
     except InvalidEntry as invalid:
         raise document.error(invalid.path, invalid.problem) from None
     except ValidationError as error:
         faults = error.errors(include_url=False)
         faults.sort(key=lambda fault: fault["type"] != "extra_forbidden")  # misspelt, not missing
         raise _explained(shape, document, faults[0], len(faults) - 1) from None
-    return spec
 
 
 def _must_be_meant(shape: AnyShape, document: Document) -> None:

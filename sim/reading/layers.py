@@ -106,6 +106,7 @@ def merge(shape: AnyShape, below: Document, above: Document) -> Document:
 
 
 def _merge_data(shape: AnyShape, below: Any, above: Any, kinds: list[Any]) -> Any:
+    below = shape.below(kinds, above, below)
     both_open = isinstance(below, dict) and isinstance(above, dict)
     if not both_open or any(kind in shape.whole for kind in kinds):
         return above

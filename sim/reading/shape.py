@@ -6,7 +6,17 @@ Read off the annotations of the specs themselves, for merging layers and for exp
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import UnionType
-from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    Generic,
+    Literal,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from pydantic import BaseModel
 
@@ -33,6 +43,9 @@ class Shape(Generic[Spec_]):
         What messages call such a file.
     whole : tuple of type
         Specs that a layer gives anew as a whole: half of two distributions would be neither.
+    below : callable
+        From the kinds at some keys, what a layer says there and what is below, to what the layer
+        is merged with: a spec may be written short below and at length above.
     named : tuple of str
         Keys of the root under which a setting must find the name of an entry; it makes no new one.
     files : dict of str to Shape
@@ -48,6 +61,7 @@ class Shape(Generic[Spec_]):
     root: type[Spec_]
     called: str
     whole: tuple[type[BaseModel], ...] = ()
+    below: Callable[[list[Any], Any, Any], Any] = lambda _, __, below: below
     named: tuple[str, ...] = ()
     files: Mapping[str, "Shape[Any]"] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
@@ -99,6 +113,8 @@ def _is_spec(kind: Any) -> bool:
 def _inside(kind: Any, key: str | int) -> Iterator[Any]:
     if _is_spec(kind) and key in kind.model_fields:
         yield from _members(kind.model_fields[key].annotation)
+    elif _is_spec(kind) and kind.model_config.get("extra") == "allow":
+        yield from _members(get_args(get_type_hints(kind)["__pydantic_extra__"])[1])
     elif get_origin(kind) is dict:
         yield from _members(get_args(kind)[1])
     elif get_origin(kind) is tuple:

@@ -11,10 +11,8 @@ from sim.errors import InvalidEntry, Keys, must_be_known
 from sim.scenario.actor import Party, Reading
 from sim.scenario.cast import check_cast
 from sim.scenario.condition import Awaits, Condition
-from sim.scenario.number import Number
 from sim.scenario.parts import Parts
 from sim.scenario.signal import Echo, Holdout, Ramp, Shock
-from sim.scenario.weights import Weights
 
 Named = tuple[Keys, str, Collection[str], str]
 """A name that a part uses: the keys inside the part, the name, those there are, and of what."""
@@ -30,7 +28,6 @@ def check(scenario: Parts) -> None:
     """Raise `InvalidEntry` at the first part of `scenario` that does not fit another."""
     steps: tuple[Callable[[Parts], None], ...] = (
         check_cast,
-        _settle_numbers,
         _check_size,
         _check_names,
         _check_conditions,
@@ -41,32 +38,9 @@ def check(scenario: Parts) -> None:
         step(scenario)
 
 
-def _settle_numbers(scenario: Parts) -> None:
-    for path, part in scenario.walk():
-        if isinstance(part, Weights):
-            part.settle(".".join(map(str, path)))
-        if isinstance(part, Number):
-            _settle(scenario, path, part)
-
-
-def _settle(scenario: Parts, path: Keys, number: Number) -> None:
-    if number.shared is None:
-        number.settle(".".join(map(str, path)))
-        return
-    if path[0] == "shared":
-        raise InvalidEntry(path, "a shared number cannot name another shared number")
-    must_be_known(path, number.shared, scenario.shared, "shared number")
-    target = scenario.shared[number.shared]
-    try:
-        target.must_fit(type(number))
-    except InvalidEntry as invalid:
-        raise InvalidEntry(path, f"the shared number {invalid.problem}") from None
-    number.settle(".".join(map(str, path)), target)
-
-
 def _check_size(scenario: Parts) -> None:
     """Refuse what would take minutes where an honest file takes a moment."""
-    numbers = sum(isinstance(part, Number) for _, part in scenario.walk())
+    numbers = sum(one.reading is None for one in scenario.numbers.values())  # finds shared ones
     readings = [one for party in scenario.parties.values() for one in party.readings.values()]
     needed = sum(len(way) for one in readings for ways in one.attends_if.values() for way in ways)
     work = scenario.clock.ticks * (numbers + needed)
@@ -154,10 +128,11 @@ def _check_signals(scenario: Parts) -> None:
 def _check_thresholds(scenario: Parts) -> None:
     for key, party in scenario.parties.items():
         path, before = ("actors", key, "thresholds"), -float("inf")
+        numbers = scenario.numbers.below(".".join(path))
         for level in scenario.levels[1:]:
             if level not in party.thresholds:
                 raise InvalidEntry(path, f"needs a threshold for the level {level!r}")
-            now = party.thresholds[level].centre
+            now = numbers[level].centre
             if now < before:
                 problem = f"a higher level cannot need less: at least {before:g}"
                 raise InvalidEntry((*path, level), problem)

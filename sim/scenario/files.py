@@ -10,11 +10,11 @@ from sim.reading.layers import laid_over_known, layers_of
 from sim.scenario.scenario import SHAPE, Scenario
 from sim.scenario.statement import STATEMENTS, StatementFile
 
-Check = Callable[[Scenario], None]
-"""May raise `InvalidEntry` for what only a later part of the program knows."""
+Completed = Callable[[Scenario], Scenario]
+"""Fills in what only a later part of the program knows, or raises `InvalidEntry`."""
 
 
-def load_lowest(path: Path, further_check: Check | None = None) -> Scenario:
+def load_lowest(path: Path, completed: Completed | None = None) -> Scenario:
     """Read what a scenario file rests on: the last of the files that it extends, or itself.
 
     Where that is no whole scenario without those above it, this is the file as it stands.
@@ -25,13 +25,13 @@ def load_lowest(path: Path, further_check: Check | None = None) -> Scenario:
         If neither describes a negotiation.
     """
     try:
-        return Scenario.load(layers_of(path)[-1], (), further_check)
+        return Scenario.load(layers_of(path)[-1], (), completed)
     except ScenarioError:
-        return Scenario.load(path, (), further_check)
+        return Scenario.load(path, (), completed)
 
 
 def load_content(
-    content: bytes, name: str, known: Mapping[str, Path], further_check: Check | None = None
+    content: bytes, name: str, known: Mapping[str, Path], completed: Completed | None = None
 ) -> tuple[Scenario, Path | None]:
     """Return the scenario in the content of a file, and the file that it extends, if any.
 
@@ -43,7 +43,7 @@ def load_content(
         If it does not describe a negotiation.
     """
     document, base = laid_over_known(SHAPE, parse_document(content, name, SHAPE), known)
-    return validated(SHAPE, document, further_check), base
+    return validated(SHAPE, document, completed), base
 
 
 def load_statements(path: Path) -> StatementFile:

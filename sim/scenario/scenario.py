@@ -1,6 +1,7 @@
 """A scenario: one set of assumptions about a negotiation, complete and consistent."""
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from itertools import starmap
 from os import PathLike
 from pathlib import Path
@@ -18,7 +19,9 @@ from sim.reading.shape import Shape
 from sim.scenario.base import with_suffix
 from sim.scenario.checks import check
 from sim.scenario.number import NonNegative, Number, Share
+from sim.scenario.one_weight import WeightsSet
 from sim.scenario.parts import Parts
+from sim.scenario.rule import rule_below
 from sim.scenario.statement import PATTERNS, STATEMENTS
 from sim.scenario.weights import Weights
 
@@ -50,7 +53,7 @@ class Scenario(Parts):
         cls,
         path: str | Path,
         overrides: tuple[str, ...] = (),
-        further_check: "Callable[[Scenario], None] | None" = None,
+        completed: "Callable[[Scenario], Scenario] | None" = None,
     ) -> "Scenario":
         """Read a scenario file, and what it extends.
 
@@ -59,8 +62,8 @@ class Scenario(Parts):
         path : str or Path
         overrides : tuple of str
             Settings as ``--set`` takes them: ``"learning_rate=0.3"``.
-        further_check : callable, optional
-            May raise `InvalidEntry` for what only a later part of the program knows.
+        completed : callable, optional
+            Fills in what only a later part of the program knows, or raises `InvalidEntry`.
 
         Raises
         ------
@@ -71,7 +74,7 @@ class Scenario(Parts):
         settings = must_be_texts("overrides", overrides)
         written = read_layers(SHAPE, Path(path))
         laid = _retitled(written, with_settings(SHAPE, written, map(setting_written, settings)))
-        return validated(SHAPE, laid, further_check)
+        return validated(SHAPE, laid, completed)
 
     def with_(self, changes: Mapping[str, Any]) -> "Scenario":
         """Return this scenario with some entries changed; this one stays as it is.
@@ -99,6 +102,14 @@ class Scenario(Parts):
         settings = starmap(setting_given, changes.items())
         return validated(SHAPE, _retitled(written, with_settings(SHAPE, written, settings)))
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a scenario with some entries replaced, checked anew.
+
+        Pydantic's own copy would keep what was worked out of the replaced ones.
+        """
+        given = {name: getattr(self, name) for name in self.model_fields_set}
+        return type(self).model_validate({**(deepcopy(given) if deep else given), **(update or {})})
+
     def to_yaml(self) -> str:
         """Return the scenario as YAML text that loads to an equal scenario."""
         return write_yaml(self.model_dump(mode="json", exclude_defaults=True))
@@ -109,6 +120,8 @@ SHAPE = Shape(
     "scenario",
     whole=(Number, NonNegative, Share, Weights),
     named=("actors", "conditions"),
+    below=rule_below,
+    meaning=lambda: WeightsSet().meant,
     files={"statements": STATEMENTS},
     renamed={
         "announces": "announce_chance",
