@@ -13,9 +13,10 @@ import yaml
 from fuzzing import odd
 from fuzzing.mutations import MILD, WILD
 from fuzzing.tree import Raw, Tree
-from sim.cli.writing.skeleton import Answers, skeleton
-from sim.reading.document import parse_content, read_document, scenario_files
-from sim.scenario.layers import read_layers
+from sim.cli.new.skeleton import Answers, skeleton
+from sim.reading.document import parse_document, read_document, yaml_files
+from sim.reading.layers import read_layers
+from sim.scenario.scenario import SHAPE
 
 LIBRARY = Path(__file__).parents[2] / "scenarios"
 BASELINE = "thursday/baseline.yaml"
@@ -61,7 +62,7 @@ ASKED = Answers(
     condition="the gates are open",
     grantor="Upland",
     starts=date(2031, 6, 2),
-    freeze=date(2031, 6, 6),
+    deadline=date(2031, 6, 6),
     last_day=date(2031, 6, 7),
 )
 
@@ -70,18 +71,18 @@ ASKED = Answers(
 def bases() -> tuple[Tree, ...]:
     """Return what is mutated, the quick ones more often: the smallest, a skeleton, the library."""
     small, begun = (
-        parse_content(text, "base").data for text in (SMALLEST, skeleton(ASKED).encode())
+        parse_document(text, "base").data for text in (SMALLEST, skeleton(ASKED).encode())
     )
     real = []
-    for file in scenario_files(LIBRARY):
+    for file in yaml_files(LIBRARY):
         layer = read_document(file).data
-        real.append(layer if "extends" in layer else read_layers(file).data)
+        real.append(layer if "extends" in layer else read_layers(SHAPE, file).data)
     return (*[small] * 20, *[begun] * 6, *real)
 
 
 def lay_out(folder: Path) -> None:
     """Put what a mutated layer extends into a folder."""
-    whole = read_layers(LIBRARY / BASELINE).data
+    whole = read_layers(SHAPE, LIBRARY / BASELINE).data
     (folder / "baseline.yaml").write_text(_dumped(whole), encoding="utf-8")
 
 
@@ -160,12 +161,12 @@ def _relined(luck: Random, text: str) -> bytes:
 
 
 def _put_in(luck: Random, text: str) -> bytes:
-    """Put odd signs anywhere: in a word, a number, a quote."""
+    """Put odd characters anywhere: in a word, a number, a quote."""
     here = luck.randrange(len(text) + 1)
-    signs = luck.choice(
+    characters = luck.choice(
         (*odd.TEXTS, *odd.SPELT, "---\n", "...\n", "\n%YAML 1.1\n", "\n? ", "{", "[")
     )
-    return (text[:here] + signs + text[here:]).encode("utf-8", "surrogatepass")
+    return (text[:here] + characters + text[here:]).encode("utf-8", "surrogatepass")
 
 
 def _anchored(luck: Random, text: str) -> bytes:

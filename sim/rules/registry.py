@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from multiprocessing import parent_process
 from pathlib import PurePath
+from types import MappingProxyType
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -39,11 +40,19 @@ class Registered:
     numbers: Mapping[str, Quantity] = field(default_factory=dict)
 
 
-_RULES: dict[tuple[str, str], Registered] = {}
+Rules = Mapping[tuple[str, str], Registered]
 """By place and name."""
+
+_RULES: dict[tuple[str, str], Registered] = {}
 
 _arrived: ContextVar[list[str] | None] = ContextVar("_arrived", default=None)
 """Names that the file under way has registered; None while no file is being loaded."""
+
+_sent: ContextVar[Rules] = ContextVar("_sent", default=MappingProxyType({}))
+"""Rules that came with the work of a worker process; they go before those it knows itself."""
+
+Job = TypeVar("Job")
+Made = TypeVar("Made")
 
 
 def register(
@@ -149,13 +158,30 @@ def declared(name: str, place: str = "attend") -> Mapping[str, Quantity]:
 
 
 def _found(name: str, place: str) -> Registered:
-    if (place, name) not in _RULES:
+    found = _sent.get().get((place, name)) or _RULES.get((place, name))
+    if found is None:
         own = "a rule of your own comes with parley --load FILE"
-        if parent_process() is not None:
-            own = "helper processes know rules of your own only from a file that is loaded"
         known = did_you_mean(name, rule_names(place))
         raise UsageError(f"unknown rule {cut(name)!r}; {known}; {own}")
-    return _RULES[place, name]
+    return found
+
+
+def rules_to_send() -> Rules:
+    """Return the rules that do not come with this package."""
+    return {key: one for key, one in _RULES.items() if isinstance(one.rule, OwnRule)}
+
+
+def knowing(rules: Rules, work: Callable[[Job], Made]) -> Callable[[Job], Made]:
+    """Return `work` done where these rules are known, whatever has been registered there."""
+
+    def done(job: Job) -> Made:
+        token = _sent.set(rules)
+        try:
+            return work(job)
+        finally:
+            _sent.reset(token)
+
+    return done
 
 
 def rule_names(place: str = "attend") -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.number import Number
-from sim.scenario.scenario import CONDITION_SIGNALS
+from sim.scenario.parts import CONDITION_SIGNALS
 
 MIN_SHOWN = 0.0005
 """A share below this would be printed as 0.0 %."""
@@ -15,7 +15,7 @@ MIN_SHOWN = 0.0005
 def emphasised(text: str) -> list[str]:
     """Return a text in parts; every second one is a *starred* name, as stories mark what is an id.
 
-    A star within a name that is none of an id is a sign like any other.
+    A star within a name that is none of an id is a character like any other.
 
     Examples
     --------

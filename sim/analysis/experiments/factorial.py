@@ -14,6 +14,7 @@ from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measured
 from sim.analysis.outcomes.shares import Share
 from sim.arguments import must_be_texts
+from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Grid, flows_at_points
 from sim.ensemble.run import Run, run_of
 from sim.errors import UsageError
@@ -138,7 +139,7 @@ def factorial(
     return factorial_of(run_of(scenario, worlds, seed), rules)
 
 
-def factorial_of(run: Run, rules: Sequence[str] | None = None, workers: int = 1) -> Factorial:
+def factorial_of(run: Run, rules: Sequence[str] | None = None, workers: Workers = 1) -> Factorial:
     """Run each combination of a run's scenario; see `factorial`."""
     names = must_be_texts("rules", _rules(run.scenario) if rules is None else rules)
     scenario = run.scenario
