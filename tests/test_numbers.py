@@ -127,7 +127,7 @@ def test_readings_without_weight_share_alike_what_a_setting_leaves() -> None:
     [
         (f"{OBSERVED}=1.5", r"a weight must lie within \[0, 1\] \(given: 1.5\)"),
         (f"{OBSERVED}=much", r"a weight must lie within \[0, 1\]"),
-        (f"{OBSERVED}=0.001", "concentration of 0.01; 0.1 or more is needed, or a weight of 0"),
+        (f"{OBSERVED}=0.001", "at least 0.1, or the weight 0; that of observed would be 0.01"),
         ("actors.ukraine.weights.obsrved=1", "unknown reading 'obsrved'; did you mean 'observed'"),
     ],
 )

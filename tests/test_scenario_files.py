@@ -51,7 +51,7 @@ def test_a_shared_number_is_one_number_in_several_places() -> None:
     one, other = week.numbers["learning_rate"], week.numbers["meeting.step_down"]
     assert one.number is other.number is week.shared["often"]
     assert one.luck == other.luck == "shared.often"
-    assert (one.centre, one.path, one.low, one.high) == (0.25, "learning_rate", 0, 1)
+    assert (one.centre, one.path, one.given.low, one.given.high) == (0.25, "learning_rate", 0, 1)
     assert [use.path for use in week.numbers.uses("shared.often")] == [*named][::-1]
     with pytest.raises(LookupError, match="'often' is a shared number"):
         assert week.learning_rate.centre

@@ -23,8 +23,8 @@ class Draws:
     >>> draws = Draws(week.numbers, Worlds(seed=1, span=range(3)))
     >>> draws.value("conditions.ceasefire.log_rate")
     -4.0
-    >>> draws.values("conditions.ceasefire.influences")["us.pressure_on.russia"]
-    0.8
+    >>> draws.heard("conditions.ceasefire.influences")["us.pressure_on.russia"]
+    1.0
     """
 
     def __init__(self, numbers: Numbers, worlds: Worlds) -> None:
@@ -34,7 +34,7 @@ class Draws:
     def value(self, path: str) -> Value:
         """Return what a number, or the weight of a reading, is: one for all worlds, or one each."""
         if path not in self._values:
-            self._values |= self.worlds.draw(self.numbers.entry_of(path))
+            self._values |= self.worlds.draw(self.numbers[path])
         return self._values[path]
 
     def all_at(self, path: str) -> dict[str, Value]:

@@ -6,6 +6,7 @@ is set straight to the first world of the batch. So n worlds are the first n of 
 neither the size of a batch, nor workers, nor an added actor changes anybody's luck.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -80,28 +81,25 @@ class Worlds:
         return np.log(uniform) - np.log1p(-uniform)
 
     def draw(self, one: Parameter) -> dict[str, Value]:
-        """Return by path what a number is in these worlds; of weights, that of each reading.
+        """Return by path what a number is in these worlds; of a weight, all those of its party.
 
-        Its centre in a plain run; in an uncertain run one draw per world, named by where the number
+        The centre in a plain run; in an uncertain run one draw per world, named by where the number
         stands in the scenario, so that a shared number is drawn once for all who use it.
         """
         if isinstance(one.resolved, Weights):
-            shares = self._shares(one.resolved, one)
-            return {f"{one.path}.{reading}": share for reading, share in shares.items()}
+            return self._draw_weights(one.resolved, one.paths)
         known = one.resolved
         if not self.uncertain or known.distribution is None:
             return {one.path: known.centre}
         return {one.path: known.distribution.quantile(self.uniform(_assumption(one.luck)))}
 
-    def _shares(self, weights: Weights, one: Parameter) -> dict[str, Value]:
+    def _draw_weights(self, weights: Weights, paths: Mapping[str, str]) -> dict[str, Value]:
         if not self.uncertain or weights.dirichlet is None:
-            return {**weights.shares(one.readings)}
-        gammas = {
-            reading: self._gamma(f"{one.path}.{reading}", weights.dirichlet.get(reading, 0.0))
-            for reading in one.readings
-        }
+            return {path: weights.centres.get(reading, 0.0) for reading, path in paths.items()}
+        sizes = {path: weights.dirichlet.get(reading, 0.0) for reading, path in paths.items()}
+        gammas = {path: self._gamma(path, size) for path, size in sizes.items()}
         total = np.sum([*gammas.values()], axis=0)
-        return {reading: gamma / total for reading, gamma in gammas.items()}
+        return {path: gamma / total for path, gamma in gammas.items()}
 
     def _gamma(self, path: str, concentration: float) -> Floats:
         """Draw the gamma variate behind one component of a Dirichlet; 0 if it is not named."""

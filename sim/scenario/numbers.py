@@ -56,6 +56,11 @@ class Parameter:
         return ".".join(self.keys)
 
     @property
+    def entry(self) -> str:
+        """Where the file gives it: of one weight, the path of all weights of its party."""
+        return ".".join(self.keys if self.reading is None else self.keys[:-1])
+
+    @property
     def luck(self) -> str:
         """The path by which its luck is named: a shared number is drawn once for all its places."""
         shared = getattr(self.given, "shared", None)
@@ -68,16 +73,6 @@ class Parameter:
         return self.resolved
 
     @property
-    def low(self) -> float:
-        """The least that the place allows."""
-        return 0.0 if isinstance(self.given, Weights) else self.given.low
-
-    @property
-    def high(self) -> float:
-        """The most that the place allows."""
-        return 1.0 if isinstance(self.given, Weights) else self.given.high
-
-    @property
     def centre(self) -> float:
         """The value a plain run uses."""
         if isinstance(self.resolved, Number):
@@ -85,6 +80,11 @@ class Parameter:
         if self.reading is None:
             raise TypeError(f"{self.path} holds a weight for each of {', '.join(self.readings)}")
         return self.resolved.centres.get(self.reading, 0.0)
+
+    @property
+    def paths(self) -> dict[str, str]:
+        """The paths of a party's weights, by reading."""
+        return {reading: f"{self.entry}.{reading}" for reading in self.readings}
 
     def moved_by(self, point: Point) -> dict[str, float]:
         """Return what a point says of it, by path: of a party's weights all, or nothing at all.
@@ -94,8 +94,7 @@ class Parameter:
         if isinstance(self.resolved, Number):
             value = point.get(self.path, point.get(self.luck))
             return {} if isinstance(value, Mapping | None) else {self.path: value}
-        paths = {reading: f"{self.path}.{reading}" for reading in self.readings}
-        whole = point.get(self.path)
+        paths, whole = self.paths, point.get(self.entry)
         if isinstance(whole, Mapping):
             return {path: whole.get(reading, 0.0) for reading, path in paths.items()}
         given = {reading: point.get(path) for reading, path in paths.items()}
@@ -157,11 +156,6 @@ class Numbers(Mapping[str, Parameter]):
     def at(self, path: str) -> Parameter:
         """Return what stands at a path, be it the weights of a party as a whole."""
         return self.written.get(path) or self._each[path]
-
-    def entry_of(self, path: str) -> Parameter:
-        """Return what the file gives at a path; for the weight of one reading, all weights."""
-        one = self._each[path]
-        return one if one.reading is None else self.written[".".join(one.keys[:-1])]
 
     def uses(self, path: str) -> list[Parameter]:
         """Return the places that use a shared number; none for any other path."""

@@ -7,13 +7,7 @@ from sim.scenario.number import NonNegative, Number, by_default
 
 
 def path_of(signal: str) -> str:
-    """Return where a signal stands in its scenario.
-
-    Examples
-    --------
-    >>> path_of("us.pressure_on.north")
-    'actors.us.signals.pressure_on.north'
-    """
+    """Return where the signal of this full name stands in its scenario."""
     owner, _, name = signal.partition(".")
     return f"actors.{owner}.signals.{name}"
 

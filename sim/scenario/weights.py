@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import (
     Field,
@@ -39,6 +39,9 @@ class Weights(Sourced):
     dirichlet : dict, optional
         Concentration of each reading, at least 0.1; a plain run uses the mean.
     """
+
+    low: ClassVar[float] = 0.0
+    high: ClassVar[float] = 1.0
 
     value: dict[Name, Real] | None = None
     dirichlet: dict[Name, Real] | None = Field(default=None, min_length=1)
@@ -83,31 +86,6 @@ class Weights(Sourced):
     def shares(self, readings: Iterable[str]) -> dict[str, float]:
         """Return the probability of each of `readings`; 0 for those that are not named."""
         return {reading: self.centres.get(reading, 0.0) for reading in readings}
-
-    def with_some(self, named: Mapping[str, float], readings: Iterable[str]) -> "Weights":
-        """Return the weights with those of some readings set; see `with_shares` for the others.
-
-        Of a Dirichlet the means are set; the concentrations still have the same total, so that the
-        weights are as uncertain as before.
-
-        Raises
-        ------
-        InvalidEntry
-            If there are no such weights, or a concentration would be too small to be drawn.
-        """
-        shares = with_shares(self.shares(readings), named)
-        if self.dirichlet is None:
-            return Weights(value=shares)
-        total = math.fsum(self.dirichlet.values())
-        drawn = {reading: share * total for reading, share in shares.items() if share}
-        low = {key: given for key, given in drawn.items() if given < MIN_CONCENTRATION}
-        for reading, concentration in low.items():
-            problem = (
-                f"the weight of {reading} would be drawn with a concentration of "
-                f"{concentration:.3g}; {MIN_CONCENTRATION} or more is needed, or a weight of 0"
-            )
-            raise InvalidEntry((), problem)
-        return Weights(dirichlet=drawn)
 
     @model_serializer(mode="wrap")
     def _write_shorthand(self, handler: SerializerFunctionWrapHandler) -> Any:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 from sim.rules import quantity_at
 from sim.scenario import Scenario
@@ -82,24 +83,22 @@ PLACES = (
 )
 """Each place a scenario of this package can hold a number at."""
 
-_PLACES = {tuple(one.place.split(".")): one for one in PLACES}
-
 OTHERS = Words("*", "")
 """What holds where nobody has found words: no label but the path."""
 
 
 def words_of(scenario: Scenario, one: Parameter) -> Words:
     """Return how a number is spoken of; `OTHERS` where there are no words for its place."""
-    words = next((w for keys, w in _PLACES.items() if _fits(one.keys, keys)), OTHERS)
+    words = next((words for words in PLACES if _stands_at(words.place, one.keys)), OTHERS)
     own = quantity_at(scenario, one.keys)
     if own is None:
         return words
     return replace(words, reach=max(1, abs(own.default)), least=own.low, most=own.high)
 
 
-def _fits(keys: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
-    pairs = zip(keys, pattern, strict=False)
-    return len(keys) == len(pattern) and all(there in ("*", key) for key, there in pairs)
+def _stands_at(place: str, keys: tuple[str, ...]) -> bool:
+    pattern = place.split(".")
+    return len(pattern) == len(keys) and all(map(fnmatchcase, keys, pattern))
 
 
 def label(scenario: Scenario, path: str) -> str:

@@ -64,7 +64,7 @@ def _found(scenario: Scenario) -> Iterator[Assumption]:
 
 
 def _assumption(scenario: Scenario, one: Parameter) -> Assumption:
-    low, high = (one.low, one.high) if one.readings else _worth_moving(scenario, one)
+    low, high = (0.0, 1.0) if one.readings else _worth_moving(scenario, one)
     label, is_main = label_of(scenario, one), words_of(scenario, one).is_main
     return Assumption(one.path, one.owner, label, one.given, low, high, is_main)
 
@@ -75,8 +75,8 @@ def _worth_moving(scenario: Scenario, one: Parameter) -> tuple[float, float]:
     meant = [words_of(scenario, place) for place in places]
     value, reach = one.centre, max(meant[0].reach, abs(one.centre))
     support = one.number.support if one.given.is_uncertain else (-math.inf, math.inf)
-    low = max(support[0], *(place.low for place in places), value - reach)
-    high = min(support[1], *(place.high for place in places), value + reach)
+    low = max(support[0], *(place.given.low for place in places), value - reach)
+    high = min(support[1], *(place.given.high for place in places), value + reach)
     low = max(low, *(min(words.least, value) for words in meant))
     high = min(high, *(max(words.most, value) for words in meant))
     if value and any(words.is_signed for words in meant):

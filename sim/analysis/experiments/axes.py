@@ -113,7 +113,7 @@ def _between(path: str, values: str) -> list[float]:
 
 def _simplex(weights: Parameter, values: Values) -> Axis:
     """Return all weights in steps of 1/n: every way to share n steps among the readings."""
-    paths = [f"{weights.path}.{reading}" for reading in weights.readings]
+    paths = [*weights.paths.values()]
     steps = _steps_of_simplex(weights.path, str(values), len(paths))
     bars = combinations(range(steps + len(paths) - 1), len(paths) - 1)
     ends = ((-1, *cut, steps + len(paths) - 1) for cut in bars)

@@ -148,7 +148,7 @@ def axes_of(scenario: Scenario, vary: Mapping[str, Values]) -> tuple[Axis, ...]:
     axes = tuple(axis(scenario, path, values) for path, values in vary.items())
     if len(axes) > 1 and any(one.is_simplex for one in axes):
         raise UsageError("--vary: a simplex of weights varies alone")
-    varied = [scenario.numbers.entry_of(one.path).path for one in axes if not one.is_simplex]
+    varied = [scenario.numbers[one.path].entry for one in axes if not one.is_simplex]
     if len(set(varied)) < len(varied):
         raise UsageError(f"--vary: {varied[0]} cannot vary in two ways at once")
     if np.prod([len(one.points) for one in axes]) > MAX_POINTS:

@@ -25,9 +25,6 @@ from sim.scenario.gates import gate
 Charges = NDArray[np.int64]
 """Rungs missed, refusals (0 or 1) and conditions held (0 or 1), shape ``(worlds, 3)``."""
 
-CHARGES = ("absence", "refusal", "condition")
-"""What is charged with which weight of an audience, in the order of the columns."""
-
 Blame = dict[str, dict[str, float]]
 """Mean blame over worlds, by audience and party."""
 
@@ -53,8 +50,8 @@ def _audiences(scenario: Scenario) -> list[str]:
 
 def _sum(weights: Mapping[str, Value], charges: Charges) -> float:
     """Add up blame over worlds; each weight may be one number or one per world."""
-    columns = zip(CHARGES, charges.T, strict=True)
-    return float(sum(np.sum(weights[name] * column) for name, column in columns))
+    columns = zip(weights.values(), charges.T, strict=True)
+    return float(sum(np.sum(weight * column) for weight, column in columns))
 
 
 def charge(case: Case, party: str) -> tuple[int, int, int]:

@@ -152,12 +152,13 @@ class Teller:
 
     def _cause(self, name: str, before: Snapshot | None) -> Because:
         """Return what an actor answers with a signal, with the sentences behind it."""
-        signal = self.scenario.signals[name]
+        signal, here = self.scenario.signals[name], path_of(name)
         if before is None:
             return "", ()
         echo = signal.echo
         if echo is not None and before.readings[echo.party] != self.drawn[echo.party]:
-            return f"{self._name(echo.party)} moved", self._sources(name, "echo")
+            weight = self.scenario.numbers[f"{here}.echo.weight"]
+            return f"{self._name(echo.party)} moved", weight.number.sources
         shape = signal.holdout
         if shape is None:
             return "", ()
@@ -166,12 +167,7 @@ class Teller:
         if not -1 < said[0] < said[1]:
             return "", ()
         words = f"{self._name(own)} announced a lower level than {self._name(other)}"
-        return words, self._sources(name, "holdout")
-
-    def _sources(self, signal: str, shape: str) -> tuple[str, ...]:
-        """Return the sentences behind the weight of what shapes a signal."""
-        path = f"{path_of(signal)}.{shape}.weight"
-        return self.scenario.numbers[path].resolved.sources
+        return words, self.scenario.numbers[f"{here}.holdout.weight"].number.sources
 
     def _condition(self, name: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         condition = self.scenario.conditions[name]
