@@ -11,6 +11,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from sim import Scenario, ScenarioError, simulate, sweep
+from sim.analysis.audit.assumptions import assumptions
+from sim.rules import with_rules
 from sim.scenario.number import NonNegative, Number, Share
 from sim.style.labels import OTHERS, label, words_of
 from tests.conftest import ALL_SCENARIOS, load, toy
@@ -152,3 +154,15 @@ def test_every_number_has_a_label_of_its_own(path: Path) -> None:
     labels = [label(scenario, one) for one in every]
     assert len(set(labels)) == len(labels)
     assert not [one for one in labels if "_" in one]
+
+
+def test_a_rules_own_numbers_are_called_what_the_rule_calls_them() -> None:
+    """They are moved within what it declares, and told apart where one rule stands twice."""
+    rules = dict.fromkeys(("actors.ukraine.rule", "actors.ukraine.softening.rule"), "concession")
+    week = with_rules(load().with_(rules))
+    found = {one.path: one for one in assumptions(week) if one.path.endswith("rule.kappa")}
+    assert [(one.label, one.low, one.high) for one in found.values()] == [
+        ("rule of softening: share conceded at the start", 0, 1),
+        ("rule of coming: share conceded at the start", 0, 1),
+    ]
+    assert label(week, "actors.ukraine.rule.kappa").startswith("Ukraine: rule of coming: ")
