@@ -92,7 +92,6 @@ UPHILL = {
     ("sim.analysis.finding", "sim.plots.figures.figure"),
     ("sim.analysis.stories.replay", "sim.plots.figures.comparisons"),
     ("sim.analysis.stories.replay", "sim.plots.figures.figure"),
-    ("sim.archive.results", "sim.cli.check"),
     ("sim.ensemble.result", "sim.analysis.finding"),
     ("sim.ensemble.result", "sim.analysis.outcomes.frame"),
     ("sim.ensemble.result", "sim.plots.figures.figure"),
@@ -167,8 +166,11 @@ def test_scenarios_and_rules_need_no_mesa() -> None:
 
 
 def test_the_command_line_starts_without_what_is_slow_to_load() -> None:
-    slow = {"mesa", "matplotlib", "pandas", "scipy", "marimo"}
-    assert not loaded_by("import sim.cli") & slow
+    code = "from sim.cli import app; app(['--help'], standalone_mode=False)"
+    slow = {"mesa", "matplotlib", "pandas", "scipy", "marimo", "loky", "cloudpickle"}
+    found = loaded_by(code)
+    assert not found & {*slow, "numpy", "pydantic"}
+    assert not [name for name in found if name.startswith("sim.cli.commands")]
 
 
 def test_running_needs_no_matplotlib() -> None:

@@ -18,7 +18,7 @@ from sim.engine.record import PublicRecord
 from sim.engine.worlds import Worlds
 from sim.rules.observation import Looked
 from sim.scenario import Scenario
-from sim.scenario.scenario import CONDITION_SIGNALS
+from sim.scenario.parts import CONDITION_SIGNALS
 
 
 class Situation:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.engine.outcome import outcome_ids
+from sim.ensemble.executors import Workers
 from sim.ensemble.run import Progress, Run, Table, run_of, simulate_table
 from sim.scenario import Scenario
 
@@ -89,7 +90,7 @@ def simulate(
     worlds: int = 10_000,
     seed: int | None = None,
     uncertain: bool = False,
-    workers: int = 1,
+    workers: Workers = 1,
 ) -> Result:
     """Run a scenario in many parallel worlds.
 
@@ -102,8 +103,9 @@ def simulate(
         Seed of all luck, 0 or above; drawn afresh and recorded in the result when None.
     uncertain : bool
         Whether each world draws its own assumptions from their distributions.
-    workers : int
-        Processes that share the work; they change nothing but the time.
+    workers : int or concurrent.futures.Executor
+        Processes that share the work, this one included, or who does it instead, such as a pool of
+        your own; they change nothing but the time.
 
     Raises
     ------
@@ -121,6 +123,6 @@ def simulate(
     return simulate_run(run_of(scenario, worlds, seed, uncertain), workers)
 
 
-def simulate_run(run: Run, workers: int = 1, progress: Progress | None = None) -> Result:
+def simulate_run(run: Run, workers: Workers = 1, progress: Progress | None = None) -> Result:
     """Run all worlds of `run`, telling `progress` how many more are done."""
     return Result(run, simulate_table(run, workers, progress))

@@ -12,9 +12,9 @@ from sim.arguments import A_SCENARIO, must_be, must_be_whole
 from sim.engine.model import Negotiation
 from sim.engine.outcome import FinalDecisions, classify
 from sim.engine.worlds import Worlds
-from sim.ensemble.executors import map_unordered
+from sim.ensemble.executors import Workers, map_unordered
 from sim.errors import UsageError
-from sim.rules import with_rules
+from sim.rules import resolve_rules
 from sim.scenario import Scenario
 
 BLOCK = 65_536
@@ -62,7 +62,7 @@ class Run:
         must_be(bool, "uncertain", self.uncertain, "True or False")
         for name in ("worlds", "seed"):
             object.__setattr__(self, name, must_be_whole(name, getattr(self, name)))
-        object.__setattr__(self, "scenario", with_rules(self.scenario))
+        object.__setattr__(self, "scenario", resolve_rules(self.scenario))
         if not 1 <= self.worlds <= MAX_WORLDS:
             raise UsageError(f"worlds must lie between 1 and {MAX_WORLDS:,}, not {self.worlds:,}")
         if not 0 <= self.seed < 2**128:
@@ -132,7 +132,7 @@ def final_table(model: Negotiation) -> dict[str, Column]:
     return table
 
 
-def simulate_table(run: Run, workers: int = 1, progress: Progress | None = None) -> Table:
+def simulate_table(run: Run, workers: Workers = 1, progress: Progress | None = None) -> Table:
     """Run all worlds of `run` and return its table; workers change nothing but the time.
 
     Raises

@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from multiprocessing import parent_process
 from pathlib import PurePath
+from types import MappingProxyType
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -44,6 +45,15 @@ _RULES: dict[tuple[str, str], Registered] = {}
 
 _arrived: ContextVar[list[str] | None] = ContextVar("_arrived", default=None)
 """Names that the file under way has registered; None while no file is being loaded."""
+
+
+_sent: ContextVar[Mapping[tuple[str, str], Registered]] = ContextVar(
+    "_sent", default=MappingProxyType({})
+)
+"""Rules that came with the work of a worker process; they go before those it knows itself."""
+
+Job = TypeVar("Job")
+Made = TypeVar("Made")
 
 
 def register(
@@ -149,13 +159,32 @@ def declared(name: str, place: str = "attend") -> Mapping[str, Quantity]:
 
 
 def _found(name: str, place: str) -> Registered:
-    if (place, name) not in _RULES:
+    known = _RULES | dict(_sent.get())
+    if (place, name) not in known:
         own = "a rule of your own comes with parley --load FILE"
-        if parent_process() is not None:
-            own = "helper processes know rules of your own only from a file that is loaded"
-        known = did_you_mean(name, rule_names(place))
-        raise UsageError(f"unknown rule {cut(name)!r}; {known}; {own}")
-    return _RULES[place, name]
+        allowed = did_you_mean(name, [name for where, name in known if where == place])
+        raise UsageError(f"unknown rule {cut(name)!r}; {allowed}; {own}")
+    return known[place, name]
+
+
+def own_rules() -> dict[tuple[str, str], Registered]:
+    """Return the rules that do not come with this package, by place and name."""
+    return {key: one for key, one in _RULES.items() if isinstance(one.rule, OwnRule)}
+
+
+def with_rules(
+    rules: Mapping[tuple[str, str], Registered], work: Callable[[Job], Made]
+) -> Callable[[Job], Made]:
+    """Return `work` done where these rules are known, whatever has been registered there."""
+
+    def done(job: Job) -> Made:
+        token = _sent.set(rules)
+        try:
+            return work(job)
+        finally:
+            _sent.reset(token)
+
+    return done
 
 
 def rule_names(place: str = "attend") -> list[str]:
@@ -163,8 +192,3 @@ def rule_names(place: str = "attend") -> list[str]:
     default = PLACES[place].model_fields["name"].default
     names = [name for where, name in _RULES if where == place]
     return sorted(names, key=lambda name: name != default)
-
-
-def own_rules(place: str = "attend") -> list[str]:
-    """Return the names of the rules of a place that the package does not bring."""
-    return [name for name in rule_names(place) if isinstance(find_rule(name, place), OwnRule)]

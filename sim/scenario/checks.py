@@ -10,7 +10,7 @@ from sim.scenario.actor import Party
 from sim.scenario.base import Sourced
 from sim.scenario.cast import check_cast
 from sim.scenario.condition import Awaits
-from sim.scenario.scenario import Scenario
+from sim.scenario.parts import Parts
 from sim.scenario.signal import Signal
 
 Path = tuple[str | int, ...]
@@ -22,9 +22,9 @@ MAX_SCALED = 5
 """Signals that multiply each other; so few of them stay finite, whatever their numbers."""
 
 
-def check(scenario: Scenario) -> None:
+def check(scenario: Parts) -> None:
     """Raise `InvalidEntry` at the first part of `scenario` that does not fit another."""
-    steps: tuple[Callable[[Scenario], None], ...] = (
+    steps: tuple[Callable[[Parts], None], ...] = (
         check_cast,
         _check_size,
         _check_sources,
@@ -37,7 +37,7 @@ def check(scenario: Scenario) -> None:
         step(scenario)
 
 
-def _check_size(scenario: Scenario) -> None:
+def _check_size(scenario: Parts) -> None:
     """Refuse what would take minutes where an honest file takes a moment."""
     numbers = sum(one.reading is None for one in scenario.numbers.values())  # finds shared ones
     readings = [one for party in scenario.parties.values() for one in party.readings.values()]
@@ -51,7 +51,7 @@ def _check_size(scenario: Scenario) -> None:
         )
 
 
-def _check_sources(scenario: Scenario) -> None:
+def _check_sources(scenario: Parts) -> None:
     ids = frozenset(statement.id for statement in scenario.statements)
     for path, part in scenario.walk():
         if isinstance(part, Sourced):
@@ -59,12 +59,12 @@ def _check_sources(scenario: Scenario) -> None:
                 must_be_known((*path, "sources", number), source, ids, "statement id")
 
 
-def _check_influences(scenario: Scenario, path: Path, names: Iterable[str]) -> None:
+def _check_influences(scenario: Parts, path: Path, names: Iterable[str]) -> None:
     for name in names:
         must_be_known((*path, name), name, scenario.audible, "signal")
 
 
-def _check_conditions(scenario: Scenario) -> None:
+def _check_conditions(scenario: Parts) -> None:
     for key, condition in scenario.conditions.items():
         path = ("conditions", key)
         must_be_known((*path, "grantor"), condition.grantor, scenario.actors, "actor")
@@ -78,7 +78,7 @@ def _check_conditions(scenario: Scenario) -> None:
             scenario.clock.must_be_a_tick((*path, "due"), condition.due)
 
 
-def _check_awaits(scenario: Scenario, path: Path, awaits: Awaits) -> None:
+def _check_awaits(scenario: Parts, path: Path, awaits: Awaits) -> None:
     if awaits.meeting is not None:
         must_be_known((*path, "meeting"), awaits.meeting, scenario.levels[1:], "level")
     for key in awaits.conditions:
@@ -87,7 +87,7 @@ def _check_awaits(scenario: Scenario, path: Path, awaits: Awaits) -> None:
         raise InvalidEntry(path, "needs a meeting or conditions")
 
 
-def _check_signals(scenario: Scenario) -> None:
+def _check_signals(scenario: Parts) -> None:
     for key, actor in scenario.actors.items():
         above: dict[str, int] = {}
         for name, signal in actor.signals.items():
@@ -98,7 +98,7 @@ def _check_signals(scenario: Scenario) -> None:
             above[f"{key}.{name}"] = 1 + above.get(signal.scales_with or "", 0)
 
 
-def _check_signal(scenario: Scenario, path: Path, signal: Signal, above: dict[str, int]) -> None:
+def _check_signal(scenario: Parts, path: Path, signal: Signal, above: dict[str, int]) -> None:
     for part in ("echo", "holdout"):
         shape = getattr(signal, part)
         if shape is not None:
@@ -115,14 +115,14 @@ def _check_signal(scenario: Scenario, path: Path, signal: Signal, above: dict[st
         )
 
 
-def _check_shocks(scenario: Scenario) -> None:
+def _check_shocks(scenario: Parts) -> None:
     targets = [*scenario.signals, *(f"{key}.inclination" for key in scenario.parties)]
     for key, shock in scenario.shocks.items():
         for target in shock.effects:
             must_be_known(("shocks", key, "effects", target), target, targets, "target")
 
 
-def _check_parties(scenario: Scenario) -> None:
+def _check_parties(scenario: Parts) -> None:
     for key, party in scenario.parties.items():
         path = ("actors", key)
         for name in party.weights.centres:
@@ -134,7 +134,7 @@ def _check_parties(scenario: Scenario) -> None:
         _check_influences(scenario, (*path, "softening", "influences"), softening)
 
 
-def _check_readings(scenario: Scenario, path: Path, party: Party) -> None:
+def _check_readings(scenario: Parts, path: Path, party: Party) -> None:
     for name, reading in party.readings.items():
         for level, ways in reading.attends_if.items():
             here = (*path, "readings", name, "attends_if", level)
@@ -145,7 +145,7 @@ def _check_readings(scenario: Scenario, path: Path, party: Party) -> None:
                     must_be_known((*place, condition), condition, scenario.conditions, "condition")
 
 
-def _check_thresholds(scenario: Scenario, path: Path, party: Party) -> None:
+def _check_thresholds(scenario: Parts, path: Path, party: Party) -> None:
     for level in party.thresholds:
         must_be_known((*path, level), level, scenario.levels[1:], "level")
     numbers, before = scenario.numbers.below(".".join(map(str, path))), -float("inf")

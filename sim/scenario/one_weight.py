@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.errors import InvalidEntry, must_be_known
-from sim.reading.document import Document, Keys
+from sim.errors import InvalidEntry, Keys, must_be_known
+from sim.reading.document import Document
 from sim.scenario.weights import MIN_CONCENTRATION, Weights, with_shares
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.number import Number
-from sim.scenario.scenario import CONDITION_SIGNALS
+from sim.scenario.parts import CONDITION_SIGNALS
 
 MIN_SHOWN = 0.0005
 """A share below this would be printed as 0.0 %."""

@@ -19,6 +19,7 @@ from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, compared
 from sim.analysis.outcomes.reasons import Reason, obstacles
 from sim.analysis.outcomes.shares import Difference
+from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Grid, flows_at_points
 from sim.ensemble.result import Result, simulate_run
 from sim.ensemble.run import Progress, Run, run_of
@@ -164,7 +165,7 @@ class Ablation(Finding):
 
 
 def ablate(
-    scenario: Scenario, worlds: int = 10_000, seed: int | None = None, workers: int = 1
+    scenario: Scenario, worlds: int = 10_000, seed: int | None = None, workers: Workers = 1
 ) -> Ablation:
     """Leave out each statement of a scenario in turn, on the same luck.
 
@@ -175,8 +176,8 @@ def ablate(
         Worlds lived through without each statement.
     seed : int, optional
         Drawn afresh when None.
-    workers : int
-        Processes that share the work.
+    workers : int or concurrent.futures.Executor
+        Processes that share the work, or who does it.
 
     Raises
     ------
@@ -194,7 +195,7 @@ def ablate(
     return ablation_of(run_of(scenario, worlds, seed), workers)
 
 
-def ablation_of(run: Run, workers: int = 1, progress: Progress | None = None) -> Ablation:
+def ablation_of(run: Run, workers: Workers = 1, progress: Progress | None = None) -> Ablation:
     """Leave out each statement of a run's scenario, telling `progress` how far it is."""
     scenario = run.scenario
     points = {one.id: without(scenario, one.id) for one in scenario.statements}

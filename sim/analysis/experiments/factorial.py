@@ -14,6 +14,7 @@ from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measured
 from sim.analysis.outcomes.shares import Share
 from sim.arguments import must_be_texts
+from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Grid, flows_at_points
 from sim.ensemble.run import Run, run_of
 from sim.errors import UsageError
@@ -23,7 +24,7 @@ from sim.scenario.base import humanize
 from sim.scenario.condition import Status
 from sim.scenario.gates import gate
 from sim.scenario.numbers import Point
-from sim.scenario.rule import Promise, Soften
+from sim.scenario.rule import Attend, Promise, Soften
 
 if TYPE_CHECKING:
     import pandas
@@ -138,7 +139,7 @@ def factorial(
     return factorial_of(run_of(scenario, worlds, seed), rules)
 
 
-def factorial_of(run: Run, rules: Sequence[str] | None = None, workers: int = 1) -> Factorial:
+def factorial_of(run: Run, rules: Sequence[str] | None = None, workers: Workers = 1) -> Factorial:
     """Run each combination of a run's scenario; see `factorial`."""
     names = must_be_texts("rules", _rules(run.scenario) if rules is None else rules)
     scenario = run.scenario
@@ -156,7 +157,8 @@ def factorial_of(run: Run, rules: Sequence[str] | None = None, workers: int = 1)
 def _rules(scenario: Scenario) -> list[str]:
     """Return the rules to compare: the known ones that need no numbers, then those in use."""
     used = [party.rule.name for party in scenario.parties.values()]
-    return list(dict.fromkeys([rule_names()[0], LITERAL, *used, *own_rules()]))
+    own = [name for place, name in own_rules() if place == Attend.place]
+    return list(dict.fromkeys([rule_names()[0], LITERAL, *used, *own]))
 
 
 def _ruled(scenario: Scenario, name: str) -> Scenario:

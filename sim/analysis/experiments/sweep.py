@@ -16,10 +16,11 @@ from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import measures
 from sim.analysis.outcomes.shares import bonett_price, changes, wilson
 from sim.arguments import A_SCENARIO, must_be, must_map_paths
+from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Flows, Grid, flows_at_points
 from sim.ensemble.run import Run, run_of
 from sim.errors import UsageError
-from sim.rules import with_rules
+from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.style.labels import label
 
@@ -141,7 +142,7 @@ def axes_of(scenario: Scenario, vary: Mapping[str, Values]) -> tuple[Axis, ...]:
         If a value is outside what its place allows.
     """
     must_be(Scenario, "what is varied", scenario, A_SCENARIO)
-    scenario = with_rules(scenario)
+    scenario = resolve_rules(scenario)
     must_map_paths("vary", vary)
     if not 1 <= len(vary) <= MAX_AXES:
         raise UsageError(f"--vary: one or two numbers can vary at once, not {len(vary)}")
@@ -169,7 +170,7 @@ def sweep(
     vary: Mapping[str, Values],
     worlds: int = 2_000,
     seed: int | None = None,
-    workers: int = 1,
+    workers: Workers = 1,
 ) -> Sweep:
     """Run a scenario along one or two axes, with the same luck at every point.
 
@@ -184,8 +185,8 @@ def sweep(
         Worlds at each point.
     seed : int, optional
         Drawn afresh when None.
-    workers : int
-        Processes that share the work.
+    workers : int or concurrent.futures.Executor
+        Processes that share the work, or who does it.
 
     Raises
     ------

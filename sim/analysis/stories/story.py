@@ -14,7 +14,7 @@ from sim.analysis.stories.snapshot import Snapshot
 from sim.engine.draws import Draws
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
-from sim.scenario.scenario import CONDITION_SIGNALS
+from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.signal import path_of
 from sim.style.words import (
     against,

@@ -1,25 +1,30 @@
 """``parley replay``: one world of a run, told as a story."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from sim.analysis.experiments.comparison import check_ladders, told_apart
+from sim.analysis.stories import replay as stories_of
+from sim.analysis.stories.replay import Story
+from sim.analysis.stories.search import first_diverged, first_world
+from sim.archive.files import Finding, write_finding
+from sim.archive.folder import Folder, results_folder
 from sim.cli import options
-from sim.cli.check import inputs
+from sim.cli.tables.replay import show, show_together
+from sim.cli.tables.terminal import print_json
+from sim.ensemble.run import Run, run_of
 from sim.errors import UsageError
+from sim.rules.loading import inputs
 from sim.scenario import Scenario
-
-if TYPE_CHECKING:
-    from sim.analysis.stories.replay import Story
-    from sim.archive.folder import Folder
-    from sim.ensemble.run import Run
 
 FILES = ("story", "against")
 """Names of the files of the first and the second story."""
 
 
-def replay(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
+def replay(
     scenario: options.ScenarioFile,
     world: Annotated[
         int | None,
@@ -53,12 +58,8 @@ def replay(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
         raise UsageError("say which world: --world NUMBER, or --outcome ID for the first such one")
     told = options.load_with(scenario, set_, rule)
     other = None if against is None else options.load_with(against, None)
-    from sim.analysis.experiments.comparison import check_ladders, told_apart
-    from sim.analysis.stories.replay import replay as retell
-    from sim.archive.folder import results_folder
-
     check_ladders([told, *([] if other is None else [other])])
-    run = options.asked(told, 1, seed, uncertain)
+    run = run_of(told, 1, seed, uncertain)
     names = [
         options.name_of(scenario, set_),
         *([] if against is None else [options.name_of(against, None)]),
@@ -70,26 +71,22 @@ def replay(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
     read = inputs([scenario, *([] if against is None else [against])])
     with results_folder(out, writes, read) as folder:
         number = _find(run, other, outcome) if world is None else world
-        stories = {name: retell(one, number, run.seed, uncertain) for name, one in named.items()}
+        stories = {
+            name: stories_of.replay(one, number, run.seed, uncertain) for name, one in named.items()
+        }
         if folder is not None:
             _write(folder, stories)
     _tell(stories, folder, as_json)
 
 
-def _find(run: "Run", other: Scenario | None, outcome: str | None) -> int:
+def _find(run: Run, other: Scenario | None, outcome: str | None) -> int:
     """Return the first world with an outcome, or else that ends differently in the other."""
-    from dataclasses import replace
-
-    from sim.analysis.stories.search import first_diverged, first_world
-
     if outcome is not None or other is None:
         return first_world(run, str(outcome))
     return first_diverged(run, replace(run, scenario=other))
 
 
-def _write(folder: "Folder", stories: dict[str, "Story"]) -> None:
-    from sim.archive.files import Finding, write_finding
-
+def _write(folder: Folder, stories: dict[str, Story]) -> None:
     files = dict(zip(FILES, stories.values(), strict=False))
     frames = {name: story.frame() for name, story in files.items()}
     marks = "AB" if len(stories) > 1 else [""]
@@ -104,10 +101,7 @@ def _write(folder: "Folder", stories: dict[str, "Story"]) -> None:
     write_finding(folder, Finding(files["story"].run, frames, figures, others))
 
 
-def _tell(stories: dict[str, "Story"], folder: "Folder | None", as_json: bool) -> None:
-    from sim.cli.tables.replay import show, show_together
-    from sim.cli.tables.terminal import print_json
-
+def _tell(stories: dict[str, Story], folder: Folder | None, as_json: bool) -> None:
     if as_json:
         print_json({"stories": {name: story.to_dict() for name, story in stories.items()}})
     elif len(stories) == 1:
