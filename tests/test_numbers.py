@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim import Scenario, ScenarioError, simulate, sweep
 from sim.analysis.audit.assumptions import assumptions
-from sim.rules import with_rules
+from sim.rules import resolve_rules
 from sim.scenario.number import NonNegative, Number, Share
 from sim.style.labels import OTHERS, label, words_of
 from tests.conftest import ALL_SCENARIOS, load, toy
@@ -159,7 +159,7 @@ def test_every_number_has_a_label_of_its_own(path: Path) -> None:
 def test_a_rules_own_numbers_are_called_what_the_rule_calls_them() -> None:
     """They are moved within what it declares, and told apart where one rule stands twice."""
     rules = dict.fromkeys(("actors.ukraine.rule", "actors.ukraine.softening.rule"), "concession")
-    week = with_rules(load().with_(rules))
+    week = resolve_rules(load().with_(rules))
     found = {one.path: one for one in assumptions(week) if one.path.endswith("rule.kappa")}
     assert [(one.label, one.low, one.high) for one in found.values()] == [
         ("rule of softening: share conceded at the start", 0, 1),

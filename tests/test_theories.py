@@ -18,8 +18,9 @@ def seen(elapsed: float, **numbers: float) -> Observation:
 
 
 @pytest.mark.parametrize(
-    ("elapsed", "kept"), [(0.1, 0.9999), (0.25, 0.9961), (0.5, 0.9375), (0.75, 0.6836), (0.9, 0.3439)]
-)  # fmt: skip
+    ("elapsed", "kept"),
+    [(0.1, 0.9999), (0.25, 0.9961), (0.5, 0.9375), (0.75, 0.6836), (0.9, 0.3439)],
+)
 def test_a_boulware_keeps_1_minus_t_to_the_fourth(elapsed: float, kept: float) -> None:
     assert round(1 - float(conceded(seen(elapsed, beta=0.25, kappa=0))), 4) == kept
 
@@ -43,7 +44,7 @@ def test_concessions_come_in_whole_steps_and_are_complete_at_the_deadline(place:
 
 
 def test_in_a_run_a_party_concedes_level_by_level_up_to_the_deadline() -> None:
-    """Eight ticks; half of the ladder is conceded from the end of tick 3 on, all of it in tick 7."""
+    """Of eight ticks; half of the ladder is conceded at the end of the fourth."""
     scenario = toy(**{"actors.north.rule": "concession"})
     levels = [level_after(scenario, ticks) for ticks in range(1, 9)]
     assert levels == [0, 0, 0, 1, 1, 1, 1, 2]

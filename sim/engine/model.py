@@ -11,7 +11,7 @@ from sim.engine.actor import Actor, Backer, Host
 from sim.engine.party import Party
 from sim.engine.situation import Situation
 from sim.engine.worlds import Worlds
-from sim.rules import with_rules
+from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.scenario.actor import Host as HostSpec
 from sim.scenario.actor import Party as PartySpec
@@ -47,7 +47,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     def __init__(self, spec: Scenario, worlds: Worlds) -> None:
         must_be(Scenario, "what is lived through", spec, A_SCENARIO)
         super().__init__(rng=0)  # Mesa's own generators are never used; see sim.engine.worlds
-        self.spec, self.worlds = with_rules(spec), worlds
+        self.spec, self.worlds = resolve_rules(spec), worlds
         self.situation = Situation(self.spec, worlds)
         self.record = self.situation.record
         self.cast = {key: self._cast(key) for key in spec.actors}

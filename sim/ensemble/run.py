@@ -14,7 +14,7 @@ from sim.engine.outcome import FinalDecisions, classify
 from sim.engine.worlds import Worlds
 from sim.ensemble.executors import Workers, map_unordered
 from sim.errors import UsageError
-from sim.rules import with_rules
+from sim.rules import resolve_rules
 from sim.scenario import Scenario
 
 BLOCK = 65_536
@@ -62,7 +62,7 @@ class Run:
         must_be(bool, "uncertain", self.uncertain, "True or False")
         for name in ("worlds", "seed"):
             object.__setattr__(self, name, must_be_whole(name, getattr(self, name)))
-        object.__setattr__(self, "scenario", with_rules(self.scenario))
+        object.__setattr__(self, "scenario", resolve_rules(self.scenario))
         if not 1 <= self.worlds <= MAX_WORLDS:
             raise UsageError(f"worlds must lie between 1 and {MAX_WORLDS:,}, not {self.worlds:,}")
         if not 0 <= self.seed < 2**128:

@@ -106,7 +106,9 @@ def merge(shape: AnyShape, below: Document, above: Document) -> Document:
 
 
 def _merge_data(shape: AnyShape, below: Any, above: Any, kinds: list[Any]) -> Any:
-    below = shape.below(kinds, above, below)
+    for key in (shape.named_by[kind] for kind in kinds if kind in shape.named_by):
+        anew = isinstance(above, dict) and key in above
+        below = None if anew else {key: below} if isinstance(below, str) else below
     both_open = isinstance(below, dict) and isinstance(above, dict)
     if not both_open or any(kind in shape.whole for kind in kinds):
         return above

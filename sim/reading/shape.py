@@ -43,9 +43,8 @@ class Shape(Generic[Spec_]):
         What messages call such a file.
     whole : tuple of type
         Specs that a layer gives anew as a whole: half of two distributions would be neither.
-    below : callable
-        From the kinds at some keys, what a layer says there and what is below, to what the layer
-        is merged with: a spec may be written short below and at length above.
+    named_by : dict of type to str
+        Specs that a layer gives anew only where it gives this key, of which a text alone is short.
     named : tuple of str
         Keys of the root under which a setting must find the name of an entry; it makes no new one.
     files : dict of str to Shape
@@ -61,7 +60,7 @@ class Shape(Generic[Spec_]):
     root: type[Spec_]
     called: str
     whole: tuple[type[BaseModel], ...] = ()
-    below: Callable[[list[Any], Any, Any], Any] = lambda _, __, below: below
+    named_by: Mapping[type[BaseModel], str] = field(default_factory=dict)
     named: tuple[str, ...] = ()
     files: Mapping[str, "Shape[Any]"] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from sim.rules.literal import literal
 from sim.rules.match import match
 from sim.rules.observation import Observation, Rule
 from sim.rules.ordered_threshold import ordered_threshold
-from sim.rules.own_numbers import check_rules, quantity_at, with_rules
+from sim.rules.own_numbers import check_rules, quantity_at, resolve_rules
 from sim.rules.proportional_hazard import proportional_hazard
 from sim.rules.quantity import Quantity
 from sim.rules.readiness import readiness
@@ -38,6 +38,6 @@ __all__ = [
     "quantity_at",
     "readiness",
     "register",
+    "resolve_rules",
     "rule_names",
-    "with_rules",
 ]

@@ -35,7 +35,7 @@ def check_rules(scenario: Scenario) -> Scenario:
     return _filled(scenario, missing) if missing else scenario
 
 
-def with_rules(scenario: Scenario) -> Scenario:
+def resolve_rules(scenario: Scenario) -> Scenario:
     """Return what `check_rules` does, of a scenario that comes from no file.
 
     Raises

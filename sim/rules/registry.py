@@ -40,15 +40,16 @@ class Registered:
     numbers: Mapping[str, Quantity] = field(default_factory=dict)
 
 
-Rules = Mapping[tuple[str, str], Registered]
-"""By place and name."""
-
 _RULES: dict[tuple[str, str], Registered] = {}
+"""By place and name."""
 
 _arrived: ContextVar[list[str] | None] = ContextVar("_arrived", default=None)
 """Names that the file under way has registered; None while no file is being loaded."""
 
-_sent: ContextVar[Rules] = ContextVar("_sent", default=MappingProxyType({}))
+
+_sent: ContextVar[Mapping[tuple[str, str], Registered]] = ContextVar(
+    "_sent", default=MappingProxyType({})
+)
 """Rules that came with the work of a worker process; they go before those it knows itself."""
 
 Job = TypeVar("Job")
@@ -158,20 +159,22 @@ def declared(name: str, place: str = "attend") -> Mapping[str, Quantity]:
 
 
 def _found(name: str, place: str) -> Registered:
-    found = _sent.get().get((place, name)) or _RULES.get((place, name))
-    if found is None:
+    known = _RULES | dict(_sent.get())
+    if (place, name) not in known:
         own = "a rule of your own comes with parley --load FILE"
-        known = did_you_mean(name, rule_names(place))
-        raise UsageError(f"unknown rule {cut(name)!r}; {known}; {own}")
-    return found
+        allowed = did_you_mean(name, [name for where, name in known if where == place])
+        raise UsageError(f"unknown rule {cut(name)!r}; {allowed}; {own}")
+    return known[place, name]
 
 
-def rules_to_send() -> Rules:
-    """Return the rules that do not come with this package."""
+def own_rules() -> dict[tuple[str, str], Registered]:
+    """Return the rules that do not come with this package, by place and name."""
     return {key: one for key, one in _RULES.items() if isinstance(one.rule, OwnRule)}
 
 
-def knowing(rules: Rules, work: Callable[[Job], Made]) -> Callable[[Job], Made]:
+def with_rules(
+    rules: Mapping[tuple[str, str], Registered], work: Callable[[Job], Made]
+) -> Callable[[Job], Made]:
     """Return `work` done where these rules are known, whatever has been registered there."""
 
     def done(job: Job) -> Made:
@@ -189,8 +192,3 @@ def rule_names(place: str = "attend") -> list[str]:
     default = PLACES[place].model_fields["name"].default
     names = [name for where, name in _RULES if where == place]
     return sorted(names, key=lambda name: name != default)
-
-
-def own_rules(place: str = "attend") -> list[str]:
-    """Return the names of the rules of a place that the package does not bring."""
-    return [name for name in rule_names(place) if isinstance(find_rule(name, place), OwnRule)]

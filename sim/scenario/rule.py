@@ -69,15 +69,6 @@ class Rule(Spec):
         return {"anyOf": [short, handler(core_schema)]}
 
 
-def rule_below(kinds: list[Any], above: Any, below: Any) -> Any:
-    """Return the rule whose numbers a layer changes; None where the layer names one itself."""
-    if not any(isinstance(kind, type) and issubclass(kind, Rule) for kind in kinds):
-        return below
-    if isinstance(above, dict) and "name" in above:
-        return None
-    return {"name": below} if isinstance(below, str) else below
-
-
 class Attend(Rule):
     """How a party turns what it sees into the level it would come at."""
 

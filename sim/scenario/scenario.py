@@ -21,7 +21,7 @@ from sim.scenario.checks import check
 from sim.scenario.number import NonNegative, Number, Share
 from sim.scenario.one_weight import WeightsSet
 from sim.scenario.parts import Parts
-from sim.scenario.rule import rule_below
+from sim.scenario.rule import PLACES
 from sim.scenario.statement import PATTERNS, STATEMENTS
 from sim.scenario.weights import Weights
 
@@ -119,8 +119,8 @@ SHAPE = Shape(
     Scenario,
     "scenario",
     whole=(Number, NonNegative, Share, Weights),
+    named_by=dict.fromkeys(PLACES.values(), "name"),
     named=("actors", "conditions"),
-    below=rule_below,
     meaning=lambda: WeightsSet().meant,
     files={"statements": STATEMENTS},
     renamed={

@@ -24,7 +24,7 @@ from sim.scenario.base import humanize
 from sim.scenario.condition import Status
 from sim.scenario.gates import gate
 from sim.scenario.numbers import Point
-from sim.scenario.rule import Promise, Soften
+from sim.scenario.rule import Attend, Promise, Soften
 
 if TYPE_CHECKING:
     import pandas
@@ -157,7 +157,8 @@ def factorial_of(run: Run, rules: Sequence[str] | None = None, workers: Workers 
 def _rules(scenario: Scenario) -> list[str]:
     """Return the rules to compare: the known ones that need no numbers, then those in use."""
     used = [party.rule.name for party in scenario.parties.values()]
-    return list(dict.fromkeys([rule_names()[0], LITERAL, *used, *own_rules()]))
+    own = [name for place, name in own_rules() if place == Attend.place]
+    return list(dict.fromkeys([rule_names()[0], LITERAL, *used, *own]))
 
 
 def _ruled(scenario: Scenario, name: str) -> Scenario:

@@ -20,7 +20,7 @@ from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Flows, Grid, flows_at_points
 from sim.ensemble.run import Run, run_of
 from sim.errors import UsageError
-from sim.rules import with_rules
+from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.style.labels import label
 
@@ -142,7 +142,7 @@ def axes_of(scenario: Scenario, vary: Mapping[str, Values]) -> tuple[Axis, ...]:
         If a value is outside what its place allows.
     """
     must_be(Scenario, "what is varied", scenario, A_SCENARIO)
-    scenario = with_rules(scenario)
+    scenario = resolve_rules(scenario)
     must_map_paths("vary", vary)
     if not 1 <= len(vary) <= MAX_AXES:
         raise UsageError(f"--vary: one or two numbers can vary at once, not {len(vary)}")
