@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.engine.worlds import Worlds
     from sim.ensemble.result import Result, simulate
     from sim.errors import ParleyError, ScenarioError, UsageError
-    from sim.rules import Observation, register
+    from sim.rules import Observation, Quantity, register
     from sim.scenario import Scenario, Statement
 
 __version__ = "0.2.0"
@@ -36,6 +36,7 @@ __all__ = [
     "Observation",
     "ParleyError",
     "Party",
+    "Quantity",
     "Result",
     "Scenario",
     "ScenarioError",
@@ -68,7 +69,7 @@ _HOMES = {
     "sim.errors": ("ParleyError", "ScenarioError", "UsageError"),
     "sim.engine.model": ("Negotiation",),
     "sim.ensemble.result": ("Result", "simulate"),
-    "sim.rules": ("Observation", "register"),
+    "sim.rules": ("Observation", "Quantity", "register"),
     "sim.scenario": ("Scenario", "Statement"),
     "sim.engine.worlds": ("Worlds",),
 }

@@ -20,7 +20,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from sim.arguments import must_be_whole
 from sim.errors import UsageError
-from sim.rules.registry import rules_to_send, sent
+from sim.rules.registry import own_rules, sent
 from sim.rules.user_files import own_modules
 
 JOBS_PER_WORKER = 2
@@ -172,7 +172,7 @@ def _packed(work: Callable[[Any], Any]) -> bytes:
 
     for module in own_modules():
         cloudpickle.register_pickle_by_value(module)
-    packed: bytes = cloudpickle.dumps((work, rules_to_send()))
+    packed: bytes = cloudpickle.dumps((work, own_rules()))
     return packed
 
 

@@ -23,7 +23,6 @@ from sim.style.numbers import value_in_words
 if TYPE_CHECKING:
     import pandas
 
-    from sim.engine.points import Point
     from sim.ensemble.run import Progress
 
 
@@ -164,7 +163,7 @@ def one_at_a_time_of(run: Run, progress: "Progress | None" = None) -> OneAtATime
         for value in _ends(run.scenario, one)
         if _fits(run.scenario, one.path, value)
     ]
-    points: tuple[Point, ...] = tuple({one.path: value} for one, value in ends)
+    points = tuple({one.path: value} for one, value in ends)
     flows = flows_at_points(Grid(run, points), 1, progress)
     tried = (
         OneChange(one, value, compared(run.scenario, there))

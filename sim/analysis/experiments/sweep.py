@@ -20,7 +20,9 @@ from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Flows, Grid, flows_at_points
 from sim.ensemble.run import Run, run_of
 from sim.errors import UsageError
+from sim.rules import resolve_rules
 from sim.scenario import Scenario
+from sim.style.labels import label
 
 if TYPE_CHECKING:
     import pandas
@@ -64,7 +66,7 @@ class Sweep(Finding):
     def heading(self) -> str:
         """What the table shows, in one line."""
         run = self.grid.run
-        along = " and ".join(one.path for one in self.axes)
+        along = " and ".join(label(run.scenario, one.path) for one in self.axes)
         return f"{run.scenario.title}, along {along}: {run.worlds:,} worlds a point"
 
     def counts(self, measure: str) -> NDArray[np.int64]:
@@ -140,13 +142,14 @@ def axes_of(scenario: Scenario, vary: Mapping[str, Values]) -> tuple[Axis, ...]:
         If a value is outside what its place allows.
     """
     must_be(Scenario, "what is varied", scenario, A_SCENARIO)
+    scenario = resolve_rules(scenario)
     must_map_paths("vary", vary)
     if not 1 <= len(vary) <= MAX_AXES:
         raise UsageError(f"--vary: one or two numbers can vary at once, not {len(vary)}")
     axes = tuple(axis(scenario, path, values) for path, values in vary.items())
     if len(axes) > 1 and any(one.is_simplex for one in axes):
         raise UsageError("--vary: a simplex of weights varies alone")
-    varied = [key for one in axes for key in one.points[0]]
+    varied = [scenario.numbers[one.path].entry for one in axes if not one.is_simplex]
     if len(set(varied)) < len(varied):
         raise UsageError(f"--vary: {varied[0]} cannot vary in two ways at once")
     if np.prod([len(one.points) for one in axes]) > MAX_POINTS:

@@ -5,7 +5,7 @@ The same lucks are lived through under many draws of the assumptions, every draw
 its part comes from.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,13 +17,13 @@ from sim.analysis.experiments.variance import Spread, spread
 from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measures
 from sim.arguments import must_be_whole
-from sim.engine.points import Point, Points
+from sim.engine.draws import Draws
+from sim.engine.points import Points
 from sim.engine.worlds import Worlds
 from sim.ensemble.run import BLOCK, Progress, Run, outcome_now, run_of, run_worlds
 from sim.errors import UsageError
 from sim.scenario import Scenario
-from sim.scenario.number import Number
-from sim.scenario.weights import Weights
+from sim.scenario.numbers import Point
 
 if TYPE_CHECKING:
     import pandas
@@ -129,7 +129,8 @@ def uncertainty_of(
         if must_be_whole(name, number) < LEAST:
             raise UsageError(f"{name} must be {LEAST} or more, not {number}")
     drawn = drawn_assumptions(run.scenario, Worlds(run.seed, range(draws), uncertain=True))
-    outcomes = _lived_through(run, _points(run.scenario, drawn, draws), lucks, progress)
+    points = [{path: values[draw] for path, values in drawn.items()} for draw in range(draws)]
+    outcomes = _lived_through(run, points, lucks, progress)
     spreads: dict[str, Spread] = {}
     chances: dict[str, Floats] = {}
     without: dict[str, Floats] = {}
@@ -149,37 +150,16 @@ def _without_each_group(indicator: Floats) -> Floats:
 
 def drawn_assumptions(scenario: Scenario, worlds: Worlds) -> dict[str, Floats]:
     """Return what every uncertain number, and weight of a reading, is in each world."""
-    drawn: dict[str, Floats] = {}
-    for _, part in scenario.walk():
-        if isinstance(part, Number) and part.distribution is not None:
-            drawn[part.path] = np.asarray(worlds.value(part))
-        if isinstance(part, Weights) and part.dirichlet is not None:
-            readings = list(part.dirichlet)
-            for reading, share in zip(readings, worlds.weights(part, readings), strict=True):
-                drawn[f"{part.path}.{reading}"] = np.broadcast_to(share, len(worlds))
-    return drawn
-
-
-def _points(scenario: Scenario, drawn: dict[str, Floats], draws: int) -> list[Point]:
-    """Return one point per draw."""
-    weights = {
-        part.path: list(part.dirichlet)
-        for _, part in scenario.walk()
-        if isinstance(part, Weights) and part.dirichlet is not None
+    draws = Draws(scenario.numbers, worlds)
+    return {
+        path: np.broadcast_to(draws.value(path), len(worlds))
+        for path, one in scenario.numbers.items()
+        if one.given.is_uncertain and (one.reading is None or one.centre > 0)
     }
-    of_readings = {f"{path}.{key}" for path, readings in weights.items() for key in readings}
-    return [
-        {path: values[draw] for path, values in drawn.items() if path not in of_readings}
-        | {
-            path: {reading: drawn[f"{path}.{reading}"][draw] for reading in readings}
-            for path, readings in weights.items()
-        }
-        for draw in range(draws)
-    ]
 
 
 def _lived_through(
-    run: Run, points: list[Point], lucks: int, progress: Progress | None
+    run: Run, points: Sequence[Point], lucks: int, progress: Progress | None
 ) -> NDArray[np.int8]:
     """Return the outcome of every draw with every luck, shape ``(draws, lucks)``."""
     batch = Worlds(run.seed, range(lucks))

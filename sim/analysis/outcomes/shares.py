@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ensemble.result import Result
+from sim.scenario.condition import Status
 
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -147,8 +148,8 @@ def condition_shares(result: Result) -> dict[str, dict[str, float]]:
     """Return for each condition the shares of worlds where it was promised, and observed."""
     return {
         name: {
-            "promised": float((result.table[f"{name}.status"] >= 1).mean()),
-            "observed": float((result.table[f"{name}.status"] == 2).mean()),
+            "promised": float((result.table[f"{name}.status"] >= Status.PROMISED).mean()),
+            "observed": float((result.table[f"{name}.status"] == Status.OBSERVED).mean()),
         }
         for name in result.scenario.conditions
     }

@@ -119,7 +119,7 @@ def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -
     span = range(world, world + 1)
     model = Negotiation(scenario, run.batch(span))
     drawn = {party.key: int(party.drawn[0]) for party in model.parties}
-    teller, before = Teller(scenario, model.worlds, drawn), None
+    teller, before = Teller(scenario, model.situation.draws, drawn), None
     lines: list[Line] = []
     snapshots: list[Snapshot] = []
     for _ in range(scenario.clock.ticks):

@@ -31,7 +31,7 @@ def show(result: Result, told: dict[str, Any], folder: Folder | None) -> None:
     terminal.print(reasons(told) if told["obstacles"] else NOTHING_BOUND)
     terminal.print(blame_table(result, told))
     if "uncertainty" in told:
-        show_uncertainty(terminal, told["uncertainty"])
+        show_uncertainty(terminal, told["uncertainty"], result.scenario)
     print_written(terminal, folder)
 
 
