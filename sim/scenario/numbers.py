@@ -126,11 +126,11 @@ class Numbers(Mapping[str, Parameter]):
     Examples
     --------
     >>> from sim import Scenario
-    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
-    >>> week.numbers["actors.ukraine.weights.observed"].centre
-    0.25
-    >>> week.numbers["actors.ukraine.influences.us.pressure_on.ukraine"].luck
-    'shared.pressure_weight'
+    >>> numbers = Scenario.load("scenarios/others/closed-pass.yaml").numbers
+    >>> numbers["actors.northmere.weights.word-first"].centre
+    0.4
+    >>> numbers["conditions.release.influences.commission.report"].luck
+    'shared.nudge'
     """
 
     def __init__(self, steps: Iterable[Step], shared: Mapping[str, Number]) -> None:
