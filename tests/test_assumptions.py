@@ -7,7 +7,7 @@ import pytest
 from sim import Scenario
 from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.analysis.audit.changes import changes_from_base
-from sim.reading.layers import base_of
+from sim.reading.layers import layers_of
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
 from sim.style.labels import OTHERS, words_of
@@ -79,8 +79,8 @@ def test_prose_changes_no_world_and_is_no_departure() -> None:
 
 
 def test_the_base_of_a_layered_file_extends_nothing() -> None:
-    assert base_of(BASELINE) == BASELINE
-    assert base_of(BASELINE.parent / "putin-himself.yaml").samefile(BASELINE)
+    assert layers_of(BASELINE)[-1] == BASELINE
+    assert layers_of(BASELINE.parent / "putin-himself.yaml")[-1].samefile(BASELINE)
 
 
 @pytest.mark.parametrize(

@@ -295,7 +295,7 @@ def test_no_scenario_is_overwritten_and_nothing_is_left_behind(
     assert re.search(ends, refused(capsys, "cards", "toy.yaml", "--out", "toy.yaml"))
     Path("folder.html").mkdir()
     assert "is a folder" in refused(capsys, "cards", "toy.yaml", "--out", "folder.html")
-    assert "toy.yaml/x: cannot be" in refused(
+    assert "toy.yaml/x/cards.html: cannot be" in refused(
         capsys, "cards", "toy.yaml", "--out", "toy.yaml/x/cards.html"
     )
     assert "no such file" in refused(capsys, "cards", "nowhere.yaml")
@@ -311,7 +311,7 @@ def test_a_page_that_cannot_be_finished_leaves_the_old_one(monkeypatch: pytest.M
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "write_text", full)
+        patched.setattr("sim.archive.folder.write_text", full)
         with pytest.raises(UsageError, match=r"page.html: cannot be written: No space left"):
             file.write("new")
     assert Path("page.html").read_text(encoding="utf-8") == "old"

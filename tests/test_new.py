@@ -394,7 +394,7 @@ REFUSED = {
     "b.yaml --host Delta": "--host Delta: names of actors must differ, and 'Delta' is taken",
     "b.yaml --title ''": "--title : 1 to 200 letters are needed",
     f"b.yaml --backer {'x' * 61}": "1 to 60 letters are needed",
-    "b.yaml --title 'a\nb'": r"--title a\nb: one line of letters and signs is needed",
+    "b.yaml --title 'a\nb'": r"--title a\nb: one line of visible characters is needed",
     "b.yaml --grantor Detla": "--grantor Detla: unknown actor; did you mean 'Delta'? allowed: ",
     "b.yaml --starts 2031-02-30": "--starts 2031-02-30: there is no 30 February 2031",
     "b.yaml --starts 9999-12-31": "--starts 9999-12-31: a day from 1000-01-01 to 9000-12-22 is",

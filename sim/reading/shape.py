@@ -82,6 +82,9 @@ class Shape(Generic[Spec_]):
         return kinds
 
 
+AnyShape = Shape[Any]
+
+
 def inside(kinds: list[Any], key: str | int) -> list[Any]:
     """Return the types that may stand under `key` of values of types `kinds`."""
     return [inner for kind in kinds for inner in _inside(kind, key)]

@@ -18,7 +18,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from types import MappingProxyType
-from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -50,10 +49,7 @@ _arrived: ContextVar[list[str] | None] = ContextVar("_arrived", default=None)
 _sent: ContextVar[Mapping[tuple[str, str], Registered]] = ContextVar(
     "_sent", default=MappingProxyType({})
 )
-"""Rules that came with the work of a worker process; they go before those it knows itself."""
-
-Job = TypeVar("Job")
-Made = TypeVar("Made")
+"""Rules that came with the work a worker process does; they go before those it knows itself."""
 
 
 def register(
@@ -167,24 +163,19 @@ def _found(name: str, place: str) -> Registered:
     return known[place, name]
 
 
-def own_rules() -> dict[tuple[str, str], Registered]:
-    """Return the rules that do not come with this package, by place and name."""
+def own_rules() -> Mapping[tuple[str, str], Registered]:
+    """Return the rules that no worker process has of itself, which the package does not bring."""
     return {key: one for key, one in _RULES.items() if isinstance(one.rule, OwnRule)}
 
 
-def with_rules(
-    rules: Mapping[tuple[str, str], Registered], work: Callable[[Job], Made]
-) -> Callable[[Job], Made]:
-    """Return `work` done where these rules are known, whatever has been registered there."""
-
-    def done(job: Job) -> Made:
-        token = _sent.set(rules)
-        try:
-            return work(job)
-        finally:
-            _sent.reset(token)
-
-    return done
+@contextmanager
+def sent(rules: Mapping[tuple[str, str], Registered]) -> Iterator[None]:
+    """Know these rules within, whatever has been registered here."""
+    token = _sent.set(rules)
+    try:
+        yield
+    finally:
+        _sent.reset(token)
 
 
 def rule_names(place: str = "attend") -> list[str]:

@@ -15,7 +15,7 @@ MIN_SHOWN = 0.0005
 def emphasised(text: str) -> list[str]:
     """Return a text in parts; every second one is a *starred* name, as stories mark what is an id.
 
-    A star within a name that is none of an id is a sign like any other.
+    A star within a name that is none of an id is a character like any other.
 
     Examples
     --------
