@@ -36,7 +36,7 @@ def compare(
     rule: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="[PARTY=]NAME",
+            metavar="[WHOSE=]NAME",
             help="Rule of both parties, or one for each, in the scenario that --set changes.",
         ),
     ] = None,
