@@ -85,7 +85,9 @@ def test_an_empty_journal_is_a_new_one() -> None:
     Path("journal").touch()
     journal = Journal(Path("journal"))
     assert journal.seed() is None
-    assert np.array_equal(flows_at_points(grid(), memory=journal), flows_at_points(grid()))
+    assert np.array_equal(
+        flows_at_points(grid(), done=journal.begin(grid())), flows_at_points(grid())
+    )
     assert journal.seed() == 1
 
 

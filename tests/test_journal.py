@@ -87,7 +87,7 @@ def two_parts(content: bytearray, luck: random.Random) -> None:
 def test_a_damaged_journal_is_refused_or_gives_the_same(
     damage: Callable[[bytearray, random.Random], None], grid: Grid
 ) -> None:
-    right = flows_at_points(grid, memory=Journal(Path("whole")))
+    right = flows_at_points(grid, done=Journal(Path("whole")).begin(grid))
     whole, refusals = Path("whole").read_bytes(), 0
     for number in range(50):
         content = bytearray(whole)
@@ -98,7 +98,7 @@ def test_a_damaged_journal_is_refused_or_gives_the_same(
         try:
             seed = journal.seed()
             assert seed in (None, 1)
-            found = flows_at_points(grid, memory=journal)
+            found = flows_at_points(grid, done=journal.begin(grid))
         except UsageError as error:
             refusals += 1
             assert str(error).startswith("damaged")
@@ -114,7 +114,7 @@ def test_a_part_of_another_sweep_is_refused(grid: Grid) -> None:
     """As when two sweeps that begin at once wrote into one empty journal."""
     other = Grid(Run(grid.run.scenario, 22_000, 2), grid.points)
     for one, name in ((grid, "one"), (other, "other")):
-        flows_at_points(one, memory=Journal(Path(name)))
+        flows_at_points(one, done=Journal(Path(name)).begin(one))
     with closing(sqlite3.connect("one")) as base, base:
         base.execute("ATTACH 'other' AS other")
         base.execute("REPLACE INTO part SELECT * FROM other.part WHERE number = 3")

@@ -110,7 +110,8 @@ def _sweep(
     axes = axes_of(scenario, vary)
     grid = grid_of(run_of(scenario, worlds, seed), axes)
     with progress(worlds * len(grid.points)) as tell:
-        return Sweep(grid, axes, flows_at_points(grid, workers, tell, journal))
+        done = None if journal is None else journal.begin(grid)
+        return Sweep(grid, axes, flows_at_points(grid, workers, tell, done))
 
 
 def _write(folder: Folder, found: Sweep, outcome: str | None, table: str) -> None:
