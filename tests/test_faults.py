@@ -18,7 +18,7 @@ import sim
 from sim import UsageError, Worlds, sweep
 from sim.ensemble.checkpoint import Journal
 from sim.ensemble.grid import Grid, flows_at_points
-from sim.ensemble.run import Run
+from sim.ensemble.run import run_of
 from tests.conftest import BASELINE, load, toy
 from tests.test_bad_input import refused
 from tests.test_cli_compare import heard
@@ -50,7 +50,7 @@ def test_a_party_with_one_reading_has_no_weights_to_vary() -> None:
 
 
 def grid() -> Grid:
-    return Grid(Run(toy(), 50, 1), ({"learning_rate": 0.0}, {"learning_rate": 1.0}))
+    return Grid(run_of(toy(), 50, 1), ({"learning_rate": 0.0}, {"learning_rate": 1.0}))
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_an_ended_helper_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(ProcessPoolExecutor, "submit", ended)
     points = tuple({"learning_rate": share} for share in np.linspace(0, 1, 90).tolist())
     with pytest.raises(UsageError, match="a helper process was ended from outside"):
-        flows_at_points(Grid(Run(toy(), 3000, 1), points), workers=2)
+        flows_at_points(Grid(run_of(toy(), 3000, 1), points), workers=2)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs signals")

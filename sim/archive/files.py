@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.finding import Finding
 from sim.analysis.outcomes.cases import PIECE
+from sim.analysis.outcomes.result import Result
 from sim.archive.folder import Folder
 from sim.archive.hold import staging
 from sim.archive.manifest import manifest
@@ -16,7 +18,6 @@ from sim.archive.owned import BEFORE, LISTED, MANIFEST, owned
 from sim.archive.run_record import RunRecord
 from sim.archive.seal import digest_of, sealed
 from sim.archive.spreadsheet import as_csv
-from sim.ensemble.result import Result
 from sim.ensemble.run import Run, spans_of
 from sim.scenario import Scenario
 from sim.style.commands import typed
@@ -103,7 +104,7 @@ def write_run(folder: Folder, ran: RunRecord, table: str) -> None:
         (there / SCENARIO).write_text(scenario, encoding="utf-8")
         if base != scenario:
             (there / BASE).write_text(base, encoding="utf-8")
-        write_json(there / SUMMARY, ran.told)
+        write_json(there / SUMMARY, ran.summary)
         _write_worlds(there, ran.result, table)
         for name, figure in pictures(ran.result):
             figure.savefig(there / f"{name}.png")
@@ -112,31 +113,32 @@ def write_run(folder: Folder, ran: RunRecord, table: str) -> None:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Findings:
     """What a command leaves in a folder.
 
     Attributes
     ----------
-    run : Run
-        What was run, or the first of several runs.
+    first : Finding
+        Says what was run.
     frames, figures : dict
         Tables and figures, by the name of their file.
-    others : sequence of Scenario
-        The scenarios of further runs.
+    scenarios : sequence of Scenario
+        What was run; the first one is that of `first`.
     """
 
-    run: Run
+    first: Finding
     frames: Mapping[str, "DataFrame"]
     figures: Mapping[str, "Figure"]
-    others: Sequence[Scenario] = ()
+    scenarios: Sequence[Scenario]
 
 
-def write_finding(folder: Folder, finding: Finding, table: str = "csv") -> None:
+def write_findings(folder: Folder, found: Findings, table: str = "csv") -> None:
     """Write tables and figures, each under its name, with the manifest."""
-    with staged(folder, manifest(command(), finding.run, finding.others)) as there:
-        for name, frame in finding.frames.items():
+    again = manifest(command(), found.first.request, found.scenarios[0], found.scenarios[1:])
+    with staged(folder, again) as there:
+        for name, frame in found.frames.items():
             write_frame(there / name, frame, table)
-        for name, figure in finding.figures.items():
+        for name, figure in found.figures.items():
             figure.savefig(there / f"{name}.png")
 
 

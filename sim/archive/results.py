@@ -14,6 +14,7 @@ from sim.archive.manifest import fingerprint
 from sim.archive.owned import BEFORE, LISTED, MANIFEST
 from sim.archive.seal import is_sealed
 from sim.cli.check import load_scenario
+from sim.ensemble.luck import Luck
 from sim.ensemble.run import Run
 from sim.errors import ScenarioError, UsageError
 from sim.rules.user_files import loaded_files
@@ -48,8 +49,8 @@ class Results:
     run : Run
     base : Scenario
         What its assumptions are compared with.
-    told : dict
-        Its summary.
+    summary : dict
+        What came of it.
     manifest : dict
         How to run it again.
     """
@@ -57,10 +58,10 @@ class Results:
     folder: Path
     run: Run
     base: Scenario
-    told: dict[str, Any]
+    summary: dict[str, Any]
     manifest: dict[str, Any]
 
-    def check(self, told: dict[str, Any]) -> None:
+    def check(self, summary: dict[str, Any]) -> None:
         """See whether the same run gives what the folder says.
 
         Raises
@@ -68,8 +69,8 @@ class Results:
         UsageError
             If it gives other numbers.
         """
-        now = json.loads(json.dumps(told))
-        if not _same(now | {"version": ""}, self.told | {"version": ""}):
+        now = json.loads(json.dumps(summary))
+        if not _same(now | {"version": ""}, self.summary | {"version": ""}):
             then, here = self.manifest["versions"].get("parley-sim", "?"), now["version"]
             words = f"the same run gives other numbers now (parley {then} then, {here} now)"
             again = self.manifest["command"]
@@ -122,7 +123,7 @@ def read_results(folder: Path) -> Results:
     scenario = _scenario(folder / SCENARIO, known, known.scenario_sha256)
     rests = known.base.get("scenario_sha256", known.scenario_sha256)
     base = _scenario(folder / BASE, known, rests) if BASE in known.files else scenario
-    run = Run(scenario, known.worlds, known.seed, known.uncertain)
+    run = Run(scenario, known.worlds, Luck(known.seed, known.uncertain))
     return Results(folder, run, base, summary, told)
 
 

@@ -13,7 +13,6 @@ from typing import Annotated
 
 import typer
 
-from sim import __version__
 from sim.cli.check import schema, validate
 from sim.cli.commands.ablate import ablate
 from sim.cli.commands.cards import cards
@@ -29,6 +28,7 @@ from sim.cli.commands.sweep import sweep
 from sim.cli.limits import lost_output, ran_out
 from sim.cli.once import Once
 from sim.errors import ParleyError
+from sim.version import __version__
 
 __all__ = ["app", "main"]
 

@@ -14,11 +14,12 @@ from sim.dashboard import words
 from sim.dashboard.filling import fill
 from sim.engine.outcome import outcome_ids
 from sim.pages.stakes import said_by
-from sim.pages.words import dates, listed, zone
+from sim.pages.words import dates, zone
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor
 from sim.scenario.base import humanize
 from sim.style.colours import INK, outcome_colours
+from sim.style.sentences import listed
 from sim.style.words import in_percent
 
 

@@ -3,11 +3,11 @@
 What stands in braces is filled in where it is shown.
 """
 
-from sim.analysis.outcomes import summary
+from sim.style import sentences
 
 TITLE = "Parley"
 CAVEAT = (
-    f"{summary.CAVEAT} Shares of simulated worlds say what follows from the numbers set here; "
+    f"{sentences.CAVEAT} Shares of simulated worlds say what follows from the numbers set here; "
     "they do not say how likely anything was or is."
 )
 

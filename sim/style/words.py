@@ -8,6 +8,8 @@ from sim.scenario.base import humanize
 from sim.scenario.number import Number
 from sim.scenario.scenario import CONDITION_SIGNALS
 
+BELOW = "\u00a0› "  # never first in a line
+
 MIN_SHOWN = 0.0005
 """A share below this would be printed as 0.0 %."""
 
@@ -23,6 +25,18 @@ def emphasised(text: str) -> list[str]:
     ['A*B would come at the level ', 'leaders', '']
     """
     return re.split(r"\*([a-z][a-z0-9 -]*)\*", text)
+
+
+def plain(text: str) -> str:
+    """Return a text whose *starred* names are in quotation marks.
+
+    Examples
+    --------
+    >>> plain("A would come at the level *leaders*")
+    'A would come at the level ‘leaders’'
+    """
+    parts = emphasised(text)
+    return "".join(f"‘{part}’" if place % 2 else part for place, part in enumerate(parts))
 
 
 def called(name: str) -> str:
@@ -63,6 +77,25 @@ def effect_in_words(scenario: Scenario, target: str) -> str:
 
 def _named(scenario: Scenario, word: str) -> str:
     return scenario.actors[word].name if word in scenario.actors else word
+
+
+def path_in_words(scenario: Scenario, path: str) -> str:
+    """Return where a number stands, in words.
+
+    Examples
+    --------
+    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
+    >>> path_in_words(week, "conditions.ceasefire.log_rate")
+    'ceasefire: log rate'
+    """
+    group, *rest = humanize(path).split(".")
+    if group in ("actors", "conditions", "shocks"):
+        key = path.split(".")[1]
+        group = scenario.actors[key].name if group == "actors" else rest[0]
+        rest = rest[1:]
+    if len(rest) == 2 and rest[0] == "weights":
+        return f"{group}: weight of “{rest[1]}”"
+    return f"{group}: {BELOW.join(rest)}" if rest else group
 
 
 def sources_in_words(sources: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ def ablate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
     whole = options.load_with(scenario, set_, rule)
     from sim.analysis.experiments.ablation import ablation_of
     from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure
-    from sim.archive.files import Finding, write_finding
+    from sim.archive.files import Findings, write_findings
     from sim.archive.folder import results_folder
     from sim.cli.progress import progress
     from sim.cli.tables.ablation import show
@@ -33,7 +33,8 @@ def ablate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
             found = ablation_of(run, workers, tell)
         if folder is not None:
             figures = {"ablation": found.plot(measure)}
-            write_finding(folder, Finding(run, {"ablation": found.frame()}, figures))
+            frames = {"ablation": found.frame()}
+            write_findings(folder, Findings(found, frames, figures, [whole]))
     if as_json:
         print_json(found.to_dict())
     else:

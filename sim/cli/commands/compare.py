@@ -47,11 +47,11 @@ def compare(  # noqa: PLR0913, PLR0917 - each argument is an option of the comma
     contenders = named(scenarios, set_, rule)
     from sim.analysis.experiments.comparison import check_ladders
     from sim.analysis.experiments.comparison import compare as compare_results
+    from sim.analysis.outcomes.result import simulate_run
     from sim.archive.folder import results_folder
     from sim.cli.progress import progress
     from sim.cli.tables.compare import show
     from sim.cli.tables.terminal import print_json
-    from sim.ensemble.result import simulate_run
 
     check_ladders(list(contenders.values()))
     options.warn_of_certain(uncertain, contenders)
@@ -96,12 +96,11 @@ def named(
 
 
 def _write(folder: "Folder", comparison: "Comparison") -> None:
-    from sim.archive.files import Finding, write_finding
+    from sim.archive.files import Findings, write_findings
 
     figures = {"comparison": comparison.plot()}
     if len(comparison.results) == 2:
-        figures["flows"] = comparison.plot_flows()
-    first, *others = comparison.results
+        figures["flows"] = comparison.plot(flows=1)
     frames = {"comparison": comparison.frame()}
-    scenarios = [other.scenario for other in others]
-    write_finding(folder, Finding(first.run, frames, figures, scenarios))
+    scenarios = [result.scenario for result in comparison.results]
+    write_findings(folder, Findings(comparison, frames, figures, scenarios))

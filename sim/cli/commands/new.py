@@ -99,7 +99,7 @@ def _write(file: Path, text: str) -> None:
 
 
 def _say_what_is_next(file: Path, answers: Answers, text: str) -> None:
-    from sim.analysis.outcomes.summary import CAVEAT
+    from sim.style.sentences import CAVEAT
 
     print(on_one_line(f"{file}: written, valid and ready to run"))
     for called, id_ in zip(answers.names, answers.ids, strict=False):

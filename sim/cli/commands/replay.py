@@ -13,7 +13,7 @@ from sim.scenario import Scenario
 if TYPE_CHECKING:
     from sim.analysis.stories.replay import Story
     from sim.archive.folder import Folder
-    from sim.ensemble.run import Run
+    from sim.ensemble.luck import Luck
 
 FILES = ("story", "against")
 """Names of the files of the first and the second story."""
@@ -56,9 +56,10 @@ def replay(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
     from sim.analysis.experiments.comparison import check_ladders, told_apart
     from sim.analysis.stories.replay import replay as retell
     from sim.archive.folder import results_folder
+    from sim.ensemble.luck import luck_of
 
     check_ladders([told, *([] if other is None else [other])])
-    run = options.asked(told, 1, seed, uncertain)
+    luck = luck_of(seed, uncertain)
     names = [
         options.name_of(scenario, set_),
         *([] if against is None else [options.name_of(against, None)]),
@@ -69,39 +70,37 @@ def replay(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
     writes = [f"{file}.{kind}" for file in FILES[: len(both)] for kind in ("csv", "png")]
     read = inputs([scenario, *([] if against is None else [against])])
     with results_folder(out, writes, read) as folder:
-        number = _find(run, other, outcome) if world is None else world
-        stories = {name: retell(one, number, run.seed, uncertain) for name, one in named.items()}
+        number = _find(told, other, luck, outcome) if world is None else world
+        stories = {name: retell(one, number, luck.seed, uncertain) for name, one in named.items()}
         if folder is not None:
             _write(folder, stories)
     _tell(stories, folder, as_json)
 
 
-def _find(run: "Run", other: Scenario | None, outcome: str | None) -> int:
+def _find(one: Scenario, other: Scenario | None, luck: "Luck", outcome: str | None) -> int:
     """Return the first world with an outcome, or else that ends differently in the other."""
-    from dataclasses import replace
-
     from sim.analysis.stories.search import first_diverged, first_world
 
     if outcome is not None or other is None:
-        return first_world(run, str(outcome))
-    return first_diverged(run, replace(run, scenario=other))
+        return first_world(one, luck, str(outcome))
+    return first_diverged(one, other, luck)
 
 
 def _write(folder: "Folder", stories: dict[str, "Story"]) -> None:
-    from sim.archive.files import Finding, write_finding
+    from sim.archive.files import Findings, write_findings
 
     files = dict(zip(FILES, stories.values(), strict=False))
     frames = {name: story.frame() for name, story in files.items()}
     marks = "AB" if len(stories) > 1 else [""]
     titles = [
-        f"{mark}: {name}, {story.run.scenario.title}" if mark else None
+        f"{mark}: {name}, {story.scenario.title}" if mark else None
         for mark, (name, story) in zip(marks, stories.items(), strict=True)
     ]
     figures = {
         file: story.plot(title) for (file, story), title in zip(files.items(), titles, strict=True)
     }
-    others = [story.run.scenario for story in files.values()][1:]
-    write_finding(folder, Finding(files["story"].run, frames, figures, others))
+    scenarios = [story.scenario for story in files.values()]
+    write_findings(folder, Findings(files["story"], frames, figures, scenarios))
 
 
 def _tell(stories: dict[str, "Story"], folder: "Folder | None", as_json: bool) -> None:

@@ -77,7 +77,7 @@ def _of_results(folder: Path, out: Path | None, workers: int) -> None:
     results = read_results(folder)
     file = PageFile(folder / PAGE if out is None else out)
     ran = carried_out(results.run, results.base, workers)
-    results.check(ran.told)
+    results.check(ran.summary)
     whole = replace(ran, manifest=results.manifest)
     if file.path.parent.resolve() == folder.resolve():
         _write(file, whole, lambda page: results.add(file.path.name, page))

@@ -40,17 +40,17 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
         if folder is not None:
             write_run(folder, ran, table)
     if as_json:
-        print_json(ran.told)
+        print_json(ran.summary)
     else:
-        show(ran.result, ran.told, folder)
+        show(ran.result, ran.summary, folder)
 
 
 def carried_out(asked: "Run", base: Scenario, workers: int) -> "RunRecord":
     """Run all worlds and sum them up; `base` is what the assumptions are compared with."""
+    from sim.analysis.outcomes.result import simulate_run
     from sim.archive.files import command
     from sim.archive.run_record import ran_of
     from sim.cli.progress import progress
-    from sim.ensemble.result import simulate_run
 
     with progress(asked.worlds) as tell:
         result = simulate_run(asked, workers, tell)
@@ -64,4 +64,4 @@ def _parts(asked: "Run") -> "Uncertainty":
     from sim.cli.progress import progress
 
     with progress(DRAWS * LUCKS) as tell:
-        return uncertainty_of(asked, progress=tell)
+        return uncertainty_of(asked.scenario, asked.luck, progress=tell)

@@ -116,11 +116,12 @@ def _sweep(
 
 def _write(folder: "Folder", found: "Sweep", outcome: str | None, table: str) -> None:
     """Write the table, the manifest and the picture; then the journal is not needed any more."""
-    from sim.archive.files import Finding, write_finding
+    from sim.archive.files import Findings, write_findings
     from sim.ensemble.checkpoint import Journal
 
     figures = {"sweep": found.plot(outcome)} if found.can_be_drawn else {}
-    write_finding(folder, Finding(found.grid.run, {"sweep": found.frame()}, figures), table)
+    frames, scenarios = {"sweep": found.frame()}, [found.run.scenario]
+    write_findings(folder, Findings(found, frames, figures, scenarios), table)
     Journal(folder.path / JOURNAL).remove()
 
 
@@ -137,14 +138,14 @@ def _tell(found: "Sweep", folder: "Folder | None", as_json: bool) -> None:
 def _cells(run: "Run", workers: int, folder: "Folder | None", form: tuple[str, bool]) -> None:
     """Run all combinations; `form`: the kind of table, and whether JSON is printed."""
     from sim.analysis.experiments.factorial import factorial_of
-    from sim.archive.files import Finding, write_finding
+    from sim.archive.files import Findings, write_findings
     from sim.cli.tables.sweep import show_factorial
     from sim.cli.tables.terminal import print_json
 
     found = factorial_of(run, workers=workers)
     if folder is not None:
-        finding = Finding(run, {"factorial": found.frame()}, {"factorial": found.plot()})
-        write_finding(folder, finding, form[0])
+        frames, figures = {"factorial": found.frame()}, {"factorial": found.plot()}
+        write_findings(folder, Findings(found, frames, figures, [run.scenario]), form[0])
     if form[1]:
         print_json(found.to_dict())
     else:

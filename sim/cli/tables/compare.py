@@ -11,6 +11,7 @@ from sim.analysis.outcomes.shares import Difference
 from sim.archive.folder import Folder
 from sim.cli.tables.terminal import (
     console,
+    in_worlds,
     narrow,
     plain_table,
     print_heading,
@@ -29,7 +30,7 @@ def show(comparison: Comparison, folder: Folder | None) -> None:
     """Print a comparison of two scenarios at length, of more in short."""
     terminal = console()
     title = f"{comparison.names[0]}, and the same worlds under other assumptions"
-    print_heading(terminal, title, comparison.results[0].run)
+    print_heading(terminal, title, comparison.sentence, in_worlds(comparison.run))
     if len(comparison.results) == 2:
         _show_pair(terminal, comparison)
         _show_behind(terminal, comparison)
@@ -80,7 +81,7 @@ def _change(change: Difference) -> tuple[str, str]:
 
 
 def _show_flows(terminal: Console, comparison: Comparison) -> None:
-    moved, worlds = comparison.moved(1), comparison.results[0].run.worlds
+    moved, worlds = comparison.moved(1), comparison.run.worlds
     changed = sum(count for _, _, count in moved)
     terminal.print(f"\nWorlds that end differently: {changed / worlds:.1%}")
     table = plain_table(show_header=False)

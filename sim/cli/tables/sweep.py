@@ -19,6 +19,7 @@ from sim.archive.folder import Folder
 from sim.cli.tables.terminal import (
     WIDTH,
     console,
+    in_worlds,
     narrow,
     plain_table,
     print_heading,
@@ -45,9 +46,10 @@ COUNTED = (
 def show(sweep: Sweep, folder: Folder | None) -> None:
     """Print the shares along one number, or else where each outcome is rarest and commonest."""
     terminal = console()
-    run = sweep.grid.run
+    run = sweep.run
     along = " and ".join(one.path for one in sweep.axes)
-    print_heading(terminal, f"{run.scenario.title}, along {along}", run, " at each point")
+    title, ran = f"{run.scenario.title}, along {along}", in_worlds(run, " at each point")
+    print_heading(terminal, title, sweep.sentence, ran)
     if len(sweep.columns()) == 1 and len(sweep.grid.points) <= MAX_ROWS:
         _show_line(terminal, sweep)
     else:
@@ -63,12 +65,12 @@ def _show_line(terminal: Console, sweep: Sweep) -> None:
         table = plain_table(padding=(0, 1, 0, 0))
         for heading in (stacked(path.rpartition(".")[2]), *map(narrow, held)):
             table.add_column(heading, justify="right", vertical="bottom", no_wrap=True)
-        counts = np.array([sweep.counts(measure) for measure in held]) / sweep.grid.run.worlds
+        counts = np.array([sweep.counts(measure) for measure in held]) / sweep.run.worlds
         for value, shares in zip(values, counts.T, strict=True):
             table.add_row(f"{value:g}", *(f"{share:.1%}" for share in shares))
         return table
 
-    print_in_parts(terminal, list(measures(sweep.grid.run.scenario)), table_of)
+    print_in_parts(terminal, list(measures(sweep.run.scenario)), table_of)
 
 
 def _show_extremes(terminal: Console, sweep: Sweep) -> None:
@@ -78,12 +80,12 @@ def _show_extremes(terminal: Console, sweep: Sweep) -> None:
     for heading in ("outcome", "lowest", "at", "highest", "at"):
         table.add_column(heading, justify="right" if heading.endswith("est") else "left")
     columns = sweep.columns()
-    for measure in measures(sweep.grid.run.scenario):
+    for measure in measures(sweep.run.scenario):
         counts = sweep.counts(measure)
         cells: list[str] = []
         for place in (int(counts.argmin()), int(counts.argmax())):
             where = ", ".join(f"{values[place]:.3g}" for values in columns.values())
-            cells += [f"{counts[place] / sweep.grid.run.worlds:.1%}", where]
+            cells += [f"{counts[place] / sweep.run.worlds:.1%}", where]
         table.add_row(measure_in_words(measure), *cells)
     terminal.print(table)
     print_note(terminal, f"at: {', '.join(columns)}")
@@ -92,7 +94,8 @@ def _show_extremes(terminal: Console, sweep: Sweep) -> None:
 def show_factorial(cells: Factorial, folder: Folder | None) -> None:
     """Print a table per rule: conditions and one party's readings down, the other's across."""
     terminal = console()
-    print_heading(terminal, cells.heading, cells.run, " in each cell")
+    ran = in_worlds(cells.run, " in each cell")
+    print_heading(terminal, cells.heading, cells.sentence, ran)
     for rule in cells.rules:
         terminal.print(_cells_table(cells, rule))
     if LITERAL in cells.rules:

@@ -11,10 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.outcomes.measures import measure_in_words
-from sim.analysis.outcomes.summary import CAVEAT
 from sim.archive.folder import Folder
 from sim.ensemble.run import Run
 from sim.errors import on_one_line
+from sim.style.sentences import CAVEAT
 
 WIDTH = 80
 UNBOUND = 1_000
@@ -29,16 +29,22 @@ def console() -> Console:
     return Console(width=WIDTH, highlight=False, soft_wrap=False, markup=False, emoji=False)
 
 
-def print_json(told: dict[str, Any]) -> None:
+def print_json(content: dict[str, Any]) -> None:
     """Print one object for programs."""
-    json.dump(told, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
+    json.dump(content, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
     print()
 
 
-def print_heading(terminal: Console, title: str, run: Run, more: str = "") -> None:
-    """Print what is shown, in how many worlds, and the caveat."""
+def print_heading(terminal: Console, title: str, sentence: str, ran: str = "") -> None:
+    """Print what is shown, what was run, the caveat, and the sentence that states the finding."""
     terminal.print(Text(title, style="bold"))
-    terminal.print(f"{run.worlds:,} worlds{more}, seed {run.seed}. {CAVEAT}\n")
+    terminal.print(f"{ran}. {CAVEAT}" if ran else CAVEAT)
+    terminal.print(f"{sentence}\n")
+
+
+def in_worlds(run: Run, more: str = "") -> str:
+    """Return how many worlds were run, and on which luck."""
+    return f"{run.worlds:,} worlds{more}, seed {run.seed}"
 
 
 def print_written(terminal: Console, folder: Folder | None) -> None:

@@ -12,26 +12,27 @@ from sim.style.words import signed
 MAX_ASSUMPTIONS = 6
 
 
-def show_uncertainty(terminal: Console, told: dict[str, Any]) -> None:
+def show_uncertainty(terminal: Console, parts: dict[str, Any]) -> None:
     """Print where the spread of each outcome comes from, and which assumptions matter most."""
     title = "\nWhere the spread comes from: luck, or not knowing the assumptions"
     terminal.print(Text(title, style="bold"))
+    terminal.print(f"{parts['sentence']}\n")
     table = plain_table()
     table.add_column("share of variance", vertical="bottom")
     for heading in ("not\nknowing", "luck", "both\ntogether", "chance in 9 of 10 draws"):
         table.add_column(heading, justify="right", vertical="bottom")
-    for measure, spread in told["variance"].items():
-        parts = (f"{spread[part]:.1%}" for part in ("assumptions", "luck", "both"))
+    for measure, spread in parts["variance"].items():
+        shares = (f"{spread[part]:.1%}" for part in ("assumptions", "luck", "both"))
         chances = f"{spread['low']:.0%} – {spread['high']:.0%}"
-        table.add_row(measure_in_words(measure), *parts, chances)
+        table.add_row(measure_in_words(measure), *shares, chances)
     terminal.print(table)
     note = "not knowing: what would vanish if the assumptions were known; measured in"
     print_note(
         terminal,
-        f"{note} {told['draws']:,} draws, each with the same {told['lucks']} lucks: "
+        f"{note} {parts['draws']:,} draws, each with the same {parts['lucks']} lucks: "
         "give or take a seventh; each end of the chances, about 4 points",
     )
-    for measure, assumptions in told["assumptions"].items():
+    for measure, assumptions in parts["assumptions"].items():
         _show_assumptions(terminal, measure, assumptions)
 
 

@@ -31,8 +31,17 @@ FOOT, DAYS, KEY, TITLE = 0.5, 0.45, 0.27, 0.3  # inches, from below; of a row of
 
 
 @house_style()
-def comparison_figure(comparison: Comparison) -> Figure:
-    """Return a figure with a panel per measure and a dumbbell per scenario."""
+def comparison_figure(comparison: Comparison, flows: int | None = None) -> Figure:
+    """Return a figure with a panel per measure and a dumbbell per scenario.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    flows : int, optional
+        Instead, which scenario's flows to draw: the worlds that change their outcome.
+    """
+    if flows is not None:
+        return flows_figure(comparison, flows)
     places = range(len(comparison.names))
     shares = [comparison.shares(place) for place in places]
     differences = [comparison.differences(place) for place in places]
@@ -43,7 +52,7 @@ def comparison_figure(comparison: Comparison) -> Figure:
     wide = max(width_of(row, NAME_SIZE, "bold") for rows in names for row in rows)
     width = max(16.0, wide + 0.5 + PANEL_WIDTH * len(panels))
     above = [wrapped(measure_in_words(name), PANEL_WIDTH - 0.2, TITLE_SIZE) for name in panels]
-    titles = ("How the outcomes differ", f"each scenario compared with {comparison.names[0]}")
+    titles = (comparison.sentence, f"Each scenario compared with {comparison.names[0]}")
     row = max(ROW_HEIGHT, height_of(max(map(len, names)), NAME_SIZE) + 0.1)
     said = 2 * TITLE + height_of(_most_rows(above), TITLE_SIZE)
     size = (width, max(4.6, 1.6 + said + row * len(places)))
@@ -91,18 +100,17 @@ def flows_figure(comparison: Comparison, place: int = 1) -> Figure:
 @house_style()
 def story_figure(story: Story, name: str | None = None) -> Figure:
     """Return a figure with a lane per actor, and what happened in numbered lines beneath."""
-    scenario, run = story.run.scenario, story.run
-    called = name or scenario.title
+    called = name or story.scenario.title
     width = WIDTH - NAMES - MARGIN
     lines = told(story)
     lanes = lanes_of(story, width, lines)
     columns, high_told = columns_of(lines, WIDTH - 2 * MARGIN)
     high = sum(lane.height for lane in lanes)
     below, key = FOOT + high_told + DAYS, KEY * rows_of_key(unsaid(lanes, width), width)
-    titles = (f"World {story.world:,}: {in_words(story.row['outcome'])}", called)
+    titles = (story.sentence, called)
     rest = len(numbered(story)) - len(lines)
     more = f"; … and {rest} more moments, repeats among them, in its table" if rest else ""
-    foot = f"World {story.world} of seed {run.seed}{drawn_in_words(run)}{more}"
+    foot = f"World {story.world} of seed {story.luck.seed}{drawn_in_words(story.luck)}{more}"
     figure = empty_figure(titles, foot, (WIDTH, below + high + key + 2 * TITLE + 0.2))
     height = figure.get_figheight()
     figure.set_layout_engine("none")
@@ -115,5 +123,5 @@ def story_figure(story: Story, name: str | None = None) -> Figure:
 
 
 def _run_of(comparison: Comparison) -> str:
-    run = comparison.results[0].run
-    return f"{run.worlds:,} worlds, seed {run.seed}{drawn_in_words(run)}"
+    run = comparison.run
+    return f"{run.worlds:,} worlds, seed {run.seed}{drawn_in_words(run.luck)}"

@@ -9,12 +9,11 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 
-from sim.analysis.outcomes.shares import any_on_time, level_pairs, outcome_shares
-from sim.analysis.outcomes.summary import CAVEAT
+from sim.analysis.outcomes.result import Result
+from sim.analysis.outcomes.shares import level_pairs, outcome_shares
 from sim.analysis.stories.timeline import unfold
 from sim.engine.outcome import in_words
-from sim.ensemble.result import Result
-from sim.ensemble.run import Run
+from sim.ensemble.luck import Luck
 from sim.plots.charts.levels import NAMES, plot_level_pairs, width_of_cells
 from sim.plots.charts.outcomes import height_of_bars, plot_outcomes
 from sim.plots.charts.timeline import NAME_SIZE, NAME_WIDTH, plot_announced, plot_chance
@@ -22,6 +21,7 @@ from sim.plots.fonts import families, tell_missing
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import height_of, wrap, wrapped
 from sim.style.colours import QUIET
+from sim.style.sentences import CAVEAT
 
 
 class Figure(figure.Figure):
@@ -78,10 +78,8 @@ def pictures(result: Result) -> Iterator[tuple[str, Figure]]:
 @house_style()
 def outcomes_figure(result: Result) -> Figure:
     """Return the outcome distribution."""
-    chance = any_on_time(result).share
     shares = outcome_shares(result)
-    title = f"A meeting on time in {chance:.1%} of worlds"
-    figure = _figure(result, title, (10, max(5.6, 2.0 + height_of_bars(shares))))
+    figure = _figure(result, result.sentence, (10, max(5.6, 2.0 + height_of_bars(shares))))
     plot_outcomes(shares, figure.subplots())
     return figure
 
@@ -122,13 +120,13 @@ def _figure(
     result: Result, title: str, size: tuple[float, float], worlds: int | None = None
 ) -> Figure:
     count = f"{worlds or result.run.worlds:,} worlds, seed {result.run.seed}"
-    foot = f"{count}{drawn_in_words(result.run)}"
+    foot = f"{count}{drawn_in_words(result.run.luck)}"
     return empty_figure((title, result.scenario.title), foot, size)
 
 
-def drawn_in_words(run: Run) -> str:
+def drawn_in_words(luck: Luck) -> str:
     """Return what the foot of a picture adds where assumptions are drawn; nothing otherwise."""
-    return ", assumptions drawn per world" if run.uncertain else ""
+    return ", assumptions drawn per world" if luck.uncertain else ""
 
 
 def empty_figure(titles: tuple[str, str], run: str, size: tuple[float, float]) -> Figure:
@@ -137,7 +135,7 @@ def empty_figure(titles: tuple[str, str], run: str, size: tuple[float, float]) -
     Parameters
     ----------
     titles : tuple of str
-        What is shown, and of which scenario.
+        The sentence that states what is shown, and of which scenario.
     run : str
         What was run, such as ``"10,000 worlds, seed 1"``.
     size : tuple of float
