@@ -19,7 +19,6 @@ from sim import Scenario, replay, simulate
 from sim.analysis.audit.assumptions import assumptions
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.outcomes.reasons import obstacles
-from sim.style.sentences import CAVEAT, summary
 from sim.archive.run_record import RunRecord
 from sim.archive.seal import sealed
 from sim.cli import main
@@ -30,6 +29,7 @@ from sim.pages.sources import NOBODY, sourced_numbers
 from sim.plots.figures.figure import pictures
 from sim.style.colours import LATE, NO_MEETING, ON_TIME
 from sim.style.numbers import value_in_words
+from sim.style.sentences import CAVEAT
 from tests.conftest import ALL_SCENARIOS, BASELINE, load, toy
 from tests.markup import Element, check_self_contained, parsed, squeezed
 from tests.test_bad_input import refused
@@ -55,7 +55,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def page_of(scenario: Scenario, base: Scenario | None = None, worlds: int = 200) -> str:
     """Return the report of a small run."""
     result = simulate(scenario, worlds, seed=1)
-    return report_page(RunRecord(result, summary(result), base or scenario, MANIFEST))
+    return report_page(RunRecord(result, result.to_dict(), base or scenario, MANIFEST))
 
 
 def sections(page: Element) -> dict[str, Element]:

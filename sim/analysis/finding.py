@@ -9,6 +9,7 @@ from sim.style.sentences import CAVEAT
 
 if TYPE_CHECKING:
     import pandas
+
     from sim.plots.plot import Figure
 
 
