@@ -1,6 +1,7 @@
 """Views: what was said and what is found out, as HTML. Each function fills one template."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.experiments.comparison import Comparison
@@ -67,10 +68,12 @@ def shares(both: Comparison) -> str:
 
 
 def foot(both: Comparison) -> str:
-    """Return what was run, and in what it differs from the text."""
-    base, now = (result.run.scenario for result in both.results)
+    """Return what came out in a sentence, what was run, and in what it differs from the text."""
+    base, now = (result.scenario for result in both.results)
+    compared = replace(both, names=words.NAMES)
     return fill(
         "foot.html",
+        found=compared if _changed(both) else both.results[1],
         run=both.results[1].run,
         after=both.shares(1),
         changes=both.differences(1),

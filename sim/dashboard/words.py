@@ -86,6 +86,9 @@ GRANTED_BY = "{title}; in this model {grantor} can promise it"
 OUTCOME, SHARE, CHANGE = "outcome", "share of worlds", "against the text, points"
 SHOWN = "{worlds:,} worlds, seed {seed}"
 SAME_AS_BASE = "All assumptions are as in the text, so nothing differs."
+NAMES = ("the text", "the numbers set here")
+"""What the sentence calls the two scenarios that are compared."""
+
 CHANGED = "Changed against the text:"
 CHANGED_LINE = "{one.path}: {one.before} → {one.after}"
 CHANGED_ROW = "{owner}{label}: {before} → {after}"

@@ -12,8 +12,8 @@ from sim.analysis.stories.story import Line
 from sim.archive.folder import Folder
 from sim.cli.tables.terminal import console, print_heading, print_note, print_written
 from sim.engine.outcome import in_words
-from sim.style.sentences import CAVEAT
-from sim.style.words import plain
+from sim.style.sentences import listed
+from sim.style.words import called, plain
 
 WHEN = "%a %d %b %H:%M"
 MARKS = {"both": " ", "first": "A", "second": "B"}
@@ -31,12 +31,13 @@ def show_together(stories: Mapping[str, Story], folder: Folder | None) -> None:
     """Print one world under two assumptions, given by name, with where they part."""
     terminal = console()
     first, second = stories.values()
-    terminal.print(
-        Text(f"World {first.world:,} of seed {first.luck.seed}, told twice", style="bold")
+    which = f"orld {first.world:,} of seed {first.luck.seed}"
+    ends = (
+        f"{called(in_words(story.row['outcome']))} under ‘{name}’ ({mark})"
+        for mark, (name, story) in zip("AB", stories.items(), strict=True)
     )
-    for mark, (name, story) in zip("AB", stories.items(), strict=True):
-        terminal.print(Text(f"{mark}: {name}: {in_words(story.row['outcome'])}", style="bold"))
-    terminal.print(f"{CAVEAT}\n")
+    sentence = f"In w{which}, one of many, the outcome is {listed(ends)}."
+    print_heading(terminal, f"W{which}, told twice", sentence)
     terminal.print(_table(both_stories(first, second), marked=True))
     parts = diverges_at(first, second)
     words = "they never part" if parts is None else f"they part on {parts.when:{WHEN}}"
