@@ -104,7 +104,7 @@ class InvalidEntry(ValueError):  # noqa: N818 - pydantic collects it, users neve
 
 def on_one_line(text: str) -> str:
     """Return the text with line breaks, and all else a terminal would act on, escaped."""
-    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
 def dotted(keys: Keys) -> str:
@@ -126,7 +126,7 @@ def shorten(value: object, width: int = 60) -> str:
 def did_you_mean(word: object, choices: Iterable[str]) -> str:
     """Return what is allowed, led by the closest choice: ``did you mean 'x'? allowed: x, y``.
 
-    Where a sign of the word is not what it seems, that is said instead of the closest choice.
+    Where a character of the word is not what it seems, that is said instead of the closest choice.
     """
     known = sorted(map(cut, choices))
     asked, some = plain(cut(str(word))), [*islice(known, MAX_COMPARED)]
@@ -149,7 +149,7 @@ def must_be_known(path: Keys, word: str, choices: Collection[str], what: str) ->
 def is_slip(word: str, choices: Iterable[str]) -> bool:
     """Whether a word is no choice but one slip away from one: what somebody wrote by mistake.
 
-    A slip is a sign left out, put in, put for another, or swapped with its neighbour. Digits tell
+    A slip is a letter left out, put in, put for another, or swapped with its neighbour. Digits tell
     things apart (``party_1``, ``party_2``), and so does every letter of a short word (``us``,
     ``un``): there nothing is taken for a slip.
 
@@ -175,5 +175,5 @@ def _one_slip(word: str, choice: str) -> bool:
 
 
 def _alike(one: str, other: str) -> int:
-    """Return how many signs at the start are the same."""
+    """Return how many characters at the start are the same."""
     return len([*takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))])

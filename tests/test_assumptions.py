@@ -7,7 +7,7 @@ import pytest
 from sim import Scenario
 from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.analysis.audit.changes import changes_from_base
-from sim.scenario.layers import base_of
+from sim.reading.layers import base_of
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
 from tests.conftest import ALL_SCENARIOS, BASELINE, load, toy

@@ -5,13 +5,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import Scenario, ScenarioError, Worlds, simulate
+from sim import ScenarioError, Worlds, simulate
 from sim.engine.model import Negotiation
 from sim.engine.worlds import MIN_UNIFORM
 from sim.ensemble.run import run_worlds
 from sim.errors import is_slip
 from sim.reading.document import Document
-from sim.scenario.loader import validated
+from sim.reading.faults import validated
+from sim.scenario.scenario import SHAPE
 from tests.conftest import toy
 
 LARGEST = 1_000_000
@@ -27,7 +28,7 @@ def refusal(**changes: Any) -> str:
             part = part.setdefault(key, {})
         part[last] = entry
     with pytest.raises(ScenarioError) as refused:
-        validated(Scenario, Document(data))
+        validated(SHAPE, Document(data))
     return str(refused.value)
 
 

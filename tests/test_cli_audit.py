@@ -219,7 +219,7 @@ VARIED: dict[str, str] = {
     "lerning_rate=0:1:3": "--vary lerning_rate: nothing to vary; did you mean 'learning_rate'",
     "é\n=0:1:3": "--vary é: nothing to vary; allowed: actors.north.announce_chance",
     "learning_rate=0:1:3 --vary learning_rate=0:1:2": (
-        "--vary learning_rate=0:1:2: learning_rate varies already"
+        "--vary learning_rate: given 2 times; it counts once"
     ),
     "learning_rate=0:1:3 --vary meeting.late_rate=0:1:2 --vary meeting.goes_ahead=0:1:2": (
         "two .* not 3"

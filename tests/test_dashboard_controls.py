@@ -25,7 +25,7 @@ def no_one(_key: str, _value: object) -> None:
 
 
 def odd(*readings: str) -> Scenario:
-    """Return a crisis with signs of Markdown in a name, and with these readings of a party."""
+    """Return a crisis with characters of Markdown in a name, and with these readings of a party."""
     comes = {"attends_if": {"leaders": "always"}}
     weights = dict.fromkeys(readings, 1 / len(readings))
     return toy(

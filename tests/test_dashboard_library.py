@@ -16,7 +16,7 @@ actors:
   north: {thresholds: {ministers: 0.5}}
   south: {thresholds: {ministers: 0.5}}
 """
-QUICKER = "extends: toy.yaml\ntitle: Quicker\nlearning: 1\n"
+QUICKER = "extends: toy.yaml\ntitle: Quicker\nlearning_rate: 1\n"
 
 
 def write(path: Path, title: str) -> Path:
@@ -57,5 +57,5 @@ def test_of_two_files_of_one_name_the_one_listed_first_is_extended(
     files = {name: write(tmp_path / name / "crisis.yaml", name) for name in ("one", "two")}
     library = read_library(tmp_path, files[first])
     assert library.first.name == first
-    choice = opened(library, "mine.yaml", b"extends: crisis.yaml\nlearning: 1\n")
+    choice = opened(library, "mine.yaml", b"extends: crisis.yaml\nlearning_rate: 1\n")
     assert choice.base == toy(title=first)

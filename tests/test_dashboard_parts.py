@@ -187,7 +187,7 @@ def test_back_leads_to_what_a_scenario_rests_on(library: Library) -> None:
 def test_back_leads_to_the_text_also_where_a_file_keeps_its_title(tmp_path: Path) -> None:
     (tmp_path / "base.yaml").write_text(toy().to_yaml(), encoding="utf-8")
     mine = tmp_path / "mine.yaml"
-    mine.write_text("extends: base.yaml\nlearning: 0.1\n", encoding="utf-8")
+    mine.write_text("extends: base.yaml\nlearning_rate: 0.1\n", encoding="utf-8")
     library = read_library(None, mine)
     start = library.first
     back = library.back(start)
@@ -215,7 +215,9 @@ def test_a_faulty_file_is_left_out_and_named(tmp_path: Path) -> None:
 
 
 def test_an_opened_file_may_extend_what_is_in_the_library(library: Library) -> None:
-    choice = opened(library, "mine.yaml", b"extends: baseline.yaml\ntitle: Mine\nlearning: 0.1\n")
+    choice = opened(
+        library, "mine.yaml", b"extends: baseline.yaml\ntitle: Mine\nlearning_rate: 0.1\n"
+    )
     assert choice.name == words.OPENED.format(name="Mine")
     assert choice.base == library.first.base
     assert [one.path for one in changes_from_base(choice.base, choice.scenario)] == [

@@ -52,7 +52,10 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
         lambda: TOY.with_({"learning_rate": np.arange(2)}),
         "a number, or the",
     ),
-    "half a sign": (lambda: TOY.with_({"shared": {"\udc80": 1}}), r"shared.\\udc80: no text may"),
+    "half a character": (
+        lambda: TOY.with_({"shared": {"\udc80": 1}}),
+        r"shared.\\udc80: no text may",
+    ),
     "ablated nothing": (lambda: sim.ablate(NO_SCENARIO), "must be a scenario"),
     "audited nothing": (lambda: sim.audit(NO_SCENARIO), "must be a scenario"),
     "cells of nothing": (lambda: sim.factorial(NO_SCENARIO), "must be a scenario"),

@@ -13,14 +13,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import sim.ensemble.executors
 import sim.ensemble.grid
 import sim.rules.user_files
-from sim import UsageError
+from sim import UsageError, simulate
 from sim.archive.folder import results_folder
 from sim.ensemble.checkpoint import Journal, identity
 from sim.ensemble.grid import Flows, Grid, Part, flows_at_points, flows_of_part
-from sim.ensemble.run import run_of
+from sim.ensemble.run import BLOCK, run_of
 from sim.rules import registry
 from sim.rules.user_files import imported_files, load_rules, loaded_files
 from tests.conftest import ROOT, toy
@@ -152,7 +151,6 @@ def beside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(registry, "_RULES", dict(registry._RULES))
     monkeypatch.setattr(sim.rules.user_files, "_LOADED", {})
     monkeypatch.setattr(sim.rules.user_files, "_IMPORTED", {})
-    monkeypatch.setattr(sim.ensemble.executors, "_before_work", {})
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     yield Path("own_neighbour.py")
     sys.modules.pop("own_neighbour", None)
@@ -172,18 +170,15 @@ def test_what_a_rule_file_imports_belongs_to_the_sweep(beside: Path) -> None:
     assert found[0] == found[1] != found[2]
 
 
-def test_a_helper_refuses_a_neighbour_that_was_changed_since(beside: Path) -> None:
-    """Each helper process takes the rule file in again, and what it imports from the disk."""
+def test_workers_are_sent_a_neighbour_as_it_was_read(beside: Path) -> None:
     top = "import own_neighbour\nimport numpy as np\n"
-    Path("mine.py").write_text(top + AS_WORDED.format("observation.gate"), encoding="utf-8")
-    beside.write_text("FACTOR = 1\n", encoding="utf-8")
+    rule = AS_WORDED.format("np.minimum(observation.gate, own_neighbour.highest())")
+    Path("mine.py").write_text(top + rule, encoding="utf-8")
+    beside.write_text("MOST = 1\ndef highest():\n    return MOST\n", encoding="utf-8")
     load_rules("mine.py")
-    (step,) = sim.ensemble.executors._before_work.values()
-    step()
-    beside.write_text("FACTOR = 22\n", encoding="utf-8")
-    sys.modules.pop("own_neighbour")
-    with pytest.raises(UsageError, match=r"own_neighbour.py: has been changed since it was read"):
-        step()
+    beside.write_text("raise SystemExit", encoding="utf-8")
+    scenario = toy(**{"actors.north.rule": "as-worded"})
+    assert simulate(scenario, 3 * BLOCK, 1, workers=2) == simulate(scenario, 3 * BLOCK, 1)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kills as POSIX has them")

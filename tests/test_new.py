@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 from sim import Scenario, simulate
 from sim.characters import UNSEEN
 from sim.cli import main
-from sim.cli.writing.interview import DAWN, DOOMSDAY, MAX_DAYS, UNWRITABLE
-from sim.cli.writing.skeleton import REPLACE, Answers, skeleton
+from sim.cli.new.interview import DAWN, DOOMSDAY, MAX_DAYS, UNWRITABLE
+from sim.cli.new.skeleton import Answers, skeleton
+from sim.cli.unwritten import REPLACE
 from sim.reading.document import parse_document
 from sim.scenario.actor import Host
 from sim.scenario.base import LONGEST_NAME
-from sim.scenario.loader import load_content
+from sim.scenario.files import load_content
 from tests.test_bad_input import refused
 from tests.test_cli_compare import heard, told
 
@@ -46,7 +47,7 @@ def answers(**changes: Any) -> Answers:
         "condition": "the gates are open",
         "grantor": "Upland",
         "starts": MONDAY,
-        "freeze": FRIDAY,
+        "deadline": FRIDAY,
         "last_day": SATURDAY,
     }
     return Answers(**(usual | changes))
@@ -131,15 +132,15 @@ CASTS: dict[str, dict[str, Any]] = {
     "nobody else": {"host": "", "backers": ()},
     "no backers": {"backers": (), "grantor": "The abbey"},
     "many backers": {"host": "", "backers": ("A", "B", "C"), "grantor": "B"},
-    "a day": {"freeze": MONDAY + timedelta(days=1)},
-    "a month": {"freeze": date(2031, 7, 2), "last_day": date(2031, 7, 2)},
-    "years": {"freeze": MONDAY + MAX_DAYS, "last_day": MONDAY + MAX_DAYS},
+    "a day": {"deadline": MONDAY + timedelta(days=1)},
+    "a month": {"deadline": date(2031, 7, 2), "last_day": date(2031, 7, 2)},
+    "years": {"deadline": MONDAY + MAX_DAYS, "last_day": MONDAY + MAX_DAYS},
 }
 
 
 @pytest.mark.parametrize("changes", CASTS.values(), ids=CASTS)
 def test_it_runs_at_once_and_anything_can_happen(changes: dict[str, Any]) -> None:
-    """A promise is to come by the freeze in half of all worlds; no outcome is rare or certain."""
+    """A promise is to come by the deadline in half of all worlds; no outcome is rare or certain."""
     worlds = 6000
     result = simulate(scenario_of(answers(**changes)), worlds, seed=3)
     shares = result.frame()["outcome"].value_counts(normalize=True)
@@ -153,8 +154,8 @@ def test_it_runs_at_once_and_anything_can_happen(changes: dict[str, Any]) -> Non
 @pytest.mark.parametrize("days", [1, 2, 3, 4, 15, 61, MAX_DAYS.days])
 def test_a_promise_is_due_half_way_and_a_fifth_of_a_gap_is_bridged(days: int) -> None:
     """Due on the first midnight with half of the time gone; bridged by 1 - exp(-0.2) until then."""
-    freeze = MONDAY + timedelta(days=days)
-    scenario = scenario_of(answers(freeze=freeze, last_day=freeze))
+    deadline = MONDAY + timedelta(days=days)
+    scenario = scenario_of(answers(deadline=deadline, last_day=deadline))
     ((_, condition),) = scenario.conditions.items()
     assert condition.due is not None
     gone = (condition.due - scenario.clock.starts) / timedelta(days=1)
@@ -167,8 +168,8 @@ def test_a_promise_is_due_half_way_and_a_fifth_of_a_gap_is_bridged(days: int) ->
 
 @pytest.mark.parametrize("starts", [DAWN, date(2032, 2, 28), DOOMSDAY - timedelta(days=4)])
 def test_any_year_will_do(starts: date) -> None:
-    freeze = starts + timedelta(days=4)
-    clock = scenario_of(answers(starts=starts, freeze=freeze, last_day=freeze)).clock
+    deadline = starts + timedelta(days=4)
+    clock = scenario_of(answers(starts=starts, deadline=deadline, last_day=deadline)).clock
     assert (clock.starts.date(), clock.ticks) == (starts, 16)
 
 
@@ -223,7 +224,7 @@ def test_only_what_is_open_is_asked(
 ) -> None:
     at_a_terminal(monkeypatch, "The abbey")
     given = "--title T --party U --party D --backer - --condition c --grantor D"
-    days = "--starts 2031-06-02 --freeze 2031-06-06 --last-day 2031-06-06"
+    days = "--starts 2031-06-02 --deadline 2031-06-06 --last-day 2031-06-06"
     assert run_new("a.yaml", *given.split(), *days.split()) == 0
     assert capsys.readouterr().out.startswith("Host (- for nobody) [The abbey]: ")
     assert [*Scenario.load("a.yaml").actors] == ["u", "d", "the_abbey"]
@@ -396,7 +397,7 @@ REFUSED = {
     "b.yaml --grantor Detla": "--grantor Detla: unknown actor; did you mean 'Delta'? allowed: ",
     "b.yaml --starts 2031-02-30": "--starts 2031-02-30: there is no 30 February 2031",
     "b.yaml --starts 9999-12-31": "--starts 9999-12-31: a day from 1000-01-01 to 9000-12-22 is",
-    "b.yaml --starts 2031-06-02 --freeze 2031-06-01": "--freeze 2031-06-01: a day from 2031-06-03",
+    "b.yaml --starts 2031-06-02 --deadline 2031-06-01": "--deadline 2031-06-01: a day from 2031-",
 }
 
 
@@ -423,7 +424,7 @@ def test_the_longest_name_fits(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_template_comes_with_the_package() -> None:
-    assert (files("sim.cli") / "templates" / "new.yaml.j2").is_file()
+    assert (files("sim.cli.new") / "templates" / "new.yaml.j2").is_file()
 
 
 def test_more_actors_than_letters_have_statements_of_their_own(

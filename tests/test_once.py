@@ -3,18 +3,17 @@
 from pathlib import Path
 
 import pytest
-import typer
 
 from sim import __version__
-from sim.cli import app
+from sim.cli.lazy import COMMANDS, loaded
 from tests.conftest import BASELINE
 from tests.test_bad_input import refused
 from tests.test_cli_compare import heard
 
 SINGLE = [
     (name, option.opts[-1], *([] if option.is_flag else ["1"]))
-    for name, command in typer.main.get_command(app).commands.items()  # type: ignore[attr-defined]
-    for option in command.params
+    for name in COMMANDS
+    for option in loaded(name).params
     if name != "dashboard"  # unrefused, it would serve its page for ever
     and option.param_type_name == "option"
     and not option.multiple
@@ -51,8 +50,14 @@ def test_no_change_is_silently_replaced_by_a_later_one(
 ) -> None:
     for command in ("run", "compare"):
         line = refused(capsys, command, str(BASELINE), *words)
-        assert "is given twice; all of them change one scenario" in line
+        assert "given 2 times; it counts once" in line
 
 
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert heard(capsys, "--version") == f"parley {__version__}\n"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_what_each_says_itself(name: str) -> None:
+    [first, *_] = loaded(name).help.split("\n\n")
+    assert " ".join(first.split()) == COMMANDS[name]

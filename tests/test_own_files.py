@@ -98,7 +98,7 @@ def test_the_input_in_the_folder_is_kept(name: str, capsys: pytest.CaptureFixtur
     """Even one that an earlier run left there, and one that a file of the user's extends."""
     heard(capsys, *COMMANDS["run"], "--out", "out")
     before = content("out")
-    Path("out/mine.yaml").write_text("extends: base.yaml\nlearning: 0.3\n", encoding="utf-8")
+    Path("out/mine.yaml").write_text("extends: base.yaml\nlearning_rate: 0.3\n", encoding="utf-8")
     for file, needed in (("scenario.yaml", "scenario.yaml"), ("mine.yaml", "base.yaml")):
         words = [word.replace("toy.yaml", f"out/{file}") for word in COMMANDS[name]]
         with nothing_is_run():

@@ -201,7 +201,7 @@ def test_no_file_and_no_command(capsys: pytest.CaptureFixture[str], tmp_path: Pa
 def test_an_error_in_a_parent_names_the_parent(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    (tmp_path / "parent.yaml").write_text(PARENT + "\nlearning: 3\n", encoding="utf-8")
+    (tmp_path / "parent.yaml").write_text(PARENT + "\nlearning_rate: 3\n", encoding="utf-8")
     (tmp_path / "child.yaml").write_text("extends: parent.yaml\n", encoding="utf-8")
     line = refused(capsys, "validate", str(tmp_path / "child.yaml"))
     assert f"{tmp_path / 'parent.yaml'}:3: learning_rate" in line
@@ -260,5 +260,6 @@ def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path, workers: str, after:
 def test_a_key_of_the_first_version_is_answered_with_todays(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, line: str, now: str
 ) -> None:
-    old = saved(tmp_path, "old.yaml", PARENT + line + "\n")
-    assert f"unknown key; did you mean '{now}'?" in refused(capsys, "validate", old)
+    old = tmp_path / "old.yaml"
+    old.write_text(f"{PARENT}{line}\n", encoding="utf-8")
+    assert f"unknown key; did you mean '{now}'?" in refused(capsys, "validate", str(old))

@@ -1,15 +1,19 @@
 """Rules in a file of one's own: every command knows them, and what is wrong with them is said."""
 
 import json
+import os
 import re
+import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from hashlib import sha256
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-import sim.ensemble.executors
 import sim.rules.user_files
 from sim import Observation, UsageError, register, simulate
 from sim.ensemble.checkpoint import Journal
@@ -38,7 +42,6 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(registry, "_RULES", dict(registry._RULES))
     monkeypatch.setattr(sim.rules.user_files, "_LOADED", {})
-    monkeypatch.setattr(sim.ensemble.executors, "_before_work", {})
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
     write("observation.gate")
@@ -89,10 +92,45 @@ def test_helpers_run_the_text_that_was_loaded() -> None:
     assert 0 < np.count_nonzero(alone.table["russia.level"]) < 3 * BLOCK
 
 
-def test_helpers_do_not_know_a_rule_from_elsewhere() -> None:
-    register("mine")(lambda observation: observation.gate)
-    with pytest.raises(UsageError, match="helper processes know rules of your own only from a f"):
-        simulate(toy(**{"actors.north.rule": "mine"}), 3 * BLOCK, seed=1, workers=2)
+INTERACTIVE = """
+import numpy as np
+from sim import Scenario, register, simulate
+
+MOST = 1
+
+@register("mine")
+def mine(observation):
+    return np.minimum(observation.gate, MOST)
+
+week = Scenario.load("toy.yaml", ("actors.north.rule=mine",))
+shared = simulate(week, 200_000, 1, workers=2)
+print(shared == simulate(week, 200_000, 1), shared.table["north.level"].max())
+"""
+
+
+@pytest.mark.parametrize("how", ["typed", "a script"])
+def test_a_rule_of_no_module_travels_to_workers(how: str) -> None:
+    """As one does that stands in a notebook cell, whose module is ``__main__``, too."""
+    Path("script.py").write_text(INTERACTIVE, encoding="utf-8")
+    words = ["-c", INTERACTIVE] if how == "typed" else ["script.py"]
+    done = subprocess.run(
+        [sys.executable, "-W", "error", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    assert (done.stderr, done.stdout) == ("", "True 1\n")
+
+
+@pytest.mark.parametrize("kind", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_an_executor_of_ones_own_shares_the_work(kind: Callable[..., Executor]) -> None:
+    load_rules(write("np.where(observation.influence > 0, observation.gate, 0)"))
+    scenario = load("actors.russia.rule=as-worded")
+    own = {"mp_context": get_context("spawn")} if kind is ProcessPoolExecutor else {}
+    with kind(2, **own) as executor:
+        shared = simulate(scenario, 3 * BLOCK, seed=1, workers=executor)
+    assert shared == simulate(scenario, 3 * BLOCK, seed=1)
 
 
 def test_several_files_can_be_loaded(capsys: pytest.CaptureFixture[str]) -> None:

@@ -286,7 +286,7 @@ def test_null_for_what_is_not_there_is_a_mistake(tmp_path: Path) -> None:
 
 def test_the_nearest_of_several_files_wins(tmp_path: Path) -> None:
     changed(tmp_path, "learning_rate: 0.1\ntitle: The middle")
-    last = Scenario.load(saved(tmp_path, "last.yaml", "extends: change.yaml\nlearning: 0.2\n"))
+    last = Scenario.load(saved(tmp_path, "last.yaml", "extends: change.yaml\nlearning_rate: 0.2\n"))
     assert (last.learning_rate.centre, last.title, last.summary) == (
         0.2,
         "The middle",

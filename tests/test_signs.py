@@ -1,4 +1,4 @@
-"""Signs in files and on the command line: named with their place, or read as what is meant."""
+"""Characters in files and on the command line: named with their place, or read as what is meant."""
 
 import json
 import os
@@ -49,16 +49,17 @@ def changed(path: str, text: str) -> Scenario:
     return toy().with_({path: text})
 
 
-@pytest.mark.parametrize("sign", HIDDEN, ids=ascii)
+@pytest.mark.parametrize("hidden", HIDDEN, ids=ascii)
 @pytest.mark.parametrize("path", TEXTS)
-def test_no_text_holds_a_sign_that_a_terminal_acts_on(path: str, sign: str) -> None:
-    with pytest.raises(ScenarioError, match=rf"no text may hold the sign U\+{ord(sign[0]):04X} "):
-        changed(path, f"be{sign}yond")
+def test_no_text_holds_a_character_that_a_terminal_acts_on(path: str, hidden: str) -> None:
+    said = rf"no text may hold the character U\+{ord(hidden[0]):04X} "
+    with pytest.raises(ScenarioError, match=said):
+        changed(path, f"be{hidden}yond")
 
 
-@pytest.mark.parametrize("sign", ["\xa0", "\u200b", "\u200d", "\u200f", "\ufeff"], ids=ascii)
-def test_what_does_no_harm_in_running_text_stays(sign: str) -> None:
-    assert toy(summary=f"be{sign}yond").summary == f"be{sign}yond"
+@pytest.mark.parametrize("unseen", ["\xa0", "\u200b", "\u200d", "\u200f", "\ufeff"], ids=ascii)
+def test_what_does_no_harm_in_running_text_stays(unseen: str) -> None:
+    assert toy(summary=f"be{unseen}yond").summary == f"be{unseen}yond"
 
 
 @pytest.mark.parametrize(
@@ -66,31 +67,37 @@ def test_what_does_no_harm_in_running_text_stays(sign: str) -> None:
     [
         (
             'title: "a\\e]0;b"',
-            r":2: title: .* the sign U\+001B .escape.*here letter 2",
+            r":2: title: .* the character U\+001B .escape.*here letter 2",
         ),
-        ("title: a\x1bb", r":2: no text may hold the sign U\+001B .escape."),
-        ("title: North\u200b", r":2: title: no text may hold the sign U\+200B .zero width space"),
-        ('"\\udc80": 1', r":2: \\udc80: no text may hold the sign U\+DC80 .half a sign"),
-        ('shared: {"\\ud800x": 1}', r":2: shared.\\ud800x: no text may hold the sign U\+D800"),
-        ('title: "\\udc80"', r":2: title: no text may hold the sign U\+DC80"),
+        ("title: a\x1bb", r":2: no text may hold the character U\+001B .escape."),
+        (
+            "title: North\u200b",
+            r":2: title: no text may hold .* U\+200B .zero width space",
+        ),
+        ('"\\udc80": 1', r":2: \\udc80: no text may hold the character U\+DC80 .half a character"),
+        ('shared: {"\\ud800x": 1}', r":2: shared.\\ud800x: no text may hold the character U\+D800"),
+        ('title: "\\udc80"', r":2: title: no text may hold the character U\+DC80"),
         ("leаrning: 1", r":2: leаrning: unknown key; the letter 'а' \(U\+0430, Cyrillic\) stands"),
         (
             "learning_rate:\u00a01\nlevels: []",
-            r"the sign U\+00A0 .no-break space. stands where a plain",
+            r"the character U\+00A0 .no-break space. stands where a plain",
         ),
-        ("\u00a0learning: 1", r"\\xa0learning: unknown key; the sign U\+00A0 .no-break space."),
-        ("learning_rate: 0.5\u00a0", r":2: learning_rate: a number.*; the sign U\+00A0"),
+        (
+            "\u00a0learning: 1",
+            r"\\xa0learning: unknown key; the character U\+00A0 .no-break space.",
+        ),
+        ("learning_rate: 0.5\u00a0", r":2: learning_rate: a number.*; the character U\+00A0"),
         (
             "learning_rate: ０.５",
             r":2: learning_rate: a number.*; the digit '０' \(U\+FF10, fullwidth\)",
         ),
         (
             "learning_rate: “0.5”",
-            r":2: learning_rate: a number.*; the sign '“' \(U\+201C, left double",
+            r":2: learning_rate: a number.*; the character '“' \(U\+201C, left double",
         ),
         ("learning_rate: nοne", r":2: learning_rate: .*the letter 'ο' \(U\+03BF, Greek\) stands"),
         (
-            "title： x\nlearning: 1\nlevels",
+            "title： x\nlearning_rate: 1\nlevels",
             "not valid YAML.*'：' .U.FF1A.* where : is meant in",
         ),
         ("title: “a: b”", "not valid YAML: .*'“' .U.201C, left double.* stands where \" is meant"),
@@ -316,6 +323,6 @@ def test_a_fault_nobody_has_met_refuses_the_file_and_keeps_the_page(
     monkeypatch.setattr(library, "load_content", lambda *_: 1 / 0)
     with pytest.raises(ScenarioError, match=r"mine.yaml: could not be opened.*ZeroDivisionError"):
         library.opened(shelf, "mine.yaml", TOY.encode())
-    monkeypatch.setattr(library, "load", lambda *_: 1 / 0)
+    monkeypatch.setattr(Scenario, "load", lambda *_: 1 / 0)
     found = library.read_library(Path())
     assert [fault.partition(":")[0] for fault in found.faults] == ["toy.yaml"]

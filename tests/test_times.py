@@ -9,7 +9,8 @@ import pytest
 
 from sim import Scenario, ScenarioError, replay
 from sim.reading.document import parse_document
-from sim.scenario.loader import validated
+from sim.reading.faults import validated
+from sim.scenario.scenario import SHAPE
 from tests.conftest import toy
 
 TOKYO, NEW_YORK = timezone(timedelta(hours=9)), timezone(timedelta(hours=-5))
@@ -72,7 +73,7 @@ def test_ticks_are_real_hours_though_clocks_on_the_wall_are_changed() -> None:
 
 @pytest.mark.parametrize("scenario", [mixed(), over_a_change_of_clocks()], ids=["mixed", "zone"])
 def test_its_own_yaml_is_the_same_scenario(scenario: Scenario) -> None:
-    again = validated(Scenario, parse_document(scenario.to_yaml(), "again.yaml"))
+    again = validated(SHAPE, parse_document(scenario.to_yaml(), "again.yaml"))
     assert again == scenario
     assert again.to_yaml() == scenario.to_yaml()
 
@@ -82,7 +83,7 @@ def test_years_at_the_ends_of_the_calendar_are_refused(starts: str) -> None:
     data = toy().model_dump(mode="json", exclude_defaults=True)
     data["clock"]["starts"] = starts
     with pytest.raises(ScenarioError, match=r"clock\.starts: a year from 1000 to 9000 is needed"):
-        validated(Scenario, parse_document(toy().to_yaml(), "toy.yaml").__class__(data))
+        validated(SHAPE, parse_document(toy().to_yaml(), "toy.yaml").__class__(data))
 
 
 def test_old_offsets_with_seconds_are_rounded_to_minutes() -> None:

@@ -13,9 +13,10 @@ import yaml
 from fuzzing import odd
 from fuzzing.mutations import MILD, WILD
 from fuzzing.tree import Raw, Tree
-from sim.cli.writing.skeleton import Answers, skeleton
-from sim.reading.document import parse_content, read_document, scenario_files
-from sim.scenario.layers import read_layers
+from sim.cli.new.skeleton import Answers, skeleton
+from sim.reading.document import parse_content, read_document, yaml_files
+from sim.reading.layers import read_layers
+from sim.scenario.scenario import SHAPE
 
 LIBRARY = Path(__file__).parents[2] / "scenarios"
 BASELINE = "thursday/baseline.yaml"
@@ -61,7 +62,7 @@ ASKED = Answers(
     condition="the gates are open",
     grantor="Upland",
     starts=date(2031, 6, 2),
-    freeze=date(2031, 6, 6),
+    deadline=date(2031, 6, 6),
     last_day=date(2031, 6, 7),
 )
 
@@ -73,15 +74,15 @@ def bases() -> tuple[Tree, ...]:
         parse_content(text, "base").data for text in (SMALLEST, skeleton(ASKED).encode())
     )
     real = []
-    for file in scenario_files(LIBRARY):
+    for file in yaml_files(LIBRARY):
         layer = read_document(file).data
-        real.append(layer if "extends" in layer else read_layers(file).data)
+        real.append(layer if "extends" in layer else read_layers(SHAPE, file).data)
     return (*[small] * 20, *[begun] * 6, *real)
 
 
 def lay_out(folder: Path) -> None:
     """Put what a mutated layer extends into a folder."""
-    whole = read_layers(LIBRARY / BASELINE).data
+    whole = read_layers(SHAPE, LIBRARY / BASELINE).data
     (folder / "baseline.yaml").write_text(_dumped(whole), encoding="utf-8")
 
 

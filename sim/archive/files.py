@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,33 +111,22 @@ def write_run(folder: Folder, ran: RunRecord, table: str) -> None:
             ran.parts.plot().savefig(there / "uncertainty.png")
 
 
-@dataclass(frozen=True)
-class Findings:
-    """What a command leaves in a folder.
+def write_findings(
+    folder: Folder,
+    findings: Mapping[str, Finding],
+    figures: Mapping[str, "Figure"],
+    scenarios: Sequence[Scenario],
+    table: str = "csv",
+) -> None:
+    """Write findings as tables, and figures, each under its name, with the manifest.
 
-    Attributes
-    ----------
-    first : Finding
-        Says what was run.
-    frames, figures : dict
-        Tables and figures, by the name of their file.
-    scenarios : sequence of Scenario
-        What was run; the first one is that of `first`.
+    The first finding says what was run; `scenarios` are all of them, its own first.
     """
-
-    first: Finding
-    frames: Mapping[str, "DataFrame"]
-    figures: Mapping[str, "Figure"]
-    scenarios: Sequence[Scenario]
-
-
-def write_findings(folder: Folder, found: Findings, table: str = "csv") -> None:
-    """Write tables and figures, each under its name, with the manifest."""
-    again = manifest(command(), found.first.request, found.scenarios[0], found.scenarios[1:])
-    with staged(folder, again) as there:
-        for name, frame in found.frames.items():
-            write_frame(there / name, frame, table)
-        for name, figure in found.figures.items():
+    request = next(iter(findings.values())).request
+    with staged(folder, manifest(command(), request, scenarios[0], scenarios[1:])) as there:
+        for name, finding in findings.items():
+            write_frame(there / name, finding.frame(), table)
+        for name, figure in figures.items():
             figure.savefig(there / f"{name}.png")
 
 

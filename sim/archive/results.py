@@ -13,10 +13,10 @@ from sim.archive.folder import results_folder
 from sim.archive.manifest import fingerprint
 from sim.archive.owned import BEFORE, LISTED, MANIFEST
 from sim.archive.seal import is_sealed
-from sim.cli.check import load_scenario
 from sim.ensemble.luck import Luck
 from sim.ensemble.run import Run
 from sim.errors import ScenarioError, UsageError
+from sim.rules.loading import load_scenario
 from sim.rules.user_files import loaded_files
 from sim.scenario import Scenario
 

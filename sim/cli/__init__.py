@@ -1,7 +1,6 @@
 """The command line: ``parley run``, ``compare``, ``sweep``, ``replay`` and the others.
 
-Errors are one line on standard error and exit code 2. Commands load what they need when called, so
-that ``parley --help`` answers at once.
+Errors are one line on standard error and exit code 2.
 """
 
 import os
@@ -13,20 +12,8 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.check import schema, validate
-from sim.cli.commands.ablate import ablate
-from sim.cli.commands.cards import cards
-from sim.cli.commands.compare import compare
-from sim.cli.commands.dashboard import dashboard
-from sim.cli.commands.library import list_
-from sim.cli.commands.new import new
-from sim.cli.commands.replay import replay
-from sim.cli.commands.report import report
-from sim.cli.commands.run import run
-from sim.cli.commands.statements import statements
-from sim.cli.commands.sweep import sweep
+from sim.cli.lazy import COMMANDS, Lazy
 from sim.cli.limits import lost_output, ran_out
-from sim.cli.once import Once
 from sim.errors import ParleyError
 from sim.version import __version__
 
@@ -37,6 +24,7 @@ STOPPED = 130  # what typer makes of Ctrl-C
 
 app = typer.Typer(
     name="parley",
+    cls=Lazy,
     help="Negotiation scenarios over many parallel worlds: consequences of assumptions.",
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -64,25 +52,14 @@ def _before(
     ] = False,
 ) -> None:
     if load:
-        from sim.rules.user_files import load_rules
+        from sim.rules.user_files import load_rules  # noqa: PLC0415 - rules load NumPy
 
         for file in load:
             load_rules(file)
 
 
-app.command("run", cls=Once)(run)
-app.command("compare", cls=Once)(compare)
-app.command("sweep", cls=Once)(sweep)
-app.command("replay", cls=Once)(replay)
-app.command("ablate", cls=Once)(ablate)
-app.command("dashboard", cls=Once)(dashboard)
-app.command("report", cls=Once)(report)
-app.command("cards", cls=Once)(cards)
-app.command("statements", cls=Once)(statements)
-app.command("list", cls=Once)(list_)
-app.command("new", cls=Once)(new)
-app.command("validate", cls=Once)(validate)
-app.command("schema", cls=Once)(schema)
+for _name, _help in COMMANDS.items():
+    app.command(_name, help=_help)(lambda: None)  # known by name; `Lazy` loads what is called
 
 
 def main() -> None:

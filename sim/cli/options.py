@@ -4,18 +4,20 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from sim.characters import MINUS, cut
-from sim.cli.check import load_scenario
+from sim.cli.once import must_be_once
 from sim.ensemble.executors import check_workers
 from sim.errors import UsageError, did_you_mean, on_one_line
+from sim.rules import find_rule
+from sim.rules.loading import load_scenario
 from sim.scenario import Scenario
 
-if TYPE_CHECKING:
-    from sim.ensemble.run import Run
+LIBRARY = Path("scenarios")
+"""Where scenarios are looked for unless a command is told otherwise."""
 
 TABLES = ("csv", "parquet", "none")
 
@@ -91,18 +93,11 @@ def load_with(
 ) -> Scenario:
     """Read a scenario with what ``--set`` and ``--rule`` change."""
     given = tuple(settings or ())
-    _check_each_once("--set", [setting.partition("=")[0].strip() for setting in given])
+    must_be_once(f"--set {setting.partition('=')[0].strip()}" for setting in given)
     scenario = load_scenario(path, given)
     if not rules:
         return scenario
     return load_scenario(path, (*given, *rule_overrides(scenario, rules)))
-
-
-def _check_each_once(option: str, places: Sequence[str]) -> None:
-    """Raise `UsageError` if an option would change a place twice, so that only the last counts."""
-    again = next((place for at, place in enumerate(places) if place in places[:at]), None)
-    if again is not None:
-        raise UsageError(f"{option}: {again[:80]} is given twice; all of them change one scenario")
 
 
 def name_of(file: Path, settings: Sequence[str] | None) -> str:
@@ -130,8 +125,6 @@ def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
     UsageError
         If a party or rule is unknown, or a party is given two rules.
     """
-    from sim.rules import find_rule
-
     overrides = []
     for setting in rules:
         party, given, name = setting.rpartition("=")
@@ -146,7 +139,7 @@ def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
         overrides += [
             f"actors.{key}.rule={name}" for key in ([party] if given else scenario.parties)
         ]
-    _check_each_once("--rule", [rule.split(".")[1] for rule in overrides])
+    must_be_once(f"--rule of {rule.split('.')[1]}" for rule in overrides)
     return overrides
 
 
@@ -162,10 +155,3 @@ def _is_uncertain(scenario: Scenario) -> bool:
     """Whether any number or weight is given as a distribution."""
     parts = (part for _, part in scenario.walk())
     return any(getattr(part, "distribution", getattr(part, "dirichlet", None)) for part in parts)
-
-
-def asked(scenario: Scenario, worlds: int, seed: int | None, uncertain: bool = False) -> "Run":
-    """Return the run that is asked for, with a seed drawn where none is given."""
-    from sim.ensemble.run import run_of
-
-    return run_of(scenario, worlds, seed, uncertain)

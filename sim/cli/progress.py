@@ -5,6 +5,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
 PATIENCE_SECONDS = 1.0
 
 
@@ -14,9 +17,6 @@ def progress(worlds: int) -> Iterator[Callable[[int], None]]:
 
     The bar appears after a second, on standard error, and only where both outputs are a terminal.
     """
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
     console = Console(stderr=True)
     shown = console.is_terminal and sys.stdout.isatty()
     columns = ("worlds", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

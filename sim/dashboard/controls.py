@@ -16,7 +16,7 @@ from sim.dashboard.scales import scale_of, tidy
 from sim.dashboard.weights import Tell, elements_of_weights, weights_now
 from sim.rules import rule_names
 from sim.scenario import Scenario
-from sim.scenario.layers import with_suffix
+from sim.scenario.base import with_suffix
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
 from sim.style.numbers import value_in_words

@@ -8,10 +8,10 @@ from pathlib import Path
 from sim.analysis.experiments.comparison import told_apart
 from sim.dashboard import words
 from sim.errors import ParleyError, ScenarioError
-from sim.reading.document import scenario_files
+from sim.reading.document import yaml_files
 from sim.rules import check_rules
 from sim.scenario import Scenario
-from sim.scenario.loader import load, load_content, load_lowest
+from sim.scenario.files import load_content, load_lowest
 
 LARGEST_OPENED_BYTES = 50_000
 """A visitor's file may be so large; while it is read, others wait."""
@@ -94,7 +94,7 @@ def read_library(folder: Path | None, first: Path | None = None) -> Library:
     faults = []
     if first is not None:
         found[first.resolve()] = _read(first)
-    for file in scenario_files(folder) if folder is not None else ():
+    for file in yaml_files(folder) if folder is not None else ():
         try:
             found.setdefault(file.resolve(), _read(file))
         except ParleyError as error:
@@ -109,7 +109,7 @@ def read_library(folder: Path | None, first: Path | None = None) -> Library:
 
 def _read(path: Path) -> Choice:
     with _faults_of(str(path)):
-        scenario = load(path, (), check_rules)
+        scenario = Scenario.load(path, (), check_rules)
         return _choice(scenario.title, scenario, load_lowest(path, check_rules))
 
 

@@ -16,7 +16,7 @@ from sim.engine.worlds import Worlds
 from sim.scenario import Scenario
 from sim.scenario.actor import Host as HostSpec
 from sim.scenario.actor import Party as PartySpec
-from sim.scenario.scenario import CONDITION_SIGNALS
+from sim.scenario.parts import CONDITION_SIGNALS
 
 
 class Negotiation(mesa.Model):  # type: ignore[misc]

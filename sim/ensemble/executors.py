@@ -1,175 +1,188 @@
-"""Work shared between processes: jobs in, what was made of them out, in whatever order."""
+"""Work shared between processes: jobs in, what was made of them out, in whatever order.
+
+Any executor of `concurrent.futures` shares it. What is done with a job travels with cloudpickle,
+and so do the rules of the user's own: workers need neither the script nor the notebook they are in.
+"""
 
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
-from pathlib import Path
+from functools import cache, lru_cache, partial
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from multiprocessing.resource_tracker import ensure_running
+from queue import SimpleQueue
 from signal import SIG_IGN, SIGINT, signal
 from threading import Thread, current_thread, main_thread
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from sim.arguments import must_be_whole
 from sim.errors import UsageError
+from sim.rules.registry import own_rules, with_rules
+from sim.rules.user_files import own_modules
 
-JOBS_PER_HELPER = 2
-"""Jobs waiting for each helper process, so that none is ever idle."""
-
-GLANCE_SECONDS = 0.005
-"""Between two looks at whether helpers are done, once there is nothing left to do here."""
+JOBS_PER_WORKER = 2
+"""Jobs sent to each worker at a time, so that none is ever idle and few results are kept."""
 
 MAX_WORKERS = 256
 
-ENDED = "a helper process was ended from outside; fewer --workers need less memory"
-UNGUARDED = (
-    "helper processes run this script anew up to here; put what uses workers below a line "
-    'if __name__ == "__main__":'
-)
+ENDED = "a worker process was ended from outside; fewer --workers need less memory"
+
+if sys.platform != "win32":
+    from signal import SIG_BLOCK, SIG_SETMASK, pthread_sigmask
+
+Workers: TypeAlias = int | Executor
+"""How many processes share the work, this one included; or who does it instead."""
 
 Job = TypeVar("Job")
 Made = TypeVar("Made")
 
 
 def map_unordered(
-    work: Callable[[Job], Made], jobs: Sequence[Job], workers: int
+    work: Callable[[Job], Made], jobs: Sequence[Job], workers: Workers = 1
 ) -> Iterator[tuple[int, Made]]:
     """Yield the number of each job with what was made of it, as it is done.
 
     Parameters
     ----------
     work : callable
-        What is done with a job; sent to each helper once, so it has to be picklable.
+        What is done with a job.
     jobs : sequence
-    workers : int
-        Processes, this one included: it works, too, and does not only wait.
+    workers : int or concurrent.futures.Executor
+        See `Workers`.
 
     Raises
     ------
     UsageError
         If the number of workers is outside 1 … `MAX_WORKERS`.
     """
-    workers = check_workers(workers)
-    if workers == 1:
+    if check_workers(workers) == 1:
         return ((number, work(job)) for number, job in enumerate(jobs))
-    return _with_helpers(work, jobs, workers - 1)
+    return _shared(work, jobs, workers)
 
 
-_before_work: dict[str, Callable[[], object]] = {}
-
-
-def before_work(name: str, step: Callable[[], object]) -> None:
-    """Have every helper that starts from now on take a step before its first job.
-
-    Parameters
-    ----------
-    name : str
-        What the step is for; it takes the place of an earlier step of this name.
-    step : callable
-        Sent to each helper, so it has to be picklable.
-    """
-    _before_work[name] = step
-
-
-def check_workers(workers: int) -> int:
-    """Return the number of workers, or raise `UsageError` outside 1 … `MAX_WORKERS`."""
+def check_workers(workers: Workers) -> Workers:
+    """Return the workers, or raise `UsageError` for a number outside 1 … `MAX_WORKERS`."""
+    if isinstance(workers, Executor):
+        return workers
     whole = must_be_whole("workers", workers)
     if not 1 <= whole <= MAX_WORKERS:
         raise UsageError(f"workers must lie between 1 and {MAX_WORKERS}, not {whole}")
     return whole
 
 
-def _with_helpers(
-    work: Callable[[Job], Made], jobs: Sequence[Job], helpers: int
+def _shared(
+    work: Callable[[Job], Made], jobs: Sequence[Job], workers: Workers
 ) -> Iterator[tuple[int, Made]]:
-    waiting = list(range(len(jobs)))
-    first = tuple(_before_work.values())
-    pool = ProcessPoolExecutor(helpers, get_context("spawn"), _start_helper, (work, first))
-    tasks: dict[Future[Made], int] = {}
-    try:
-        while waiting or tasks:
-            while waiting and len(tasks) < JOBS_PER_HELPER * helpers:
+    waiting, sent = list(range(len(jobs))), dict[Future[Made], int]()
+    done = SimpleQueue[Future[Made]]()  # unlike a future, it can be waited for and interrupted
+    carried = partial(_work_on, _packed(work))
+    with _executor(workers) as (executor, size):
+        while waiting or sent:
+            while waiting and len(sent) < JOBS_PER_WORKER * size:
                 number = waiting.pop()
-                with _deaf_to_ctrl_c():
-                    tasks[pool.submit(_help, jobs[number])] = number
-            if waiting:
+                with _ctrl_c_waits():
+                    future = executor.submit(carried, jobs[number])
+                    future.add_done_callback(done.put)
+                sent[future] = number
+            if waiting and not isinstance(workers, Executor):  # this process works, too
                 number = waiting.pop()
                 yield number, work(jobs[number])
-            else:
-                time.sleep(GLANCE_SECONDS)
-            with _ctrl_c_waits():
-                done = {task: task.result() for task in tasks if task.done()}
-            for task, made in done.items():
-                yield tasks.pop(task), made
-    except BrokenProcessPool:
-        raise UsageError(UNGUARDED if _is_unguarded() else ENDED) from None
-    except RuntimeError as error:
-        if "bootstrapping" not in str(error):
-            raise
-        raise SystemExit(1) from None  # a helper that runs its script anew; who started it says why
-    finally:
-        # Where all is done the pool is waited for: one left to end by itself can be caught by the
-        # end of the program halfway, which Python 3.11 reports on standard error.
-        pool.shutdown(wait=not (waiting or tasks), cancel_futures=True)
-
-
-def _is_unguarded() -> bool:
-    """Whether what runs is a script whose lines helpers would all run, too."""
-    file = getattr(sys.modules["__main__"], "__file__", None)
-    return file is not None and "__main__" not in Path(file).read_text("utf-8", "replace")
+            while sent and not (waiting and done.empty()):
+                future = done.get()
+                yield sent.pop(future), future.result()
 
 
 @contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Let helpers that start in here ignore Ctrl-C from their first moment on."""
-    if current_thread() is not main_thread():  # only the main thread may change what signals do
-        yield
+def _executor(workers: Workers) -> Iterator[tuple[Executor, int]]:
+    """Yield who is handed work, and how many jobs that is at a time.
+
+    Whatever goes wrong ends worker processes of our own at once; else they are used again.
+    """
+    if isinstance(workers, Executor):
+        yield workers, getattr(workers, "_max_workers", None) or os.cpu_count() or 1
         return
-    before = signal(SIGINT, SIG_IGN)
+    from loky import get_reusable_executor
+
+    helpers = workers - 1
+    with _ctrl_c_waits():
+        executor = get_reusable_executor(helpers, initializer=_start, initargs=(_lifeline()[0],))
     try:
-        yield
+        yield executor, helpers
+    except BaseException as error:
+        with _ctrl_c_waits():
+            executor.shutdown(kill_workers=True)
+        if isinstance(error, BrokenExecutor):
+            raise UsageError(ENDED) from None
+        raise
+
+
+@cache
+def _lifeline() -> tuple[Connection, Connection]:
+    """Return a pipe that nothing is ever sent through; it breaks when this process ends."""
+    return Pipe(duplex=False)
+
+
+def _start(lifeline: Connection) -> None:
+    """Leave Ctrl-C to the parent, which ends its workers in order, and do not outlive it."""
+    signal(SIGINT, SIG_IGN)
+    Thread(target=_end_with_parent, args=(lifeline,), daemon=True).start()
+
+
+def _end_with_parent(lifeline: Connection) -> None:
+    try:
+        lifeline.poll(None)
     finally:
-        signal(SIGINT, before)
+        os._exit(1)
 
 
 @contextmanager
 def _ctrl_c_waits() -> Iterator[None]:
-    """Put Ctrl-C off until the end: stopped midway, a future would keep its lock for ever."""
-    if current_thread() is not main_thread():
+    """Put Ctrl-C off until the end: an executor stopped midway would keep its locks for ever.
+
+    Processes and threads that start in here never hear of it.
+    """
+    if current_thread() is not main_thread():  # only the main thread may change what signals do
         yield
         return
     caught: list[int] = []
     before = signal(SIGINT, lambda number, _: caught.append(number))
+    if sys.platform != "win32":
+        ensure_running()  # which, started in here, would let Ctrl-C through again
+        mask = pthread_sigmask(SIG_BLOCK, {SIGINT})
     try:
         yield
     finally:
+        if sys.platform != "win32":
+            pthread_sigmask(SIG_SETMASK, mask)
         signal(SIGINT, before)
     if caught:
         raise KeyboardInterrupt
 
 
-_work: list[Callable[[Any], Any]] = []
-_first: list[Callable[[], object]] = []
+def _packed(work: Callable[[Any], Any]) -> bytes:
+    """Return what is done with a job and the rules of the user's own, to be sent elsewhere.
+
+    Modules that rule files are and import go along as they were read; what is on the disk by now,
+    or in another worker's path, does not matter.
+    """
+    import cloudpickle
+
+    for module in own_modules():
+        cloudpickle.register_pickle_by_value(module)
+    packed: bytes = cloudpickle.dumps((work, own_rules()))
+    return packed
 
 
-def _start_helper(work: Callable[[Any], Any], first: tuple[Callable[[], object], ...]) -> None:
-    """Leave Ctrl-C to the parent, which stops the helpers in order, and do not outlive it."""
-    signal(SIGINT, SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
-    _work[:], _first[:] = [work], first
+@lru_cache(maxsize=1)
+def _unpacked(packed: bytes) -> Callable[[Any], Any]:
+    import cloudpickle
+
+    work, rules = cloudpickle.loads(packed)
+    return with_rules(rules, work)
 
 
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _help(job: Any) -> Any:
-    while _first:
-        _first.pop(0)()  # here and not at the start, where an error would only end the helper
-    return _work[0](job)
+def _work_on(packed: bytes, job: Any) -> Any:
+    return _unpacked(packed)(job)

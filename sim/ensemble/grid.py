@@ -5,7 +5,6 @@ point is compared with it world by world: a *flow* is the number of worlds that 
 as the scenario stands and in another at the point.
 """
 
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.engine.outcome import outcome_ids
 from sim.engine.points import Point, Points
-from sim.ensemble.executors import check_workers, map_unordered
+from sim.ensemble.executors import Workers, check_workers, map_unordered
 from sim.ensemble.run import BLOCK, Progress, Run, outcome_now, run_worlds, spans_of
 
 Flows = NDArray[np.int64]
@@ -90,14 +89,6 @@ def flows_of_part(grid: Grid, part: Part) -> Flows:
     return np.array(counts).reshape(-1, size, size)
 
 
-def run_parts(grid: Grid, missing: Collection[int], workers: int) -> Iterator[tuple[int, Flows]]:
-    """Run the parts of these numbers; yield each number with its flows, as it is done."""
-    parts, numbers = grid.parts(), sorted(missing)
-    work = partial(flows_of_part, grid)
-    for place, flows in map_unordered(work, [parts[number] for number in numbers], workers):
-        yield numbers[place], flows
-
-
 def gather(grid: Grid, done: dict[int, Flows]) -> Flows:
     """Add up the flows of all parts, shape ``(points, outcomes, outcomes)``."""
     size = len(grid.outcomes)
@@ -109,7 +100,7 @@ def gather(grid: Grid, done: dict[int, Flows]) -> Flows:
 
 def flows_at_points(
     grid: Grid,
-    workers: int = 1,
+    workers: Workers = 1,
     progress: Progress | None = None,
     memory: Memory | None = None,
 ) -> Flows:
@@ -118,8 +109,8 @@ def flows_at_points(
     Parameters
     ----------
     grid : Grid
-    workers : int
-        Processes that share the work.
+    workers : int or concurrent.futures.Executor
+        Processes that share the work, or who does it.
     progress : callable, optional
         Told how many more worlds are done.
     memory : Memory, optional
@@ -128,9 +119,12 @@ def flows_at_points(
     check_workers(workers)
     parts = grid.parts()
     done = {} if memory is None else memory.begin(grid)
+    missing = [number for number in range(len(parts)) if number not in done]
     tell = progress or (lambda _: None)
     tell(sum(parts[number].worlds for number in done))
-    for number, flows in run_parts(grid, set(range(len(parts))) - set(done), workers):
+    work = partial(flows_of_part, grid)
+    for place, flows in map_unordered(work, [parts[number] for number in missing], workers):
+        number = missing[place]
         done[number] = flows
         if memory is not None:
             memory.add(number, flows)

@@ -12,7 +12,7 @@ from sim.arguments import A_SCENARIO, must_be, must_be_whole
 from sim.engine.model import Negotiation
 from sim.engine.outcome import FinalDecisions, classify
 from sim.engine.worlds import Worlds
-from sim.ensemble.executors import map_unordered
+from sim.ensemble.executors import Workers, map_unordered
 from sim.ensemble.luck import Luck, luck_of
 from sim.errors import UsageError
 from sim.scenario import Scenario
@@ -130,7 +130,7 @@ def final_table(model: Negotiation) -> dict[str, Column]:
     return table
 
 
-def simulate_table(run: Run, workers: int = 1, progress: Progress | None = None) -> Table:
+def simulate_table(run: Run, workers: Workers = 1, progress: Progress | None = None) -> Table:
     """Run all worlds of `run` and return its table; workers change nothing but the time.
 
     Raises

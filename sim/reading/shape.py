@@ -1,39 +1,99 @@
-"""The shape of a scenario: which spec stands at which keys.
+"""The shape of a file: which spec stands at which keys, and what no annotation says.
 
 Read off the annotations of the specs themselves, for merging layers and for explaining faults.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-Keys = tuple[str | int, ...]
+from sim.errors import Keys
+
+Spec_ = TypeVar("Spec_", bound=BaseModel)
+
+Meaning = Callable[[Any, Keys, Any], tuple[Keys, Any]]
+"""From a document, and the keys and value of a setting, to the keys and value that are meant."""
+
+EXTENDS = "extends"
+"""The key of a file that names the file it changes."""
 
 
-def kinds_at(root: type[BaseModel], keys: Keys) -> list[Any]:
-    """Return the types that may stand at `keys` inside `root`; none for keys it does not know."""
-    kinds: list[Any] = [root]
-    for key in keys:
-        kinds = [inner for kind in kinds for inner in inside(kind, key)]
-    return kinds
+@dataclass(frozen=True, eq=False)
+class Shape(Generic[Spec_]):
+    """What one kind of file holds.
+
+    Attributes
+    ----------
+    root : type of BaseModel
+        The spec of a whole file.
+    called : str
+        What messages call such a file.
+    whole : tuple of type
+        Specs that a layer gives anew as a whole: half of two distributions would be neither.
+    named : tuple of str
+        Keys of the root under which a setting must find the name of an entry; it makes no new one.
+    files : dict of str to Shape
+        Keys whose entry may stand in a file beside this one, and the shape of that file.
+    renamed : dict of str to str
+        What keys of earlier versions are called since.
+    words : dict of str to str
+        What is allowed, by the pattern that a text follows or the key whose entries are counted.
+    meaning : callable
+        Returns, for a list of settings, a function that is asked what each of them means.
+    """
+
+    root: type[Spec_]
+    called: str
+    whole: tuple[type[BaseModel], ...] = ()
+    named: tuple[str, ...] = ()
+    files: Mapping[str, "Shape[Any]"] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    meaning: Callable[[], Meaning] = lambda: lambda _, keys, value: (keys, value)
+
+    @property
+    def needed(self) -> str:
+        """What such a file is, in one clause."""
+        keys = [key for key, entry in self.root.model_fields.items() if entry.is_required()]
+        listed = " and ".join(filter(None, (", ".join(keys[:-1]), keys[-1])))
+        return f"a {self.called} is a YAML file of keys such as {listed}"
+
+    def kinds_at(self, keys: Keys) -> list[Any]:
+        """Return the types that may stand at `keys`; none for keys it does not know."""
+        kinds: list[Any] = [self.root]
+        for key in keys:
+            kinds = inside(kinds, key)
+        return kinds
+
+
+def inside(kinds: list[Any], key: str | int) -> list[Any]:
+    """Return the types that may stand under `key` of values of types `kinds`."""
+    return [inner for kind in kinds for inner in _inside(kind, key)]
 
 
 def fields_of(kinds: list[Any], data: object) -> list[str]:
-    """Return the keys that specs of these types know; `data` tells roles apart by its ``role``."""
+    """Return the keys that specs of these types know; of several kinds, those of the `data`."""
     specs = [kind for kind in kinds if _is_spec(kind)]
-    role = data.get("role") if isinstance(data, dict) else None
-    same = [spec for spec in specs if role and spec.__name__.lower() == role]
+    given = data if isinstance(data, dict) else {}
+    same = [one for one in specs if any(given.get(key) == tag for key, tag in tags_of(one).items())]
     return sorted({name for spec in same or specs for name in spec.model_fields})
+
+
+def tags_of(spec: type[BaseModel]) -> dict[str, str]:
+    """Return the keys that hold one word alone, which tells a spec from others of its union."""
+    kinds = {key: entry.annotation for key, entry in spec.model_fields.items()}
+    words = {key: get_args(kind) for key, kind in kinds.items() if get_origin(kind) is Literal}
+    return {key: word for key, (word, *others) in words.items() if not others}
 
 
 def _is_spec(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
-def inside(kind: Any, key: str | int) -> Iterator[Any]:
-    """Yield the types that may stand under `key` of a value of type `kind`."""
+def _inside(kind: Any, key: str | int) -> Iterator[Any]:
     if _is_spec(kind) and key in kind.model_fields:
         yield from _members(kind.model_fields[key].annotation)
     elif get_origin(kind) is dict:

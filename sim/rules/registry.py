@@ -1,10 +1,11 @@
 """The registry: every decision rule by its name."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from multiprocessing import parent_process
 from pathlib import PurePath
+from types import MappingProxyType
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -21,6 +22,13 @@ _RULES: dict[str, Rule] = {"ordered_threshold": ordered_threshold, "literal": li
 
 _arrived: ContextVar[list[str] | None] = ContextVar("_arrived", default=None)
 """Names that the file under way has registered; None while no file is being loaded."""
+
+
+_sent: ContextVar[Mapping[str, Rule]] = ContextVar("_sent", default=MappingProxyType({}))
+"""Rules that came with the work of a worker process; they go before those it knows itself."""
+
+Job = TypeVar("Job")
+Made = TypeVar("Made")
 
 
 def register(name: str) -> Callable[[Rule], Rule]:
@@ -89,12 +97,30 @@ def find_rule(name: str) -> Rule:
     UsageError
         If there is none.
     """
+    if name in (sent := _sent.get()):
+        return sent[name]
     if name not in _RULES:
         own = "a rule of your own comes with parley --load FILE"
-        if parent_process() is not None:
-            own = "helper processes know rules of your own only from a file that is loaded"
         raise UsageError(f"unknown rule {cut(name)!r}; {did_you_mean(name, _RULES)}; {own}")
     return _RULES[name]
+
+
+def own_rules() -> dict[str, Rule]:
+    """Return the rules that do not come with this package, by name."""
+    return {name: rule for name, rule in _RULES.items() if isinstance(rule, OwnRule)}
+
+
+def with_rules(rules: Mapping[str, Rule], work: Callable[[Job], Made]) -> Callable[[Job], Made]:
+    """Return `work` done where these rules are known, whatever has been registered there."""
+
+    def done(job: Job) -> Made:
+        token = _sent.set(rules)
+        try:
+            return work(job)
+        finally:
+            _sent.reset(token)
+
+    return done
 
 
 def rule_names() -> list[str]:

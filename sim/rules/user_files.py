@@ -1,9 +1,8 @@
 """Rule files: decision rules in a Python file of the user's own, brought in without a package.
 
 A rule file is an ordinary Python program that calls `sim.register`. Whatever it does when it is
-read is done, so only files one trusts should be loaded. Helper processes are given the very text
-that was read here, not the file, which may have been edited since. Modules of the user's own that a
-rule file imports belong to it: they are named by their digests wherever the rule file is.
+read is done, so only files one trusts should be loaded. Modules of the user's own that a rule file
+imports belong to it: they are named by their digests wherever the rule file is.
 """
 
 import sys
@@ -11,12 +10,11 @@ import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 
-from sim.ensemble.executors import before_work
 from sim.errors import ParleyError, UsageError
 from sim.rules import arriving
 from sim.rules.contract import place_of
@@ -31,7 +29,7 @@ class RuleFile:
     path : str
         As the user wrote it.
     module : str
-        Under which Python knows what it defines: its whole path.
+        Under which Python knows what it defines; of a rule file, its whole path.
     source : bytes
         What stands in it.
     """
@@ -54,7 +52,7 @@ _PYTHON = tuple({sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib")})
 
 
 def load_rules(path: str | Path) -> list[str]:
-    """Register the rules that a Python file holds, here and in every helper process.
+    """Register the rules that a Python file holds.
 
     Loaded once more, the file as it is now takes the place of what it was.
 
@@ -72,7 +70,6 @@ def load_rules(path: str | Path) -> list[str]:
     file = _read(Path(path))
     names = _take_in(file)
     _LOADED[file.module] = file
-    before_work(file.module, partial(_take_in_again, file, tuple(_IMPORTED.values())))
     return names
 
 
@@ -83,7 +80,12 @@ def loaded_files() -> list[RuleFile]:
 
 def imported_files() -> list[RuleFile]:
     """Return the modules that rule files import, but for installed ones, as they were read."""
-    return [_IMPORTED[path] for path in sorted(_IMPORTED)]
+    return sorted(_IMPORTED.values(), key=lambda file: file.path)
+
+
+def own_modules() -> list[ModuleType]:
+    """Return the modules that loaded and imported files have become."""
+    return [sys.modules[name] for name in (*_LOADED, *_IMPORTED) if name in sys.modules]
 
 
 def _read(path: Path) -> RuleFile:
@@ -120,14 +122,6 @@ def _take_in(file: RuleFile) -> list[str]:
     return names
 
 
-def _take_in_again(file: RuleFile, imported: tuple[RuleFile, ...]) -> None:
-    """Run the file in a helper process; what it imports has to be what it was."""
-    _take_in(file)
-    for module in imported:
-        if _IMPORTED.get(module.module, module).sha256 != module.sha256:
-            raise UsageError(f"{module.path}: has been changed since it was read; start again")
-
-
 @contextmanager
 def _noting_imports() -> Iterator[None]:
     """Note which modules of the user's own are imported within."""
@@ -138,9 +132,7 @@ def _noting_imports() -> Iterator[None]:
         for name in sys.modules.keys() - before:
             path = Path(getattr(sys.modules[name], "__file__", None) or "")
             if path.is_file() and not _is_installed(path):
-                _IMPORTED[str(path.resolve())] = RuleFile(
-                    str(path), str(path.resolve()), path.read_bytes()
-                )
+                _IMPORTED[name] = RuleFile(str(path), name, path.read_bytes())
 
 
 def _is_installed(path: Path) -> bool:

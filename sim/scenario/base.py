@@ -15,10 +15,10 @@ from pydantic import (
     StringConstraints,
 )
 
-from sim.characters import HIDDEN, UNSEEN, called
+from sim.characters import HIDDEN, UNSEEN, forbidden
 from sim.errors import InvalidEntry
 
-NAME = r"^[a-z][a-z0-9_-]*$"
+NAME = r"^[a-z][a-z_0-9-]*$"
 
 Name = Annotated[str, StringConstraints(pattern=NAME, max_length=60)]
 """An id: lower-case letters, digits, ``_`` and ``-``, starting with a letter."""
@@ -33,7 +33,7 @@ LONGEST_TEXT = 4_000
 """In letters: a page of a book and more."""
 
 
-def _holds_no_hidden_sign(text: str) -> str:
+def _holds_no_hidden_character(text: str) -> str:
     return _without(HIDDEN, text)
 
 
@@ -43,21 +43,21 @@ def _is_one_line(text: str) -> str:
     return _without(UNSEEN, text)
 
 
-def _without(signs: re.Pattern[str], text: str) -> str:
-    """Return the text, or raise `InvalidEntry` at the first of some signs."""
-    if found := signs.search(text):
+def _without(characters: re.Pattern[str], text: str) -> str:
+    """Return the text, or raise `InvalidEntry` at the first of some characters."""
+    if found := characters.search(text):
         place = f"letter {found.start() + 1}"
-        raise InvalidEntry((), f"no text may hold the sign {called(found[0])}, here {place}")
+        raise InvalidEntry((), f"{forbidden(found[0])}, here {place}")
     return text
 
 
-Words = Annotated[str, AfterValidator(_holds_no_hidden_sign)]
+Words = Annotated[str, AfterValidator(_holds_no_hidden_character)]
 """Words for readers, or none."""
 
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT),
-    AfterValidator(_holds_no_hidden_sign),
+    AfterValidator(_holds_no_hidden_character),
 ]
 """Words for readers; not empty."""
 
@@ -77,6 +77,12 @@ Title = Annotated[
     AfterValidator(_is_one_line),
 ]
 """What a scenario or condition is called: one line."""
+
+
+def with_suffix(title: str, suffix: str) -> str:
+    """Return a title with something at its end, no longer than a title may be."""
+    return title[: LONGEST_TITLE - len(suffix)] + suffix
+
 
 Real = Annotated[float, Field(strict=True, ge=-1e6, le=1e6)]
 """A number of sensible size, so that no sum of them leaves what a float can hold.

@@ -5,7 +5,7 @@ Each check raises `InvalidEntry` with the keys of the faulty entry, as those in 
 
 from sim.errors import InvalidEntry, is_slip, must_be_known
 from sim.scenario.actor import Host
-from sim.scenario.scenario import Scenario
+from sim.scenario.parts import Parts
 
 RESERVED = ("meeting", "shock")
 """First words of streams of luck that belong to no actor and no condition."""
@@ -14,7 +14,7 @@ ANY = "any"
 """A level of this name would be measured under the name of all levels together."""
 
 
-def check_cast(scenario: Scenario) -> None:
+def check_cast(scenario: Parts) -> None:
     """Raise `InvalidEntry` unless everybody has a role, a name and an id that fit the others'."""
     _check_roles(scenario)
     _check_names(scenario)
@@ -22,7 +22,7 @@ def check_cast(scenario: Scenario) -> None:
     _check_statements(scenario)
 
 
-def _check_roles(scenario: Scenario) -> None:
+def _check_roles(scenario: Parts) -> None:
     if len(scenario.parties) != 2:
         raise InvalidEntry(
             ("actors",), f"needs two actors with role party, has {len(scenario.parties)}"
@@ -32,7 +32,7 @@ def _check_roles(scenario: Scenario) -> None:
         raise InvalidEntry(("actors", hosts[1]), "only one actor can have role host")
 
 
-def _check_names(scenario: Scenario) -> None:
+def _check_names(scenario: Parts) -> None:
     if len(set(scenario.levels)) < len(scenario.levels):
         raise InvalidEntry(("levels",), "levels must differ from each other")
     if ANY in scenario.levels:
@@ -45,7 +45,7 @@ def _check_names(scenario: Scenario) -> None:
             raise InvalidEntry(("actors", key, "name"), problem)
 
 
-def _check_ids(scenario: Scenario) -> None:
+def _check_ids(scenario: Parts) -> None:
     for key in (*scenario.actors, *scenario.conditions):
         if key in RESERVED:
             part = "actors" if key in scenario.actors else "conditions"
@@ -57,7 +57,7 @@ def _check_ids(scenario: Scenario) -> None:
             raise InvalidEntry(("conditions", key), "an actor has the same id; ids must differ")
 
 
-def _check_statements(scenario: Scenario) -> None:
+def _check_statements(scenario: Parts) -> None:
     taken: set[str] = set()
     for number, statement in enumerate(scenario.statements):
         here = ("statements", number)

@@ -11,7 +11,7 @@ from sim.scenario.base import Sourced
 from sim.scenario.cast import check_cast
 from sim.scenario.condition import Awaits
 from sim.scenario.number import Number
-from sim.scenario.scenario import Scenario
+from sim.scenario.parts import Parts
 from sim.scenario.signal import Signal
 from sim.scenario.weights import Weights
 
@@ -24,9 +24,9 @@ MAX_SCALED = 5
 """Signals that multiply each other; so few of them stay finite, whatever their numbers."""
 
 
-def check(scenario: Scenario) -> None:
+def check(scenario: Parts) -> None:
     """Raise `InvalidEntry` at the first part of `scenario` that does not fit another."""
-    steps: tuple[Callable[[Scenario], None], ...] = (
+    steps: tuple[Callable[[Parts], None], ...] = (
         check_cast,
         _settle_numbers,
         _check_size,
@@ -40,7 +40,7 @@ def check(scenario: Scenario) -> None:
         step(scenario)
 
 
-def _settle_numbers(scenario: Scenario) -> None:
+def _settle_numbers(scenario: Parts) -> None:
     for path, part in scenario.walk():
         if isinstance(part, Weights):
             part.settle(".".join(map(str, path)))
@@ -48,7 +48,7 @@ def _settle_numbers(scenario: Scenario) -> None:
             _settle(scenario, path, part)
 
 
-def _settle(scenario: Scenario, path: Path, number: Number) -> None:
+def _settle(scenario: Parts, path: Path, number: Number) -> None:
     if number.shared is None:
         number.settle(".".join(map(str, path)))
         return
@@ -63,7 +63,7 @@ def _settle(scenario: Scenario, path: Path, number: Number) -> None:
     number.settle(".".join(map(str, path)), target)
 
 
-def _check_size(scenario: Scenario) -> None:
+def _check_size(scenario: Parts) -> None:
     """Refuse what would take minutes where an honest file takes a moment."""
     numbers = sum(isinstance(part, Number) for _, part in scenario.walk())
     readings = [one for party in scenario.parties.values() for one in party.readings.values()]
@@ -77,7 +77,7 @@ def _check_size(scenario: Scenario) -> None:
         )
 
 
-def _check_sources(scenario: Scenario) -> None:
+def _check_sources(scenario: Parts) -> None:
     ids = frozenset(statement.id for statement in scenario.statements)
     for path, part in scenario.walk():
         if isinstance(part, Sourced):
@@ -85,12 +85,12 @@ def _check_sources(scenario: Scenario) -> None:
                 must_be_known((*path, "sources", number), source, ids, "statement id")
 
 
-def _check_influences(scenario: Scenario, path: Path, names: Iterable[str]) -> None:
+def _check_influences(scenario: Parts, path: Path, names: Iterable[str]) -> None:
     for name in names:
         must_be_known((*path, name), name, scenario.audible, "signal")
 
 
-def _check_conditions(scenario: Scenario) -> None:
+def _check_conditions(scenario: Parts) -> None:
     for key, condition in scenario.conditions.items():
         path = ("conditions", key)
         must_be_known((*path, "grantor"), condition.grantor, scenario.actors, "actor")
@@ -104,7 +104,7 @@ def _check_conditions(scenario: Scenario) -> None:
             scenario.clock.must_be_a_tick((*path, "due"), condition.due)
 
 
-def _check_awaits(scenario: Scenario, path: Path, awaits: Awaits) -> None:
+def _check_awaits(scenario: Parts, path: Path, awaits: Awaits) -> None:
     if awaits.meeting is not None:
         must_be_known((*path, "meeting"), awaits.meeting, scenario.levels[1:], "level")
     for key in awaits.conditions:
@@ -113,7 +113,7 @@ def _check_awaits(scenario: Scenario, path: Path, awaits: Awaits) -> None:
         raise InvalidEntry(path, "needs a meeting or conditions")
 
 
-def _check_signals(scenario: Scenario) -> None:
+def _check_signals(scenario: Parts) -> None:
     for key, actor in scenario.actors.items():
         above: dict[str, int] = {}
         for name, signal in actor.signals.items():
@@ -124,7 +124,7 @@ def _check_signals(scenario: Scenario) -> None:
             above[f"{key}.{name}"] = 1 + above.get(signal.scales_with or "", 0)
 
 
-def _check_signal(scenario: Scenario, path: Path, signal: Signal, above: dict[str, int]) -> None:
+def _check_signal(scenario: Parts, path: Path, signal: Signal, above: dict[str, int]) -> None:
     for part in ("echo", "holdout"):
         shape = getattr(signal, part)
         if shape is not None:
@@ -141,14 +141,14 @@ def _check_signal(scenario: Scenario, path: Path, signal: Signal, above: dict[st
         )
 
 
-def _check_shocks(scenario: Scenario) -> None:
+def _check_shocks(scenario: Parts) -> None:
     targets = [*scenario.signals, *(f"{key}.inclination" for key in scenario.parties)]
     for key, shock in scenario.shocks.items():
         for target in shock.effects:
             must_be_known(("shocks", key, "effects", target), target, targets, "target")
 
 
-def _check_parties(scenario: Scenario) -> None:
+def _check_parties(scenario: Parts) -> None:
     for key, party in scenario.parties.items():
         path = ("actors", key)
         for name in party.weights.centres:
@@ -160,7 +160,7 @@ def _check_parties(scenario: Scenario) -> None:
         _check_influences(scenario, (*path, "softening", "influences"), softening)
 
 
-def _check_readings(scenario: Scenario, path: Path, party: Party) -> None:
+def _check_readings(scenario: Parts, path: Path, party: Party) -> None:
     for name, reading in party.readings.items():
         for level, ways in reading.attends_if.items():
             here = (*path, "readings", name, "attends_if", level)
@@ -171,7 +171,7 @@ def _check_readings(scenario: Scenario, path: Path, party: Party) -> None:
                     must_be_known((*place, condition), condition, scenario.conditions, "condition")
 
 
-def _check_thresholds(scenario: Scenario, path: Path, party: Party) -> None:
+def _check_thresholds(scenario: Parts, path: Path, party: Party) -> None:
     for level in party.thresholds:
         must_be_known((*path, level), level, scenario.levels[1:], "level")
     before = -float("inf")

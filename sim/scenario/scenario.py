@@ -1,65 +1,33 @@
 """A scenario: one set of assumptions about a negotiation, complete and consistent."""
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from os import PathLike
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_validator
+from pydantic import model_validator
 
-from sim.scenario.actor import AnyActor, Host, Party
-from sim.scenario.base import Name, Sourced, Spec, Text, Title
-from sim.scenario.clock import Clock
-from sim.scenario.condition import Condition
-from sim.scenario.number import NonNegative, Number, Share, by_default
-from sim.scenario.signal import Shock, Signal
-from sim.scenario.statement import Statement, Statements
+from sim.arguments import must_be, must_be_texts, must_map_paths
+from sim.reading.document import Document
+from sim.reading.faults import validated
+from sim.reading.layers import read_layers, with_changes, with_overrides
+from sim.reading.plain_yaml import write_yaml
+from sim.reading.shape import Shape
+from sim.scenario.base import with_suffix
+from sim.scenario.checks import check
+from sim.scenario.number import NonNegative, Number, Share
+from sim.scenario.parts import Parts
+from sim.scenario.statement import PATTERNS, STATEMENTS
+from sim.scenario.weights import Weights
 
-Step = tuple[tuple[str | int, ...], BaseModel]
-"""A part of a scenario with the keys that lead to it."""
-
-
-class Meeting(Sourced):
-    """What stands between two parties who would come and a meeting.
-
-    Attributes
-    ----------
-    goes_ahead : Share
-        Probability that logistics let a meeting at equal levels happen on time.
-    step_down : Share
-        Probability at the start that parties who come at different levels settle on the lower one.
-    late_rate : NonNegative
-        Rate per day at which parties who would both come still meet in the follow-up window.
-    """
-
-    goes_ahead: Share
-    step_down: Share
-    late_rate: NonNegative = by_default(NonNegative, 0)
+CHANGED = ", changed"
+"""What the title of a scenario ends with once entries of its file were changed for a run."""
 
 
-class Scenario(Spec):
+class Scenario(Parts):
     """Everything a run needs to know; see ``docs/scenarios.md`` for how it is written.
 
-    Attributes
-    ----------
-    title, summary : str
-        A name, and one paragraph on what is assumed and why.
-    teaches : str, optional
-        What the scenario is expected to show.
-    external : str, optional
-        What the scenario as a whole brings in that its statements do not contain.
-    statements : tuple of Statement
-        The sentences that `sources` refer to.
-    levels : tuple of str
-        The meeting ladder, from absent upwards.
-    clock : Clock
-    shared : dict
-        Numbers used in several places by name.
-    conditions, actors, shocks : dict
-        Specs by id.
-    meeting : Meeting
-    learning_rate : Share
-        How far an announcement moves the public's expectation of a party towards it.
+    See `Parts` for its attributes.
 
     Raises
     ------
@@ -67,36 +35,8 @@ class Scenario(Spec):
         If a part is malformed or does not fit another; `load` turns it into a `ScenarioError`.
     """
 
-    title: Title
-    summary: Text
-    teaches: Text | None = None
-    external: Text | None = None
-    statements: Statements = ()
-    levels: tuple[Name, ...] = Field(
-        default=("absent", "delegations", "leaders"), min_length=2, max_length=6
-    )
-    clock: Clock
-    shared: dict[Name, Number] = Field(default_factory=dict, max_length=500)
-    conditions: dict[Name, Condition] = Field(default_factory=dict, max_length=6)
-    actors: dict[Name, AnyActor] = Field(max_length=50)
-    meeting: Meeting
-    learning_rate: Share = by_default(Share, 0.5)
-    shocks: dict[Name, Shock] = Field(default_factory=dict, max_length=20)
-
-    @field_validator("conditions")
-    @classmethod
-    def _due_in_the_zone_of_the_clock(
-        cls, conditions: dict[str, Condition], info: ValidationInfo
-    ) -> dict[str, Condition]:
-        clock = info.data.get("clock")
-        if clock is None:
-            return conditions
-        return {key: one.in_zone(clock.starts.tzinfo) for key, one in conditions.items()}
-
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        from sim.scenario.checks import check
-
         check(self)
         return self
 
@@ -104,17 +44,32 @@ class Scenario(Spec):
         return f"<Scenario: {self.title}>"
 
     @classmethod
-    def load(cls, path: str | Path, overrides: tuple[str, ...] = ()) -> "Scenario":
-        """Read a scenario file, with what it extends and `overrides` as ``"learning_rate=0.3"``.
+    def load(
+        cls,
+        path: str | Path,
+        overrides: tuple[str, ...] = (),
+        further_check: "Callable[[Scenario], None] | None" = None,
+    ) -> "Scenario":
+        """Read a scenario file, and what it extends.
+
+        Parameters
+        ----------
+        path : str or Path
+        overrides : tuple of str
+            Settings as ``--set`` takes them: ``"learning_rate=0.3"``.
+        further_check : callable, optional
+            May raise `InvalidEntry` for what only a later part of the program knows.
 
         Raises
         ------
         ScenarioError
             If the file cannot be read or does not describe a negotiation.
         """
-        from sim.scenario.loader import load
-
-        return load(path, overrides)
+        must_be((str, PathLike), "the file of a scenario", path, "a path")
+        settings = must_be_texts("overrides", overrides)
+        written = read_layers(SHAPE, Path(path))
+        laid = _retitled(written, with_overrides(SHAPE, written, settings))
+        return validated(SHAPE, laid, further_check)
 
     def with_(self, changes: Mapping[str, Any]) -> "Scenario":
         """Return this scenario with some entries changed; this one stays as it is.
@@ -137,65 +92,42 @@ class Scenario(Spec):
         >>> granted.conditions["ceasefire"].willingness.centre
         6.0
         """
-        from sim.scenario.loader import changed
-
-        return changed(self, changes)
+        must_map_paths("with_", changes)
+        written = Document(self.model_dump(mode="json", exclude_defaults=True))
+        return validated(SHAPE, _retitled(written, with_changes(SHAPE, written, changes)))
 
     def to_yaml(self) -> str:
         """Return the scenario as YAML text that loads to an equal scenario."""
-        from sim.reading.document import write_yaml
-
         return write_yaml(self.model_dump(mode="json", exclude_defaults=True))
 
-    @cached_property
-    def parties(self) -> dict[str, Party]:
-        """The two parties, in the order of the file."""
-        return {key: actor for key, actor in self.actors.items() if isinstance(actor, Party)}
 
-    @cached_property
-    def signals(self) -> dict[str, Signal]:
-        """Every signal an actor publishes, by full name, in the order in which they are spoken."""
-        named: dict[str, Signal] = {}
-        for key, actor in self.actors.items():
-            if isinstance(actor, Host):
-                named[f"{key}.hosting"] = Signal.model_construct(strength=actor.hosting)
-            named |= {f"{key}.{name}": signal for name, signal in actor.signals.items()}
-        return named
-
-    @cached_property
-    def audible(self) -> frozenset[str]:
-        """Every name an influence may weigh: signals, states of conditions, parties' outlooks."""
-        states = {f"{key}.{state}" for key in self.conditions for state in CONDITION_SIGNALS}
-        outlooks = {f"{key}.outlook" for key in self.parties}
-        return frozenset(self.signals) | states | outlooks
-
-    def counterpart(self, party: str) -> str:
-        """Return the id of the other party."""
-        return next(key for key in self.parties if key != party)
-
-    def walk(self) -> Iterator[Step]:
-        """Yield every spec inside the scenario with the keys that lead to it."""
-        yield from _walk((), self)
-
-    def quote(self, statement_id: str) -> Statement:
-        """Return the statement with this id."""
-        return next(statement for statement in self.statements if statement.id == statement_id)
+SHAPE = Shape(
+    Scenario,
+    "scenario",
+    whole=(Number, NonNegative, Share, Weights),
+    named=("actors", "conditions"),
+    files={"statements": STATEMENTS},
+    renamed={
+        "announces": "announce_chance",
+        "comes": "attends_if",
+        "decisions_freeze": "deadline",
+        "late": "late_rate",
+        "learning": "learning_rate",
+        "temper_scale": "noise_scale",
+    },
+    words={
+        **PATTERNS,
+        "levels": "two to six levels are needed",
+        "conditions": "at most 6 conditions are allowed",
+    },
+)
+"""How a scenario is read."""
 
 
-CONDITION_SIGNALS = ("promised", "violated", "observed")
-"""What a condition makes audible each tick: 0 or 1 each."""
-
-
-_HOLDERS = (BaseModel, dict, tuple)
-"""What can hold a spec; a scenario has ten times as many other entries."""
-
-
-def _walk(path: tuple[str | int, ...], part: Any) -> Iterator[Step]:
-    if isinstance(part, BaseModel):
-        yield path, part
-        items: Any = ((name, getattr(part, name)) for name in part.__pydantic_fields__)
-    else:
-        items = part.items() if isinstance(part, dict) else enumerate(part)
-    for key, inner in items:
-        if isinstance(inner, _HOLDERS):
-            yield from _walk((*path, key), inner)
+def _retitled(before: Document, after: Document) -> Document:
+    """Say in the title that something was changed: a picture may show nothing else of it."""
+    title = after.data.get("title")
+    changed = before.data != after.data and title == before.data.get("title")
+    if not changed or not isinstance(title, str) or title.endswith(CHANGED):
+        return after
+    return Document(after.data | {"title": with_suffix(title, CHANGED)}, after.places)

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from sim.scenario.layers import REPLACED
-from sim.scenario.scenario import Scenario
+from sim.scenario.scenario import SHAPE, Scenario
 
 Schema = dict[str, Any]
 
@@ -48,7 +47,7 @@ def _closed(part: Any) -> Any:
 def _change(part: Schema) -> Schema:
     """Return the schema of what changes `part`: nothing is needed, and ``null`` takes away."""
     if "$ref" in part:
-        whole = part["$ref"].rpartition("/")[2] in {kind.__name__ for kind in REPLACED}
+        whole = part["$ref"].rpartition("/")[2] in {kind.__name__ for kind in SHAPE.whole}
         return part if whole else {"$ref": f"{part['$ref']}Change"}
     change = {key: entry for key, entry in part.items() if key not in _NOT_OF_A_CHANGE}
     for key in ("properties", "patternProperties"):

@@ -6,9 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.base import Name, Spec, Text, Words
+from sim.reading.shape import Shape
+from sim.scenario.base import NAME, Name, Spec, Text, Words
 
-STATEMENT_ID, SHA256 = r"^[A-Za-z][A-Za-z0-9_-]*$", r"^[0-9a-f]{64}$"
+STATEMENT_ID, SHA256 = r"^[A-Za-z][A-Za-z_0-9-]*$", r"^[0-9a-f]{64}$"
 
 Names = Annotated[tuple[Name, ...], Field(max_length=50)]
 """Ids of actors."""
@@ -97,3 +98,15 @@ class StatementFile(Spec):
     sha256: str | None = Field(default=None, pattern=SHA256)
     published: Text | None = None
     statements: Statements
+
+
+PATTERNS = {
+    NAME: "an id starts with a small letter a–z, then small letters a–z, digits, - and _",
+    STATEMENT_ID: "the id of a statement starts with a letter A–Z or a–z, then such letters, "
+    "digits, - and _",
+    SHA256: "64 digits of 0–9 and a–f are needed",
+}
+"""What is allowed where a text has to follow a pattern."""
+
+STATEMENTS = Shape(StatementFile, "file of statements", words=PATTERNS)
+"""How a file of statements is read."""

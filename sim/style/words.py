@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.number import Number
-from sim.scenario.scenario import CONDITION_SIGNALS
+from sim.scenario.parts import CONDITION_SIGNALS
 
 BELOW = "\u00a0› "  # never first in a line
 

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.number import Number
-from sim.scenario.scenario import Step
+from sim.scenario.parts import Step
 from sim.scenario.weights import Weights
 from sim.style.words import effect_in_words, signal_in_words
 

@@ -22,6 +22,7 @@ from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, compared,
 from sim.analysis.outcomes.reasons import Reason, obstacles
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.analysis.outcomes.shares import Difference
+from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Grid, flows_at_points
 from sim.ensemble.run import Progress, Run, run_of
 from sim.errors import UsageError
@@ -169,7 +170,7 @@ def _short(statement: Statement) -> str:
 
 
 def ablate(
-    scenario: Scenario, worlds: int = 10_000, seed: int | None = None, workers: int = 1
+    scenario: Scenario, worlds: int = 10_000, seed: int | None = None, workers: Workers = 1
 ) -> Ablation:
     """Leave out each statement of a scenario in turn, on the same luck.
 
@@ -180,8 +181,8 @@ def ablate(
         Worlds lived through without each statement.
     seed : int, optional
         Drawn afresh when None.
-    workers : int
-        Processes that share the work.
+    workers : int or concurrent.futures.Executor
+        Processes that share the work, or who does it.
 
     Raises
     ------
@@ -199,7 +200,7 @@ def ablate(
     return ablation_of(run_of(scenario, worlds, seed), workers)
 
 
-def ablation_of(run: Run, workers: int = 1, progress: Progress | None = None) -> Ablation:
+def ablation_of(run: Run, workers: Workers = 1, progress: Progress | None = None) -> Ablation:
     """Leave out each statement of a run's scenario, telling `progress` how far it is."""
     scenario = run.scenario
     points = {one.id: without(scenario, one.id) for one in scenario.statements}

@@ -15,6 +15,7 @@ from sim.analysis.outcomes.measures import ANY_ON_TIME, measured, what_happens
 from sim.analysis.outcomes.shares import Share
 from sim.arguments import must_be_texts
 from sim.engine.points import Point
+from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Grid, flows_at_points
 from sim.ensemble.run import Run, run_of
 from sim.errors import UsageError
@@ -145,7 +146,7 @@ def factorial(
     return factorial_of(run_of(scenario, worlds, seed), rules)
 
 
-def factorial_of(run: Run, rules: Sequence[str] | None = None, workers: int = 1) -> Factorial:
+def factorial_of(run: Run, rules: Sequence[str] | None = None, workers: Workers = 1) -> Factorial:
     """Run each combination of a run's scenario; see `factorial`."""
     names = must_be_texts("rules", rule_names() if rules is None else rules)
     scenario = run.scenario

@@ -16,6 +16,7 @@ from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measures, what_happens
 from sim.analysis.outcomes.shares import bonett_price, changes, wilson
 from sim.arguments import A_SCENARIO, must_be, must_map_paths
+from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Flows, Grid, flows_at_points
 from sim.ensemble.run import Run, run_of
 from sim.errors import UsageError
@@ -192,7 +193,7 @@ def sweep(
     vary: Mapping[str, Values],
     worlds: int = 2_000,
     seed: int | None = None,
-    workers: int = 1,
+    workers: Workers = 1,
 ) -> Sweep:
     """Run a scenario along one or two axes, with the same luck at every point.
 
@@ -207,8 +208,8 @@ def sweep(
         Worlds at each point.
     seed : int, optional
         Drawn afresh when None.
-    workers : int
-        Processes that share the work.
+    workers : int or concurrent.futures.Executor
+        Processes that share the work, or who does it.
 
     Raises
     ------

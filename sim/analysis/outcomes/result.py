@@ -10,6 +10,7 @@ from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words, measur
 from sim.analysis.outcomes.shares import Share
 from sim.analysis.outcomes.summary import summary
 from sim.ensemble.ensemble import Ensemble
+from sim.ensemble.executors import Workers
 from sim.ensemble.run import Progress, Run, run_of, simulate_table
 from sim.scenario import Scenario
 from sim.style.sentences import OF_100, in_100, with_interval
@@ -74,7 +75,7 @@ def simulate(
     worlds: int = 10_000,
     seed: int | None = None,
     uncertain: bool = False,
-    workers: int = 1,
+    workers: Workers = 1,
 ) -> Result:
     """Run a scenario in many parallel worlds.
 
@@ -87,8 +88,9 @@ def simulate(
         Seed of all luck, 0 or above; drawn afresh and recorded in the result when None.
     uncertain : bool
         Whether each world draws its own assumptions from their distributions.
-    workers : int
-        Processes that share the work; they change nothing but the time.
+    workers : int or concurrent.futures.Executor
+        Processes that share the work, this one included, or who does it instead, such as a pool of
+        your own; they change nothing but the time.
 
     Raises
     ------
@@ -106,6 +108,6 @@ def simulate(
     return simulate_run(run_of(scenario, worlds, seed, uncertain), workers)
 
 
-def simulate_run(run: Run, workers: int = 1, progress: Progress | None = None) -> Result:
+def simulate_run(run: Run, workers: Workers = 1, progress: Progress | None = None) -> Result:
     """Run all worlds of `run`, telling `progress` how many more are done."""
     return Result(run, simulate_table(run, workers, progress))

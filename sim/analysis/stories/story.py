@@ -15,7 +15,7 @@ from sim.engine.worlds import Worlds
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.number import Number
-from sim.scenario.scenario import CONDITION_SIGNALS
+from sim.scenario.parts import CONDITION_SIGNALS
 from sim.style.words import (
     against,
     effect_in_words,

@@ -1,10 +1,18 @@
 """``parley ablate``: what each sentence contributes."""
 
+from sim.analysis.experiments.ablation import ablation_of
+from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure
+from sim.archive.files import write_findings
+from sim.archive.folder import results_folder
 from sim.cli import options
-from sim.cli.check import inputs
+from sim.cli.progress import progress
+from sim.cli.tables.ablation import show
+from sim.cli.tables.terminal import print_json
+from sim.ensemble.run import run_of
+from sim.rules.loading import inputs
 
 
-def ablate(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
+def ablate(
     scenario: options.ScenarioFile,
     outcome: options.Outcome = None,
     worlds: options.Number = 10_000,
@@ -17,24 +25,15 @@ def ablate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
 ) -> None:
     """Leave out each statement in turn, on the same luck."""
     whole = options.load_with(scenario, set_, rule)
-    from sim.analysis.experiments.ablation import ablation_of
-    from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure
-    from sim.archive.files import Findings, write_findings
-    from sim.archive.folder import results_folder
-    from sim.cli.progress import progress
-    from sim.cli.tables.ablation import show
-    from sim.cli.tables.terminal import print_json
-
     measure = check_measure(whole, outcome or ANY_ON_TIME, "--outcome")
-    run = options.asked(whole, worlds, seed)
+    run = run_of(whole, worlds, seed)
     writes = ["ablation.csv", "ablation.png"]
     with results_folder(out, writes, inputs([scenario])) as folder:
         with progress(worlds * len(whole.statements)) as tell:
             found = ablation_of(run, workers, tell)
         if folder is not None:
             figures = {"ablation": found.plot(measure)}
-            frames = {"ablation": found.frame()}
-            write_findings(folder, Findings(found, frames, figures, [whole]))
+            write_findings(folder, {"ablation": found}, figures, [whole])
     if as_json:
         print_json(found.to_dict())
     else:

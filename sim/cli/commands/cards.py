@@ -4,16 +4,15 @@ from pathlib import Path
 
 from sim.archive.page_file import Page, PageFile
 from sim.cli import options
-from sim.cli.check import warn_of_unwritten
+from sim.cli.unwritten import warn_of_unwritten
 from sim.errors import on_one_line
+from sim.pages.cards import cards_page
 
 
 def cards(scenario: options.ScenarioFile, out: Page = None, set_: options.Settings = None) -> None:
     """Write role cards for a role play: one for each actor, and one for all."""
     whole = options.load_with(scenario, set_)
     file = PageFile(Path(f"{scenario.stem}-cards.html") if out is None else out)
-    from sim.pages.cards import cards_page
-
     file.write(cards_page(whole))
     written = f"{len(whole.actors)} role cards and one for all; print them from a browser"
     print(f"{on_one_line(str(file.path))}: {written}")

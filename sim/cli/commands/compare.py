@@ -1,21 +1,25 @@
 """``parley compare``: the same worlds under different assumptions."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from sim.analysis.experiments import comparison as comparisons
+from sim.analysis.outcomes.result import simulate_run
+from sim.archive.files import write_findings
+from sim.archive.folder import Folder, results_folder
 from sim.cli import options
-from sim.cli.check import inputs
+from sim.cli.progress import progress
+from sim.cli.tables.compare import show
+from sim.cli.tables.terminal import print_json
+from sim.ensemble.run import run_of
 from sim.errors import UsageError
+from sim.rules.loading import inputs
 from sim.scenario import Scenario
 
-if TYPE_CHECKING:
-    from sim.analysis.experiments.comparison import Comparison
-    from sim.archive.folder import Folder
 
-
-def compare(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
+def compare(
     scenarios: Annotated[
         list[Path],
         typer.Argument(help="Scenario files; the first is compared with.", metavar="SCENARIO…"),
@@ -45,23 +49,15 @@ def compare(  # noqa: PLR0913, PLR0917 - each argument is an option of the comma
 ) -> None:
     """Compare scenarios on the same luck, world by world."""
     contenders = named(scenarios, set_, rule)
-    from sim.analysis.experiments.comparison import check_ladders
-    from sim.analysis.experiments.comparison import compare as compare_results
-    from sim.analysis.outcomes.result import simulate_run
-    from sim.archive.folder import results_folder
-    from sim.cli.progress import progress
-    from sim.cli.tables.compare import show
-    from sim.cli.tables.terminal import print_json
-
-    check_ladders(list(contenders.values()))
+    comparisons.check_ladders(list(contenders.values()))
     options.warn_of_certain(uncertain, contenders)
-    first = options.asked(next(iter(contenders.values())), worlds, seed, uncertain)
-    runs = [options.asked(one, worlds, first.seed, uncertain) for one in contenders.values()]
+    first = run_of(next(iter(contenders.values())), worlds, seed, uncertain)
+    runs = [run_of(one, worlds, first.seed, uncertain) for one in contenders.values()]
     pictures = ["comparison.png", *(["flows.png"] if len(runs) == 2 else [])]
     with results_folder(out, ["comparison.csv", *pictures], inputs(scenarios)) as folder:
         with progress(worlds * len(runs)) as tell:
             results = [simulate_run(run, workers, tell) for run in runs]
-        comparison = compare_results(*results, names=list(contenders))
+        comparison = comparisons.compare(*results, names=list(contenders))
         if folder is not None:
             _write(folder, comparison)
     if as_json:
@@ -82,8 +78,6 @@ def named(
     """
     if len(files) > 2:  # as in ``compare baseline.yaml *.yaml``; two of one are asked for
         files = list(dict.fromkeys(files))
-    from sim.analysis.experiments.comparison import told_apart
-
     scenarios = [options.load_with(file, None) for file in files]
     names = options.names_of(files)
     if settings or rules:
@@ -92,15 +86,12 @@ def named(
         scenarios.append(options.load_with(files[0], settings, rules))
     if len(scenarios) < 2:
         raise UsageError("name at least two scenarios, or one and what to change with --set")
-    return dict(zip(told_apart(names), scenarios, strict=True))
+    return dict(zip(comparisons.told_apart(names), scenarios, strict=True))
 
 
-def _write(folder: "Folder", comparison: "Comparison") -> None:
-    from sim.archive.files import Findings, write_findings
-
+def _write(folder: Folder, comparison: comparisons.Comparison) -> None:
     figures = {"comparison": comparison.plot()}
     if len(comparison.results) == 2:
         figures["flows"] = comparison.plot(flows=1)
-    frames = {"comparison": comparison.frame()}
     scenarios = [result.scenario for result in comparison.results]
-    write_findings(folder, Findings(comparison, frames, figures, scenarios))
+    write_findings(folder, {"comparison": comparison}, figures, scenarios)

@@ -3,16 +3,16 @@
 import sys
 import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from sim.cli.commands.library import LIBRARY
-from sim.cli.options import whole_number
+from sim.cli.options import LIBRARY, whole_number
+from sim.cli.tables.terminal import console
+from sim.dashboard import serving, words
+from sim.dashboard.invitation import in_terminal
+from sim.dashboard.library import read_library
 from sim.errors import UsageError
-
-if TYPE_CHECKING:
-    from sim.dashboard.serving import Place
 
 
 def dashboard(
@@ -32,9 +32,6 @@ def dashboard(
     ] = True,
 ) -> None:
     """Show scenarios on a page in the browser, with controls for every assumption."""
-    from sim.dashboard import serving, words
-    from sim.dashboard.library import read_library
-
     shown = read_library(_folder(scenario), scenario)
     for fault in shown.faults:
         typer.echo(words.LEFT_OUT.format(fault=fault), err=True)
@@ -45,17 +42,12 @@ def dashboard(
     serving.serve(shown, place)
 
 
-def _welcome(place: "Place", open_: bool) -> None:
+def _welcome(place: serving.Place, open_: bool) -> None:
     """Tell where the page is, and open it if that is wanted."""
-    from sim.dashboard import words
-
     told = [words.SERVING.format(address=place.address), words.STOP]
     told += [words.EVERYWHERE] if place.token is not None else []
     print(*told, sep="\n", flush=True)
     if place.token is not None and sys.stdout.isatty():
-        from sim.cli.tables.terminal import console
-        from sim.dashboard.invitation import in_terminal
-
         console().print(in_terminal(place.address))
     if open_:
         webbrowser.open(place.address)

@@ -1,25 +1,29 @@
 """``parley replay``: one world of a run, told as a story."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from sim.analysis.experiments.comparison import check_ladders, told_apart
+from sim.analysis.stories import replay as stories_of
+from sim.analysis.stories.replay import Story
+from sim.analysis.stories.search import first_diverged, first_world
+from sim.archive.files import write_findings
+from sim.archive.folder import Folder, results_folder
 from sim.cli import options
-from sim.cli.check import inputs
+from sim.cli.tables.replay import show, show_together
+from sim.cli.tables.terminal import print_json
+from sim.ensemble.luck import Luck, luck_of
 from sim.errors import UsageError
+from sim.rules.loading import inputs
 from sim.scenario import Scenario
-
-if TYPE_CHECKING:
-    from sim.analysis.stories.replay import Story
-    from sim.archive.folder import Folder
-    from sim.ensemble.luck import Luck
 
 FILES = ("story", "against")
 """Names of the files of the first and the second story."""
 
 
-def replay(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
+def replay(
     scenario: options.ScenarioFile,
     world: Annotated[
         int | None,
@@ -53,11 +57,6 @@ def replay(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
         raise UsageError("say which world: --world NUMBER, or --outcome ID for the first such one")
     told = options.load_with(scenario, set_, rule)
     other = None if against is None else options.load_with(against, None)
-    from sim.analysis.experiments.comparison import check_ladders, told_apart
-    from sim.analysis.stories.replay import replay as retell
-    from sim.archive.folder import results_folder
-    from sim.ensemble.luck import luck_of
-
     check_ladders([told, *([] if other is None else [other])])
     luck = luck_of(seed, uncertain)
     names = [
@@ -71,26 +70,24 @@ def replay(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
     read = inputs([scenario, *([] if against is None else [against])])
     with results_folder(out, writes, read) as folder:
         number = _find(told, other, luck, outcome) if world is None else world
-        stories = {name: retell(one, number, luck.seed, uncertain) for name, one in named.items()}
+        stories = {
+            name: stories_of.replay(one, number, luck.seed, uncertain)
+            for name, one in named.items()
+        }
         if folder is not None:
             _write(folder, stories)
     _tell(stories, folder, as_json)
 
 
-def _find(one: Scenario, other: Scenario | None, luck: "Luck", outcome: str | None) -> int:
+def _find(one: Scenario, other: Scenario | None, luck: Luck, outcome: str | None) -> int:
     """Return the first world with an outcome, or else that ends differently in the other."""
-    from sim.analysis.stories.search import first_diverged, first_world
-
     if outcome is not None or other is None:
         return first_world(one, luck, str(outcome))
     return first_diverged(one, other, luck)
 
 
-def _write(folder: "Folder", stories: dict[str, "Story"]) -> None:
-    from sim.archive.files import Findings, write_findings
-
+def _write(folder: Folder, stories: dict[str, Story]) -> None:
     files = dict(zip(FILES, stories.values(), strict=False))
-    frames = {name: story.frame() for name, story in files.items()}
     marks = "AB" if len(stories) > 1 else [""]
     titles = [
         f"{mark}: {name}, {story.scenario.title}" if mark else None
@@ -99,14 +96,10 @@ def _write(folder: "Folder", stories: dict[str, "Story"]) -> None:
     figures = {
         file: story.plot(title) for (file, story), title in zip(files.items(), titles, strict=True)
     }
-    scenarios = [story.scenario for story in files.values()]
-    write_findings(folder, Findings(files["story"], frames, figures, scenarios))
+    write_findings(folder, files, figures, [story.scenario for story in files.values()])
 
 
-def _tell(stories: dict[str, "Story"], folder: "Folder | None", as_json: bool) -> None:
-    from sim.cli.tables.replay import show, show_together
-    from sim.cli.tables.terminal import print_json
-
+def _tell(stories: dict[str, Story], folder: Folder | None, as_json: bool) -> None:
     if as_json:
         print_json({"stories": {name: story.to_dict() for name, story in stories.items()}})
     elif len(stories) == 1:

@@ -3,24 +3,27 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from sim.archive.files import SCENARIO
 from sim.archive.page_file import Page, PageFile
+from sim.archive.results import read_results
+from sim.archive.run_record import RunRecord
 from sim.cli import options
-from sim.cli.check import load_base, warn_of_unwritten
 from sim.cli.commands.run import carried_out
+from sim.cli.unwritten import warn_of_unwritten
+from sim.ensemble.run import run_of
 from sim.errors import UsageError, on_one_line
-
-if TYPE_CHECKING:
-    from sim.archive.run_record import RunRecord
+from sim.pages.report import report_page
+from sim.rules.loading import load_base
 
 PAGE = "report.html"
 WORLDS = 10_000
 
 
-def report(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
+def report(
     source: Annotated[
         Path,
         typer.Argument(
@@ -56,9 +59,9 @@ def report(  # noqa: PLR0913, PLR0917 - each argument is an option of the comman
         raise UsageError(f"{source}: no such folder or scenario file")
     whole = options.load_with(source, set_, rule)
     options.warn_of_certain(uncertain, {options.name_of(source, None): whole})
-    asked = options.asked(whole, WORLDS if worlds is None else worlds, seed, uncertain)
+    request = run_of(whole, WORLDS if worlds is None else worlds, seed, uncertain)
     file = PageFile(Path(f"{source.stem}-{PAGE}") if out is None else out)
-    _write(file, carried_out(asked, load_base(source, whole), workers), file.write)
+    _write(file, carried_out(request, load_base(source, whole), workers), file.write)
     warn_of_unwritten(source, set_)
 
 
@@ -71,9 +74,6 @@ def _goes_with_a_scenario(folder: Path, given: Mapping[str, object]) -> None:
 
 def _of_results(folder: Path, out: Path | None, workers: int) -> None:
     """Report what is in a folder, having seen that the same run still gives the same."""
-    from sim.archive.files import SCENARIO
-    from sim.archive.results import read_results
-
     results = read_results(folder)
     file = PageFile(folder / PAGE if out is None else out)
     ran = carried_out(results.run, results.base, workers)
@@ -86,8 +86,6 @@ def _of_results(folder: Path, out: Path | None, workers: int) -> None:
     warn_of_unwritten(folder / SCENARIO)
 
 
-def _write(file: PageFile, ran: "RunRecord", write: Callable[[str], None]) -> None:
-    from sim.pages.report import report_page
-
+def _write(file: PageFile, ran: RunRecord, write: Callable[[str], None]) -> None:
     write(report_page(ran))
     print(f"{on_one_line(str(file.path))}: written; open it in a browser, print it from there")

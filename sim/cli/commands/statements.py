@@ -6,12 +6,16 @@ from typing import Annotated
 
 import typer
 
+from sim.analysis.audit.audit import audit
 from sim.cli import options
-from sim.cli.check import load_scenario
+from sim.cli.tables.audit import show
+from sim.cli.tables.terminal import print_json
 from sim.errors import UsageError, on_one_line
 from sim.reading.document import read_document
+from sim.rules.loading import load_scenario
 from sim.scenario import Statement
-from sim.scenario.loader import load_statements
+from sim.scenario.files import load_statements
+from sim.scenario.scenario import SHAPE
 from sim.scenario.statement import StatementFile
 
 MAX_NAMED = 8
@@ -45,7 +49,7 @@ def statements(
 
 def _is_scenario(file: Path) -> bool:
     """Whether a file is a scenario; a file of statements names the document they are from."""
-    return "document" not in read_document(file).data
+    return "document" not in read_document(file, SHAPE).data
 
 
 def _list(listed: StatementFile, as_json: bool) -> None:
@@ -57,12 +61,7 @@ def _list(listed: StatementFile, as_json: bool) -> None:
 
 
 def _audit(file: Path, as_json: bool) -> None:
-    scenario = load_scenario(file)
-    from sim.analysis.audit.audit import audit
-    from sim.cli.tables.audit import show
-    from sim.cli.tables.terminal import print_json
-
-    found = audit(scenario)
+    found = audit(load_scenario(file))
     if as_json:
         print_json(found.to_dict())
     else:

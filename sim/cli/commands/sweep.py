@@ -1,25 +1,32 @@
 """``parley sweep``: a scenario along one or two numbers, or in every combination of readings."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from sim.analysis.experiments.factorial import factorial_of
+from sim.analysis.experiments.sweep import Sweep, axes_of, grid_of
+from sim.analysis.outcomes.measures import check_measure
+from sim.archive.files import write_findings
+from sim.archive.folder import Folder, results_folder
 from sim.characters import cut
 from sim.cli import options
-from sim.cli.check import inputs
+from sim.cli.once import must_be_once
+from sim.cli.progress import progress
+from sim.cli.tables.sweep import show, show_factorial
+from sim.cli.tables.terminal import print_json
+from sim.ensemble.checkpoint import Journal
+from sim.ensemble.grid import flows_at_points
+from sim.ensemble.run import Run, run_of
 from sim.errors import UsageError
+from sim.rules.loading import inputs
 from sim.scenario import Scenario
-
-if TYPE_CHECKING:
-    from sim.analysis.experiments.sweep import Sweep
-    from sim.archive.folder import Folder
-    from sim.ensemble.run import Run
 
 JOURNAL = "sweep.unfinished"
 """What is done of a sweep that has not finished, in its folder."""
 
 
-def sweep(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
+def sweep(
     scenario: options.ScenarioFile,
     vary: Annotated[
         list[str] | None,
@@ -57,16 +64,13 @@ def sweep(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
         raise UsageError(
             "--factorial takes every rule and shows every outcome: no --rule, no --outcome"
         )
-    from sim.analysis.outcomes.measures import check_measure
-    from sim.archive.folder import results_folder
-
     if outcome is not None:
         check_measure(whole, outcome, "--outcome")
     name = "factorial" if factorial else "sweep"
     writes = [f"{name}.{table}", f"{name}.png"]
     with results_folder(out, writes, inputs([scenario])) as folder:
         if factorial:
-            _cells(options.asked(whole, worlds, seed), workers, folder, (table, as_json))
+            _cells(run_of(whole, worlds, seed), workers, folder, (table, as_json))
             return
         try:
             found = _sweep(whole, _settings(vary or []), (worlds, seed, workers), folder)
@@ -76,76 +80,52 @@ def sweep(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
             if folder is None:
                 raise
             raise UsageError("stopped; the same command goes on where it stopped") from None
-    _tell(found, folder, as_json)
-
-
-def _settings(vary: list[str]) -> dict[str, str]:
-    """Return what to vary, by path."""
-    axes: dict[str, str] = {}
-    for setting in vary:
-        path, equals, values = setting.partition("=")
-        if not (path.strip() and equals and values.strip()):
-            raise UsageError(f"--vary {cut(setting)}: write PATH=FROM:TO:NUMBER")
-        if path.strip() in axes:
-            raise UsageError(f"--vary {cut(setting)}: {path.strip()} varies already")
-        axes[path.strip()] = values.strip()
-    return axes
-
-
-def _sweep(
-    scenario: Scenario,
-    vary: dict[str, str],
-    size: tuple[int, int | None, int],
-    folder: "Folder | None",
-) -> "Sweep":
-    """Run the sweep, with a journal where there is a folder; `size`: worlds, seed, workers."""
-    from sim.analysis.experiments.sweep import Sweep, axes_of, grid_of
-    from sim.cli.progress import progress
-    from sim.ensemble.checkpoint import Journal
-    from sim.ensemble.grid import flows_at_points
-
-    worlds, seed, workers = size
-    journal = None if folder is None else Journal(folder.path / JOURNAL)
-    if seed is None and journal is not None:
-        seed = journal.seed()
-    axes = axes_of(scenario, vary)
-    grid = grid_of(options.asked(scenario, worlds, seed), axes)
-    with progress(worlds * len(grid.points)) as tell:
-        return Sweep(grid, axes, flows_at_points(grid, workers, tell, journal))
-
-
-def _write(folder: "Folder", found: "Sweep", outcome: str | None, table: str) -> None:
-    """Write the table, the manifest and the picture; then the journal is not needed any more."""
-    from sim.archive.files import Findings, write_findings
-    from sim.ensemble.checkpoint import Journal
-
-    figures = {"sweep": found.plot(outcome)} if found.can_be_drawn else {}
-    frames, scenarios = {"sweep": found.frame()}, [found.run.scenario]
-    write_findings(folder, Findings(found, frames, figures, scenarios), table)
-    Journal(folder.path / JOURNAL).remove()
-
-
-def _tell(found: "Sweep", folder: "Folder | None", as_json: bool) -> None:
-    from sim.cli.tables.sweep import show
-    from sim.cli.tables.terminal import print_json
-
     if as_json:
         print_json(found.to_dict())
     else:
         show(found, folder)
 
 
-def _cells(run: "Run", workers: int, folder: "Folder | None", form: tuple[str, bool]) -> None:
-    """Run all combinations; `form`: the kind of table, and whether JSON is printed."""
-    from sim.analysis.experiments.factorial import factorial_of
-    from sim.archive.files import Findings, write_findings
-    from sim.cli.tables.sweep import show_factorial
-    from sim.cli.tables.terminal import print_json
+def _settings(vary: list[str]) -> dict[str, str]:
+    """Return what to vary, by path."""
+    parts = [[part.strip() for part in setting.partition("=")] for setting in vary]
+    for setting, part in zip(vary, parts, strict=True):
+        if not all(part):
+            raise UsageError(f"--vary {cut(setting)}: write PATH=FROM:TO:NUMBER")
+    must_be_once(f"--vary {path}" for path, _, _ in parts)
+    return {path: values for path, _, values in parts}
 
+
+def _sweep(
+    scenario: Scenario,
+    vary: dict[str, str],
+    size: tuple[int, int | None, int],
+    folder: Folder | None,
+) -> Sweep:
+    """Run the sweep, with a journal where there is a folder; `size`: worlds, seed, workers."""
+    worlds, seed, workers = size
+    journal = None if folder is None else Journal(folder.path / JOURNAL)
+    if seed is None and journal is not None:
+        seed = journal.seed()
+    axes = axes_of(scenario, vary)
+    grid = grid_of(run_of(scenario, worlds, seed), axes)
+    with progress(worlds * len(grid.points)) as tell:
+        return Sweep(grid, axes, flows_at_points(grid, workers, tell, journal))
+
+
+def _write(folder: Folder, found: Sweep, outcome: str | None, table: str) -> None:
+    """Write the table, the manifest and the picture; then the journal is not needed any more."""
+    figures = {"sweep": found.plot(outcome)} if found.can_be_drawn else {}
+    write_findings(folder, {"sweep": found}, figures, [found.run.scenario], table)
+    Journal(folder.path / JOURNAL).remove()
+
+
+def _cells(run: Run, workers: int, folder: Folder | None, form: tuple[str, bool]) -> None:
+    """Run all combinations; `form`: the kind of table, and whether JSON is printed."""
     found = factorial_of(run, workers=workers)
     if folder is not None:
-        frames, figures = {"factorial": found.frame()}, {"factorial": found.plot()}
-        write_findings(folder, Findings(found, frames, figures, [run.scenario]), form[0])
+        figures = {"factorial": found.plot()}
+        write_findings(folder, {"factorial": found}, figures, [run.scenario], form[0])
     if form[1]:
         print_json(found.to_dict())
     else:

@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
-from sim.cli.check import load_scenario
+from sim.cli.options import LIBRARY
+from sim.cli.tables.list import show
 from sim.errors import ParleyError, UsageError, on_one_line
-from sim.reading.document import scenario_files
-
-LIBRARY = Path("scenarios")
-FAULT = "cannot be read"
-"""How the line of a faulty file starts; it is shown in full."""
+from sim.reading.document import yaml_files
+from sim.rules.loading import load_scenario
 
 
 def list_(
@@ -23,19 +22,22 @@ def list_(
     """List the scenarios in a folder and below it."""
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder")
-    files = scenario_files(folder)
+    files = yaml_files(folder)
     if not files:
         raise UsageError(f"{folder}: no scenario files (*.yaml) in this folder")
-    from sim.cli.tables.library import show
-
     for place, inside in groupby(files, key=lambda file: file.parent):
         show(place, {on_one_line(file.name): _line(file) for file in inside})
 
 
-def _line(file: Path) -> str:
-    """Return a scenario's title, and whether it brings in what its text does not contain."""
+def _line(file: Path) -> Text:
+    """Return a scenario's title, and whether it brings in what its text does not contain.
+
+    What is wrong with a faulty file is shown in full.
+    """
     try:
         scenario = load_scenario(file)
     except ParleyError as error:
-        return f"{FAULT}: {str(error).removeprefix(str(file)).lstrip(':')}"
-    return on_one_line(f"{scenario.title}{' (external)' if scenario.external else ''}")
+        fault = str(error).removeprefix(str(file)).lstrip(":")
+        return Text(f"cannot be read: {fault}", overflow="fold")
+    title = on_one_line(f"{scenario.title}{' (external)' if scenario.external else ''}")
+    return Text(title, no_wrap=True, overflow="ellipsis")

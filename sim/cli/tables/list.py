@@ -5,7 +5,6 @@ from pathlib import Path
 
 from rich.text import Text
 
-from sim.cli.commands.library import FAULT
 from sim.cli.tables.terminal import console, plain_table
 from sim.errors import on_one_line
 
@@ -13,7 +12,7 @@ LONGEST = 36
 """Letters of a file name that are shown at least."""
 
 
-def show(folder: Path, lines: Mapping[str, str]) -> None:
+def show(folder: Path, lines: Mapping[str, Text]) -> None:
     """Print a line per scenario of one folder."""
     table = plain_table(
         title=f"{on_one_line(str(folder))}/", title_justify="left", show_header=False
@@ -21,7 +20,5 @@ def show(folder: Path, lines: Mapping[str, str]) -> None:
     table.add_column(no_wrap=True, min_width=min(LONGEST, max(map(len, lines))))
     table.add_column()
     for name, line in lines.items():
-        faulty = line.startswith(FAULT)
-        cut = Text(line, no_wrap=not faulty, overflow="fold" if faulty else "ellipsis")
-        table.add_row(Text(name), cut)
+        table.add_row(Text(name), line)
     console().print(table)

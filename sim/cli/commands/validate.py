@@ -1,0 +1,34 @@
+"""``parley validate``: is a scenario file right, and what does it hold."""
+
+from pathlib import Path
+from textwrap import fill, indent
+from typing import Annotated
+
+import typer
+
+from sim.cli.unwritten import unwritten_in_words
+from sim.errors import on_one_line
+from sim.rules.loading import load_scenario
+
+WIDTH = 76
+
+
+def validate(
+    file: Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="FILE")],
+) -> None:
+    """Check a scenario file and say what it holds."""
+    scenario = load_scenario(file)
+    actors = ", ".join(f"{key} ({actor.role})" for key, actor in scenario.actors.items())
+    print(f"{on_one_line(str(file))}: valid")
+    print(f"  {scenario.title}")
+    for words in filter(None, (scenario.summary, scenario.teaches)):
+        print(indent(fill(" ".join(words.split()), WIDTH), "  "))
+    print(f"  actors: {actors}")
+    print(f"  conditions: {', '.join(scenario.conditions) or 'none'}")
+    print(f"  clock: {scenario.clock.ticks} ticks of {scenario.clock.hours_per_tick:g} hours")
+    print(f"  statements: {len(scenario.statements)}")
+    named = {name for said in scenario.statements for _, name in said.actors()}
+    if nobody := sorted(named.difference(scenario.actors)):
+        print(f"  named in statements, but no actor here: {', '.join(nobody)}")
+    if words := unwritten_in_words(file):
+        print(f"  {words}")

@@ -1,0 +1,105 @@
+"""YAML by the core schema of its version 1.2: ``no`` is a word, ``1e-3`` a number, ``18:00`` text.
+
+PyYAML's own reader follows version 1.1, where they are a truth, a text and 1080. The tree of a
+text is made no larger than any honest file is.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from sim.characters import MINUS
+
+MAX_ENTRIES = 10_000
+MAX_NODES = 2 * MAX_ENTRIES + 1  # a key and what it holds
+
+_TAG = "tag:yaml.org,2002:"
+_CORE_SCHEMA = (
+    ("null", r"(?:null|Null|NULL|~|)", ["~", "n", "N", ""]),
+    ("bool", r"(?:true|True|TRUE|false|False|FALSE)", [*"tTfF"]),
+    ("int", r"[-+−–]?[0-9]+", [*"-+−–0123456789"]),
+    (
+        "float",
+        r"[-+−–]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+−–]?[0-9]+)?"
+        r"|[-+−–]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
+        [*"-+−–.0123456789"],
+    ),
+)
+_READ: dict[str, Callable[[str], Any]] = {
+    f"{_TAG}null": lambda _: None,
+    f"{_TAG}bool": lambda text: {"true": True, "false": False}[text.lower()],
+    f"{_TAG}int": lambda text: int(text.translate(MINUS)),
+    f"{_TAG}float": lambda text: float(re.sub(r"\.(?=inf|nan)", "", text.translate(MINUS).lower())),
+    f"{_TAG}str": str,
+}
+
+_KNOWN_TAGS = {
+    yaml.MappingNode: {f"{_TAG}map"},
+    yaml.SequenceNode: {f"{_TAG}seq"},
+    yaml.ScalarNode: {*_READ},
+}
+
+
+class _Reader(yaml.SafeLoader):
+    yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012 - PyYAML's own way
+    nodes = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            problem = f"more than {MAX_ENTRIES:,} entries"
+            raise yaml.composer.ComposerError(None, None, problem, self.get_mark())
+        node: yaml.Node | None = super().compose_node(parent, index)
+        return node
+
+
+class _Writer(yaml.SafeDumper):
+    yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012
+
+
+for _kind, _pattern, _first in _CORE_SCHEMA:
+    for _class in (_Reader, _Writer):
+        _class.add_implicit_resolver(f"{_TAG}{_kind}", re.compile(rf"^(?:{_pattern})$"), _first)
+
+
+def _write_text(writer: _Writer, text: str) -> yaml.ScalarNode:
+    plain = text.replace("\n", "").isprintable()  # outside quotes, other breaks turn into \n
+    return writer.represent_scalar(f"{_TAG}str", text, style=None if plain else '"')
+
+
+_Writer.add_representer(str, _write_text)
+
+
+def compose(text: str) -> yaml.Node | None:
+    """Return the tree of a YAML text, or raise an error of PyYAML."""
+    tree: yaml.Node | None = yaml.compose(text, _Reader)
+    return tree
+
+
+compose_once = lru_cache(maxsize=32)(compose)
+"""The same, remembered: many scenarios rest on few files."""
+
+
+def has_known_tag(node: yaml.Node) -> bool:
+    """Whether the tag of a node is one of the core schema, and of its kind."""
+    return node.tag in _KNOWN_TAGS[type(node)]
+
+
+def read_scalar(node: yaml.Node) -> Any:
+    """Return what a node of a known tag says: text, a number, a truth or None.
+
+    Raises
+    ------
+    ValueError, KeyError
+        If it does not say what its tag says, as in ``!!int abc``.
+    """
+    return _READ[node.tag](node.value)
+
+
+def write_yaml(data: dict[str, Any]) -> str:
+    """Return `data` as YAML text that reads back equal."""
+    text: str = yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=100)
+    return text

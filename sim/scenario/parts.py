@@ -1,0 +1,141 @@
+"""The parts of a scenario together, and what can be looked up in them; see `sim.scenario`."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
+
+from sim.scenario.actor import AnyActor, Host, Party
+from sim.scenario.base import Name, Sourced, Spec, Text, Title
+from sim.scenario.clock import Clock
+from sim.scenario.condition import Condition
+from sim.scenario.number import NonNegative, Number, Share, by_default
+from sim.scenario.signal import Shock, Signal
+from sim.scenario.statement import Statement, Statements
+
+Step = tuple[tuple[str | int, ...], BaseModel]
+"""A part of a scenario with the keys that lead to it."""
+
+
+class Meeting(Sourced):
+    """What stands between two parties who would come and a meeting.
+
+    Attributes
+    ----------
+    goes_ahead : Share
+        Probability that logistics let a meeting at equal levels happen on time.
+    step_down : Share
+        Probability at the start that parties who come at different levels settle on the lower one.
+    late_rate : NonNegative
+        Rate per day at which parties who would both come still meet in the follow-up window.
+    """
+
+    goes_ahead: Share
+    step_down: Share
+    late_rate: NonNegative = by_default(NonNegative, 0)
+
+
+class Parts(Spec):
+    """All that a scenario holds, each part right in itself; `Scenario` adds that they fit.
+
+    Attributes
+    ----------
+    title, summary : str
+        A name, and one paragraph on what is assumed and why.
+    teaches : str, optional
+        What the scenario is expected to show.
+    external : str, optional
+        What the scenario as a whole brings in that its statements do not contain.
+    statements : tuple of Statement
+        The sentences that `sources` refer to.
+    levels : tuple of str
+        The meeting ladder, from absent upwards.
+    clock : Clock
+    shared : dict
+        Numbers used in several places by name.
+    conditions, actors, shocks : dict
+        Specs by id.
+    meeting : Meeting
+    learning_rate : Share
+        How far an announcement moves the public's expectation of a party towards it.
+    """
+
+    title: Title
+    summary: Text
+    teaches: Text | None = None
+    external: Text | None = None
+    statements: Statements = ()
+    levels: tuple[Name, ...] = Field(
+        default=("absent", "delegations", "leaders"), min_length=2, max_length=6
+    )
+    clock: Clock
+    shared: dict[Name, Number] = Field(default_factory=dict, max_length=500)
+    conditions: dict[Name, Condition] = Field(default_factory=dict, max_length=6)
+    actors: dict[Name, AnyActor] = Field(max_length=50)
+    meeting: Meeting
+    learning_rate: Share = by_default(Share, 0.5)
+    shocks: dict[Name, Shock] = Field(default_factory=dict, max_length=20)
+
+    @field_validator("conditions")
+    @classmethod
+    def _due_in_the_zone_of_the_clock(
+        cls, conditions: dict[str, Condition], info: ValidationInfo
+    ) -> dict[str, Condition]:
+        clock = info.data.get("clock")
+        if clock is None:
+            return conditions
+        return {key: one.in_zone(clock.starts.tzinfo) for key, one in conditions.items()}
+
+    @cached_property
+    def parties(self) -> dict[str, Party]:
+        """The two parties, in the order of the file."""
+        return {key: actor for key, actor in self.actors.items() if isinstance(actor, Party)}
+
+    @cached_property
+    def signals(self) -> dict[str, Signal]:
+        """Every signal an actor publishes, by full name, in the order in which they are spoken."""
+        named: dict[str, Signal] = {}
+        for key, actor in self.actors.items():
+            if isinstance(actor, Host):
+                named[f"{key}.hosting"] = Signal.model_construct(strength=actor.hosting)
+            named |= {f"{key}.{name}": signal for name, signal in actor.signals.items()}
+        return named
+
+    @cached_property
+    def audible(self) -> frozenset[str]:
+        """Every name an influence may weigh: signals, states of conditions, parties' outlooks."""
+        states = {f"{key}.{state}" for key in self.conditions for state in CONDITION_SIGNALS}
+        outlooks = {f"{key}.outlook" for key in self.parties}
+        return frozenset(self.signals) | states | outlooks
+
+    def counterpart(self, party: str) -> str:
+        """Return the id of the other party."""
+        return next(key for key in self.parties if key != party)
+
+    def walk(self) -> Iterator[Step]:
+        """Yield every spec inside the scenario with the keys that lead to it."""
+        yield from _walk((), self)
+
+    def quote(self, statement_id: str) -> Statement:
+        """Return the statement with this id."""
+        return next(statement for statement in self.statements if statement.id == statement_id)
+
+
+CONDITION_SIGNALS = ("promised", "violated", "observed")
+"""What a condition makes audible each tick: 0 or 1 each."""
+
+
+_HOLDERS = (BaseModel, dict, tuple)
+"""What can hold a spec; a scenario has ten times as many other entries."""
+
+
+def _walk(path: tuple[str | int, ...], part: Any) -> Iterator[Step]:
+    if isinstance(part, BaseModel):
+        yield path, part
+        items: Any = ((name, getattr(part, name)) for name in part.__pydantic_fields__)
+    else:
+        items = part.items() if isinstance(part, dict) else enumerate(part)
+    for key, inner in items:
+        if isinstance(inner, _HOLDERS):
+            yield from _walk((*path, key), inner)
