@@ -28,6 +28,11 @@ class Finding:
         raise NotImplementedError
 
     @property
+    def ran(self) -> str:
+        """What was run, in words."""
+        return self.run.in_words()
+
+    @property
     def sentence(self) -> str:
         """What was found, in plain words, with its number."""
         return self.about()
@@ -58,8 +63,8 @@ class Finding:
         return self.frame()
 
     def details(self) -> Mapping[str, Any]:
-        """Return what was found, as plain data."""
-        raise NotImplementedError
+        """Return what was found, as plain data: the rows, where there is nothing else."""
+        return {"rows": [*self.records()]}
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data: what was run, what was found, and the caveat."""
@@ -75,11 +80,11 @@ class Finding:
         return plot(self, *choices, **named)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__}: {self.heading}>"
+        return f"<{type(self).__name__}: {self.heading}; {self.ran}>"
 
     def _repr_html_(self) -> str:
         table = self.shown().to_html(index=False, float_format="{:.4f}".format, max_rows=MAX_ROWS)
         return (
             f"<p><b>{escape(self.heading)}</b></p><p>{escape(self.sentence)}</p>"
-            f"{table}<p>{CAVEAT}</p>"
+            f"{table}<p>{self.ran}. {CAVEAT}</p>"
         )

@@ -35,6 +35,11 @@ class Luck:
         if not 0 <= self.seed < 2**128:
             raise UsageError(f"seed must be 0 or above and below 2^128, not {self.seed}")
 
+    @property
+    def in_words(self) -> str:
+        """The seed, and what is drawn besides."""
+        return f"seed {self.seed}{', assumptions drawn per world' if self.uncertain else ''}"
+
     def batch(self, span: range) -> Worlds:
         """Return the worlds of these numbers."""
         return Worlds(self.seed, span, self.uncertain)

@@ -16,6 +16,7 @@ from sim.ensemble.executors import Workers, map_unordered
 from sim.ensemble.luck import Luck, luck_of
 from sim.errors import UsageError
 from sim.scenario import Scenario
+from sim.style.sentences import counted
 
 BLOCK = 65_536
 """Worlds per block: enough that Python's share of the time is small, few enough for the memory."""
@@ -68,6 +69,10 @@ class Run:
     def uncertain(self) -> bool:
         """Whether each world draws its own assumptions."""
         return self.luck.uncertain
+
+    def in_words(self, each: str = "") -> str:
+        """Return how many worlds are run, for each of what, and on which luck."""
+        return f"{counted(self.worlds, 'world')}{each}, {self.luck.in_words}"
 
     def batch(self, span: range) -> Worlds:
         """Return these worlds of the run."""

@@ -62,6 +62,11 @@ class Audit(Finding):
         return tuple(one for one in self.combinations if one.circles)
 
     @property
+    def ran(self) -> str:
+        """What was run, in words."""
+        return "No world was run"
+
+    @property
     def request(self) -> dict[str, Any]:
         """What was looked at."""
         return {"scenario": self.scenario.title}

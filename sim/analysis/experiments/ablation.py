@@ -109,7 +109,7 @@ class Ablation(Finding):
     @property
     def heading(self) -> str:
         """What the table shows, in one line."""
-        return f"{self.run.scenario.title}: without each sentence, {self.run.worlds:,} worlds"
+        return f"{self.run.scenario.title}: without each sentence"
 
     def about(self, measure: str | None = None) -> str:
         """Return which sentence moves a measure most, and by how much."""

@@ -51,7 +51,7 @@ class Comparison(Finding):
     @property
     def heading(self) -> str:
         """What the table shows, in one line."""
-        return f"{' · '.join(self.names)}: {self.run.worlds:,} worlds, seed {self.run.seed}"
+        return f"{self.names[0]}, and the same worlds under other assumptions"
 
     def about(self, measure: str | None = None) -> str:
         """Return how often a measure comes about under the other scenarios, against the first."""

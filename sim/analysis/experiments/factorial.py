@@ -77,6 +77,11 @@ class Factorial(Finding):
         """What the table shows, in one line."""
         return f"{self.run.scenario.title}: what each combination of readings leads to"
 
+    @property
+    def ran(self) -> str:
+        """What was run, in words."""
+        return self.run.in_words(" in each cell")
+
     def about(self, measure: str | None = None) -> str:
         """Return under which combination a measure is most frequent, and under how many never."""
         measure = measure or ANY_ON_TIME

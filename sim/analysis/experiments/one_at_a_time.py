@@ -81,7 +81,7 @@ class OneAtATime(Finding):
     @property
     def heading(self) -> str:
         """What the table shows, in one line."""
-        return f"{self.run.scenario.title}: one number at a time, {self.run.worlds:,} worlds"
+        return f"{self.run.scenario.title}: one number at a time"
 
     def best(self, measure: str, rises: bool = True) -> dict[str, list[OneChange]]:
         """Return by actor the changes that raise (or lower) a measure, the largest first.
@@ -135,10 +135,6 @@ class OneAtATime(Finding):
             for one in self.tried
             for measure, change in one.differences.items()
         ]
-
-    def details(self) -> dict[str, Any]:
-        """Return the rows of the table."""
-        return {"changes": self.records()}
 
 
 def one_at_a_time(scenario: Scenario, worlds: int = 2_000, seed: int | None = None) -> OneAtATime:

@@ -69,7 +69,12 @@ class Sweep(Finding):
     def heading(self) -> str:
         """What the table shows, in one line."""
         along = " and ".join(one.path for one in self.axes)
-        return f"{self.run.scenario.title}, along {along}: {self.run.worlds:,} worlds a point"
+        return f"{self.run.scenario.title}, along {along}"
+
+    @property
+    def ran(self) -> str:
+        """What was run, in words."""
+        return self.run.in_words(" at each point")
 
     def counts(self, measure: str) -> NDArray[np.int64]:
         """Return how many worlds count towards a measure at each point, shape ``(points,)``."""

@@ -77,7 +77,13 @@ class Uncertainty(Finding):
     @property
     def heading(self) -> str:
         """What the table shows, in one line."""
-        return f"{self.scenario.title}: {self.draws:,} draws of the assumptions"
+        return f"{self.scenario.title}: luck, or not knowing the assumptions"
+
+    @property
+    def ran(self) -> str:
+        """What was run, in words."""
+        each = f"{self.draws:,} draws of the assumptions, {self.lucks:,} lucks each"
+        return f"{each}, seed {self.luck.seed}"
 
     def weights(self, measure: str = ANY_ON_TIME) -> tuple[Weight, ...]:
         """Return how much each assumption matters, the largest first-order share first."""

@@ -25,8 +25,8 @@ class Result(Ensemble, Finding):
 
     @property
     def heading(self) -> str:
-        """What was run, in one line."""
-        return f"{self.scenario.title}: {self.run.worlds:,} worlds, seed {self.run.seed}"
+        """What was run."""
+        return self.scenario.title
 
     def about(self, measure: str | None = None) -> str:
         """Return in how many worlds a measure comes about; by itself, which outcome most often."""

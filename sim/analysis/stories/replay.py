@@ -48,8 +48,12 @@ class Story(Finding):
     @property
     def heading(self) -> str:
         """What is told, in one line."""
-        ending = in_words(self.row["outcome"])
-        return f"{self.scenario.title}: world {self.world:,} of seed {self.luck.seed}, {ending}"
+        return f"{self.scenario.title}: world {self.world:,}, {in_words(self.row['outcome'])}"
+
+    @property
+    def ran(self) -> str:
+        """Which world it is, in words."""
+        return f"World {self.world:,} of {self.luck.in_words}"
 
     @property
     def sentence(self) -> str:

@@ -7,7 +7,6 @@ from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.archive.folder import Folder
 from sim.cli.tables.terminal import (
     console,
-    in_worlds,
     plain_table,
     print_heading,
     print_note,
@@ -25,8 +24,7 @@ def show(ablation: Ablation, outcome: str | None, folder: Folder | None) -> None
     """Print a row per sentence: how its end moves one outcome, and which it moves most."""
     terminal = console()
     measure = outcome or ANY_ON_TIME
-    title = f"{ablation.run.scenario.title}, without each sentence"
-    print_heading(terminal, title, ablation.about(measure), in_worlds(ablation.run))
+    print_heading(terminal, ablation, measure)
     terminal.print(f"{measure_in_words(measure)}, change in points without the sentence")
     table = plain_table(expand=True)
     table.add_column("", no_wrap=True, min_width=3)

@@ -30,7 +30,7 @@ COUNTED = (
 def show(audit: Audit) -> None:
     """Print what rests on which sentence, what is assumed, and who waits for whom."""
     terminal = console()
-    print_heading(terminal, audit.heading, audit.sentence)
+    print_heading(terminal, audit)
     _show_feeds(terminal, audit)
     _show_grounds(terminal, audit)
     _show_combinations(terminal, audit)

@@ -11,7 +11,6 @@ from sim.analysis.outcomes.shares import Difference
 from sim.archive.folder import Folder
 from sim.cli.tables.terminal import (
     console,
-    in_worlds,
     narrow,
     plain_table,
     print_heading,
@@ -29,8 +28,7 @@ MAX_FLOWS = 8
 def show(comparison: Comparison, folder: Folder | None) -> None:
     """Print a comparison of two scenarios at length, of more in short."""
     terminal = console()
-    title = f"{comparison.names[0]}, and the same worlds under other assumptions"
-    print_heading(terminal, title, comparison.sentence, in_worlds(comparison.run))
+    print_heading(terminal, comparison)
     if len(comparison.results) == 2:
         _show_pair(terminal, comparison)
         _show_behind(terminal, comparison)

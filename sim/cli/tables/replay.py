@@ -12,7 +12,7 @@ from sim.analysis.stories.story import Line
 from sim.archive.folder import Folder
 from sim.cli.tables.terminal import console, print_heading, print_note, print_written
 from sim.engine.outcome import in_words
-from sim.style.sentences import listed
+from sim.style.sentences import CAVEAT, listed
 from sim.style.words import called, plain
 
 WHEN = "%a %d %b %H:%M"
@@ -22,7 +22,7 @@ MARKS = {"both": " ", "first": "A", "second": "B"}
 def show(story: Story, folder: Folder | None) -> None:
     """Print one world as a story."""
     terminal = console()
-    print_heading(terminal, story.heading, story.sentence)
+    print_heading(terminal, story)
     terminal.print(_table([("both", line) for line in story.lines], marked=False))
     print_written(terminal, folder)
 
@@ -31,13 +31,12 @@ def show_together(stories: Mapping[str, Story], folder: Folder | None) -> None:
     """Print one world under two assumptions, given by name, with where they part."""
     terminal = console()
     first, second = stories.values()
-    which = f"orld {first.world:,} of seed {first.luck.seed}"
+    terminal.print(Text(f"{first.ran}, told twice", style="bold"))
     ends = (
         f"{called(in_words(story.row['outcome']))} under ‘{name}’ ({mark})"
         for mark, (name, story) in zip("AB", stories.items(), strict=True)
     )
-    sentence = f"In w{which}, one of many, the outcome is {listed(ends)}."
-    print_heading(terminal, f"W{which}, told twice", sentence)
+    terminal.print(f"In this world, one of many, the outcome is {listed(ends)}.\n{CAVEAT}\n")
     terminal.print(_table(both_stories(first, second), marked=True))
     parts = diverges_at(first, second)
     words = "they never part" if parts is None else f"they part on {parts.when:{WHEN}}"

@@ -8,7 +8,7 @@ from rich.text import Text
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.outcomes.result import Result
 from sim.archive.folder import Folder
-from sim.cli.tables.terminal import console, in_worlds, plain_table, print_heading, print_written
+from sim.cli.tables.terminal import console, plain_table, print_heading, print_written
 from sim.cli.tables.uncertainty import show_uncertainty
 from sim.engine.outcome import in_words
 from sim.style.words import in_percent, quoted
@@ -21,7 +21,7 @@ BAR_WIDTH = 20
 def show(result: Result, summary: dict[str, Any], folder: Folder | None) -> None:
     """Print the shares, the conditions, what bound the worlds, and blame."""
     terminal = console()
-    print_heading(terminal, summary["scenario"], summary["sentence"], in_worlds(result.run))
+    print_heading(terminal, result)
     terminal.print(outcome_table(summary))
     for name, shares in summary["conditions"].items():
         title = result.scenario.conditions[name].title

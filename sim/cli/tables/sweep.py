@@ -19,7 +19,6 @@ from sim.archive.folder import Folder
 from sim.cli.tables.terminal import (
     WIDTH,
     console,
-    in_worlds,
     narrow,
     plain_table,
     print_heading,
@@ -46,10 +45,7 @@ COUNTED = (
 def show(sweep: Sweep, folder: Folder | None) -> None:
     """Print the shares along one number, or else where each outcome is rarest and commonest."""
     terminal = console()
-    run = sweep.run
-    along = " and ".join(one.path for one in sweep.axes)
-    title, ran = f"{run.scenario.title}, along {along}", in_worlds(run, " at each point")
-    print_heading(terminal, title, sweep.sentence, ran)
+    print_heading(terminal, sweep)
     if len(sweep.columns()) == 1 and len(sweep.grid.points) <= MAX_ROWS:
         _show_line(terminal, sweep)
     else:
@@ -94,8 +90,7 @@ def _show_extremes(terminal: Console, sweep: Sweep) -> None:
 def show_factorial(cells: Factorial, folder: Folder | None) -> None:
     """Print a table per rule: conditions and one party's readings down, the other's across."""
     terminal = console()
-    ran = in_worlds(cells.run, " in each cell")
-    print_heading(terminal, cells.heading, cells.sentence, ran)
+    print_heading(terminal, cells)
     for rule in cells.rules:
         terminal.print(_cells_table(cells, rule))
     if LITERAL in cells.rules:

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.archive.folder import Folder
-from sim.ensemble.run import Run
 from sim.errors import on_one_line
 from sim.style.sentences import CAVEAT
 
@@ -35,16 +35,11 @@ def print_json(content: dict[str, Any]) -> None:
     print()
 
 
-def print_heading(terminal: Console, title: str, sentence: str, ran: str = "") -> None:
-    """Print what is shown, what was run, the caveat, and the sentence that states the finding."""
-    terminal.print(Text(title, style="bold"))
-    terminal.print(f"{ran}. {CAVEAT}" if ran else CAVEAT)
-    terminal.print(f"{sentence}\n")
-
-
-def in_worlds(run: Run, more: str = "") -> str:
-    """Return how many worlds were run, and on which luck."""
-    return f"{run.worlds:,} worlds{more}, seed {run.seed}"
+def print_heading(terminal: Console, finding: Finding, measure: str | None = None) -> None:
+    """Print what is shown, what was found (about one measure), what was run and the caveat."""
+    terminal.print(Text(finding.heading, style="bold"))
+    terminal.print(finding.about(measure) if measure else finding.sentence)
+    terminal.print(f"{finding.ran}. {CAVEAT}\n")
 
 
 def print_written(terminal: Console, folder: Folder | None) -> None:

@@ -10,7 +10,6 @@ from sim.analysis.experiments.sweep import Sweep
 from sim.analysis.experiments.uncertainty import Uncertainty
 from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, measure_in_words, measures
 from sim.analysis.outcomes.shares import share_of
-from sim.ensemble.run import Run
 from sim.errors import UsageError
 from sim.plots.charts.factorial import (
     CELL,
@@ -25,7 +24,7 @@ from sim.plots.charts.lines import height_of_labels, mark_line, plot_lines
 from sim.plots.charts.spread import PART_WIDTH, plot_parts, plot_weights
 from sim.plots.charts.ternary import place, plot_ternary
 from sim.plots.charts.tornado import plot_tornado
-from sim.plots.figures.figure import Figure, drawn_in_words, empty_figure
+from sim.plots.figures.figure import Figure, figure_of
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import height_of, legend_columns, shortened, wrap, wrapped
 from sim.style.words import path_in_words
@@ -78,7 +77,7 @@ def _lines_figure(sweep: Sweep, measure: str | None) -> Figure:
     path, along = next(iter(sweep.axes[0].columns.items()))
     words = path_in_words(scenario, path)
     size = (WIDE[0], max(WIDE[1], ABOVE + height_of_labels([*measures(scenario)])))
-    figure = _figure(sweep.run, sweep.about(measure), " a point", size=size)
+    figure = figure_of(sweep, size, measure)
     shares = {
         one: [share_of(int(count), worlds) for count in sweep.counts(one)]
         for one in measures(scenario)
@@ -93,7 +92,7 @@ def _heat_figure(sweep: Sweep, measure: str) -> Figure:
     run, (one, other) = sweep.run, sweep.axes
     along, across = one.columns[one.path], other.columns[other.path]
     words = measure_in_words(measure)
-    figure = _figure(run, sweep.about(measure), " a point")
+    figure = figure_of(sweep, WIDE, measure)
     axes = figure.subplots()
     shares = (sweep.counts(measure) / run.worlds).reshape(len(along), len(across))
     colour_bar(plot_heat(shares, along, across, axes), words, axes)
@@ -109,7 +108,7 @@ def _heat_figure(sweep: Sweep, measure: str) -> Figure:
 def _ternary_figure(sweep: Sweep, measure: str) -> Figure:
     run, columns = sweep.run, sweep.axes[0].columns
     words = measure_in_words(measure)
-    figure = _figure(run, sweep.about(measure), " a point", size=NARROW)
+    figure = figure_of(sweep, NARROW, measure)
     axes = figure.subplots()
     weights = np.column_stack(list(columns.values()))
     readings = [path.split(".")[-1] for path in columns]
@@ -129,7 +128,7 @@ def factorial_figure(cells: Factorial) -> Figure:
     row = max(height_of_row(table, scenario) for table in shown)
     width = BESIDE_CELLS + (CELL * columns + 0.2) * len(shown)
     size = (max(WIDE[0], width), max(WIDE[1], 2.9 + row * shown[0].height))
-    figure = _figure(cells.run, cells.sentence, " a cell", size=size)
+    figure = figure_of(cells, size)
     samples = outcome_patches(scenario)
     labels = [str(sample.get_label()) for sample in samples]
     in_a_line = legend_columns(labels, size[0] - 0.5, LEGEND["fontsize"])
@@ -164,7 +163,7 @@ def ablation_figure(ablation: Ablation, measure: str = ANY_ON_TIME) -> Figure:
     words = measure_in_words(measure)
     more = f"; {rest} sentences that matter less are not shown" if rest > 0 else ""
     size = (WIDE[0], max(WIDE[1], 2.0 + 0.42 * len(shown)))
-    figure = _figure(ablation.run, ablation.about(measure), more=more, size=size)
+    figure = figure_of(ablation, size, measure, more)
     axes = plot_tornado(shown, measure, figure.subplots())
     axes.set_xlabel(f"{words}: change in points without\nthe sentence, with 95% interval")
     return figure
@@ -182,13 +181,11 @@ def uncertainty_figure(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> 
     scenario = uncertainty.scenario
     words = measure_in_words(check_measure(scenario, measure, "--outcome"))
     weights = uncertainty.weights(measure)[:MAX_ASSUMPTIONS]
-    counted = f"{uncertainty.draws:,} draws of the assumptions, {uncertainty.lucks:,} lucks each"
-    titles = (uncertainty.about(measure), scenario.title)
     rows = [len(wrap(path_in_words(scenario, one.path), BESIDE_WIDTH, SIZE)) for one in weights]
     rows += [len(wrap(measure_in_words(one), PART_WIDTH, SIZE)) for one in uncertainty.spreads]
     most = max(len(weights), len(uncertainty.spreads))
     size = (WIDE[0], max(WIDE[1], 2.8 + most * (height_of(max(rows), SIZE) + 0.08)))
-    figure = empty_figure(titles, f"{counted}, seed {uncertainty.luck.seed}", size)
+    figure = figure_of(uncertainty, size, measure)
     left, right = figure.subplots(1, 2, width_ratios=(1, 0.8))
     plot_parts(uncertainty.spreads, left)
     names = [wrapped(path_in_words(scenario, one.path), BESIDE_WIDTH, SIZE) for one in weights]
@@ -201,10 +198,3 @@ def uncertainty_figure(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> 
         right.set_axis_off()
         right.text(0.5, 0.5, nothing, ha="center")
     return figure
-
-
-def _figure(
-    run: Run, title: str, each: str = "", more: str = "", size: tuple[float, float] = WIDE
-) -> Figure:
-    foot = f"{run.worlds:,} worlds{each}, seed {run.seed}{drawn_in_words(run.luck)}{more}"
-    return empty_figure((title, run.scenario.title), foot, size)
