@@ -208,5 +208,7 @@ def test_every_picture_says_what_it_is(two: Comparison, stories: dict[str, Story
         assert "2,000 worlds, seed 1" in figure.get_supxlabel()
         assert "not a forecast" in figure.get_supxlabel()
     figure = story_figure(stories["week 2"])
-    assert figure.get_suptitle().startswith("World 2: leaders on time")
+    assert figure.get_suptitle().startswith(
+        "In world 2 of seed 1, one of many, the outcome is ‘leaders on time’"
+    )
     assert "World 2 of seed 1" in figure.get_supxlabel()

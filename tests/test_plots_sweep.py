@@ -309,7 +309,7 @@ def test_numbers_are_found_where_they_stand(baseline: Scenario) -> None:
     assert stands_at(baseline, "shared.reciprocity") == pytest.approx(1)
     assert path_in_words(baseline, f"{UKRAINE}.observed") == "Ukraine: weight of “observed”"
     assert path_in_words(baseline, "meeting.goes_ahead") == "meeting: goes ahead"
-    assert path_in_words(baseline, "learning_rate") == "learning_rate"
+    assert path_in_words(baseline, "learning_rate") == "learning rate"
 
 
 def test_labels_keep_their_distance() -> None:

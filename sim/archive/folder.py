@@ -5,7 +5,7 @@ digest that it has now (see `sim.archive.owned`); nothing else is ever replaced 
 """
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -32,7 +32,10 @@ class Folder:
 
     def __init__(self, path: Path, named: str | None = None) -> None:
         self.named = named or f"--out {path}"
-        must_be_text(path, self.named)
+        try:
+            self.named.encode()
+        except UnicodeEncodeError:  # no manifest and no page could tell such a name
+            raise UsageError(f"{self.named}: cannot be written: the name is not UTF-8") from None
         self.path = path if os.path.normpath(path) == str(path) else path.resolve()
         places = (self.path, *self.path.parents)
         self.missing = [place for place in places if not os.path.lexists(place)]
@@ -48,6 +51,29 @@ class Folder:
         except (OSError, ValueError) as error:
             self.leave()
             raise self.refused(error) from None
+
+    @contextmanager
+    def staging(self) -> Iterator[Path]:
+        """Yield a hidden folder in it, to prepare files in.
+
+        Raises
+        ------
+        UsageError
+            If the disk refuses.
+        """
+        self.make()
+        try:
+            with staging(self.path) as place:
+                yield place
+        except OSError as error:
+            raise self.refused(error) from None
+
+    def put(self, name: str, text: str, check: Callable[[Path], object]) -> None:
+        """Write a file whole or not at all, once `check` lets it take its place."""
+        with self.staging() as place:
+            write_text(place / name, text)
+            check(self.path / name)
+            (place / name).replace(self.path / name)
 
     def leave(self) -> None:
         """Remove what was made of the way here, where nothing was put into it."""
@@ -85,12 +111,10 @@ class Folder:
             self.leave()
 
 
-def must_be_text(path: Path, named: str) -> None:
-    """Raise `UsageError` for a name that no manifest and no page could tell."""
-    try:
-        str(path).encode()
-    except UnicodeEncodeError:
-        raise UsageError(f"{named}: cannot be written: the name is not UTF-8") from None
+def write_text(path: Path, text: str, how: str = "wb") -> None:
+    """Write a text the same everywhere; half a sign, which UTF-8 does not have, is escaped."""
+    with path.open(how) as file:
+        file.write(text.encode("utf-8", "backslashreplace"))
 
 
 @contextmanager

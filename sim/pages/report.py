@@ -15,6 +15,10 @@ from sim.analysis.outcomes.result import Result
 from sim.analysis.stories.replay import Story, replay
 from sim.archive.run_record import RunRecord
 from sim.engine.outcome import in_words, outcome_ids
+<<<<<<< HEAD
+=======
+from sim.errors import UsageError
+>>>>>>> main
 from sim.pages.page import picture, render
 from sim.pages.sources import readings, sourced_numbers
 from sim.pages.words import dates, zone
@@ -41,9 +45,15 @@ SEEN = {
 
 def report_page(ran: RunRecord) -> str:
     """Return the report of a run as one page."""
+<<<<<<< HEAD
     result, summary = ran.result, ran.summary
     scenario = result.scenario
     bound = summary["obstacles"]
+=======
+    run, told = ran.result.run, ran.told
+    scenario = run.scenario
+    bound = told["obstacles"]
+>>>>>>> main
     shown = worth_a_line([one["share"] for one in bound], MAX_REASONS)
     return render(
         "report.html",
@@ -51,7 +61,7 @@ def report_page(ran: RunRecord) -> str:
         ran=ran,
         summary=summary,
         scenario=scenario,
-        run=result.run,
+        run=run,
         dates=dates(scenario),
         zone=zone(scenario),
         changes_from_base=changes_from_base(ran.base, scenario),
@@ -60,7 +70,11 @@ def report_page(ran: RunRecord) -> str:
         seen=SEEN,
         bound=bound[:shown],
         others=bound[shown:],
+<<<<<<< HEAD
         stories=stories(result, summary),
+=======
+        stories=stories(ran),
+>>>>>>> main
         readings=readings(scenario),
         numbers=sourced_numbers(scenario),
         spreads=_spreads(summary),
@@ -95,10 +109,28 @@ def _drawn(figure: Figure) -> str:
     return picture(figure.png(DOTS_PER_INCH))
 
 
+<<<<<<< HEAD
 def stories(result: Result, summary: Mapping[str, Any]) -> list[Story]:
     """Return the first world of each of the most frequent outcomes, the most frequent first."""
     counts = {name: share["count"] for name, share in summary["outcomes"].items() if share["count"]}
+=======
+def stories(ran: RunRecord) -> list[Story]:
+    """Return the first world of each of the most frequent outcomes, the most frequent first.
+
+    Raises
+    ------
+    UsageError
+        If a world of an earlier run ends otherwise now.
+    """
+    shares, run = ran.told["outcomes"], ran.result.run
+    counts = {name: share["count"] for name, share in shares.items() if share["count"]}
+>>>>>>> main
     often = sorted(counts, key=lambda name: -counts[name])[:STORIES]
-    run, ids, outcomes = result.run, outcome_ids(result.scenario.levels), result.table["outcome"]
+    ids, outcomes = outcome_ids(run.scenario.levels), ran.result.table["outcome"]
     firsts = [int(np.argmax(outcomes == ids.index(name))) for name in often]
-    return [replay(run.scenario, first, run.seed, run.uncertain) for first in firsts]
+    told = [replay(run.scenario, first, run.seed, run.uncertain) for first in firsts]
+    for name, story in zip(often, told, strict=True):
+        if story.row["outcome"] != name:
+            words = f"world {story.world} of this run ends otherwise now; run it again"
+            raise UsageError(f"{words}: {ran.manifest['command']}")
+    return told

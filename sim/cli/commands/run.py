@@ -9,6 +9,10 @@ from sim.cli import options
 from sim.cli.progress import progress
 from sim.cli.tables.run import show
 from sim.cli.tables.terminal import print_json
+<<<<<<< HEAD
+=======
+from sim.ensemble.result import Result, simulate_run
+>>>>>>> main
 from sim.ensemble.run import Run, run_of
 from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
@@ -44,13 +48,17 @@ def run(
 
 def carried_out(request: Run, base: Scenario, workers: int) -> RunRecord:
     """Run all worlds and sum them up; `base` is what the assumptions are compared with."""
+    result = lived_through(request, workers)
+    return ran_of(result, base, command(), set_apart(request) if request.uncertain else None)
+
+
+def lived_through(request: Run, workers: int) -> Result:
+    """Run all worlds."""
     with progress(request.worlds) as tell:
-        result = simulate_run(request, workers, tell)
-    parts = _parts(request) if request.uncertain else None
-    return ran_of(result, base, command(), parts)
+        return simulate_run(request, workers, tell)
 
 
-def _parts(request: Run) -> Uncertainty:
+def set_apart(request: Run) -> Uncertainty:
     """Set luck and not knowing apart."""
     with progress(DRAWS * LUCKS) as tell:
         return uncertainty_of(request.scenario, request.luck, progress=tell)
