@@ -20,11 +20,7 @@ from sim import Scenario, replay, simulate
 from sim.analysis.audit.assumptions import assumptions
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.outcomes.reasons import obstacles
-<<<<<<< HEAD
-=======
-from sim.analysis.outcomes.summary import CAVEAT, summary
 from sim.archive.results import read_results
->>>>>>> main
 from sim.archive.run_record import RunRecord
 from sim.archive.seal import digest_of, sealed
 from sim.cli import main

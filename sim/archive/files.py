@@ -9,24 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.finding import Finding
 from sim.analysis.outcomes.cases import PIECE
-<<<<<<< HEAD
 from sim.analysis.outcomes.result import Result
-from sim.archive.folder import Folder
-from sim.archive.hold import staging
-=======
 from sim.archive.folder import Folder, write_text
->>>>>>> main
 from sim.archive.manifest import manifest
 from sim.archive.owned import BEFORE, LISTED, MANIFEST, owned
 from sim.archive.run_record import RunRecord
 from sim.archive.seal import digest_of, sealed
 from sim.archive.spreadsheet import as_csv
-<<<<<<< HEAD
-from sim.ensemble.run import Run, spans_of
-=======
-from sim.ensemble.result import Result
 from sim.ensemble.run import Run, Table, spans_of
->>>>>>> main
 from sim.scenario import Scenario
 from sim.style.commands import typed
 
@@ -110,13 +100,8 @@ def write_run(folder: Folder, ran: RunRecord, table: str) -> None:
     with staged(folder, ran.manifest) as there:
         write_text(there / SCENARIO, scenario)
         if base != scenario:
-<<<<<<< HEAD
-            (there / BASE).write_text(base, encoding="utf-8")
-        write_json(there / SUMMARY, ran.summary)
-=======
             write_text(there / BASE, base)
-        write_json(there / SUMMARY, ran.told)
->>>>>>> main
+        write_json(there / SUMMARY, ran.summary)
         _write_worlds(there, ran.result, table)
         for name, figure in pictures(ran.result):
             figure.savefig(there / f"{name}.png")

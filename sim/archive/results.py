@@ -6,17 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import outcome_shares
 from sim.archive.files import BASE, SCENARIO, SUMMARY, WORLDS, read_worlds, staged
 from sim.archive.folder import results_folder, write_text
 from sim.archive.owned import BEFORE, LISTED, MANIFEST
-<<<<<<< HEAD
-from sim.archive.seal import is_sealed
-from sim.ensemble.luck import Luck
-=======
 from sim.archive.seal import digest_of, is_sealed
-from sim.ensemble.result import Result
->>>>>>> main
+from sim.ensemble.luck import Luck
 from sim.ensemble.run import Run
 from sim.errors import ScenarioError, UsageError
 from sim.rules.loading import load_scenario
@@ -46,38 +42,24 @@ class Results:
     summary: dict[str, Any]
     manifest: dict[str, Any]
 
-<<<<<<< HEAD
-    def check(self, summary: dict[str, Any]) -> None:
-        """See whether the same run gives what the folder says.
-=======
     def result(self, again: Callable[[Run], Result]) -> Result:
         """Return the worlds as they were kept, or run `again` if no table was.
->>>>>>> main
 
         Raises
         ------
         UsageError
             If the table is not as the run left it, or the same run gives other numbers now.
         """
-<<<<<<< HEAD
-        now = json.loads(json.dumps(summary))
-        if not _same(now | {"version": ""}, self.summary | {"version": ""}):
-            then, here = self.manifest["versions"].get("parley-sim", "?"), now["version"]
-            words = f"the same run gives other numbers now (parley {then} then, {here} now)"
-            again = self.manifest["command"]
-            raise UsageError(f"{self.folder / SUMMARY}: {words}; run it again: {again}")
-=======
         kept = [name for name in self.manifest[LISTED] if name in WORLDS]
         if kept:
             path = _as_left(self.folder, kept[0], self.manifest)
             return Result(self.run, read_worlds(path, self.run.scenario))
         result = again(self.run)
         counts = {key: share.count for key, share in outcome_shares(result).items()}
-        if counts != {key: share["count"] for key, share in self.told["outcomes"].items()}:
+        if counts != {key: share["count"] for key, share in self.summary["outcomes"].items()}:
             words = "kept no table of its worlds, and the same run gives other numbers now"
             raise UsageError(f"{self.folder}: {words}{_again(self.manifest)}")
         return result
->>>>>>> main
 
     def add(self, name: str, page: str) -> None:
         """Write a page into the folder and name it in the manifest: it goes when a run comes.
@@ -105,20 +87,6 @@ def read_results(folder: Path) -> Results:
     ScenarioError
         If its scenario cannot be read.
     """
-<<<<<<< HEAD
-    told = _manifest(folder)
-    try:
-        known = Manifest.model_validate(told)
-    except ValidationError as error:
-        key = ".".join(map(str, error.errors()[0]["loc"]))
-        raise UsageError(f"{folder / MANIFEST}: {key}: is not as parley writes it") from None
-    summary = _summary(folder, known)
-    scenario = _scenario(folder / SCENARIO, known, known.scenario_sha256)
-    rests = known.base.get("scenario_sha256", known.scenario_sha256)
-    base = _scenario(folder / BASE, known, rests) if BASE in known.files else scenario
-    run = Run(scenario, known.worlds, Luck(known.seed, known.uncertain))
-    return Results(folder, run, base, summary, told)
-=======
     manifest = _manifest(folder)
     if SUMMARY not in manifest[LISTED]:
         words = (
@@ -128,9 +96,8 @@ def read_results(folder: Path) -> Results:
     summary = json.loads(_as_left(folder, SUMMARY, manifest).read_text(encoding="utf-8"))
     scenario = _scenario(folder, SCENARIO, manifest)
     base = _scenario(folder, BASE, manifest) if BASE in manifest[LISTED] else scenario
-    run = Run(scenario, manifest["worlds"], manifest["seed"], manifest["uncertain"])
+    run = Run(scenario, manifest["worlds"], Luck(manifest["seed"], manifest["uncertain"]))
     return Results(folder, run, base, summary, manifest)
->>>>>>> main
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

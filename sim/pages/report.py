@@ -11,14 +11,10 @@ import numpy as np
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.analysis.outcomes.reasons import worth_a_line
-from sim.analysis.outcomes.result import Result
 from sim.analysis.stories.replay import Story, replay
 from sim.archive.run_record import RunRecord
 from sim.engine.outcome import in_words, outcome_ids
-<<<<<<< HEAD
-=======
 from sim.errors import UsageError
->>>>>>> main
 from sim.pages.page import picture, render
 from sim.pages.sources import readings, sourced_numbers
 from sim.pages.words import dates, zone
@@ -45,15 +41,9 @@ SEEN = {
 
 def report_page(ran: RunRecord) -> str:
     """Return the report of a run as one page."""
-<<<<<<< HEAD
-    result, summary = ran.result, ran.summary
-    scenario = result.scenario
-    bound = summary["obstacles"]
-=======
-    run, told = ran.result.run, ran.told
+    run, summary = ran.result.run, ran.summary
     scenario = run.scenario
-    bound = told["obstacles"]
->>>>>>> main
+    bound = summary["obstacles"]
     shown = worth_a_line([one["share"] for one in bound], MAX_REASONS)
     return render(
         "report.html",
@@ -70,11 +60,7 @@ def report_page(ran: RunRecord) -> str:
         seen=SEEN,
         bound=bound[:shown],
         others=bound[shown:],
-<<<<<<< HEAD
-        stories=stories(result, summary),
-=======
         stories=stories(ran),
->>>>>>> main
         readings=readings(scenario),
         numbers=sourced_numbers(scenario),
         spreads=_spreads(summary),
@@ -109,11 +95,6 @@ def _drawn(figure: Figure) -> str:
     return picture(figure.png(DOTS_PER_INCH))
 
 
-<<<<<<< HEAD
-def stories(result: Result, summary: Mapping[str, Any]) -> list[Story]:
-    """Return the first world of each of the most frequent outcomes, the most frequent first."""
-    counts = {name: share["count"] for name, share in summary["outcomes"].items() if share["count"]}
-=======
 def stories(ran: RunRecord) -> list[Story]:
     """Return the first world of each of the most frequent outcomes, the most frequent first.
 
@@ -122,9 +103,8 @@ def stories(ran: RunRecord) -> list[Story]:
     UsageError
         If a world of an earlier run ends otherwise now.
     """
-    shares, run = ran.told["outcomes"], ran.result.run
+    shares, run = ran.summary["outcomes"], ran.result.run
     counts = {name: share["count"] for name, share in shares.items() if share["count"]}
->>>>>>> main
     often = sorted(counts, key=lambda name: -counts[name])[:STORIES]
     ids, outcomes = outcome_ids(run.scenario.levels), ran.result.table["outcome"]
     firsts = [int(np.argmax(outcomes == ids.index(name))) for name in often]

@@ -75,15 +75,9 @@ def _of_results(folder: Path, out: Path | None, workers: int) -> None:
     """Report what is in a folder."""
     results = read_results(folder)
     file = PageFile(folder / PAGE if out is None else out)
-<<<<<<< HEAD
-    ran = carried_out(results.run, results.base, workers)
-    results.check(ran.summary)
-    whole = replace(ran, manifest=results.manifest)
-=======
     result = results.result(lambda run: lived_through(run, workers))
     parts = set_apart(results.run) if results.run.uncertain else None
-    whole = RunRecord(result, results.told, results.base, results.manifest, parts)
->>>>>>> main
+    whole = RunRecord(result, results.summary, results.base, results.manifest, parts)
     if file.path.parent.resolve() == folder.resolve():
         _write(file, whole, lambda page: results.add(file.path.name, page))
     else:

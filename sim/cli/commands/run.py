@@ -1,7 +1,7 @@
 """``parley run``: a scenario file in, an outcome distribution out."""
 
 from sim.analysis.experiments.uncertainty import DRAWS, LUCKS, Uncertainty, uncertainty_of
-from sim.analysis.outcomes.result import simulate_run
+from sim.analysis.outcomes.result import Result, simulate_run
 from sim.archive.files import command, files_of_run, write_run
 from sim.archive.folder import results_folder
 from sim.archive.run_record import RunRecord, ran_of
@@ -9,10 +9,6 @@ from sim.cli import options
 from sim.cli.progress import progress
 from sim.cli.tables.run import show
 from sim.cli.tables.terminal import print_json
-<<<<<<< HEAD
-=======
-from sim.ensemble.result import Result, simulate_run
->>>>>>> main
 from sim.ensemble.run import Run, run_of
 from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
