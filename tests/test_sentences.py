@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import Result, compare, simulate, sweep
+from sim import Result, UsageError, compare, simulate, sweep
 from sim.analysis.outcomes.effects import largest_effects
 from sim.analysis.outcomes.shares import Difference, paired_difference
 from sim.ensemble.run import run_of
@@ -56,9 +56,7 @@ def test_gains_and_losses_are_said_alike(high: float) -> None:
 
 def test_what_covers_zero_is_no_clear_change() -> None:
     assert no_clear_change(-0.02, 0.03) == "between 2 fewer and 3 more of 100 worlds"
-    assert of(30, 20, 1000).in_words == "between 0 fewer and 2 more of 100 worlds".replace(
-        "between 0 fewer and 2 more", "at most 2 more"
-    )
+    assert of(30, 20, 1000).in_words == "at most 2 more of 100 worlds"
     assert of(60, 20, 1000).in_words == "in 2 to 6 more of 100 worlds"
 
 
@@ -86,6 +84,12 @@ def test_a_comparison_without_a_clear_change_says_so() -> None:
     assert "there is no clear change in how often" in said
     same = compare(result(*before), result(*before), names=["a", "b"]).sentence
     assert same == "Under ‘b’, every world ends as under ‘a’."
+
+
+def test_an_unknown_outcome_is_refused_by_name() -> None:
+    for found in (result(0, 5), sweep(toy(), {"learning_rate": [0, 1]}, 20, seed=1)):
+        with pytest.raises(UsageError, match="outcome leaders_on_tim: unknown outcome; did you"):
+            found.about("leaders_on_tim")
 
 
 def test_only_clear_effects_are_named() -> None:

@@ -146,7 +146,7 @@ def lever_list(found: OneAtATime, measure: str) -> str:
     """Return the one-number changes that move a measure most, by actor."""
     sides = [(words.RAISES, found.best(measure)), (words.LOWERS, found.best(measure, rises=False))]
     scenario = found.run.scenario
-    return fill("levers.html", sides=sides, run=found.run, measure=measure, actors=scenario.actors)
+    return fill("levers.html", sides=sides, found=found, measure=measure, actors=scenario.actors)
 
 
 def measures_by_name(scenario: Scenario) -> dict[str, str]:

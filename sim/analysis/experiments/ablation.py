@@ -114,6 +114,7 @@ class Ablation(Finding):
     def about(self, measure: str | None = None) -> str:
         """Return which sentence moves a measure most, and by how much."""
         measure = measure or ANY_ON_TIME
+        happens = what_happens(measure, self.run.scenario)
         effects = {
             f"without {one.statement.id} {_short(one.statement)}": one.differences[measure]
             for one in self.dropped
@@ -121,7 +122,7 @@ class Ablation(Finding):
         total = len(self.dropped) + len(self.idle)
         which = f"Across {total} sentences left out one by one"
         which = which if total > 1 else "Without the one sentence"
-        return largest_effects(which, what_happens(measure, self.run.scenario), effects)
+        return largest_effects(which, happens, effects)
 
     def ranked(self, measure: str = ANY_ON_TIME) -> list[Dropped]:
         """Return the sentences, the one that moves a measure most first."""

@@ -85,15 +85,15 @@ class Factorial(Finding):
     def about(self, measure: str | None = None) -> str:
         """Return under which combination a measure is most frequent, and under how many never."""
         measure = measure or ANY_ON_TIME
+        happens = what_happens(measure, self.run.scenario)
         shares = [cell.shares[measure] for cell in self.cells]
         most = max(range(len(shares)), key=lambda at: shares[at].count)
-        happens, cell = what_happens(measure, self.run.scenario), self.cells[most]
         which, often = f"Of {counted(len(shares), 'combination')}", shares[most].share
         if shares[most].low <= min(share.high for share in shares):
             between = from_to(min(share.share for share in shares), often)
             return f"{which}, none differs clearly in how often {happens} (in {between})."
         alike = sum(share.count == shares[most].count for share in shares)
-        where = f"under {f'{alike} of them, such as ' if alike > 1 else ''}{self._in_words(cell)}"
+        where = f"under {f'{alike} of them, such as ' if alike > 1 else ''}{self._in_words(self.cells[most])}"
         never = sum(not share.count for share in shares)
         rest = f"; under {never} of them, in no world" if never else ""
         return f"{which}, {happens} most often (in {in_100(often)}) {where}{rest}."

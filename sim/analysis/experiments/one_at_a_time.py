@@ -116,9 +116,10 @@ class OneAtATime(Finding):
     def about(self, measure: str | None = None) -> str:
         """Return which changes of one number raise and lower a measure most."""
         measure, scenario = measure or ANY_ON_TIME, self.run.scenario
+        happens = what_happens(measure, scenario)
         effects = {one.in_words(scenario): one.differences[measure] for one in self.tried}
         which = f"Across {counted(len(self.tried), 'change')} of one number at a time"
-        return largest_effects(which, what_happens(measure, scenario), effects)
+        return largest_effects(which, happens, effects)
 
     def records(self) -> list[dict[str, Any]]:
         """Return a row per change and measure."""

@@ -126,7 +126,7 @@ class Sweep(Finding):
     def about(self, measure: str | None = None) -> str:
         """Return where a measure comes about most often, and where least."""
         measure, scenario = measure or ANY_ON_TIME, self.run.scenario
-        counts, happens = self.counts(measure), what_happens(measure, scenario)
+        happens, counts = what_happens(measure, scenario), self.counts(measure)
         where = f"Along {listed(called(path_in_words(scenario, one.path)) for one in self.axes)}"
         least, most = int(counts.argmin()), int(counts.argmax())
         low, high = (float(counts[at]) / self.run.worlds for at in (least, most))

@@ -99,7 +99,7 @@ class Uncertainty(Finding):
     def about(self, measure: str | None = None) -> str:
         """Return how far apart draws of the assumptions are, and what part of that is luck."""
         measure = measure or ANY_ON_TIME
-        spread, happens = self.spreads[measure], what_happens(measure, self.scenario)
+        happens, spread = what_happens(measure, self.scenario), self.spreads[measure]
         often = f"in {from_to(spread.low, spread.high)}"
         parts = (spread.assumptions, spread.luck, spread.both)
         if not any(parts):

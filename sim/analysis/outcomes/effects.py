@@ -20,9 +20,9 @@ def largest_effects(which: str, happens: str, effects: Mapping[str, Difference])
     clear = {name: one for name, one in effects.items() if one.is_clear}
     if not clear:
         return f"{which}, there is no clear change in how often {happens}."
-    by_size = sorted(clear, key=lambda name: clear[name].difference)
-    largest = [("most often", by_size[-1])] * (clear[by_size[-1]].difference > 0)
-    largest += [("least often", by_size[0])] * (clear[by_size[0]].difference < 0)
+    most, least = (end(clear, key=lambda name: clear[name].difference) for end in (max, min))
+    largest = [("most often", most)] * (clear[most].difference > 0)
+    largest += [("least often", least)] * (clear[least].difference < 0)
     parts = (f"{often} {name} ({clear[name].in_words})" for often, name in largest)
     rest = f"; {len(clear)} make a clear change" if len(clear) > len(largest) else ""
     return f"{which}, {happens} {' and '.join(parts)}{rest}."

@@ -47,7 +47,14 @@ def measure_in_words(measure: str) -> str:
 
 
 def what_happens(measure: str, *scenarios: Scenario) -> str:
-    """Return as a clause what happens in the worlds of scenarios that count towards a measure."""
+    """Return as a clause what happens in the worlds of scenarios that count towards a measure.
+
+    Raises
+    ------
+    UsageError
+        If there is no such measure.
+    """
+    check_measure(scenarios[0], measure, "outcome")
     if measure == ANY_ON_TIME:
         pairs = {listed(party.name for party in one.parties.values()) for one in scenarios}
         return f"{pairs.pop() if len(pairs) == 1 else 'the two parties'} meet on time"

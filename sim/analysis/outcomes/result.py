@@ -30,9 +30,8 @@ class Result(Ensemble, Finding):
 
     def about(self, measure: str | None = None) -> str:
         """Return in how many worlds a measure comes about; by itself, which outcome most often."""
-        shares = self.measured()
+        happens, shares = what_happens(measure or ANY_ON_TIME, self.scenario), self.measured()
         share = shares[measure or ANY_ON_TIME]
-        happens = what_happens(measure or ANY_ON_TIME, self.scenario)
         often = with_interval(share.share, share.low, share.high)
         words = f"Under these assumptions, {happens} in {often}"
         if measure is not None:
