@@ -93,7 +93,8 @@ class Factorial(Finding):
             between = from_to(min(share.share for share in shares), often)
             return f"{which}, none differs clearly in how often {happens} (in {between})."
         alike = sum(share.count == shares[most].count for share in shares)
-        where = f"under {f'{alike} of them, such as ' if alike > 1 else ''}{self._in_words(self.cells[most])}"
+        under = f"under {alike} of them, such as" if alike > 1 else "under"
+        where = f"{under} {self._in_words(self.cells[most])}"
         never = sum(not share.count for share in shares)
         rest = f"; under {never} of them, in no world" if never else ""
         return f"{which}, {happens} most often (in {in_100(often)}) {where}{rest}."
