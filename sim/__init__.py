@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sim.engine.worlds import Worlds
     from sim.errors import ParleyError, ScenarioError, UsageError
     from sim.plots.plot import plot
-    from sim.rules import Observation, register
+    from sim.rules import Observation, Quantity, register
     from sim.scenario import Scenario, Statement
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Observation",
     "ParleyError",
     "Party",
+    "Quantity",
     "Result",
     "Scenario",
     "ScenarioError",
@@ -71,7 +72,7 @@ _HOMES = {
     "sim.errors": ("ParleyError", "ScenarioError", "UsageError"),
     "sim.engine.model": ("Negotiation",),
     "sim.analysis.outcomes.result": ("Result", "simulate"),
-    "sim.rules": ("Observation", "register"),
+    "sim.rules": ("Observation", "Quantity", "register"),
     "sim.scenario": ("Scenario", "Statement"),
     "sim.engine.worlds": ("Worlds",),
 }

@@ -186,11 +186,12 @@ def test_another_way_can_open_what_one_way_keeps_shut() -> None:
 def test_every_number_has_one_ground_and_every_source_is_listed(path: Any) -> None:
     scenario = Scenario.load(path)
     found = audit(scenario)
-    parts = [p for _, p in scenario.walk() if isinstance(p, Number | Weights)]
+    parts = [part for _, part in scenario.walk() if isinstance(part, Number | Weights)]
     own = [part for part in parts if getattr(part, "shared", None) is None]
     assert sum(found.grounds.values()) == len(own)
+    written = scenario.numbers.written
     for key, paths in found.feeds.items():
-        tagged = {part.path for part in parts if key in part.sources}
+        tagged = {path for path, one in written.items() if key in one.given.sources}
         assert tagged <= set(paths)
     assert {one.id for one in found.unused} == {
         key for key, some in found.feeds.items() if not some
@@ -198,19 +199,19 @@ def test_every_number_has_one_ground_and_every_source_is_listed(path: Any) -> No
 
 
 def test_every_quoted_number_of_the_week_says_what_it_would_be_without() -> None:
-    for _, part in load().walk():
-        if isinstance(part, Number) and part.sources:
-            assert part.neutral is not None, part.path
+    for path, one in load().numbers.written.items():
+        if isinstance(one.given, Number) and one.given.sources:
+            assert one.given.neutral is not None, path
 
 
 @pytest.mark.parametrize("path", ALL_SCENARIOS, ids=lambda path: path.stem)
 def test_removing_a_statement_changes_only_what_is_tagged_with_it(path: Any) -> None:
     scenario = Scenario.load(path)
-    numbers = {part.path: part for _, part in scenario.walk() if isinstance(part, Number)}
+    numbers = scenario.numbers
     for statement in scenario.statements:
         for changed in without(scenario, statement.id):
             if changed in numbers:
-                assert statement.id in numbers[changed].sources
+                assert statement.id in numbers[changed].given.sources
             else:
                 readings = scenario.parties[changed.split(".")[1]].readings.values()
                 assert any(statement.id in reading.sources for reading in readings)

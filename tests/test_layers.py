@@ -47,7 +47,7 @@ WRITTEN = sorted(
 
 WALLS = {
     "mesa": {"sim.engine.actor", "sim.engine.model"},
-    "yaml": {"sim.reading.document"},
+    "yaml": {"sim.reading.document", "sim.reading.plain_yaml"},
 }
 """Libraries that only these modules know."""
 

@@ -23,7 +23,6 @@ from sim.analysis.experiments.uncertainty import Uncertainty
 from sim.analysis.outcomes.measures import measures
 from sim.errors import UsageError
 from sim.plots.charts.factorial import plot_factorial, tables
-from sim.plots.charts.heat import stands_at
 from sim.plots.charts.lines import spread_out
 from sim.plots.charts.spread import plot_parts, plot_weights
 from sim.plots.charts.ternary import CORNERS
@@ -35,7 +34,7 @@ from sim.plots.figures.experiments import (
     uncertainty_figure,
 )
 from sim.plots.figures.figure import Figure
-from sim.style.words import path_in_words
+from sim.style.labels import label
 from tests.conftest import ROOT, load, tall, toy
 
 HIMSELF, WILLING = "actors.russia.weights.himself", "conditions.ceasefire.willingness"
@@ -289,7 +288,7 @@ def test_parts_of_the_variance_add_up() -> None:
 
 def test_assumptions_have_their_share_and_sign() -> None:
     weights = unknown().weights("leaders_on_time")[:8]
-    names = [path_in_words(load(), one.path) for one in weights]
+    names = [label(load(), one.path) for one in weights]
     axes = plot_weights(weights, names, Figure().subplots())
     assert [bar.get_width() for bar in bars(axes)] == [max(0, one.first_order) for one in weights]
     signs = [text.get_text()[0] for text in axes.texts[: len(weights)]]
@@ -301,15 +300,6 @@ def test_nothing_uncertain_is_said_so() -> None:
     words = [text.get_text() for axes in figure.axes for text in axes.texts]
     assert "does not vary" in words
     assert "no assumption moves none" in words
-
-
-def test_numbers_are_found_where_they_stand(baseline: Scenario) -> None:
-    assert stands_at(baseline, WILLING) == 0
-    assert stands_at(baseline, f"{UKRAINE}.observed") == 0.25
-    assert stands_at(baseline, "shared.reciprocity") == pytest.approx(1)
-    assert path_in_words(baseline, f"{UKRAINE}.observed") == "Ukraine: weight of “observed”"
-    assert path_in_words(baseline, "meeting.goes_ahead") == "meeting: goes ahead"
-    assert path_in_words(baseline, "learning_rate") == "learning rate"
 
 
 def test_labels_keep_their_distance() -> None:

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import Scenario, simulate, sweep
-from sim.engine.points import Point, Points
+from sim import Scenario, simulate
+from sim.engine.points import Points
 from sim.engine.worlds import Worlds
 from sim.ensemble.grid import Grid, flows_at_points
 from sim.ensemble.run import BLOCK, final_table, run_of, run_worlds
-from sim.scenario.number import Number
+from sim.scenario.numbers import Point
 from tests.conftest import load, toy
 
 PATHS = (
@@ -73,6 +73,16 @@ def test_weights_are_changed_as_a_whole() -> None:
     assert np.array_equal(counts[1], np.diag(np.diag(counts[1])))
 
 
+@pytest.mark.parametrize("named", [{"observed": 0.6}, {"observed": 0.5, "promised": 0.125}])
+def test_the_weights_of_some_readings_are_changed_as_a_setting_changes_them(
+    named: dict[str, float],
+) -> None:
+    week = load()
+    point = {f"actors.ukraine.weights.{reading}": weight for reading, weight in named.items()}
+    counts = flows_at_points(Grid(run_of(week, 2000, 1), (point,)))
+    assert counts[0].sum(axis=0).tolist() == alone(week, point, 2000, 1)
+
+
 def test_uncertain_worlds_keep_their_own_draws_at_every_point() -> None:
     week, worlds = load(), Worlds(3, range(50), uncertain=True)
     table = run_worlds(week, Points(worlds, ({}, {"meeting.goes_ahead": 0.0})), final_table)
@@ -98,15 +108,3 @@ def test_workers_change_nothing() -> None:
     points = tuple({"meeting.goes_ahead": share} for share in np.linspace(0, 1, 90).tolist())
     grid = Grid(run_of(load(), 3000, 5), points)
     assert np.array_equal(flows_at_points(grid, workers=2), flows_at_points(grid))
-
-
-def test_numbers_handed_from_one_place_to_another_are_copies() -> None:
-    """A number of one party given to the other was once both at every point of a sweep."""
-    week, points = load(), {"actors.russia.inclination": [-50, 50]}
-    fresh = sweep(load(), points, 500, 1).counts("any_on_time").tolist()
-    lent = week.parties["russia"].inclination
-    borrowed = week.with_({"actors.ukraine.inclination": lent})
-    Scenario(**{name: getattr(week, name) for name in type(week).model_fields})
-    Number.model_validate(lent).settle("nowhere")
-    assert sweep(week, points, 500, 1).counts("any_on_time").tolist() == fresh
-    assert sweep(borrowed, points, 500, 1).counts("any_on_time").tolist()[0] == 0 == fresh[0]

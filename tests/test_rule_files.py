@@ -165,13 +165,14 @@ def test_an_unfinished_sweep_does_not_go_on_with_other_rules() -> None:
 
 
 def test_a_file_takes_the_place_of_what_it_was() -> None:
+    before = rule_names()
     both = AS_WORDED.format("observation.gate") + AS_WORDED.format("observation.gate").replace(
         "as-w", "un-w"
     )
     Path("mine.py").write_text(both, encoding="utf-8")
     assert load_rules("mine.py") == ["as-worded", "un-worded"]
     assert load_rules(write("observation.gate * 0")) == ["as-worded"]
-    assert rule_names() == ["ordered_threshold", "literal", "as-worded"]
+    assert rule_names() == [*before, "as-worded"]
     assert not find_rule("as-worded")(observation()).any()
 
 
@@ -355,7 +356,7 @@ BROKEN = {
     ),
     "its own luck": (
         "np.random.default_rng().integers(0, observation.gate + 1)",
-        "it must look at each world alone, remember nothing and draw no luck",
+        "it must look at each world alone, remember nothing outside obs",
     ),
     "worlds mixed": (
         "observation.gate * (np.cumsum(observation.gate) > 200)",

@@ -6,10 +6,12 @@ digest that it has now (see `sim.archive.owned`); nothing else is ever replaced 
 
 import os
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from sim.archive.hold import WHOLE, Hold, clear, staging
+from filelock import Timeout
+
+from sim.archive.hold import WHOLE, clear, hold, staging
 from sim.archive.owned import owned
 from sim.errors import UsageError
 
@@ -96,19 +98,19 @@ class Folder:
             If one is at work already.
         """
         self.make()
-        try:
-            clear(self.path)
-            lock = Hold.take(self.path / WHOLE)
-        except OSError as error:
-            raise self.refused(error) from None
-        if lock is None:
-            words = "another parley is at work in it; wait for its end, or choose another folder"
-            raise UsageError(f"{self.named}: {words}")
-        try:
+        with ExitStack() as afterwards:
+            afterwards.callback(self.leave)
+            try:
+                clear(self.path)
+                afterwards.enter_context(hold(self.path / WHOLE))
+            except Timeout:
+                words = (
+                    "another parley is at work in it; wait for its end, or choose another folder"
+                )
+                raise UsageError(f"{self.named}: {words}") from None
+            except OSError as error:
+                raise self.refused(error) from None
             yield
-        finally:
-            lock.release()
-            self.leave()
 
 
 def write_text(path: Path, text: str, how: str = "wb") -> None:

@@ -153,5 +153,4 @@ def warn_of_certain(uncertain: bool, scenarios: Mapping[str, Scenario]) -> None:
 
 def _is_uncertain(scenario: Scenario) -> bool:
     """Whether any number or weight is given as a distribution."""
-    parts = (part for _, part in scenario.walk())
-    return any(getattr(part, "distribution", getattr(part, "dirichlet", None)) for part in parts)
+    return any(one.given.is_uncertain for one in scenario.numbers.values())

@@ -1,4 +1,4 @@
-"""Filling: the templates of the page, with the words and signs that they all use."""
+"""Filling: the templates of the page, with the words and symbols that they all use."""
 
 from functools import cache
 from typing import Any

@@ -47,8 +47,7 @@ def text(scenario: Scenario) -> str:
 def readings(scenario: Scenario) -> str:
     """Return how each party's words are read now."""
     weights = [
-        [(reading, party.weights.centres.get(reading, 0.0)) for reading in party.readings]
-        for party in scenario.parties.values()
+        [*party.weights.shares(party.readings).items()] for party in scenario.parties.values()
     ]
     return fill("readings.html", scenario=scenario, weights=weights)
 

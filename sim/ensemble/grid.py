@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.outcome import outcome_ids
-from sim.engine.points import Point, Points
+from sim.engine.points import Points
 from sim.ensemble.executors import Workers, check_workers, map_unordered
 from sim.ensemble.run import BLOCK, Progress, Run, outcome_now, run_worlds, spans_of
+from sim.scenario.numbers import Point
 
 Flows = NDArray[np.int64]
 """Worlds by outcome as the scenario stands (rows) and at a point (columns)."""

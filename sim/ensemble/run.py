@@ -15,6 +15,7 @@ from sim.engine.worlds import Worlds
 from sim.ensemble.executors import Workers, map_unordered
 from sim.ensemble.luck import Luck, luck_of
 from sim.errors import UsageError
+from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.style.sentences import counted
 
@@ -57,6 +58,7 @@ class Run:
     def __post_init__(self) -> None:
         must_be(Scenario, "what is run", self.scenario, A_SCENARIO)
         object.__setattr__(self, "worlds", must_be_whole("worlds", self.worlds))
+        object.__setattr__(self, "scenario", resolve_rules(self.scenario))
         if not 1 <= self.worlds <= MAX_WORLDS:
             raise UsageError(f"worlds must lie between 1 and {MAX_WORLDS:,}, not {self.worlds:,}")
 
@@ -104,14 +106,14 @@ def run_worlds(
 
 def outcome_now(model: Negotiation) -> NDArray[np.int8]:
     """Return the outcome of each world if decisions froze now."""
-    worlds, meeting = model.worlds, model.spec.meeting
+    worlds, draws = model.worlds, model.situation.draws
     one, other = (party.level for party in model.parties)
-    window = worlds.value(meeting.late_rate) * model.spec.clock.follow_up_days
+    window = draws.value("meeting.late_rate") * model.spec.clock.follow_up_days
     freeze = FinalDecisions(
         one=one,
         other=other,
-        goes_ahead=worlds.uniform("meeting.logistics") < worlds.value(meeting.goes_ahead),
-        steps_down=worlds.uniform("meeting.step_down") < 1 - model.mismatch_probability,
+        goes_ahead=worlds.uniform("meeting.logistics") < draws.value("meeting.goes_ahead"),
+        steps_down=worlds.uniform("meeting.step_down") < 1 - model.situation.mismatch_probability,
         meets_late=worlds.exponential("meeting.late") <= window,
     )
     return classify(freeze, len(model.spec.levels) - 1)
@@ -122,14 +124,14 @@ def final_table(model: Negotiation) -> dict[str, Column]:
 
     Columns: ``outcome`` (index into `outcome_ids`), ``venue`` (0 or 1); per party ``.drawn`` and
     ``.reading`` (index of the reading at the start and at the end) and ``.level`` (rung); per
-    condition ``.status`` (0 none, 1 promised, 2 observed) and ``.promised_tick`` (−1 for never).
+    condition ``.status`` (`Status`) and ``.promised_tick`` (−1 for never).
     """
     table: dict[str, Column] = {"outcome": outcome_now(model)}
-    table["venue"] = np.broadcast_to(np.asarray(model.venue, np.int8), len(model.worlds))
+    table["venue"] = np.broadcast_to(np.asarray(model.situation.venue, np.int8), len(model.worlds))
     for party in model.parties:
         for name in ("drawn", "reading", "level"):
             table[f"{party.key}.{name}"] = getattr(party, name)
-    for name, commitment in model.commitments.items():
+    for name, commitment in model.situation.conditions.items():
         table[f"{name}.status"] = commitment.status
         table[f"{name}.promised_tick"] = commitment.promised_tick(model.tick)
     return table

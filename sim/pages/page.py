@@ -1,7 +1,7 @@
 """A page: one HTML file that needs nothing beside itself, on a screen as on paper.
 
 No script and no outside request: styles and pictures stand inside. Names and quotes of a scenario
-are text, whatever signs they hold.
+are text, whatever characters they hold.
 """
 
 from base64 import b64encode

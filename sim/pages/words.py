@@ -92,7 +92,7 @@ def ways_to(reading: Reading, level: str, levels: Sequence[str]) -> list[Way]:
 
 
 def _asks_no_more(one: Way, other: Way) -> bool:
-    return all(name in other and status.step <= other[name].step for name, status in one.items())
+    return all(name in other and status <= other[name] for name, status in one.items())
 
 
 def ways_in_words(ways: Sequence[Way]) -> str:
@@ -108,7 +108,8 @@ def ways_in_words(ways: Sequence[Way]) -> str:
     if {} in ways:
         return "in any case"
     parts = (
-        " and ".join(f"{called(name)} {status}" for name, status in way.items()) for way in ways
+        " and ".join(f"{called(name)} {status.word}" for name, status in way.items())
+        for way in ways
     )
     return f"with {', or with '.join(parts)}"
 

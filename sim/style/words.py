@@ -8,8 +8,6 @@ from sim.scenario.base import humanize
 from sim.scenario.number import Number
 from sim.scenario.parts import CONDITION_SIGNALS
 
-BELOW = "\u00a0› "  # never first in a line
-
 MIN_SHOWN = 0.0005
 """A share below this would be printed as 0.0 %."""
 
@@ -17,7 +15,7 @@ MIN_SHOWN = 0.0005
 def emphasised(text: str) -> list[str]:
     """Return a text in parts; every second one is a *starred* name, as stories mark what is an id.
 
-    A star within a name that is none of an id is a sign like any other.
+    A star within a name that is none of an id is a character like any other.
 
     Examples
     --------
@@ -50,9 +48,9 @@ def called(name: str) -> str:
     return f"‘{humanize(name)}’"
 
 
-def against(number: Number) -> tuple[str, ...]:
-    """Return the sentences that lower a number; those that raise it are no proof for too little."""
-    given = number.settled
+def against(scenario: Scenario, party: str) -> tuple[str, ...]:
+    """Return the sentences that lower a party's inclination; others prove nothing against it."""
+    given = scenario.numbers[f"actors.{party}.inclination"].number
     return given.sources if given.centre < (given.neutral or 0.0) else ()
 
 
@@ -77,25 +75,6 @@ def effect_in_words(scenario: Scenario, target: str) -> str:
 
 def _named(scenario: Scenario, word: str) -> str:
     return scenario.actors[word].name if word in scenario.actors else word
-
-
-def path_in_words(scenario: Scenario, path: str) -> str:
-    """Return where a number stands, in words.
-
-    Examples
-    --------
-    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
-    >>> path_in_words(week, "conditions.ceasefire.log_rate")
-    'ceasefire: log rate'
-    """
-    group, *rest = humanize(path).split(".")
-    if group in ("actors", "conditions", "shocks"):
-        key = path.split(".")[1]
-        group = scenario.actors[key].name if group == "actors" else rest[0]
-        rest = rest[1:]
-    if len(rest) == 2 and rest[0] == "weights":
-        return f"{group}: weight of “{rest[1]}”"
-    return f"{group}: {BELOW.join(rest)}" if rest else group
 
 
 def sources_in_words(sources: Iterable[str]) -> str:
@@ -150,7 +129,7 @@ def in_points(difference: float) -> str:
 
 
 Weight = tuple[Number, float]
-"""The weight of a signal: as the scenario gives it, and what it is in one world."""
+"""The weight of a signal: the number that the scenario gives, and what it is in one world."""
 
 
 def what_was_heard(
@@ -177,6 +156,6 @@ def what_was_heard(
 
 def _sources(scenario: Scenario, name: str, number: Number) -> tuple[str, ...]:
     """Return the sentences behind a weight, or else behind the signal it weighs."""
-    if number.settled.sources:
-        return number.settled.sources
+    if number.sources:
+        return number.sources
     return scenario.signals[name].strength.sources if name in scenario.signals else ()

@@ -9,8 +9,6 @@ from sim.analysis.finding import Finding
 from sim.arguments import A_SCENARIO, must_be
 from sim.scenario import Scenario, Statement
 from sim.scenario.base import Sourced
-from sim.scenario.number import Number
-from sim.scenario.weights import Weights
 from sim.style.sentences import counted
 
 QUOTED, JUDGED, ASSUMED = "quoted", "quoted and judged", "assumed"
@@ -129,17 +127,13 @@ def audit(scenario: Scenario) -> Audit:
         if isinstance(part, Sourced):
             for source in dict.fromkeys(part.sources):
                 feeds[source].append(".".join(map(str, keys)))
-    grounds |= Counter(_mark(part) for _, part in scenario.walk() if _is_own_number(part))
+    every = scenario.numbers.written.items()
+    grounds |= Counter(_mark(one.given) for path, one in every if one.luck == path)
     listed = {key: tuple(paths) for key, paths in feeds.items()}
     return Audit(scenario, listed, grounds, tuple(deadlocks(scenario)))
 
 
-def _is_own_number(part: object) -> bool:
-    """Whether it is a number or weights, and not the name of a shared number."""
-    return isinstance(part, Weights) or (isinstance(part, Number) and part.shared is None)
-
-
-def _mark(part: Any) -> str:
+def _mark(part: Sourced) -> str:
     if part.sources:
         return JUDGED if part.assumption or part.external else QUOTED
     if part.external:

@@ -21,6 +21,7 @@ from sim.ensemble.grid import Flows
 from sim.ensemble.run import Column, Run
 from sim.errors import UsageError
 from sim.scenario import Scenario
+from sim.scenario.condition import Status
 
 
 @dataclass(frozen=True, repr=False)
@@ -134,9 +135,9 @@ class Comparison(Finding):
         found: dict[str, tuple[Share, Difference]] = {}
         theirs = self.results[place].scenario
         for name in (name for name in scenario.conditions if name in theirs.conditions):
-            for step, words in enumerate(("promised", "observed"), start=1):
+            for status in (Status.PROMISED, Status.OBSERVED):
                 column = f"{name}.status"
-                found[f"{name} {words}"] = _reached(first[column], other[column], step)
+                found[f"{name} {status.word}"] = _reached(first[column], other[column], status)
         for key in (key for key in scenario.parties if key in theirs.parties):
             for step, level in enumerate(scenario.levels[1:], start=1):
                 more = " or higher" if step < len(scenario.levels) - 1 else ""

@@ -14,15 +14,17 @@ from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measured, what_happens
 from sim.analysis.outcomes.shares import Share
 from sim.arguments import must_be_texts
-from sim.engine.points import Point
 from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Grid, flows_at_points
 from sim.ensemble.run import Run, run_of
 from sim.errors import UsageError
-from sim.rules import rule_names
+from sim.rules import own_rules, rule_names
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
+from sim.scenario.condition import Status
 from sim.scenario.gates import gate
+from sim.scenario.numbers import Point
+from sim.scenario.rule import Attend, Promise, Soften
 from sim.style.sentences import counted, from_to, in_100, listed
 from sim.style.words import called
 
@@ -142,7 +144,7 @@ def factorial(
     seed : int, optional
         Drawn afresh when None.
     rules : sequence of str, optional
-        All that are registered when None.
+        When None: the default rule, the literal one, those of the scenario and those of your own.
 
     Raises
     ------
@@ -154,17 +156,35 @@ def factorial(
 
 def factorial_of(run: Run, rules: Sequence[str] | None = None, workers: Workers = 1) -> Factorial:
     """Run each combination of a run's scenario; see `factorial`."""
-    names = must_be_texts("rules", rule_names() if rules is None else rules)
+    names = must_be_texts("rules", _rules(run.scenario) if rules is None else rules)
     scenario = run.scenario
     found: list[Cell] = []
     combined = _combinations(scenario)
     for rule in names:
-        ruled = scenario.with_({f"actors.{party}.rule": rule for party in scenario.parties})
-        points = tuple(_point(scenario, readings, kept) for readings, kept in combined)
+        ruled = _ruled(scenario, rule)
+        points = tuple(_point(readings, kept) for readings, kept in combined)
         grid = Grid(replace(run, scenario=ruled), points)
         for (readings, kept), flows in zip(combined, flows_at_points(grid, workers), strict=True):
             found.append(Cell(rule, readings, kept, measured(scenario, flows.sum(axis=0))))
     return Factorial(run, names, tuple(found))
+
+
+def _rules(scenario: Scenario) -> list[str]:
+    """Return the rules to compare: the known ones that need no numbers, then those in use."""
+    used = [party.rule.name for party in scenario.parties.values()]
+    own = [name for place, name in own_rules() if place == Attend.place]
+    return list(dict.fromkeys([rule_names()[0], LITERAL, *used, *own]))
+
+
+def _ruled(scenario: Scenario, name: str) -> Scenario:
+    """Return the scenario with both parties under one rule, and what a cell holds held by rates."""
+    parties, conditions = scenario.parties, scenario.conditions
+    known = (party.rule for party in parties.values() if party.rule.name == name)
+    rule = next(known, name)
+    ruled: dict[str, Any] = {f"actors.{party}.rule": rule for party in parties}
+    ruled |= {f"actors.{key}.softening.rule": Soften() for key in parties}
+    ruled |= {f"conditions.{key}.rule": Promise() for key in conditions}
+    return scenario.with_(ruled)
 
 
 def _combinations(scenario: Scenario) -> list[tuple[dict[str, str], dict[str, bool]]]:
@@ -180,11 +200,11 @@ def _combinations(scenario: Scenario) -> list[tuple[dict[str, str], dict[str, bo
     ]
 
 
-def _point(scenario: Scenario, readings: dict[str, str], kept: dict[str, bool]) -> Point:
+def _point(readings: dict[str, str], kept: dict[str, bool]) -> Point:
     """Return the numbers that hold readings and conditions where they are."""
-    point: dict[str, Any] = {}
+    point: dict[str, float] = {}
     for party, reading in readings.items():
-        point[scenario.parties[party].weights.path] = {reading: 1.0}
+        point[f"actors.{party}.weights.{reading}"] = 1.0
         point[f"actors.{party}.softening.rate"] = 0.0
     for name, promised in kept.items():
         point[f"conditions.{name}.log_rate"] = AT_ONCE if promised else NEVER
@@ -194,7 +214,7 @@ def _point(scenario: Scenario, readings: dict[str, str], kept: dict[str, bool]) 
 
 def literal_levels(scenario: Scenario, cell: Cell) -> dict[str, str]:
     """Return the level at which each party's words let it come in a cell."""
-    statuses = {name: 2 if kept else 0 for name, kept in cell.kept.items()}
+    statuses = {name: Status.OBSERVED if kept else Status.NONE for name, kept in cell.kept.items()}
     return {
         party: scenario.levels[
             int(gate(scenario.parties[party].readings[reading], statuses, scenario.levels))

@@ -13,13 +13,13 @@ from sim.analysis.finding import Finding
 from sim.analysis.outcomes.effects import largest_effects
 from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, compared, what_happens
 from sim.analysis.outcomes.shares import Difference
-from sim.engine.points import Point
 from sim.ensemble.grid import Grid, flows_at_points
 from sim.ensemble.run import Progress, Run, run_of
 from sim.errors import ScenarioError
 from sim.scenario import Scenario
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
+from sim.style.labels import label
 from sim.style.numbers import value_in_words
 from sim.style.sentences import counted
 from sim.style.words import called
@@ -57,11 +57,8 @@ class OneChange:
 
     def in_words(self, scenario: Scenario) -> str:
         """Return whose number it is, and how it changes."""
-        owner = self.assumption.owner
-        whose = f"{scenario.actors[owner].name}: " if owner else ""
-        return (
-            f"with {called(f'{whose}{self.assumption.label}')} at {self.after}, not {self.before}"
-        )
+        what = called(label(scenario, self.assumption.path))
+        return f"with {what} at {self.after}, not {self.before}"
 
 
 @dataclass(frozen=True, repr=False)
@@ -174,7 +171,7 @@ def one_at_a_time_of(run: Run, progress: Progress | None = None) -> OneAtATime:
         for value in _ends(run.scenario, one)
         if _fits(run.scenario, one.path, value)
     ]
-    points: tuple[Point, ...] = tuple({one.path: value} for one, value in ends)
+    points = tuple({one.path: value} for one, value in ends)
     flows = flows_at_points(Grid(run, points), 1, progress)
     tried = (
         OneChange(one, value, compared(run.scenario, there))

@@ -20,9 +20,11 @@ from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Flows, Grid, flows_at_points
 from sim.ensemble.run import Run, run_of
 from sim.errors import UsageError
+from sim.rules import resolve_rules
 from sim.scenario import Scenario
+from sim.style.labels import label
 from sim.style.sentences import from_to, in_100, listed
-from sim.style.words import called, path_in_words
+from sim.style.words import called
 
 if TYPE_CHECKING:
     import pandas
@@ -68,7 +70,7 @@ class Sweep(Finding):
     @property
     def heading(self) -> str:
         """What the table shows, in one line."""
-        along = " and ".join(one.path for one in self.axes)
+        along = " and ".join(label(self.run.scenario, one.path) for one in self.axes)
         return f"{self.run.scenario.title}, along {along}"
 
     @property
@@ -127,7 +129,7 @@ class Sweep(Finding):
         """Return where a measure comes about most often, and where least."""
         measure, scenario = measure or ANY_ON_TIME, self.run.scenario
         happens, counts = what_happens(measure, scenario), self.counts(measure)
-        where = f"Along {listed(called(path_in_words(scenario, one.path)) for one in self.axes)}"
+        where = f"Along {listed(called(label(scenario, one.path)) for one in self.axes)}"
         least, most = int(counts.argmin()), int(counts.argmax())
         low, high = (float(counts[at]) / self.run.worlds for at in (least, most))
         if not self._clearly_apart(measure, least, most):
@@ -171,13 +173,14 @@ def axes_of(scenario: Scenario, vary: Mapping[str, Values]) -> tuple[Axis, ...]:
         If a value is outside what its place allows.
     """
     must_be(Scenario, "what is varied", scenario, A_SCENARIO)
+    scenario = resolve_rules(scenario)
     must_map_paths("vary", vary)
     if not 1 <= len(vary) <= MAX_AXES:
         raise UsageError(f"--vary: one or two numbers can vary at once, not {len(vary)}")
     axes = tuple(axis(scenario, path, values) for path, values in vary.items())
     if len(axes) > 1 and any(one.is_simplex for one in axes):
         raise UsageError("--vary: a simplex of weights varies alone")
-    varied = [key for one in axes for key in one.points[0]]
+    varied = [scenario.numbers[one.path].entry for one in axes if not one.is_simplex]
     if len(set(varied)) < len(varied):
         raise UsageError(f"--vary: {varied[0]} cannot vary in two ways at once")
     if np.prod([len(one.points) for one in axes]) > MAX_POINTS:

@@ -5,7 +5,7 @@ The same lucks are lived through under many draws of the assumptions, every draw
 its part comes from.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,15 +17,16 @@ from sim.analysis.experiments.variance import Spread, spread
 from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measures, what_happens
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
+from sim.engine.draws import Draws
 from sim.engine.outcome import outcome_ids
-from sim.engine.points import Point, Points
+from sim.engine.points import Points
 from sim.engine.worlds import Worlds
 from sim.ensemble.luck import Luck, luck_of
 from sim.ensemble.run import BLOCK, Progress, outcome_now, run_worlds
 from sim.errors import UsageError
+from sim.rules import resolve_rules
 from sim.scenario import Scenario
-from sim.scenario.number import Number
-from sim.scenario.weights import Weights
+from sim.scenario.numbers import Point
 from sim.style.sentences import from_to
 
 Floats = NDArray[np.float64]
@@ -155,12 +156,13 @@ def uncertainty_of(
 ) -> Uncertainty:
     """Set luck and not knowing apart, telling `progress` how far it is; see `uncertainty`."""
     must_be(Scenario, "what is run", scenario, A_SCENARIO)
+    scenario = resolve_rules(scenario)
     for name, number in (("draws", draws), ("lucks", lucks)):
         if must_be_whole(name, number) < LEAST:
             raise UsageError(f"{name} must be {LEAST} or more, not {number}")
     drawn = drawn_assumptions(scenario, luck.batch(range(draws)))
-    batch = Worlds(luck.seed, range(lucks))
-    outcomes = _lived_through(scenario, batch, _points(scenario, drawn, draws), progress)
+    points = [{path: values[draw] for path, values in drawn.items()} for draw in range(draws)]
+    outcomes = _lived_through(scenario, Worlds(luck.seed, range(lucks)), points, progress)
     spreads: dict[str, Spread] = {}
     chances: dict[str, Floats] = {}
     without: dict[str, Floats] = {}
@@ -180,37 +182,16 @@ def _without_each_group(indicator: Floats) -> Floats:
 
 def drawn_assumptions(scenario: Scenario, worlds: Worlds) -> dict[str, Floats]:
     """Return what every uncertain number, and weight of a reading, is in each world."""
-    drawn: dict[str, Floats] = {}
-    for _, part in scenario.walk():
-        if isinstance(part, Number) and part.distribution is not None:
-            drawn[part.path] = np.asarray(worlds.value(part))
-        if isinstance(part, Weights) and part.dirichlet is not None:
-            readings = list(part.dirichlet)
-            for reading, share in zip(readings, worlds.weights(part, readings), strict=True):
-                drawn[f"{part.path}.{reading}"] = np.broadcast_to(share, len(worlds))
-    return drawn
-
-
-def _points(scenario: Scenario, drawn: dict[str, Floats], draws: int) -> list[Point]:
-    """Return one point per draw."""
-    weights = {
-        part.path: list(part.dirichlet)
-        for _, part in scenario.walk()
-        if isinstance(part, Weights) and part.dirichlet is not None
+    draws = Draws(scenario.numbers, worlds)
+    return {
+        path: np.broadcast_to(draws.value(path), len(worlds))
+        for path, one in scenario.numbers.items()
+        if one.given.is_uncertain and (one.reading is None or one.centre > 0)
     }
-    of_readings = {f"{path}.{key}" for path, readings in weights.items() for key in readings}
-    return [
-        {path: values[draw] for path, values in drawn.items() if path not in of_readings}
-        | {
-            path: {reading: drawn[f"{path}.{reading}"][draw] for reading in readings}
-            for path, readings in weights.items()
-        }
-        for draw in range(draws)
-    ]
 
 
 def _lived_through(
-    scenario: Scenario, batch: Worlds, points: list[Point], progress: Progress | None
+    scenario: Scenario, batch: Worlds, points: Sequence[Point], progress: Progress | None
 ) -> NDArray[np.int8]:
     """Return the outcome of every draw with every luck, shape ``(draws, lucks)``."""
     lucks = len(batch)

@@ -34,7 +34,7 @@ class Case:
     levels, readings : dict
         Rung of each party, and index of its reading at the end.
     statuses : dict
-        Status of each condition: 0 none, 1 promised, 2 observed.
+        The `Status` of each condition.
     """
 
     scenario: Scenario

@@ -52,7 +52,7 @@ def columns_in_words(scenario: Scenario) -> dict[str, tuple[str, Sequence[str]]]
         columns[f"{key}_level"] = (f"{key}.level", scenario.levels)
     ticks = [scenario.clock.start_of(tick).isoformat() for tick in range(scenario.clock.ticks)]
     for name in scenario.conditions:
-        columns[name] = (f"{name}.status", [status.value for status in Status])
+        columns[name] = (f"{name}.status", [status.word for status in Status])
         columns[f"{name}_promised_at"] = (f"{name}.promised_tick", [*ticks, ""])
     return columns
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ensemble.ensemble import Ensemble
+from sim.scenario.condition import Status
 from sim.style.sentences import change, no_clear_change
 
 Counts = NDArray[np.int64]
@@ -153,8 +154,8 @@ def condition_shares(result: Ensemble) -> dict[str, dict[str, float]]:
     """Return for each condition the shares of worlds where it was promised, and observed."""
     return {
         name: {
-            "promised": float((result.table[f"{name}.status"] >= 1).mean()),
-            "observed": float((result.table[f"{name}.status"] == 2).mean()),
+            "promised": float((result.table[f"{name}.status"] >= Status.PROMISED).mean()),
+            "observed": float((result.table[f"{name}.status"] == Status.OBSERVED).mean()),
         }
         for name in result.scenario.conditions
     }

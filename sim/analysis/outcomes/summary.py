@@ -19,7 +19,7 @@ def summary(result: Ensemble) -> dict[str, Any]:
     """
     scenario = result.scenario
     return {
-        "rules": {key: party.rule for key, party in scenario.parties.items()},
+        "rules": {key: party.rule.name for key, party in scenario.parties.items()},
         "outcomes": {key: asdict(share) for key, share in outcome_shares(result).items()},
         "any_on_time": asdict(any_on_time(result)),
         "conditions": condition_shares(result),

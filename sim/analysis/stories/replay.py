@@ -15,6 +15,7 @@ from sim.engine.outcome import in_words
 from sim.ensemble.luck import Luck
 from sim.ensemble.run import MAX_WORLDS, final_table
 from sim.errors import UsageError
+from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.style.words import called, plain
@@ -115,10 +116,11 @@ def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -
     if not 0 <= world < MAX_WORLDS:
         raise UsageError(f"--world must lie between 0 and {MAX_WORLDS - 1:,}, not {world:,}")
     must_be(Scenario, "what is run", scenario, A_SCENARIO)
-    luck, span = Luck(seed, uncertain), range(world, world + 1)
+    scenario, luck = resolve_rules(scenario), Luck(seed, uncertain)
+    span = range(world, world + 1)
     model = Negotiation(scenario, luck.batch(span))
     drawn = {party.key: int(party.drawn[0]) for party in model.parties}
-    teller, before = Teller(scenario, model.worlds, drawn), None
+    teller, before = Teller(scenario, model.situation.draws, drawn), None
     lines: list[Line] = []
     snapshots: list[Snapshot] = []
     for _ in range(scenario.clock.ticks):

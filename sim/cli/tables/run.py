@@ -31,7 +31,7 @@ def show(result: Result, summary: dict[str, Any], folder: Folder | None) -> None
     terminal.print(reasons(summary) if summary["obstacles"] else NOTHING_BOUND)
     terminal.print(blame_table(result, summary))
     if "uncertainty" in summary:
-        show_uncertainty(terminal, summary["uncertainty"])
+        show_uncertainty(terminal, summary["uncertainty"], result.scenario)
     print_written(terminal, folder)
 
 

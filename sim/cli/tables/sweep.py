@@ -29,6 +29,7 @@ from sim.cli.tables.terminal import (
 )
 from sim.engine.outcome import in_words
 from sim.scenario import Scenario
+from sim.style.labels import label
 
 MAX_ROWS = 25
 
@@ -56,10 +57,11 @@ def show(sweep: Sweep, folder: Folder | None) -> None:
 def _show_line(terminal: Console, sweep: Sweep) -> None:
     """Print a row per value."""
     (path, values), *_ = sweep.columns().items()
+    numbers = sweep.grid.run.scenario.numbers
 
     def table_of(held: Sequence[str]) -> Table:
         table = plain_table(padding=(0, 1, 0, 0))
-        for heading in (stacked(path.rpartition(".")[2]), *map(narrow, held)):
+        for heading in (stacked(numbers[path].keys[-1]), *map(narrow, held)):
             table.add_column(heading, justify="right", vertical="bottom", no_wrap=True)
         counts = np.array([sweep.counts(measure) for measure in held]) / sweep.run.worlds
         for value, shares in zip(values, counts.T, strict=True):
@@ -84,7 +86,8 @@ def _show_extremes(terminal: Console, sweep: Sweep) -> None:
             cells += [f"{counts[place] / sweep.run.worlds:.1%}", where]
         table.add_row(measure_in_words(measure), *cells)
     terminal.print(table)
-    print_note(terminal, f"at: {', '.join(columns)}")
+    scenario = sweep.grid.run.scenario
+    print_note(terminal, f"at: {' and '.join(label(scenario, path) for path in columns)}")
 
 
 def show_factorial(cells: Factorial, folder: Folder | None) -> None:

@@ -3,16 +3,19 @@
 from typing import Any
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.cli.tables.terminal import plain_table, print_note
+from sim.scenario import Scenario
+from sim.style.labels import label
 from sim.style.words import signed
 
 MAX_ASSUMPTIONS = 6
 
 
-def show_uncertainty(terminal: Console, parts: dict[str, Any]) -> None:
+def show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenario) -> None:
     """Print where the spread of each outcome comes from, and which assumptions matter most."""
     title = "\nWhere the spread comes from: luck, or not knowing the assumptions"
     terminal.print(Text(title, style="bold"))
@@ -33,17 +36,17 @@ def show_uncertainty(terminal: Console, parts: dict[str, Any]) -> None:
         "give or take a seventh; each end of the chances, about 4 points",
     )
     for measure, assumptions in parts["assumptions"].items():
-        _show_assumptions(terminal, measure, assumptions)
+        words = f"\nWhich assumptions move the chance of {measure_in_words(measure)} most"
+        terminal.print(Text(words, style="bold"))
+        terminal.print(_table(scenario, assumptions[:MAX_ASSUMPTIONS]))
 
 
-def _show_assumptions(terminal: Console, measure: str, assumptions: list[dict[str, Any]]) -> None:
-    words = f"\nWhich assumptions move the chance of {measure_in_words(measure)} most"
-    terminal.print(Text(words, style="bold"))
+def _table(scenario: Scenario, assumptions: list[dict[str, Any]]) -> Table:
     table = plain_table()
-    table.add_column("assumption", no_wrap=True)
+    table.add_column("assumption")
     table.add_column("first-order share", justify="right")
     table.add_column("rank correlation", justify="right")
-    for one in assumptions[:MAX_ASSUMPTIONS]:
+    for one in assumptions:
         share = f"{one['first_order']:.0%} ± {one['margin']:.0%}"
-        table.add_row(one["path"], share, signed(one["rank_correlation"]))
-    terminal.print(table)
+        table.add_row(label(scenario, one["path"]), share, signed(one["rank_correlation"]))
+    return table

@@ -19,7 +19,7 @@ from sim.plots.charts.factorial import (
     plot_factorial,
     tables,
 )
-from sim.plots.charts.heat import colour_bar, mark_place, plot_heat, stands_at
+from sim.plots.charts.heat import colour_bar, mark_place, plot_heat
 from sim.plots.charts.lines import height_of_labels, mark_line, plot_lines
 from sim.plots.charts.spread import PART_WIDTH, plot_parts, plot_weights
 from sim.plots.charts.ternary import place, plot_ternary
@@ -27,7 +27,7 @@ from sim.plots.charts.tornado import plot_tornado
 from sim.plots.figures.figure import Figure, figure_of
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import height_of, legend_columns, shortened, wrap, wrapped
-from sim.style.words import path_in_words
+from sim.style.labels import label
 
 WIDE = (12.0, 6.75)  # as a projector
 NARROW = (9.6, 6.75)
@@ -75,7 +75,7 @@ def sweep_figure(sweep: Sweep, measure: str | None = None) -> Figure:
 def _lines_figure(sweep: Sweep, measure: str | None) -> Figure:
     scenario, worlds = sweep.run.scenario, sweep.run.worlds
     path, along = next(iter(sweep.axes[0].columns.items()))
-    words = path_in_words(scenario, path)
+    words = label(scenario, path)
     size = (WIDE[0], max(WIDE[1], ABOVE + height_of_labels([*measures(scenario)])))
     figure = figure_of(sweep, size, measure)
     shares = {
@@ -84,7 +84,7 @@ def _lines_figure(sweep: Sweep, measure: str | None) -> Figure:
     }
     axes = plot_lines(along, shares, figure.subplots(), measure)
     axes.set_xlabel(wrapped(words, LABELS_WIDTH, SIZE))
-    mark_line(stands_at(scenario, path), axes)
+    mark_line(scenario.numbers[path].centre, axes)
     return figure
 
 
@@ -96,9 +96,9 @@ def _heat_figure(sweep: Sweep, measure: str) -> Figure:
     axes = figure.subplots()
     shares = (sweep.counts(measure) / run.worlds).reshape(len(along), len(across))
     colour_bar(plot_heat(shares, along, across, axes), words, axes)
-    axes.set_xlabel(wrapped(path_in_words(run.scenario, one.path), LABELS_WIDTH, SIZE))
-    axes.set_ylabel(wrapped(path_in_words(run.scenario, other.path), LABELS_HEIGHT, SIZE))
-    where = (stands_at(run.scenario, one.path), stands_at(run.scenario, other.path))
+    axes.set_xlabel(wrapped(label(run.scenario, one.path), LABELS_WIDTH, SIZE))
+    axes.set_ylabel(wrapped(label(run.scenario, other.path), LABELS_HEIGHT, SIZE))
+    where = (run.scenario.numbers[one.path].centre, run.scenario.numbers[other.path].centre)
     if all(min(v) <= at <= max(v) for v, at in zip((along, across), where, strict=True)):
         corner = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "borderpad": 0.2}
         mark_place(where, axes, **corner)
@@ -111,10 +111,11 @@ def _ternary_figure(sweep: Sweep, measure: str) -> Figure:
     figure = figure_of(sweep, NARROW, measure)
     axes = figure.subplots()
     weights = np.column_stack(list(columns.values()))
-    readings = [path.split(".")[-1] for path in columns]
+    weights_of = [run.scenario.numbers[path] for path in columns]
+    readings = [str(one.reading) for one in weights_of]
     mapped = plot_ternary(sweep.counts(measure) / run.worlds, weights, readings, axes)
     colour_bar(mapped, words, axes)
-    x, y = place(np.array([stands_at(run.scenario, path) for path in columns])).tolist()
+    x, y = place(np.array([one.centre for one in weights_of])).tolist()
     mark_place((x, y), axes, loc="upper left", bbox_to_anchor=(-0.14, 0.94))
     return figure
 
@@ -181,14 +182,14 @@ def uncertainty_figure(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> 
     scenario = uncertainty.scenario
     words = measure_in_words(check_measure(scenario, measure, "--outcome"))
     weights = uncertainty.weights(measure)[:MAX_ASSUMPTIONS]
-    rows = [len(wrap(path_in_words(scenario, one.path), BESIDE_WIDTH, SIZE)) for one in weights]
+    rows = [len(wrap(label(scenario, one.path), BESIDE_WIDTH, SIZE)) for one in weights]
     rows += [len(wrap(measure_in_words(one), PART_WIDTH, SIZE)) for one in uncertainty.spreads]
     most = max(len(weights), len(uncertainty.spreads))
     size = (WIDE[0], max(WIDE[1], 2.8 + most * (height_of(max(rows), SIZE) + 0.08)))
     figure = figure_of(uncertainty, size, measure)
     left, right = figure.subplots(1, 2, width_ratios=(1, 0.8))
     plot_parts(uncertainty.spreads, left)
-    names = [wrapped(path_in_words(scenario, one.path), BESIDE_WIDTH, SIZE) for one in weights]
+    names = [wrapped(label(scenario, one.path), BESIDE_WIDTH, SIZE) for one in weights]
     if weights:
         plot_weights(weights, names, right)
         title = wrapped(f"what matters for {words}", RIGHT_WIDTH, SIZE)

@@ -44,7 +44,7 @@ class Figure(figure.Figure):
 
     @house_style()
     def draw(self, renderer: RendererBase) -> None:
-        """Draw it in its own style, in fonts that have its signs."""
+        """Draw it in its own style, in fonts that have its characters."""
         self._choose_fonts()
         super().draw(renderer)
 
