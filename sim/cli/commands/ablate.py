@@ -7,7 +7,7 @@ from sim.archive.folder import results_folder
 from sim.cli import options
 from sim.cli.progress import progress
 from sim.cli.tables.ablation import show
-from sim.cli.tables.terminal import print_json
+from sim.cli.tables.finding import say
 from sim.ensemble.run import run_of
 from sim.rules.loading import inputs
 
@@ -34,7 +34,4 @@ def ablate(
         if folder is not None:
             figures = {"ablation": found.plot(measure)}
             write_findings(folder, {"ablation": found}, figures, [whole])
-    if as_json:
-        print_json(found.to_dict())
-    else:
-        show(found, measure, folder)
+    say(found, show, folder, as_json, measure)

@@ -12,7 +12,7 @@ from sim.archive.folder import Folder, results_folder
 from sim.cli import options
 from sim.cli.progress import progress
 from sim.cli.tables.compare import show
-from sim.cli.tables.terminal import print_json
+from sim.cli.tables.finding import say
 from sim.ensemble.run import run_of
 from sim.errors import UsageError
 from sim.rules.loading import inputs
@@ -60,10 +60,7 @@ def compare(
         comparison = comparisons.compare(*results, names=list(contenders))
         if folder is not None:
             _write(folder, comparison)
-    if as_json:
-        print_json(comparison.to_dict())
-    else:
-        show(comparison, folder)
+    say(comparison, show, folder, as_json)
 
 
 def named(

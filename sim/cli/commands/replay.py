@@ -12,6 +12,7 @@ from sim.analysis.stories.search import first_diverged, first_world
 from sim.archive.files import write_findings
 from sim.archive.folder import Folder, results_folder
 from sim.cli import options
+from sim.cli.tables.finding import say
 from sim.cli.tables.replay import show, show_together
 from sim.cli.tables.terminal import print_json
 from sim.ensemble.luck import Luck, luck_of
@@ -55,21 +56,17 @@ def replay(
         raise UsageError("--world and --outcome both say which world; give one of them")
     if world is None and outcome is None and against is None:
         raise UsageError("say which world: --world NUMBER, or --outcome ID for the first such one")
-    told = options.load_with(scenario, set_, rule)
-    other = None if against is None else options.load_with(against, None)
-    check_ladders([told, *([] if other is None else [other])])
+    files = [scenario, *([] if against is None else [against])]
+    both = [options.load_with(scenario, set_, rule)]
+    both += [options.load_with(file, None) for file in files[1:]]
+    check_ladders(both)
     luck = luck_of(seed, uncertain)
-    names = [
-        options.name_of(scenario, set_),
-        *([] if against is None else [options.name_of(against, None)]),
-    ]
-    both = [one for one in (told, other) if one is not None]
+    names = [options.name_of(scenario, set_), *(options.name_of(file, None) for file in files[1:])]
     named = dict(zip(told_apart(names), both, strict=True))
     options.warn_of_certain(uncertain, named)
     writes = [f"{file}.{kind}" for file in FILES[: len(both)] for kind in ("csv", "png")]
-    read = inputs([scenario, *([] if against is None else [against])])
-    with results_folder(out, writes, read) as folder:
-        number = _find(told, other, luck, outcome) if world is None else world
+    with results_folder(out, writes, inputs(files)) as folder:
+        number = _find(both, luck, outcome) if world is None else world
         stories = {
             name: stories_of.replay(one, number, luck.seed, uncertain)
             for name, one in named.items()
@@ -79,22 +76,19 @@ def replay(
     _tell(stories, folder, as_json)
 
 
-def _find(one: Scenario, other: Scenario | None, luck: Luck, outcome: str | None) -> int:
+def _find(both: list[Scenario], luck: Luck, outcome: str | None) -> int:
     """Return the first world with an outcome, or else that ends differently in the other."""
-    if outcome is not None or other is None:
-        return first_world(one, luck, str(outcome))
-    return first_diverged(one, other, luck)
+    first, *others = both
+    if outcome is not None:
+        return first_world(first, luck, outcome)
+    return first_diverged(first, others[0], luck)
 
 
 def _write(folder: Folder, stories: dict[str, Story]) -> None:
     files = dict(zip(FILES, stories.values(), strict=False))
-    marks = "AB" if len(stories) > 1 else [""]
-    titles = [
-        f"{mark}: {name}, {story.scenario.title}" if mark else None
-        for mark, (name, story) in zip(marks, stories.items(), strict=True)
-    ]
     figures = {
-        file: story.plot(title) for (file, story), title in zip(files.items(), titles, strict=True)
+        file: story.plot(f"{mark}: {name}, {story.scenario.title}" if len(files) > 1 else None)
+        for file, mark, (name, story) in zip(FILES, "AB", stories.items(), strict=False)
     }
     write_findings(folder, files, figures, [story.scenario for story in files.values()])
 
@@ -103,6 +97,6 @@ def _tell(stories: dict[str, Story], folder: Folder | None, as_json: bool) -> No
     if as_json:
         print_json({"stories": {name: story.to_dict() for name, story in stories.items()}})
     elif len(stories) == 1:
-        show(next(iter(stories.values())), folder)
+        say(next(iter(stories.values())), show, folder, as_json)
     else:
         show_together(stories, folder)

@@ -13,8 +13,8 @@ from sim.characters import cut
 from sim.cli import options
 from sim.cli.once import must_be_once
 from sim.cli.progress import progress
+from sim.cli.tables.finding import say
 from sim.cli.tables.sweep import show, show_factorial
-from sim.cli.tables.terminal import print_json
 from sim.ensemble.checkpoint import Journal
 from sim.ensemble.grid import flows_at_points
 from sim.ensemble.run import Run, run_of
@@ -80,10 +80,7 @@ def sweep(
             if folder is None:
                 raise
             raise UsageError("stopped; the same command goes on where it stopped") from None
-    if as_json:
-        print_json(found.to_dict())
-    else:
-        show(found, folder)
+    say(found, show, folder, as_json)
 
 
 def _settings(vary: list[str]) -> dict[str, str]:
@@ -126,7 +123,4 @@ def _cells(run: Run, workers: int, folder: Folder | None, form: tuple[str, bool]
     if folder is not None:
         figures = {"factorial": found.plot()}
         write_findings(folder, {"factorial": found}, figures, [run.scenario], form[0])
-    if form[1]:
-        print_json(found.to_dict())
-    else:
-        show_factorial(found, folder)
+    say(found, show_factorial, folder, form[1])

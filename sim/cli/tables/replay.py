@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -10,7 +11,8 @@ from sim.analysis.stories.divergence import Placed, both_stories, diverges_at
 from sim.analysis.stories.replay import Story
 from sim.analysis.stories.story import Line
 from sim.archive.folder import Folder
-from sim.cli.tables.terminal import console, print_heading, print_note, print_written
+from sim.cli.tables.finding import print_written
+from sim.cli.tables.terminal import console, print_note
 from sim.engine.outcome import in_words
 from sim.style.sentences import CAVEAT, listed
 from sim.style.words import called, plain
@@ -19,12 +21,9 @@ WHEN = "%a %d %b %H:%M"
 MARKS = {"both": " ", "first": "A", "second": "B"}
 
 
-def show(story: Story, folder: Folder | None) -> None:
+def show(terminal: Console, story: Story) -> None:
     """Print one world as a story."""
-    terminal = console()
-    print_heading(terminal, story)
     terminal.print(_table([("both", line) for line in story.lines], marked=False))
-    print_written(terminal, folder)
 
 
 def show_together(stories: Mapping[str, Story], folder: Folder | None) -> None:

@@ -8,7 +8,8 @@ from rich.text import Text
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.outcomes.result import Result
 from sim.archive.folder import Folder
-from sim.cli.tables.terminal import console, plain_table, print_heading, print_written
+from sim.cli.tables.finding import print_heading, print_written
+from sim.cli.tables.terminal import console, plain_table
 from sim.cli.tables.uncertainty import show_uncertainty
 from sim.engine.outcome import in_words
 from sim.style.words import in_percent, quoted
@@ -37,10 +38,7 @@ def show(result: Result, summary: dict[str, Any], folder: Folder | None) -> None
 
 def outcome_table(summary: dict[str, Any]) -> Table:
     """Return a row per outcome with its share, its interval and a bar."""
-    table = plain_table()
-    table.add_column("outcome")
-    table.add_column("share", justify="right")
-    table.add_column("95% interval", justify="right")
+    table = plain_table("outcome", "share", "95% interval")
     table.add_column("")
     for outcome, share in summary["outcomes"].items():
         table.add_row(*_row(in_words(outcome), share))

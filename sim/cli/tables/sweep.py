@@ -15,18 +15,8 @@ from sim.analysis.experiments.factorial import (
 )
 from sim.analysis.experiments.sweep import Sweep
 from sim.analysis.outcomes.measures import measure_in_words, measures
-from sim.archive.folder import Folder
-from sim.cli.tables.terminal import (
-    WIDTH,
-    console,
-    narrow,
-    plain_table,
-    print_heading,
-    print_in_parts,
-    print_note,
-    print_written,
-    stacked,
-)
+from sim.cli.tables.finding import narrow
+from sim.cli.tables.terminal import WIDTH, plain_table, print_in_parts, print_note, stacked
 from sim.engine.outcome import in_words
 from sim.scenario import Scenario
 from sim.style.labels import label
@@ -43,15 +33,12 @@ COUNTED = (
 """What the cells count."""
 
 
-def show(sweep: Sweep, folder: Folder | None) -> None:
+def show(terminal: Console, sweep: Sweep) -> None:
     """Print the shares along one number, or else where each outcome is rarest and commonest."""
-    terminal = console()
-    print_heading(terminal, sweep)
     if len(sweep.columns()) == 1 and len(sweep.grid.points) <= MAX_ROWS:
         _show_line(terminal, sweep)
     else:
         _show_extremes(terminal, sweep)
-    print_written(terminal, folder)
 
 
 def _show_line(terminal: Console, sweep: Sweep) -> None:
@@ -90,15 +77,12 @@ def _show_extremes(terminal: Console, sweep: Sweep) -> None:
     print_note(terminal, f"at: {' and '.join(label(scenario, path) for path in columns)}")
 
 
-def show_factorial(cells: Factorial, folder: Folder | None) -> None:
+def show_factorial(terminal: Console, cells: Factorial) -> None:
     """Print a table per rule: conditions and one party's readings down, the other's across."""
-    terminal = console()
-    print_heading(terminal, cells)
     for rule in cells.rules:
         terminal.print(_cells_table(cells, rule))
     if LITERAL in cells.rules:
         print_note(terminal, COUNTED)
-    print_written(terminal, folder)
 
 
 def _cells_table(cells: Factorial, rule: str) -> Table:

@@ -20,10 +20,8 @@ def show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenari
     title = "\nWhere the spread comes from: luck, or not knowing the assumptions"
     terminal.print(Text(title, style="bold"))
     terminal.print(f"{parts['sentence']}\n")
-    table = plain_table()
-    table.add_column("share of variance", vertical="bottom")
-    for heading in ("not\nknowing", "luck", "both\ntogether", "chance in 9 of 10 draws"):
-        table.add_column(heading, justify="right", vertical="bottom")
+    headings = ("not\nknowing", "luck", "both\ntogether", "chance in 9 of 10 draws")
+    table = plain_table("share of variance", *headings)
     for measure, spread in parts["variance"].items():
         shares = (f"{spread[part]:.1%}" for part in ("assumptions", "luck", "both"))
         chances = f"{spread['low']:.0%} – {spread['high']:.0%}"
@@ -42,10 +40,7 @@ def show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenari
 
 
 def _table(scenario: Scenario, assumptions: list[dict[str, Any]]) -> Table:
-    table = plain_table()
-    table.add_column("assumption")
-    table.add_column("first-order share", justify="right")
-    table.add_column("rank correlation", justify="right")
+    table = plain_table("assumption", "first-order share", "rank correlation")
     for one in assumptions:
         share = f"{one['first_order']:.0%} ± {one['margin']:.0%}"
         table.add_row(label(scenario, one["path"]), share, signed(one["rank_correlation"]))
