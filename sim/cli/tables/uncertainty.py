@@ -40,7 +40,10 @@ def show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenari
 
 
 def _table(scenario: Scenario, assumptions: list[dict[str, Any]]) -> Table:
-    table = plain_table("assumption", "first-order share", "rank correlation")
+    table = plain_table()
+    table.add_column("assumption")
+    for heading in ("first-order share", "rank correlation"):
+        table.add_column(heading, justify="right")
     for one in assumptions:
         share = f"{one['first_order']:.0%} ± {one['margin']:.0%}"
         table.add_row(label(scenario, one["path"]), share, signed(one["rank_correlation"]))
