@@ -13,6 +13,7 @@ import sim
 from tests.conftest import ROOT
 
 ROOMS = (
+    "version",
     "characters",
     "errors",
     "arguments",
@@ -79,23 +80,7 @@ def tree(path: Path) -> ast.Module:
 
 
 UPHILL = {
-    ("sim.analysis.experiments.ablation", "sim.plots.figures.experiments"),
-    ("sim.analysis.experiments.ablation", "sim.plots.figures.figure"),
-    ("sim.analysis.experiments.comparison", "sim.plots.figures.comparisons"),
-    ("sim.analysis.experiments.comparison", "sim.plots.figures.figure"),
-    ("sim.analysis.experiments.factorial", "sim.plots.figures.experiments"),
-    ("sim.analysis.experiments.factorial", "sim.plots.figures.figure"),
-    ("sim.analysis.experiments.sweep", "sim.plots.figures.experiments"),
-    ("sim.analysis.experiments.sweep", "sim.plots.figures.figure"),
-    ("sim.analysis.experiments.uncertainty", "sim.plots.figures.experiments"),
-    ("sim.analysis.experiments.uncertainty", "sim.plots.figures.figure"),
-    ("sim.analysis.finding", "sim.plots.figures.figure"),
-    ("sim.analysis.stories.replay", "sim.plots.figures.comparisons"),
-    ("sim.analysis.stories.replay", "sim.plots.figures.figure"),
-    ("sim.ensemble.result", "sim.analysis.finding"),
-    ("sim.ensemble.result", "sim.analysis.outcomes.frame"),
-    ("sim.ensemble.result", "sim.plots.figures.figure"),
-    ("sim.rules.user_files", "sim.ensemble.executors"),
+    ("sim.analysis.finding", "sim.plots.plot"),
 }
 """Arrows that point the wrong way."""
 
