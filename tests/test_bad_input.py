@@ -293,7 +293,10 @@ WORDS: dict[str, tuple[list[str], str]] = {
     "workers in words": (["run", "toy.yaml", "--workers", "x"], "'--workers'.*given: 'x'"),
     "too many workers": (["run", "toy.yaml", "--workers", "257"], "between 1 and 256, not 257"),
     "a rule without a name": (["run", "toy.yaml", "--rule", "north="], "unknown rule ''; allowed"),
-    "a rule for nobody": (["run", "toy.yaml", "--rule", "=literal"], "unknown party ''; allowed"),
+    "a rule for nobody": (
+        ["run", "toy.yaml", "--rule", "=literal"],
+        "unknown party or condition ''; allowed",
+    ),
     "a table that is none": (["run", "toy.yaml", "--table", "cvs"], "did you mean 'csv'"),
     "no scenario": (["run"], "Missing argument 'SCENARIO'"),
     "two scenarios": (["run", "toy.yaml", "toy.yaml"], "unexpected extra argument"),

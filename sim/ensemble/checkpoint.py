@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from sim import __version__
 from sim.ensemble.grid import Flows, Grid
 from sim.ensemble.run import BLOCK
 from sim.errors import UsageError
 from sim.rules.user_files import imported_files, loaded_files
+from sim.version import __version__
 
 KIND = 0x5041524C
 """Says in the file itself that it is a journal of this program ("PARL")."""
