@@ -15,13 +15,12 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from sim import Scenario, ablate, factorial, simulate, sweep
+from sim import Scenario, ablate, factorial, simulate, sweep, uncertainty
 from sim.analysis.experiments.ablation import Ablation
 from sim.analysis.experiments.factorial import Factorial, cell_in_words
 from sim.analysis.experiments.sweep import Sweep
-from sim.analysis.experiments.uncertainty import Uncertainty, uncertainty_of
+from sim.analysis.experiments.uncertainty import Uncertainty
 from sim.analysis.outcomes.measures import measures
-from sim.ensemble.run import Run
 from sim.errors import UsageError
 from sim.plots.charts.factorial import plot_factorial, tables
 from sim.plots.charts.lines import spread_out
@@ -64,7 +63,7 @@ def all_cells(*, baseline: bool = True) -> Factorial:
 
 @cache
 def unknown() -> Uncertainty:
-    return uncertainty_of(Run(load(), 1, seed=1), draws=100, lucks=50)
+    return uncertainty(load(), 1, draws=100, lucks=50)
 
 
 def bars(axes: Axes) -> list[Rectangle]:
@@ -297,7 +296,7 @@ def test_assumptions_have_their_share_and_sign() -> None:
 
 
 def test_nothing_uncertain_is_said_so() -> None:
-    figure = uncertainty_figure(uncertainty_of(Run(toy(), 1, seed=1), draws=5, lucks=5), "none")
+    figure = uncertainty_figure(uncertainty(toy(), 1, draws=5, lucks=5), "none")
     words = [text.get_text() for axes in figure.axes for text in axes.texts]
     assert "does not vary" in words
     assert "no assumption moves none" in words

@@ -18,7 +18,7 @@ import sim.rules.user_files
 from sim import Observation, UsageError, register, simulate
 from sim.ensemble.checkpoint import Journal
 from sim.ensemble.grid import Grid
-from sim.ensemble.run import BLOCK, Run
+from sim.ensemble.run import BLOCK, run_of
 from sim.rules import find_rule, registry, rule_names
 from sim.rules.literal import literal
 from sim.rules.ordered_threshold import ordered_threshold
@@ -154,7 +154,7 @@ def test_the_manifest_says_which_files_were_loaded(capsys: pytest.CaptureFixture
 
 
 def test_an_unfinished_sweep_does_not_go_on_with_other_rules() -> None:
-    grid = Grid(Run(toy(), 50, 1), ({"learning_rate": 0.0},))
+    grid = Grid(run_of(toy(), 50, 1), ({"learning_rate": 0.0},))
     load_rules("mine.py")
     Journal(Path("journal")).begin(grid)
     load_rules("mine.py")

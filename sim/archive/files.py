@@ -4,18 +4,18 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.finding import Finding
 from sim.analysis.outcomes.cases import PIECE
+from sim.analysis.outcomes.result import Result
 from sim.archive.folder import Folder, write_text
 from sim.archive.manifest import manifest
 from sim.archive.owned import BEFORE, LISTED, MANIFEST, owned
 from sim.archive.run_record import RunRecord
 from sim.archive.seal import digest_of, sealed
 from sim.archive.spreadsheet import as_csv
-from sim.ensemble.result import Result
 from sim.ensemble.run import Run, Table, spans_of
 from sim.scenario import Scenario
 from sim.style.commands import typed
@@ -101,7 +101,7 @@ def write_run(folder: Folder, ran: RunRecord, table: str) -> None:
         write_text(there / SCENARIO, scenario)
         if base != scenario:
             write_text(there / BASE, base)
-        write_json(there / SUMMARY, ran.told)
+        write_json(there / SUMMARY, ran.summary)
         _write_worlds(there, ran.result, table)
         for name, figure in pictures(ran.result):
             figure.savefig(there / f"{name}.png")
@@ -109,32 +109,22 @@ def write_run(folder: Folder, ran: RunRecord, table: str) -> None:
             ran.parts.plot().savefig(there / "uncertainty.png")
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What a command leaves in a folder.
+def write_findings(
+    folder: Folder,
+    findings: Mapping[str, Finding],
+    figures: Mapping[str, "Figure"],
+    scenarios: Sequence[Scenario],
+    table: str = "csv",
+) -> None:
+    """Write findings as tables, and figures, each under its name, with the manifest.
 
-    Attributes
-    ----------
-    run : Run
-        What was run, or the first of several runs.
-    frames, figures : dict
-        Tables and figures, by the name of their file.
-    others : sequence of Scenario
-        The scenarios of further runs.
+    The first finding says what was run; `scenarios` are all of them, its own first.
     """
-
-    run: Run
-    frames: Mapping[str, "DataFrame"]
-    figures: Mapping[str, "Figure"]
-    others: Sequence[Scenario] = ()
-
-
-def write_finding(folder: Folder, finding: Finding, table: str = "csv") -> None:
-    """Write tables and figures, each under its name, with the manifest."""
-    with staged(folder, manifest(command(), finding.run, finding.others)) as there:
-        for name, frame in finding.frames.items():
-            write_frame(there / name, frame, table)
-        for name, figure in finding.figures.items():
+    request = next(iter(findings.values())).request
+    with staged(folder, manifest(command(), request, scenarios[0], scenarios[1:])) as there:
+        for name, finding in findings.items():
+            write_frame(there / name, finding.frame(), table)
+        for name, figure in figures.items():
             figure.savefig(there / f"{name}.png")
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import outcome_shares
 from sim.archive.files import BASE, SCENARIO, SUMMARY, WORLDS, read_worlds, staged
 from sim.archive.folder import results_folder, write_text
 from sim.archive.owned import BEFORE, LISTED, MANIFEST
 from sim.archive.seal import digest_of, is_sealed
-from sim.ensemble.result import Result
+from sim.ensemble.luck import Luck
 from sim.ensemble.run import Run
 from sim.errors import ScenarioError, UsageError
 from sim.rules.loading import load_scenario
@@ -29,8 +30,8 @@ class Results:
     run : Run
     base : Scenario
         What its assumptions are compared with.
-    told : dict
-        Its summary.
+    summary : dict
+        What came of it.
     manifest : dict
         How to run it again.
     """
@@ -38,7 +39,7 @@ class Results:
     folder: Path
     run: Run
     base: Scenario
-    told: dict[str, Any]
+    summary: dict[str, Any]
     manifest: dict[str, Any]
 
     def result(self, again: Callable[[Run], Result]) -> Result:
@@ -55,7 +56,7 @@ class Results:
             return Result(self.run, read_worlds(path, self.run.scenario))
         result = again(self.run)
         counts = {key: share.count for key, share in outcome_shares(result).items()}
-        if counts != {key: share["count"] for key, share in self.told["outcomes"].items()}:
+        if counts != {key: share["count"] for key, share in self.summary["outcomes"].items()}:
             words = "kept no table of its worlds, and the same run gives other numbers now"
             raise UsageError(f"{self.folder}: {words}{_again(self.manifest)}")
         return result
@@ -95,7 +96,7 @@ def read_results(folder: Path) -> Results:
     summary = json.loads(_as_left(folder, SUMMARY, manifest).read_text(encoding="utf-8"))
     scenario = _scenario(folder, SCENARIO, manifest)
     base = _scenario(folder, BASE, manifest) if BASE in manifest[LISTED] else scenario
-    run = Run(scenario, manifest["worlds"], manifest["seed"], manifest["uncertain"])
+    run = Run(scenario, manifest["worlds"], Luck(manifest["seed"], manifest["uncertain"]))
     return Results(folder, run, base, summary, manifest)
 
 

@@ -19,12 +19,12 @@ class Draws:
     Examples
     --------
     >>> from sim import Scenario, Worlds
-    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
-    >>> draws = Draws(week.numbers, Worlds(seed=1, span=range(3)))
-    >>> draws.value("conditions.ceasefire.log_rate")
-    -4.0
-    >>> draws.heard("conditions.ceasefire.influences")["us.pressure_on.russia"]
-    1.0
+    >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
+    >>> draws = Draws(crisis.numbers, Worlds(seed=1, span=range(3)))
+    >>> draws.value("actors.northmere.weights.word-first")
+    0.4
+    >>> draws.heard("conditions.release.influences")
+    {'observers.promised': 2.2, 'commission.report': 0.5}
     """
 
     def __init__(self, numbers: Numbers, worlds: Worlds) -> None:

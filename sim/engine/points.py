@@ -30,6 +30,7 @@ class Points(Worlds):
     def __init__(self, batch: Worlds, points: Sequence[Point]) -> None:
         super().__init__(batch.seed, batch.span, batch.uncertain)
         self.batch, self.points = batch, points
+        self.named = frozenset().union(*points)
 
     def __len__(self) -> int:
         return len(self.batch) * len(self.points)
@@ -44,10 +45,13 @@ class Points(Worlds):
 
     def draw(self, one: Parameter) -> dict[str, Value]:
         """Return by path what a number, or each of a party's weights, is at all points."""
+        drawn = super().draw(one)
+        if self.named.isdisjoint((one.entry, one.luck, *one.paths.values())):
+            return drawn
         given = [one.moved_by(point) for point in self.points]
         return {
             path: self._at_points(own, [there.get(path) for there in given])
-            for path, own in super().draw(one).items()
+            for path, own in drawn.items()
         }
 
     def _at_points(self, own: Value, given: list[float | None]) -> Value:

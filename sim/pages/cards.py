@@ -12,11 +12,12 @@ from math import ceil
 from sim.pages.concessions import Step, gifts, granted_by, possible, steps
 from sim.pages.page import render
 from sim.pages.stakes import said_by, unknowns, wants
-from sim.pages.words import FIRMNESS, dates, listed, zone
+from sim.pages.words import FIRMNESS, dates, zone
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Host, Party
 from sim.scenario.base import humanize
 from sim.scenario.clock import Clock
+from sim.style.sentences import listed
 from sim.style.words import called
 
 MAX_ROUNDS = 10

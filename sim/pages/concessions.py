@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.pages.words import capital, comes_in_words, listed, when
+from sim.pages.words import comes_in_words, when
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party, Reading
 from sim.scenario.base import humanize
 from sim.scenario.condition import Condition
 from sim.scenario.signal import Signal, path_of
+from sim.style.sentences import capital, listed
 from sim.style.words import called, signal_in_words, sources_in_words
 
 

@@ -41,21 +41,21 @@ SEEN = {
 
 def report_page(ran: RunRecord) -> str:
     """Return the report of a run as one page."""
-    run, told = ran.result.run, ran.told
+    run, summary = ran.result.run, ran.summary
     scenario = run.scenario
-    bound = told["obstacles"]
+    bound = summary["obstacles"]
     shown = worth_a_line([one["share"] for one in bound], MAX_REASONS)
     return render(
         "report.html",
         f"Report: {scenario.title}",
         ran=ran,
-        told=told,
+        summary=summary,
         scenario=scenario,
         run=run,
         dates=dates(scenario),
         zone=zone(scenario),
         changes_from_base=changes_from_base(ran.base, scenario),
-        rows=_rows(told),
+        rows=_rows(summary),
         pictures=dict(_pictures(ran)),
         seen=SEEN,
         bound=bound[:shown],
@@ -63,13 +63,13 @@ def report_page(ran: RunRecord) -> str:
         stories=stories(ran),
         readings=readings(scenario),
         numbers=sourced_numbers(scenario),
-        spreads=_spreads(told),
+        spreads=_spreads(summary),
     )
 
 
-def _rows(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _rows(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return a row per outcome with its colour, and the longest bar at 1."""
-    shares = told["outcomes"]
+    shares = summary["outcomes"]
     colours = outcome_colours(len(shares) // 2 - 1)
     longest = max(share["share"] for share in shares.values())
     return [
@@ -78,9 +78,9 @@ def _rows(told: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _spreads(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _spreads(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return where the spread of each outcome comes from; nothing for a plain run."""
-    found = told.get("uncertainty", {}).get("variance", {})
+    found = summary.get("uncertainty", {}).get("variance", {})
     return [{"words": measure_in_words(name), **spread} for name, spread in found.items()]
 
 
@@ -103,7 +103,7 @@ def stories(ran: RunRecord) -> list[Story]:
     UsageError
         If a world of an earlier run ends otherwise now.
     """
-    shares, run = ran.told["outcomes"], ran.result.run
+    shares, run = ran.summary["outcomes"], ran.result.run
     counts = {name: share["count"] for name, share in shares.items() if share["count"]}
     often = sorted(counts, key=lambda name: -counts[name])[:STORIES]
     ids, outcomes = outcome_ids(run.scenario.levels), ran.result.table["outcome"]

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from sim.pages.concessions import granted_by, possible, steps
-from sim.pages.words import listed
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor, Party
 from sim.scenario.base import humanize
 from sim.scenario.condition import Status
 from sim.scenario.statement import Kind
+from sim.style.sentences import listed
 from sim.style.words import called, sources_in_words
 
 REPORTED = (Kind.SILENCE, Kind.CONTEXT, Kind.FRAMING)

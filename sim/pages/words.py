@@ -1,6 +1,6 @@
 """Words: the dates, the wording and the preconditions of a scenario, as a page says them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sim.scenario import Scenario
@@ -39,23 +39,6 @@ def percent(share: float) -> str:
     '6.3%'
     """
     return f"{share:.1%}"
-
-
-def listed(names: Iterable[str], last: str = "and") -> str:
-    """Return names as one enumeration; at least one.
-
-    Examples
-    --------
-    >>> listed(["absent", "envoys", "ministers"], "or")
-    'absent, envoys or ministers'
-    """
-    *most, final = names
-    return f"{', '.join(most)} {last} {final}" if most else final
-
-
-def capital(words: str) -> str:
-    """Return words with a capital at the start."""
-    return words[:1].upper() + words[1:]
 
 
 def when(moment: datetime) -> str:

@@ -7,6 +7,7 @@ the luck that draws it.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pydantic import BaseModel
 
@@ -50,17 +51,17 @@ class Parameter:
     readings: tuple[str, ...] = ()
     reading: str | None = None
 
-    @property
+    @cached_property
     def path(self) -> str:
         """Where it stands: what ``--set`` and ``--vary`` take."""
         return ".".join(self.keys)
 
-    @property
+    @cached_property
     def entry(self) -> str:
         """Where the file gives it: of one weight, the path of all weights of its party."""
         return ".".join(self.keys if self.reading is None else self.keys[:-1])
 
-    @property
+    @cached_property
     def luck(self) -> str:
         """The path by which its luck is named: a shared number is drawn once for all its places."""
         shared = getattr(self.given, "shared", None)
@@ -81,7 +82,7 @@ class Parameter:
             raise TypeError(f"{self.path} holds a weight for each of {', '.join(self.readings)}")
         return self.resolved.centres.get(self.reading, 0.0)
 
-    @property
+    @cached_property
     def paths(self) -> dict[str, str]:
         """The paths of a party's weights, by reading."""
         return {reading: f"{self.entry}.{reading}" for reading in self.readings}
@@ -126,11 +127,11 @@ class Numbers(Mapping[str, Parameter]):
     Examples
     --------
     >>> from sim import Scenario
-    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
-    >>> week.numbers["actors.ukraine.weights.observed"].centre
-    0.25
-    >>> week.numbers["actors.ukraine.influences.us.pressure_on.ukraine"].luck
-    'shared.pressure_weight'
+    >>> numbers = Scenario.load("scenarios/others/closed-pass.yaml").numbers
+    >>> numbers["actors.northmere.weights.word-first"].centre
+    0.4
+    >>> numbers["conditions.release.influences.commission.report"].luck
+    'shared.nudge'
     """
 
     def __init__(self, steps: Iterable[Step], shared: Mapping[str, Number]) -> None:

@@ -106,11 +106,11 @@ def label(scenario: Scenario, path: str) -> str:
 
     Examples
     --------
-    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
-    >>> label(week, "conditions.ceasefire.willingness")
-    'Russia: extra willingness to promise: ceasefire'
-    >>> label(week, "actors.ukraine.weights.observed")
-    'Ukraine: weight of “observed”'
+    >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
+    >>> label(crisis, "conditions.release.willingness")
+    'Highfell: extra willingness to promise: release'
+    >>> label(crisis, "actors.northmere.weights.word-first")
+    'Northmere: weight of “word-first”'
     """
     one = scenario.numbers.at(path)
     name = f"{scenario.actors[one.owner].name}: " if one.owner else ""

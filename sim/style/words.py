@@ -25,6 +25,18 @@ def emphasised(text: str) -> list[str]:
     return re.split(r"\*([a-z][a-z0-9 -]*)\*", text)
 
 
+def plain(text: str) -> str:
+    """Return a text whose *starred* names are in quotation marks.
+
+    Examples
+    --------
+    >>> plain("A would come at the level *leaders*")
+    'A would come at the level ‘leaders’'
+    """
+    parts = emphasised(text)
+    return "".join(f"‘{part}’" if place % 2 else part for place, part in enumerate(parts))
+
+
 def called(name: str) -> str:
     """Return an id as words in quotation marks: a name, not a part of the sentence's grammar.
 

@@ -8,10 +8,10 @@ says what the words alone commit anyone to.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.analysis.finding import Finding
-from sim.analysis.outcomes.measures import ANY_ON_TIME, measured
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measured, what_happens
 from sim.analysis.outcomes.shares import Share
 from sim.arguments import must_be_texts
 from sim.ensemble.executors import Workers
@@ -25,11 +25,8 @@ from sim.scenario.condition import Status
 from sim.scenario.gates import gate
 from sim.scenario.numbers import Point
 from sim.scenario.rule import Attend, Promise, Soften
-
-if TYPE_CHECKING:
-    import pandas
-
-    from sim.plots.figures.figure import Figure
+from sim.style.sentences import counted, from_to, in_100, listed
+from sim.style.words import called
 
 NEVER, AT_ONCE = -1000.0, 1000.0
 """Logarithms of rates at which nothing and everything is promised in the first tick."""
@@ -82,35 +79,53 @@ class Factorial(Finding):
         """What the table shows, in one line."""
         return f"{self.run.scenario.title}: what each combination of readings leads to"
 
-    def frame(self) -> "pandas.DataFrame":
+    @property
+    def ran(self) -> str:
+        """What was run, in words."""
+        return self.run.in_words(" in each cell")
+
+    def about(self, measure: str | None = None) -> str:
+        """Return under which combination a measure is most frequent, and under how many never."""
+        measure = measure or ANY_ON_TIME
+        happens = what_happens(measure, self.run.scenario)
+        shares = [cell.shares[measure] for cell in self.cells]
+        most = max(range(len(shares)), key=lambda at: shares[at].count)
+        which, often = f"Of {counted(len(shares), 'combination')}", shares[most].share
+        if shares[most].low <= min(share.high for share in shares):
+            between = from_to(min(share.share for share in shares), often)
+            return f"{which}, none differs clearly in how often {happens} (in {between})."
+        alike = sum(share.count == shares[most].count for share in shares)
+        under = f"under {alike} of them, such as" if alike > 1 else "under"
+        where = f"{under} {self._in_words(self.cells[most])}"
+        never = sum(not share.count for share in shares)
+        rest = f"; under {never} of them, in no world" if never else ""
+        return f"{which}, {happens} most often (in {in_100(often)}) {where}{rest}."
+
+    def _in_words(self, cell: Cell) -> str:
+        actors = self.run.scenario.actors
+        read = (f"{actors[key].name} read as {called(one)}" for key, one in cell.readings.items())
+        kept = filter(None, [conditions_in_words(cell)])
+        return f"the rule {called(cell.rule)} with {listed([*read, *kept])}"
+
+    def records(self) -> list[dict[str, Any]]:
         """Return a row per cell and measure."""
-        import pandas as pd
+        return [
+            {
+                "rule": cell.rule,
+                **{name: "kept" if kept else "none" for name, kept in cell.kept.items()},
+                **cell.readings,
+                "outcome": measure,
+                "share": share.share,
+                "low": share.low,
+                "high": share.high,
+            }
+            for cell in self.cells
+            for measure, share in cell.shares.items()
+        ]
 
-        return pd.DataFrame(
-            [
-                {
-                    "rule": cell.rule,
-                    **{name: "kept" if kept else "none" for name, kept in cell.kept.items()},
-                    **cell.readings,
-                    "outcome": measure,
-                    "share": share.share,
-                    "low": share.low,
-                    "high": share.high,
-                }
-                for cell in self.cells
-                for measure, share in cell.shares.items()
-            ]
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain data."""
-        return self.told(self.run, cells=self.frame().to_dict("records"))
-
-    def plot(self) -> "Figure":
-        """Return a figure with a table per rule."""
-        from sim.plots.figures.experiments import factorial_figure
-
-        return factorial_figure(self)
+    def details(self) -> dict[str, Any]:
+        """Return the rows of the table."""
+        return {"cells": self.records()}
 
 
 def factorial(

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.analysis.outcomes.cases import PIECE, Case, cases_of
 from sim.arrays import Value
 from sim.engine.draws import Draws
-from sim.ensemble.result import Result
+from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.run import spans_of
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
@@ -29,7 +29,7 @@ Blame = dict[str, dict[str, float]]
 """Mean blame over worlds, by audience and party."""
 
 
-def blame(result: Result) -> Blame:
+def blame(result: Ensemble) -> Blame:
     """Return the mean blame of each party with each audience, in the audience's own unit."""
     parties, audiences = result.scenario.parties, _audiences(result.scenario)
     total = {audience: dict.fromkeys(parties, 0.0) for audience in audiences}

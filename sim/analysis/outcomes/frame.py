@@ -1,17 +1,14 @@
 """The flat table in words: a row per world, for spreadsheets and pandas."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from sim.analysis.outcomes.cases import cases_of
-from sim.analysis.outcomes.measures import measured
 from sim.analysis.outcomes.reasons import reasons
 from sim.engine.outcome import outcome_ids
-from sim.ensemble.result import Result
 from sim.ensemble.run import Table
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
@@ -58,13 +55,6 @@ def columns_in_words(scenario: Scenario) -> dict[str, tuple[str, Sequence[str]]]
         columns[name] = (f"{name}.status", [status.word for status in Status])
         columns[f"{name}_promised_at"] = (f"{name}.promised_tick", [*ticks, ""])
     return columns
-
-
-def shares_frame(result: Result) -> pd.DataFrame:
-    """Return a row per measure of a run, with its share and interval."""
-    counts = np.bincount(result.table["outcome"], minlength=len(result.outcomes))
-    shares = measured(result.scenario, counts)
-    return pd.DataFrame([{"outcome": key, **asdict(share)} for key, share in shares.items()])
 
 
 def _say(codes: Codes, words: Sequence[str]) -> pd.Categorical:

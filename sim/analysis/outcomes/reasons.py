@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sim.analysis.audit.preconditions import asking
 from sim.analysis.outcomes.cases import Case, counted_cases
 from sim.analysis.outcomes.shares import Share, share_of
-from sim.ensemble.result import Result
+from sim.ensemble.ensemble import Ensemble
 from sim.scenario import Scenario
 from sim.scenario.gates import unmet
 from sim.style.words import MIN_SHOWN, against, called
@@ -81,7 +81,7 @@ class Obstacle:
         return tuple(dict.fromkeys(key for reason in self.reasons for key in reason.statements))
 
 
-def obstacles(result: Result) -> list[Obstacle]:
+def obstacles(result: Ensemble) -> list[Obstacle]:
     """Return what bound the worlds without a meeting on time, the most frequent first.
 
     The shares add up to the share of worlds without a meeting on time.

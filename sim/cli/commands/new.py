@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from sim.analysis.outcomes.summary import CAVEAT
 from sim.archive.folder import Folder
 from sim.cli.new.interview import interview
 from sim.cli.new.skeleton import Answers, skeleton, slug
@@ -16,6 +15,7 @@ from sim.errors import UsageError, on_one_line
 from sim.reading.document import KINDS, parse_document
 from sim.scenario.files import load_content
 from sim.style.commands import typed
+from sim.style.sentences import CAVEAT
 
 NEXT = {
     "validate": "is it still right?",

@@ -77,7 +77,7 @@ def _of_results(folder: Path, out: Path | None, workers: int) -> None:
     file = PageFile(folder / PAGE if out is None else out)
     result = results.result(lambda run: lived_through(run, workers))
     parts = set_apart(results.run) if results.run.uncertain else None
-    whole = RunRecord(result, results.told, results.base, results.manifest, parts)
+    whole = RunRecord(result, results.summary, results.base, results.manifest, parts)
     if file.path.parent.resolve() == folder.resolve():
         _write(file, whole, lambda page: results.add(file.path.name, page))
     else:

@@ -1,6 +1,7 @@
 """``parley run``: a scenario file in, an outcome distribution out."""
 
 from sim.analysis.experiments.uncertainty import DRAWS, LUCKS, Uncertainty, uncertainty_of
+from sim.analysis.outcomes.result import Result, simulate_run
 from sim.archive.files import command, files_of_run, write_run
 from sim.archive.folder import results_folder
 from sim.archive.run_record import RunRecord, ran_of
@@ -8,7 +9,6 @@ from sim.cli import options
 from sim.cli.progress import progress
 from sim.cli.tables.run import show
 from sim.cli.tables.terminal import print_json
-from sim.ensemble.result import Result, simulate_run
 from sim.ensemble.run import Run, run_of
 from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
@@ -37,9 +37,9 @@ def run(
         if folder is not None:
             write_run(folder, ran, table)
     if as_json:
-        print_json(ran.told)
+        print_json(ran.summary)
     else:
-        show(ran.result, ran.told, folder)
+        show(ran.result, ran.summary, folder)
 
 
 def carried_out(request: Run, base: Scenario, workers: int) -> RunRecord:
@@ -57,4 +57,4 @@ def lived_through(request: Run, workers: int) -> Result:
 def set_apart(request: Run) -> Uncertainty:
     """Set luck and not knowing apart."""
     with progress(DRAWS * LUCKS) as tell:
-        return uncertainty_of(request, progress=tell)
+        return uncertainty_of(request.scenario, request.luck, progress=tell)
