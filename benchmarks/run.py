@@ -1,8 +1,7 @@
 """Measure how fast Parley is and how much memory it takes, and hold that against its targets.
 
 Speeds are ratios between contestants that take turns in one process, because machines differ.
-Modules load when a measurement needs them: the memory is measured while this process is small, and
-helper processes, which load this file again, start at once.
+Modules load when a measurement needs them: the memory is measured while this process is small.
 """
 
 import argparse
@@ -38,17 +37,16 @@ print(getrusage(RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 102
 """
 SWEEP = """
 import sys
-from multiprocessing import active_children
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from time import perf_counter
+from loky import get_reusable_executor
 from sim import Scenario, sweep
 if __name__ == "__main__":
     vary = {"actors.russia.weights.himself": "0:1:50", "conditions.ceasefire.willingness": "0:6:50"}
     started = perf_counter()
     sweep(Scenario.load(sys.argv[1]), vary, int(sys.argv[2]), seed=1, workers=2).frame()
     took = perf_counter() - started
-    for helper in active_children():  # what it took is known once it has been waited for
-        helper.join()
+    get_reusable_executor(reuse=True).shutdown()  # what it took is known once it was waited for
     memory = sum(getrusage(who).ru_maxrss for who in (RUSAGE_SELF, RUSAGE_CHILDREN))
     print(took, memory * (1 if sys.platform == "darwin" else 1024))
 """
@@ -118,9 +116,9 @@ def fastest(repeats: int, *contestants: Callable[[], object]) -> list[float]:
 def baseline(worlds: int, workers: int = 1) -> Callable[[], object]:
     """Return the baseline, ready to be simulated."""
     from sim import Scenario
-    from sim.ensemble.run import Run, simulate_table
+    from sim.ensemble.run import run_of, simulate_table
 
-    return partial(simulate_table, Run(Scenario.load(BASELINE), worlds, SEED), workers)
+    return partial(simulate_table, run_of(Scenario.load(BASELINE), worlds, SEED), workers)
 
 
 def rate_over(other: str, sizes: Sizes) -> float:

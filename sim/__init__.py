@@ -9,6 +9,8 @@ Names load when first used, so that reading scenarios needs no Mesa and drawing 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sim.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from sim.analysis.audit.audit import audit
     from sim.analysis.experiments.ablation import ablate
@@ -17,17 +19,16 @@ if TYPE_CHECKING:
     from sim.analysis.experiments.one_at_a_time import one_at_a_time
     from sim.analysis.experiments.sweep import sweep
     from sim.analysis.experiments.uncertainty import uncertainty
+    from sim.analysis.outcomes.result import Result, simulate
     from sim.analysis.stories.replay import replay
     from sim.engine.actor import Backer, Host
     from sim.engine.model import Negotiation
     from sim.engine.party import Party
     from sim.engine.worlds import Worlds
-    from sim.ensemble.result import Result, simulate
     from sim.errors import ParleyError, ScenarioError, UsageError
-    from sim.rules import Observation, register
+    from sim.plots.plot import plot
+    from sim.rules import Observation, Quantity, register
     from sim.scenario import Scenario, Statement
-
-__version__ = "0.2.0"
 
 __all__ = [
     "Backer",
@@ -36,6 +37,7 @@ __all__ = [
     "Observation",
     "ParleyError",
     "Party",
+    "Quantity",
     "Result",
     "Scenario",
     "ScenarioError",
@@ -47,6 +49,7 @@ __all__ = [
     "compare",
     "factorial",
     "one_at_a_time",
+    "plot",
     "register",
     "replay",
     "simulate",
@@ -61,14 +64,15 @@ _HOMES = {
     "sim.analysis.experiments.comparison": ("compare",),
     "sim.analysis.experiments.one_at_a_time": ("one_at_a_time",),
     "sim.analysis.stories.replay": ("replay",),
+    "sim.plots.plot": ("plot",),
     "sim.analysis.experiments.sweep": ("sweep",),
     "sim.analysis.experiments.uncertainty": ("uncertainty",),
     "sim.engine.actor": ("Backer", "Host"),
     "sim.engine.party": ("Party",),
     "sim.errors": ("ParleyError", "ScenarioError", "UsageError"),
     "sim.engine.model": ("Negotiation",),
-    "sim.ensemble.result": ("Result", "simulate"),
-    "sim.rules": ("Observation", "register"),
+    "sim.analysis.outcomes.result": ("Result", "simulate"),
+    "sim.rules": ("Observation", "Quantity", "register"),
     "sim.scenario": ("Scenario", "Statement"),
     "sim.engine.worlds": ("Worlds",),
 }

@@ -7,9 +7,10 @@ import pytest
 from sim import Scenario
 from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.analysis.audit.changes import changes_from_base
-from sim.reading.layers import base_of
+from sim.reading.layers import layers_of
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
+from sim.style.labels import OTHERS, words_of
 from tests.conftest import ALL_SCENARIOS, BASELINE, load, toy
 
 
@@ -21,6 +22,7 @@ def test_every_number_is_named_and_can_be_moved_within_its_range(path: Path) -> 
     assert len({(one.owner, one.label) for one in found}) == len(found)
     for one in found:
         assert "_" not in one.label
+        assert words_of(scenario, scenario.numbers.at(one.path)) is not OTHERS
         assert one.owner in ("", *scenario.actors)
         if isinstance(one.given, Number):
             assert one.low <= one.given.centre <= one.high
@@ -31,8 +33,9 @@ def test_every_number_is_named_and_can_be_moved_within_its_range(path: Path) -> 
 
 def test_nothing_that_can_be_set_is_left_out() -> None:
     scenario = load()
-    shared = {part.path for _, part in scenario.walk() if isinstance(part, Number) and part.shared}
-    every = {part.path for _, part in scenario.walk() if isinstance(part, Number | Weights)}
+    found = {".".join(map(str, keys)): part for keys, part in scenario.walk()}
+    every = {path for path, part in found.items() if isinstance(part, Number | Weights)}
+    shared = {path for path in every if getattr(found[path], "shared", None)}
     assert {one.path for one in assumptions(scenario)} == every - shared
 
 
@@ -76,8 +79,8 @@ def test_prose_changes_no_world_and_is_no_departure() -> None:
 
 
 def test_the_base_of_a_layered_file_extends_nothing() -> None:
-    assert base_of(BASELINE) == BASELINE
-    assert base_of(BASELINE.parent / "putin-himself.yaml").samefile(BASELINE)
+    assert layers_of(BASELINE)[-1] == BASELINE
+    assert layers_of(BASELINE.parent / "putin-himself.yaml")[-1].samefile(BASELINE)
 
 
 @pytest.mark.parametrize(

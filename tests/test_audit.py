@@ -10,7 +10,7 @@ from sim.analysis.audit.audit import audit
 from sim.analysis.audit.deadlock import Combination, deadlocks
 from sim.analysis.experiments.ablation import ablation_of
 from sim.analysis.experiments.unsaid import without
-from sim.ensemble.run import Run
+from sim.ensemble.run import run_of
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
 from tests.conftest import ALL_SCENARIOS, ROOT, load, toy
@@ -186,11 +186,12 @@ def test_another_way_can_open_what_one_way_keeps_shut() -> None:
 def test_every_number_has_one_ground_and_every_source_is_listed(path: Any) -> None:
     scenario = Scenario.load(path)
     found = audit(scenario)
-    parts = [p for _, p in scenario.walk() if isinstance(p, Number | Weights)]
+    parts = [part for _, part in scenario.walk() if isinstance(part, Number | Weights)]
     own = [part for part in parts if getattr(part, "shared", None) is None]
     assert sum(found.grounds.values()) == len(own)
+    written = scenario.numbers.written
     for key, paths in found.feeds.items():
-        tagged = {part.path for part in parts if key in part.sources}
+        tagged = {path for path, one in written.items() if key in one.given.sources}
         assert tagged <= set(paths)
     assert {one.id for one in found.unused} == {
         key for key, some in found.feeds.items() if not some
@@ -198,19 +199,19 @@ def test_every_number_has_one_ground_and_every_source_is_listed(path: Any) -> No
 
 
 def test_every_quoted_number_of_the_week_says_what_it_would_be_without() -> None:
-    for _, part in load().walk():
-        if isinstance(part, Number) and part.sources:
-            assert part.neutral is not None, part.path
+    for path, one in load().numbers.written.items():
+        if isinstance(one.given, Number) and one.given.sources:
+            assert one.given.neutral is not None, path
 
 
 @pytest.mark.parametrize("path", ALL_SCENARIOS, ids=lambda path: path.stem)
 def test_removing_a_statement_changes_only_what_is_tagged_with_it(path: Any) -> None:
     scenario = Scenario.load(path)
-    numbers = {part.path: part for _, part in scenario.walk() if isinstance(part, Number)}
+    numbers = scenario.numbers
     for statement in scenario.statements:
         for changed in without(scenario, statement.id):
             if changed in numbers:
-                assert statement.id in numbers[changed].sources
+                assert statement.id in numbers[changed].given.sources
             else:
                 readings = scenario.parties[changed.split(".")[1]].readings.values()
                 assert any(statement.id in reading.sources for reading in readings)
@@ -232,7 +233,7 @@ def test_a_reading_with_its_only_sentence_gone_has_no_weight() -> None:
 
 
 def test_leaving_out_a_sentence_is_the_changed_scenario_on_the_same_luck() -> None:
-    found = ablation_of(Run(load(), 5000, seed=3))
+    found = ablation_of(run_of(load(), 5000, seed=3))
     article = simulate(load(), 5000, seed=3)
     for one in found.dropped:
         changed = simulate(load().with_(dict(without(load(), one.statement.id))), 5000, seed=3)
@@ -251,7 +252,7 @@ def test_what_a_variant_rests_on_can_be_left_out(name: str) -> None:
 
 
 def test_without_the_offer_nobody_hosts() -> None:
-    found = {one.statement.id: one for one in ablation_of(Run(load(), 2000, seed=3)).dropped}
+    found = {one.statement.id: one for one in ablation_of(run_of(load(), 2000, seed=3)).dropped}
     no_host = simulate(thursday("no-host"), 2000, seed=3)
     change = compare(simulate(load(), 2000, seed=3), no_host).differences(1)
     assert {k: v.difference for k, v in found["T1"].differences.items()} == {
@@ -260,7 +261,7 @@ def test_without_the_offer_nobody_hosts() -> None:
 
 
 def test_sentences_are_ranked_by_what_they_move() -> None:
-    found = ablation_of(Run(load(), 2000, seed=3))
+    found = ablation_of(run_of(load(), 2000, seed=3))
     for measure in ("any_on_time", "leaders_on_time"):
         moved = [abs(one.differences[measure].difference) for one in found.ranked(measure)]
         assert moved == sorted(moved, reverse=True)
@@ -288,7 +289,7 @@ def precondition(**changes: Any) -> Scenario:
 
 
 def test_a_precondition_goes_with_the_one_sentence_that_voices_it() -> None:
-    [one] = ablation_of(Run(precondition(), 200, seed=1)).dropped
+    [one] = ablation_of(run_of(precondition(), 200, seed=1)).dropped
     assert (one.statement.id, one.moved) == ("N1", ("actors.north.readings.open.attends_if",))
     assert one.differences["any_on_time"].difference == 1
 
@@ -303,7 +304,7 @@ def test_a_stricter_reading_does_not_inherit_the_weight_of_what_is_left_out() ->
     made = precondition(
         **{"actors.north.readings": readings, "actors.north.weights": {"open": 0.6, "strict": 0.4}}
     )
-    first = ablation_of(Run(made, 4000, seed=1)).ranked()[0]
+    first = ablation_of(run_of(made, 4000, seed=1)).ranked()[0]
     assert first.statement.id == "N1"
     assert first.differences["any_on_time"].difference == pytest.approx(0.6, abs=0.03)
 
@@ -317,11 +318,11 @@ def test_what_several_sentences_voice_stays_and_is_named_with_how_often_it_binds
         **{"actors.north.readings": {"open": asked}},
     )
     with pytest.raises(UsageError, match=r"N1, N2: North read as ‘open’: ‘ransom’ .*100\.0%"):
-        ablation_of(Run(made, 200, seed=1))
+        ablation_of(run_of(made, 200, seed=1))
 
 
 def test_the_weeks_readings_that_stay_are_marked() -> None:
-    found = ablation_of(Run(load(), 2000, seed=3))
+    found = ablation_of(run_of(load(), 2000, seed=3))
     assert {"R3", "R6", "U3", "U7"} <= found.marked
     most = found.stays[0]
     assert (most.statements, most.reason.reading) == (("R3", "R6"), "delegation")

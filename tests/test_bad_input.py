@@ -108,7 +108,7 @@ CASTS: dict[str, tuple[str, str]] = {
     ),
     "a precondition in a word": (
         "actors: {north: {readings: {open: {attends_if: {leaders: sometimes}}}}}",
-        r"comes.leaders: write always, or each condition .*\(given: 'sometimes'\)",
+        r"attends_if.leaders: write always, or each condition .*\(given: 'sometimes'\)",
     ),
     "a precondition half met": (
         "actors: {north: {readings: {open: {attends_if: {leaders: {truce: kept}}}}}}",
@@ -116,11 +116,11 @@ CASTS: dict[str, tuple[str, str]] = {
     ),
     "a level nobody knows": (
         "actors: {north: {readings: {open: {attends_if: {leader: always}}}}}",
-        r"comes.leader: unknown level 'leader'; did you mean 'leaders'\?",
+        r"attends_if.leader: unknown level 'leader'; did you mean 'leaders'\?",
     ),
     "the lowest level": (
         "actors: {north: {readings: {open: {attends_if: {absent: always}}}}}",
-        "comes.absent: unknown level 'absent'.*allowed: delegations, leaders",
+        "attends_if.absent: unknown level 'absent'.*allowed: delegations, leaders",
     ),
     "a level twice": ("levels: [absent, leaders, leaders]", ":2: levels: levels must differ"),
     "a level with the name of a measure": (
@@ -293,7 +293,10 @@ WORDS: dict[str, tuple[list[str], str]] = {
     "workers in words": (["run", "toy.yaml", "--workers", "x"], "'--workers'.*given: 'x'"),
     "too many workers": (["run", "toy.yaml", "--workers", "257"], "between 1 and 256, not 257"),
     "a rule without a name": (["run", "toy.yaml", "--rule", "north="], "unknown rule ''; allowed"),
-    "a rule for nobody": (["run", "toy.yaml", "--rule", "=literal"], "unknown party ''; allowed"),
+    "a rule for nobody": (
+        ["run", "toy.yaml", "--rule", "=literal"],
+        "unknown party or condition ''; allowed",
+    ),
     "a table that is none": (["run", "toy.yaml", "--table", "cvs"], "did you mean 'csv'"),
     "no scenario": (["run"], "Missing argument 'SCENARIO'"),
     "two scenarios": (["run", "toy.yaml", "toy.yaml"], "unexpected extra argument"),

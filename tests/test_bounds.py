@@ -92,8 +92,12 @@ def test_the_largest_numbers_allowed_stay_finite(uncertain: bool) -> None:
     worlds = Worlds(1, range(200), uncertain)
 
     def heard(model: Negotiation) -> list[Any]:
-        sums = [model.record.influence(party.influences) for party in model.parties]
-        return [*model.record.signals.values(), *sums, *(one.talked_down for one in model.parties)]
+        sums = [party.attending.observe(gate=party.gate).heard() for party in model.parties]
+        return [
+            *model.record.signals.values(),
+            *sums,
+            *(one.pressure.felt for one in model.parties),
+        ]
 
     assert all(np.isfinite(value).all() for value in run_worlds(scenario, worlds, heard))
 

@@ -143,13 +143,18 @@ def test_files_of_one_name_are_told_apart(capsys: pytest.CaptureFixture[str]) ->
 
 def test_long_names_leave_numbers_whole(capsys: pytest.CaptureFixture[str]) -> None:
     Path("tall.yaml").write_text(tall(6).to_yaml(), encoding="utf-8")
-    settings = ("--set", "learning_rate=1", "--set", "actors.bank.signals.backing.strength=-0.5")
+    settings = (
+        "--set",
+        "actors.north.expected=1",
+        "--set",
+        "actors.bank.signals.backing.strength=-0.5",
+    )
     printed = heard(capsys, "compare", "tall.yaml", *settings, *HEARD)
     assert max(map(len, printed.splitlines())) <= 80
     measures, behind = 13, 2 + 2 * 5
     row = r"\d%  +\d+\.\d%  +[+−]?\d+\.\d  +[+−]?\d+\.\d … [+−]?\d+\.\d\b"
     assert len(re.findall(row, printed)) == measures + behind
-    assert re.search(r" learning_rate=1, +\n.* backing\. .*\n.* strength=-0\.5 ", printed), printed
+    assert re.search(r" expected=1, +\n.* backing\. .*\n.* strength=-0\.5 ", printed), printed
     assert "_" not in printed
 
 

@@ -39,7 +39,7 @@ def rows(*settings: str, uncertain: bool = False) -> list[dict[str, Any]]:
     frame = simulate(load(*settings), 300, 7, uncertain).frame()
     return [
         json.loads(row)
-        for row in frame.astype(object).to_dict(orient="records", lines=True).splitlines()
+        for row in frame.astype(object).to_json(orient="records", lines=True).splitlines()
     ]
 
 
@@ -47,11 +47,11 @@ def test_a_world_is_the_one_in_the_runs_table(capsys: pytest.CaptureFixture[str]
     plain, uncertain = rows(), rows(uncertain=True)
     for world in (0, 299):
         found = stories(capsys, BASELINE, "--world", world)["baseline"]
-        assert (found["world"], found["uncertain"]) == (plain[world], False)
+        assert (found["row"], found["uncertain"]) == (plain[world], False)
         found = stories(capsys, BASELINE, "--world", world, "--uncertain")["baseline"]
-        assert (found["world"], found["uncertain"]) == (uncertain[world], True)
+        assert (found["row"], found["uncertain"]) == (uncertain[world], True)
     changed = stories(capsys, BASELINE, "--world", 5, "--set", "actors.turkey.hosting=0")
-    assert changed["turkey.hosting=0"]["world"] == rows("actors.turkey.hosting=0")[5]
+    assert changed["turkey.hosting=0"]["row"] == rows("actors.turkey.hosting=0")[5]
 
 
 @pytest.mark.parametrize("outcome", ["leaders_on_time", "one_sided", "none", "any_on_time"])
@@ -59,7 +59,7 @@ def test_an_outcome_finds_its_first_world(capsys: pytest.CaptureFixture[str], ou
     wanted = {outcome} if outcome != "any_on_time" else {"leaders_on_time", "delegations_on_time"}
     first = next(row for row in rows() if row["outcome"] in wanted)
     found = stories(capsys, BASELINE, "--outcome", outcome)["baseline"]
-    assert found["world"] == first
+    assert found["row"] == first
     assert found["lines"][-1]["kind"] == "outcome"
 
 
@@ -70,8 +70,8 @@ def test_against_alone_finds_the_first_world_that_ends_differently(
     first = next(row for row, other in zip(rows(), silent, strict=True) if row["outcome"] != other)
     found = stories(capsys, BASELINE, "--against", SILENT)
     assert list(found) == ["baseline", "us-silent"]
-    assert found["baseline"]["world"] == first
-    assert found["us-silent"]["world"]["outcome"] == silent[first["world"]]
+    assert found["baseline"]["row"] == first
+    assert found["us-silent"]["row"]["outcome"] == silent[first["world"]]
 
 
 def test_the_story_fits_eighty_columns_and_cites(capsys: pytest.CaptureFixture[str]) -> None:

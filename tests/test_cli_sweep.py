@@ -21,7 +21,7 @@ import sim.ensemble.grid
 from sim import simulate, sweep
 from sim.ensemble.checkpoint import Journal
 from sim.ensemble.grid import Flows, Grid, Part, flows_of_part
-from sim.ensemble.run import Run
+from sim.ensemble.run import run_of
 from tests.conftest import BASELINE, ROOT, load, tall, toy
 from tests.test_bad_input import refused
 from tests.test_cli_compare import heard, told
@@ -264,7 +264,7 @@ def test_a_file_that_is_not_this_sweeps_journal_is_kept(
     capsys: pytest.CaptureFixture[str], seed: list[str]
 ) -> None:
     JOURNAL.parent.mkdir()
-    Journal(JOURNAL).begin(Grid(Run(toy(), 10, 3), ({"learning_rate": 0.5},)))
+    Journal(JOURNAL).begin(Grid(run_of(toy(), 10, 3), ({"learning_rate": 0.5},)))
     another = "holds an unfinished run of something else; .* or choose another folder"
     for held, says in ((JOURNAL.read_bytes(), another), (b"my notes", "file is not a database")):
         JOURNAL.write_bytes(held)

@@ -144,8 +144,8 @@ def test_a_shock_can_close_the_venue_and_bridges_nothing() -> None:
     )
     model = Negotiation(scenario, Worlds(3, range(1000)))
     model.run_to_deadline()
-    assert not np.any(model.venue)
-    assert np.all(model.mismatch_probability == 1)
+    assert not np.any(model.situation.venue)
+    assert np.all(model.situation.mismatch_probability == 1)
     assert not any(np.any(party.level) for party in model.parties)
 
 

@@ -334,7 +334,7 @@ def test_the_page_finds_a_world_that_ends_as_chosen(
     page.get_by_label(words.JUMP, exact=True).select_option("leaders late")
     found = told(capsys, "replay", BASELINE, "--outcome", "leaders_late", "--seed", 1)
     [story] = found["stories"].values()
-    number = story["world"]["world"]
+    number = story["world"]
     step(page, words.FIND)
     page.locator(f"[data-world='{number}']").wait_for()
     expect(page.get_by_role("textbox", name=words.WORLD)).to_have_value(str(number))

@@ -78,6 +78,7 @@ def test_the_foot_lists_what_was_changed_with_its_owner(both: Comparison) -> Non
         f"{changed[1].label}: {changed[1].before} → {changed[1].after}",
     ]
     assert words.CHANGED in foot.text()
+    assert "Under ‘the numbers set here’, " in foot.text()
     assert words.SAME_AS_BASE not in foot.text()
 
 
@@ -85,6 +86,7 @@ def test_the_foot_says_where_nothing_was_changed(both: Comparison) -> None:
     article = both.results[0]
     foot = parsed(views.foot(compare(article, article)))
     assert words.SAME_AS_BASE in foot.text()
+    assert article.sentence in foot.text()
     assert words.CHANGED not in foot.text()
     assert len(foot.all("ul")) == 1
 

@@ -7,7 +7,7 @@ from sim import Result, Scenario, replay
 from sim.analysis.stories.replay import Story
 from sim.dashboard import words, world
 from sim.engine.outcome import in_words
-from sim.ensemble.run import Run
+from sim.ensemble.run import run_of
 from sim.plots.charts.lanes import numbered
 from sim.style.colours import PAPER, ladder_colours
 from sim.style.words import sources_in_words
@@ -37,12 +37,12 @@ def shown(story: Story, tick: int) -> Element:
 
 def every_tick(story: Story) -> range:
     """Return all ticks, and the end."""
-    return range(story.run.scenario.clock.ticks + 1)
+    return range(story.scenario.clock.ticks + 1)
 
 
 def happened(story: Story, tick: int) -> list[int]:
     """Return the numbers of the lines up to the start of a tick; the outcome stands elsewhere."""
-    now = story.run.scenario.clock.start_of(tick)
+    now = story.scenario.clock.start_of(tick)
     told = numbered(story)
     return [number for number, line in told if line.when <= now and line.kind != "outcome"]
 
@@ -61,7 +61,7 @@ def test_the_record_holds_what_has_happened_the_latest_on_top(story: Story) -> N
 
 
 def test_what_is_new_happened_in_this_very_tick(story: Story) -> None:
-    clock, lines = story.run.scenario.clock, dict(numbered(story))
+    clock, lines = story.scenario.clock, dict(numbered(story))
     for tick in every_tick(story):
         page = shown(story, tick)
         now = page.all("ul")[0]
@@ -73,7 +73,7 @@ def test_what_is_new_happened_in_this_very_tick(story: Story) -> None:
 
 
 def test_markers_stand_in_their_own_tick_and_not_before_it_has_come(story: Story) -> None:
-    clock, lines = story.run.scenario.clock, dict(numbered(story))
+    clock, lines = story.scenario.clock, dict(numbered(story))
     for tick in every_tick(story):
         lanes = [
             row for row in shown(story, tick).all("tr") if row.attributes.get("class") == "p-lane"
@@ -88,7 +88,7 @@ def test_markers_stand_in_their_own_tick_and_not_before_it_has_come(story: Story
 
 
 def test_bands_reach_as_far_as_the_tick_and_say_what_stood(story: Story) -> None:
-    scenario = story.run.scenario
+    scenario = story.scenario
     ticks, levels = scenario.clock.ticks, scenario.levels
     looks = [*zip(map(in_words, levels), ladder_colours(len(levels)), strict=True)]
     for tick in every_tick(story):
@@ -119,7 +119,7 @@ def test_words_that_hold_from_the_start_fill_their_lane_and_have_no_colour(story
     wordy = [one for one in shown(story, 0).all("td") if one.attributes.get("class") == "p-wordy"]
     assert wordy
     for cell in wordy:
-        assert cell.attributes["colspan"] == str(story.run.scenario.clock.ticks)
+        assert cell.attributes["colspan"] == str(story.scenario.clock.ticks)
         assert cell.attributes["style"].startswith(f"background:{PAPER};")
         assert cell.text() == cell.attributes["title"]
 
@@ -128,7 +128,7 @@ def test_the_outcome_shows_at_the_end_and_not_before(story: Story) -> None:
     ending = story.lines[-1]
     for tick in every_tick(story):
         [said] = [one for one in shown(story, tick).all("p") if "role" in one.attributes]
-        if tick == story.run.scenario.clock.ticks:
+        if tick == story.scenario.clock.ticks:
             outcome = words.OUTCOME_HERE.format(outcome=ending.what)
             assert said.text() == squeezed(f"{outcome} {ending.why.replace('*', '')}")
         else:
@@ -136,13 +136,13 @@ def test_the_outcome_shows_at_the_end_and_not_before(story: Story) -> None:
 
 
 def test_a_tick_beyond_the_end_is_the_end(story: Story) -> None:
-    ticks = story.run.scenario.clock.ticks
+    ticks = story.scenario.clock.ticks
     assert world.world(story, ticks + 5) == world.world(story, ticks)
 
 
 def ended(*outcomes: int) -> Result:
     """Return a run whose worlds ended so."""
-    return Result(Run(toy(), len(outcomes), 1), {"outcome": np.array(outcomes, np.int8)})
+    return Result(run_of(toy(), len(outcomes), 1), {"outcome": np.array(outcomes, np.int8)})
 
 
 @pytest.mark.parametrize(("after", "found"), [(0, 2), (1, 2), (2, 4), (3, 4), (4, 2), (5, 2)])

@@ -18,7 +18,7 @@ from sim import Observation, UsageError, Worlds, register, sweep
 from sim.arrays import Levels
 from sim.ensemble.checkpoint import Journal
 from sim.ensemble.grid import Grid, flows_at_points
-from sim.ensemble.run import Run
+from sim.ensemble.run import run_of
 from sim.rules import registry
 from tests.conftest import BASELINE, load, toy
 from tests.test_bad_input import refused
@@ -51,7 +51,7 @@ def test_a_party_with_one_reading_has_no_weights_to_vary() -> None:
 
 
 def grid() -> Grid:
-    return Grid(Run(toy(), 50, 1), ({"learning_rate": 0.0}, {"learning_rate": 1.0}))
+    return Grid(run_of(toy(), 50, 1), ({"learning_rate": 0.0}, {"learning_rate": 1.0}))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,9 @@ def test_an_empty_journal_is_a_new_one() -> None:
     Path("journal").touch()
     journal = Journal(Path("journal"))
     assert journal.seed() is None
-    assert np.array_equal(flows_at_points(grid(), memory=journal), flows_at_points(grid()))
+    assert np.array_equal(
+        flows_at_points(grid(), done=journal.begin(grid())), flows_at_points(grid())
+    )
     assert journal.seed() == 1
 
 
@@ -105,10 +107,10 @@ def test_an_ended_worker_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) ->
         return observation.gate if os.getpid() == here else os._exit(1)
 
     points = tuple({"learning_rate": share} for share in np.linspace(0, 1, 90).tolist())
-    grid = Grid(Run(toy(**{"actors.north.rule": "fatal"}), 3000, 1), points)
+    grid = Grid(run_of(toy(**{"actors.north.rule": "fatal"}), 3000, 1), points)
     with pytest.raises(UsageError, match="a worker process was ended from outside"):
         flows_at_points(grid, workers=2)
-    whole = Grid(Run(toy(), 3000, 1), points)
+    whole = Grid(run_of(toy(), 3000, 1), points)
     assert np.array_equal(flows_at_points(whole, workers=2), flows_at_points(whole))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from sim.analysis.outcomes.summary import CAVEAT
+from sim.style.sentences import CAVEAT
 from tests.conftest import ROOT
 
 NOTEBOOKS = ROOT / "notebooks"

@@ -8,7 +8,7 @@ from scipy import stats
 
 import sim.ensemble.run
 from sim import Result, Worlds, simulate
-from sim.ensemble.run import Run, run_block
+from sim.ensemble.run import run_block, run_of
 from tests.conftest import load
 
 SEED = 5
@@ -53,7 +53,7 @@ def test_workers_change_nothing() -> None:
 def test_any_world_can_be_run_alone(uncertain: bool) -> None:
     whole = simulate(load(), 2000, SEED, uncertain)
     for world in (0, 1, 2, 3, 4, 5, 777, 1999):
-        alone = run_block(Run(load(), 2000, SEED, uncertain), range(world, world + 1))
+        alone = run_block(run_of(load(), 2000, SEED, uncertain), range(world, world + 1))
         assert all(alone[name][0] == column[world] for name, column in whole.table.items())
 
 

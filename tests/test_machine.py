@@ -78,5 +78,5 @@ def test_what_runs_out_is_named(
     def refuses(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("sim.ensemble.result.simulate_run", refuses)
+    monkeypatch.setattr("sim.cli.commands.run.simulate_run", refuses)
     assert refused(capsys, "run", str(BASELINE)) == f"parley: {line}\n"

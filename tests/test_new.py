@@ -24,6 +24,7 @@ from sim.cli.unwritten import REPLACE
 from sim.reading.document import parse_document
 from sim.scenario.actor import Host
 from sim.scenario.base import LONGEST_NAME
+from sim.scenario.condition import Status
 from sim.scenario.files import load_content
 from tests.test_bad_input import refused
 from tests.test_cli_compare import heard, told
@@ -75,7 +76,7 @@ def test_the_file_holds_what_was_answered() -> None:
     asked = [
         reading.attends_if["leaders"][0] for reading in scenario.parties["delta"].readings.values()
     ]
-    assert asked == [{}, {key: "promised"}, {key: "observed"}]
+    assert asked == [{}, {key: Status.PROMISED}, {key: Status.OBSERVED}]
     clock = scenario.clock
     days = (clock.starts, clock.deadline, clock.on_time_until - timedelta(hours=1))
     assert tuple(day.date() for day in days) == (MONDAY, FRIDAY, SATURDAY)
@@ -393,7 +394,7 @@ REFUSED = {
     "b.yaml --host Delta": "--host Delta: names of actors must differ, and 'Delta' is taken",
     "b.yaml --title ''": "--title : 1 to 200 letters are needed",
     f"b.yaml --backer {'x' * 61}": "1 to 60 letters are needed",
-    "b.yaml --title 'a\nb'": r"--title a\nb: one line of letters and signs is needed",
+    "b.yaml --title 'a\nb'": r"--title a\nb: one line of visible characters is needed",
     "b.yaml --grantor Detla": "--grantor Detla: unknown actor; did you mean 'Delta'? allowed: ",
     "b.yaml --starts 2031-02-30": "--starts 2031-02-30: there is no 30 February 2031",
     "b.yaml --starts 9999-12-31": "--starts 9999-12-31: a day from 1000-01-01 to 9000-12-22 is",

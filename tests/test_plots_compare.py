@@ -128,13 +128,13 @@ def test_a_scenario_against_itself_flows_nowhere(ten: Comparison) -> None:
 
 def test_lanes_show_what_each_party_would_do(stories: dict[str, Story]) -> None:
     for story in stories.values():
-        levels = story.run.scenario.levels
+        levels = story.scenario.levels
         axes = story_figure(story).axes[0]
         blocks = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
         assert sum(block.get_width() for block in blocks) == pytest.approx(
-            _days(story) * (4 + len(story.run.scenario.conditions))
+            _days(story) * (4 + len(story.scenario.conditions))
         )
-        for lane, party in zip(lanes_of(story, 10), story.run.scenario.parties, strict=False):
+        for lane, party in zip(lanes_of(story, 10), story.scenario.parties, strict=False):
             level, said = lane.bands[:2]
             for now, shown, told in zip(story.snapshots, level.held, said.held, strict=True):
                 place = now.levels[party]
@@ -144,7 +144,7 @@ def test_lanes_show_what_each_party_would_do(stories: dict[str, Story]) -> None:
 
 
 def _days(story: Story) -> float:
-    clock = story.run.scenario.clock
+    clock = story.scenario.clock
     return clock.ticks * clock.days_per_tick
 
 
@@ -153,7 +153,7 @@ def test_every_line_has_one_marker_in_its_lane(stories: dict[str, Story]) -> Non
         lanes = lanes_of(story, 10)
         marked = {number: lane.name for lane in lanes for number, _, _ in lane.marks}
         assert len(marked) == sum(len(lane.marks) for lane in lanes)
-        actors = story.run.scenario.actors
+        actors = story.scenario.actors
         for number, line in numbered(story):
             assert marked[number] == (actors[line.actor].name if line.actor else lanes[-1].name)
 
@@ -208,5 +208,7 @@ def test_every_picture_says_what_it_is(two: Comparison, stories: dict[str, Story
         assert "2,000 worlds, seed 1" in figure.get_supxlabel()
         assert "not a forecast" in figure.get_supxlabel()
     figure = story_figure(stories["week 2"])
-    assert figure.get_suptitle().startswith("World 2: leaders on time")
+    assert figure.get_suptitle().startswith(
+        "In world 2 of seed 1, one of many, the outcome is ‘leaders on time’"
+    )
     assert "World 2 of seed 1" in figure.get_supxlabel()

@@ -15,18 +15,16 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from sim import Scenario, ablate, factorial, simulate, sweep
+from sim import Scenario, ablate, factorial, simulate, sweep, uncertainty
 from sim.analysis.experiments.ablation import Ablation
 from sim.analysis.experiments.factorial import Factorial, cell_in_words
 from sim.analysis.experiments.sweep import Sweep
-from sim.analysis.experiments.uncertainty import Uncertainty, uncertainty_of
+from sim.analysis.experiments.uncertainty import Uncertainty
 from sim.analysis.outcomes.measures import measures
-from sim.ensemble.run import Run
 from sim.errors import UsageError
 from sim.plots.charts.factorial import plot_factorial, tables
-from sim.plots.charts.heat import stands_at
 from sim.plots.charts.lines import spread_out
-from sim.plots.charts.spread import path_in_words, plot_parts, plot_weights
+from sim.plots.charts.spread import plot_parts, plot_weights
 from sim.plots.charts.ternary import CORNERS
 from sim.plots.charts.tornado import plot_tornado, quoted
 from sim.plots.figures.experiments import (
@@ -36,6 +34,7 @@ from sim.plots.figures.experiments import (
     uncertainty_figure,
 )
 from sim.plots.figures.figure import Figure
+from sim.style.labels import label
 from tests.conftest import ROOT, load, tall, toy
 
 HIMSELF, WILLING = "actors.russia.weights.himself", "conditions.ceasefire.willingness"
@@ -64,7 +63,7 @@ def all_cells(*, baseline: bool = True) -> Factorial:
 
 @cache
 def unknown() -> Uncertainty:
-    return uncertainty_of(Run(load(), 1, seed=1), draws=100, lucks=50)
+    return uncertainty(load(), 1, draws=100, lucks=50)
 
 
 def bars(axes: Axes) -> list[Rectangle]:
@@ -289,7 +288,7 @@ def test_parts_of_the_variance_add_up() -> None:
 
 def test_assumptions_have_their_share_and_sign() -> None:
     weights = unknown().weights("leaders_on_time")[:8]
-    names = [path_in_words(load(), one.path) for one in weights]
+    names = [label(load(), one.path) for one in weights]
     axes = plot_weights(weights, names, Figure().subplots())
     assert [bar.get_width() for bar in bars(axes)] == [max(0, one.first_order) for one in weights]
     signs = [text.get_text()[0] for text in axes.texts[: len(weights)]]
@@ -297,19 +296,10 @@ def test_assumptions_have_their_share_and_sign() -> None:
 
 
 def test_nothing_uncertain_is_said_so() -> None:
-    figure = uncertainty_figure(uncertainty_of(Run(toy(), 1, seed=1), draws=5, lucks=5), "none")
+    figure = uncertainty_figure(uncertainty(toy(), 1, draws=5, lucks=5), "none")
     words = [text.get_text() for axes in figure.axes for text in axes.texts]
     assert "does not vary" in words
     assert "no assumption moves none" in words
-
-
-def test_numbers_are_found_where_they_stand(baseline: Scenario) -> None:
-    assert stands_at(baseline, WILLING) == 0
-    assert stands_at(baseline, f"{UKRAINE}.observed") == 0.25
-    assert stands_at(baseline, "shared.reciprocity") == pytest.approx(1)
-    assert path_in_words(baseline, f"{UKRAINE}.observed") == "Ukraine: weight of “observed”"
-    assert path_in_words(baseline, "meeting.goes_ahead") == "meeting: goes ahead"
-    assert path_in_words(baseline, "learning_rate") == "learning_rate"
 
 
 def test_labels_keep_their_distance() -> None:

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import Scenario, simulate, sweep
-from sim.engine.points import Point, Points
+from sim import Scenario, simulate
+from sim.engine.points import Points
 from sim.engine.worlds import Worlds
 from sim.ensemble.grid import Grid, flows_at_points
-from sim.ensemble.run import BLOCK, Run, final_table, run_worlds
-from sim.scenario.number import Number
+from sim.ensemble.run import BLOCK, final_table, run_of, run_worlds
+from sim.scenario.numbers import Point
 from tests.conftest import load, toy
 
 PATHS = (
@@ -51,7 +51,7 @@ def alone(scenario: Scenario, point: Point, worlds: int, seed: int) -> list[int]
 @given(points=st.lists(POINT, min_size=1, max_size=4), seed=st.integers(0, 99))
 def test_a_point_in_a_batch_is_the_changed_scenario(points: list[Any], seed: int) -> None:
     week = load()
-    flows = flows_at_points(Grid(Run(week, 300, seed), tuple(points)))
+    flows = flows_at_points(Grid(run_of(week, 300, seed), tuple(points)))
     for point, counts in zip(points, flows, strict=True):
         assert counts.sum(axis=0).tolist() == alone(week, point, 300, seed)
         assert counts.sum(axis=1).tolist() == alone(week, {}, 300, seed)
@@ -61,16 +61,26 @@ def test_a_shared_number_can_be_changed_for_one_place_alone() -> None:
     week = load()
     here = "actors.ukraine.influences.us.pressure_on.ukraine"
     for point in ({here: -3.0}, {"shared.pressure_weight": -3.0}):
-        counts = flows_at_points(Grid(Run(week, 2000, 1), (point,)))[0].sum(axis=0)
+        counts = flows_at_points(Grid(run_of(week, 2000, 1), (point,)))[0].sum(axis=0)
         assert counts.tolist() == alone(week, point, 2000, 1)
 
 
 def test_weights_are_changed_as_a_whole() -> None:
     week = load()
     point: Point = {"actors.russia.weights": {"himself": 1.0}}
-    counts = flows_at_points(Grid(Run(week, 2000, 1), (point, {})))
+    counts = flows_at_points(Grid(run_of(week, 2000, 1), (point, {})))
     assert counts[0].sum(axis=0).tolist() == alone(week, point, 2000, 1)
     assert np.array_equal(counts[1], np.diag(np.diag(counts[1])))
+
+
+@pytest.mark.parametrize("named", [{"observed": 0.6}, {"observed": 0.5, "promised": 0.125}])
+def test_the_weights_of_some_readings_are_changed_as_a_setting_changes_them(
+    named: dict[str, float],
+) -> None:
+    week = load()
+    point = {f"actors.ukraine.weights.{reading}": weight for reading, weight in named.items()}
+    counts = flows_at_points(Grid(run_of(week, 2000, 1), (point,)))
+    assert counts[0].sum(axis=0).tolist() == alone(week, point, 2000, 1)
 
 
 def test_uncertain_worlds_keep_their_own_draws_at_every_point() -> None:
@@ -86,7 +96,7 @@ def test_uncertain_worlds_keep_their_own_draws_at_every_point() -> None:
 
 @pytest.mark.parametrize("worlds", [1, 700, BLOCK // 2, BLOCK, BLOCK + 7])
 def test_parts_cover_every_point_and_world_once(worlds: int) -> None:
-    grid = Grid(Run(toy(), worlds, 1), ({},) * 101)
+    grid = Grid(run_of(toy(), worlds, 1), ({},) * 101)
     seen = np.zeros(101, dtype=int)
     for part in grid.parts():
         seen[part.first : part.last] += len(part.span)
@@ -96,17 +106,5 @@ def test_parts_cover_every_point_and_world_once(worlds: int) -> None:
 
 def test_workers_change_nothing() -> None:
     points = tuple({"meeting.goes_ahead": share} for share in np.linspace(0, 1, 90).tolist())
-    grid = Grid(Run(load(), 3000, 5), points)
+    grid = Grid(run_of(load(), 3000, 5), points)
     assert np.array_equal(flows_at_points(grid, workers=2), flows_at_points(grid))
-
-
-def test_numbers_handed_from_one_place_to_another_are_copies() -> None:
-    """A number of one party given to the other was once both at every point of a sweep."""
-    week, points = load(), {"actors.russia.inclination": [-50, 50]}
-    fresh = sweep(load(), points, 500, 1).counts("any_on_time").tolist()
-    lent = week.parties["russia"].inclination
-    borrowed = week.with_({"actors.ukraine.inclination": lent})
-    Scenario(**{name: getattr(week, name) for name in type(week).model_fields})
-    Number.model_validate(lent).settle("nowhere")
-    assert sweep(week, points, 500, 1).counts("any_on_time").tolist() == fresh
-    assert sweep(borrowed, points, 500, 1).counts("any_on_time").tolist()[0] == 0 == fresh[0]

@@ -130,7 +130,7 @@ OPTIONS: dict[str, tuple[list[str], str]] = {
     "an unknown rule": (["--rule", "litral"], "unknown rule 'litral'; did you mean 'literal'"),
     "a rule for nobody": (
         ["--rule", "rusia=literal"],
-        "unknown party 'rusia'; did you mean 'russia'",
+        "unknown party or condition 'rusia'; did you mean 'russia'",
     ),
     "a setting without a value": (["--set", "learning_rate"], "is written path.to.number=value"),
     "a setting of nothing": (

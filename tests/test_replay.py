@@ -5,12 +5,12 @@ import pytest
 
 from sim import Scenario, UsageError, replay, simulate
 from sim.analysis.stories import search
-from sim.analysis.stories.divergence import parting, told_together
+from sim.analysis.stories.divergence import both_stories, diverges_at
 from sim.analysis.stories.replay import Story
 from sim.analysis.stories.search import first_diverged, first_world
 from sim.analysis.stories.snapshot import Snapshot
 from sim.engine.outcome import in_words
-from sim.ensemble.run import Run
+from sim.ensemble.luck import Luck
 from tests.conftest import ROOT, load, toy
 
 FIVE = (
@@ -41,7 +41,7 @@ def test_a_world_replayed_alone_is_the_same_world(name: str, uncertain: bool) ->
 
 def follows_from_the_lines(story: Story) -> None:
     """Check that the lines alone lead to the row."""
-    spec = story.run.scenario
+    spec = story.scenario
     assert story.lines[-1].kind == "outcome"
     assert [line.when for line in story.lines] == sorted(line.when for line in story.lines)
     for party in spec.parties:
@@ -61,7 +61,7 @@ def follows_from_the_lines(story: Story) -> None:
 
 def a_world(*overrides: str, outcome: str = "any_on_time") -> Story:
     spec = load(*overrides)
-    return replay(spec, first_world(Run(spec, 1, SEED), outcome), SEED)
+    return replay(spec, first_world(spec, Luck(SEED), outcome), SEED)
 
 
 def lines(story: Story, kind: str) -> list[str]:
@@ -115,9 +115,9 @@ def test_nobody_hosts() -> None:
 def test_the_first_world_of_an_outcome() -> None:
     outcomes = simulate(load(), 3000, SEED).frame()["outcome"]
     for outcome in outcomes.unique():
-        assert first_world(Run(load(), 1, SEED), outcome) == int((outcomes == outcome).argmax())
+        assert first_world(load(), Luck(SEED), outcome) == int((outcomes == outcome).argmax())
     with pytest.raises(UsageError, match="no world among the first 1,000,000"):
-        first_world(Run(load("actors.turkey.hosting=0"), 1, SEED), "leaders_on_time")
+        first_world(load("actors.turkey.hosting=0"), Luck(SEED), "leaders_on_time")
 
 
 def test_the_first_world_is_found_in_whatever_block_it_lies(
@@ -128,7 +128,7 @@ def test_the_first_world_is_found_in_whatever_block_it_lies(
     firsts = {outcome: int((outcomes == outcome).argmax()) for outcome in outcomes.unique()}
     assert max(firsts.values()) > 2 * search.SEARCH_BLOCK
     for outcome, first in firsts.items():
-        assert first_world(Run(load(), 1, SEED), outcome) == first
+        assert first_world(load(), Luck(SEED), outcome) == first
 
 
 @pytest.mark.parametrize("world", [8_191, 8_192, 20_000])
@@ -153,15 +153,15 @@ def test_two_tellings_of_one_world_hold_both() -> None:
     one, other = (
         replay(load(*some), 3, 1) for some in ((), ("conditions.ceasefire.willingness=9",))
     )
-    told = told_together(one, other)
+    told = both_stories(one, other)
     here = [(line.when, line.what) for where, line in told if where != "second"]
     there = [(line.when, line.what) for where, line in told if where != "first"]
     assert here == [(line.when, line.what) for line in one.lines]
     assert there == [(line.when, line.what) for line in other.lines]
-    parts = parting(one, other)
+    parts = diverges_at(one, other)
     assert parts is not None
     assert "promised *ceasefire*" in parts.text
-    assert parting(one, one) is None
+    assert diverges_at(one, one) is None
 
 
 def test_worlds_part_where_something_else_happens_and_not_before() -> None:
@@ -171,7 +171,7 @@ def test_worlds_part_where_something_else_happens_and_not_before() -> None:
         one, other = replay(week, world, SEED), replay(louder, world, SEED)
         pairs = zip(one.snapshots, other.snapshots, strict=True)
         differ = [now.tick for now, then in pairs if stands(now) != stands(then)]
-        parts = parting(one, other)
+        parts = diverges_at(one, other)
         if differ:
             assert parts is not None
             assert parts.when == week.clock.start_of(differ[0])
@@ -204,16 +204,16 @@ def test_what_a_grantor_heard_is_what_stood_when_it_decided() -> None:
 def test_two_tellings_run_by_time() -> None:
     for world in range(20):
         one, other = (replay(load(*some), world, 1) for some in ((), ("learning_rate=0",)))
-        times = [line.when for _, line in told_together(one, other)]
+        times = [line.when for _, line in both_stories(one, other)]
         assert times == sorted(times)
 
 
 def test_the_first_world_that_ends_differently() -> None:
-    one, other = (Run(load(*some), 3000, SEED) for some in ((), ("meeting.goes_ahead=0.5",)))
-    outcomes = [simulate(run.scenario, 3000, SEED).table["outcome"] for run in (one, other)]
-    assert first_diverged(one, other) == int(np.argmax(outcomes[0] != outcomes[1]))
+    one, other = (load(*some) for some in ((), ("meeting.goes_ahead=0.5",)))
+    outcomes = [simulate(scenario, 3000, SEED).table["outcome"] for scenario in (one, other)]
+    assert first_diverged(one, other, Luck(SEED)) == int(np.argmax(outcomes[0] != outcomes[1]))
     with pytest.raises(UsageError, match="none of the first"):
-        first_diverged(one, one)
+        first_diverged(one, one, Luck(SEED))
 
 
 @pytest.mark.parametrize("world", [-1, 100_000_000])

@@ -1,18 +1,36 @@
 """What every rule must satisfy, and the seam for rules of one's own."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from sim import Observation, Scenario, ScenarioError, UsageError, register, simulate
-from sim.rules import find_rule, registry, rule_names
+from sim import (
+    Negotiation,
+    Observation,
+    Scenario,
+    ScenarioError,
+    UsageError,
+    Worlds,
+    register,
+    simulate,
+    sweep,
+)
+from sim.ensemble.run import final_table, run_worlds
+from sim.rules import declared, find_rule, ordered_threshold, registry, rule_names
+from sim.rules.contract import OwnRule, _of_each, alike
+from sim.scenario.condition import Status
 from sim.scenario.gates import gate, unmet
-from tests.conftest import load, toy
+from sim.scenario.rule import PLACES
+from tests.conftest import BASELINE, load, toy
+from tests.test_bad_input import refused
 
-WORLDS = 1000
+WORLDS, LAST, TICKS = 1000, 10, 4
+
+RULES = [(place, name) for place in PLACES for name in rule_names(place)]
 
 
 def observation(seed: int = 0) -> Observation:
@@ -25,19 +43,46 @@ def observation(seed: int = 0) -> Observation:
     )
 
 
-@pytest.mark.parametrize("name", rule_names())
-def test_a_rule_returns_levels_no_higher_than_the_gate(name: str) -> None:
-    seen = observation()
-    level = find_rule(name)(seen)
-    assert (level.dtype, level.shape) == (np.dtype(np.int8), (WORLDS,))
-    assert np.all((level >= 0) & (level <= seen.gate))
+def observed(rule: tuple[str, str], tick: int, memory: dict[str, Any]) -> Observation:
+    """Return all that somebody can see in a tick."""
+    place, name = rule
+    rng = np.random.default_rng(tick)
+    drawn = rng.integers(0, 3, WORLDS).astype(np.int8)
+    announced = {key: rng.integers(-1, 3, WORLDS).astype(np.int8) for key in "ab"}
+    numbers = {
+        key: rng.uniform(max(one.low, -2), min(one.high, 2), WORLDS)
+        for key, one in declared(name, place).items()
+    }
+    return replace(
+        observation(tick), influence=None, numbers=numbers, memory=memory, key="a", other="b",
+        tick=tick, days_passed=tick + 1.0, days_left=3.0 - tick, elapsed=(tick + 1) / TICKS,
+        rate=rng.uniform(0, 1, WORLDS), readings=3, drawn=drawn, reading=drawn // 2,
+        statuses={"truce": rng.integers(0, 3, WORLDS).astype(np.int8)}, announced=announced,
+        expected={key: rng.uniform(0, 1, WORLDS) for key in "ab"},
+        signals={"c.pressure": rng.normal(0, 1, WORLDS), "c.line": 0.5},
+        influences={"c.pressure": 1.0, "c.line": 2.0}, blames={"c": {"absence": 1.0}},
+        luck=Worlds(1, range(WORLDS)), stream="here",
+    )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", rule_names())
-def test_a_rule_looks_at_each_world_alone(name: str) -> None:
-    rule, seen = find_rule(name), observation()
-    part = Observation(seen.gate[:10], seen.inclination[:10], seen.influence[:10], seen.thresholds)  # type: ignore[index]
-    assert np.array_equal(rule(part), rule(seen)[:10])
+def alone(seen: Observation, memory: dict[str, Any]) -> Observation:
+    """Return what the last worlds see of it."""
+    part = _of_each(seen, lambda value: value[-LAST:], memory)
+    return replace(part, luck=Worlds(1, range(WORLDS - LAST, WORLDS)))
+
+
+@pytest.mark.parametrize("rule", RULES, ids="-".join)
+def test_a_rule_keeps_what_every_rule_promises(rule: tuple[str, str]) -> None:
+    """In every tick: right kinds and ranges, each world alone, no luck but its observation's."""
+    decide = find_rule(rule[1], rule[0])
+    whole, again, part = {}, {}, {}  # type: dict[str, Any], dict[str, Any], dict[str, Any]
+    for tick in range(TICKS):
+        seen = observed(rule, tick, whole)
+        decided = decide(seen)
+        assert not OwnRule(rule[1], decide, rule[0])._problem(decided, seen)
+        assert rule[0] != "attend" or decided.dtype == np.int8
+        assert alike(decided, decide(observed(rule, tick, again)))
+        assert alike(decided[-LAST:], decide(alone(seen, part)))
 
 
 def test_ordered_threshold_counts_the_thresholds_passed() -> None:
@@ -96,13 +141,13 @@ def test_one_of_several_ways_is_enough() -> None:
 @pytest.mark.parametrize(
     ("statuses", "missing"),
     [
-        ({"truce": 1, "aid": 0}, {"truce": "observed"}),
+        ({"truce": 1, "aid": 0}, {"truce": Status.OBSERVED}),
         ({"truce": 0, "aid": 1}, {}),
         ({"truce": 2, "aid": 0}, {}),
     ],
 )
 def test_what_is_missing_is_the_way_that_lacks_least(
-    statuses: dict[str, int], missing: dict[str, str]
+    statuses: dict[str, int], missing: dict[str, Status]
 ) -> None:
     reading = two_ways().parties["north"].readings["open"]
     assert unmet(reading, "leaders", statuses) == missing
@@ -115,10 +160,130 @@ def test_ways_survive_a_file(tmp_path: Path) -> None:
     single = two_ways().with_(
         {"actors.north.readings.open.attends_if.leaders": {"aid": "promised"}}
     )
-    assert single.parties["north"].readings["open"].attends_if["leaders"] == ({"aid": "promised"},)
+    [way] = single.parties["north"].readings["open"].attends_if["leaders"]
+    assert way == {"aid": Status.PROMISED}
 
 
 @pytest.mark.parametrize("ways", [[], ["always"], [{"truce": "kept"}], [{"peace": "promised"}]])
 def test_ways_that_are_none_are_refused(ways: list[Any]) -> None:
     with pytest.raises(ScenarioError):
         two_ways().with_({"actors.north.readings.open.attends_if.leaders": ways})
+
+
+@pytest.mark.usefixtures("rules")
+def test_what_a_rule_remembers_belongs_to_each_world() -> None:
+    """A rule that comes once it has drawn below a tenth; any block of worlds ends alike."""
+
+    @register("once_lucky")
+    def once_lucky(seen: Observation) -> Any:
+        lucky = seen.memory.get("lucky", np.zeros(seen.worlds, dtype=bool))
+        seen.memory["lucky"] = lucky | (seen.draw("luck") < 0.1)
+        return seen.gate * seen.memory["lucky"]
+
+    scenario = toy(**{"actors.north.rule": "once_lucky"})
+    level = run_worlds(scenario, Worlds(1, range(4000)), final_table)["north.level"]
+    some = run_worlds(scenario, Worlds(1, range(1001, 1777)), final_table)["north.level"]
+    assert np.array_equal(some, level[1001:1777])
+    expected = 1 - 0.9**8
+    assert abs((level == 2).mean() - expected) < 4 * np.sqrt(expected * (1 - expected) / 4000)
+
+
+@pytest.mark.usefixtures("rules")
+def test_a_draw_changes_no_other() -> None:
+    @register("gambler")
+    def gambler(seen: Observation) -> Any:
+        assert seen.draw("a").shape == seen.draw("a", every_tick=False).shape == (seen.worlds,)
+        assert np.array_equal(seen.draw("a"), seen.draw("a"))
+        return ordered_threshold(seen)
+
+    plain, drawn = (
+        run_worlds(scenario, Worlds(1, range(500)), final_table)
+        for scenario in (load(), load("actors.russia.rule=gambler"))
+    )
+    assert all(np.array_equal(drawn[name], column) for name, column in plain.items())
+
+
+@pytest.mark.usefixtures("rules")
+def test_a_promise_and_a_step_can_be_decided_or_come_at_a_rate() -> None:
+    """In the fourth of eight ticks; or with a chance of 1 − exp(−rate × days) within two days."""
+    register("by_the_clock", place="promise")(lambda seen: np.full(seen.worlds, seen.tick == 3))
+    register("by_the_clock", place="soften")(lambda seen: np.full(seen.worlds, int(seen.tick > 2)))
+    register("steadily", place="promise")(lambda seen: 0.5)
+    readings = {key: {"attends_if": {"leaders": "always"}} for key in ("open", "strict")}
+    words = {"actors.north.readings": readings, "actors.north.weights": {"strict": 1}}
+    truce = {"title": "a truce", "grantor": "south", "log_rate": 0, "rule": "by_the_clock"}
+    scenario = toy(
+        conditions={"truce": truce, "aid": truce | {"rule": "steadily"}},
+        **words | {"actors.north.softening": {"rule": "by_the_clock"}},
+    )
+    table = run_worlds(scenario, Worlds(1, range(4000)), final_table)
+    assert set(table["truce.promised_tick"].tolist()) == {3}
+    assert set(table["north.reading"].tolist()) == {0}
+    share = 1 - np.exp(-0.5 * 2)
+    promised = (table["aid.status"] >= Status.PROMISED).mean()
+    assert abs(promised - share) < 4 * np.sqrt(share * (1 - share) / 4000)
+
+
+WRONG = [
+    ("promise", lambda seen: -1.0, "must return rates of 0 or above, here -1"),
+    ("promise", lambda seen: np.full(seen.worlds, np.nan), "rates of 0 or above, here nan"),
+    ("promise", lambda seen: np.full(seen.worlds, 2), "must return True or False, or rates per da"),
+    ("soften", lambda seen: np.full(seen.worlds, 3), "must return 0 to 2 steps, here 3"),
+    ("soften", lambda seen: True, r"a decision or rate for each of 1000 worlds, not .* shape \(\)"),
+    ("attend", lambda seen: seen.memory.update(ticks=1) or seen.gate, "'ticks' is none"),
+    (
+        "attend",
+        lambda seen: seen.gate + len(seen.announced) - 1,
+        "between 0",
+    ),
+]
+
+
+@pytest.mark.parametrize(("place", "rule", "said"), WRONG)
+def test_what_a_rule_of_ones_own_may_not_return_is_said(place: str, rule: Any, said: str) -> None:
+    with pytest.raises(UsageError, match=rf"test_rules.py:\d+: rule 'wrong' .*{said}"):
+        OwnRule("wrong", rule, place)(observed((place, rule_names(place)[0]), 1, {}))
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("{name: concession, beta: 0}", "beta: must stay within [0.01, 100] (given: 0)"),
+        ("{name: concession, bet: 1}", "has no number 'bet'; did you mean 'beta'? allowed: beta"),
+        ("{name: concesion, beta: 1}", "rule: unknown rule 'concesion'; did you mean 'concession'"),
+        ("{beta: 1}", "rule 'ordered_threshold' has no number 'beta'; allowed: none here"),
+        ("{name: match, first: {uniform: {low: 0, high: 2}}}", "first: must stay within [0, 1]"),
+        ("[literal]", "the name of a rule, or {name: …} with its numbers, is needed"),
+    ],
+)
+def test_numbers_of_a_rule_are_checked_where_they_stand(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, written: str, said: str
+) -> None:
+    file = tmp_path / "own.yaml"
+    text = f"extends: {BASELINE}\nactors:\n  russia:\n    rule: {written}\n"
+    file.write_text(text, encoding="utf-8")
+    line = refused(capsys, "run", str(file))
+    assert line.startswith(f"parley: {file}:4: actors.russia.rule")
+    assert said in line
+
+
+def test_numbers_of_a_rule_are_numbers_like_all_others() -> None:
+    """Set, varied, drawn from a prior; those left out are there, too."""
+    slow = load("actors.russia.rule={name: concession, kappa: 0.1}", "actors.russia.rule.beta=0.5")
+    assert slow.to_yaml().count("beta: 0.5") == 1
+    found = sweep(slow, {"actors.russia.rule.beta": [0.5, 2]}, 300, 1)
+    single = [simulate(slow.with_({"actors.russia.rule.beta": beta}), 300, 1) for beta in (0.5, 2)]
+    counts = found.counts("leaders_on_time").tolist()
+    assert counts == [np.count_nonzero(one.table["outcome"] == 0) for one in single]
+    with_default = load("actors.russia.rule=concession")
+    assert sweep(with_default, {"actors.russia.rule.beta": [0.5, 1]}, 50, 1).axes
+    with pytest.raises(ScenarioError, match=r"beta: must stay within .*\(given: 200\.0\)"):
+        sweep(with_default, {"actors.russia.rule.beta": [0.5, 200]}, 50, 1)
+    prior = load("actors.russia.rule={name: concession, beta: {uniform: {low: 0.1, high: 5}}}")
+    kinds = [run_worlds(prior, Worlds(1, range(300), one), betas) for one in (False, True)]
+    assert kinds == [1, 300]
+
+
+def betas(model: Negotiation) -> int:
+    """Return how many values a number of the second party's rule has over the worlds."""
+    return np.unique(np.asarray(model.parties[1].attending.numbers["beta"])).size

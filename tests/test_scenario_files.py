@@ -48,9 +48,13 @@ def test_a_number_is_written_short_or_at_length() -> None:
 def test_a_shared_number_is_one_number_in_several_places() -> None:
     named = {"learning_rate": "often", "meeting.step_down": "often"}
     week = toy(**named, shared={"often": {"beta": {"a": 1, "b": 3}}})
-    assert week.learning_rate.settled is week.meeting.step_down.settled is week.shared["often"]
-    assert week.learning_rate.centre == 0.25
-    assert week.learning_rate.path == "learning_rate"
+    one, other = week.numbers["learning_rate"], week.numbers["meeting.step_down"]
+    assert one.number is other.number is week.shared["often"]
+    assert one.luck == other.luck == "shared.often"
+    assert (one.centre, one.path, one.given.low, one.given.high) == (0.25, "learning_rate", 0, 1)
+    assert [use.path for use in week.numbers.uses("shared.often")] == [*named][::-1]
+    with pytest.raises(LookupError, match="'often' is a shared number"):
+        assert week.learning_rate.centre
 
 
 def test_a_shared_number_must_fit_every_place_that_names_it() -> None:
@@ -351,7 +355,8 @@ def test_a_setting_takes_any_yaml() -> None:
     ).meeting.late_rate
     assert (late.centre, late.assumption) == (0.5, "none")
     assert load("learning_rate=1e-1").learning_rate.centre == 0.1
-    assert load("shared.reciprocity=2").parties["russia"].influences["ukraine.outlook"].centre == 2
+    numbers = load("shared.reciprocity=2").numbers
+    assert numbers["actors.russia.influences.ukraine.outlook"].centre == 2
     assert load("title=Ümlaut = fine").title == "Ümlaut = fine"
 
 

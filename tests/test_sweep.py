@@ -8,11 +8,12 @@ import pytest
 from sim import ScenarioError, UsageError, sweep
 from sim.analysis.experiments.axes import axis
 from sim.analysis.experiments.factorial import factorial_of, literal_levels
-from sim.ensemble.run import Run
+from sim.ensemble.run import run_of
 from tests.conftest import load, toy
 from tests.test_limits import CELLS, possible
 
 WORLDS = 20_000
+UKRAINE = "actors.ukraine.weights"
 
 
 def test_shares_follow_the_closed_form_along_a_number() -> None:
@@ -43,21 +44,21 @@ def test_a_table_has_a_row_per_point_and_measure() -> None:
 
 
 def test_the_other_readings_keep_their_proportions() -> None:
-    along = axis(load(), "actors.ukraine.weights.observed", [0.0, 0.4, 1.0])
-    weights: list[Any] = [point["actors.ukraine.weights"] for point in along.points]
-    for given, observed in zip(weights, (0, 0.4, 1), strict=True):
-        assert given["observed"] == observed
-        assert given["personally"] == pytest.approx((1 - observed) * 0.4 / 0.75)
+    along = axis(load(), UKRAINE + ".observed", [0.0, 0.4, 1.0])
+    for point, observed in zip(along.points, (0, 0.4, 1), strict=True):
+        given = load().numbers.at(UKRAINE).moved_by(point)
+        assert given[UKRAINE + ".observed"] == observed
+        assert given[UKRAINE + ".personally"] == pytest.approx((1 - observed) * 0.4 / 0.75)
         assert sum(given.values()) == pytest.approx(1)
 
 
 def test_readings_without_weight_share_the_rest_alike() -> None:
     only = load("actors.ukraine.weights={observed: 1}")
-    point: Any = axis(only, "actors.ukraine.weights.observed", [0.4]).points[0]
-    assert point["actors.ukraine.weights"] == {
-        "personally": pytest.approx(0.3),
-        "promised": pytest.approx(0.3),
-        "observed": 0.4,
+    [point] = axis(only, UKRAINE + ".observed", [0.4]).points
+    assert only.numbers.at(UKRAINE).moved_by(point) == {
+        UKRAINE + ".personally": pytest.approx(0.3),
+        UKRAINE + ".promised": pytest.approx(0.3),
+        UKRAINE + ".observed": 0.4,
     }
 
 
@@ -119,7 +120,7 @@ def test_values_outside_a_range_are_refused(path: str, values: str, said: str) -
 
 def test_the_cells_are_those_of_the_published_table() -> None:
     """Under the literal rule every cell has the levels, and so the outcomes, of the table."""
-    for cell in factorial_of(Run(load(), 2000, 1), ["literal"]).cells:
+    for cell in factorial_of(run_of(load(), 2000, 1), ["literal"]).cells:
         state = "kept" if cell.kept["ceasefire"] else "none"
         expected = CELLS[state, cell.readings["russia"]][cell.readings["ukraine"]]
         levels = literal_levels(load(), cell)
@@ -129,7 +130,7 @@ def test_the_cells_are_those_of_the_published_table() -> None:
 
 
 def test_cells_are_run_under_every_rule() -> None:
-    found = factorial_of(Run(load(), 200, 1))
+    found = factorial_of(run_of(load(), 200, 1))
     assert [cell.rule for cell in found.cells[::12]] == list(found.rules)
     assert {"literal", "ordered_threshold"} <= set(found.rules)
     assert len(found.cells) == 12 * len(found.rules)

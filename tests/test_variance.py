@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from sim import uncertainty
 from sim.analysis.experiments.sensitivity import weights_of
-from sim.analysis.experiments.uncertainty import Uncertainty, drawn_assumptions, uncertainty_of
+from sim.analysis.experiments.uncertainty import Uncertainty, drawn_assumptions
 from sim.analysis.experiments.variance import spread
 from sim.engine.worlds import Worlds
-from sim.ensemble.run import Run
 from tests.conftest import load, toy
 
 LEADERS = "leaders_on_time"
@@ -17,7 +17,7 @@ LEADERS = "leaders_on_time"
 def beta() -> Uncertainty:
     """Return a crisis in which all that is unknown is how probable a meeting is: Beta(1, 3)."""
     unknown = toy(**{"meeting.goes_ahead": {"beta": {"a": 1, "b": 3}}})
-    return uncertainty_of(Run(unknown, 1, seed=5), draws=2000, lucks=1000)
+    return uncertainty(unknown, 5, draws=2000, lucks=1000)
 
 
 def test_the_parts_are_those_of_a_beta_bernoulli(beta: Uncertainty) -> None:
@@ -47,7 +47,7 @@ def test_all_of_it_comes_from_the_one_assumption(beta: Uncertainty) -> None:
 
 
 def test_nothing_comes_from_what_is_known() -> None:
-    parts = uncertainty_of(Run(toy(**{"meeting.goes_ahead": 0.5}), 1, seed=5), 50, 200)
+    parts = uncertainty(toy(**{"meeting.goes_ahead": 0.5}), 5, 50, 200)
     assert parts.spreads[LEADERS].assumptions == 0
     assert parts.spreads[LEADERS].luck == pytest.approx(1)
     assert parts.weights(LEADERS) == ()
@@ -106,15 +106,14 @@ def test_a_margin_holds_the_truth_where_shared_luck_decides_how_much_something_m
 def test_the_draws_are_those_of_an_uncertain_run() -> None:
     week, worlds = load(), Worlds(7, range(20), uncertain=True)
     drawn = drawn_assumptions(week, worlds)
-    assert np.array_equal(
-        drawn["actors.russia.inclination"], worlds.value(week.parties["russia"].inclination)
-    )
+    [own] = worlds.draw(week.numbers["actors.russia.inclination"]).values()
+    assert np.array_equal(drawn["actors.russia.inclination"], own)
     shares = [drawn[f"actors.ukraine.weights.{key}"] for key in week.parties["ukraine"].readings]
     assert np.allclose(np.sum(shares, axis=0), 1)
     assert not any(path.startswith("clock") for path in drawn)
 
 
 def test_equal_seeds_give_equal_findings() -> None:
-    one, other = (uncertainty_of(Run(load(), 1, seed=2), 60, 40) for _ in range(2))
+    one, other = (uncertainty(load(), 2, 60, 40) for _ in range(2))
     assert one.spreads == other.spreads
     assert one.weights() == other.weights()

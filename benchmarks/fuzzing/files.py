@@ -14,7 +14,7 @@ from fuzzing import odd
 from fuzzing.mutations import MILD, WILD
 from fuzzing.tree import Raw, Tree
 from sim.cli.new.skeleton import Answers, skeleton
-from sim.reading.document import parse_content, read_document, yaml_files
+from sim.reading.document import parse_document, read_document, yaml_files
 from sim.reading.layers import read_layers
 from sim.scenario.scenario import SHAPE
 
@@ -71,7 +71,7 @@ ASKED = Answers(
 def bases() -> tuple[Tree, ...]:
     """Return what is mutated, the quick ones more often: the smallest, a skeleton, the library."""
     small, begun = (
-        parse_content(text, "base").data for text in (SMALLEST, skeleton(ASKED).encode())
+        parse_document(text, "base").data for text in (SMALLEST, skeleton(ASKED).encode())
     )
     real = []
     for file in yaml_files(LIBRARY):
@@ -161,12 +161,12 @@ def _relined(luck: Random, text: str) -> bytes:
 
 
 def _put_in(luck: Random, text: str) -> bytes:
-    """Put odd signs anywhere: in a word, a number, a quote."""
+    """Put odd characters anywhere: in a word, a number, a quote."""
     here = luck.randrange(len(text) + 1)
-    signs = luck.choice(
+    characters = luck.choice(
         (*odd.TEXTS, *odd.SPELT, "---\n", "...\n", "\n%YAML 1.1\n", "\n? ", "{", "[")
     )
-    return (text[:here] + signs + text[here:]).encode("utf-8", "surrogatepass")
+    return (text[:here] + characters + text[here:]).encode("utf-8", "surrogatepass")
 
 
 def _anchored(luck: Random, text: str) -> bytes:

@@ -24,10 +24,10 @@ from sim.analysis.outcomes.reasons import obstacles
 WORLDS = 40
 LONGEST_LINE = 2_000  # letters of an error
 HARMLESS = "\n\t"
-"""Control signs that text may hold."""
+"""Control characters that text may hold."""
 
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Signs that turn the direction of what follows them."""
+"""Characters that turn the direction of what follows them."""
 
 
 class Wrong(Exception):  # noqa: N818 - a finding
@@ -130,9 +130,9 @@ def _of_a_refusal(step: str, line: str) -> Fault | None:
 def _texts_are_harmless(scenario: Scenario) -> None:
     for words in _strings(scenario.model_dump(mode="json")):
         words.encode("utf-8")
-        for sign in set(words) - set(HARMLESS):
-            if unicodedata.category(sign) == "Cc" or sign in TURNING:
-                raise Wrong(f"a control sign is let through: U+{ord(sign):04X}")
+        for character in set(words) - set(HARMLESS):
+            if unicodedata.category(character) == "Cc" or character in TURNING:
+                raise Wrong(f"a control character is let through: U+{ord(character):04X}")
 
 
 def _reads_back(scenario: Scenario, folder: Path) -> None:

@@ -1,16 +1,16 @@
-"""What all findings offer a notebook: a table that shows itself, pandas, a picture."""
+"""Findings: what every analysis returns. A finding states itself; it does not draw."""
 
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.outcomes.summary import CAVEAT
 from sim.ensemble.run import Run
-from sim.errors import UsageError
+from sim.style.sentences import CAVEAT
 
 if TYPE_CHECKING:
     import pandas
 
-    from sim.plots.figures.figure import Figure
+    from sim.plots.plot import Figure
 
 
 MAX_ROWS = 60
@@ -18,46 +18,73 @@ MAX_ROWS = 60
 
 
 class Finding:
-    """A finding as a table and as a picture."""
+    """A finding: a heading, one sentence that states it, and a table."""
+
+    run: Run
 
     @property
     def heading(self) -> str:
         """What the table shows, in one line."""
         raise NotImplementedError
 
-    def frame(self) -> "pandas.DataFrame":
-        """Return the finding as a tidy pandas DataFrame."""
+    @property
+    def ran(self) -> str:
+        """What was run, in words."""
+        return self.run.in_words()
+
+    @property
+    def sentence(self) -> str:
+        """What was found, in plain words, with its number."""
+        return self.about()
+
+    def about(self, measure: str | None = None) -> str:
+        """Return the sentence about one outcome; about any meeting on time when None."""
         raise NotImplementedError
 
-    def told(self, run: Run, **findings: Any) -> dict[str, Any]:
-        """Return findings as plain data, with what was run and the caveat."""
-        return {
-            "scenario": run.scenario.title,
-            "seed": run.seed,
-            "worlds": run.worlds,
-            "uncertain": run.uncertain,
-            **findings,
-            "caveat": CAVEAT,
-        }
+    @property
+    def request(self) -> Mapping[str, Any]:
+        """What was run, as plain data: the scenario, its luck, how many worlds."""
+        run = self.run
+        size = {"seed": run.seed, "worlds": run.worlds, "uncertain": run.uncertain}
+        return {"scenario": run.scenario.title, **size}
 
-    def plot(self) -> "Figure":
+    def records(self) -> Iterable[Mapping[str, Any]]:
+        """Return the rows of the table."""
+        raise NotImplementedError
+
+    def frame(self) -> "pandas.DataFrame":
+        """Return the finding as a tidy pandas DataFrame."""
+        import pandas as pd
+
+        return pd.DataFrame(self.records())
+
+    def shown(self) -> "pandas.DataFrame":
+        """Return the table that a notebook shows."""
+        return self.frame()
+
+    def details(self) -> Mapping[str, Any]:
+        """Return what was found, as plain data: the rows, where there is nothing else."""
+        return {"rows": [*self.records()]}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain data: what was run, what was found, and the caveat."""
+        return {**self.request, "sentence": self.sentence, **self.details(), "caveat": CAVEAT}
+
+    def plot(self, *choices: Any, **named: Any) -> "Figure":
         """Return the finding as a figure, which a notebook shows and ``savefig`` writes.
 
-        Raises
-        ------
-        UsageError
-            If there is no picture of such a finding.
+        The choices are those of its figure; see `sim.plots.plot`.
         """
-        raise UsageError(f"there is no picture of this; use frame(): {self.heading}")
+        from sim.plots.plot import plot
+
+        return plot(self, *choices, **named)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__}: {self.heading}>"
+        return f"<{type(self).__name__}: {self.heading}; {self.ran}>"
 
     def _repr_html_(self) -> str:
-        return in_html(self.heading, self.frame())
-
-
-def in_html(heading: str, frame: "pandas.DataFrame") -> str:
-    """Return a table as HTML with its heading and the caveat."""
-    table = frame.to_html(index=False, float_format="{:.4f}".format, max_rows=MAX_ROWS)
-    return f"<p><b>{escape(heading)}</b></p>{table}<p>{CAVEAT}</p>"
+        table = self.shown().to_html(index=False, float_format="{:.4f}".format, max_rows=MAX_ROWS)
+        return (
+            f"<p><b>{escape(self.heading)}</b></p><p>{escape(self.sentence)}</p>"
+            f"{table}<p>{self.ran}. {CAVEAT}</p>"
+        )

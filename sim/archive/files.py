@@ -4,20 +4,19 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.finding import Finding
 from sim.analysis.outcomes.cases import PIECE
-from sim.archive.folder import Folder
-from sim.archive.hold import staging
+from sim.analysis.outcomes.result import Result
+from sim.archive.folder import Folder, write_text
 from sim.archive.manifest import manifest
 from sim.archive.owned import BEFORE, LISTED, MANIFEST, owned
 from sim.archive.run_record import RunRecord
 from sim.archive.seal import digest_of, sealed
 from sim.archive.spreadsheet import as_csv
-from sim.ensemble.result import Result
-from sim.ensemble.run import Run, spans_of
+from sim.ensemble.run import Run, Table, spans_of
 from sim.scenario import Scenario
 from sim.style.commands import typed
 
@@ -27,6 +26,9 @@ if TYPE_CHECKING:
     from sim.plots.figures.figure import Figure
 
 SUMMARY, SCENARIO, BASE = "summary.json", "scenario.yaml", "base.yaml"
+WORLDS = ("worlds.csv", "worlds.parquet")
+"""A row per world; one of them, or none."""
+
 PICTURES = ("outcomes", "levels", "timeline")
 """Of every run; see `sim.plots.figures.figure.pictures`, which is slow to load."""
 
@@ -53,13 +55,9 @@ def staged(
     UsageError
         If the disk refuses, or something is in the way that this program did not write.
     """
-    folder.make()
-    try:
-        with staging(folder.path) as place:
-            yield place
-            _put(place, folder.path, manifest, keep or {})
-    except OSError as error:
-        raise folder.refused(error) from None
+    with folder.staging() as place:
+        yield place
+        _put(place, folder.path, manifest, keep or {})
 
 
 def _put(place: Path, folder: Path, manifest: dict[str, Any], keep: Mapping[str, str]) -> None:
@@ -100,10 +98,10 @@ def write_run(folder: Folder, ran: RunRecord, table: str) -> None:
 
     scenario, base = ran.result.scenario.to_yaml(), ran.base.to_yaml()
     with staged(folder, ran.manifest) as there:
-        (there / SCENARIO).write_text(scenario, encoding="utf-8")
+        write_text(there / SCENARIO, scenario)
         if base != scenario:
-            (there / BASE).write_text(base, encoding="utf-8")
-        write_json(there / SUMMARY, ran.told)
+            write_text(there / BASE, base)
+        write_json(there / SUMMARY, ran.summary)
         _write_worlds(there, ran.result, table)
         for name, figure in pictures(ran.result):
             figure.savefig(there / f"{name}.png")
@@ -111,46 +109,31 @@ def write_run(folder: Folder, ran: RunRecord, table: str) -> None:
             ran.parts.plot().savefig(there / "uncertainty.png")
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What a command leaves in a folder.
+def write_findings(
+    folder: Folder,
+    findings: Mapping[str, Finding],
+    figures: Mapping[str, "Figure"],
+    scenarios: Sequence[Scenario],
+    table: str = "csv",
+) -> None:
+    """Write findings as tables, and figures, each under its name, with the manifest.
 
-    Attributes
-    ----------
-    run : Run
-        What was run, or the first of several runs.
-    frames, figures : dict
-        Tables and figures, by the name of their file.
-    others : sequence of Scenario
-        The scenarios of further runs.
+    The first finding says what was run; `scenarios` are all of them, its own first.
     """
-
-    run: Run
-    frames: Mapping[str, "DataFrame"]
-    figures: Mapping[str, "Figure"]
-    others: Sequence[Scenario] = ()
-
-
-def write_finding(folder: Folder, finding: Finding, table: str = "csv") -> None:
-    """Write tables and figures, each under its name, with the manifest."""
-    with staged(folder, manifest(command(), finding.run, finding.others)) as there:
-        for name, frame in finding.frames.items():
-            write_frame(there / name, frame, table)
-        for name, figure in finding.figures.items():
+    request = next(iter(findings.values())).request
+    with staged(folder, manifest(command(), request, scenarios[0], scenarios[1:])) as there:
+        for name, finding in findings.items():
+            write_frame(there / name, finding.frame(), table)
+        for name, figure in figures.items():
             figure.savefig(there / f"{name}.png")
 
 
 def write_frame(path: Path, frame: "DataFrame", table: str) -> None:
     """Write a table beside `path`, which has no suffix yet."""
     if table == "csv":
-        _append(path.with_suffix(".csv"), as_csv(frame))
+        write_text(path.with_suffix(".csv"), as_csv(frame))
     elif table == "parquet":
         frame.to_parquet(path.with_suffix(".parquet"), index=False)
-
-
-def _append(path: Path, text: str) -> None:
-    with path.open("a", encoding="utf-8", newline="") as file:
-        file.write(text)
 
 
 def command() -> str:
@@ -164,7 +147,7 @@ def _write_worlds(folder: Path, result: Result, kind: str) -> None:
     if kind == "csv":
         for span in spans:
             rows = as_csv(result.frame(span), header=span.start == 0)
-            _append(folder / "worlds.csv", rows)
+            write_text(folder / "worlds.csv", rows, "ab")
     elif kind == "parquet":
         _write_parquet(folder / "worlds.parquet", result, spans)
 
@@ -183,7 +166,18 @@ def _write_parquet(path: Path, result: Result, spans: list[range]) -> None:
         writer.close()
 
 
+def read_worlds(path: Path, scenario: Scenario) -> Table:
+    """Return the table that was written as ``worlds.csv`` or ``worlds.parquet``."""
+    import pandas as pd
+
+    from sim.analysis.outcomes.frame import columns_in_words, table_of
+
+    names = [*columns_in_words(scenario)]
+    if path.suffix == ".parquet":
+        return table_of(scenario, pd.read_parquet(path, columns=names))
+    return table_of(scenario, pd.read_csv(path, usecols=names, dtype="category", na_filter=False))
+
+
 def write_json(path: Path, content: dict[str, Any]) -> None:
     """Write an object as JSON, for people to read as well."""
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    path.write_bytes(text.encode("utf-8", "backslashreplace"))  # a half of a sign as JSON writes it
+    write_text(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")

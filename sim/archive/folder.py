@@ -5,11 +5,13 @@ digest that it has now (see `sim.archive.owned`); nothing else is ever replaced 
 """
 
 import os
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from sim.archive.hold import WHOLE, Hold, clear, staging
+from filelock import Timeout
+
+from sim.archive.hold import WHOLE, clear, hold, staging
 from sim.archive.owned import owned
 from sim.errors import UsageError
 
@@ -32,7 +34,10 @@ class Folder:
 
     def __init__(self, path: Path, named: str | None = None) -> None:
         self.named = named or f"--out {path}"
-        must_be_text(path, self.named)
+        try:
+            self.named.encode()
+        except UnicodeEncodeError:  # no manifest and no page could tell such a name
+            raise UsageError(f"{self.named}: cannot be written: the name is not UTF-8") from None
         self.path = path if os.path.normpath(path) == str(path) else path.resolve()
         places = (self.path, *self.path.parents)
         self.missing = [place for place in places if not os.path.lexists(place)]
@@ -48,6 +53,29 @@ class Folder:
         except (OSError, ValueError) as error:
             self.leave()
             raise self.refused(error) from None
+
+    @contextmanager
+    def staging(self) -> Iterator[Path]:
+        """Yield a hidden folder in it, to prepare files in.
+
+        Raises
+        ------
+        UsageError
+            If the disk refuses.
+        """
+        self.make()
+        try:
+            with staging(self.path) as place:
+                yield place
+        except OSError as error:
+            raise self.refused(error) from None
+
+    def put(self, name: str, text: str, check: Callable[[Path], object]) -> None:
+        """Write a file whole or not at all, once `check` lets it take its place."""
+        with self.staging() as place:
+            write_text(place / name, text)
+            check(self.path / name)
+            (place / name).replace(self.path / name)
 
     def leave(self) -> None:
         """Remove what was made of the way here, where nothing was put into it."""
@@ -70,27 +98,25 @@ class Folder:
             If one is at work already.
         """
         self.make()
-        try:
-            clear(self.path)
-            lock = Hold.take(self.path / WHOLE)
-        except OSError as error:
-            raise self.refused(error) from None
-        if lock is None:
-            words = "another parley is at work in it; wait for its end, or choose another folder"
-            raise UsageError(f"{self.named}: {words}")
-        try:
+        with ExitStack() as afterwards:
+            afterwards.callback(self.leave)
+            try:
+                clear(self.path)
+                afterwards.enter_context(hold(self.path / WHOLE))
+            except Timeout:
+                words = (
+                    "another parley is at work in it; wait for its end, or choose another folder"
+                )
+                raise UsageError(f"{self.named}: {words}") from None
+            except OSError as error:
+                raise self.refused(error) from None
             yield
-        finally:
-            lock.release()
-            self.leave()
 
 
-def must_be_text(path: Path, named: str) -> None:
-    """Raise `UsageError` for a name that no manifest and no page could tell."""
-    try:
-        str(path).encode()
-    except UnicodeEncodeError:
-        raise UsageError(f"{named}: cannot be written: the name is not UTF-8") from None
+def write_text(path: Path, text: str, how: str = "wb") -> None:
+    """Write a text the same everywhere; half a sign, which UTF-8 does not have, is escaped."""
+    with path.open(how) as file:
+        file.write(text.encode("utf-8", "backslashreplace"))
 
 
 @contextmanager

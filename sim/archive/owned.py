@@ -7,9 +7,8 @@ nothing that the next one would not know.
 
 import json
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Any
 
 from sim.archive.seal import digest_of, is_sealed, is_sealed_page
 from sim.errors import UsageError
@@ -77,7 +76,7 @@ def _is_own_page(path: Path) -> bool:
 
 
 def _listed(path: Path) -> dict[str, set[str]]:
-    """Return the digests that a manifest gives for each file; none where there is no manifest."""
+    """Return the digests that a manifest gives for each file, old and new; none without one."""
     if not os.path.lexists(path):
         return {}
     try:
@@ -86,13 +85,7 @@ def _listed(path: Path) -> dict[str, set[str]]:
         found = None
     if path.is_symlink() or not is_sealed(found):
         raise _not_ours(path)
-    return digests_of(found)
-
-
-def digests_of(manifest: Mapping[str, Any]) -> dict[str, set[str]]:
-    """Return the digests that a sealed manifest gives for each file, old and new."""
-    given = (manifest.get(LISTED), manifest.get(BEFORE))
-    parts = [part for part in given if isinstance(part, dict)]
+    parts = [part for part in (found.get(LISTED), found.get(BEFORE)) if isinstance(part, dict)]
     names = {name for part in parts for name in part if Path(name).name == name}
     return {name: {str(part[name]) for part in parts if name in part} for name in names}
 

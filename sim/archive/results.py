@@ -1,41 +1,23 @@
 """A folder of results, read again: what ``parley run --out`` left in it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from math import isclose
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
-from sim.archive.files import BASE, SCENARIO, SUMMARY, staged
-from sim.archive.folder import results_folder
-from sim.archive.manifest import fingerprint
+from sim.analysis.outcomes.result import Result
+from sim.analysis.outcomes.shares import outcome_shares
+from sim.archive.files import BASE, SCENARIO, SUMMARY, WORLDS, read_worlds, staged
+from sim.archive.folder import results_folder, write_text
 from sim.archive.owned import BEFORE, LISTED, MANIFEST
-from sim.archive.seal import is_sealed
+from sim.archive.seal import digest_of, is_sealed
+from sim.ensemble.luck import Luck
 from sim.ensemble.run import Run
 from sim.errors import ScenarioError, UsageError
 from sim.rules.loading import load_scenario
 from sim.rules.user_files import loaded_files
 from sim.scenario import Scenario
-
-CLOSE = 1e-9
-"""Machines may differ in the last digits; relative difference below which that is all."""
-
-
-class Manifest(BaseModel):
-    """What is read of a manifest; see `sim.archive.manifest`."""
-
-    command: str
-    scenario_sha256: str
-    base: dict[str, str] = {}
-    seed: int
-    worlds: int
-    uncertain: bool
-    written: str
-    versions: dict[str, str]
-    files: dict[str, str]
-    loaded: list[dict[str, str]] = []
 
 
 @dataclass(frozen=True)
@@ -48,8 +30,8 @@ class Results:
     run : Run
     base : Scenario
         What its assumptions are compared with.
-    told : dict
-        Its summary.
+    summary : dict
+        What came of it.
     manifest : dict
         How to run it again.
     """
@@ -57,23 +39,27 @@ class Results:
     folder: Path
     run: Run
     base: Scenario
-    told: dict[str, Any]
+    summary: dict[str, Any]
     manifest: dict[str, Any]
 
-    def check(self, told: dict[str, Any]) -> None:
-        """See whether the same run gives what the folder says.
+    def result(self, again: Callable[[Run], Result]) -> Result:
+        """Return the worlds as they were kept, or run `again` if no table was.
 
         Raises
         ------
         UsageError
-            If it gives other numbers.
+            If the table is not as the run left it, or the same run gives other numbers now.
         """
-        now = json.loads(json.dumps(told))
-        if not _same(now | {"version": ""}, self.told | {"version": ""}):
-            then, here = self.manifest["versions"].get("parley-sim", "?"), now["version"]
-            words = f"the same run gives other numbers now (parley {then} then, {here} now)"
-            again = self.manifest["command"]
-            raise UsageError(f"{self.folder / SUMMARY}: {words}; run it again: {again}")
+        kept = [name for name in self.manifest[LISTED] if name in WORLDS]
+        if kept:
+            path = _as_left(self.folder, kept[0], self.manifest)
+            return Result(self.run, read_worlds(path, self.run.scenario))
+        result = again(self.run)
+        counts = {key: share.count for key, share in outcome_shares(result).items()}
+        if counts != {key: share["count"] for key, share in self.summary["outcomes"].items()}:
+            words = "kept no table of its worlds, and the same run gives other numbers now"
+            raise UsageError(f"{self.folder}: {words}{_again(self.manifest)}")
+        return result
 
     def add(self, name: str, page: str) -> None:
         """Write a page into the folder and name it in the manifest: it goes when a run comes.
@@ -88,18 +74,7 @@ class Results:
             if folder is None or _manifest(self.folder) != self.manifest:
                 raise UsageError(f"{self.folder}: has been written anew; report it again")
             with staged(folder, self.manifest, kept) as place:
-                (place / name).write_text(page, encoding="utf-8", newline="\n")
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Whether two plain objects are equal but for the last digits of their numbers."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_same, one, other))
-    if isinstance(one, float) and isinstance(other, float):
-        return isclose(one, other, rel_tol=CLOSE, abs_tol=CLOSE)
-    return bool(one == other)
+                write_text(place / name, page)
 
 
 def read_results(folder: Path) -> Results:
@@ -108,71 +83,60 @@ def read_results(folder: Path) -> Results:
     Raises
     ------
     UsageError
-        If it is no such folder, is from before scenarios were kept, or does not fit together.
+        If it is no such folder, or is not as the run left it.
     ScenarioError
         If its scenario cannot be read.
     """
-    told = _manifest(folder)
-    try:
-        known = Manifest.model_validate(told)
-    except ValidationError as error:
-        key = ".".join(map(str, error.errors()[0]["loc"]))
-        raise UsageError(f"{folder / MANIFEST}: {key}: is not as parley writes it") from None
-    summary = _summary(folder, known)
-    scenario = _scenario(folder / SCENARIO, known, known.scenario_sha256)
-    rests = known.base.get("scenario_sha256", known.scenario_sha256)
-    base = _scenario(folder / BASE, known, rests) if BASE in known.files else scenario
-    run = Run(scenario, known.worlds, known.seed, known.uncertain)
-    return Results(folder, run, base, summary, told)
+    manifest = _manifest(folder)
+    if SUMMARY not in manifest[LISTED]:
+        words = (
+            f"a report needs the folder of a parley run; this one is from: {manifest['command']}"
+        )
+        raise UsageError(f"{folder}: {words}")
+    summary = json.loads(_as_left(folder, SUMMARY, manifest).read_text(encoding="utf-8"))
+    scenario = _scenario(folder, SCENARIO, manifest)
+    base = _scenario(folder, BASE, manifest) if BASE in manifest[LISTED] else scenario
+    run = Run(scenario, manifest["worlds"], Luck(manifest["seed"], manifest["uncertain"]))
+    return Results(folder, run, base, summary, manifest)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest, once it is clear that it is whole and that its files are all there."""
-    told = _object(folder / MANIFEST, f"{folder}: is no folder that parley run --out wrote")
-    again = f"; run it again: {told['command']}" if isinstance(told.get("command"), str) else ""
+    path = folder / MANIFEST
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not JSON"
+        words = f"is no folder that parley run --out wrote ({MANIFEST}: {reason})"
+        raise UsageError(f"{folder}: {words}") from None
     if not is_sealed(told):
         words = "was left by an older parley, or has been changed since"
-        raise UsageError(f"{folder / MANIFEST}: {words}{again}")
+        raise UsageError(f"{path}: {words}{_again(told)}")
     if BEFORE in told:
-        raise UsageError(f"{folder}: was stopped while its files were written{again}")
-    return told
+        raise UsageError(f"{folder}: was stopped while its files were written{_again(told)}")
+    return dict(told)
 
 
-def _summary(folder: Path, known: Manifest) -> dict[str, Any]:
-    """Return the summary, once it is clear that a run of this version left the folder."""
-    if not (folder / SUMMARY).is_file():
-        words = f"a report needs the folder of a parley run; this one is from: {known.command}"
-        raise UsageError(f"{folder}: no {SUMMARY} in it: {words}")
-    if not (folder / SCENARIO).is_file():
-        words = "left by an older parley, which did not keep the scenario; run it again"
-        if SCENARIO in known.files:
-            words = "it was there after the run and has been removed since; run it again"
-        raise UsageError(f"{folder}: no {SCENARIO} in it: {words}: {known.command}")
-    return _object(folder / SUMMARY, f"{folder / SUMMARY}: cannot be read as JSON")
+def _as_left(folder: Path, name: str, manifest: dict[str, Any]) -> Path:
+    """Return a file's path, once it is clear that it is as the run left it."""
+    path, digest = folder / name, manifest[LISTED].get(name)
+    if digest is None or not path.is_file():
+        raise UsageError(f"{path}: is not there any more{_again(manifest)}")
+    if digest_of(path) != digest:
+        raise UsageError(f"{path}: has been changed since it was run{_again(manifest)}")
+    return path
 
 
-def _object(path: Path, problem: str) -> dict[str, Any]:
+def _again(manifest: object) -> str:
+    command = manifest.get("command") if isinstance(manifest, dict) else None
+    return f"; run it again: {command}" if isinstance(command, str) else ""
+
+
+def _scenario(folder: Path, name: str, manifest: dict[str, Any]) -> Scenario:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"{problem} ({path.name}: {error.strerror})") from None
-    except ValueError:
-        raise UsageError(f"{problem} ({path.name}: not JSON)") from None
-    if not isinstance(found, dict):
-        raise UsageError(f"{problem} ({path.name}: not an object)")
-    return found
-
-
-def _scenario(path: Path, known: Manifest, sha256: str) -> Scenario:
-    """Read a scenario of the folder and see whether it is the one that the manifest speaks of."""
-    try:
-        scenario = load_scenario(path)
+        return load_scenario(_as_left(folder, name, manifest))
     except ScenarioError as error:
-        if not known.loaded or loaded_files():
+        if "loaded" not in manifest or loaded_files():
             raise
-        load = " ".join(f"--load {file['file']}" for file in known.loaded)
-        raise UsageError(f"{error}; it ran with: parley {load} …") from None
-    if fingerprint(scenario)["scenario_sha256"] != sha256:
-        words = f"has been changed since it was run ({MANIFEST} has another scenario_sha256)"
-        raise UsageError(f"{path}: {words}; run it again: {known.command}")
-    return scenario
+        files = " ".join(f"--load {file['file']}" for file in manifest["loaded"])
+        raise UsageError(f"{error}; it ran with: parley {files} …") from None

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.outcomes.summary import summary
+from sim.analysis.outcomes.result import Result
 from sim.archive.manifest import fingerprint, manifest
-from sim.ensemble.result import Result
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -19,8 +18,8 @@ class RunRecord:
     Attributes
     ----------
     result : Result
-    told : dict
-        The summary; see `sim.analysis.outcomes.summary`.
+    summary : dict
+        The result as plain data, and `parts` with it.
     base : Scenario
         What the assumptions are compared with.
     manifest : dict
@@ -30,7 +29,7 @@ class RunRecord:
     """
 
     result: Result
-    told: dict[str, Any]
+    summary: dict[str, Any]
     base: Scenario
     manifest: dict[str, Any]
     parts: "Uncertainty | None" = None
@@ -51,5 +50,8 @@ def ran_of(
     parts : Uncertainty, optional
         Luck and not knowing set apart, of an uncertain run.
     """
-    again = manifest(command, result.run) | {"base": fingerprint(base)}
-    return RunRecord(result, summary(result, parts), base, again, parts)
+    again = manifest(command, result.request, result.scenario) | {"base": fingerprint(base)}
+    summary = result.to_dict()
+    if parts is not None:
+        summary["uncertainty"] = parts.to_dict()
+    return RunRecord(result, summary, base, again, parts)

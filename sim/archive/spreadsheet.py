@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pandas
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""How a cell begins that spreadsheets do not take for text; some take the wide signs for narrow."""
+"""How a cell begins that spreadsheets do not take for text; some take wide ones for narrow."""
 
 
 def harmless(cell: Any) -> Any:

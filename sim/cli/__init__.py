@@ -12,10 +12,10 @@ from typing import Annotated
 
 import typer
 
-from sim import __version__
 from sim.cli.lazy import COMMANDS, Lazy
 from sim.cli.limits import lost_output, ran_out
 from sim.errors import ParleyError
+from sim.version import __version__
 
 __all__ = ["app", "main"]
 

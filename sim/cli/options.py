@@ -15,6 +15,7 @@ from sim.errors import UsageError, did_you_mean, on_one_line
 from sim.rules import find_rule
 from sim.rules.loading import load_scenario
 from sim.scenario import Scenario
+from sim.scenario.rule import Attend, Promise, Soften
 
 LIBRARY = Path("scenarios")
 """Where scenarios are looked for unless a command is told otherwise."""
@@ -54,7 +55,8 @@ Settings = Annotated[
 Rules = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="[PARTY=]NAME", help="Decision rule of both parties, or one for each of them."
+        metavar="[WHOSE=]NAME",
+        help="Decision rule of both parties; or of a PARTY, PARTY.softening or a CONDITION.",
     ),
 ]
 Uncertain = Annotated[bool, typer.Option("--uncertain", help="Draw each world's assumptions, too.")]
@@ -93,11 +95,10 @@ def load_with(
 ) -> Scenario:
     """Read a scenario with what ``--set`` and ``--rule`` change."""
     given = tuple(settings or ())
-    must_be_once(f"--set {setting.partition('=')[0].strip()}" for setting in given)
-    scenario = load_scenario(path, given)
-    if not rules:
-        return scenario
-    return load_scenario(path, (*given, *rule_overrides(scenario, rules)))
+    chosen = rule_overrides(load_scenario(path), rules) if rules else ()
+    places = [setting.partition("=")[0].strip() for setting in (*given, *chosen)]
+    must_be_once(f"--set {place}" for place in places)
+    return load_scenario(path, (*chosen, *given))  # a rule first, then its numbers
 
 
 def name_of(file: Path, settings: Sequence[str] | None) -> str:
@@ -118,29 +119,38 @@ def names_of(files: Sequence[Path]) -> list[str]:
 
 
 def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
-    """Return ``--rule`` settings as overrides; a rule without a party is for both.
+    """Return ``--rule`` settings as overrides; a rule of nobody's is for both parties.
 
     Raises
     ------
     UsageError
-        If a party or rule is unknown, or a party is given two rules.
+        If a rule or whose it shall be is unknown, or somebody is given two rules.
     """
-    overrides = []
+    places = _places_of_rules(scenario)
+    chosen: list[tuple[str, str]] = []
     for setting in rules:
-        party, given, name = setting.rpartition("=")
+        whose, given, name = setting.rpartition("=")
         option = f"--rule {cut(setting)}"
-        if given and party not in scenario.parties:
-            known = did_you_mean(party, scenario.parties)
-            raise UsageError(f"{option}: unknown party {cut(party)!r}; {known}")
+        if given and whose not in places:
+            known = did_you_mean(whose, places)
+            raise UsageError(f"{option}: unknown party or condition {cut(whose)!r}; {known}")
         try:
-            find_rule(name)
+            find_rule(name, places[whose][1] if given else Attend.place)
         except UsageError as error:
             raise UsageError(f"{option}: {error}") from None
-        overrides += [
-            f"actors.{key}.rule={name}" for key in ([party] if given else scenario.parties)
-        ]
-    must_be_once(f"--rule of {rule.split('.')[1]}" for rule in overrides)
-    return overrides
+        chosen += [(one, name) for one in ([whose] if given else scenario.parties)]
+    must_be_once(f"--rule of {whose}" for whose, _ in chosen)
+    return [f"{places[whose][0]}={name}" for whose, name in chosen]
+
+
+def _places_of_rules(scenario: Scenario) -> dict[str, tuple[str, str]]:
+    """Return for whoever takes a rule where that stands, and what it decides."""
+    parties, conditions = scenario.parties, scenario.conditions
+    return (
+        {key: (f"actors.{key}.rule", Attend.place) for key in parties}
+        | {f"{key}.softening": (f"actors.{key}.softening.rule", Soften.place) for key in parties}
+        | {key: (f"conditions.{key}.rule", Promise.place) for key in conditions}
+    )
 
 
 def warn_of_certain(uncertain: bool, scenarios: Mapping[str, Scenario]) -> None:
@@ -153,5 +163,4 @@ def warn_of_certain(uncertain: bool, scenarios: Mapping[str, Scenario]) -> None:
 
 def _is_uncertain(scenario: Scenario) -> bool:
     """Whether any number or weight is given as a distribution."""
-    parts = (part for _, part in scenario.walk())
-    return any(getattr(part, "distribution", getattr(part, "dirichlet", None)) for part in parts)
+    return any(one.given.is_uncertain for one in scenario.numbers.values())

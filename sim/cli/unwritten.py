@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sim.errors import on_one_line
 from sim.reading.document import Document, Place
-from sim.reading.layers import read_layers, with_overrides
+from sim.reading.layers import read_layers
+from sim.reading.settings import setting_written, with_settings
 from sim.scenario.scenario import SHAPE
 
 REPLACE = "REPLACE: "
@@ -24,7 +25,8 @@ def unwritten(document: Document) -> list[Place]:
 
 def unwritten_in_words(file: Path, settings: Sequence[str] | None = None) -> str:
     """Return how many texts of a scenario file still say ``REPLACE``, and where; empty if none."""
-    places = unwritten(with_overrides(SHAPE, read_layers(SHAPE, file), settings or ()))
+    laid = map(setting_written, settings or ())
+    places = unwritten(with_settings(SHAPE, read_layers(SHAPE, file), laid))
     places.sort(key=lambda place: (place[0] != str(file), place))
     lines = [str(line) if name == str(file) else f"{name}:{line}" for name, line in places]
     if not lines:

@@ -43,7 +43,7 @@ def elements_of(scenario: Scenario, tell: Tell) -> Elements:
     for key, party in scenario.parties.items():
         path, names = f"actors.{key}.rule", rule_names()
         found[path] = marimo.ui.dropdown(
-            names, party.rule, label=words.RULE, on_change=partial(tell, path)
+            names, party.rule.name, label=words.RULE, on_change=partial(tell, path)
         )
     return found
 
@@ -104,7 +104,7 @@ def _changed(scenario: Scenario, values: Mapping[str, Any]) -> Iterator[tuple[st
             yield one.path, _set_here(given, tidy(values[one.path]))
     for key, party in scenario.parties.items():
         path = f"actors.{key}.rule"
-        if values.get(path, party.rule) != party.rule:
+        if values.get(path, party.rule.name) != party.rule.name:
             yield path, values[path]
 
 

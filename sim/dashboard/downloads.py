@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.experiments.comparison import Comparison
+from sim.analysis.outcomes.result import Result
 from sim.archive.run_record import ran_of
 from sim.archive.spreadsheet import as_csv
 from sim.dashboard import words
 from sim.dashboard.panels import again
 from sim.dashboard.turns import later
-from sim.ensemble.result import Result
 from sim.errors import on_one_line
 from sim.pages.cards import cards_page
 from sim.pages.report import report_page

@@ -68,4 +68,4 @@ def plain(label: str) -> str:
     >>> plain("North *mere*")
     'North &#42;mere&#42;'
     """
-    return "".join(sign if sign.isalnum() or sign in " ,'" else f"&#{ord(sign)};" for sign in label)
+    return "".join(one if one.isalnum() or one in " ,'" else f"&#{ord(one)};" for one in label)

@@ -1,4 +1,4 @@
-"""Filling: the templates of the page, with the words and signs that they all use."""
+"""Filling: the templates of the page, with the words and symbols that they all use."""
 
 from functools import cache
 from typing import Any
@@ -9,9 +9,10 @@ from markupsafe import Markup
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.dashboard import words
 from sim.pages.page import starred
-from sim.pages.words import capital, firmness_in_words, percent
+from sim.pages.words import firmness_in_words, percent
 from sim.scenario.base import humanize
 from sim.style.colours import INK, PAPER
+from sim.style.sentences import capital
 from sim.style.templates import templates_of
 from sim.style.words import in_points, quoted, sources_in_words
 

@@ -17,7 +17,7 @@ def on_page(address: str) -> Markup:
 
 
 def in_terminal(address: str) -> Text:
-    """Return the code in block signs, dark on light whatever the colours of the terminal."""
+    """Return the code in block characters, dark on light whatever the colours of the terminal."""
     drawn = StringIO()
     segno.make(address, micro=False).terminal(drawn, border=QUIET_MODULES, compact=True)
     return Text(drawn.getvalue(), style="bright_white on black")

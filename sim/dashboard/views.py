@@ -1,6 +1,7 @@
 """Views: what was said and what is found out, as HTML. Each function fills one template."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.experiments.comparison import Comparison
@@ -14,11 +15,12 @@ from sim.dashboard import words
 from sim.dashboard.filling import fill
 from sim.engine.outcome import outcome_ids
 from sim.pages.stakes import said_by
-from sim.pages.words import dates, listed, zone
+from sim.pages.words import dates, zone
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor
 from sim.scenario.base import humanize
 from sim.style.colours import INK, outcome_colours
+from sim.style.sentences import listed
 from sim.style.words import in_percent
 
 
@@ -45,8 +47,7 @@ def text(scenario: Scenario) -> str:
 def readings(scenario: Scenario) -> str:
     """Return how each party's words are read now."""
     weights = [
-        [(reading, party.weights.centres.get(reading, 0.0)) for reading in party.readings]
-        for party in scenario.parties.values()
+        [*party.weights.shares(party.readings).items()] for party in scenario.parties.values()
     ]
     return fill("readings.html", scenario=scenario, weights=weights)
 
@@ -66,10 +67,12 @@ def shares(both: Comparison) -> str:
 
 
 def foot(both: Comparison) -> str:
-    """Return what was run, and in what it differs from the text."""
-    base, now = (result.run.scenario for result in both.results)
+    """Return what came out in a sentence, what was run, and in what it differs from the text."""
+    base, now = (result.scenario for result in both.results)
+    compared = replace(both, names=words.NAMES)
     return fill(
         "foot.html",
+        found=compared if _changed(both) else both.results[1],
         run=both.results[1].run,
         after=both.shares(1),
         changes=both.differences(1),
@@ -142,7 +145,7 @@ def lever_list(found: OneAtATime, measure: str) -> str:
     """Return the one-number changes that move a measure most, by actor."""
     sides = [(words.RAISES, found.best(measure)), (words.LOWERS, found.best(measure, rises=False))]
     scenario = found.run.scenario
-    return fill("levers.html", sides=sides, run=found.run, measure=measure, actors=scenario.actors)
+    return fill("levers.html", sides=sides, found=found, measure=measure, actors=scenario.actors)
 
 
 def measures_by_name(scenario: Scenario) -> dict[str, str]:

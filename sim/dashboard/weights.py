@@ -81,7 +81,7 @@ def _cuts(party: Party) -> list[int]:
 
 def _percents(party: Party) -> list[int]:
     """Return the weight of each reading in whole percent."""
-    return [round(100 * party.weights.centres.get(reading, 0.0)) for reading in party.readings]
+    return [round(100 * share) for share in party.weights.shares(party.readings).values()]
 
 
 def parts_of(cuts: float | Sequence[float]) -> list[float]:

@@ -3,11 +3,11 @@
 What stands in braces is filled in where it is shown.
 """
 
-from sim.analysis.outcomes import summary
+from sim.style import sentences
 
 TITLE = "Parley"
 CAVEAT = (
-    f"{summary.CAVEAT} Shares of simulated worlds say what follows from the numbers set here; "
+    f"{sentences.CAVEAT} Shares of simulated worlds say what follows from the numbers set here; "
     "they do not say how likely anything was or is."
 )
 
@@ -86,6 +86,9 @@ GRANTED_BY = "{title}; in this model {grantor} can promise it"
 OUTCOME, SHARE, CHANGE = "outcome", "share of worlds", "against the text, points"
 SHOWN = "{worlds:,} worlds, seed {seed}"
 SAME_AS_BASE = "All assumptions are as in the text, so nothing differs."
+NAMES = ("the text", "the numbers set here")
+"""What the sentence calls the two scenarios that are compared."""
+
 CHANGED = "Changed against the text:"
 CHANGED_LINE = "{one.path}: {one.before} → {one.after}"
 CHANGED_ROW = "{owner}{label}: {before} → {after}"

@@ -6,10 +6,10 @@ from datetime import datetime
 
 import numpy as np
 
+from sim.analysis.outcomes.result import Result
 from sim.analysis.stories.replay import Story
 from sim.dashboard import words
 from sim.dashboard.filling import fill
-from sim.ensemble.result import Result
 from sim.pages.words import when
 from sim.plots.charts.lanes import STATUS_COLOURS, Band, Numbered, lanes_of, numbered
 from sim.plots.charts.told import day_format
@@ -42,7 +42,7 @@ class LaneSoFar:
 
 def world(story: Story, tick: int) -> str:
     """Return a world as it stands after a tick, from 0; at the number of ticks it has ended."""
-    clock = story.run.scenario.clock
+    clock = story.scenario.clock
     tick = min(tick, clock.ticks)  # of a story that was longer
     shown = min(tick, clock.ticks - 1)
     moment = clock.start_of(tick)
@@ -73,7 +73,7 @@ def _days(moments: list[datetime]) -> list[tuple[str, int]]:
 
 
 def _lanes(story: Story, shown: int, told: list[Numbered]) -> list[LaneSoFar]:
-    clock = story.run.scenario.clock
+    clock = story.scenario.clock
     found = []
     for lane in lanes_of(story, WIDE):
         own = {number for number, _, _ in lane.marks}

@@ -1,18 +1,16 @@
 """An actor: speaks every tick, and decides about the conditions that are its to grant."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import mesa
 import numpy as np
 
 from sim.arrays import Value
-from sim.engine.commitment import Commitment
+from sim.engine.grant import Grant
+from sim.engine.situation import Situation
 from sim.scenario.actor import Actor as ActorSpec
 from sim.scenario.actor import Host as HostSpec
-from sim.scenario.signal import Echo, Ramp, Signal
-
-if TYPE_CHECKING:
-    from sim.engine.model import Negotiation
+from sim.scenario.signal import Echo, Ramp, Signal, path_of
 
 
 class Actor(mesa.Agent):  # type: ignore[misc]
@@ -20,66 +18,67 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     Parameters
     ----------
-    model : Negotiation
+    model : mesa.Model
+        Whose agent it is; it reads and writes nothing but the situation.
+    situation : Situation
     key : str
         Id of the actor in the scenario.
     spec : scenario.actor.Actor
     """
 
-    model: "Negotiation"
-
-    def __init__(self, model: "Negotiation", key: str, spec: ActorSpec) -> None:
+    def __init__(self, model: mesa.Model, situation: Situation, key: str, spec: ActorSpec) -> None:
         super().__init__(model)
-        self.key, self.spec = key, spec
-        own = f"{key}."
-        self.voices = {n: s for n, s in model.spec.signals.items() if n.startswith(own)}
-        self.commitments = [
-            Commitment(name, model.spec, model.worlds)
-            for name, condition in model.spec.conditions.items()
-            if condition.grantor == key
-        ]
+        self.situation, self.key, self.spec = situation, key, spec
+        own, scenario = f"{key}.", situation.spec
+        self.voices = {n: s for n, s in scenario.signals.items() if n.startswith(own)}
+        conditions = scenario.conditions.items()
+        self.grants = [Grant(situation, name) for name, one in conditions if one.grantor == key]
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Get ready before the first tick."""
 
     def speak(self) -> None:
         """Publish this tick's signals."""
         for name, signal in self.voices.items():
-            self.model.record.signals[name] = self._voice(name, signal)
+            self.situation.record.signals[name] = self._voice(name, signal)
 
     def decide(self) -> None:
         """Decide about the conditions that are this actor's to grant."""
-        for commitment in self.commitments:
-            commitment.decide(self.model.tick, self.model.record)
+        for grant in self.grants:
+            grant.decide()
 
     def observe(self) -> None:
         """See whether what it has promised is kept."""
-        for commitment in self.commitments:
-            commitment.observe(self.model.tick, self.model.record)
+        for grant in self.grants:
+            grant.commitment.observe(self.situation.tick, self.situation.record)
 
     def _voice(self, name: str, signal: Signal) -> Value:
-        record, value = self.model.record, self.model.worlds.value
-        strength = value(signal.strength)
+        record, draws = self.situation.record, self.situation.draws
+        here, strength = path_of(name), self._strength(name)
         if signal.echo is not None:
-            strength = strength * self._echo(signal.echo)
+            strength = strength * self._echo(signal.echo, draws.value(f"{here}.echo.weight"))
         if signal.scales_with is not None:
             strength = strength * record.signals[signal.scales_with]
         if signal.holdout is not None:
-            strength = strength + value(signal.holdout.weight) * record.gap(signal.holdout.party)
+            weight = draws.value(f"{here}.holdout.weight")
+            strength = strength + weight * record.gap(signal.holdout.party)
         if signal.ramp is not None:
-            strength = self._ramp(signal.ramp, strength)
-        return self.model.shocked(name, strength)
+            strength = self._ramp(signal.ramp, draws.all_at(f"{here}.ramp"), strength)
+        return self.situation.shocked(name, strength)
 
-    def _echo(self, echo: Echo) -> Value:
-        most = max(1, len(self.model.spec.parties[echo.party].readings) - 1)
-        per_step = self.model.worlds.value(echo.weight) / most
-        return 1 - per_step * self.model.record.softened[echo.party]
+    def _strength(self, name: str) -> Value:
+        """Return a signal when nothing else acts on it."""
+        return self.situation.draws.value(f"{path_of(name)}.strength")
 
-    def _ramp(self, ramp: Ramp, strength: Value) -> Value:
-        per_day, at_most = (
-            self.model.worlds.value(ramp.per_day),
-            self.model.worlds.value(ramp.at_most),
-        )
-        commitment = self.model.commitments[ramp.condition]
-        risen = strength + per_day * commitment.days_overdue(self.model.tick)
-        threat = np.minimum(at_most, risen) - strength
+    def _echo(self, echo: Echo, weight: Value) -> Value:
+        most = max(1, len(self.situation.spec.parties[echo.party].readings) - 1)
+        return 1 - weight / most * self.situation.record.softened[echo.party]
+
+    def _ramp(self, ramp: Ramp, numbers: Mapping[str, Value], strength: Value) -> Value:
+        commitment = self.situation.conditions[ramp.condition]
+        risen = strength + numbers["per_day"] * commitment.days_overdue(self.situation.tick)
+        threat = np.minimum(numbers["at_most"], risen) - strength
         return strength + threat * ~commitment.promised if np.any(threat) else strength
 
 
@@ -97,10 +96,19 @@ class Host(Actor):
         super().speak()
         self._bridge()
 
+    def observe(self) -> None:
+        """See whether what it has promised is kept, and whether its offer still stands."""
+        super().observe()
+        self.situation.venue = np.asarray(self.situation.record.signals[f"{self.key}.hosting"]) > 0
+
+    def _strength(self, name: str) -> Value:
+        offers = name == f"{self.key}.hosting"
+        return self.situation.draws.value(f"actors.{name}") if offers else super()._strength(name)
+
     def _bridge(self) -> None:
         """Make a step down likelier where both parties would come, at different levels."""
-        model = self.model
-        hosting = np.maximum(model.record.signals[f"{self.key}.hosting"], 0)  # a shock may cost it
-        rate = model.worlds.value(self.spec.bridging) * hosting
-        closed = -np.expm1(-rate * model.days_per_tick) * model.record.differ()
-        model.mismatch_probability -= np.multiply(closed, model.mismatch_probability, out=closed)
+        now = self.situation
+        hosting = np.maximum(now.record.signals[f"{self.key}.hosting"], 0)  # a shock may cost it
+        rate = now.draws.value(f"actors.{self.key}.bridging") * hosting
+        closed = -np.expm1(-rate * now.days_per_tick) * now.record.differ()
+        now.mismatch_probability -= np.multiply(closed, now.mismatch_probability, out=closed)

@@ -1,17 +1,13 @@
 """A party: its reading softens, its words open or close gates, it decides and announces."""
 
-from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
 from sim.engine.actor import Actor
-from sim.rules import Observation, find_rule
+from sim.engine.decision import Decision, Pressure
 from sim.scenario.actor import Party as PartySpec
 from sim.scenario.gates import gate_of_current
-
-if TYPE_CHECKING:
-    from sim.engine.model import Negotiation
 
 
 class Party(Actor):
@@ -29,66 +25,74 @@ class Party(Actor):
 
     spec: PartySpec
 
-    def __init__(self, model: "Negotiation", key: str, spec: PartySpec) -> None:
-        super().__init__(model, key, spec)
-        worlds = model.worlds
-        self.rule = find_rule(spec.rule)
-        self.drawn = worlds.choose(f"{key}.reading", worlds.weights(spec.weights, [*spec.readings]))
+    def _prepare(self) -> None:
+        """Draw how its words are read and what shapes its decisions."""
+        key, self.here = self.key, f"actors.{self.key}"
+        worlds, draws = self.situation.worlds, self.situation.draws
+        weights = draws.all_at(f"{self.here}.weights").values()
+        self.drawn = worlds.choose(f"{key}.reading", [*weights])
         self.reading = self.drawn
         self.gate = self.level = np.zeros(len(worlds), dtype=np.int8)
-        self._hear()
+        self._prepare_attending()
         self._prepare_softening()
-        model.record.expected[key] = np.full(len(worlds), worlds.value(spec.expected))
-        model.record.softened[key] = np.zeros(len(worlds), dtype=np.int8)
+        record = self.situation.record
+        record.expected[key] = np.full(len(worlds), draws.value(f"{self.here}.expected"))
+        record.softened[key] = np.zeros(len(worlds), dtype=np.int8)
 
-    def _hear(self) -> None:
+    def _prepare_attending(self) -> None:
         """Draw what shapes the inclination."""
-        worlds, spec = self.model.worlds, self.spec
-        self.influences = worlds.values(spec.influences)
-        temper = worlds.logistic(f"{self.key}.temper") * worlds.value(spec.noise_scale)
-        self.inclination = worlds.value(spec.inclination) + temper
-        rungs = self.model.spec.levels[1:]
-        self.thresholds = tuple(worlds.value(spec.thresholds[level]) for level in rungs)
-        self.announce_chance = worlds.value(spec.announce_chance)
+        worlds, value = self.situation.worlds, self.situation.draws.value
+        self.attending = Decision(self.situation, self.spec.rule, self.here)
+        noise = worlds.logistic(f"{self.key}.temper") * value(f"{self.here}.noise_scale")
+        self.inclination = value(f"{self.here}.inclination") + noise
+        rungs = self.situation.spec.levels[1:]
+        self.thresholds = tuple(value(f"{self.here}.thresholds.{level}") for level in rungs)
+        self.announce_chance = value(f"{self.here}.announce_chance")
 
     def _prepare_softening(self) -> None:
-        """Draw the patience of each step towards the most permissive reading."""
-        worlds, softening = self.model.worlds, self.spec.softening
-        self.softening_rate = worlds.value(softening.rate) * self.model.days_per_tick
-        self.softening_influences = worlds.values(softening.influences)
-        self.talked_down = np.zeros(len(worlds))
-        self.can_soften = len(self.spec.readings) > 1 and np.any(self.softening_rate != 0)
-        steps = range(1, len(self.spec.readings)) if self.can_soften else ()
-        patience = [worlds.exponential(f"{self.key}.softening.{step}") for step in steps]
-        self.patience = list(accumulate(patience))
+        """Name the patience of each step towards the most permissive reading."""
+        here = f"{self.here}.softening"
+        self.softening = Decision(self.situation, self.spec.softening.rule, here)
+        self.softening_rate = self.situation.draws.value(f"{here}.rate")
+        steps = range(1, len(self.spec.readings))
+        streams = [f"{self.key}.softening.{step}" for step in steps]
+        self.pressure = Pressure(self.situation.worlds, streams)
+
+    def _seen(self) -> dict[str, Any]:
+        """Return what this party sees of itself, whatever it decides."""
+        return {
+            "key": self.key,
+            "other": self.situation.spec.counterpart(self.key),
+            "gate": self.gate,
+            "inclination": self.situation.shocked(f"{self.key}.inclination", self.inclination),
+            "thresholds": self.thresholds,
+            "rate": self.softening_rate,
+            "readings": len(self.spec.readings),
+            "drawn": self.drawn,
+            "reading": self.reading,
+        }
 
     def soften(self) -> None:
         """Give up the strictest reading where this party has been talked down long enough."""
-        if not self.can_soften:
+        if len(self.spec.readings) == 1:
             return
-        pull = self.model.record.rate(self.softening_influences)
-        self.talked_down += self.softening_rate * pull
-        steps = np.zeros(len(self.drawn), dtype=np.int8)
-        for patience in self.patience:
-            steps += self.talked_down >= patience
-        self.reading = np.maximum(self.drawn - steps, 0)
-        self.model.record.softened[self.key] = self.drawn - self.reading
+        decided = self.softening(**self._seen())
+        if np.asarray(decided).dtype.kind == "f":
+            if not np.any(decided):
+                return  # nothing has pressed any further
+            self.pressure.grow(decided, self.situation.days_per_tick)
+            decided = self.pressure.steps()
+        self.reading = np.maximum(self.drawn - decided, 0).astype(np.int8, copy=False)
+        self.situation.record.softened[self.key] = self.drawn - self.reading
 
     def attend(self) -> None:
         """Decide the level to come at, from the gate and from what this party sees."""
-        model = self.model
-        readings, levels = self.spec.readings.values(), model.spec.levels
-        self.gate = gate_of_current(readings, self.reading, model.statuses, levels)
-        observation = Observation(
-            gate=self.gate,
-            inclination=model.shocked(f"{self.key}.inclination", self.inclination),
-            influence=model.record.influence(self.influences),
-            thresholds=self.thresholds,
-        )
-        self.level = self.rule(observation) * model.venue
+        now, readings = self.situation, self.spec.readings.values()
+        self.gate = gate_of_current(readings, self.reading, now.statuses, now.spec.levels)
+        self.level = self.attending(**self._seen()) * now.venue
 
     def announce(self) -> None:
         """Make the level public in some of the worlds."""
-        model = self.model
-        spoken = model.worlds.happens(f"{self.key}.announcement", model.tick, self.announce_chance)
-        model.record.announce(self.key, spoken, self.level, model.learning_rate)
+        now = self.situation
+        spoken = now.worlds.happens(f"{self.key}.announcement", now.tick, self.announce_chance)
+        now.record.announce(self.key, spoken, self.level, now.learning_rate)

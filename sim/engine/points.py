@@ -4,19 +4,14 @@ A point says what some numbers of the scenario are instead. Every point has the 
 world, so that what differs between points comes from their numbers and nothing else.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Floats, Value
 from sim.engine.worlds import Worlds
-from sim.scenario.number import Number
-from sim.scenario.weights import Weights
-
-Point = Mapping[str, float | Mapping[str, float]]
-"""New values by where they stand in the scenario: a number, or the weights of readings."""
+from sim.scenario.numbers import Parameter, Point
 
 
 class Points(Worlds):
@@ -28,12 +23,14 @@ class Points(Worlds):
         The worlds, each lived through at every point.
     points : sequence of Point
         A number that a point does not name is what it is in the scenario. A shared number can be
-        named where it stands or, for one place alone, where it is used.
+        named where it stands or, for one place alone, where it is used. What a point names is not
+        drawn.
     """
 
     def __init__(self, batch: Worlds, points: Sequence[Point]) -> None:
         super().__init__(batch.seed, batch.span, batch.uncertain)
         self.batch, self.points = batch, points
+        self.named = frozenset().union(*points)
 
     def __len__(self) -> int:
         return len(self.batch) * len(self.points)
@@ -46,20 +43,18 @@ class Points(Worlds):
         """Return one uniform per tick and world, the same at every point."""
         return np.tile(self.batch.uniform_of_tick(name, tick), len(self.points))
 
-    def weights(self, weights: Weights, readings: list[str]) -> list[Value]:
-        """Return the probability of each of `readings`, in this order, at all points."""
-        given: list[Any] = [point.get(weights.path) for point in self.points]
-        return [
-            self._at_points(own, [None if new is None else new.get(reading, 0.0) for new in given])
-            for reading, own in zip(readings, super().weights(weights, readings), strict=True)
-        ]
+    def draw(self, one: Parameter) -> dict[str, Value]:
+        """Return by path what a number, or each of a party's weights, is at all points."""
+        drawn = super().draw(one)
+        if self.named.isdisjoint((one.entry, one.luck, *one.paths.values())):
+            return drawn
+        given = [one.moved_by(point) for point in self.points]
+        return {
+            path: self._at_points(own, [there.get(path) for there in given])
+            for path, own in drawn.items()
+        }
 
-    def _draw(self, number: Number) -> Value:
-        places = (number.path, number.settled.path)
-        given = [next((p[place] for place in places if place in p), None) for p in self.points]
-        return self._at_points(super()._draw(number), given)
-
-    def _at_points(self, own: Value, given: list[Any]) -> Value:
+    def _at_points(self, own: Value, given: list[float | None]) -> Value:
         """Put what the points give in place of the scenario's own value."""
         if all(new is None for new in given):
             return own

@@ -3,16 +3,13 @@
 Everything actors know of each other stands here, as arrays over worlds.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from sim.arrays import Flags, Floats, Levels, Value
 
 SILENT = -1
-
-LARGEST_LOGARITHM = 500.0
-"""Of a rate per day: at once, for every patience; and 0 times such a rate is still 0."""
 
 
 class PublicRecord:
@@ -47,26 +44,6 @@ class PublicRecord:
         self.expected: dict[str, Floats] = {}
         self.softened: dict[str, Levels] = {}
         self.signals: dict[str, Value] = {}
-        self._term = np.empty(worlds)  # one weighed signal at a time, without a new array for each
-
-    def influence(self, weights: Mapping[str, Value], base: Value = 0.0) -> Value:
-        """Return ``base + Σ weight × signal`` over the named signals, as an array of its own."""
-        alike: Value = base  # what all worlds have in common is added up apart, which is faster
-        total: Floats | None = None
-        for name, weight in weights.items():
-            signal = self.signals[name]
-            if not (isinstance(signal, np.ndarray) or isinstance(weight, np.ndarray)):
-                alike = alike + weight * signal
-            elif total is None:
-                total = np.multiply(weight, signal, dtype=np.float64)
-            else:
-                total += np.multiply(weight, signal, out=self._term)
-        return alike if total is None else np.add(total, alike, out=total)
-
-    def rate(self, weights: Mapping[str, Value], base: Value = 0.0) -> Value:
-        """Return ``exp(base + Σ weight × signal)`` per day, large but never infinite."""
-        logarithm = self.influence(weights, base)
-        return np.exp(np.minimum(logarithm, LARGEST_LOGARITHM))
 
     def gap(self, party: str) -> Floats:
         """Return how far the party's announced level lies below its counterpart's, in [0, 1].

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Flags, Floats, Levels, Value
-from sim.scenario.number import Number
+from sim.scenario.numbers import Parameter
 from sim.scenario.weights import Weights
 
 DOUBLES_PER_COUNT, SINGLES_PER_COUNT = 4, 8
@@ -38,7 +38,6 @@ class Worlds:
 
     def __init__(self, seed: int, span: range, uncertain: bool = False) -> None:
         self.seed, self.span, self.uncertain = seed, span, uncertain
-        self._values: dict[int, Value] = {}  # by identity: looked up in every tick
 
     def __len__(self) -> int:
         return len(self.span)
@@ -81,44 +80,34 @@ class Worlds:
         uniform = self.uniform(name)
         return np.log(uniform) - np.log1p(-uniform)
 
-    def value(self, number: Number) -> Value:
-        """Return what a number of the scenario is in these worlds.
+    def draw(self, one: Parameter) -> dict[str, Value]:
+        """Return by path what a number is in these worlds; of a weight, all those of its party.
 
-        Its centre in a plain run; in an uncertain run one draw per world, named by where the number
+        The centre in a plain run; in an uncertain run one draw per world, named by where the number
         stands in the scenario, so that a shared number is drawn once for all who use it.
         """
-        if id(number) not in self._values:
-            self._values[id(number)] = self._draw(number)
-        return self._values[id(number)]
-
-    def _draw(self, number: Number) -> Value:
-        known = number.settled
+        if isinstance(one.resolved, Weights):
+            return self._draw_weights(one.resolved, one.paths)
+        known = one.resolved
         if not self.uncertain or known.distribution is None:
-            return known.centre
-        return known.distribution.quantile(self.uniform(_assumption(known.path)))
+            return {one.path: known.centre}
+        return {one.path: known.distribution.quantile(self.uniform(_assumption(one.luck)))}
 
-    def values(self, numbers: Mapping[str, Number]) -> dict[str, Value]:
-        """Return `value` of each number, without those that are plainly 0 in all worlds."""
-        drawn = {name: self.value(number) for name, number in numbers.items()}
-        return {name: value for name, value in drawn.items() if np.any(value != 0)}
-
-    def weights(self, weights: Weights, readings: list[str]) -> list[Value]:
-        """Return the probability of each of `readings`, in this order, in these worlds."""
+    def _draw_weights(self, weights: Weights, paths: Mapping[str, str]) -> dict[str, Value]:
         if not self.uncertain or weights.dirichlet is None:
-            return [weights.centres.get(reading, 0.0) for reading in readings]
-        gammas = [self._gamma(weights, reading) for reading in readings]
-        total = np.sum(gammas, axis=0)
-        return [gamma / total for gamma in gammas]
+            return {path: weights.centres.get(reading, 0.0) for reading, path in paths.items()}
+        sizes = {path: weights.dirichlet.get(reading, 0.0) for reading, path in paths.items()}
+        gammas = {path: self._gamma(path, size) for path, size in sizes.items()}
+        total = np.sum([*gammas.values()], axis=0)
+        return {path: gamma / total for path, gamma in gammas.items()}
 
-    def _gamma(self, weights: Weights, reading: str) -> Floats:
+    def _gamma(self, path: str, concentration: float) -> Floats:
         """Draw the gamma variate behind one component of a Dirichlet; 0 if it is not named."""
         from scipy.stats import gamma
 
-        concentration = (weights.dirichlet or {}).get(reading, 0.0)
         if concentration == 0:
             return np.zeros(len(self))
-        uniform = self.uniform(_assumption(f"{weights.path}.{reading}"))
-        return np.asarray(gamma.ppf(uniform, concentration))
+        return np.asarray(gamma.ppf(self.uniform(_assumption(path)), concentration))
 
     def choose(self, name: str, probabilities: list[Value]) -> Levels:
         """Draw the index of one of several options per world, shape ``(worlds,)``.

@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from sim import __version__
 from sim.ensemble.grid import Flows, Grid
 from sim.ensemble.run import BLOCK
 from sim.errors import UsageError
 from sim.rules.user_files import imported_files, loaded_files
+from sim.version import __version__
 
 KIND = 0x5041524C
 """Says in the file itself that it is a journal of this program ("PARL")."""
@@ -29,8 +29,10 @@ _TABLES = (
 )
 
 
-class Journal:
-    """The parts of one grid that are done, for one process at a time.
+class Journal(dict[int, Flows]):
+    """The parts of one grid that are done, by number, for one process at a time.
+
+    What is set in it is on the disk at once.
 
     Parameters
     ----------
@@ -44,6 +46,7 @@ class Journal:
     """
 
     def __init__(self, path: Path) -> None:
+        super().__init__()
         self.path, self._identity = path, ""
 
     def seed(self) -> int | None:
@@ -53,8 +56,8 @@ class Journal:
         known = self._grid()
         return int(known[1]) if known else None
 
-    def begin(self, grid: Grid) -> dict[int, Flows]:
-        """Make sure that the journal is this grid's; return the parts that are done.
+    def begin(self, grid: Grid) -> "Journal":
+        """Make sure that the journal is this grid's; return it with the parts that are done.
 
         Raises
         ------
@@ -71,7 +74,8 @@ class Journal:
             row = (self._identity, str(grid.run.seed))
             self._do("INSERT INTO grid VALUES (?, ?, ?)", *row, _seal(*row))
         rows = self._do("SELECT number, flows, seal FROM part")
-        return {row[0]: self._flows(grid, *row) for row in rows}
+        self.update({row[0]: self._flows(grid, *row) for row in rows})
+        return self
 
     def _grid(self) -> tuple[str, str] | None:
         """Return identity and seed of the grid that the journal is of."""
@@ -103,11 +107,11 @@ class Journal:
     def _damaged(self) -> UsageError:
         return UsageError(f"{self.path} is damaged; delete it, and the sweep starts anew")
 
-    def add(self, number: int, flows: Flows) -> None:
-        """Note that a part is done."""
+    def __setitem__(self, number: int, flows: Flows) -> None:
         blob = flows.astype("<i8").tobytes()
         seal = _seal(self._identity, number, blob)
         self._do("INSERT OR REPLACE INTO part VALUES (?, ?, ?)", number, blob, seal)
+        super().__setitem__(number, flows)
 
     def remove(self) -> None:
         """Delete the journal."""

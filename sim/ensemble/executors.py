@@ -20,7 +20,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from sim.arguments import must_be_whole
 from sim.errors import UsageError
-from sim.rules.registry import own_rules, with_rules
+from sim.rules.registry import own_rules, sent
 from sim.rules.user_files import own_modules
 
 JOBS_PER_WORKER = 2
@@ -76,23 +76,23 @@ def check_workers(workers: Workers) -> Workers:
 def _shared(
     work: Callable[[Job], Made], jobs: Sequence[Job], workers: Workers
 ) -> Iterator[tuple[int, Made]]:
-    waiting, sent = list(range(len(jobs))), dict[Future[Made], int]()
+    waiting, away = list(range(len(jobs))), dict[Future[Made], int]()
     done = SimpleQueue[Future[Made]]()  # unlike a future, it can be waited for and interrupted
     carried = partial(_work_on, _packed(work))
     with _executor(workers) as (executor, size):
-        while waiting or sent:
-            while waiting and len(sent) < JOBS_PER_WORKER * size:
+        while waiting or away:
+            while waiting and len(away) < JOBS_PER_WORKER * size:
                 number = waiting.pop()
                 with _ctrl_c_waits():
                     future = executor.submit(carried, jobs[number])
                     future.add_done_callback(done.put)
-                sent[future] = number
+                away[future] = number
             if waiting and not isinstance(workers, Executor):  # this process works, too
                 number = waiting.pop()
                 yield number, work(jobs[number])
-            while sent and not (waiting and done.empty()):
+            while away and not (waiting and done.empty()):
                 future = done.get()
-                yield sent.pop(future), future.result()
+                yield away.pop(future), future.result()
 
 
 @contextmanager
@@ -177,12 +177,13 @@ def _packed(work: Callable[[Any], Any]) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _unpacked(packed: bytes) -> Callable[[Any], Any]:
+def _unpacked(packed: bytes) -> Any:
     import cloudpickle
 
-    work, rules = cloudpickle.loads(packed)
-    return with_rules(rules, work)
+    return cloudpickle.loads(packed)
 
 
 def _work_on(packed: bytes, job: Any) -> Any:
-    return _unpacked(packed)(job)
+    work, rules = _unpacked(packed)
+    with sent(rules):
+        return work(job)

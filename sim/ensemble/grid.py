@@ -5,17 +5,18 @@ point is compared with it world by world: a *flow* is the number of worlds that 
 as the scenario stands and in another at the point.
 """
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.outcome import outcome_ids
-from sim.engine.points import Point, Points
-from sim.ensemble.executors import Workers, check_workers, map_unordered
+from sim.engine.points import Points
+from sim.ensemble.executors import Workers, map_unordered
 from sim.ensemble.run import BLOCK, Progress, Run, outcome_now, run_worlds, spans_of
+from sim.scenario.numbers import Point
 
 Flows = NDArray[np.int64]
 """Worlds by outcome as the scenario stands (rows) and at a point (columns)."""
@@ -65,18 +66,6 @@ class Grid:
         ]
 
 
-class Memory(Protocol):
-    """What remembers the parts of a grid that are done; see `sim.ensemble.checkpoint`."""
-
-    def begin(self, grid: Grid) -> dict[int, Flows]:
-        """Return the flows of the parts that are done already, by number."""
-        ...
-
-    def add(self, number: int, flows: Flows) -> None:
-        """Note that a part is done."""
-        ...
-
-
 def flows_of_part(grid: Grid, part: Part) -> Flows:
     """Run one part; return its flows, shape ``(points, outcomes, outcomes)``."""
     points = ({}, *grid.points[part.first : part.last])
@@ -89,20 +78,11 @@ def flows_of_part(grid: Grid, part: Part) -> Flows:
     return np.array(counts).reshape(-1, size, size)
 
 
-def gather(grid: Grid, done: dict[int, Flows]) -> Flows:
-    """Add up the flows of all parts, shape ``(points, outcomes, outcomes)``."""
-    size = len(grid.outcomes)
-    flows = np.zeros((len(grid.points), size, size), dtype=np.int64)
-    for number, part in enumerate(grid.parts()):
-        flows[part.first : part.last] += done[number]
-    return flows
-
-
 def flows_at_points(
     grid: Grid,
     workers: Workers = 1,
     progress: Progress | None = None,
-    memory: Memory | None = None,
+    done: MutableMapping[int, Flows] | None = None,
 ) -> Flows:
     """Run the whole grid and return its flows, shape ``(points, outcomes, outcomes)``.
 
@@ -113,20 +93,19 @@ def flows_at_points(
         Processes that share the work, or who does it.
     progress : callable, optional
         Told how many more worlds are done.
-    memory : Memory, optional
-        Remembers what is done; what it remembers already is not run again.
+    done : mapping of int to Flows, optional
+        Parts that are done and need not be run, by number; the others are added. A
+        `sim.ensemble.checkpoint.Journal` keeps them on the disk.
     """
-    check_workers(workers)
-    parts = grid.parts()
-    done = {} if memory is None else memory.begin(grid)
+    parts, tell = grid.parts(), progress or (lambda _: None)
+    done = {} if done is None else done
     missing = [number for number in range(len(parts)) if number not in done]
-    tell = progress or (lambda _: None)
     tell(sum(parts[number].worlds for number in done))
     work = partial(flows_of_part, grid)
     for place, flows in map_unordered(work, [parts[number] for number in missing], workers):
-        number = missing[place]
-        done[number] = flows
-        if memory is not None:
-            memory.add(number, flows)
-        tell(parts[number].worlds)
-    return gather(grid, done)
+        done[missing[place]] = flows
+        tell(parts[missing[place]].worlds)
+    total = np.zeros((len(grid.points), len(grid.outcomes), len(grid.outcomes)), dtype=np.int64)
+    for number, part in enumerate(parts):
+        total[part.first : part.last] += done[number]
+    return total

@@ -13,8 +13,11 @@ from sim.engine.model import Negotiation
 from sim.engine.outcome import FinalDecisions, classify
 from sim.engine.worlds import Worlds
 from sim.ensemble.executors import Workers, map_unordered
+from sim.ensemble.luck import Luck, luck_of
 from sim.errors import UsageError
+from sim.rules import resolve_rules
 from sim.scenario import Scenario
+from sim.style.sentences import counted
 
 BLOCK = 65_536
 """Worlds per block: enough that Python's share of the time is small, few enough for the memory."""
@@ -25,7 +28,7 @@ Column = NDArray[np.int8] | NDArray[np.int16]
 Table = Mapping[str, Column]
 """A column per name, a row per world, in small integers; see `final_table`."""
 
-Told = TypeVar("Told")
+ReadOff = TypeVar("ReadOff")
 
 Progress = Callable[[int], None]
 """Told how many more worlds are done."""
@@ -39,11 +42,8 @@ class Run:
     ----------
     scenario : Scenario
     worlds : int
-        Number of worlds, from 1 to `MAX_WORLDS`.
-    seed : int
-        0 or above.
-    uncertain : bool
-        Whether each world draws its own assumptions.
+        Number of worlds, from 1 to `MAX_WORLDS`; they are the first ones of their luck.
+    luck : Luck
 
     Raises
     ------
@@ -53,34 +53,39 @@ class Run:
 
     scenario: Scenario
     worlds: int
-    seed: int
-    uncertain: bool = False
+    luck: Luck
 
     def __post_init__(self) -> None:
         must_be(Scenario, "what is run", self.scenario, A_SCENARIO)
-        must_be(bool, "uncertain", self.uncertain, "True or False")
-        for name in ("worlds", "seed"):
-            object.__setattr__(self, name, must_be_whole(name, getattr(self, name)))
+        object.__setattr__(self, "worlds", must_be_whole("worlds", self.worlds))
+        object.__setattr__(self, "scenario", resolve_rules(self.scenario))
         if not 1 <= self.worlds <= MAX_WORLDS:
             raise UsageError(f"worlds must lie between 1 and {MAX_WORLDS:,}, not {self.worlds:,}")
-        if not 0 <= self.seed < 2**128:
-            raise UsageError(f"seed must be 0 or above and below 2^128, not {self.seed}")
+
+    @property
+    def seed(self) -> int:
+        """Seed of all luck."""
+        return self.luck.seed
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether each world draws its own assumptions."""
+        return self.luck.uncertain
+
+    def in_words(self, each: str = "") -> str:
+        """Return how many worlds are run, for each of what, and on which luck."""
+        return f"{counted(self.worlds, 'world')}{each}, {self.luck.in_words}"
 
     def batch(self, span: range) -> Worlds:
         """Return these worlds of the run."""
-        return Worlds(self.seed, span, self.uncertain)
-
-
-def fresh_seed() -> int:
-    """Draw a seed from the operating system, short enough to be typed again."""
-    return int(np.random.SeedSequence().generate_state(1)[0])
+        return self.luck.batch(span)
 
 
 def run_of(
     scenario: Scenario, worlds: int, seed: int | None = None, uncertain: bool = False
 ) -> Run:
     """Return the run that is asked for, with a fresh seed where none is given."""
-    return Run(scenario, worlds, fresh_seed() if seed is None else seed, uncertain)
+    return Run(scenario, worlds, luck_of(seed, uncertain))
 
 
 def run_block(run: Run, span: range) -> dict[str, Column]:
@@ -88,25 +93,27 @@ def run_block(run: Run, span: range) -> dict[str, Column]:
     return run_worlds(run.scenario, run.batch(span), final_table)
 
 
-def run_worlds(scenario: Scenario, worlds: Worlds, told: Callable[[Negotiation], Told]) -> Told:
-    """Run a scenario in some worlds to the end, and return what `told` reads off the model."""
+def run_worlds(
+    scenario: Scenario, worlds: Worlds, read: Callable[[Negotiation], ReadOff]
+) -> ReadOff:
+    """Run a scenario in some worlds to the end, and return what `read` reads off the model."""
     model = Negotiation(scenario, worlds)
     model.run_to_deadline()
-    found = told(model)
+    found = read(model)
     model.free()
     return found
 
 
 def outcome_now(model: Negotiation) -> NDArray[np.int8]:
     """Return the outcome of each world if decisions froze now."""
-    worlds, meeting = model.worlds, model.spec.meeting
+    worlds, draws = model.worlds, model.situation.draws
     one, other = (party.level for party in model.parties)
-    window = worlds.value(meeting.late_rate) * model.spec.clock.follow_up_days
+    window = draws.value("meeting.late_rate") * model.spec.clock.follow_up_days
     freeze = FinalDecisions(
         one=one,
         other=other,
-        goes_ahead=worlds.uniform("meeting.logistics") < worlds.value(meeting.goes_ahead),
-        steps_down=worlds.uniform("meeting.step_down") < 1 - model.mismatch_probability,
+        goes_ahead=worlds.uniform("meeting.logistics") < draws.value("meeting.goes_ahead"),
+        steps_down=worlds.uniform("meeting.step_down") < 1 - model.situation.mismatch_probability,
         meets_late=worlds.exponential("meeting.late") <= window,
     )
     return classify(freeze, len(model.spec.levels) - 1)
@@ -117,14 +124,14 @@ def final_table(model: Negotiation) -> dict[str, Column]:
 
     Columns: ``outcome`` (index into `outcome_ids`), ``venue`` (0 or 1); per party ``.drawn`` and
     ``.reading`` (index of the reading at the start and at the end) and ``.level`` (rung); per
-    condition ``.status`` (0 none, 1 promised, 2 observed) and ``.promised_tick`` (−1 for never).
+    condition ``.status`` (`Status`) and ``.promised_tick`` (−1 for never).
     """
     table: dict[str, Column] = {"outcome": outcome_now(model)}
-    table["venue"] = np.broadcast_to(np.asarray(model.venue, np.int8), len(model.worlds))
+    table["venue"] = np.broadcast_to(np.asarray(model.situation.venue, np.int8), len(model.worlds))
     for party in model.parties:
         for name in ("drawn", "reading", "level"):
             table[f"{party.key}.{name}"] = getattr(party, name)
-    for name, commitment in model.commitments.items():
+    for name, commitment in model.situation.conditions.items():
         table[f"{name}.status"] = commitment.status
         table[f"{name}.promised_tick"] = commitment.promised_tick(model.tick)
     return table

@@ -12,11 +12,12 @@ from math import ceil
 from sim.pages.concessions import Step, gifts, granted_by, possible, steps
 from sim.pages.page import render
 from sim.pages.stakes import said_by, unknowns, wants
-from sim.pages.words import FIRMNESS, dates, listed, zone
+from sim.pages.words import FIRMNESS, dates, zone
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Host, Party
 from sim.scenario.base import humanize
 from sim.scenario.clock import Clock
+from sim.style.sentences import listed
 from sim.style.words import called
 
 MAX_ROUNDS = 10
@@ -59,7 +60,10 @@ def cards_page(scenario: Scenario) -> str:
         zone=zone(scenario),
         rounds=[f"{start:%a %d %b %H:%M}" for start in rounds(scenario.clock)],
         scale=[words for _, words in FIRMNESS],
-        broken=any(one.violation_chance.centre for one in scenario.conditions.values()),
+        broken=any(
+            scenario.numbers[f"conditions.{name}.violation_chance"].centre
+            for name in scenario.conditions
+        ),
         judges=[actor.name for actor in scenario.actors.values() if actor.blames is not None],
         background=[one for one in scenario.statements if one.actor not in scenario.actors],
         cards=[card(scenario, key) for key in scenario.actors],

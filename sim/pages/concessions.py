@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.pages.words import capital, comes_in_words, listed, when
+from sim.pages.words import comes_in_words, when
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party, Reading
 from sim.scenario.base import humanize
 from sim.scenario.condition import Condition
-from sim.scenario.signal import Signal
+from sim.scenario.signal import Signal, path_of
+from sim.style.sentences import capital, listed
 from sim.style.words import called, signal_in_words, sources_in_words
 
 
@@ -71,7 +72,7 @@ def gifts(scenario: Scenario, key: str) -> Iterator[str]:
     for name, condition in granted_by(scenario, key).items():
         yield _promise(name, condition)
     if isinstance(actor, Host):
-        yield from _venue(actor)
+        yield from _venue(scenario, key)
     for name, signal in actor.signals.items():
         yield _pressure(scenario, key, name, signal)
 
@@ -89,25 +90,26 @@ def _promise(name: str, condition: Condition) -> str:
     return f"{promise}. It is due by {when(condition.due)}; {late}."
 
 
-def _venue(host: Host) -> Iterator[str]:
-    if host.hosting.centre:
-        ids = sources_in_words(host.hosting.sources)
+def _venue(scenario: Scenario, key: str) -> Iterator[str]:
+    hosting, bridging = (scenario.numbers[f"actors.{key}.{one}"] for one in ("hosting", "bridging"))
+    if hosting.centre:
+        ids = sources_in_words(hosting.given.sources)
         yield f"You offer the venue{ids}. Without your offer nobody can come."
     else:
         yield "Your venue is closed in this scenario, and while it is, nobody can come."
-    if host.bridging.centre:
-        ids = sources_in_words(host.bridging.sources)
+    if bridging.centre:
+        ids = sources_in_words(bridging.given.sources)
         yield f"While the two have announced different levels, you can bring them closer{ids}."
 
 
 def _pressure(scenario: Scenario, key: str, name: str, signal: Signal) -> str:
     """Return what an actor can press or support with, how it moves, and who listens."""
     full = f"{key}.{name}"
-    strength = signal.strength.settled
+    strength = scenario.numbers[f"{path_of(full)}.strength"].number
     used = "in use" if strength.centre else "not in use so far"
     outside = f" (not in the sentences: {strength.external})" if strength.external else ""
     words = [f"{spoken(scenario, full)}{sources_in_words(strength.sources)}: {used}{outside}"]
-    words += _shapes(scenario, signal)
+    words += _shapes(scenario, full, signal)
     names = [scenario.actors[one].name for one in listeners(scenario, full)]
     heard = f"It is heard by {listed(names)}." if names else "Nobody in particular listens to it."
     return f"{'; '.join(words)}. {heard}"
@@ -119,17 +121,21 @@ def spoken(scenario: Scenario, signal: str) -> str:
     return capital(signal_in_words(scenario, signal).removeprefix(f"{owner}: "))
 
 
-def _shapes(scenario: Scenario, signal: Signal) -> Iterator[str]:
+def _shapes(scenario: Scenario, name: str, signal: Signal) -> Iterator[str]:
     """Yield what moves a signal, leaving out what has no weight."""
-    if signal.echo is not None and signal.echo.weight.centre:
+
+    def weighs(number: str) -> bool:
+        return scenario.numbers[f"{path_of(name)}.{number}"].centre != 0
+
+    if signal.echo is not None and weighs("echo.weight"):
         yield f"it follows the line of {scenario.actors[signal.echo.party].name}"
     if signal.scales_with is not None:
         yield f"it goes with your {spoken(scenario, signal.scales_with).lower()}"
-    if signal.holdout is not None and signal.holdout.weight.centre:
+    if signal.holdout is not None and weighs("holdout.weight"):
         party = signal.holdout.party
         own, other = (scenario.actors[one].name for one in (party, scenario.counterpart(party)))
         yield f"it grows while the level announced by {own} is below that of {other}"
-    if signal.ramp is not None and signal.ramp.per_day.centre:
+    if signal.ramp is not None and weighs("ramp.per_day"):
         yield f"it grows with every day that {called(signal.ramp.condition)} is overdue"
 
 

@@ -1,7 +1,7 @@
 """A page: one HTML file that needs nothing beside itself, on a screen as on paper.
 
 No script and no outside request: styles and pictures stand inside. Names and quotes of a scenario
-are text, whatever signs they hold.
+are text, whatever characters they hold.
 """
 
 from base64 import b64encode
@@ -9,15 +9,15 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from sim import __version__
-from sim.analysis.outcomes.summary import CAVEAT
 from sim.archive.seal import sealed_page
 from sim.engine import outcome
-from sim.pages.words import capital, firmness_in_words, listed, percent, when
+from sim.pages.words import firmness_in_words, percent, when
 from sim.scenario.base import humanize
 from sim.style.colours import INK, PAPER, QUIET
+from sim.style.sentences import CAVEAT, capital, listed
 from sim.style.templates import templates_of
 from sim.style.words import called, emphasised, in_percent
+from sim.version import __version__
 
 FILTERS = {
     "called": called,

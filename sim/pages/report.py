@@ -14,7 +14,7 @@ from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.stories.replay import Story, replay
 from sim.archive.run_record import RunRecord
 from sim.engine.outcome import in_words, outcome_ids
-from sim.ensemble.result import Result
+from sim.errors import UsageError
 from sim.pages.page import picture, render
 from sim.pages.sources import readings, sourced_numbers
 from sim.pages.words import dates, zone
@@ -41,35 +41,35 @@ SEEN = {
 
 def report_page(ran: RunRecord) -> str:
     """Return the report of a run as one page."""
-    result, told = ran.result, ran.told
-    scenario = result.scenario
-    bound = told["obstacles"]
+    run, summary = ran.result.run, ran.summary
+    scenario = run.scenario
+    bound = summary["obstacles"]
     shown = worth_a_line([one["share"] for one in bound], MAX_REASONS)
     return render(
         "report.html",
         f"Report: {scenario.title}",
         ran=ran,
-        told=told,
+        summary=summary,
         scenario=scenario,
-        run=result.run,
+        run=run,
         dates=dates(scenario),
         zone=zone(scenario),
         changes_from_base=changes_from_base(ran.base, scenario),
-        rows=_rows(told),
+        rows=_rows(summary),
         pictures=dict(_pictures(ran)),
         seen=SEEN,
         bound=bound[:shown],
         others=bound[shown:],
-        stories=stories(result, told),
+        stories=stories(ran),
         readings=readings(scenario),
         numbers=sourced_numbers(scenario),
-        spreads=_spreads(told),
+        spreads=_spreads(summary),
     )
 
 
-def _rows(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _rows(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return a row per outcome with its colour, and the longest bar at 1."""
-    shares = told["outcomes"]
+    shares = summary["outcomes"]
     colours = outcome_colours(len(shares) // 2 - 1)
     longest = max(share["share"] for share in shares.values())
     return [
@@ -78,9 +78,9 @@ def _rows(told: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _spreads(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _spreads(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return where the spread of each outcome comes from; nothing for a plain run."""
-    found = told.get("uncertainty", {}).get("variance", {})
+    found = summary.get("uncertainty", {}).get("variance", {})
     return [{"words": measure_in_words(name), **spread} for name, spread in found.items()]
 
 
@@ -95,10 +95,22 @@ def _drawn(figure: Figure) -> str:
     return picture(figure.png(DOTS_PER_INCH))
 
 
-def stories(result: Result, told: Mapping[str, Any]) -> list[Story]:
-    """Return the first world of each of the most frequent outcomes, the most frequent first."""
-    counts = {name: share["count"] for name, share in told["outcomes"].items() if share["count"]}
+def stories(ran: RunRecord) -> list[Story]:
+    """Return the first world of each of the most frequent outcomes, the most frequent first.
+
+    Raises
+    ------
+    UsageError
+        If a world of an earlier run ends otherwise now.
+    """
+    shares, run = ran.summary["outcomes"], ran.result.run
+    counts = {name: share["count"] for name, share in shares.items() if share["count"]}
     often = sorted(counts, key=lambda name: -counts[name])[:STORIES]
-    run, ids, outcomes = result.run, outcome_ids(result.scenario.levels), result.table["outcome"]
+    ids, outcomes = outcome_ids(run.scenario.levels), ran.result.table["outcome"]
     firsts = [int(np.argmax(outcomes == ids.index(name))) for name in often]
-    return [replay(run.scenario, first, run.seed, run.uncertain) for first in firsts]
+    told = [replay(run.scenario, first, run.seed, run.uncertain) for first in firsts]
+    for name, story in zip(often, told, strict=True):
+        if story.row["outcome"] != name:
+            words = f"world {story.world} of this run ends otherwise now; run it again"
+            raise UsageError(f"{words}: {ran.manifest['command']}")
+    return told

@@ -8,7 +8,6 @@ from sim.pages.words import comes_in_words
 from sim.scenario import Scenario
 from sim.scenario.actor import Reading
 from sim.scenario.base import humanize
-from sim.scenario.number import Number
 from sim.style.numbers import drawn_from, value_in_words
 
 NOBODY = "The meeting, and numbers that several share"
@@ -57,21 +56,11 @@ class Read:
 def sourced_numbers(scenario: Scenario) -> list[tuple[str, list[Sourced]]]:
     """Return every number of a scenario by its owner's name, in the order of the actors."""
     groups: dict[str, list[Sourced]] = {key: [] for key in (*scenario.actors, "")}
-    used = _used(scenario)
     for one in assumptions(scenario):
-        groups[one.owner].append(_sourced(one, used.get(one.path, ())))
+        uses = tuple(use.path for use in scenario.numbers.uses(one.path))
+        groups[one.owner].append(_sourced(one, uses))
     names = {key: actor.name for key, actor in scenario.actors.items()} | {"": NOBODY}
     return [(names[key], rows) for key, rows in groups.items() if rows]
-
-
-def _used(scenario: Scenario) -> dict[str, tuple[str, ...]]:
-    """Return the places that use each shared number, by its path."""
-    used: dict[str, tuple[str, ...]] = {}
-    for _, part in scenario.walk():
-        if isinstance(part, Number) and part.shared is not None:
-            path = f"shared.{part.shared}"
-            used[path] = (*used.get(path, ()), part.path)
-    return used
 
 
 def _sourced(one: Assumption, used_at: tuple[str, ...]) -> Sourced:
@@ -94,6 +83,13 @@ def readings(scenario: Scenario) -> list[Read]:
 
 
 def _read(scenario: Scenario, party: str, name: str, reading: Reading) -> Read:
-    spec = scenario.parties[party]
-    comes, weight = comes_in_words(scenario, reading), spec.weights.centres.get(name, 0.0)
-    return Read(spec.name, humanize(name), reading.text or "", comes, weight, reading.sources)
+    comes = comes_in_words(scenario, reading)
+    weight = scenario.numbers[f"actors.{party}.weights.{name}"].centre
+    return Read(
+        scenario.parties[party].name,
+        humanize(name),
+        reading.text or "",
+        comes,
+        weight,
+        reading.sources,
+    )

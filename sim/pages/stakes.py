@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from sim.pages.concessions import granted_by, possible, steps
-from sim.pages.words import listed
 from sim.scenario import Scenario, Statement
-from sim.scenario.actor import Actor, Blames, Party
+from sim.scenario.actor import Actor, Party
 from sim.scenario.base import humanize
 from sim.scenario.condition import Status
 from sim.scenario.statement import Kind
+from sim.style.sentences import listed
 from sim.style.words import called, sources_in_words
 
 REPORTED = (Kind.SILENCE, Kind.CONTEXT, Kind.FRAMING)
@@ -37,9 +37,10 @@ def wants(scenario: Scenario, key: str) -> Iterator[str]:
     if asked:
         yield f"You ask something of: {', '.join(asked)}."
     if isinstance(actor, Party):
-        yield _leaning(scenario, actor)
-    if actor.blames is not None and any(weight for _, weight in _judged(actor.blames)):
-        yield _judgement(actor.blames)
+        yield _leaning(scenario, key)
+    judged = _judged(scenario, key)
+    if any(weight for _, weight in judged):
+        yield _judgement(judged)
 
 
 def _conditions_asked(scenario: Scenario, key: str, party: Party) -> Iterator[str]:
@@ -52,7 +53,7 @@ def _conditions_asked(scenario: Scenario, key: str, party: Party) -> Iterator[st
                     asked.setdefault(name, set()).add(status)
     for name, states in asked.items():
         condition = scenario.conditions[name]
-        how = listed([state for state in Status if state in states], "or")
+        how = listed([state.word for state in Status if state in states], "or")
         who = "you" if condition.grantor == key else scenario.actors[condition.grantor].name
         yield f"{called(name)} {how}: {condition.title}. To promise: {who}."
 
@@ -63,7 +64,7 @@ def _awaited(scenario: Scenario, key: str) -> Iterator[str]:
         awaits = condition.awaits
         if awaits is not None:
             meeting = [f"a meeting of {humanize(awaits.meeting)}"] if awaits.meeting else []
-            others = [f"{called(other)} {state}" for other, state in awaits.conditions.items()]
+            others = [f"{called(other)} {state.word}" for other, state in awaits.conditions.items()]
             ids = sources_in_words(awaits.sources)
             yield f"First {listed([*meeting, *others])}, then {called(name)}: so your words{ids}."
 
@@ -83,14 +84,15 @@ def _name(scenario: Scenario, actor: str) -> str:
     return scenario.actors[actor].name if actor in scenario.actors else humanize(actor)
 
 
-def _leaning(scenario: Scenario, party: Party) -> str:
+def _leaning(scenario: Scenario, party: str) -> str:
     """Return how inclined a party is to come at each level, whatever its words allow."""
+    inclination = scenario.numbers[f"actors.{party}.inclination"]
+    thresholds = scenario.numbers.below(f"actors.{party}.thresholds")
     margins = {
-        level: party.inclination.centre - party.thresholds[level].centre
-        for level in scenario.levels[1:]
+        level: inclination.centre - thresholds[level].centre for level in scenario.levels[1:]
     }
     leans = (f"as {humanize(level)} {_lean(margin)}" for level, margin in margins.items())
-    ids = sources_in_words(party.inclination.sources)
+    ids = sources_in_words(inclination.given.sources)
     return f"Whatever your words allow, coming {', '.join(leans)}{ids}; an assumption."
 
 
@@ -100,14 +102,16 @@ def _lean(margin: float) -> str:
     return "would need good reasons" if margin <= -1 else "leaves you of two minds"
 
 
-def _judged(blames: Blames) -> list[tuple[str, float]]:
-    found = [(words, getattr(blames, name).centre) for name, words in JUDGED.items()]
+def _judged(scenario: Scenario, key: str) -> list[tuple[str, float]]:
+    """Return what an actor may hold against the parties with its weight, if it is an audience."""
+    weights = scenario.numbers.below(f"actors.{key}.blames")
+    found = [(words, weights[name].centre) for name, words in JUDGED.items() if name in weights]
     return sorted(found, key=lambda one: -one[1])
 
 
-def _judgement(blames: Blames) -> str:
+def _judgement(judged: list[tuple[str, float]]) -> str:
     """Return what an audience holds against the parties, what weighs most first."""
-    held = [(words, weight) for words, weight in _judged(blames) if weight]
+    held = [(words, weight) for words, weight in judged if weight]
     first = [words for words, weight in held if weight == held[0][1]]
     rest = [words for words, weight in held if weight < held[0][1]]
     also = f"; less: {listed(rest, 'or')}" if rest else ""
@@ -118,9 +122,9 @@ def unknowns(scenario: Scenario, key: str) -> Iterator[str]:
     """Yield what an actor cannot know while it decides."""
     for party, spec in scenario.parties.items():
         if party != key:
-            yield from _about(spec)
+            yield from _about(scenario, party, spec)
     for name, condition in scenario.conditions.items():
-        kept = condition.violation_chance.centre > 0
+        kept = scenario.numbers[f"conditions.{name}.violation_chance"].centre > 0
         if condition.grantor != key:
             more = ", and whether it is kept" if kept else ""
             who = scenario.actors[condition.grantor].name
@@ -130,23 +134,25 @@ def unknowns(scenario: Scenario, key: str) -> Iterator[str]:
     others = [one.name for one in _third_parties(scenario, key)]
     if others:
         yield f"What comes next from {listed(others, 'or')}: all decide at the same time."
-    if scenario.meeting.goes_ahead.centre < 1:
+    if scenario.numbers["meeting.goes_ahead"].centre < 1:
         yield "Whether what has been agreed also happens in time."
     if scenario.shocks:
         yield "Whether something happens that none of you decides."
 
 
-def _about(spec: Party) -> Iterator[str]:
-    name = spec.name
+def _about(scenario: Scenario, party: str, spec: Party) -> Iterator[str]:
+    name, here = spec.name, f"actors.{party}"
     number = len(possible(spec))
     if number > 1:
         fit = f"{number} readings fit; you cannot tell which holds"
         yield f"How the words of {name} are meant: {fit}."
     else:
         yield f"How inclined {name} may be to do what the words allow."
-    silent = "; it may stay unsaid" if spec.announce_chance.centre < 1 else ""
+    silent = (
+        "; it may stay unsaid" if scenario.numbers[f"{here}.announce_chance"].centre < 1 else ""
+    )
     yield f"At which level {name} would come, until it is said{silent}."
-    if spec.softening.rate.centre and len(spec.readings) > 1:
+    if scenario.numbers[f"{here}.softening.rate"].centre and len(spec.readings) > 1:
         yield f"How long {name} may hold out before giving way."
 
 

@@ -1,6 +1,6 @@
 """Words: the dates, the wording and the preconditions of a scenario, as a page says them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sim.scenario import Scenario
@@ -39,23 +39,6 @@ def percent(share: float) -> str:
     '6.3%'
     """
     return f"{share:.1%}"
-
-
-def listed(names: Iterable[str], last: str = "and") -> str:
-    """Return names as one enumeration; at least one.
-
-    Examples
-    --------
-    >>> listed(["absent", "envoys", "ministers"], "or")
-    'absent, envoys or ministers'
-    """
-    *most, final = names
-    return f"{', '.join(most)} {last} {final}" if most else final
-
-
-def capital(words: str) -> str:
-    """Return words with a capital at the start."""
-    return words[:1].upper() + words[1:]
 
 
 def when(moment: datetime) -> str:
@@ -109,7 +92,7 @@ def ways_to(reading: Reading, level: str, levels: Sequence[str]) -> list[Way]:
 
 
 def _asks_no_more(one: Way, other: Way) -> bool:
-    return all(name in other and status.step <= other[name].step for name, status in one.items())
+    return all(name in other and status <= other[name] for name, status in one.items())
 
 
 def ways_in_words(ways: Sequence[Way]) -> str:
@@ -125,7 +108,8 @@ def ways_in_words(ways: Sequence[Way]) -> str:
     if {} in ways:
         return "in any case"
     parts = (
-        " and ".join(f"{called(name)} {status}" for name, status in way.items()) for way in ways
+        " and ".join(f"{called(name)} {status.word}" for name, status in way.items())
+        for way in ways
     )
     return f"with {', or with '.join(parts)}"
 

@@ -1,4 +1,4 @@
-"""Fonts: which families have the signs of a text.
+"""Fonts: which families have the characters of a text.
 
 The usual font has Latin, Greek, Cyrillic, Hebrew and Arabic. Only where a text has others are the
 fonts of this machine searched: for Chinese, Japanese, Korean and many more.
@@ -14,46 +14,46 @@ from matplotlib.ft2font import FT2Font
 
 USUAL = "DejaVu Sans"
 ENDINGS = {"HIRAGANA": "JP", "KATAKANA": "JP", "HANGUL": "KR"}
-"""How families for a script end that shares its other signs with Chinese."""
+"""How families for a script end that shares its other characters with Chinese."""
 
 PAGE = 256
-SOME = 12  # signs that a line names
+SOME = 12  # characters that a line names
 UNSEEN = frozenset({"Cf", "Mn", "Zs", "Cc"})
-"""Kinds of signs (Unicode) that need no outline of their own."""
+"""Kinds of characters (Unicode) that need no outline of their own."""
 
 _found: dict[str, str | None] = {}
-"""The family that has a sign, None where no font has it, for all signs looked for so far."""
+"""The family that has a character, None where no font has it, for all looked for so far."""
 
 _told: list[str] = []
 """What has been said to be missing: a command writes several pictures, and says it once."""
 
 
 def families(words: str) -> list[str]:
-    """Return the families that have the signs of a text, the usual one first.
+    """Return the families that have the characters of a text, the usual one first.
 
-    A family of one script comes before those that were found for signs that scripts share.
+    A family of one script comes before those that were found for characters that scripts share.
     """
     if words.isascii():
         return [USUAL]
-    own = sorted(_lacking(words), key=lambda sign: ("CJK UNIFIED" in _name(sign), sign))
+    own = sorted(_lacking(words), key=lambda one: ("CJK UNIFIED" in _name(one), one))
     _search(own)
-    return list(dict.fromkeys([USUAL, *(family for sign in own if (family := _found[sign]))]))
+    return list(dict.fromkeys([USUAL, *(family for one in own if (family := _found[one]))]))
 
 
 def missing(words: str) -> str:
-    """Return the signs of a text that no font here has, in their order."""
+    """Return the characters of a text that no font here has, in their order."""
     lacking = _lacking(words)
     _search(lacking)
     return "".join(dict.fromkeys(s for s in words if s in lacking and _found[s] is None))
 
 
 def tell_missing(words: str) -> None:
-    """Say on one line which signs of a text no font here has, once in a process."""
+    """Say on one line which characters of a text no font here has, once in a process."""
     about = missing(words)
     if not about or _told:
         return
     _told.append(about)
-    kinds = {_name(sign).partition(" ")[0] for sign in about}
+    kinds = {_name(one).partition(" ")[0] for one in about}
     named = "Noto Sans CJK" if kinds & {"CJK", *ENDINGS} else "Noto Sans and Noto Emoji"
     some = f"{about[:SOME]}…" if len(about) > SOME else about
     line = f"no font here has {some}: pictures show boxes; install for instance {named}"
@@ -61,9 +61,9 @@ def tell_missing(words: str) -> None:
 
 
 def _lacking(words: str) -> frozenset[str]:
-    """Return the signs that the usual font lacks."""
-    signs = {sign for sign in words if unicodedata.category(sign) not in UNSEEN}
-    return frozenset(sign for sign in signs if ord(sign) not in _usual())
+    """Return the characters that the usual font lacks."""
+    seen = {one for one in words if unicodedata.category(one) not in UNSEEN}
+    return frozenset(one for one in seen if ord(one) not in _usual())
 
 
 @cache
@@ -74,17 +74,18 @@ def _usual() -> frozenset[int]:
     return frozenset.intersection(*(frozenset(_open(one).get_charmap()) for one in upright))
 
 
-def _search(signs: Iterable[str]) -> None:
-    """Look for signs that have not been looked for."""
-    for sign in signs:
-        if sign not in _found:
-            ranked = sorted(_entries(), key=lambda entry: _rank(entry, _name(sign)))
-            _found[sign] = next((entry.name for entry in ranked if _has(entry, sign)), None)
+def _search(characters: Iterable[str]) -> None:
+    """Look for characters that have not been looked for."""
+    for character in characters:
+        if character not in _found:
+            ranked = sorted(_entries(), key=lambda entry: _rank(entry, _name(character)))
+            having = (entry.name for entry in ranked if _has(entry, character))
+            _found[character] = next(having, None)
 
 
-def _rank(entry: FontEntry, sign: str) -> tuple[bool, bool, bool, int, str]:
+def _rank(entry: FontEntry, character: str) -> tuple[bool, bool, bool, int, str]:
     """Return how well a font goes with the usual one, the least best."""
-    ending = ENDINGS.get(sign.partition(" ")[0], "SC")
+    ending = ENDINGS.get(character.partition(" ")[0], "SC")
     name, weight = entry.name.lower(), entry.weight if isinstance(entry.weight, int) else 400
     other = any(kind in name for kind in ("serif", "mono", "condensed"))
     return other, not entry.name.endswith(ending), entry.style != "normal", abs(weight - 400), name
@@ -103,23 +104,23 @@ def _entries() -> Sequence[FontEntry]:
     return [one for one in fontManager.ttflist if not one.name.startswith(("Last Resort", "."))]
 
 
-def _has(entry: FontEntry, sign: str) -> bool:
-    """Whether a font draws a sign: fonts of coloured pictures have signs without outlines."""
-    if ord(sign) // PAGE not in _pages(entry.fname, entry.index):
+def _has(entry: FontEntry, character: str) -> bool:
+    """Whether a font draws a character: fonts of coloured pictures have some without outlines."""
+    if ord(character) // PAGE not in _pages(entry.fname, entry.index):
         return False
     font = _open(entry)
-    return bool(font.get_char_index(ord(sign))) and _draws(font, sign)
+    return bool(font.get_char_index(ord(character))) and _draws(font, character)
 
 
-def _draws(font: FT2Font, sign: str) -> bool:
-    font.load_char(ord(sign))
+def _draws(font: FT2Font, character: str) -> bool:
+    font.load_char(ord(character))
     vertices, _ = font.get_path()
     return len(vertices) > 0
 
 
 @cache
 def _pages(path: str, index: int) -> frozenset[int]:
-    """Return the pages of 256 signs from which a font has some; none if it has no outlines."""
+    """Return the pages of 256 characters from which a font has some; none if it has no outlines."""
     try:
         font = get_font(FontPath(path, index))
     except (OSError, RuntimeError):
@@ -131,5 +132,5 @@ def _open(entry: FontEntry) -> FT2Font:
     return get_font(FontPath(entry.fname, entry.index))
 
 
-def _name(sign: str) -> str:
-    return unicodedata.name(sign, "")
+def _name(character: str) -> str:
+    return unicodedata.name(character, "")

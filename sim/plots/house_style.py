@@ -31,7 +31,7 @@ _DRAWING = RLock()
 def house_style() -> Iterator[None]:
     """Set matplotlib's own defaults and this look, whatever its user has set, for a while.
 
-    Signs that no font here has are told once in our own words (`sim.plots.fonts`).
+    Characters that no font here has are told once in our own words (`sim.plots.fonts`).
     """
     from matplotlib import rc_context, rcParamsDefault
 

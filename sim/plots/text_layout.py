@@ -27,13 +27,13 @@ PIECES = re.compile(
     rf"[{OPENING}]*[{HAN}][{CLOSING}]*[ –-]*|[{OPENING}]*[^ –\-{OPENING}{HAN}]+[ –-]*"
     rf"|[ –-]+|[{OPENING}]+"
 )
-"""What stays together in a row: a word up to its blank or hyphen; Han and kana sign by sign."""
+"""What stays together in a row: a word up to its blank or hyphen; Han and kana one by one."""
 
 LONG_WORD = 16
 """In letters: such a word is cut in its middle rather than left out."""
 
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
-"""Signs that cannot be seen and say which way a row runs (Unicode's marks)."""
+"""Characters that cannot be seen and say which way a row runs (Unicode's marks)."""
 
 
 def width_of(words: str, size: float, weight: str = "normal") -> float:
@@ -84,7 +84,7 @@ def _cut(word: str, width: float, size: float, weight: str) -> int:
 
 
 def _is_part(word: str, place: int) -> bool:
-    """Whether the sign at a place belongs to the one before it: an accent, a joined emoji."""
+    """Whether the character at a place belongs to the one before it: an accent, a joined emoji."""
     joined = word[place - 1] == "\u200d"
     return joined or unicodedata.category(word[place]) in ("Mn", "Me", "Mc", "Cf", "Sk")
 
@@ -93,13 +93,13 @@ def _runs_left(words: str) -> bool:
     """Whether most letters of a text run from right to left, and no mark says otherwise."""
     if words.isascii() or LEFT_TO_RIGHT in words:
         return False
-    kinds = [unicodedata.bidirectional(sign) for sign in words]
+    kinds = [unicodedata.bidirectional(one) for one in words]
     return sum(kind in ("R", "AL") for kind in kinds) > kinds.count("L")
 
 
 def _running(row: str, left: bool) -> str:
     """Return a row that runs the way of its text, whichever letter it begins with."""
-    kinds = (unicodedata.bidirectional(sign) for sign in row)
+    kinds = (unicodedata.bidirectional(one) for one in row)
     first = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
     if (first != "L") == left:
         return row

@@ -11,18 +11,15 @@ import yaml
 
 from sim.characters import forbidden, half_in
 from sim.errors import ABSENT, POINT, Keys, ScenarioError, dotted
-from sim.reading.foreign import binary_in_words
-from sim.reading.plain_yaml import MAX_ENTRIES, compose_once, has_known_tag, read_scalar
-from sim.reading.shape import Shape
-from sim.reading.tree import readable, tree_of
+from sim.reading.foreign import seems_to_be
+from sim.reading.plain_yaml import MAX_ENTRIES, has_known_tag, read_scalar, readable, tree_of
+from sim.reading.shape import AnyShape
 
 KINDS = (".yaml", ".yml")
 LARGEST_BYTES = 250_000
 MAX_DIGITS = 300
 
 Place = tuple[str, int | None]
-
-ENTRY = "value"
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,7 @@ def yaml_files(folder: Path) -> list[Path]:
     return sorted(found, key=lambda file: (file.parent, file.name))
 
 
-def read_document(path: Path, shape: Shape[Any] | None = None) -> Document:
+def read_document(path: Path, shape: AnyShape | None = None) -> Document:
     """Read a YAML file that holds a mapping.
 
     Parameters
@@ -81,39 +78,16 @@ def read_document(path: Path, shape: Shape[Any] | None = None) -> Document:
     ScenarioError
         If there is no such file, or it is not a YAML mapping of a sensible size.
     """
-    file = str(path)
-    whole = readable(_decoded(_read_content(path), file), file)
-    return _built(tree_of(whole, file, shape, compose_once), file)
+    return parse_document(_content(path), str(path), shape)
 
 
-def parse_content(content: bytes, file: str, shape: Shape[Any] | None = None) -> Document:
+def parse_document(content: str | bytes, file: str, shape: AnyShape | None = None) -> Document:
     """Read the content of a YAML file as `read_document` does; `file` names it in errors."""
-    return parse_document(_decoded(content, file), file, shape)
-
-
-def parse_document(text: str, file: str, shape: Shape[Any] | None = None) -> Document:
-    """Read YAML text as `read_document` does; `file` names it in errors."""
+    text = content if isinstance(content, str) else _decoded(content, file)
     return _built(tree_of(readable(text, file), file, shape), file)
 
 
-def parse_entry(text: str, file: str) -> Document:
-    """Read YAML text that is one value, as ``value`` of a document; see `parse_document`.
-
-    Raises
-    ------
-    ScenarioError
-        If it is not YAML, or there is more in it than one value: nothing of it is left out.
-    """
-    whole = readable(f"{ENTRY}: {text}", file)
-    tree = tree_of(whole, file)
-    document = _built(tree, file)
-    if len(document.data) > 1 or whole[tree.value[0][1].end_mark.index :].strip():
-        problem = "a setting changes one entry; put a text that holds # or line breaks in quotes"
-        raise ScenarioError(problem, file)
-    return document
-
-
-def _read_content(path: Path) -> bytes:
+def _content(path: Path) -> bytes:
     file = str(path)
     try:
         if not path.is_file():
@@ -131,7 +105,8 @@ def _decoded(content: bytes, file: str) -> str:
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
-        problem = "; ".join(filter(None, ("not UTF-8 text", binary_in_words(content))))
+        seems = seems_to_be(content.decode("latin-1"))
+        problem = "not UTF-8 text" + (f"; it looks like {seems}" if seems else "")
         raise ScenarioError(problem, file) from None
     if not text.strip():
         raise ScenarioError("the file is empty", file)

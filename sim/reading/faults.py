@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from difflib import get_close_matches
-from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -12,7 +11,7 @@ from sim.characters import cut, forbidden, half_in, oddity
 from sim.errors import ABSENT, POINT, InvalidEntry, Keys, ScenarioError, did_you_mean
 from sim.reading.document import Document
 from sim.reading.foreign import others_in_words
-from sim.reading.shape import Shape, Spec_, fields_of, tags_of
+from sim.reading.shape import AnyShape, Shape, Spec_, fields_of, tags_of
 
 A_MAPPING = "a mapping (key: value) is needed"
 
@@ -37,11 +36,12 @@ _ALLOWED = {
 
 
 def validated(
-    shape: Shape[Spec_], document: Document, further_check: Callable[[Spec_], None] | None = None
+    shape: Shape[Spec_], document: Document, completed: Callable[[Spec_], Spec_] | None = None
 ) -> Spec_:
     """Return the document as a frozen spec of this shape.
 
-    `further_check` may raise `InvalidEntry` for what only a later part of the program knows.
+    What only a later part of the program knows is `completed` by it: it returns the spec with that
+    filled in, or raises `InvalidEntry`.
 
     Raises
     ------
@@ -51,18 +51,16 @@ def validated(
     _must_be_meant(shape, document)
     try:
         spec = shape.root.model_validate(document.data)
-        if further_check is not None:
-            further_check(spec)
+        return spec if completed is None else completed(spec)
     except InvalidEntry as invalid:
         raise document.error(invalid.path, invalid.problem) from None
     except ValidationError as error:
         faults = error.errors(include_url=False)
         faults.sort(key=lambda fault: fault["type"] != "extra_forbidden")  # misspelt, not missing
         raise _explained(shape, document, faults[0], len(faults) - 1) from None
-    return spec
 
 
-def _must_be_meant(shape: Shape[Any], document: Document) -> None:
+def _must_be_meant(shape: AnyShape, document: Document) -> None:
     """Raise `ScenarioError` where no key is one of the shape's, nor a slip of one."""
     keys, known = list(document.data), [*shape.root.model_fields]
     if len(keys) > 1 and not any(get_close_matches(cut(key), known, n=1) for key in keys):
@@ -70,7 +68,7 @@ def _must_be_meant(shape: Shape[Any], document: Document) -> None:
 
 
 def _explained(
-    shape: Shape[Any], document: Document, fault: ErrorDetails, others: int
+    shape: AnyShape, document: Document, fault: ErrorDetails, others: int
 ) -> ScenarioError:
     here = _keys(document, fault["loc"])
     judged = fault["input"] if fault["loc"][-1:] == ("[key]",) else document.at(here)
@@ -84,7 +82,7 @@ def _explained(
 
 
 def _found(
-    shape: Shape[Any], document: Document, fault: ErrorDetails, judged: object
+    shape: AnyShape, document: Document, fault: ErrorDetails, judged: object
 ) -> tuple[Keys, str]:
     """Return the keys of what is wrong, and what is allowed there."""
     kind, given, context = fault["type"], fault["input"], fault.get("ctx", {})
@@ -105,7 +103,7 @@ def _found(
     return keys, _allowed(shape, fault, judged)
 
 
-def _instead(shape: Shape[Any], document: Document, keys: Keys) -> str:
+def _instead(shape: AnyShape, document: Document, keys: Keys) -> str:
     """Say what was meant by a key that is unknown."""
     key = str(keys[-1])
     if " " in key:
@@ -114,7 +112,7 @@ def _instead(shape: Shape[Any], document: Document, keys: Keys) -> str:
     return did_you_mean(shape.renamed.get(key, key), known)
 
 
-def _allowed(shape: Shape[Any], fault: ErrorDetails, given: object) -> str:
+def _allowed(shape: AnyShape, fault: ErrorDetails, given: object) -> str:
     """Say what is allowed; where we have no words for it, pydantic has."""
     kind, context = fault["type"], fault.get("ctx", {})
     if kind in ("too_short", "too_long") and fault["loc"][-1] in shape.words:

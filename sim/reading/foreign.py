@@ -7,33 +7,31 @@ import json
 import re
 from collections.abc import Iterable
 from pathlib import PurePath
-from typing import Any
 
 from sim.characters import cut
-from sim.reading.shape import EXTENDS, Shape
+from sim.reading.shape import EXTENDS, AnyShape
 
-PROSE, _TABLE, _PYTHON = "running text", "a table (CSV)", "a Python program"
+PROSE, TABLE, PYTHON = "running text", "a table (CSV)", "a Python program"
 
-_BEGINNINGS = {
-    b"%PDF": "a PDF document",
-    b"PK\x03\x04": "a packed file (ZIP, Word, Excel or OpenDocument)",
-    b"\xd0\xcf\x11\xe0": "an old Word, Excel or PowerPoint file",
-    b"\x89PNG": "a picture (PNG)",
-    b"\xff\xd8\xff": "a picture (JPEG)",
-    b"GIF8": "a picture (GIF)",
-    b"\x1f\x8b": "a packed file (gzip)",
-    b"SQLite format": "a database (SQLite)",
-    b"\xff\xfe": "text in UTF-16; save it as UTF-8",
-    b"\xfe\xff": "text in UTF-16; save it as UTF-8",
-    b"{\\rtf": "formatted text (RTF); save it as plain text",
-}
-_PATTERNS = {
-    r"\A<(?i:!doctype html|html)": "a web page (HTML)",
-    r"\A<": "XML",
-    r"^(?:import \w|from [\w.]+ import |def \w+\(|class \w+)": _PYTHON,
+_FORMS = {
+    r"\A%PDF": "a PDF document",
+    r"\APK\x03\x04": "a packed file (ZIP, Word, Excel or OpenDocument)",
+    r"\A\xd0\xcf\x11\xe0": "an old Word, Excel or PowerPoint file",
+    r"\A\x89PNG": "a picture (PNG)",
+    r"\A\xff\xd8\xff": "a picture (JPEG)",
+    r"\AGIF8": "a picture (GIF)",
+    r"\A\x1f\x8b": "a packed file (gzip)",
+    r"\ASQLite format": "a database (SQLite)",
+    r"\A(\xff\xfe|\xfe\xff)": "text in UTF-16; save it as UTF-8",
+    r"\A\{\\rtf": "formatted text (RTF); save it as plain text",
+    r"\A\s*<(?i:!doctype html|html)": "a web page (HTML)",
+    r"\A\s*<": "XML",
+    r"^(?:import \w|from [\w.]+ import |def \w+\(|class \w+)": PYTHON,
     r"^\[[\w. \"-]+\]\s*\n(?:\s*[#;].*\n)*\s*[\w.-]+\s*=": "settings of a program (TOML or INI)",
 }
-_ENDINGS = {".py": _PYTHON, ".csv": _TABLE, ".tsv": _TABLE}
+"""What a file is that begins so, or has such a line; bytes that are no text are read as Latin-1."""
+
+_ENDINGS = {".py": PYTHON, ".csv": TABLE, ".tsv": TABLE}
 _YAML = re.compile(r"\s*(?:#|-\s|---|[\"']?[\w.-]{1,60}[\"']?\s*:(?:\s|$)|$|[\]}])")
 
 _MOST_LINES, _LEAST_ROWS = 200, 2
@@ -42,13 +40,15 @@ MAX_NAMED = 5
 """Keys of something else that are named."""
 
 
-def binary_in_words(content: bytes) -> str:
-    """Return what bytes seem to be that are no text in UTF-8, from how they begin; or nothing."""
-    found = (what for start, what in _BEGINNINGS.items() if content[:16].startswith(start))
-    return next((f"it looks like {what}" for what in found), "")
+def seems_to_be(text: str, ending: str = "") -> str:
+    """Return what a text seems to be, from its form or the `ending` of its name; or nothing."""
+    if is_json(text):
+        return "JSON of another tool"
+    found = (what for form, what in _FORMS.items() if re.search(form, text, re.MULTILINE))
+    return next(found, _ENDINGS.get(ending, TABLE if _is_table(_lines(text)) else ""))
 
 
-def foreign_in_words(shape: Shape[Any] | None, text: str, name: str, otherwise: str = "") -> str:
+def foreign_in_words(shape: AnyShape | None, text: str, name: str, otherwise: str = "") -> str:
     """Return in one sentence what a text seems to be and what is needed, or nothing.
 
     Parameters
@@ -64,11 +64,11 @@ def foreign_in_words(shape: Shape[Any] | None, text: str, name: str, otherwise: 
     """
     if shape is None or _is_meant(shape, text):
         return ""
-    seems = _seems(text.strip(), PurePath(name).suffix.lower()) or otherwise
+    seems = seems_to_be(text, PurePath(name).suffix.lower()) or otherwise
     return f"no {shape.called}, it looks like {seems}; {shape.needed}" if seems else ""
 
 
-def others_in_words(shape: Shape[Any], keys: Iterable[str]) -> str:
+def others_in_words(shape: AnyShape, keys: Iterable[str]) -> str:
     """Return in one sentence that a file holds other keys, and what is needed."""
     named = [*keys]
     told = ", ".join(map(cut, named[:MAX_NAMED])) + (", …" if len(named) > MAX_NAMED else "")
@@ -89,7 +89,7 @@ def is_json(text: str) -> bool:
         return False
 
 
-def _is_meant(shape: Shape[Any], text: str) -> bool:
+def _is_meant(shape: AnyShape, text: str) -> bool:
     """Whether a line begins with a key of the shape."""
     keys = "|".join((EXTENDS, *shape.root.model_fields))
     return re.search(rf"^(?:{keys})\s*:", text, re.MULTILINE) is not None
@@ -97,16 +97,6 @@ def _is_meant(shape: Shape[Any], text: str) -> bool:
 
 def _lines(text: str) -> list[str]:
     return [line for line in text.splitlines()[:_MOST_LINES] if line.strip()]
-
-
-def _seems(text: str, suffix: str) -> str:
-    if rich := binary_in_words(text[:16].encode(errors="replace")):
-        return rich.removeprefix("it looks like ")
-    if is_json(text):
-        return "JSON of another tool"
-    found = (what for form, what in _PATTERNS.items() if re.search(form, text, re.MULTILINE))
-    table = _TABLE if _is_table(_lines(text)) else ""
-    return next(found, _ENDINGS.get(suffix, table))
 
 
 def _is_table(lines: list[str]) -> bool:

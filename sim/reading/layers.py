@@ -4,24 +4,16 @@ Mappings merge key by key; anything else, and what a shape takes as a whole, rep
 there; ``null`` takes away an entry that is there.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import Any
 
-from pydantic import BaseModel
-
-from sim.characters import cut
-from sim.errors import ABSENT, InvalidEntry, Keys, ScenarioError, did_you_mean
-from sim.reading.document import ENTRY, Document, Place, parse_content, parse_entry, read_document
+from sim.errors import ABSENT, did_you_mean
+from sim.reading.document import Document, read_document
 from sim.reading.faults import validated
-from sim.reading.shape import EXTENDS, Shape, inside
+from sim.reading.shape import EXTENDS, AnyShape, inside
 
 MAX_LAYERS = 20
-
-AnyShape = Shape[Any]
-
-Setting = tuple[str, Document]
-"""A dotted path, and what is to stand there as the one entry of a document."""
 
 
 def read_layers(shape: AnyShape, path: Path, above: tuple[Path, ...] = ()) -> Document:
@@ -48,32 +40,18 @@ def read_layers(shape: AnyShape, path: Path, above: tuple[Path, ...] = ()) -> Do
     return merge(shape, read_layers(shape, target, chain), here)
 
 
-def parse_layers(
-    shape: AnyShape, content: bytes, name: str, known: Mapping[str, Path]
+def laid_over_known(
+    shape: AnyShape, here: Document, known: Mapping[str, Path]
 ) -> tuple[Document, Path | None]:
-    """Read a file that came from elsewhere, such as a visitor of a page.
+    """Return a document from elsewhere, laid over what it extends, and the file of that, if any.
 
-    Parameters
-    ----------
-    shape : Shape
-    content : bytes
-        What the file holds.
-    name : str
-        What errors call it.
-    known : dict of str to Path
-        By name, the files it may extend; it is given no other file of this machine.
-
-    Returns
-    -------
-    Document, Path or None
-        The whole, and the file it extends, if any.
+    It may name none of this machine's files but those that are `known` by name.
 
     Raises
     ------
     ScenarioError
-        If it cannot be read, or names a file that is not known.
+        If it names another.
     """
-    here = parse_content(content, name, shape)
     for key in shape.files:
         if isinstance(here.data.get(key), str):
             raise here.error((key,), f"a file opened here has to hold its {key} itself")
@@ -88,18 +66,17 @@ def parse_layers(
     return merge(shape, read_layers(shape, target), here), target
 
 
-def files_of(shape: AnyShape, path: Path) -> list[Path]:
-    """Return a file with those it takes in and all that it extends, which must be readable."""
-    data = read_document(path, shape).data
-    named = [path.parent / data[key] for key in shape.files if isinstance(data.get(key), str)]
-    below = files_of(shape, path.parent / data[EXTENDS]) if EXTENDS in data else []
-    return [path, *named, *below]
-
-
-def base_of(path: Path) -> Path:
-    """Return the file that all layers of a readable file rest on: itself, if it extends nothing."""
+def layers_of(path: Path) -> list[Path]:
+    """Return a readable file and what it extends, down to the file that they all rest on."""
     parent = read_document(path).data.get(EXTENDS)
-    return path if parent is None else base_of(path.parent / parent)
+    return [path, *([] if parent is None else layers_of(path.parent / parent))]
+
+
+def files_of(shape: AnyShape, path: Path) -> list[Path]:
+    """Return the layers of a readable file with the files that they take in."""
+    read = {layer: read_document(layer).data for layer in layers_of(path)}
+    named = ((layer.parent, data.get(key)) for layer, data in read.items() for key in shape.files)
+    return [*read, *(folder / name for folder, name in named if isinstance(name, str))]
 
 
 def _take_in(here: Document, key: str, kind: AnyShape, path: Path) -> None:
@@ -129,6 +106,9 @@ def merge(shape: AnyShape, below: Document, above: Document) -> Document:
 
 
 def _merge_data(shape: AnyShape, below: Any, above: Any, kinds: list[Any]) -> Any:
+    for key in (shape.named_by[kind] for kind in kinds if kind in shape.named_by):
+        anew = isinstance(above, dict) and key in above
+        below = None if anew else {key: below} if isinstance(below, str) else below
     both_open = isinstance(below, dict) and isinstance(above, dict)
     if not both_open or any(kind in shape.whole for kind in kinds):
         return above
@@ -138,85 +118,3 @@ def _merge_data(shape: AnyShape, below: Any, above: Any, kinds: list[Any]) -> An
         if entry is None and key in below:
             del merged[key]
     return merged
-
-
-def with_overrides(shape: AnyShape, document: Document, overrides: Sequence[str]) -> Document:
-    """Lay settings such as ``actors.us.hosting=0`` over a document.
-
-    Raises
-    ------
-    ScenarioError
-        If a setting has no path, no value, or a value that is not YAML.
-    """
-    return _with_settings(shape, document, map(_setting, overrides))
-
-
-def with_changes(shape: AnyShape, document: Document, changes: Mapping[str, Any]) -> Document:
-    """Lay entries by their dotted paths over a document, each in turn."""
-    place: dict[Keys, Place] = {(ENTRY,): ("with_", None)}
-    given = ((path, Document({ENTRY: _plain(value)}, place)) for path, value in changes.items())
-    return _with_settings(shape, document, given)
-
-
-def _setting(override: str) -> Setting:
-    path, equals, value = override.partition("=")
-    file = f"--set {cut(override)}"
-    if not (path.strip() and equals and value.strip()):
-        raise ScenarioError("a setting is written path.to.number=value", file)
-    try:
-        return path.strip(), parse_entry(value, file)
-    except ScenarioError as error:
-        raise ScenarioError(error.problem, file) from None
-
-
-def _plain(value: Any) -> Any:
-    """Return what a file would say: of a part of another spec, a copy that nobody shares."""
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", exclude_defaults=True)
-    return value.tolist() if hasattr(value, "tolist") else value  # what NumPy holds
-
-
-def _with_settings(shape: AnyShape, document: Document, settings: Iterable[Setting]) -> Document:
-    meant = shape.meaning()
-    for path, given in settings:
-        file, _ = given.place((ENTRY,))
-        keys = _keys(shape, document, path, file)
-        try:
-            keys, entry = meant(document, keys, given.data[ENTRY])
-        except InvalidEntry as invalid:
-            raise ScenarioError(invalid.problem, file, None, path, given.data[ENTRY]) from None
-        places: list[Keys] = [keys[:size] for size in range(1, len(keys))]
-        places += [(*keys, *inner[1:]) for inner in given.places if inner]
-        for key in reversed(keys):
-            entry = {key: entry}
-        place: Place = (file, None)
-        document = merge(shape, document, Document(entry, dict.fromkeys(places, place)))
-    return document
-
-
-def _keys(shape: AnyShape, document: Document, path: str, file: str) -> Keys:
-    """Return the keys of a dotted path that leads to an entry, or to one that may be new."""
-    keys = tuple(_split(document.data, path.split("."), [shape.root]))
-    known = document.data.get(keys[0])
-    inner = keys[0] in shape.named and len(keys) > 2
-    if inner and isinstance(known, dict) and keys[1] not in known:
-        problem = f"there is no {keys[0]}.{keys[1]}; {did_you_mean(keys[1], known)}"
-        raise ScenarioError(problem, file, None, path)
-    return keys
-
-
-def _split(data: Any, words: list[str], kinds: list[Any]) -> Iterator[str]:
-    """Yield the keys of a path; a key may itself hold dots (``us.pressure.north``)."""
-    while words:
-        known = data if isinstance(data, dict) else {}
-        sizes = range(len(words), 0, -1)
-        new = len(words) if any(map(_holds_any_name, kinds)) else 1
-        size = next((size for size in sizes if ".".join(words[:size]) in known), new)
-        key = ".".join(words[:size])
-        yield key
-        data, words, kinds = known.get(key), words[size:], inside(kinds, key)
-
-
-def _holds_any_name(kind: Any) -> bool:
-    """Whether a mapping's keys are any text: names that may hold dots themselves."""
-    return get_origin(kind) is dict and get_args(kind)[0] is str

@@ -6,7 +6,17 @@ Read off the annotations of the specs themselves, for merging layers and for exp
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import UnionType
-from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    Generic,
+    Literal,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from pydantic import BaseModel
 
@@ -33,6 +43,8 @@ class Shape(Generic[Spec_]):
         What messages call such a file.
     whole : tuple of type
         Specs that a layer gives anew as a whole: half of two distributions would be neither.
+    named_by : dict of type to str
+        Specs that a layer gives anew only where it gives this key, of which a text alone is short.
     named : tuple of str
         Keys of the root under which a setting must find the name of an entry; it makes no new one.
     files : dict of str to Shape
@@ -48,6 +60,7 @@ class Shape(Generic[Spec_]):
     root: type[Spec_]
     called: str
     whole: tuple[type[BaseModel], ...] = ()
+    named_by: Mapping[type[BaseModel], str] = field(default_factory=dict)
     named: tuple[str, ...] = ()
     files: Mapping[str, "Shape[Any]"] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +80,9 @@ class Shape(Generic[Spec_]):
         for key in keys:
             kinds = inside(kinds, key)
         return kinds
+
+
+AnyShape = Shape[Any]
 
 
 def inside(kinds: list[Any], key: str | int) -> list[Any]:
@@ -96,6 +112,8 @@ def _is_spec(kind: Any) -> bool:
 def _inside(kind: Any, key: str | int) -> Iterator[Any]:
     if _is_spec(kind) and key in kind.model_fields:
         yield from _members(kind.model_fields[key].annotation)
+    elif _is_spec(kind) and kind.model_config.get("extra") == "allow":
+        yield from _members(get_args(get_type_hints(kind)["__pydantic_extra__"])[1])
     elif get_origin(kind) is dict:
         yield from _members(get_args(kind)[1])
     elif get_origin(kind) is tuple:

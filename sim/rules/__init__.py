@@ -1,4 +1,4 @@
-"""Decision rules: how a party turns what it sees into the level it would come at.
+"""Decision rules: how actors turn what they see into a level, a promise, or a softer reading.
 
 Rules are plain NumPy functions over worlds and know nothing of Mesa. `register` adds one::
 
@@ -6,10 +6,38 @@ Rules are plain NumPy functions over worlds and know nothing of Mesa. `register`
     def never(observation):
         return observation.gate * 0
 
-Rules in a file of the user's own are brought in by `sim.rules.user_files`.
+Each theory of this package has a file of its own, which is named here. Rules in a file of the
+user's own are brought in by `sim.rules.user_files`.
 """
 
+from sim.rules.concession import concession
+from sim.rules.literal import literal
+from sim.rules.match import match
 from sim.rules.observation import Observation, Rule
-from sim.rules.registry import arriving, check_rules, find_rule, register, rule_names
+from sim.rules.ordered_threshold import ordered_threshold
+from sim.rules.own_numbers import check_rules, quantity_at, resolve_rules
+from sim.rules.proportional_hazard import proportional_hazard
+from sim.rules.quantity import Quantity
+from sim.rules.readiness import readiness
+from sim.rules.registry import arriving, declared, find_rule, own_rules, register, rule_names
 
-__all__ = ["Observation", "Rule", "arriving", "check_rules", "find_rule", "register", "rule_names"]
+__all__ = [
+    "Observation",
+    "Quantity",
+    "Rule",
+    "arriving",
+    "check_rules",
+    "concession",
+    "declared",
+    "find_rule",
+    "literal",
+    "match",
+    "ordered_threshold",
+    "own_rules",
+    "proportional_hazard",
+    "quantity_at",
+    "readiness",
+    "register",
+    "resolve_rules",
+    "rule_names",
+]

@@ -1,24 +1,24 @@
 """A rule of one's own: the user's function, and a look at what it returns.
 
-The rules of this package are tested; a rule that somebody has just written is looked at whenever it
-is called, and what is wrong with it is said in one line. It is shown views that cannot be written
-to, so that it cannot change what the party keeps.
+The rules of this package are tested; what a rule that somebody has just written returns is looked
+at whenever it decides, and what is wrong with it is said in one line. It is shown views that cannot
+be written to, so that it cannot change what the party keeps.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
 import numpy as np
 
-from sim.arrays import Levels, Value
 from sim.errors import ParleyError, UsageError
-from sim.rules.observation import Observation, Rule
+from sim.rules.observation import Looked, Luck, Observation, Rule
 
-LOOKED_AT = 64
-"""Worlds that are decided a second time, alone, to see whether a rule mixes worlds."""
+LOOKED_AT, LOOKS = 64, 20
+"""Worlds that are decided a second time, alone, and in how many decisions of a new rule."""
 
 _HINTS = {
     "truth value of an array": "a rule sees all worlds at once; np.where(condition, a, b) chooses "
@@ -31,77 +31,131 @@ _HINTS = {
 class OwnRule:
     """A registered function that keeps what every rule promises, or says what it broke.
 
+    Whatever it returns is looked at. Whether it looks at each world alone is tried in its first
+    decisions only.
+
     Parameters
     ----------
     name : str
         Under which scenarios know it.
     rule : Rule
         What the user wrote.
+    place : str
+        What it decides.
     """
 
-    def __init__(self, name: str, rule: Rule) -> None:
-        self.name, self.rule = name, rule
+    def __init__(self, name: str, rule: Rule, place: str = "attend") -> None:
+        self.name, self.rule, self.place = name, rule, place
+        self.looks = LOOKS
         self.__module__ = rule.__module__  # where it was defined, as of any function
         self.__doc__ = rule.__doc__
 
-    def __call__(self, observation: Observation) -> Levels:
-        """Return the level in each world, shape ``(worlds,)``.
+    def __call__(self, observation: Observation) -> Any:
+        """Return what it decides in each world, shape ``(worlds,)``.
 
         Raises
         ------
         UsageError
-            If the function fails, or returns anything but one whole number for each world, from 0
-            to its gate, that depends on this world alone.
+            If the function fails, or returns anything but what its place takes, or what depends on
+            more than each world alone.
         """
+        last = min(LOOKED_AT, observation.worlds // 2) if self.looks else 0
+        part = _of_each(observation, lambda value: value[-last:].copy()) if last else None
         try:
-            level = self._decide(observation)
+            decided = self._decide(observation)
         except ParleyError:
             raise
         except Exception as error:
-            place = place_of(error) or self._place()
+            place = place_of(error) or self._place_of_rule()
             raise UsageError(f"{place}: rule {self.name!r}: {_in_words(error)}") from error
-        self._must_look_at_each_world_alone(observation, level)
-        return level
+        if part is not None:
+            self.looks -= 1
+            self._must_be_the_same_alone(observation, decided, part)
+        return decided
 
-    def _decide(self, observation: Observation) -> Levels:
-        returned = self.rule(_of_each(observation, _locked))
-        level, worlds = np.asarray(returned), len(observation.gate)
-        if level.shape != (worlds,):
-            here = "None" if returned is None else f"an array of shape {level.shape}"
-            raise self._broken(f"must return a level for each of {worlds} worlds, not {here}")
-        if level.dtype.kind not in "iub":
-            problem = f"must return whole numbers, not {level.dtype}; .astype(int) makes them whole"
+    def _decide(self, observation: Observation) -> Any:
+        returned = self.rule(_of_each(observation, _locked, observation.memory))
+        problem = self._problem(returned, observation) or _forgotten(observation)
+        if problem:
             raise self._broken(problem)
-        outside = np.flatnonzero((level < 0) | (level > observation.gate))
-        if outside.size:
-            given, gate = int(level[outside[0]]), int(observation.gate[outside[0]])
-            problem = "must stay between 0 and the gate, the highest level that the words allow; "
-            raise self._broken(f"{problem}here {given} where the gate is {gate}")
-        return level.astype(np.int8)
+        decided = np.asarray(returned)
+        return decided.astype(np.int8) if self.place == "attend" else decided
 
-    def _must_look_at_each_world_alone(self, observation: Observation, level: Levels) -> None:
+    def _problem(self, returned: Any, observation: Observation) -> str:
+        """Say in what it breaks the promise of its place; nothing if it keeps it."""
+        decided, worlds = np.asarray(returned), observation.worlds
+        if self.place != "attend" and not decided.ndim and decided.dtype.kind == "f":
+            decided = np.broadcast_to(decided, worlds)  # one rate for all worlds
+        if decided.shape != (worlds,):
+            here = "None" if returned is None else f"an array of shape {decided.shape}"
+            what = "a level" if self.place == "attend" else "a decision or rate"
+            return f"must return {what} for each of {worlds} worlds, not {here}"
+        if self.place != "attend" and decided.dtype.kind == "f":
+            odd = np.flatnonzero(~(decided >= 0) | np.isinf(decided))
+            return f"must return rates of 0 or above, here {decided[odd[0]]:g}" if odd.size else ""
+        return self._problem_of_whole_numbers(decided, observation)
+
+    def _problem_of_whole_numbers(self, decided: Any, observation: Observation) -> str:
+        kinds = {"attend": "iub", "promise": "b", "soften": "iu"}[self.place]
+        if decided.dtype.kind not in kinds:
+            meant = "True or False" if self.place == "promise" else "whole numbers"
+            rates = "" if self.place == "attend" else ", or rates per day as decimals"
+            hint = "; .astype(int) makes them whole" if self.place == "attend" else ""
+            return f"must return {meant}{rates}, not {decided.dtype}{hint}"
+        most = {"attend": observation.gate, "soften": max(0, observation.readings - 1)}
+        outside = np.flatnonzero((decided < 0) | (decided > most.get(self.place, 1)))
+        if not outside.size:
+            return ""
+        given = int(decided[outside[0]])
+        if self.place == "soften":
+            return f"must return 0 to {most['soften']} steps, here {given}"
+        gate = int(observation.gate[outside[0]])
+        problem = "must stay between 0 and the gate, the highest level that the words allow; "
+        return f"{problem}here {given} where the gate is {gate}"
+
+    def _must_be_the_same_alone(
+        self, observation: Observation, decided: Any, part: Observation
+    ) -> None:
         """Decide the last worlds once more, without the others: nothing may change."""
-        last = min(LOOKED_AT, len(level) // 2)
-        if last and not np.array_equal(self._alone(observation, last), level[-last:]):
+        try:
+            alone = self._decide(part)
+        except Exception as error:
+            problem = f"fails when it sees {part.worlds} worlds without the others: "
+            raise self._broken(problem + _in_words(error)) from error
+        last = slice(-part.worlds, None)
+        memories = observation.memory.items(), part.memory
+        pairs: list[Any] = [(value[last], memories[1].get(name)) for name, value in memories[0]]
+        pairs.append((decided[last] if decided.ndim else decided, alone))
+        if not all(alike(one, other) for one, other in pairs):
             raise self._broken(
                 "decides otherwise when it sees the same worlds without the others; "
-                "it must look at each world alone, remember nothing and draw no luck"
+                "it must look at each world alone, remember nothing outside observation.memory and "
+                "draw no luck but observation.draw"
             )
 
-    def _alone(self, observation: Observation, last: int) -> Levels:
-        try:
-            return self._decide(_of_each(observation, lambda value: value[-last:]))
-        except Exception as error:
-            problem = f"fails when it sees {last} worlds without the others: {_in_words(error)}"
-            raise self._broken(problem) from error
-
     def _broken(self, problem: str) -> UsageError:
-        return UsageError(f"{self._place()}: rule {self.name!r} {problem}")
+        return UsageError(f"{self._place_of_rule()}: rule {self.name!r} {problem}")
 
-    def _place(self) -> str:
+    def _place_of_rule(self) -> str:
         """Return where the function starts."""
         code = getattr(inspect.unwrap(self.rule), "__code__", None)
         return _place(code.co_filename, code.co_firstlineno) if code else self.__module__
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two arrays are the same; of decimals the last digits hang on where a world stands."""
+    one, other = np.asarray(one), np.asarray(other)
+    if one.dtype.kind != "f" or other.dtype.kind != "f":
+        return np.array_equal(one, other)
+    return np.allclose(one, other, rtol=1e-9, atol=0, equal_nan=True)
+
+
+def _forgotten(observation: Observation) -> str:
+    """Say what of a rule's memory does not tell worlds apart; nothing if all does."""
+    for name, value in observation.memory.items():
+        if np.shape(value)[:1] != (observation.worlds,):
+            return f"must remember arrays with an entry per world; {name!r} is none"
+    return ""
 
 
 def place_of(error: BaseException) -> str | None:
@@ -136,15 +190,47 @@ def _locked(value: Any) -> Any:
     return view
 
 
-def _of_each(observation: Observation, how: Callable[[Any], Any]) -> Observation:
-    """Return an observation of what `how` makes of its arrays; single numbers stay."""
+def _of_each(
+    observation: Observation,
+    how: Callable[[Any], Any],
+    memory: MutableMapping[str, Any] | None = None,
+) -> Observation:
+    """Return an observation of what `how` makes of its arrays; single numbers stay.
 
-    def made(value: Value) -> Any:
-        return how(value) if isinstance(value, np.ndarray) and value.ndim else value
+    The rule goes on with `memory`, or, where that is None, with what `how` makes of its own.
+    """
 
-    return Observation(
-        gate=made(observation.gate),
-        inclination=made(observation.inclination),
-        influence=made(observation.influence),
-        thresholds=tuple(made(threshold) for threshold in observation.thresholds),
-    )
+    def made(value: Any) -> Any:
+        if isinstance(value, np.ndarray):
+            return how(value) if value.ndim else value
+        if isinstance(value, tuple):
+            return tuple(map(made, value))
+        if isinstance(value, Mapping):
+            return Looked(value, lambda name: made(value[name]))
+        return value
+
+    names = [one.name for one in fields(observation) if one.name not in ("influence", "memory")]
+    seen = {name: made(getattr(observation, name)) for name in names}
+    seen["influence"] = made(observation.given)  # what is not worked out yet need not be
+    seen["luck"] = observation.luck and Part(observation.luck, how)
+    own = {key: made(value) for key, value in observation.memory.items()}
+    return Observation(**seen, memory=own if memory is None else memory)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Luck of which something is made, such as that of some worlds."""
+
+    luck: Luck
+    how: Callable[[Any], Any]
+
+    def __len__(self) -> int:
+        return len(self.uniform(""))
+
+    def uniform(self, name: str) -> Any:
+        """Return what is made of one uniform per world."""
+        return self.how(self.luck.uniform(name))
+
+    def uniform_of_tick(self, name: str, tick: int) -> Any:
+        """Return what is made of one uniform per tick and world."""
+        return self.how(self.luck.uniform_of_tick(name, tick))

@@ -8,8 +8,10 @@ which readings meet which, and under which state of the conditions.
 
 from sim.arrays import Levels
 from sim.rules.observation import Observation
+from sim.rules.registry import register
 
 
+@register("literal")
 def literal(observation: Observation) -> Levels:
     """Return the gate, shape ``(worlds,)``."""
     return observation.gate

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sim.reading.layers import files_of
-from sim.rules.registry import check_rules
+from sim.rules.own_numbers import check_rules
 from sim.rules.user_files import imported_files, loaded_files
 from sim.scenario import Scenario
 from sim.scenario.files import load_lowest

@@ -1,32 +1,196 @@
-"""What a party sees when it decides: all that a rule may use."""
+"""What a party or grantor sees when it decides: all that a rule may use."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from sim.arrays import Levels, Value
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arrays import Floats, Levels, Value
+from sim.errors import UsageError
+
+Entry = TypeVar("Entry")
+
+
+class Luck(Protocol):
+    """Named uniforms, an entry per world: those of a run, or what a test puts in their place."""
+
+    def __len__(self) -> int: ...
+
+    def uniform(self, name: str) -> Floats:
+        """Return one uniform in (0, 1) per world."""
+
+    def uniform_of_tick(self, name: str, tick: int) -> NDArray[np.float32]:
+        """Return one uniform in [0, 1) per tick and world."""
+
+
+class Looked(Mapping[str, Entry], Generic[Entry]):
+    """A mapping whose entries are made when they are looked up, so that building it costs nothing.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Its keys: a live view, where they may still grow.
+    up : callable
+        Returns the entry of a key.
+    """
+
+    def __init__(self, names: Mapping[str, Any], up: Callable[[str], Entry]) -> None:
+        self._names, self._up = names, up
+
+    def __getitem__(self, name: str) -> Entry:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._up(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+class _Influence:
+    """The field `Observation.influence`: worked out when a rule first asks, unless it is given."""
+
+    def __get__(self, seen: "Observation | None", kind: type) -> Any:
+        if seen is None:
+            return None  # the field's default
+        if seen.given is None:
+            seen.__dict__["given"] = seen.heard()
+        return seen.given
+
+    def __set__(self, seen: "Observation", given: Value | None) -> None:
+        seen.__dict__["given"] = given
 
 
 @dataclass(frozen=True)
 class Observation:
-    """One party's view in one tick, over all worlds of a batch.
+    """One actor's view in one tick, over all worlds of a batch.
+
+    The first four are all that many rules need. Announcements, expectations and steps are those of
+    the end of the last tick; the signals are this tick's.
 
     Attributes
     ----------
     gate : array of int8, shape (worlds,)
-        Highest level its current reading allows as the conditions stand.
+        Highest level the party's current reading allows as the conditions stand; for a promise 0.
     inclination : float or array, shape (worlds,)
-        Its own leaning to come on the logit scale: disposition, luck and shocks.
+        Its own leaning: of a party to come, on the logit scale, with its luck and shocks; of a
+        grantor to promise, as the natural logarithm of its rate per day.
     influence : float or array, shape (worlds,)
         What it hears, weighed: ``Σ weight × signal``.
     thresholds : tuple
         Inclination needed for each level from 1 upwards.
+    rate : float or array, shape (worlds,)
+        Of a party that may soften: its own steps per day.
+    numbers : mapping of str to float or array
+        The rule's own numbers, by name.
+    memory : dict of str to array, shape (worlds, …)
+        What the rule keeps from tick to tick, empty at first; it changes this dict as it likes.
+    key, other : str
+        Who decides, and its counterpart; of a grantor that is no party, an empty counterpart.
+    tick : int
+        The tick under way, from 0.
+    days_passed, days_left : float
+        From the start to the end of this tick, and from there to the deadline.
+    elapsed : float
+        Share of the time until the deadline that has passed at the end of this tick, in (0, 1]: 1
+        in the last tick that has decisions.
+    readings : int
+        How many readings the party's words have; 0 for a promise.
+    drawn, reading : array of int8, shape (worlds,)
+        Which reading it started with, and the current one, counted from the most permissive.
+    statuses : mapping of str to array of int8, shape (worlds,)
+        The `Status` of each condition.
+    announced : mapping of str to array of int8, shape (worlds,)
+        Level each party last announced; −1 before it has.
+    expected : mapping of str to array of float, shape (worlds,)
+        What the public expects of each party, as a share of the ladder in [0, 1].
+    softened : mapping of str to array of int8, shape (worlds,)
+        Steps each party has visibly softened.
+    signals : mapping of str to float or array
+        Every signal by its full name.
+    influences : mapping of str to float or array
+        The weights of the signals it listens to.
+    blames : mapping of str to mapping
+        By audience: its blame per unit of ``absence``, ``refusal`` and ``condition``.
+    luck : Luck
+        Behind `draw`.
+    stream : str
+        First part of the names of its draws.
     """
 
     gate: Levels
-    inclination: Value
-    influence: Value
-    thresholds: tuple[Value, ...]
+    inclination: Value = 0.0
+    influence: _Influence = _Influence()
+    thresholds: tuple[Value, ...] = ()
+    rate: Value = 0.0
+    numbers: Mapping[str, Value] = field(default_factory=dict)
+    memory: MutableMapping[str, NDArray[Any]] = field(default_factory=dict)
+    key: str = ""
+    other: str = ""
+    tick: int = 0
+    days_passed: float = 0.0
+    days_left: float = 0.0
+    elapsed: float = 0.0
+    readings: int = 0
+    drawn: Value = 0
+    reading: Value = 0
+    statuses: Mapping[str, Levels] = field(default_factory=dict)
+    announced: Mapping[str, Levels] = field(default_factory=dict)
+    expected: Mapping[str, Floats] = field(default_factory=dict)
+    softened: Mapping[str, Levels] = field(default_factory=dict)
+    signals: Mapping[str, Value] = field(default_factory=dict)
+    influences: Mapping[str, Value] = field(default_factory=dict)
+    blames: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    luck: Luck | None = None
+    stream: str = ""
+
+    given: ClassVar[Value | None] = None
+    """The influence, where it is given or worked out already."""
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds are looked at."""
+        return len(self.gate)
+
+    def heard(self, base: Value = 0.0) -> Value:
+        """Return ``base + Σ weight × signal`` over what it listens to, as an array of its own."""
+        if self.given is not None:
+            return base + self.given
+        alike: Value = base  # what all worlds have in common is added up apart, which is faster
+        total: Floats | None = None
+        term: Floats | None = None  # one weighed signal at a time, without a new array for each
+        for name, weight in self.influences.items():
+            signal = self.signals[name]
+            if not (isinstance(signal, np.ndarray) or isinstance(weight, np.ndarray)):
+                alike = alike + weight * signal
+            elif total is None:
+                total = np.multiply(weight, signal, dtype=np.float64)
+            else:
+                term = np.multiply(weight, signal, out=term, dtype=np.float64)
+                total += term
+        return alike if total is None else np.add(total, alike, out=total)
+
+    def draw(self, name: str, every_tick: bool = True) -> NDArray[Any]:
+        """Return a uniform in [0, 1) per world: this tick's, or one for the whole story.
+
+        The same name gives the same draw, and no draw changes any other.
+
+        Raises
+        ------
+        UsageError
+            If the observation was made by hand, without luck.
+        """
+        if self.luck is None:
+            raise UsageError("this observation has no luck; Observation(luck=Worlds(…)) gives some")
+        stream = f"{self.stream}.{name}"
+        if every_tick:
+            return self.luck.uniform_of_tick(stream, self.tick)
+        return self.luck.uniform(stream)
 
 
-Rule = Callable[[Observation], Levels]
-"""A decision rule: what a party sees → the level it would come at, never above its gate."""
+Rule = Callable[[Observation], Any]
+"""A rule of decision. What it returns depends on the place, see `sim.rules.registry`."""

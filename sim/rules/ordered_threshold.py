@@ -8,14 +8,19 @@ levels of the ladder ask for more and more of it (the thresholds of an ordered l
     level   = min(gate, number of thresholds that leaning passes)
 
 The thresholds and the weights are the scenario's assumptions; the source leaves them open.
+
+McCullagh, P. (1980). Regression Models for Ordinal Data. Journal of the Royal Statistical Society,
+Series B 42(2), 109–142.
 """
 
 import numpy as np
 
 from sim.arrays import Levels
 from sim.rules.observation import Observation
+from sim.rules.registry import register
 
 
+@register("ordered_threshold")
 def ordered_threshold(observation: Observation) -> Levels:
     """Return ``min(gate, willing level)``, shape ``(worlds,)``; see the module for the equation."""
     leaning = observation.inclination + observation.influence

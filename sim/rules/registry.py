@@ -1,58 +1,87 @@
-"""The registry: every decision rule by its name."""
+"""The registry: every rule of decision by its place and name, with the numbers it declares.
+
+Three places take a rule:
+
+``attend``
+    Party → the level it would come at: a whole number per world, from 0 to its gate.
+``promise``
+    Grantor → its rate per day, 0 or above, against the world's patience; or the decision itself,
+    True where it promises now.
+``soften``
+    Party → its steps per day, 0 or above, against the world's patience; or, in whole numbers, how
+    many steps it has taken by now from the reading it started with.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from types import MappingProxyType
-from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from sim.characters import cut
-from sim.errors import InvalidEntry, UsageError, did_you_mean
+from sim.errors import UsageError, did_you_mean
 from sim.rules.contract import OwnRule
-from sim.rules.literal import literal
 from sim.rules.observation import Rule
-from sim.rules.ordered_threshold import ordered_threshold
-from sim.scenario import Scenario
+from sim.rules.quantity import Quantity
 from sim.scenario.base import Name
+from sim.scenario.rule import PLACES
 
-_RULES: dict[str, Rule] = {"ordered_threshold": ordered_threshold, "literal": literal}
+
+@dataclass(frozen=True)
+class Registered:
+    """A rule, where it comes from, and the numbers it declares."""
+
+    rule: Rule
+    module: str
+    numbers: Mapping[str, Quantity] = field(default_factory=dict)
+
+
+_RULES: dict[tuple[str, str], Registered] = {}
+"""By place and name."""
 
 _arrived: ContextVar[list[str] | None] = ContextVar("_arrived", default=None)
 """Names that the file under way has registered; None while no file is being loaded."""
 
 
-_sent: ContextVar[Mapping[str, Rule]] = ContextVar("_sent", default=MappingProxyType({}))
-"""Rules that came with the work of a worker process; they go before those it knows itself."""
+_sent: ContextVar[Mapping[tuple[str, str], Registered]] = ContextVar(
+    "_sent", default=MappingProxyType({})
+)
+"""Rules that came with the work a worker process does; they go before those it knows itself."""
 
-Job = TypeVar("Job")
-Made = TypeVar("Made")
 
-
-def register(name: str) -> Callable[[Rule], Rule]:
+def register(
+    name: str, place: str = "attend", numbers: Mapping[str, Quantity] | None = None
+) -> Callable[[Rule], Rule]:
     """Return a decorator that makes a rule available to scenarios under `name`.
 
     A rule replaces one of the same name that was defined in the same module or notebook, so that a
-    cell can be changed and run again. What the rule returns is looked at whenever it decides.
+    cell can be changed and run again. What a rule from outside the package returns is looked at.
+
+    Parameters
+    ----------
+    name : str
+    place : str
+        What it decides: ``attend``, ``promise`` or ``soften``.
+    numbers : mapping of str to Quantity, optional
+        Its own numbers, which scenarios give beside its name.
 
     Raises
     ------
     UsageError
-        If the name is none, or is taken by a rule from elsewhere.
+        If the name is none, or is taken by a rule from elsewhere, or there is no such place.
     """
-    try:
-        TypeAdapter(Name).validate_python(name)
-    except ValidationError:
-        problem = (
-            'write @register("name"), the name in small letters, digits, - and _, a letter first'
-        )
-        raise UsageError(f"{problem} (given: {name!r})") from None
+    if place not in PLACES:
+        raise UsageError(f"no rule decides {cut(str(place))!r}; {did_you_mean(place, PLACES)}")
+    _must_be_names(name, numbers or {})
 
     def add(rule: Rule) -> Rule:
-        _must_be_free(name, rule)
-        _RULES[name] = OwnRule(name, rule)
+        _must_be_free(place, name, rule)
+        ours = rule.__module__.startswith(f"{__package__}.")
+        kept = rule if ours else OwnRule(name, rule, place)
+        _RULES[place, name] = Registered(kept, rule.__module__, dict(numbers or {}))
         names = _arrived.get()
         if names is not None:
             names.append(name)
@@ -61,12 +90,26 @@ def register(name: str) -> Callable[[Rule], Rule]:
     return add
 
 
-def _must_be_free(name: str, rule: Rule) -> None:
-    if name in (_arrived.get() or ()):
+def _must_be_names(name: str, numbers: Mapping[str, Quantity]) -> None:
+    for given, what in ((name, '@register("name")'), *((key, "numbers") for key in numbers)):
+        try:
+            TypeAdapter(Name).validate_python(given)
+        except ValidationError:
+            problem = f"write {what}, the name in small letters, digits, - and _, a letter first"
+            raise UsageError(f"{problem} (given: {given!r})") from None
+    for key, quantity in numbers.items():
+        if key == "name" or not isinstance(quantity, Quantity):
+            raise UsageError(f"numbers: {key!r} needs a name but 'name', and a Quantity(…)")
+
+
+def _must_be_free(place: str, name: str, rule: Rule) -> None:
+    known = _RULES.get((place, name))
+    if known is None:
+        return
+    if known.module != rule.__module__:
+        raise UsageError(f"there is a rule {name!r} already, from {PurePath(known.module).name}")
+    if _arrived.get() is not None:
         raise UsageError(f"there is a rule {name!r} in this file already")
-    if name in _RULES and _RULES[name].__module__ != rule.__module__:
-        where = PurePath(_RULES[name].__module__).name
-        raise UsageError(f"there is a rule {name!r} already, from {where}")
 
 
 @contextmanager
@@ -76,8 +119,8 @@ def arriving(module: str) -> Iterator[list[str]]:
     What the module registered before goes. Yields the list of the new names, which grows.
     """
     known, names = dict(_RULES), list[str]()
-    for name in [name for name, rule in known.items() if rule.__module__ == module]:
-        del _RULES[name]
+    for key in [key for key, one in known.items() if one.module == module]:
+        del _RULES[key]
     token = _arrived.set(names)
     try:
         yield names
@@ -89,49 +132,54 @@ def arriving(module: str) -> Iterator[list[str]]:
         _arrived.reset(token)
 
 
-def find_rule(name: str) -> Rule:
+def find_rule(name: str, place: str = "attend") -> Rule:
     """Return the rule of this name.
 
     Raises
     ------
     UsageError
-        If there is none.
+        If there is none at this place.
     """
-    if name in (sent := _sent.get()):
-        return sent[name]
-    if name not in _RULES:
+    return _found(name, place).rule
+
+
+def declared(name: str, place: str = "attend") -> Mapping[str, Quantity]:
+    """Return the numbers that a rule declares as its own.
+
+    Raises
+    ------
+    UsageError
+        If there is no such rule at this place.
+    """
+    return _found(name, place).numbers
+
+
+def _found(name: str, place: str) -> Registered:
+    known = _RULES | dict(_sent.get())
+    if (place, name) not in known:
         own = "a rule of your own comes with parley --load FILE"
-        raise UsageError(f"unknown rule {cut(name)!r}; {did_you_mean(name, _RULES)}; {own}")
-    return _RULES[name]
+        allowed = did_you_mean(name, [name for where, name in known if where == place])
+        raise UsageError(f"unknown rule {cut(name)!r}; {allowed}; {own}")
+    return known[place, name]
 
 
-def own_rules() -> dict[str, Rule]:
-    """Return the rules that do not come with this package, by name."""
-    return {name: rule for name, rule in _RULES.items() if isinstance(rule, OwnRule)}
+def own_rules() -> Mapping[tuple[str, str], Registered]:
+    """Return the rules that no worker process has of itself, which the package does not bring."""
+    return {key: one for key, one in _RULES.items() if isinstance(one.rule, OwnRule)}
 
 
-def with_rules(rules: Mapping[str, Rule], work: Callable[[Job], Made]) -> Callable[[Job], Made]:
-    """Return `work` done where these rules are known, whatever has been registered there."""
-
-    def done(job: Job) -> Made:
-        token = _sent.set(rules)
-        try:
-            return work(job)
-        finally:
-            _sent.reset(token)
-
-    return done
+@contextmanager
+def sent(rules: Mapping[tuple[str, str], Registered]) -> Iterator[None]:
+    """Know these rules within, whatever has been registered here."""
+    token = _sent.set(rules)
+    try:
+        yield
+    finally:
+        _sent.reset(token)
 
 
-def rule_names() -> list[str]:
-    """Return the names of all rules."""
-    return list(_RULES)
-
-
-def check_rules(scenario: Scenario) -> None:
-    """Raise `InvalidEntry` if a party of the scenario names a rule that does not exist."""
-    for key, party in scenario.parties.items():
-        try:
-            find_rule(party.rule)
-        except UsageError as error:
-            raise InvalidEntry(("actors", key, "rule"), str(error)) from None
+def rule_names(place: str = "attend") -> list[str]:
+    """Return the names of all rules of a place, the one that scenarios take by default first."""
+    default = PLACES[place].model_fields["name"].default
+    names = [name for where, name in _RULES if where == place]
+    return sorted(names, key=lambda name: name != default)

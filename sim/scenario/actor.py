@@ -6,12 +6,13 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from sim.errors import InvalidEntry
 from sim.scenario.base import DisplayName, Name, Sourced, Spec, Text
-from sim.scenario.condition import Influences, Softening, Status
+from sim.scenario.condition import Influences, NeededStatus, Softening
 from sim.scenario.number import NonNegative, Number, Share, by_default
+from sim.scenario.rule import Attend
 from sim.scenario.signal import Signal
 from sim.scenario.weights import Weights
 
-Way = dict[Name, Literal[Status.PROMISED, Status.OBSERVED]]
+Way = dict[Name, NeededStatus]
 """Conditions that must all have come so far: ``{ceasefire: promised}``."""
 
 
@@ -27,8 +28,12 @@ def _as_ways(given: Any) -> Any:
 
 def _written(ways: tuple[Way, ...]) -> Any:
     if len(ways) > 1:
-        return [dict(way) for way in ways]
-    return dict(ways[0]) or "always"
+        return [_in_words(way) for way in ways]
+    return _in_words(ways[0]) or "always"
+
+
+def _in_words(way: Way) -> dict[str, str]:
+    return {name: status.word for name, status in way.items()}
 
 
 _WAY_SCHEMA = {"type": "object", "additionalProperties": {"enum": ["promised", "observed"]}}
@@ -129,7 +134,7 @@ class Party(Actor):
         Probability per tick that its present level becomes public.
     expected : Share
         What the public expects at the start: 0 absent, 1 the top level.
-    rule : str
+    rule : Attend
         How it turns what it sees into a level.
     """
 
@@ -143,7 +148,7 @@ class Party(Actor):
     softening: Softening = Field(default_factory=Softening)
     announce_chance: Share = by_default(Share, 1)
     expected: Share = by_default(Share, 0.5)
-    rule: str = "ordered_threshold"
+    rule: Attend = Field(default_factory=Attend)
 
 
 class Backer(Actor):

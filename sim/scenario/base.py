@@ -145,9 +145,7 @@ Moment = Annotated[AwareDatetime, BeforeValidator(_is_a_date), AfterValidator(_i
 class Spec(BaseModel):
     """A frozen part of a scenario; a misspelt key is an error, never silently ignored."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, allow_inf_nan=False, revalidate_instances="always"
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Sourced(Spec):

@@ -1,13 +1,15 @@
 """A condition: a state of the world that someone demands and someone else can bring about."""
 
 from datetime import tzinfo
-from enum import StrEnum
-from typing import Annotated, Literal
+from enum import IntEnum
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
+from sim.errors import InvalidEntry
 from sim.scenario.base import Moment, Name, Sourced, Title
 from sim.scenario.number import NonNegative, Number, Share, by_default
+from sim.scenario.rule import Promise, Soften
 
 Influences = Annotated[
     dict[str, Number],
@@ -18,17 +20,36 @@ Influences = Annotated[
 ]
 
 
-class Status(StrEnum):
+class Status(IntEnum):
     """How far a condition has come; an observed condition is also a promised one."""
 
-    NONE = "none"
-    PROMISED = "promised"
-    OBSERVED = "observed"
+    NONE = 0
+    PROMISED = 1
+    OBSERVED = 2
 
     @property
-    def step(self) -> int:
-        """0 for none, 1 for promised, 2 for observed."""
-        return list(Status).index(self)
+    def word(self) -> str:
+        """As a scenario file and a table call it."""
+        return self.name.lower()
+
+
+def _needed(given: Any) -> Any:
+    """Return the status a word of a file asks for; none is no status to wait for."""
+    by_word = {status.word: status for status in (Status.PROMISED, Status.OBSERVED)}
+    if given in by_word.values() and isinstance(given, Status):
+        return given
+    if not isinstance(given, str) or given not in by_word:
+        raise InvalidEntry((), "must be 'promised' or 'observed'")
+    return by_word[given]
+
+
+NeededStatus = Annotated[
+    Status,
+    BeforeValidator(_needed),
+    PlainSerializer(lambda status: status.word),
+    WithJsonSchema({"enum": [Status.PROMISED.word, Status.OBSERVED.word], "type": "string"}),
+]
+"""How far a condition must have come: ``promised`` or ``observed`` in a file."""
 
 
 class Awaits(Sourced):
@@ -46,13 +67,13 @@ class Awaits(Sourced):
     """
 
     meeting: Name | None = None
-    conditions: dict[Name, Literal[Status.PROMISED, Status.OBSERVED]] = Field(default_factory=dict)
+    conditions: dict[Name, NeededStatus] = Field(default_factory=dict)
 
 
 class Condition(Sourced):
     """A demanded state of the world and what moves its grantor.
 
-    The grantor promises at a rate per day of
+    The grantor's rule says when it promises. By default at a rate per day of
     ``exp(log_rate + willingness + Σ weight × signal)``; the promise comes in the first tick where
     the accumulated rate reaches the world's patience, a unit exponential. While promised, each
     tick is violated with `violation_chance`. The condition counts as observed while it was promised
@@ -74,6 +95,8 @@ class Condition(Sourced):
         Extra willingness added to `log_rate`.
     influences : dict
         Weight of each named signal on the logarithm of the rate.
+    rule : Promise
+        How the grantor turns what it sees into a promise.
     violation_chance : Share
         Probability that a tick is violated while the condition is promised.
     kept_share : Share
@@ -87,6 +110,7 @@ class Condition(Sourced):
     log_rate: Number
     willingness: Number = by_default(Number, 0)
     influences: Influences = Field(default_factory=dict)
+    rule: Promise = Field(default_factory=Promise)
     violation_chance: Share = by_default(Share, 0)
     kept_share: Share = by_default(Share, 1)
 
@@ -100,8 +124,8 @@ class Condition(Sourced):
 class Softening(Sourced):
     """How a party is talked down, one reading at a time towards its most permissive one.
 
-    The rate per day is ``rate × exp(Σ weight × signal)``; each step takes a patience drawn from
-    the unit exponential.
+    By default the rate per day is ``rate × exp(Σ weight × signal)``, and each step takes a patience
+    drawn from the unit exponential.
 
     Attributes
     ----------
@@ -109,7 +133,10 @@ class Softening(Sourced):
         Steps per day with every signal at 0; 0 means that the party never softens.
     influences : dict
         Weight of each named signal on the logarithm of the rate.
+    rule : Soften
+        How the party turns what it sees into steps.
     """
 
     rate: NonNegative = by_default(NonNegative, 0)
     influences: Influences = Field(default_factory=dict)
+    rule: Soften = Field(default_factory=Soften)

@@ -4,17 +4,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sim.errors import ScenarioError
-from sim.reading.document import read_document
+from sim.reading.document import parse_document, read_document
 from sim.reading.faults import validated
-from sim.reading.layers import base_of, parse_layers
+from sim.reading.layers import laid_over_known, layers_of
 from sim.scenario.scenario import SHAPE, Scenario
 from sim.scenario.statement import STATEMENTS, StatementFile
 
-Check = Callable[[Scenario], None]
-"""May raise `InvalidEntry` for what only a later part of the program knows."""
+Completed = Callable[[Scenario], Scenario]
+"""Fills in what only a later part of the program knows, or raises `InvalidEntry`."""
 
 
-def load_lowest(path: Path, further_check: Check | None = None) -> Scenario:
+def load_lowest(path: Path, completed: Completed | None = None) -> Scenario:
     """Read what a scenario file rests on: the last of the files that it extends, or itself.
 
     Where that is no whole scenario without those above it, this is the file as it stands.
@@ -25,25 +25,25 @@ def load_lowest(path: Path, further_check: Check | None = None) -> Scenario:
         If neither describes a negotiation.
     """
     try:
-        return Scenario.load(base_of(path), (), further_check)
+        return Scenario.load(layers_of(path)[-1], (), completed)
     except ScenarioError:
-        return Scenario.load(path, (), further_check)
+        return Scenario.load(path, (), completed)
 
 
 def load_content(
-    content: bytes, name: str, known: Mapping[str, Path], further_check: Check | None = None
+    content: bytes, name: str, known: Mapping[str, Path], completed: Completed | None = None
 ) -> tuple[Scenario, Path | None]:
     """Return the scenario in the content of a file, and the file that it extends, if any.
 
-    See `sim.reading.layers.parse_layers` for what it may refer to.
+    It may extend the files that are `known` by name, and none else of this machine.
 
     Raises
     ------
     ScenarioError
         If it does not describe a negotiation.
     """
-    document, base = parse_layers(SHAPE, content, name, known)
-    return validated(SHAPE, document, further_check), base
+    document, base = laid_over_known(SHAPE, parse_document(content, name, SHAPE), known)
+    return validated(SHAPE, document, completed), base
 
 
 def load_statements(path: Path) -> StatementFile:

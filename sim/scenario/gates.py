@@ -13,7 +13,7 @@ from sim.scenario.actor import Reading, Way
 from sim.scenario.condition import Status
 
 Statuses = Mapping[str, Levels] | Mapping[str, int]
-"""Status of each condition: 0 none, 1 promised, 2 observed; one for all worlds, or one each."""
+"""The `Status` of each condition: one for all worlds, or one each."""
 
 
 def gate(reading: Reading, statuses: Statuses, levels: Sequence[str]) -> Levels | np.int8:
@@ -42,7 +42,7 @@ def unmet(reading: Reading, level: str, statuses: Mapping[str, int]) -> dict[str
     For a single case. Where several ways lead there: of the way that lacks least.
     """
     lacking: list[dict[str, Status]] = [
-        {name: status for name, status in way.items() if statuses[name] < status.step}
+        {name: status for name, status in way.items() if statuses[name] < status}
         for way in reading.attends_if[level]
     ]
     return min(lacking, key=len)
@@ -58,5 +58,5 @@ def _met(reading: Reading, level: str, statuses: Statuses) -> Flags | np.bool_:
 def _all_met(way: Way, statuses: Statuses) -> Flags | np.bool_:
     met: Flags | np.bool_ = np.True_
     for name, status in way.items():
-        met = np.greater_equal(statuses[name], status.step) & met
+        met = np.greater_equal(statuses[name], status) & met
     return met

@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 from pydantic import (
     Field,
     GetJsonSchemaHandler,
-    PrivateAttr,
     SerializerFunctionWrapHandler,
     model_serializer,
     model_validator,
@@ -61,13 +60,10 @@ class Number(Sourced):
     triangular: Triangular | None = None
     neutral: Real | None = None
 
-    _path: str = PrivateAttr(default="")
-    _settled: "Number | None" = PrivateAttr(default=None)
-
     @model_validator(mode="before")
     @classmethod
     def _accept_shorthand(cls, given: Any) -> Any:
-        if isinstance(given, Number):  # from elsewhere, perhaps of another range: never itself
+        if isinstance(given, Number):  # from a place that may have another range
             return {name: getattr(given, name) for name in given.model_fields_set}
         text = given if isinstance(given, str) else "a"
         if isinstance(given, bool | list | None) or not text[:1].isalpha():
@@ -124,25 +120,24 @@ class Number(Sourced):
 
     @property
     def centre(self) -> float:
-        """The value a plain run uses."""
-        here = self.settled
-        if here.distribution is not None:
-            return here.distribution.centre
-        return 0.0 if here.value is None else here.value
+        """The value a plain run uses; of what names a shared number only `Numbers` knows it."""
+        if self.distribution is not None:
+            return self.distribution.centre
+        if self.value is None:
+            raise LookupError(f"{self.shared!r} is a shared number: ask scenario.numbers for it")
+        return self.value
 
     @property
-    def settled(self) -> "Number":
-        """The number itself, or the shared number it names."""
-        return self if self._settled is None else self._settled
+    def is_uncertain(self) -> bool:
+        """Whether an uncertain run draws it."""
+        return self.distribution is not None
 
-    @property
-    def path(self) -> str:
-        """Where it stands in the scenario: what `--set` takes, and the name of its luck."""
-        return self._path
+    def __eq__(self, other: object) -> bool:
+        """Whether it is given alike, whatever range the places of the two allow."""
+        return isinstance(other, Number) and self.__dict__ == other.__dict__
 
-    def settle(self, path: str, shared: "Number | None" = None) -> None:
-        """Tell the number where it stands and which shared number it names (done on loading)."""
-        self._path, self._settled = path, shared
+    def __hash__(self) -> int:
+        return hash((self.value, self.shared, self.distribution, self.sources))
 
     @model_serializer(mode="wrap")
     def _write_shorthand(self, handler: SerializerFunctionWrapHandler) -> Any:

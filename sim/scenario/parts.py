@@ -11,11 +11,9 @@ from sim.scenario.base import Name, Sourced, Spec, Text, Title
 from sim.scenario.clock import Clock
 from sim.scenario.condition import Condition
 from sim.scenario.number import NonNegative, Number, Share, by_default
+from sim.scenario.numbers import Numbers, Step
 from sim.scenario.signal import Shock, Signal
 from sim.scenario.statement import Statement, Statements
-
-Step = tuple[tuple[str | int, ...], BaseModel]
-"""A part of a scenario with the keys that lead to it."""
 
 
 class Meeting(Sourced):
@@ -88,6 +86,11 @@ class Parts(Spec):
         return {key: one.in_zone(clock.starts.tzinfo) for key, one in conditions.items()}
 
     @cached_property
+    def numbers(self) -> Numbers:
+        """Every number, and the weight of every reading, by path."""
+        return Numbers(self.walk(), self.shared)
+
+    @cached_property
     def parties(self) -> dict[str, Party]:
         """The two parties, in the order of the file."""
         return {key: actor for key, actor in self.actors.items() if isinstance(actor, Party)}
@@ -133,7 +136,8 @@ _HOLDERS = (BaseModel, dict, tuple)
 def _walk(path: tuple[str | int, ...], part: Any) -> Iterator[Step]:
     if isinstance(part, BaseModel):
         yield path, part
-        items: Any = ((name, getattr(part, name)) for name in part.__pydantic_fields__)
+        names = (*part.__pydantic_fields__, *(part.__pydantic_extra__ or ()))
+        items: Any = ((name, getattr(part, name)) for name in names)
     else:
         items = part.items() if isinstance(part, dict) else enumerate(part)
     for key, inner in items:

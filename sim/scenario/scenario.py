@@ -1,6 +1,8 @@
 """A scenario: one set of assumptions about a negotiation, complete and consistent."""
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
+from itertools import starmap
 from os import PathLike
 from pathlib import Path
 from typing import Any, Self
@@ -10,13 +12,16 @@ from pydantic import model_validator
 from sim.arguments import must_be, must_be_texts, must_map_paths
 from sim.reading.document import Document
 from sim.reading.faults import validated
-from sim.reading.layers import read_layers, with_changes, with_overrides
+from sim.reading.layers import read_layers
 from sim.reading.plain_yaml import write_yaml
+from sim.reading.settings import setting_given, setting_written, with_settings
 from sim.reading.shape import Shape
 from sim.scenario.base import with_suffix
 from sim.scenario.checks import check
 from sim.scenario.number import NonNegative, Number, Share
+from sim.scenario.one_weight import WeightsSet
 from sim.scenario.parts import Parts
+from sim.scenario.rule import PLACES
 from sim.scenario.statement import PATTERNS, STATEMENTS
 from sim.scenario.weights import Weights
 
@@ -48,7 +53,7 @@ class Scenario(Parts):
         cls,
         path: str | Path,
         overrides: tuple[str, ...] = (),
-        further_check: "Callable[[Scenario], None] | None" = None,
+        completed: "Callable[[Scenario], Scenario] | None" = None,
     ) -> "Scenario":
         """Read a scenario file, and what it extends.
 
@@ -57,8 +62,8 @@ class Scenario(Parts):
         path : str or Path
         overrides : tuple of str
             Settings as ``--set`` takes them: ``"learning_rate=0.3"``.
-        further_check : callable, optional
-            May raise `InvalidEntry` for what only a later part of the program knows.
+        completed : callable, optional
+            Fills in what only a later part of the program knows, or raises `InvalidEntry`.
 
         Raises
         ------
@@ -68,8 +73,8 @@ class Scenario(Parts):
         must_be((str, PathLike), "the file of a scenario", path, "a path")
         settings = must_be_texts("overrides", overrides)
         written = read_layers(SHAPE, Path(path))
-        laid = _retitled(written, with_overrides(SHAPE, written, settings))
-        return validated(SHAPE, laid, further_check)
+        laid = _retitled(written, with_settings(SHAPE, written, map(setting_written, settings)))
+        return validated(SHAPE, laid, completed)
 
     def with_(self, changes: Mapping[str, Any]) -> "Scenario":
         """Return this scenario with some entries changed; this one stays as it is.
@@ -94,7 +99,16 @@ class Scenario(Parts):
         """
         must_map_paths("with_", changes)
         written = Document(self.model_dump(mode="json", exclude_defaults=True))
-        return validated(SHAPE, _retitled(written, with_changes(SHAPE, written, changes)))
+        settings = starmap(setting_given, changes.items())
+        return validated(SHAPE, _retitled(written, with_settings(SHAPE, written, settings)))
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a scenario with some entries replaced, checked anew.
+
+        Pydantic's own copy would keep what was worked out of the replaced ones.
+        """
+        given = {name: getattr(self, name) for name in self.model_fields_set}
+        return type(self).model_validate({**(deepcopy(given) if deep else given), **(update or {})})
 
     def to_yaml(self) -> str:
         """Return the scenario as YAML text that loads to an equal scenario."""
@@ -105,7 +119,9 @@ SHAPE = Shape(
     Scenario,
     "scenario",
     whole=(Number, NonNegative, Share, Weights),
+    named_by=dict.fromkeys(PLACES.values(), "name"),
     named=("actors", "conditions"),
+    meaning=lambda: WeightsSet().meant,
     files={"statements": STATEMENTS},
     renamed={
         "announces": "announce_chance",

@@ -6,6 +6,12 @@ from sim.scenario.base import Name, Sourced
 from sim.scenario.number import NonNegative, Number, by_default
 
 
+def path_of(signal: str) -> str:
+    """Return where the signal of this full name stands in its scenario."""
+    owner, _, name = signal.partition(".")
+    return f"actors.{owner}.signals.{name}"
+
+
 class Holdout(Sourced):
     """Pressure that grows while a party publicly holds out below its counterpart.
 

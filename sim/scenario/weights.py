@@ -1,12 +1,12 @@
 """Weights of readings: how probable each way to understand a party's words is."""
 
 import math
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from pydantic import (
     Field,
     GetJsonSchemaHandler,
-    PrivateAttr,
     SerializerFunctionWrapHandler,
     model_serializer,
     model_validator,
@@ -20,6 +20,9 @@ from sim.scenario.base import Name, Real, Sourced
 GIVEN_BY = ("value", "dirichlet")
 MIN_CONCENTRATION = 0.1
 """Below it, all components of a draw can come out as 0."""
+
+ROUNDING = 1e-6
+"""By which weights may miss a sum of 1."""
 
 
 class Weights(Sourced):
@@ -37,10 +40,11 @@ class Weights(Sourced):
         Concentration of each reading, at least 0.1; a plain run uses the mean.
     """
 
+    low: ClassVar[float] = 0.0
+    high: ClassVar[float] = 1.0
+
     value: dict[Name, Real] | None = None
     dirichlet: dict[Name, Real] | None = Field(default=None, min_length=1)
-
-    _path: str = PrivateAttr(default="")
 
     @model_validator(mode="before")
     @classmethod
@@ -61,18 +65,9 @@ class Weights(Sourced):
                 problem = f"a concentration must be at least {MIN_CONCENTRATION}"
                 raise InvalidEntry(("dirichlet", reading), problem)
         total = math.fsum(self.centres.values())
-        if abs(total - 1) > 1e-6:
+        if abs(total - 1) > ROUNDING:
             raise InvalidEntry((), f"weights must sum to 1, here they sum to {total:g}")
         return self
-
-    @property
-    def path(self) -> str:
-        """Where the weights stand in the scenario: the name of their luck."""
-        return self._path
-
-    def settle(self, path: str) -> None:
-        """Tell the weights where they stand (done on loading)."""
-        self._path = path
 
     @property
     def centres(self) -> dict[str, float]:
@@ -82,6 +77,15 @@ class Weights(Sourced):
         named = self.dirichlet or {}
         total = math.fsum(named.values())
         return {reading: weight / total for reading, weight in named.items()}
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether an uncertain run draws them."""
+        return self.dirichlet is not None
+
+    def shares(self, readings: Iterable[str]) -> dict[str, float]:
+        """Return the probability of each of `readings`; 0 for those that are not named."""
+        return {reading: self.centres.get(reading, 0.0) for reading in readings}
 
     @model_serializer(mode="wrap")
     def _write_shorthand(self, handler: SerializerFunctionWrapHandler) -> Any:
@@ -97,3 +101,32 @@ class Weights(Sourced):
         weight = {"type": "number", "minimum": 0, "maximum": 1}
         short = {"type": "object", "additionalProperties": weight}
         return {"anyOf": [short, handler(core_schema)]}
+
+
+def with_shares(shares: Mapping[str, float], named: Mapping[str, float]) -> dict[str, float]:
+    """Return shares that sum to 1 with some of them set; the others keep their proportions.
+
+    Others that are all 0 share alike what is left.
+
+    Raises
+    ------
+    InvalidEntry
+        If one is no share, or together they leave too much or too little for the others.
+
+    Examples
+    --------
+    >>> with_shares({"open": 0.5, "after": 0.375, "never": 0.125}, {"open": 0.2})
+    {'open': 0.2, 'after': 0.6000000000000001, 'never': 0.2}
+    """
+    others = {key: share for key, share in shares.items() if key not in named}
+    left = 1 - math.fsum(named.values())
+    if not all(0 <= share <= 1 for share in named.values()):
+        raise InvalidEntry((), "a weight must lie within [0, 1]")
+    if abs(left) > ROUNDING and not (others and left > 0):
+        problem = f"weights must sum to 1, here {', '.join(named)} sum to {1 - left:g}"
+        raise InvalidEntry((), problem if len(shares) > 1 else "the only reading weighs 1")
+    total, left = sum(others.values()), max(left, 0.0)
+    rest = {
+        key: left * (share / total if total else 1 / len(others)) for key, share in others.items()
+    }
+    return {key: named[key] if key in named else rest[key] for key in shares}

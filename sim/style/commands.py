@@ -11,7 +11,7 @@ from subprocess import list2cmdline
 
 _PLAIN = re.compile(r"[\w@+=:,./-]+", re.ASCII)
 _ACTED_ON = re.compile(r"[\"$`\\!\n]")
-"""Signs that a shell acts on inside double quotes."""
+"""Characters that a shell acts on inside double quotes."""
 
 
 def typed(words: Sequence[str]) -> str:
@@ -26,7 +26,7 @@ def typed(words: Sequence[str]) -> str:
 
 
 def _quoted(word: str) -> str:
-    whole = word.encode("utf-8", "backslashreplace").decode()  # halves of signs fit in no file
+    whole = word.encode("utf-8", "backslashreplace").decode()  # halves of characters fit in no file
     if _PLAIN.fullmatch(whole):
         return whole
     if os.name == "nt":

@@ -49,13 +49,9 @@ def drawn_from(given: Number | Weights) -> str:
     >>> drawn_from(Number(half_normal={"mean": 0.5}))
     'half normal: mean 0.5'
     """
-    for name, shape in given.model_dump(exclude_none=True).items() if _is_drawn(given) else ():
+    for name, shape in given.model_dump(exclude_none=True).items() if given.is_uncertain else ():
         if isinstance(shape, dict):
             values = {part: f"{value:g}".replace("-", "−") for part, value in shape.items()}
             parts = (f"{humanize(part)} {value}" for part, value in values.items())
             return f"{humanize(name)}: {', '.join(parts)}"
     return ""
-
-
-def _is_drawn(given: Number | Weights) -> bool:
-    return (given.distribution if isinstance(given, Number) else given.dirichlet) is not None

@@ -14,7 +14,7 @@ def templates_of(package: str, html: bool = True) -> "Environment":
     package : str
         For instance ``sim.pages``.
     html : bool
-        Whether what fills a gap is text in a page, whatever signs it holds.
+        Whether what fills a gap is text in a page, whatever characters it holds.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 

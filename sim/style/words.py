@@ -15,7 +15,7 @@ MIN_SHOWN = 0.0005
 def emphasised(text: str) -> list[str]:
     """Return a text in parts; every second one is a *starred* name, as stories mark what is an id.
 
-    A star within a name that is none of an id is a sign like any other.
+    A star within a name that is none of an id is a character like any other.
 
     Examples
     --------
@@ -23,6 +23,18 @@ def emphasised(text: str) -> list[str]:
     ['A*B would come at the level ', 'leaders', '']
     """
     return re.split(r"\*([a-z][a-z0-9 -]*)\*", text)
+
+
+def plain(text: str) -> str:
+    """Return a text whose *starred* names are in quotation marks.
+
+    Examples
+    --------
+    >>> plain("A would come at the level *leaders*")
+    'A would come at the level ‘leaders’'
+    """
+    parts = emphasised(text)
+    return "".join(f"‘{part}’" if place % 2 else part for place, part in enumerate(parts))
 
 
 def called(name: str) -> str:
@@ -36,9 +48,9 @@ def called(name: str) -> str:
     return f"‘{humanize(name)}’"
 
 
-def against(number: Number) -> tuple[str, ...]:
-    """Return the sentences that lower a number; those that raise it are no proof for too little."""
-    given = number.settled
+def against(scenario: Scenario, party: str) -> tuple[str, ...]:
+    """Return the sentences that lower a party's inclination; others prove nothing against it."""
+    given = scenario.numbers[f"actors.{party}.inclination"].number
     return given.sources if given.centre < (given.neutral or 0.0) else ()
 
 
@@ -117,7 +129,7 @@ def in_points(difference: float) -> str:
 
 
 Weight = tuple[Number, float]
-"""The weight of a signal: as the scenario gives it, and what it is in one world."""
+"""The weight of a signal: the number that the scenario gives, and what it is in one world."""
 
 
 def what_was_heard(
@@ -144,6 +156,6 @@ def what_was_heard(
 
 def _sources(scenario: Scenario, name: str, number: Number) -> tuple[str, ...]:
     """Return the sentences behind a weight, or else behind the signal it weighs."""
-    if number.settled.sources:
-        return number.settled.sources
+    if number.sources:
+        return number.sources
     return scenario.signals[name].strength.sources if name in scenario.signals else ()

@@ -2,18 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.analysis.audit.deadlock import Combination, deadlocks
 from sim.analysis.finding import Finding
 from sim.arguments import A_SCENARIO, must_be
 from sim.scenario import Scenario, Statement
 from sim.scenario.base import Sourced
-from sim.scenario.number import Number
-from sim.scenario.weights import Weights
-
-if TYPE_CHECKING:
-    import pandas
+from sim.style.sentences import counted
 
 QUOTED, JUDGED, ASSUMED = "quoted", "quoted and judged", "assumed"
 EXTERNAL, UNMARKED = "external", "unmarked"
@@ -63,22 +59,39 @@ class Audit(Finding):
         """Combinations of readings under which some level is in a deadlock."""
         return tuple(one for one in self.combinations if one.circles)
 
-    def frame(self) -> "pandas.DataFrame":
-        """Return a row per statement and what it feeds."""
-        import pandas as pd
+    @property
+    def ran(self) -> str:
+        """What was run, in words."""
+        return "No world was run"
 
-        return pd.DataFrame(
-            [
-                {"statement": one.id, "speaker": one.speaker, "quote": one.quote, "feeds": path}
-                for one in self.scenario.statements
-                for path in self.feeds[one.id] or ("",)
-            ]
+    @property
+    def request(self) -> dict[str, Any]:
+        """What was looked at."""
+        return {"scenario": self.scenario.title}
+
+    @property
+    def sentence(self) -> str:
+        """What its numbers rest on, and how often the words alone are in a deadlock."""
+        total = sum(self.grounds.values())
+        resting = self.grounds[QUOTED] + self.grounds[JUDGED]
+        stuck, combined = len(self.deadlocked), counted(len(self.combinations), "combination")
+        return (
+            f"Of {counted(total, 'number')}, {resting or 'none'} rest{'s' * (resting == 1)} on "
+            f"sentences; by the words alone {stuck or 'none'} of {combined} of readings "
+            f"{'ends' if stuck < 2 else 'end'} in a deadlock."
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain data."""
+    def records(self) -> list[dict[str, Any]]:
+        """Return a row per statement and what it feeds."""
+        return [
+            {"statement": one.id, "speaker": one.speaker, "quote": one.quote, "feeds": path}
+            for one in self.scenario.statements
+            for path in self.feeds[one.id] or ("",)
+        ]
+
+    def details(self) -> dict[str, Any]:
+        """Return what rests on each sentence, the grounds, and who waits for whom."""
         return {
-            "scenario": self.scenario.title,
             "feeds": self.feeds,
             "grounds": self.grounds,
             "unused": [one.id for one in self.unused],
@@ -114,17 +127,13 @@ def audit(scenario: Scenario) -> Audit:
         if isinstance(part, Sourced):
             for source in dict.fromkeys(part.sources):
                 feeds[source].append(".".join(map(str, keys)))
-    grounds |= Counter(_mark(part) for _, part in scenario.walk() if _is_own_number(part))
+    every = scenario.numbers.written.items()
+    grounds |= Counter(_mark(one.given) for path, one in every if one.luck == path)
     listed = {key: tuple(paths) for key, paths in feeds.items()}
     return Audit(scenario, listed, grounds, tuple(deadlocks(scenario)))
 
 
-def _is_own_number(part: object) -> bool:
-    """Whether it is a number or weights, and not the name of a shared number."""
-    return isinstance(part, Weights) or (isinstance(part, Number) and part.shared is None)
-
-
-def _mark(part: Any) -> str:
+def _mark(part: Sourced) -> str:
     if part.sources:
         return JUDGED if part.assumption or part.external else QUOTED
     if part.external:

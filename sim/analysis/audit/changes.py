@@ -6,11 +6,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.scenario import Scenario
 from sim.scenario.distribution import Distribution
 from sim.scenario.number import Number
+from sim.scenario.rule import Rule
 from sim.scenario.weights import Weights
+from sim.style.labels import label_of
 from sim.style.numbers import exactly, value_in_words
 
 PROSE = {
@@ -24,7 +25,7 @@ ABSENT = "–"
 Entry = Number | Weights | str
 """A number, weights, or anything else in words."""
 
-WORDS = {"rule": "decision rule"}
+WORDS = {"rule": "decision rule", "softening.rule": "rule of softening"}
 """What an actor's entries that are no numbers are called, where their key does not say it."""
 
 
@@ -67,18 +68,17 @@ def changes_from_base(base: Scenario, scenario: Scenario) -> tuple[Change, ...]:
     >>> one.label, one.before, one.after
     ('chance that logistics let equal levels meet on time', '0.9', '0.5')
     """
-    named = {one.path: one for one in (*assumptions(base), *assumptions(scenario))}
     before, after = dict(_entries(base)), dict(_entries(scenario))
     paths = dict.fromkeys([*after, *before])
     changes = ((path, before.get(path, ABSENT), after.get(path, ABSENT)) for path in paths)
     return tuple(
-        _change(path, named.get(path), *_told_apart(was, now))
+        _change((scenario, base), path, *_told_apart(was, now))
         for path, was, now in changes
-        if _settled(was) != _settled(now)
+        if _that_counts(was) != _that_counts(now)
     )
 
 
-def _settled(entry: Entry) -> Any:
+def _that_counts(entry: Entry) -> Any:
     """Return what of an entry makes a difference to worlds, its prior included."""
     if isinstance(entry, Number):
         return entry.shared, entry.value, entry.distribution
@@ -97,15 +97,17 @@ def _told_apart(was: Entry, now: Entry) -> tuple[str, str]:
     return before, after
 
 
-def _change(path: str, known: Assumption | None, before: str, after: str) -> Change:
-    if known is None:
-        top, _, rest = path.partition(".")
-        actor, _, what = rest.partition(".")
-        owned = (actor, WORDS.get(what, what)) if top == "actors" and what else ("", path)
-        return Change(path, *owned, before, after)
-    given = known.given
-    note = given.external or given.assumption or ""
-    return Change(path, known.owner, known.label, before, after, note, given.sources)
+def _change(scenarios: tuple[Scenario, ...], path: str, before: str, after: str) -> Change:
+    for one in scenarios:
+        if path in one.numbers.written:
+            number = one.numbers.written[path]
+            given, words = number.given, label_of(one, number)
+            note = given.external or given.assumption or ""
+            return Change(path, number.owner, words, before, after, note, given.sources)
+    top, _, rest = path.partition(".")
+    actor, _, what = rest.partition(".")
+    owned = (actor, WORDS.get(what, what)) if top == "actors" and what else ("", path)
+    return Change(path, *owned, before, after)
 
 
 def _entries(scenario: Scenario) -> Iterator[tuple[str, Entry]]:
@@ -114,7 +116,9 @@ def _entries(scenario: Scenario) -> Iterator[tuple[str, Entry]]:
         path = ".".join(map(str, keys))
         if path.startswith("statements.") or isinstance(part, Distribution):
             continue
-        if isinstance(part, Number | Weights):
+        if isinstance(part, Rule):
+            yield path, part.name
+        elif isinstance(part, Number | Weights):
             yield path, part
         else:
             yield from _plain_entries(path, part)

@@ -11,30 +11,26 @@ how high the only reading of a party goes, stays; the finding says so, and how o
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from textwrap import shorten
+from typing import Any
 
 from sim.analysis.experiments.comparison import compare
 from sim.analysis.experiments.unsaid import goes_without, unasked, without
 from sim.analysis.finding import Finding
-from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, compared
+from sim.analysis.outcomes.effects import largest_effects
+from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, compared, what_happens
 from sim.analysis.outcomes.reasons import Reason, obstacles
+from sim.analysis.outcomes.result import Result, simulate_run
 from sim.analysis.outcomes.shares import Difference
 from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Grid, flows_at_points
-from sim.ensemble.result import Result, simulate_run
 from sim.ensemble.run import Progress, Run, run_of
 from sim.errors import UsageError
 from sim.scenario import Scenario, Statement
-from sim.style.words import in_percent
+from sim.style.words import in_percent, quoted
 
-if TYPE_CHECKING:
-    import pandas
-
-    from sim.plots.figures.figure import Figure
-
-
-MAX_TOLD = 3
-"""Readings named in one line of an error."""
+MAX_NAMED, QUOTED = 3, 80
+"""Readings named in one line of an error, and letters of a quote within a sentence."""
 
 
 @dataclass(frozen=True)
@@ -113,35 +109,44 @@ class Ablation(Finding):
     @property
     def heading(self) -> str:
         """What the table shows, in one line."""
-        return f"{self.run.scenario.title}: without each sentence, {self.run.worlds:,} worlds"
+        return f"{self.run.scenario.title}: without each sentence"
+
+    def about(self, measure: str | None = None) -> str:
+        """Return which sentence moves a measure most, and by how much."""
+        measure = measure or ANY_ON_TIME
+        happens = what_happens(measure, self.run.scenario)
+        effects = {
+            f"without {one.statement.id} {_short(one.statement)}": one.differences[measure]
+            for one in self.dropped
+        }
+        total = len(self.dropped) + len(self.idle)
+        which = f"Across {total} sentences left out one by one"
+        which = which if total > 1 else "Without the one sentence"
+        return largest_effects(which, happens, effects)
 
     def ranked(self, measure: str = ANY_ON_TIME) -> list[Dropped]:
         """Return the sentences, the one that moves a measure most first."""
         check_measure(self.run.scenario, measure, "--outcome")
         return sorted(self.dropped, key=lambda one: -abs(one.differences[measure].difference))
 
-    def frame(self) -> "pandas.DataFrame":
+    def records(self) -> list[dict[str, Any]]:
         """Return a row per sentence and measure."""
-        import pandas as pd
+        return [
+            {
+                "statement": one.statement.id,
+                "quote": one.statement.quote,
+                "outcome": measure,
+                "difference": moved.difference,
+                "low": moved.low,
+                "high": moved.high,
+                "moved": " ".join(one.moved),
+            }
+            for one in self.dropped
+            for measure, moved in one.differences.items()
+        ]
 
-        return pd.DataFrame(
-            [
-                {
-                    "statement": one.statement.id,
-                    "quote": one.statement.quote,
-                    "outcome": measure,
-                    "difference": change.difference,
-                    "low": change.low,
-                    "high": change.high,
-                    "moved": " ".join(one.moved),
-                }
-                for one in self.dropped
-                for measure, change in one.differences.items()
-            ]
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain data."""
+    def details(self) -> dict[str, Any]:
+        """Return what each sentence moves, which ones move nothing, and what stays."""
         without = {
             one.statement.id: {
                 "quote": one.statement.quote,
@@ -154,14 +159,15 @@ class Ablation(Finding):
             {"statements": [*one.statements], "reason": asdict(one.reason), "share": one.share}
             for one in self.stays
         ]
-        idle = [one.id for one in self.idle]
-        return self.told(self.run, without=without, idle=idle, stays=stays)
+        return {"without": without, "idle": [one.id for one in self.idle], "stays": stays}
 
-    def plot(self, outcome: str = ANY_ON_TIME) -> "Figure":
-        """Return a tornado of one outcome, or any meeting on time, with the quotes."""
-        from sim.plots.figures.experiments import ablation_figure
 
-        return ablation_figure(self, outcome)
+def _short(statement: Statement) -> str:
+    """Return the beginning of a quote; it ends where a quote in it would be cut."""
+    words = shorten(statement.quote, QUOTED, placeholder=" …")
+    inner = words.rfind(" “")
+    cut = inner > 0 and words.count("“") > words.count("”")
+    return quoted(f"{words[:inner]} …" if cut else words)
 
 
 def ablate(
@@ -227,7 +233,7 @@ def _nothing_moves(scenario: Scenario, stays: tuple[Staying, ...]) -> str:
     problem = "no number of this scenario rests on a statement and has a neutral value"
     if not stays:
         return problem
-    held = "; ".join(one.in_words(scenario) for one in stays[:MAX_TOLD])
+    held = "; ".join(one.in_words(scenario) for one in stays[:MAX_NAMED])
     return f"{problem}; what rests on statements here cannot be left out: {held}"
 
 

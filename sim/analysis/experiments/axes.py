@@ -5,7 +5,7 @@ others keep their proportions (``actors.north.weights.open``), or over all weigh
 readings can have, a simplex (``actors.north.weights``).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import comb
@@ -13,11 +13,18 @@ from math import comb
 import numpy as np
 
 from sim.characters import MINUS, cut
-from sim.engine.points import Point
-from sim.errors import ABSENT, ScenarioError, UsageError, did_you_mean, shorten
+from sim.errors import (
+    ABSENT,
+    InvalidEntry,
+    ScenarioError,
+    UsageError,
+    did_you_mean,
+    dotted,
+    shorten,
+)
+from sim.rules import check_rules
 from sim.scenario import Scenario
-from sim.scenario.number import Number
-from sim.scenario.weights import Weights
+from sim.scenario.numbers import Parameter, Point
 
 MAX_POINTS, LARGEST, DIGITS = 1_000_000, 1_000_000, 5
 SIMPLEX = "simplex:"
@@ -59,38 +66,16 @@ def axis(scenario: Scenario, path: str, values: Values) -> Axis:
     ScenarioError
         If a value is outside what the place allows.
     """
-    found = next(_places(scenario, path), None)
-    if found is None:
-        raise UsageError(
-            f"--vary {cut(path)}: nothing to vary; {did_you_mean(path, _paths(scenario))}"
-        )
-    if isinstance(found, Weights) and found.path == path:
-        return _simplex(scenario, found, values)
+    numbers = scenario.numbers
+    if path not in numbers and path not in numbers.written:
+        allowed = did_you_mean(path, [*numbers, *numbers.written])
+        raise UsageError(f"--vary {cut(path)}: nothing to vary; {allowed}")
+    if path not in numbers:
+        return _simplex(numbers.at(path), values)
     steps = tuple(_steps(path, values))
-    points: list[Point] = [{path: step} for step in steps]
-    if isinstance(found, Weights):
-        whole = _all_weights(scenario, found)
-        points = [{found.path: _with_one(whole, path, step)} for step in steps]
-    along = Axis(path, tuple(points), {path: steps})
+    along = Axis(path, tuple({path: step} for step in steps), {path: steps})
     check_corners(scenario, [along])
     return along
-
-
-def _places(scenario: Scenario, path: str) -> Iterator[Number | Weights]:
-    """Yield what stands at `path`, or the weights whose reading it names."""
-    for keys, part in scenario.walk():
-        here = ".".join(map(str, keys))
-        if isinstance(part, Number | Weights) and here == path:
-            yield part
-        if isinstance(part, Weights):
-            readings = scenario.parties[str(keys[1])].readings
-            if path in [f"{here}.{reading}" for reading in readings]:
-                yield part
-
-
-def _paths(scenario: Scenario) -> list[str]:
-    parts = [part for _, part in scenario.walk() if isinstance(part, Number | Weights)]
-    return [part.path for part in parts]
 
 
 def _steps(path: str, values: Values) -> list[float]:
@@ -126,38 +111,15 @@ def _between(path: str, values: str) -> list[float]:
     return [float(step) for step in np.linspace(ends[0], ends[1], size)]
 
 
-def _all_weights(scenario: Scenario, weights: Weights) -> dict[str, float]:
-    readings = scenario.parties[weights.path.split(".")[1]].readings
-    return {reading: weights.centres.get(reading, 0.0) for reading in readings}
-
-
-def _with_one(whole: dict[str, float], path: str, weight: float) -> dict[str, float]:
-    """Return the weights with one reading's set; the others keep their proportions."""
-    reading = path.rpartition(".")[2]
-    others = {key: share for key, share in whole.items() if key != reading}
-    if not 0 <= weight <= 1 or (weight < 1 and not others):
-        problem = "a weight must lie within [0, 1]" if others else "the only reading weighs 1"
-        raise ScenarioError(problem, f"--vary {path}", value=weight)
-    total = sum(others.values())
-    rest = {
-        key: (1 - weight) * (share / total if total else 1 / len(others))
-        for key, share in others.items()
-    }
-    return {**rest, reading: weight}
-
-
-def _simplex(scenario: Scenario, weights: Weights, values: Values) -> Axis:
+def _simplex(weights: Parameter, values: Values) -> Axis:
     """Return all weights in steps of 1/n: every way to share n steps among the readings."""
-    readings = list(_all_weights(scenario, weights))
-    steps = _steps_of_simplex(weights.path, str(values), len(readings))
-    bars = combinations(range(steps + len(readings) - 1), len(readings) - 1)
-    ends = ((-1, *cut, steps + len(readings) - 1) for cut in bars)
+    paths = [*weights.paths.values()]
+    steps = _steps_of_simplex(weights.path, str(values), len(paths))
+    bars = combinations(range(steps + len(paths) - 1), len(paths) - 1)
+    ends = ((-1, *cut, steps + len(paths) - 1) for cut in bars)
     shares = [[(b - a - 1) / steps for a, b in pairwise(cut)] for cut in ends]
-    points = tuple({weights.path: dict(zip(readings, share, strict=True))} for share in shares)
-    by_reading = zip(readings, zip(*shares, strict=True), strict=True)
-    return Axis(
-        weights.path, points, {f"{weights.path}.{key}": column for key, column in by_reading}
-    )
+    points = tuple(dict(zip(paths, share, strict=True)) for share in shares)
+    return Axis(weights.path, points, dict(zip(paths, zip(*shares, strict=True), strict=True)))
 
 
 def _steps_of_simplex(path: str, values: str, readings: int) -> int:
@@ -188,8 +150,9 @@ def check_corners(scenario: Scenario, axes: Sequence[Axis]) -> None:
         corners = [{**corner, **end} for corner in corners for end in ends]
     for corner in corners:
         try:
-            scenario.with_(corner)
-        except ScenarioError as error:
+            check_rules(scenario.with_(corner))
+        except (ScenarioError, InvalidEntry) as error:
             path = f"--vary {' '.join(one.path for one in axes)}"
-            given = corner.get(error.key, ABSENT)
-            raise ScenarioError(error.problem, path, None, error.key, given) from None
+            key = error.key if isinstance(error, ScenarioError) else dotted(error.path)
+            given = corner.get(key, ABSENT)
+            raise ScenarioError(error.problem, path, None, key, given) from None

@@ -7,24 +7,21 @@ counted world by world: which worlds went from which outcome to which (the *flow
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain, count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from sim.analysis.finding import Finding
-from sim.analysis.outcomes.measures import compared, measured
+from sim.analysis.outcomes.effects import largest_effects
+from sim.analysis.outcomes.measures import ANY_ON_TIME, compared, what_happens
+from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import Difference, Share, paired_difference, share_of
 from sim.arguments import A_RESULT, must_be, must_be_texts
 from sim.ensemble.grid import Flows
-from sim.ensemble.result import Result
-from sim.ensemble.run import Column
+from sim.ensemble.run import Column, Run
 from sim.errors import UsageError
 from sim.scenario import Scenario
-
-if TYPE_CHECKING:
-    import pandas
-
-    from sim.plots.figures.figure import Figure
+from sim.scenario.condition import Status
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,6 +40,11 @@ class Comparison(Finding):
     names: tuple[str, ...]
 
     @property
+    def run(self) -> Run:  # type: ignore[override]
+        """What was run first."""
+        return self.results[0].run
+
+    @property
     def outcomes(self) -> tuple[str, ...]:
         """Ids of the outcomes."""
         return self.results[0].outcomes
@@ -50,8 +52,49 @@ class Comparison(Finding):
     @property
     def heading(self) -> str:
         """What the table shows, in one line."""
-        run = self.results[0].run
-        return f"{' · '.join(self.names)}: {run.worlds:,} worlds, seed {run.seed}"
+        return f"{self.names[0]}, and the same worlds under other assumptions"
+
+    def about(self, measure: str | None = None) -> str:
+        """Return how often a measure comes about under the other scenarios, against the first."""
+        measure = measure or ANY_ON_TIME
+        happens = self._happens(measure)
+        first, *others = (f"‘{name}’" for name in self.names)
+        if len(others) > 1:
+            changes = [self.differences(at)[measure] for at in range(1, len(self.names))]
+            effects = dict(zip((f"under {name}" for name in others), changes, strict=True))
+            which = f"Across {len(others)} scenarios compared with {first}"
+            return largest_effects(which, happens, effects)
+        if not self.moved(1):
+            return f"Under {others[0]}, every world ends as under {first}."
+        change = self.differences(1)[measure]
+        words = f"Under {others[0]}, {happens} {change.in_words} than under {first}"
+        if not change.is_clear:
+            words = f"Under {others[0]}, there is no clear change in how often {happens}"
+            words += f", against {first} ({change.in_words})"
+        return f"{words}{self._besides(measure)}."
+
+    def _besides(self, measure: str) -> str:
+        """Return what a reader of one change should hear as well: the largest that runs against it.
+
+        Where it is clear, only meetings on time can: outcomes that take their place need no word.
+        """
+        changes = self.differences(1)
+        change = changes.pop(measure)
+        found = {name: one for name, one in changes.items() if one.is_clear}
+        if change.is_clear:
+            on_time = (ANY_ON_TIME, *self.outcomes[: self.results[0].on_time])
+            found = {
+                name: one
+                for name, one in found.items()
+                if name in on_time and (one.difference > 0) != (change.difference > 0)
+            }
+        if not found:
+            return ""
+        name = max(found, key=lambda name: abs(found[name].difference))
+        return f", yet {self._happens(name)} {found[name].in_words}"
+
+    def _happens(self, measure: str) -> str:
+        return what_happens(measure, *(result.scenario for result in self.results))
 
     def flows(self, place: int) -> Flows:
         """Return how many worlds go from which outcome to which, shape ``(outcomes, outcomes)``.
@@ -75,12 +118,11 @@ class Comparison(Finding):
 
     def shares(self, place: int) -> dict[str, Share]:
         """Return the share of each measure in a result, any meeting on time first."""
-        counts = np.bincount(self.results[place].table["outcome"], minlength=len(self.outcomes))
-        return measured(self.results[0].scenario, counts)
+        return self.results[place].measured()
 
     def differences(self, place: int) -> dict[str, Difference]:
         """Return how each measure differs from the first result, world by world."""
-        return compared(self.results[0].scenario, self.flows(place))
+        return compared(self.run.scenario, self.flows(place))
 
     def behind(self, place: int) -> dict[str, tuple[Share, Difference]]:
         """Return what leads to the outcomes: shares, and how they differ from the first result's.
@@ -88,14 +130,14 @@ class Comparison(Finding):
         For each condition that it is promised, and observed; for each party that it comes at each
         level or above, when decisions freeze.
         """
-        first, scenario = self.results[0].table, self.results[0].scenario
+        first, scenario = self.results[0].table, self.run.scenario
         other = self.results[place].table
         found: dict[str, tuple[Share, Difference]] = {}
         theirs = self.results[place].scenario
         for name in (name for name in scenario.conditions if name in theirs.conditions):
-            for step, words in enumerate(("promised", "observed"), start=1):
+            for status in (Status.PROMISED, Status.OBSERVED):
                 column = f"{name}.status"
-                found[f"{name} {words}"] = _reached(first[column], other[column], step)
+                found[f"{name} {status.word}"] = _reached(first[column], other[column], status)
         for key in (key for key in scenario.parties if key in theirs.parties):
             for step, level in enumerate(scenario.levels[1:], start=1):
                 more = " or higher" if step < len(scenario.levels) - 1 else ""
@@ -104,24 +146,19 @@ class Comparison(Finding):
                 found[words] = _reached(first[column], other[column], step)
         return found
 
-    def frame(self) -> "pandas.DataFrame":
+    def records(self) -> list[dict[str, Any]]:
         """Return a row per run and measure: its share, and its difference from the first run."""
-        import pandas as pd
+        return [
+            {"scenario": name, "outcome": measure, **_row(share, differences[measure])}
+            for place, name in enumerate(self.names)
+            for differences in [self.differences(place)]
+            for measure, share in self.shares(place).items()
+        ]
 
-        return pd.DataFrame(
-            [
-                {"scenario": name, "outcome": measure, **_row(share, differences[measure])}
-                for place, name in enumerate(self.names)
-                for differences in [self.differences(place)]
-                for measure, share in self.shares(place).items()
-            ]
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain data."""
+    def details(self) -> dict[str, Any]:
+        """Return shares, differences and flows, by the name of the scenario."""
         scenarios = {name: self._plain(at) for at, name in enumerate(self.names)}
-        first = self.results[0].run
-        return self.told(first, compared_with=self.names[0], scenarios=scenarios)
+        return {"compared_with": self.names[0], "scenarios": scenarios}
 
     def _plain(self, place: int) -> dict[str, Any]:
         flows = [{"from": a, "to": b, "worlds": count} for a, b, count in self.moved(place)]
@@ -135,18 +172,6 @@ class Comparison(Finding):
             "differences": {key: asdict(one) for key, one in self.differences(place).items()},
             "flows": flows,
         }
-
-    def plot(self) -> "Figure":
-        """Return a figure with a dumbbell per run and measure."""
-        from sim.plots.figures.comparisons import comparison_figure
-
-        return comparison_figure(self)
-
-    def plot_flows(self, place: int = 1) -> "Figure":
-        """Return a figure of the worlds that change their outcome between the first and another."""
-        from sim.plots.figures.comparisons import flows_figure
-
-        return flows_figure(self, place)
 
 
 def _reached(before: Column, after: Column, step: int) -> tuple[Share, Difference]:

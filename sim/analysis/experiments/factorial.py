@@ -8,26 +8,25 @@ says what the words alone commit anyone to.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.analysis.finding import Finding
-from sim.analysis.outcomes.measures import ANY_ON_TIME, measured
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measured, what_happens
 from sim.analysis.outcomes.shares import Share
 from sim.arguments import must_be_texts
-from sim.engine.points import Point
 from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Grid, flows_at_points
 from sim.ensemble.run import Run, run_of
 from sim.errors import UsageError
-from sim.rules import rule_names
+from sim.rules import own_rules, rule_names
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
+from sim.scenario.condition import Status
 from sim.scenario.gates import gate
-
-if TYPE_CHECKING:
-    import pandas
-
-    from sim.plots.figures.figure import Figure
+from sim.scenario.numbers import Point
+from sim.scenario.rule import Attend, Promise, Soften
+from sim.style.sentences import counted, from_to, in_100, listed
+from sim.style.words import called
 
 NEVER, AT_ONCE = -1000.0, 1000.0
 """Logarithms of rates at which nothing and everything is promised in the first tick."""
@@ -80,35 +79,53 @@ class Factorial(Finding):
         """What the table shows, in one line."""
         return f"{self.run.scenario.title}: what each combination of readings leads to"
 
-    def frame(self) -> "pandas.DataFrame":
+    @property
+    def ran(self) -> str:
+        """What was run, in words."""
+        return self.run.in_words(" in each cell")
+
+    def about(self, measure: str | None = None) -> str:
+        """Return under which combination a measure is most frequent, and under how many never."""
+        measure = measure or ANY_ON_TIME
+        happens = what_happens(measure, self.run.scenario)
+        shares = [cell.shares[measure] for cell in self.cells]
+        most = max(range(len(shares)), key=lambda at: shares[at].count)
+        which, often = f"Of {counted(len(shares), 'combination')}", shares[most].share
+        if shares[most].low <= min(share.high for share in shares):
+            between = from_to(min(share.share for share in shares), often)
+            return f"{which}, none differs clearly in how often {happens} (in {between})."
+        alike = sum(share.count == shares[most].count for share in shares)
+        under = f"under {alike} of them, such as" if alike > 1 else "under"
+        where = f"{under} {self._in_words(self.cells[most])}"
+        never = sum(not share.count for share in shares)
+        rest = f"; under {never} of them, in no world" if never else ""
+        return f"{which}, {happens} most often (in {in_100(often)}) {where}{rest}."
+
+    def _in_words(self, cell: Cell) -> str:
+        actors = self.run.scenario.actors
+        read = (f"{actors[key].name} read as {called(one)}" for key, one in cell.readings.items())
+        kept = filter(None, [conditions_in_words(cell)])
+        return f"the rule {called(cell.rule)} with {listed([*read, *kept])}"
+
+    def records(self) -> list[dict[str, Any]]:
         """Return a row per cell and measure."""
-        import pandas as pd
+        return [
+            {
+                "rule": cell.rule,
+                **{name: "kept" if kept else "none" for name, kept in cell.kept.items()},
+                **cell.readings,
+                "outcome": measure,
+                "share": share.share,
+                "low": share.low,
+                "high": share.high,
+            }
+            for cell in self.cells
+            for measure, share in cell.shares.items()
+        ]
 
-        return pd.DataFrame(
-            [
-                {
-                    "rule": cell.rule,
-                    **{name: "kept" if kept else "none" for name, kept in cell.kept.items()},
-                    **cell.readings,
-                    "outcome": measure,
-                    "share": share.share,
-                    "low": share.low,
-                    "high": share.high,
-                }
-                for cell in self.cells
-                for measure, share in cell.shares.items()
-            ]
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain data."""
-        return self.told(self.run, cells=self.frame().to_dict("records"))
-
-    def plot(self) -> "Figure":
-        """Return a figure with a table per rule."""
-        from sim.plots.figures.experiments import factorial_figure
-
-        return factorial_figure(self)
+    def details(self) -> dict[str, Any]:
+        """Return the rows of the table."""
+        return {"cells": self.records()}
 
 
 def factorial(
@@ -127,7 +144,7 @@ def factorial(
     seed : int, optional
         Drawn afresh when None.
     rules : sequence of str, optional
-        All that are registered when None.
+        When None: the default rule, the literal one, those of the scenario and those of your own.
 
     Raises
     ------
@@ -139,17 +156,35 @@ def factorial(
 
 def factorial_of(run: Run, rules: Sequence[str] | None = None, workers: Workers = 1) -> Factorial:
     """Run each combination of a run's scenario; see `factorial`."""
-    names = must_be_texts("rules", rule_names() if rules is None else rules)
+    names = must_be_texts("rules", _rules(run.scenario) if rules is None else rules)
     scenario = run.scenario
     found: list[Cell] = []
     combined = _combinations(scenario)
     for rule in names:
-        ruled = scenario.with_({f"actors.{party}.rule": rule for party in scenario.parties})
-        points = tuple(_point(scenario, readings, kept) for readings, kept in combined)
+        ruled = _ruled(scenario, rule)
+        points = tuple(_point(readings, kept) for readings, kept in combined)
         grid = Grid(replace(run, scenario=ruled), points)
         for (readings, kept), flows in zip(combined, flows_at_points(grid, workers), strict=True):
             found.append(Cell(rule, readings, kept, measured(scenario, flows.sum(axis=0))))
     return Factorial(run, names, tuple(found))
+
+
+def _rules(scenario: Scenario) -> list[str]:
+    """Return the rules to compare: the known ones that need no numbers, then those in use."""
+    used = [party.rule.name for party in scenario.parties.values()]
+    own = [name for place, name in own_rules() if place == Attend.place]
+    return list(dict.fromkeys([rule_names()[0], LITERAL, *used, *own]))
+
+
+def _ruled(scenario: Scenario, name: str) -> Scenario:
+    """Return the scenario with both parties under one rule, and what a cell holds held by rates."""
+    parties, conditions = scenario.parties, scenario.conditions
+    known = (party.rule for party in parties.values() if party.rule.name == name)
+    rule = next(known, name)
+    ruled: dict[str, Any] = {f"actors.{party}.rule": rule for party in parties}
+    ruled |= {f"actors.{key}.softening.rule": Soften() for key in parties}
+    ruled |= {f"conditions.{key}.rule": Promise() for key in conditions}
+    return scenario.with_(ruled)
 
 
 def _combinations(scenario: Scenario) -> list[tuple[dict[str, str], dict[str, bool]]]:
@@ -165,11 +200,11 @@ def _combinations(scenario: Scenario) -> list[tuple[dict[str, str], dict[str, bo
     ]
 
 
-def _point(scenario: Scenario, readings: dict[str, str], kept: dict[str, bool]) -> Point:
+def _point(readings: dict[str, str], kept: dict[str, bool]) -> Point:
     """Return the numbers that hold readings and conditions where they are."""
-    point: dict[str, Any] = {}
+    point: dict[str, float] = {}
     for party, reading in readings.items():
-        point[scenario.parties[party].weights.path] = {reading: 1.0}
+        point[f"actors.{party}.weights.{reading}"] = 1.0
         point[f"actors.{party}.softening.rate"] = 0.0
     for name, promised in kept.items():
         point[f"conditions.{name}.log_rate"] = AT_ONCE if promised else NEVER
@@ -179,7 +214,7 @@ def _point(scenario: Scenario, readings: dict[str, str], kept: dict[str, bool]) 
 
 def literal_levels(scenario: Scenario, cell: Cell) -> dict[str, str]:
     """Return the level at which each party's words let it come in a cell."""
-    statuses = {name: 2 if kept else 0 for name, kept in cell.kept.items()}
+    statuses = {name: Status.OBSERVED if kept else Status.NONE for name, kept in cell.kept.items()}
     return {
         party: scenario.levels[
             int(gate(scenario.parties[party].readings[reading], statuses, scenario.levels))

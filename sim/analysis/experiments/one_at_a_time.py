@@ -6,25 +6,23 @@ Each number is moved to both ends of the range that is worth moving it in (see
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.analysis.finding import Finding
-from sim.analysis.outcomes.measures import check_measure, compared
+from sim.analysis.outcomes.effects import largest_effects
+from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, compared, what_happens
 from sim.analysis.outcomes.shares import Difference
 from sim.ensemble.grid import Grid, flows_at_points
-from sim.ensemble.run import Run, run_of
+from sim.ensemble.run import Progress, Run, run_of
 from sim.errors import ScenarioError
 from sim.scenario import Scenario
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
+from sim.style.labels import label
 from sim.style.numbers import value_in_words
-
-if TYPE_CHECKING:
-    import pandas
-
-    from sim.engine.points import Point
-    from sim.ensemble.run import Progress
+from sim.style.sentences import counted
+from sim.style.words import called
 
 
 @dataclass(frozen=True)
@@ -57,6 +55,11 @@ class OneChange:
             return value_in_words(Weights(value={k: v for k, v in self.value.items() if v}))
         return value_in_words(Number(value=self.value))
 
+    def in_words(self, scenario: Scenario) -> str:
+        """Return whose number it is, and how it changes."""
+        what = called(label(scenario, self.assumption.path))
+        return f"with {what} at {self.after}, not {self.before}"
+
 
 @dataclass(frozen=True, repr=False)
 class OneAtATime(Finding):
@@ -75,7 +78,7 @@ class OneAtATime(Finding):
     @property
     def heading(self) -> str:
         """What the table shows, in one line."""
-        return f"{self.run.scenario.title}: one number at a time, {self.run.worlds:,} worlds"
+        return f"{self.run.scenario.title}: one number at a time"
 
     def best(self, measure: str, rises: bool = True) -> dict[str, list[OneChange]]:
         """Return by actor the changes that raise (or lower) a measure, the largest first.
@@ -107,25 +110,29 @@ class OneAtATime(Finding):
                 others.append(lever)
         return found
 
-    def frame(self) -> "pandas.DataFrame":
-        """Return a row per change and measure."""
-        import pandas as pd
+    def about(self, measure: str | None = None) -> str:
+        """Return which changes of one number raise and lower a measure most."""
+        measure, scenario = measure or ANY_ON_TIME, self.run.scenario
+        happens = what_happens(measure, scenario)
+        effects = {one.in_words(scenario): one.differences[measure] for one in self.tried}
+        which = f"Across {counted(len(self.tried), 'change')} of one number at a time"
+        return largest_effects(which, happens, effects)
 
-        return pd.DataFrame(
-            [
-                {
-                    "path": one.assumption.path,
-                    "before": one.before,
-                    "after": one.after,
-                    "outcome": measure,
-                    "difference": change.difference,
-                    "low": change.low,
-                    "high": change.high,
-                }
-                for one in self.tried
-                for measure, change in one.differences.items()
-            ]
-        )
+    def records(self) -> list[dict[str, Any]]:
+        """Return a row per change and measure."""
+        return [
+            {
+                "path": one.assumption.path,
+                "before": one.before,
+                "after": one.after,
+                "outcome": measure,
+                "difference": change.difference,
+                "low": change.low,
+                "high": change.high,
+            }
+            for one in self.tried
+            for measure, change in one.differences.items()
+        ]
 
 
 def one_at_a_time(scenario: Scenario, worlds: int = 2_000, seed: int | None = None) -> OneAtATime:
@@ -155,7 +162,7 @@ def one_at_a_time(scenario: Scenario, worlds: int = 2_000, seed: int | None = No
     return one_at_a_time_of(run_of(scenario, worlds, seed))
 
 
-def one_at_a_time_of(run: Run, progress: "Progress | None" = None) -> OneAtATime:
+def one_at_a_time_of(run: Run, progress: Progress | None = None) -> OneAtATime:
     """Change each number of a run's scenario in turn, telling `progress` how far it is."""
     ends = [
         (one, value)
@@ -164,7 +171,7 @@ def one_at_a_time_of(run: Run, progress: "Progress | None" = None) -> OneAtATime
         for value in _ends(run.scenario, one)
         if _fits(run.scenario, one.path, value)
     ]
-    points: tuple[Point, ...] = tuple({one.path: value} for one, value in ends)
+    points = tuple({one.path: value} for one, value in ends)
     flows = flows_at_points(Grid(run, points), 1, progress)
     tried = (
         OneChange(one, value, compared(run.scenario, there))

@@ -66,7 +66,7 @@ def weights_of(
     from SALib.analyze import rbd_fast
     from scipy.stats import spearmanr
 
-    names = [name for name in drawn if not _is_mirrored(name, drawn)]
+    names = _without_mirrored(drawn)
     sample = np.column_stack([drawn[name] for name in names])
     problem = {"num_vars": len(names), "names": names, "bounds": [[0, 1]] * len(names)}
     rng = np.random.default_rng(seed)
@@ -99,8 +99,10 @@ def _by_luck(others: Sequence[Floats]) -> Floats:
     return half
 
 
-def _is_mirrored(path: str, drawn: Mapping[str, Floats]) -> bool:
-    """Whether it is the weight of the second of two readings, one minus the first's."""
-    party, _, _ = path.rpartition(".")
-    readings = [name for name in drawn if name.rpartition(".")[0] == party]
-    return party.endswith(".weights") and len(readings) == 2 and path == readings[1]
+def _without_mirrored(drawn: Mapping[str, Floats]) -> list[str]:
+    """Return what says something of its own: of two readings, the second's weight does not."""
+    names: list[str] = []
+    for name, values in drawn.items():
+        if not any(np.allclose(drawn[other] + values, 1) for other in names):
+            names.append(name)
+    return names

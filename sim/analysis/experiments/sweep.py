@@ -13,19 +13,21 @@ from numpy.typing import NDArray
 
 from sim.analysis.experiments.axes import MAX_POINTS, Axis, Values, axis, check_corners
 from sim.analysis.finding import Finding
-from sim.analysis.outcomes.measures import measures
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measures, what_happens
 from sim.analysis.outcomes.shares import bonett_price, changes, wilson
 from sim.arguments import A_SCENARIO, must_be, must_map_paths
 from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Flows, Grid, flows_at_points
 from sim.ensemble.run import Run, run_of
 from sim.errors import UsageError
+from sim.rules import resolve_rules
 from sim.scenario import Scenario
+from sim.style.labels import label
+from sim.style.sentences import from_to, in_100, listed
+from sim.style.words import called
 
 if TYPE_CHECKING:
     import pandas
-
-    from sim.plots.figures.figure import Figure
 
 MAX_AXES, MAX_DRAWN = 2, 3
 
@@ -56,6 +58,11 @@ class Sweep(Finding):
     __hash__ = None  # type: ignore[assignment]
 
     @property
+    def run(self) -> Run:  # type: ignore[override]
+        """The scenario as it stands, and its worlds."""
+        return self.grid.run
+
+    @property
     def can_be_drawn(self) -> bool:
         """Whether there is a picture for it: a simplex of up to three readings has one."""
         return all(len(one.columns) <= MAX_DRAWN for one in self.axes)
@@ -63,13 +70,17 @@ class Sweep(Finding):
     @property
     def heading(self) -> str:
         """What the table shows, in one line."""
-        run = self.grid.run
-        along = " and ".join(one.path for one in self.axes)
-        return f"{run.scenario.title}, along {along}: {run.worlds:,} worlds a point"
+        along = " and ".join(label(self.run.scenario, one.path) for one in self.axes)
+        return f"{self.run.scenario.title}, along {along}"
+
+    @property
+    def ran(self) -> str:
+        """What was run, in words."""
+        return self.run.in_words(" at each point")
 
     def counts(self, measure: str) -> NDArray[np.int64]:
         """Return how many worlds count towards a measure at each point, shape ``(points,)``."""
-        members = measures(self.grid.run.scenario)[measure]
+        members = measures(self.run.scenario)[measure]
         return np.asarray(self.flows[:, :, members].sum(axis=(1, 2)))
 
     def columns(self) -> dict[str, list[float]]:
@@ -87,15 +98,15 @@ class Sweep(Finding):
         import pandas as pd
 
         where = pd.DataFrame(self.columns())
-        held = measures(self.grid.run.scenario)
+        held = measures(self.run.scenario)
         parts = [where.assign(outcome=key, **self._rows(key)) for key in held]
         order = np.arange(len(where) * len(held)).reshape(len(held), -1).T.ravel()
         return pd.concat(parts).iloc[order].reset_index(drop=True)
 
     def _rows(self, measure: str) -> dict[str, Any]:
         """Return the columns of one measure, each with a value per point."""
-        worlds, counts = self.grid.run.worlds, self.counts(measure)
-        gained, lost = changes(self.flows, measures(self.grid.run.scenario)[measure])
+        worlds, counts = self.run.worlds, self.counts(measure)
+        gained, lost = changes(self.flows, measures(self.run.scenario)[measure])
         low, high = wilson(counts, worlds)
         difference_low, difference_high = bonett_price(gained, lost, worlds)
         return {
@@ -109,24 +120,46 @@ class Sweep(Finding):
             "difference_high": difference_high,
         }
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain data."""
+    def details(self) -> dict[str, Any]:
+        """Return what varies, and a row per point and measure."""
         varied = [one.path for one in self.axes]
-        points = self.frame().to_dict("records")
-        return self.told(self.grid.run, varied=varied, points=points)
+        return {"varied": varied, "points": self.frame().to_dict("records")}
 
-    def plot(self, outcome: str | None = None) -> "Figure":
-        """Return a figure: lines with bands, a heat map with contours, or a triangle of weights.
+    def about(self, measure: str | None = None) -> str:
+        """Return where a measure comes about most often, and where least."""
+        measure, scenario = measure or ANY_ON_TIME, self.run.scenario
+        happens, counts = what_happens(measure, scenario), self.counts(measure)
+        where = f"Along {listed(called(label(scenario, one.path)) for one in self.axes)}"
+        least, most = int(counts.argmin()), int(counts.argmax())
+        low, high = (float(counts[at]) / self.run.worlds for at in (least, most))
+        if not self._clearly_apart(measure, least, most):
+            often = f"in {from_to(low, high)}"
+            return f"{where}, there is no clear change in how often {happens} ({often})."
+        most_often = f"most often at {self._place(most)} (in {in_100(high)})"
+        least_often = f"least often at {self._place(least)} (in {in_100(low)})"
+        return f"{where}, {happens} {most_often} and {least_often}."
 
-        Parameters
-        ----------
-        outcome : str, optional
-            What a heat map or a triangle shows, and lines put in front; any meeting on time when
-            None.
+    def _clearly_apart(self, measure: str, least: int, most: int) -> bool:
+        """Whether the 95 % interval of the difference between two points is above 0.
+
+        How often two points differ is known only against the scenario as it stands: at most as
+        often as both differ from it together, which is what is counted.
         """
-        from sim.plots.figures.experiments import sweep_figure
+        worlds, counts = self.run.worlds, self.counts(measure)
+        members = measures(self.run.scenario)[measure]
+        changed = sum(int(sum(changes(self.flows[at], members))) for at in (least, most))
+        differ, net = min(changed, worlds), int(counts[most] - counts[least])
+        up, down = np.asarray((differ + net) // 2), np.asarray((differ - net) // 2)
+        low, _ = bonett_price(up, down, worlds)
+        return bool(low > 0)
 
-        return sweep_figure(self, outcome)
+    def _place(self, point: int) -> str:
+        """Return where a point stands."""
+        columns = {path: values[point] for path, values in self.columns().items()}
+        if len(columns) == len(self.axes):
+            return listed(f"{value:g}" for value in columns.values())
+        weights = {called(path.rpartition(".")[2]): value for path, value in columns.items()}
+        return listed(f"{name} {weight:.0%}" for name, weight in weights.items() if weight)
 
 
 def axes_of(scenario: Scenario, vary: Mapping[str, Values]) -> tuple[Axis, ...]:
@@ -140,13 +173,14 @@ def axes_of(scenario: Scenario, vary: Mapping[str, Values]) -> tuple[Axis, ...]:
         If a value is outside what its place allows.
     """
     must_be(Scenario, "what is varied", scenario, A_SCENARIO)
+    scenario = resolve_rules(scenario)
     must_map_paths("vary", vary)
     if not 1 <= len(vary) <= MAX_AXES:
         raise UsageError(f"--vary: one or two numbers can vary at once, not {len(vary)}")
     axes = tuple(axis(scenario, path, values) for path, values in vary.items())
     if len(axes) > 1 and any(one.is_simplex for one in axes):
         raise UsageError("--vary: a simplex of weights varies alone")
-    varied = [key for one in axes for key in one.points[0]]
+    varied = [scenario.numbers[one.path].entry for one in axes if not one.is_simplex]
     if len(set(varied)) < len(varied):
         raise UsageError(f"--vary: {varied[0]} cannot vary in two ways at once")
     if np.prod([len(one.points) for one in axes]) > MAX_POINTS:

@@ -5,9 +5,9 @@ The same lucks are lived through under many draws of the assumptions, every draw
 its part comes from.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,20 +15,19 @@ from numpy.typing import NDArray
 from sim.analysis.experiments.sensitivity import Weight, weights_of
 from sim.analysis.experiments.variance import Spread, spread
 from sim.analysis.finding import Finding
-from sim.analysis.outcomes.measures import ANY_ON_TIME, measures
-from sim.arguments import must_be_whole
-from sim.engine.points import Point, Points
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measures, what_happens
+from sim.arguments import A_SCENARIO, must_be, must_be_whole
+from sim.engine.draws import Draws
+from sim.engine.outcome import outcome_ids
+from sim.engine.points import Points
 from sim.engine.worlds import Worlds
-from sim.ensemble.run import BLOCK, Progress, Run, outcome_now, run_of, run_worlds
+from sim.ensemble.luck import Luck, luck_of
+from sim.ensemble.run import BLOCK, Progress, outcome_now, run_worlds
 from sim.errors import UsageError
+from sim.rules import resolve_rules
 from sim.scenario import Scenario
-from sim.scenario.number import Number
-from sim.scenario.weights import Weights
-
-if TYPE_CHECKING:
-    import pandas
-
-    from sim.plots.figures.figure import Figure
+from sim.scenario.numbers import Point
+from sim.style.sentences import from_to
 
 Floats = NDArray[np.float64]
 
@@ -44,7 +43,8 @@ class Uncertainty(Finding):
 
     Attributes
     ----------
-    run : Run
+    scenario : Scenario
+    luck : Luck
     draws, lucks : int
         Draws of the assumptions, and worlds lived through under each.
     spreads : dict of str to Spread
@@ -57,7 +57,8 @@ class Uncertainty(Finding):
         The same with one group of lucks left out.
     """
 
-    run: Run
+    scenario: Scenario
+    luck: Luck
     draws: int
     lucks: int
     spreads: dict[str, Spread]
@@ -68,7 +69,8 @@ class Uncertainty(Finding):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Uncertainty):
             return NotImplemented
-        same = self.run == other.run and self.spreads == other.spreads
+        same = (self.scenario, self.luck) == (other.scenario, other.luck)
+        same = same and self.spreads == other.spreads
         return same and all(np.array_equal(v, other.chances[k]) for k, v in self.chances.items())
 
     __hash__ = None  # type: ignore[assignment]
@@ -76,25 +78,49 @@ class Uncertainty(Finding):
     @property
     def heading(self) -> str:
         """What the table shows, in one line."""
-        return f"{self.run.scenario.title}: {self.draws:,} draws of the assumptions"
+        return f"{self.scenario.title}: luck, or not knowing the assumptions"
+
+    @property
+    def ran(self) -> str:
+        """What was run, in words."""
+        each = f"{self.draws:,} draws of the assumptions, {self.lucks:,} lucks each"
+        return f"{each}, seed {self.luck.seed}"
 
     def weights(self, measure: str = ANY_ON_TIME) -> tuple[Weight, ...]:
         """Return how much each assumption matters, the largest first-order share first."""
-        told = self.chances[measure], self.without[measure]
-        return weights_of(self.drawn, *told, self.run.seed)
+        chances, without = self.chances[measure], self.without[measure]
+        return weights_of(self.drawn, chances, without, self.luck.seed)
 
-    def frame(self) -> "pandas.DataFrame":
+    @property
+    def request(self) -> dict[str, Any]:
+        """What was run."""
+        asked = {"scenario": self.scenario.title, "seed": self.luck.seed}
+        return asked | {"draws": self.draws, "lucks": self.lucks}
+
+    def about(self, measure: str | None = None) -> str:
+        """Return how far apart draws of the assumptions are, and what part of that is luck."""
+        measure = measure or ANY_ON_TIME
+        happens, spread = what_happens(measure, self.scenario), self.spreads[measure]
+        often = f"in {from_to(spread.low, spread.high)}"
+        parts = (spread.assumptions, spread.luck, spread.both)
+        if not any(parts):
+            return f"Under all {self.draws:,} draws of the assumptions, {happens} {often}."
+        one, other, both = (f"{part:.0%}" for part in parts)
+        spreads = f"of the spread, {one} is not knowing, {other} luck and {both} the two together"
+        return f"Under nine of ten draws of the assumptions, {happens} {often}; {spreads}."
+
+    def records(self) -> list[dict[str, Any]]:
         """Return a row per measure and assumption."""
-        import pandas as pd
-
         rows = [(measure, one) for measure in self.chances for one in self.weights(measure)]
-        return pd.DataFrame([{"outcome": measure, **vars(one)} for measure, one in rows])
+        return [{"outcome": measure, **vars(one)} for measure, one in rows]
 
-    def plot(self, outcome: str = ANY_ON_TIME) -> "Figure":
-        """Return a figure of where the spread comes from."""
-        from sim.plots.figures.experiments import uncertainty_figure
-
-        return uncertainty_figure(self, outcome)
+    def details(self) -> dict[str, Any]:
+        """Return the parts of the variance, and the assumptions that matter most."""
+        asked = (ANY_ON_TIME, outcome_ids(self.scenario.levels)[0])
+        return {
+            "variance": {key: asdict(spread) for key, spread in self.spreads.items()},
+            "assumptions": {key: [asdict(one) for one in self.weights(key)] for key in asked},
+        }
 
 
 def uncertainty(
@@ -118,27 +144,34 @@ def uncertainty(
     >>> found.spreads["leaders_on_time"].luck > found.spreads["leaders_on_time"].assumptions
     True
     """
-    return uncertainty_of(run_of(scenario, 1, seed), draws, lucks)
+    return uncertainty_of(scenario, luck_of(seed, uncertain=True), draws, lucks)
 
 
 def uncertainty_of(
-    run: Run, draws: int = DRAWS, lucks: int = LUCKS, progress: Progress | None = None
+    scenario: Scenario,
+    luck: Luck,
+    draws: int = DRAWS,
+    lucks: int = LUCKS,
+    progress: Progress | None = None,
 ) -> Uncertainty:
-    """Set luck and not knowing apart for a run's scenario and seed; see `uncertainty`."""
+    """Set luck and not knowing apart, telling `progress` how far it is; see `uncertainty`."""
+    must_be(Scenario, "what is run", scenario, A_SCENARIO)
+    scenario = resolve_rules(scenario)
     for name, number in (("draws", draws), ("lucks", lucks)):
         if must_be_whole(name, number) < LEAST:
             raise UsageError(f"{name} must be {LEAST} or more, not {number}")
-    drawn = drawn_assumptions(run.scenario, Worlds(run.seed, range(draws), uncertain=True))
-    outcomes = _lived_through(run, _points(run.scenario, drawn, draws), lucks, progress)
+    drawn = drawn_assumptions(scenario, luck.batch(range(draws)))
+    points = [{path: values[draw] for path, values in drawn.items()} for draw in range(draws)]
+    outcomes = _lived_through(scenario, Worlds(luck.seed, range(lucks)), points, progress)
     spreads: dict[str, Spread] = {}
     chances: dict[str, Floats] = {}
     without: dict[str, Floats] = {}
-    for measure, members in measures(run.scenario).items():
+    for measure, members in measures(scenario).items():
         indicator = members[outcomes].astype(np.float64)
         spreads[measure] = spread(indicator)
         chances[measure] = indicator.mean(axis=1)
         without[measure] = _without_each_group(indicator)
-    return Uncertainty(run, draws, lucks, spreads, drawn, chances, without)
+    return Uncertainty(scenario, luck, draws, lucks, spreads, drawn, chances, without)
 
 
 def _without_each_group(indicator: Floats) -> Floats:
@@ -149,45 +182,24 @@ def _without_each_group(indicator: Floats) -> Floats:
 
 def drawn_assumptions(scenario: Scenario, worlds: Worlds) -> dict[str, Floats]:
     """Return what every uncertain number, and weight of a reading, is in each world."""
-    drawn: dict[str, Floats] = {}
-    for _, part in scenario.walk():
-        if isinstance(part, Number) and part.distribution is not None:
-            drawn[part.path] = np.asarray(worlds.value(part))
-        if isinstance(part, Weights) and part.dirichlet is not None:
-            readings = list(part.dirichlet)
-            for reading, share in zip(readings, worlds.weights(part, readings), strict=True):
-                drawn[f"{part.path}.{reading}"] = np.broadcast_to(share, len(worlds))
-    return drawn
-
-
-def _points(scenario: Scenario, drawn: dict[str, Floats], draws: int) -> list[Point]:
-    """Return one point per draw."""
-    weights = {
-        part.path: list(part.dirichlet)
-        for _, part in scenario.walk()
-        if isinstance(part, Weights) and part.dirichlet is not None
+    draws = Draws(scenario.numbers, worlds)
+    return {
+        path: np.broadcast_to(draws.value(path), len(worlds))
+        for path, one in scenario.numbers.items()
+        if one.given.is_uncertain and (one.reading is None or one.centre > 0)
     }
-    of_readings = {f"{path}.{key}" for path, readings in weights.items() for key in readings}
-    return [
-        {path: values[draw] for path, values in drawn.items() if path not in of_readings}
-        | {
-            path: {reading: drawn[f"{path}.{reading}"][draw] for reading in readings}
-            for path, readings in weights.items()
-        }
-        for draw in range(draws)
-    ]
 
 
 def _lived_through(
-    run: Run, points: list[Point], lucks: int, progress: Progress | None
+    scenario: Scenario, batch: Worlds, points: Sequence[Point], progress: Progress | None
 ) -> NDArray[np.int8]:
     """Return the outcome of every draw with every luck, shape ``(draws, lucks)``."""
-    batch = Worlds(run.seed, range(lucks))
+    lucks = len(batch)
     together = max(1, BLOCK // lucks)
     found = []
     for first in range(0, len(points), together):
         worlds = Points(batch, points[first : first + together])
-        found.append(run_worlds(run.scenario, worlds, outcome_now).reshape(-1, lucks))
+        found.append(run_worlds(scenario, worlds, outcome_now).reshape(-1, lucks))
         if progress is not None:
             progress(len(worlds))
     return np.concatenate(found)

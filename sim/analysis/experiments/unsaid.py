@@ -9,10 +9,10 @@ from typing import Any
 
 from sim.analysis.audit.preconditions import asking
 from sim.analysis.outcomes.reasons import Reason
-from sim.engine.points import Point
 from sim.scenario import Scenario
 from sim.scenario.actor import Party, Way
-from sim.scenario.number import Number
+from sim.scenario.numbers import Point
+from sim.scenario.weights import Weights
 
 
 def goes_without(scenario: Scenario, reason: Reason, statement: str) -> bool:
@@ -20,7 +20,7 @@ def goes_without(scenario: Scenario, reason: Reason, statement: str) -> bool:
     party, reading = str(reason.party), str(reason.reading)
     gone = _only_in(scenario, (party, reading), statement)
     spec = scenario.parties[party]
-    left = _weights_left(spec, statement, _kept(scenario, spec, statement))
+    left = _weights_left(spec, statement, _kept(scenario, party, statement))
     return bool(gone & {name for name, _ in reason.conditions}) or not left.get(reading)
 
 
@@ -49,31 +49,28 @@ def _only_in(scenario: Scenario, where: tuple[str, str], statement: str) -> set[
 
 def _ways(ways: tuple[Way, ...], gone: set[str]) -> Any:
     """Return the ways to a level without what is no longer asked for."""
-    left = [{key: str(state) for key, state in way.items() if key not in gone} for way in ways]
+    left = [{key: state.word for key, state in way.items() if key not in gone} for way in ways]
     return left if all(left) else "always"
 
 
 def without(scenario: Scenario, statement: str) -> Point:
     """Return the numbers and weights that change without a statement."""
     point: dict[str, float | Mapping[str, float]] = {}
-    for _, part in scenario.walk():
-        if isinstance(part, Number) and statement in part.sources and _would_change(part):
-            point[part.path] = part.neutral or 0.0
-        if isinstance(part, Party):
-            left = _weights_left(part, statement, _kept(scenario, part, statement))
-            if any(left[k] != part.weights.centres.get(k, 0.0) for k in left):
-                point[part.weights.path] = left
+    for path, one in scenario.numbers.written.items():
+        neutral = None if isinstance(one.given, Weights) else one.given.neutral
+        if statement in one.given.sources and neutral is not None and neutral != one.centre:
+            point[path] = neutral
+    for key, party in scenario.parties.items():
+        left = _weights_left(party, statement, _kept(scenario, key, statement))
+        if left != party.weights.shares(party.readings):
+            point[f"actors.{key}.weights"] = left
     return point
 
 
-def _would_change(number: Number) -> bool:
-    return number.neutral is not None and number.neutral != number.centre
-
-
-def _kept(scenario: Scenario, party: Party, statement: str) -> tuple[str, ...]:
+def _kept(scenario: Scenario, party: str, statement: str) -> tuple[str, ...]:
     """Return the readings that keep their weight, since what they ask for goes instead."""
-    key = next(key for key, one in scenario.parties.items() if one is party)
-    return tuple(name for name in party.readings if _only_in(scenario, (key, name), statement))
+    readings = scenario.parties[party].readings
+    return tuple(name for name in readings if _only_in(scenario, (party, name), statement))
 
 
 def _weights_left(party: Party, statement: str, kept: Collection[str]) -> dict[str, float]:
@@ -84,7 +81,7 @@ def _weights_left(party: Party, statement: str, kept: Collection[str]) -> dict[s
     What a reading loses is shared by those that have weight, in proportion; where only one has,
     by the party's other readings alike.
     """
-    whole = {key: party.weights.centres.get(key, 0.0) for key in party.readings}
+    whole = party.weights.shares(party.readings)
     left = {
         key: weight * (key in kept or _sentences_left(party.readings[key].sources, statement))
         for key, weight in whole.items()
@@ -92,7 +89,7 @@ def _weights_left(party: Party, statement: str, kept: Collection[str]) -> dict[s
     weighed = [key for key, weight in whole.items() if weight > 0]
     others = [key for key in whole if key not in weighed]
     if left == whole or not (len(weighed) > 1 or others):
-        return party.weights.centres
+        return whole
     if len(weighed) == 1:
         freed = (whole[weighed[0]] - left[weighed[0]]) / len(others)
         return left | dict.fromkeys(others, freed)

@@ -8,15 +8,17 @@ For audience a and party i, with the audience's own weights::
 Audiences are never pooled: they weigh different things, and no common scale exists.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.outcomes.cases import PIECE, Case, cases_of
-from sim.engine.worlds import Worlds
-from sim.ensemble.result import Result
+from sim.arrays import Value
+from sim.engine.draws import Draws
+from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.run import spans_of
 from sim.scenario import Scenario
-from sim.scenario.actor import Blames
 from sim.scenario.condition import Status
 from sim.scenario.gates import gate
 
@@ -27,37 +29,36 @@ Blame = dict[str, dict[str, float]]
 """Mean blame over worlds, by audience and party."""
 
 
-def blame(result: Result) -> Blame:
+def blame(result: Ensemble) -> Blame:
     """Return the mean blame of each party with each audience, in the audience's own unit."""
     parties, audiences = result.scenario.parties, _audiences(result.scenario)
     total = {audience: dict.fromkeys(parties, 0.0) for audience in audiences}
     for span in spans_of(result.run.worlds, PIECE):
         cases, number = cases_of(result.scenario, result.rows(span))
-        worlds = result.run.batch(span)
+        draws = Draws(result.scenario.numbers, result.run.batch(span))
         for party in parties:
             charges = np.array([charge(case, party) for case in cases])[number]
-            for audience, weights in audiences.items():
-                total[audience][party] += _sum(weights, worlds, charges)
+            for audience in audiences:
+                total[audience][party] += _sum(draws.all_at(f"actors.{audience}.blames"), charges)
     worlds_in_all = result.run.worlds
     return {a: {p: sums / worlds_in_all for p, sums in row.items()} for a, row in total.items()}
 
 
-def _audiences(scenario: Scenario) -> dict[str, Blames]:
-    return {key: actor.blames for key, actor in scenario.actors.items() if actor.blames is not None}
+def _audiences(scenario: Scenario) -> list[str]:
+    return [key for key, actor in scenario.actors.items() if actor.blames is not None]
 
 
-def _sum(weights: Blames, worlds: Worlds, charges: Charges) -> float:
+def _sum(weights: Mapping[str, Value], charges: Charges) -> float:
     """Add up blame over worlds; each weight may be one number or one per world."""
-    numbers = (weights.absence, weights.refusal, weights.condition)
-    columns = zip(numbers, charges.T, strict=True)
-    return float(sum(np.sum(worlds.value(number) * column) for number, column in columns))
+    columns = zip(weights.values(), charges.T, strict=True)
+    return float(sum(np.sum(weight * column) for weight, column in columns))
 
 
 def charge(case: Case, party: str) -> tuple[int, int, int]:
     """Return what there is to blame a party for: rungs missed, a refusal, a condition held."""
     missed = max(0, max(case.levels.values()) - case.levels[party])
     refused = any(
-        condition.grantor == party and case.statuses[name] == 0
+        condition.grantor == party and case.statuses[name] == Status.NONE
         for name, condition in case.scenario.conditions.items()
     )
     return missed, int(refused), int(_held_a_condition(case, party))
@@ -66,5 +67,5 @@ def charge(case: Case, party: str) -> tuple[int, int, int]:
 def _held_a_condition(case: Case, party: str) -> bool:
     """Whether the party's reading would have allowed more had every condition been observed."""
     reading = case.scenario.parties[party].readings[case.reading(party)]
-    granted = dict.fromkeys(case.scenario.conditions, Status.OBSERVED.step)
+    granted = dict.fromkeys(case.scenario.conditions, Status.OBSERVED)
     return int(gate(reading, granted, case.scenario.levels)) > case.gate(party)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.outcome import outcome_ids
-from sim.ensemble.result import Result
+from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.run import Table, spans_of
 from sim.scenario import Scenario
 from sim.scenario.gates import gate
@@ -34,7 +34,7 @@ class Case:
     levels, readings : dict
         Rung of each party, and index of its reading at the end.
     statuses : dict
-        Status of each condition: 0 none, 1 promised, 2 observed.
+        The `Status` of each condition.
     """
 
     scenario: Scenario
@@ -81,7 +81,7 @@ def cases_of(scenario: Scenario, table: Table) -> tuple[list[Case], NDArray[np.i
     return cases, number
 
 
-def counted_cases(result: Result) -> list[tuple[Case, int]]:
+def counted_cases(result: Ensemble) -> list[tuple[Case, int]]:
     """Return cases with how many worlds ended so, piece by piece: a case can come again."""
     counted: list[tuple[Case, int]] = []
     for span in spans_of(result.run.worlds, PIECE):

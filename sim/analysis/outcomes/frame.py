@@ -1,17 +1,14 @@
 """The flat table in words: a row per world, for spreadsheets and pandas."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from sim.analysis.outcomes.cases import cases_of
-from sim.analysis.outcomes.measures import measured
 from sim.analysis.outcomes.reasons import reasons
 from sim.engine.outcome import outcome_ids
-from sim.ensemble.result import Result
 from sim.ensemble.run import Table
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
@@ -22,30 +19,42 @@ Codes = NDArray[np.signedinteger]
 def frame_of(scenario: Scenario, table: Table, worlds: range) -> pd.DataFrame:
     """Return the rows of a table in words; `worlds` are the numbers of its worlds.
 
-    Columns: ``world``, ``outcome``; per party ``<party>_read_as`` (reading drawn),
-    ``<party>_reading`` (reading at the end) and ``<party>_level``; per condition ``<condition>``
-    (its status) and ``<condition>_promised_at`` (start of the tick, empty for never);
-    ``obstacles``.
+    Columns: ``world``, ``outcome``, ``venue`` (whether there was one); per party
+    ``<party>_read_as`` (reading drawn), ``<party>_reading`` (reading at the end) and
+    ``<party>_level``; per condition ``<condition>`` (its status) and ``<condition>_promised_at``
+    (start of the tick, empty for never); ``obstacles``.
     """
-    words: dict[str, object] = {"world": np.arange(worlds.start, worlds.stop)}
-    words["outcome"] = _say(table["outcome"], outcome_ids(scenario.levels))
+    frame: dict[str, object] = {"world": np.arange(worlds.start, worlds.stop)}
+    for name, (column, words) in columns_in_words(scenario).items():
+        frame[name] = _say(table[column], words)
+    frame["obstacles"] = _obstacles(scenario, table)
+    return pd.DataFrame(frame)
+
+
+def table_of(scenario: Scenario, frame: pd.DataFrame) -> Table:
+    """Return the table whose rows in words these are."""
+    table: dict[str, Codes] = {}
+    for name, (column, words) in columns_in_words(scenario).items():
+        known = frame[name].astype("category").cat.set_categories([one for one in words if one])
+        table[column] = known.cat.codes.to_numpy()
+    return table
+
+
+def columns_in_words(scenario: Scenario) -> dict[str, tuple[str, Sequence[str]]]:
+    """Return by the name of each column its name in the table, and the words for its codes."""
+    columns: dict[str, tuple[str, Sequence[str]]] = {
+        "outcome": ("outcome", outcome_ids(scenario.levels)),
+        "venue": ("venue", ("no", "yes")),
+    }
     for key, party in scenario.parties.items():
-        words[f"{key}_read_as"] = _say(table[f"{key}.drawn"], list(party.readings))
-        words[f"{key}_reading"] = _say(table[f"{key}.reading"], list(party.readings))
-        words[f"{key}_level"] = _say(table[f"{key}.level"], scenario.levels)
+        columns[f"{key}_read_as"] = (f"{key}.drawn", [*party.readings])
+        columns[f"{key}_reading"] = (f"{key}.reading", [*party.readings])
+        columns[f"{key}_level"] = (f"{key}.level", scenario.levels)
+    ticks = [scenario.clock.start_of(tick).isoformat() for tick in range(scenario.clock.ticks)]
     for name in scenario.conditions:
-        words[name] = _say(table[f"{name}.status"], [status.value for status in Status])
-        ticks = [scenario.clock.start_of(tick).isoformat() for tick in range(scenario.clock.ticks)]
-        words[f"{name}_promised_at"] = _say(table[f"{name}.promised_tick"], [*ticks, ""])
-    words["obstacles"] = _obstacles(scenario, table)
-    return pd.DataFrame(words)
-
-
-def shares_frame(result: Result) -> pd.DataFrame:
-    """Return a row per measure of a run, with its share and interval."""
-    counts = np.bincount(result.table["outcome"], minlength=len(result.outcomes))
-    shares = measured(result.scenario, counts)
-    return pd.DataFrame([{"outcome": key, **asdict(share)} for key, share in shares.items()])
+        columns[name] = (f"{name}.status", [status.word for status in Status])
+        columns[f"{name}_promised_at"] = (f"{name}.promised_tick", [*ticks, ""])
+    return columns
 
 
 def _say(codes: Codes, words: Sequence[str]) -> pd.Categorical:

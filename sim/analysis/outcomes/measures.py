@@ -9,6 +9,8 @@ from sim.characters import cut
 from sim.engine.outcome import in_words, outcome_ids
 from sim.errors import UsageError, did_you_mean
 from sim.scenario import Scenario
+from sim.style.sentences import listed
+from sim.style.words import called
 
 ANY_ON_TIME = "any_on_time"
 """A meeting on time at whatever level."""
@@ -42,6 +44,21 @@ def compared(scenario: Scenario, flows: Counts) -> dict[str, Difference]:
 def measure_in_words(measure: str) -> str:
     """Return a measure as words."""
     return "any meeting on time" if measure == ANY_ON_TIME else in_words(measure)
+
+
+def what_happens(measure: str, *scenarios: Scenario) -> str:
+    """Return as a clause what happens in the worlds of scenarios that count towards a measure.
+
+    Raises
+    ------
+    UsageError
+        If there is no such measure.
+    """
+    check_measure(scenarios[0], measure, "outcome")
+    if measure == ANY_ON_TIME:
+        pairs = {listed(party.name for party in one.parties.values()) for one in scenarios}
+        return f"{pairs.pop() if len(pairs) == 1 else 'the two parties'} meet on time"
+    return f"the outcome is {called(measure_in_words(measure))}"
 
 
 def check_measure(scenario: Scenario, measure: str, option: str) -> str:

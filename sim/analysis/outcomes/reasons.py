@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sim.analysis.audit.preconditions import asking
 from sim.analysis.outcomes.cases import Case, counted_cases
 from sim.analysis.outcomes.shares import Share, share_of
-from sim.ensemble.result import Result
+from sim.ensemble.ensemble import Ensemble
 from sim.scenario import Scenario
 from sim.scenario.gates import unmet
 from sim.style.words import MIN_SHOWN, against, called
@@ -81,7 +81,7 @@ class Obstacle:
         return tuple(dict.fromkeys(key for reason in self.reasons for key in reason.statements))
 
 
-def obstacles(result: Result) -> list[Obstacle]:
+def obstacles(result: Ensemble) -> list[Obstacle]:
     """Return what bound the worlds without a meeting on time, the most frequent first.
 
     The shares add up to the share of worlds without a meeting on time.
@@ -119,7 +119,7 @@ def reasons(case: Case) -> tuple[Reason, ...]:
 def _reason(case: Case, party: str) -> Reason:
     spec, level = case.scenario.parties[party], case.levels[party]
     if level < case.gate(party):
-        return Reason("inclination", party, None, level > 0, (), against(spec.inclination))
+        return Reason("inclination", party, None, level > 0, (), against(case.scenario, party))
     key, missing = case.reading(party), _missing(case, party)
     said = [asking(case.scenario, party, key, name) for name, _ in missing]
     known = tuple(dict.fromkeys(one for some in said for one in some)) if all(said) else ()
@@ -133,5 +133,5 @@ def _missing(case: Case, party: str) -> tuple[tuple[str, str], ...]:
     for level in higher:
         if level in reading.attends_if:
             missing = unmet(reading, level, case.statuses)
-            return tuple((name, status.value) for name, status in missing.items())
+            return tuple((name, status.word) for name, status in missing.items())
     return ()

@@ -10,7 +10,9 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.ensemble.result import Result
+from sim.ensemble.ensemble import Ensemble
+from sim.scenario.condition import Status
+from sim.style.sentences import change, no_clear_change
 
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -81,6 +83,11 @@ class Difference:
         """Whether the interval excludes 0."""
         return self.low > 0 or self.high < 0
 
+    @property
+    def in_words(self) -> str:
+        """How much more or less often, in worlds of 100."""
+        return (change if self.is_clear else no_clear_change)(self.low, self.high)
+
 
 def paired_difference(flows: NDArray[np.int64], members: NDArray[np.bool_]) -> Difference:
     """Return how the share of some outcomes differs between two runs of the same worlds.
@@ -125,36 +132,36 @@ def bonett_price(gained: Counts, lost: Counts, worlds: int) -> tuple[Floats, Flo
     return np.maximum(-1.0, centre - half), np.minimum(1.0, centre + half)
 
 
-def outcome_counts(result: Result) -> dict[str, int]:
+def outcome_counts(result: Ensemble) -> dict[str, int]:
     """Return how many worlds ended in each outcome."""
     counts = np.bincount(result.table["outcome"], minlength=len(result.outcomes))
     return {outcome: int(count) for outcome, count in zip(result.outcomes, counts, strict=True)}
 
 
-def outcome_shares(result: Result) -> dict[str, Share]:
+def outcome_shares(result: Ensemble) -> dict[str, Share]:
     """Return the share of each outcome, in their order."""
     counts = outcome_counts(result)
     return {outcome: share_of(count, result.run.worlds) for outcome, count in counts.items()}
 
 
-def any_on_time(result: Result) -> Share:
+def any_on_time(result: Ensemble) -> Share:
     """Return the share of worlds with a meeting on time, at whatever level."""
     counts = list(outcome_counts(result).values())
     return share_of(sum(counts[: result.on_time]), result.run.worlds)
 
 
-def condition_shares(result: Result) -> dict[str, dict[str, float]]:
+def condition_shares(result: Ensemble) -> dict[str, dict[str, float]]:
     """Return for each condition the shares of worlds where it was promised, and observed."""
     return {
         name: {
-            "promised": float((result.table[f"{name}.status"] >= 1).mean()),
-            "observed": float((result.table[f"{name}.status"] == 2).mean()),
+            "promised": float((result.table[f"{name}.status"] >= Status.PROMISED).mean()),
+            "observed": float((result.table[f"{name}.status"] == Status.OBSERVED).mean()),
         }
         for name in result.scenario.conditions
     }
 
 
-def level_pairs(result: Result) -> NDArray[np.int64]:
+def level_pairs(result: Ensemble) -> NDArray[np.int64]:
     """Return how many worlds froze at each pair of levels, shape ``(levels, levels)``.
 
     Rows are the first party's levels from absent upwards, columns the second party's.

@@ -1,4 +1,4 @@
-"""Retelling: one world under two assumptions, as one account that shows where the two part."""
+"""Divergence: one world under two assumptions, as one account that shows where the two part."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -7,20 +7,20 @@ from difflib import SequenceMatcher
 from sim.analysis.stories.replay import Story
 from sim.analysis.stories.story import Line
 
-Told = tuple[str, Line]
+Placed = tuple[str, Line]
 """A line with where it happened: ``both``, ``first`` or ``second``."""
 
 
-def told_together(first: Story, second: Story) -> list[Told]:
+def both_stories(first: Story, second: Story) -> list[Placed]:
     """Return the lines of one world under two assumptions as one account, by time.
 
     A line is in both if the same happens, even if for other reasons; the first one's are told.
     """
     times = sorted({line.when for story in (first, second) for line in story.lines})
-    return [told for when in times for told in _at(when, first, second)]
+    return [placed for when in times for placed in _at(when, first, second)]
 
 
-def _at(when: datetime, first: Story, second: Story) -> Iterator[Told]:
+def _at(when: datetime, first: Story, second: Story) -> Iterator[Placed]:
     here, there = ([line for line in story.lines if line.when == when] for story in (first, second))
     matcher = SequenceMatcher(None, _happened(here), _happened(there), autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
@@ -35,10 +35,10 @@ def _happened(lines: Sequence[Line]) -> list[tuple[str, str, str]]:
     return [(line.actor, line.kind, line.what) for line in lines]
 
 
-def parting(first: Story, second: Story) -> Line | None:
+def diverges_at(first: Story, second: Story) -> Line | None:
     """Return the first line in which what happens differs; None if none does.
 
     Signals are the assumptions' own, and do not count.
     """
-    told = told_together(first, second)
-    return next((line for where, line in told if where != "both" and line.kind != "signal"), None)
+    lines = both_stories(first, second)
+    return next((line for where, line in lines if where != "both" and line.kind != "signal"), None)

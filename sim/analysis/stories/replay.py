@@ -1,7 +1,7 @@
 """Replay: one world of a run, lived through again and told as a story."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.analysis.finding import Finding
 from sim.analysis.outcomes.cases import Case, cases_of
@@ -9,18 +9,16 @@ from sim.analysis.outcomes.frame import frame_of
 from sim.analysis.outcomes.reasons import reasons
 from sim.analysis.stories.snapshot import Snapshot, snapshot
 from sim.analysis.stories.story import Line, Teller
-from sim.arguments import must_be_whole
+from sim.arguments import A_SCENARIO, must_be, must_be_whole
 from sim.engine.model import Negotiation
 from sim.engine.outcome import in_words
-from sim.ensemble.run import MAX_WORLDS, Run, final_table
+from sim.ensemble.luck import Luck
+from sim.ensemble.run import MAX_WORLDS, final_table
 from sim.errors import UsageError
+from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
-
-if TYPE_CHECKING:
-    import pandas
-
-    from sim.plots.figures.figure import Figure
+from sim.style.words import called, plain
 
 
 @dataclass(frozen=True, repr=False)
@@ -29,9 +27,10 @@ class Story(Finding):
 
     Attributes
     ----------
-    run : Run
-        The run it belongs to.
+    scenario : Scenario
+    luck : Luck
     world : int
+        Its number, from 0, as in the table of any run with this luck.
     lines : tuple of Line
         In the order in which they happened; the last one is the outcome.
     snapshots : tuple of Snapshot
@@ -40,7 +39,8 @@ class Story(Finding):
         What the run's table of worlds says of it, in words.
     """
 
-    run: Run
+    scenario: Scenario
+    luck: Luck
     world: int
     lines: tuple[Line, ...]
     snapshots: tuple[Snapshot, ...]
@@ -49,41 +49,41 @@ class Story(Finding):
     @property
     def heading(self) -> str:
         """What is told, in one line."""
-        ending = in_words(self.row["outcome"])
-        return f"{self.run.scenario.title}: world {self.world:,} of seed {self.run.seed}, {ending}"
+        return f"{self.scenario.title}: world {self.world:,}, {in_words(self.row['outcome'])}"
 
-    def frame(self) -> "pandas.DataFrame":
+    @property
+    def ran(self) -> str:
+        """Which world it is, in words."""
+        return f"World {self.world:,} of {self.luck.in_words}"
+
+    @property
+    def sentence(self) -> str:
+        """How this one world ends, and why."""
+        last, which = self.lines[-1], f"world {self.world:,} of seed {self.luck.seed}"
+        return f"In {which}, one of many, the outcome is {called(last.what)}: {plain(last.why)}."
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """Which world it is."""
+        luck = {"seed": self.luck.seed, "uncertain": self.luck.uncertain}
+        return {"scenario": self.scenario.title, **luck, "world": self.world}
+
+    def records(self) -> list[dict[str, Any]]:
         """Return a row per line of the story."""
-        import pandas as pd
+        return [
+            {
+                "when": line.when.isoformat(),
+                "actor": line.actor,
+                "kind": line.kind,
+                "text": line.text,
+                "sources": " ".join(line.sources),
+            }
+            for line in self.lines
+        ]
 
-        return pd.DataFrame(
-            [
-                {
-                    "when": line.when.isoformat(),
-                    "actor": line.actor,
-                    "kind": line.kind,
-                    "text": line.text,
-                    "sources": " ".join(line.sources),
-                }
-                for line in self.lines
-            ]
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain data."""
-        return self.told(self.run, world=self.row, lines=self.frame().to_dict("records"))
-
-    def plot(self, name: str | None = None) -> "Figure":
-        """Return a figure with a lane per actor.
-
-        Parameters
-        ----------
-        name : str, optional
-            What the scenario is called; its title when None.
-        """
-        from sim.plots.figures.comparisons import story_figure
-
-        return story_figure(self, name)
+    def details(self) -> dict[str, Any]:
+        """Return what the table of worlds says of it, and its lines."""
+        return {"row": self.row, "lines": self.records()}
 
 
 def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -> Story:
@@ -115,11 +115,12 @@ def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -
     world = must_be_whole("world", world)
     if not 0 <= world < MAX_WORLDS:
         raise UsageError(f"--world must lie between 0 and {MAX_WORLDS - 1:,}, not {world:,}")
-    run = Run(scenario, world + 1, seed, uncertain)
+    must_be(Scenario, "what is run", scenario, A_SCENARIO)
+    scenario, luck = resolve_rules(scenario), Luck(seed, uncertain)
     span = range(world, world + 1)
-    model = Negotiation(scenario, run.batch(span))
+    model = Negotiation(scenario, luck.batch(span))
     drawn = {party.key: int(party.drawn[0]) for party in model.parties}
-    teller, before = Teller(scenario, model.worlds, drawn), None
+    teller, before = Teller(scenario, model.situation.draws, drawn), None
     lines: list[Line] = []
     snapshots: list[Snapshot] = []
     for _ in range(scenario.clock.ticks):
@@ -132,7 +133,7 @@ def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -
     model.free()
     lines.append(_ending(scenario, cases_of(scenario, table)[0][0]))
     row = frame_of(scenario, table, span).iloc[0].to_dict()
-    return Story(run, world, tuple(lines), tuple(snapshots), row)
+    return Story(scenario, luck, world, tuple(lines), tuple(snapshots), row)
 
 
 def _ending(scenario: Scenario, case: Case) -> Line:

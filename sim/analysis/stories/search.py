@@ -1,4 +1,4 @@
-"""Search: the first world that ends in a certain way, or differently in two runs."""
+"""Search: the first world that ends in a certain way, or differently in two scenarios."""
 
 from collections.abc import Callable
 
@@ -6,14 +6,16 @@ import numpy as np
 
 from sim.analysis.outcomes.measures import check_measure, measures
 from sim.arrays import Flags, Levels
-from sim.ensemble.run import Run, outcome_now, run_worlds, spans_of
+from sim.ensemble.luck import Luck
+from sim.ensemble.run import outcome_now, run_worlds, spans_of
 from sim.errors import UsageError
+from sim.scenario import Scenario
 
 SEARCHED_WORLDS = 1_000_000
 SEARCH_BLOCK = 8_192
 
 
-def first_world(run: Run, measure: str) -> int:
+def first_world(scenario: Scenario, luck: Luck, measure: str) -> int:
     """Return the first world that counts towards a measure, such as ``leaders_on_time``.
 
     Raises
@@ -21,24 +23,24 @@ def first_world(run: Run, measure: str) -> int:
     UsageError
         If there is no such measure, or no such world among the first million.
     """
-    check_measure(run.scenario, measure, "--outcome")
-    members = measures(run.scenario)[measure]
-    found = _first(lambda span: members[_outcomes(run, span)])
+    check_measure(scenario, measure, "--outcome")
+    members = measures(scenario)[measure]
+    found = _first(lambda span: members[_outcomes(scenario, luck, span)])
     if found is None:
         words = f"no world among the first {SEARCHED_WORLDS:,} ends so"
         raise UsageError(f"--outcome {measure}: {words}")
     return found
 
 
-def first_diverged(run: Run, other: Run) -> int:
-    """Return the first world that ends differently in two runs.
+def first_diverged(one: Scenario, other: Scenario, luck: Luck) -> int:
+    """Return the first world that ends differently in two scenarios.
 
     Raises
     ------
     UsageError
         If there is none among the first million.
     """
-    found = _first(lambda span: _outcomes(run, span) != _outcomes(other, span))
+    found = _first(lambda span: _outcomes(one, luck, span) != _outcomes(other, luck, span))
     if found is None:
         raise UsageError(f"none of the first {SEARCHED_WORLDS:,} worlds ends differently")
     return found
@@ -52,5 +54,5 @@ def _first(wanted: Callable[[range], Flags]) -> int | None:
     return None
 
 
-def _outcomes(run: Run, span: range) -> Levels:
-    return run_worlds(run.scenario, run.batch(span), outcome_now)
+def _outcomes(scenario: Scenario, luck: Luck, span: range) -> Levels:
+    return run_worlds(scenario, luck.batch(span), outcome_now)

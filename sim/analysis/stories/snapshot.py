@@ -25,7 +25,7 @@ class Snapshot:
     inclinations : dict of str to float
         Leaning of each party of its own, luck and shocks included, on the logit scale.
     statuses : dict of str to int
-        Status of each condition: 0 none, 1 promised, 2 observed.
+        The `Status` of each condition.
     venue : bool
         Whether somebody hosts.
     struck : frozenset of str
@@ -46,19 +46,19 @@ class Snapshot:
 
 def snapshot(model: Negotiation) -> Snapshot:
     """Return how the first world of a model stands."""
-    record, parties = model.record, model.parties
-    inclinations = {p.key: model.shocked(f"{p.key}.inclination", p.inclination) for p in parties}
+    now, record, parties = model.situation, model.record, model.parties
+    inclinations = {p.key: now.shocked(f"{p.key}.inclination", p.inclination) for p in parties}
     return Snapshot(
-        tick=model.tick,
+        tick=now.tick,
         signals={name: _first(value) for name, value in record.signals.items()},
         readings={party.key: int(_first(party.reading)) for party in parties},
         gates={party.key: int(_first(party.gate)) for party in parties},
         levels={party.key: int(_first(party.level)) for party in parties},
         announced={key: int(_first(level)) for key, level in record.announced.items()},
         inclinations={key: _first(value) for key, value in inclinations.items()},
-        statuses={name: int(_first(status)) for name, status in model.statuses.items()},
-        venue=bool(_first(model.venue)),
-        struck=frozenset(name for name in model.spec.shocks if _first(model.struck(name))),
+        statuses={name: int(_first(status)) for name, status in now.statuses.items()},
+        venue=bool(_first(now.venue)),
+        struck=frozenset(name for name in model.spec.shocks if _first(now.struck(name))),
     )
 
 

@@ -11,11 +11,11 @@ from datetime import datetime
 import numpy as np
 
 from sim.analysis.stories.snapshot import Snapshot
-from sim.engine.worlds import Worlds
+from sim.engine.draws import Draws
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
-from sim.scenario.number import Number
 from sim.scenario.parts import CONDITION_SIGNALS
+from sim.scenario.signal import path_of
 from sim.style.words import (
     against,
     effect_in_words,
@@ -79,14 +79,14 @@ class Teller:
     Parameters
     ----------
     scenario : Scenario
-    worlds : Worlds
-        The one world that is told.
+    draws : Draws
+        What the scenario's numbers are in the one world that is told.
     drawn : dict of str to int
         Index of the reading that each party starts with.
     """
 
-    def __init__(self, scenario: Scenario, worlds: Worlds, drawn: Mapping[str, int]) -> None:
-        self.scenario, self.worlds, self.drawn = scenario, worlds, drawn
+    def __init__(self, scenario: Scenario, draws: Draws, drawn: Mapping[str, int]) -> None:
+        self.scenario, self.draws, self.drawn = scenario, draws, drawn
         self.when = scenario.clock.starts
         self.told: dict[str, float] = {}
 
@@ -108,29 +108,30 @@ class Teller:
     def _name(self, actor: str) -> str:
         return self.scenario.actors[actor].name
 
-    def _value(self, number: Number) -> float:
-        return float(np.asarray(self.worlds.value(number)).flat[0])
+    def _value(self, path: str) -> float:
+        return float(np.asarray(self.draws.value(path)).flat[0])
 
-    def _heard(
-        self, weights: Mapping[str, Number], before: Snapshot | None, now: Snapshot
-    ) -> Because:
+    def _heard(self, influences: str, before: Snapshot | None, now: Snapshot) -> Because:
         """Return what an actor hears who acts before it is seen how the conditions stand."""
         heard = dict(now.signals)
         for name in self.scenario.conditions:
             for state in CONDITION_SIGNALS:
                 key = f"{name}.{state}"
                 heard[key] = before.signals[key] if before else 0.0
-        return self._weighed(weights, heard)
+        return self._weighed(influences, heard)
 
-    def _weighed(self, weights: Mapping[str, Number], signals: Mapping[str, float]) -> Because:
-        here = {name: (number, self._value(number)) for name, number in weights.items()}
+    def _weighed(self, influences: str, signals: Mapping[str, float]) -> Because:
+        """Return what the influences at a path make of signals."""
+        weights = self.scenario.numbers.below(influences).items()
+        here = {name: (one.number, self._value(one.path)) for name, one in weights}
         return what_was_heard(self.scenario, here, signals)
 
     def _shocks(self, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         for name in sorted(now.struck - (before.struck if before else frozenset())):
-            effects = self.scenario.shocks[name].effects.items()
+            effects = self.scenario.numbers.below(f"shocks.{name}.effects").items()
             moved = ", ".join(
-                f"{effect_in_words(self.scenario, target)} {signed(self._value(by), plus=True)}"
+                f"{effect_in_words(self.scenario, target)} "
+                f"{signed(self._value(by.path), plus=True)}"
                 for target, by in effects
             )
             what = f"*{humanize(name)}* happened"
@@ -151,12 +152,13 @@ class Teller:
 
     def _cause(self, name: str, before: Snapshot | None) -> Because:
         """Return what an actor answers with a signal, with the sentences behind it."""
-        signal = self.scenario.signals[name]
+        signal, here = self.scenario.signals[name], path_of(name)
         if before is None:
             return "", ()
         echo = signal.echo
         if echo is not None and before.readings[echo.party] != self.drawn[echo.party]:
-            return f"{self._name(echo.party)} moved", echo.weight.settled.sources
+            weight = self.scenario.numbers[f"{here}.echo.weight"]
+            return f"{self._name(echo.party)} moved", weight.number.sources
         shape = signal.holdout
         if shape is None:
             return "", ()
@@ -165,15 +167,15 @@ class Teller:
         if not -1 < said[0] < said[1]:
             return "", ()
         words = f"{self._name(own)} announced a lower level than {self._name(other)}"
-        return words, shape.weight.settled.sources
+        return words, self.scenario.numbers[f"{here}.holdout.weight"].number.sources
 
     def _condition(self, name: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         condition = self.scenario.conditions[name]
         was, status = before.statuses[name] if before else 0, now.statuses[name]
         who = condition.grantor
         if status and not was:
-            heard, sources = self._heard(condition.influences, before, now)
-            own = self._value(condition.willingness)
+            heard, sources = self._heard(f"conditions.{name}.influences", before, now)
+            own = self._value(f"conditions.{name}.willingness")
             willing = f"own willingness {signed(own)}, " if own else ""
             due = condition.due
             late = "; too late to count as observed" if due and self.when > due else ""
@@ -196,7 +198,7 @@ class Teller:
             because = (reading.text or "", reading.sources)
             yield self._line(party, "reading", f"{who}, read as *{humanize(old)}*", because)
         if new != old:
-            heard = self._heard(spec.softening.influences, before, now)
+            heard = self._heard(f"actors.{party}.softening.influences", before, now)
             yield self._line(
                 party,
                 "softening",
@@ -220,8 +222,11 @@ class Teller:
             return "nobody hosts", ()
         if not _held_by_its_words(now, party):
             own = f"own inclination {signed(now.inclinations[party])}"
-            heard, sources = self._weighed(spec.influences, now.signals)
-            return f"the words allow more, {own}, {heard}", (*against(spec.inclination), *sources)
+            heard, sources = self._weighed(f"actors.{party}.influences", now.signals)
+            return f"the words allow more, {own}, {heard}", (
+                *against(self.scenario, party),
+                *sources,
+            )
         reading = list(spec.readings)[now.readings[party]]
         words = f"as high as the words allow, read as *{humanize(reading)}*"
         comes = spec.readings[reading].attends_if.values()

@@ -2,12 +2,12 @@
 
 from sim.analysis.experiments.ablation import ablation_of
 from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure
-from sim.archive.files import Finding, write_finding
+from sim.archive.files import write_findings
 from sim.archive.folder import results_folder
 from sim.cli import options
 from sim.cli.progress import progress
 from sim.cli.tables.ablation import show
-from sim.cli.tables.terminal import print_json
+from sim.cli.tables.finding import say
 from sim.ensemble.run import run_of
 from sim.rules.loading import inputs
 
@@ -33,8 +33,5 @@ def ablate(
             found = ablation_of(run, workers, tell)
         if folder is not None:
             figures = {"ablation": found.plot(measure)}
-            write_finding(folder, Finding(run, {"ablation": found.frame()}, figures))
-    if as_json:
-        print_json(found.to_dict())
-    else:
-        show(found, measure, folder)
+            write_findings(folder, {"ablation": found}, figures, [whole])
+    say(found, show, folder, as_json, measure)

@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from sim.analysis.experiments import comparison as comparisons
-from sim.archive.files import Finding, write_finding
+from sim.analysis.outcomes.result import simulate_run
+from sim.archive.files import write_findings
 from sim.archive.folder import Folder, results_folder
 from sim.cli import options
 from sim.cli.progress import progress
 from sim.cli.tables.compare import show
-from sim.cli.tables.terminal import print_json
-from sim.ensemble.result import simulate_run
+from sim.cli.tables.finding import say
 from sim.ensemble.run import run_of
 from sim.errors import UsageError
 from sim.rules.loading import inputs
@@ -36,7 +36,7 @@ def compare(
     rule: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="[PARTY=]NAME",
+            metavar="[WHOSE=]NAME",
             help="Rule of both parties, or one for each, in the scenario that --set changes.",
         ),
     ] = None,
@@ -60,10 +60,7 @@ def compare(
         comparison = comparisons.compare(*results, names=list(contenders))
         if folder is not None:
             _write(folder, comparison)
-    if as_json:
-        print_json(comparison.to_dict())
-    else:
-        show(comparison, folder)
+    say(comparison, show, folder, as_json)
 
 
 def named(
@@ -92,8 +89,6 @@ def named(
 def _write(folder: Folder, comparison: comparisons.Comparison) -> None:
     figures = {"comparison": comparison.plot()}
     if len(comparison.results) == 2:
-        figures["flows"] = comparison.plot_flows()
-    first, *others = comparison.results
-    frames = {"comparison": comparison.frame()}
-    scenarios = [other.scenario for other in others]
-    write_finding(folder, Finding(first.run, frames, figures, scenarios))
+        figures["flows"] = comparison.plot(flows=1)
+    scenarios = [result.scenario for result in comparison.results]
+    write_findings(folder, {"comparison": comparison}, figures, scenarios)

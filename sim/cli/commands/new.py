@@ -7,9 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.analysis.outcomes.summary import CAVEAT
 from sim.archive.folder import Folder
-from sim.archive.page_file import replaced
 from sim.cli.new.interview import interview
 from sim.cli.new.skeleton import Answers, skeleton, slug
 from sim.cli.unwritten import unwritten
@@ -17,6 +15,7 @@ from sim.errors import UsageError, on_one_line
 from sim.reading.document import KINDS, parse_document
 from sim.scenario.files import load_content
 from sim.style.commands import typed
+from sim.style.sentences import CAVEAT
 
 NEXT = {
     "validate": "is it still right?",
@@ -58,10 +57,7 @@ def new(
     answers = interview(ctx.params)
     text = skeleton(answers)
     load_content(text.encode(), str(file), {})  # it is a scenario, whatever was answered
-    folder.make()
-    with replaced(file, str(file)) as whole:
-        whole.write_text(text, encoding="utf-8", newline="\n")
-        _must_be_free(file)  # the questions took a while
+    folder.put(file.name, text, lambda _: _must_be_free(file))  # the questions took a while
     _say_what_is_next(file, answers, text)
 
 

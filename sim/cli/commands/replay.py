@@ -1,6 +1,5 @@
 """``parley replay``: one world of a run, told as a story."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,12 +9,13 @@ from sim.analysis.experiments.comparison import check_ladders, told_apart
 from sim.analysis.stories import replay as stories_of
 from sim.analysis.stories.replay import Story
 from sim.analysis.stories.search import first_diverged, first_world
-from sim.archive.files import Finding, write_finding
+from sim.archive.files import write_findings
 from sim.archive.folder import Folder, results_folder
 from sim.cli import options
+from sim.cli.tables.finding import say
 from sim.cli.tables.replay import show, show_together
 from sim.cli.tables.terminal import print_json
-from sim.ensemble.run import Run, run_of
+from sim.ensemble.luck import Luck, luck_of
 from sim.errors import UsageError
 from sim.rules.loading import inputs
 from sim.scenario import Scenario
@@ -56,55 +56,47 @@ def replay(
         raise UsageError("--world and --outcome both say which world; give one of them")
     if world is None and outcome is None and against is None:
         raise UsageError("say which world: --world NUMBER, or --outcome ID for the first such one")
-    told = options.load_with(scenario, set_, rule)
-    other = None if against is None else options.load_with(against, None)
-    check_ladders([told, *([] if other is None else [other])])
-    run = run_of(told, 1, seed, uncertain)
-    names = [
-        options.name_of(scenario, set_),
-        *([] if against is None else [options.name_of(against, None)]),
-    ]
-    both = [one for one in (told, other) if one is not None]
+    files = [scenario, *([] if against is None else [against])]
+    both = [options.load_with(scenario, set_, rule)]
+    both += [options.load_with(file, None) for file in files[1:]]
+    check_ladders(both)
+    luck = luck_of(seed, uncertain)
+    names = [options.name_of(scenario, set_), *(options.name_of(file, None) for file in files[1:])]
     named = dict(zip(told_apart(names), both, strict=True))
     options.warn_of_certain(uncertain, named)
     writes = [f"{file}.{kind}" for file in FILES[: len(both)] for kind in ("csv", "png")]
-    read = inputs([scenario, *([] if against is None else [against])])
-    with results_folder(out, writes, read) as folder:
-        number = _find(run, other, outcome) if world is None else world
+    with results_folder(out, writes, inputs(files)) as folder:
+        number = _find(both, luck, outcome) if world is None else world
         stories = {
-            name: stories_of.replay(one, number, run.seed, uncertain) for name, one in named.items()
+            name: stories_of.replay(one, number, luck.seed, uncertain)
+            for name, one in named.items()
         }
         if folder is not None:
             _write(folder, stories)
     _tell(stories, folder, as_json)
 
 
-def _find(run: Run, other: Scenario | None, outcome: str | None) -> int:
+def _find(both: list[Scenario], luck: Luck, outcome: str | None) -> int:
     """Return the first world with an outcome, or else that ends differently in the other."""
-    if outcome is not None or other is None:
-        return first_world(run, str(outcome))
-    return first_diverged(run, replace(run, scenario=other))
+    first, *others = both
+    if outcome is not None:
+        return first_world(first, luck, outcome)
+    return first_diverged(first, others[0], luck)
 
 
 def _write(folder: Folder, stories: dict[str, Story]) -> None:
     files = dict(zip(FILES, stories.values(), strict=False))
-    frames = {name: story.frame() for name, story in files.items()}
-    marks = "AB" if len(stories) > 1 else [""]
-    titles = [
-        f"{mark}: {name}, {story.run.scenario.title}" if mark else None
-        for mark, (name, story) in zip(marks, stories.items(), strict=True)
-    ]
     figures = {
-        file: story.plot(title) for (file, story), title in zip(files.items(), titles, strict=True)
+        file: story.plot(f"{mark}: {name}, {story.scenario.title}" if len(files) > 1 else None)
+        for file, mark, (name, story) in zip(FILES, "AB", stories.items(), strict=False)
     }
-    others = [story.run.scenario for story in files.values()][1:]
-    write_finding(folder, Finding(files["story"].run, frames, figures, others))
+    write_findings(folder, files, figures, [story.scenario for story in files.values()])
 
 
 def _tell(stories: dict[str, Story], folder: Folder | None, as_json: bool) -> None:
     if as_json:
         print_json({"stories": {name: story.to_dict() for name, story in stories.items()}})
     elif len(stories) == 1:
-        show(next(iter(stories.values())), folder)
+        say(next(iter(stories.values())), show, folder, as_json)
     else:
         show_together(stories, folder)

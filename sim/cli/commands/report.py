@@ -1,7 +1,6 @@
 """``parley report``: a run on one page, to hand in or to print."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,7 @@ from sim.archive.page_file import Page, PageFile
 from sim.archive.results import read_results
 from sim.archive.run_record import RunRecord
 from sim.cli import options
-from sim.cli.commands.run import carried_out
+from sim.cli.commands.run import carried_out, lived_through, set_apart
 from sim.cli.unwritten import warn_of_unwritten
 from sim.ensemble.run import run_of
 from sim.errors import UsageError, on_one_line
@@ -73,12 +72,12 @@ def _goes_with_a_scenario(folder: Path, given: Mapping[str, object]) -> None:
 
 
 def _of_results(folder: Path, out: Path | None, workers: int) -> None:
-    """Report what is in a folder, having seen that the same run still gives the same."""
+    """Report what is in a folder."""
     results = read_results(folder)
     file = PageFile(folder / PAGE if out is None else out)
-    ran = carried_out(results.run, results.base, workers)
-    results.check(ran.told)
-    whole = replace(ran, manifest=results.manifest)
+    result = results.result(lambda run: lived_through(run, workers))
+    parts = set_apart(results.run) if results.run.uncertain else None
+    whole = RunRecord(result, results.summary, results.base, results.manifest, parts)
     if file.path.parent.resolve() == folder.resolve():
         _write(file, whole, lambda page: results.add(file.path.name, page))
     else:

@@ -1,6 +1,7 @@
 """``parley run``: a scenario file in, an outcome distribution out."""
 
 from sim.analysis.experiments.uncertainty import DRAWS, LUCKS, Uncertainty, uncertainty_of
+from sim.analysis.outcomes.result import Result, simulate_run
 from sim.archive.files import command, files_of_run, write_run
 from sim.archive.folder import results_folder
 from sim.archive.run_record import RunRecord, ran_of
@@ -8,7 +9,6 @@ from sim.cli import options
 from sim.cli.progress import progress
 from sim.cli.tables.run import show
 from sim.cli.tables.terminal import print_json
-from sim.ensemble.result import simulate_run
 from sim.ensemble.run import Run, run_of
 from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
@@ -37,20 +37,24 @@ def run(
         if folder is not None:
             write_run(folder, ran, table)
     if as_json:
-        print_json(ran.told)
+        print_json(ran.summary)
     else:
-        show(ran.result, ran.told, folder)
+        show(ran.result, ran.summary, folder)
 
 
 def carried_out(request: Run, base: Scenario, workers: int) -> RunRecord:
     """Run all worlds and sum them up; `base` is what the assumptions are compared with."""
+    result = lived_through(request, workers)
+    return ran_of(result, base, command(), set_apart(request) if request.uncertain else None)
+
+
+def lived_through(request: Run, workers: int) -> Result:
+    """Run all worlds."""
     with progress(request.worlds) as tell:
-        result = simulate_run(request, workers, tell)
-    parts = _parts(request) if request.uncertain else None
-    return ran_of(result, base, command(), parts)
+        return simulate_run(request, workers, tell)
 
 
-def _parts(request: Run) -> Uncertainty:
+def set_apart(request: Run) -> Uncertainty:
     """Set luck and not knowing apart."""
     with progress(DRAWS * LUCKS) as tell:
-        return uncertainty_of(request, progress=tell)
+        return uncertainty_of(request.scenario, request.luck, progress=tell)

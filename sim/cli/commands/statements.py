@@ -9,7 +9,7 @@ import typer
 from sim.analysis.audit.audit import audit
 from sim.cli import options
 from sim.cli.tables.audit import show
-from sim.cli.tables.terminal import print_json
+from sim.cli.tables.finding import say
 from sim.errors import UsageError, on_one_line
 from sim.reading.document import read_document
 from sim.rules.loading import load_scenario
@@ -42,7 +42,7 @@ def statements(
     if against is not None:
         _check(file, against)
     elif _is_scenario(file):
-        _audit(file, as_json)
+        say(audit(load_scenario(file)), show, None, as_json)
     else:
         _list(load_statements(file), as_json)
 
@@ -58,14 +58,6 @@ def _list(listed: StatementFile, as_json: bool) -> None:
         return
     for statement in listed.statements:
         print(f"{statement.id:4} {statement.speaker}: {statement.quote}")
-
-
-def _audit(file: Path, as_json: bool) -> None:
-    found = audit(load_scenario(file))
-    if as_json:
-        print_json(found.to_dict())
-    else:
-        show(found)
 
 
 def _check(file: Path, against: Path) -> None:

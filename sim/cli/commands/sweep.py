@@ -7,14 +7,14 @@ import typer
 from sim.analysis.experiments.factorial import factorial_of
 from sim.analysis.experiments.sweep import Sweep, axes_of, grid_of
 from sim.analysis.outcomes.measures import check_measure
-from sim.archive.files import Finding, write_finding
+from sim.archive.files import write_findings
 from sim.archive.folder import Folder, results_folder
 from sim.characters import cut
 from sim.cli import options
 from sim.cli.once import must_be_once
 from sim.cli.progress import progress
+from sim.cli.tables.finding import say
 from sim.cli.tables.sweep import show, show_factorial
-from sim.cli.tables.terminal import print_json
 from sim.ensemble.checkpoint import Journal
 from sim.ensemble.grid import flows_at_points
 from sim.ensemble.run import Run, run_of
@@ -80,10 +80,7 @@ def sweep(
             if folder is None:
                 raise
             raise UsageError("stopped; the same command goes on where it stopped") from None
-    if as_json:
-        print_json(found.to_dict())
-    else:
-        show(found, folder)
+    say(found, show, folder, as_json)
 
 
 def _settings(vary: list[str]) -> dict[str, str]:
@@ -110,13 +107,14 @@ def _sweep(
     axes = axes_of(scenario, vary)
     grid = grid_of(run_of(scenario, worlds, seed), axes)
     with progress(worlds * len(grid.points)) as tell:
-        return Sweep(grid, axes, flows_at_points(grid, workers, tell, journal))
+        done = None if journal is None else journal.begin(grid)
+        return Sweep(grid, axes, flows_at_points(grid, workers, tell, done))
 
 
 def _write(folder: Folder, found: Sweep, outcome: str | None, table: str) -> None:
     """Write the table, the manifest and the picture; then the journal is not needed any more."""
     figures = {"sweep": found.plot(outcome)} if found.can_be_drawn else {}
-    write_finding(folder, Finding(found.grid.run, {"sweep": found.frame()}, figures), table)
+    write_findings(folder, {"sweep": found}, figures, [found.run.scenario], table)
     Journal(folder.path / JOURNAL).remove()
 
 
@@ -124,9 +122,6 @@ def _cells(run: Run, workers: int, folder: Folder | None, form: tuple[str, bool]
     """Run all combinations; `form`: the kind of table, and whether JSON is printed."""
     found = factorial_of(run, workers=workers)
     if folder is not None:
-        finding = Finding(run, {"factorial": found.frame()}, {"factorial": found.plot()})
-        write_finding(folder, finding, form[0])
-    if form[1]:
-        print_json(found.to_dict())
-    else:
-        show_factorial(found, folder)
+        figures = {"factorial": found.plot()}
+        write_findings(folder, {"factorial": found}, figures, [run.scenario], form[0])
+    say(found, show_factorial, folder, form[1])

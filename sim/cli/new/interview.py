@@ -21,7 +21,7 @@ DAWN, DOOMSDAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31) - FOLLOW_UP - D
 """The first day of a calendar, and the last that leaves room for meetings that come late."""
 
 UNWRITABLE = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
-"""Kinds of signs (Unicode) that belong to no script: breaks, controls, halves."""
+"""Kinds of characters (Unicode) that belong to no script: breaks, controls, halves."""
 
 Answer = TypeVar("Answer")
 
@@ -104,8 +104,8 @@ def line_in(text: str, most: int = LONGEST_TITLE) -> str:
     line = text.strip()
     if not 1 <= len(line) <= most:
         raise typer.BadParameter(f"1 to {most} letters are needed")
-    if UNSEEN.search(line) or any(unicodedata.category(sign) in UNWRITABLE for sign in line):
-        raise typer.BadParameter("one line of letters and signs is needed")
+    if UNSEEN.search(line) or any(unicodedata.category(one) in UNWRITABLE for one in line):
+        raise typer.BadParameter("one line of visible characters is needed")
     return line
 
 

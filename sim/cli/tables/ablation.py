@@ -1,11 +1,11 @@
 """What ``parley ablate`` says."""
 
+from rich.console import Console
 from rich.text import Text
 
 from sim.analysis.experiments.ablation import Ablation
-from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
-from sim.archive.folder import Folder
-from sim.cli.tables.terminal import console, plain_table, print_heading, print_note, print_written
+from sim.analysis.outcomes.measures import measure_in_words
+from sim.cli.tables.terminal import plain_table, print_note
 from sim.style.words import in_points
 
 STAYS = (
@@ -14,11 +14,8 @@ STAYS = (
 )
 
 
-def show(ablation: Ablation, outcome: str | None, folder: Folder | None) -> None:
+def show(terminal: Console, ablation: Ablation, measure: str) -> None:
     """Print a row per sentence: how its end moves one outcome, and which it moves most."""
-    terminal = console()
-    measure = outcome or ANY_ON_TIME
-    print_heading(terminal, f"{ablation.run.scenario.title}, without each sentence", ablation.run)
     terminal.print(f"{measure_in_words(measure)}, change in points without the sentence")
     table = plain_table(expand=True)
     table.add_column("", no_wrap=True, min_width=3)
@@ -44,4 +41,3 @@ def show(ablation: Ablation, outcome: str | None, folder: Folder | None) -> None
         print_note(terminal, STAYS)
         for held in ablation.stays:
             terminal.print(held.in_words(ablation.run.scenario), style="dim")
-    print_written(terminal, folder)

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from sim.analysis.audit.audit import MARKS, Audit
 from sim.analysis.audit.deadlock import MEANINGS, Cycle, firmness
-from sim.cli.tables.terminal import console, keep_words, plain_table, print_in_parts, print_note
+from sim.cli.tables.terminal import keep_words, plain_table, print_in_parts, print_note
 from sim.engine.outcome import in_words
 from sim.style.words import sources_in_words
 
@@ -20,10 +20,8 @@ COUNTED = (
 """What the table of combinations counts."""
 
 
-def show(audit: Audit) -> None:
+def show(terminal: Console, audit: Audit) -> None:
     """Print what rests on which sentence, what is assumed, and who waits for whom."""
-    terminal = console()
-    terminal.print(Text(audit.heading, style="bold"))
     _show_feeds(terminal, audit)
     _show_grounds(terminal, audit)
     _show_combinations(terminal, audit)

@@ -8,40 +8,28 @@ from rich.table import Table
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.analysis.outcomes.shares import Difference
-from sim.archive.folder import Folder
-from sim.cli.tables.terminal import (
-    console,
-    narrow,
-    plain_table,
-    print_heading,
-    print_in_parts,
-    print_note,
-    print_written,
-    stacked,
-)
+from sim.cli.tables.finding import narrow
+from sim.cli.tables.terminal import plain_table, print_in_parts, print_note, stacked
 from sim.engine.outcome import in_words
 from sim.style.words import in_points
 
 MAX_FLOWS = 8
 
 
-def show(comparison: Comparison, folder: Folder | None) -> None:
+def show(terminal: Console, comparison: Comparison) -> None:
     """Print a comparison of two scenarios at length, of more in short."""
-    terminal = console()
-    title = f"{comparison.names[0]}, and the same worlds under other assumptions"
-    print_heading(terminal, title, comparison.results[0].run)
     if len(comparison.results) == 2:
         _show_pair(terminal, comparison)
         _show_behind(terminal, comparison)
         _show_flows(terminal, comparison)
     else:
         _show_many(terminal, comparison)
-    print_written(terminal, folder)
 
 
 def _show_pair(terminal: Console, comparison: Comparison) -> None:
     """Print both shares, the paired difference, and how much pairing helps."""
-    table = _paired_table(comparison, "outcome", "points", "95% interval", "tighter")
+    names = map(stacked, comparison.names)
+    table = plain_table("outcome", *names, "points", "95% interval", "tighter")
     before, after = comparison.shares(0), comparison.shares(1)
     for measure, change in comparison.differences(1).items():
         table.add_row(
@@ -57,7 +45,8 @@ def _show_pair(terminal: Console, comparison: Comparison) -> None:
 
 def _show_behind(terminal: Console, comparison: Comparison) -> None:
     """Print what leads to the outcomes: conditions, and at which level parties would come."""
-    table = _paired_table(comparison, "what lies behind it", "points", "95% interval")
+    names = map(stacked, comparison.names)
+    table = plain_table("what lies behind it", *names, "points", "95% interval")
     first = comparison.behind(0)
     for what, (share, change) in comparison.behind(1).items():
         shares = f"{first[what][0].share:.1%}", f"{share.share:.1%}"
@@ -66,21 +55,13 @@ def _show_behind(terminal: Console, comparison: Comparison) -> None:
     terminal.print(table)
 
 
-def _paired_table(comparison: Comparison, what: str, *headings: str) -> Table:
-    table = plain_table()
-    table.add_column(what, vertical="bottom")
-    for heading in (*map(stacked, comparison.names), *headings):
-        table.add_column(heading, justify="right", no_wrap=True, vertical="bottom")
-    return table
-
-
 def _change(change: Difference) -> tuple[str, str]:
     low, high = in_points(change.low), in_points(change.high)
     return in_points(change.difference), f"{low} … {high}"
 
 
 def _show_flows(terminal: Console, comparison: Comparison) -> None:
-    moved, worlds = comparison.moved(1), comparison.results[0].run.worlds
+    moved, worlds = comparison.moved(1), comparison.run.worlds
     changed = sum(count for _, _, count in moved)
     terminal.print(f"\nWorlds that end differently: {changed / worlds:.1%}")
     table = plain_table(show_header=False)
@@ -100,10 +81,8 @@ def _show_many(terminal: Console, comparison: Comparison) -> None:
     changes = [comparison.differences(place) for place in range(1, len(comparison.names))]
 
     def table_of(measures: Sequence[str]) -> Table:
-        table = plain_table(padding=(0, 1, 0, 0))
-        table.add_column("in points", no_wrap=True, vertical="bottom")
-        for measure in measures:
-            table.add_column(narrow(measure), justify="right", vertical="bottom", no_wrap=True)
+        table = plain_table("in points", *map(narrow, measures), padding=(0, 1, 0, 0))
+        table.columns[0].no_wrap = True
         table.add_row(first, *(f"{shares[measure].share:.1%}" for measure in measures))
         for name, change in zip(names, changes, strict=True):
             table.add_row(name, *(_in_points(change[measure]) for measure in measures))

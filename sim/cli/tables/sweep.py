@@ -15,20 +15,11 @@ from sim.analysis.experiments.factorial import (
 )
 from sim.analysis.experiments.sweep import Sweep
 from sim.analysis.outcomes.measures import measure_in_words, measures
-from sim.archive.folder import Folder
-from sim.cli.tables.terminal import (
-    WIDTH,
-    console,
-    narrow,
-    plain_table,
-    print_heading,
-    print_in_parts,
-    print_note,
-    print_written,
-    stacked,
-)
+from sim.cli.tables.finding import narrow
+from sim.cli.tables.terminal import WIDTH, plain_table, print_in_parts, print_note, stacked
 from sim.engine.outcome import in_words
 from sim.scenario import Scenario
+from sim.style.labels import label
 
 MAX_ROWS = 25
 
@@ -42,33 +33,29 @@ COUNTED = (
 """What the cells count."""
 
 
-def show(sweep: Sweep, folder: Folder | None) -> None:
+def show(terminal: Console, sweep: Sweep) -> None:
     """Print the shares along one number, or else where each outcome is rarest and commonest."""
-    terminal = console()
-    run = sweep.grid.run
-    along = " and ".join(one.path for one in sweep.axes)
-    print_heading(terminal, f"{run.scenario.title}, along {along}", run, " at each point")
     if len(sweep.columns()) == 1 and len(sweep.grid.points) <= MAX_ROWS:
         _show_line(terminal, sweep)
     else:
         _show_extremes(terminal, sweep)
-    print_written(terminal, folder)
 
 
 def _show_line(terminal: Console, sweep: Sweep) -> None:
     """Print a row per value."""
     (path, values), *_ = sweep.columns().items()
+    numbers = sweep.grid.run.scenario.numbers
 
     def table_of(held: Sequence[str]) -> Table:
         table = plain_table(padding=(0, 1, 0, 0))
-        for heading in (stacked(path.rpartition(".")[2]), *map(narrow, held)):
+        for heading in (stacked(numbers[path].keys[-1]), *map(narrow, held)):
             table.add_column(heading, justify="right", vertical="bottom", no_wrap=True)
-        counts = np.array([sweep.counts(measure) for measure in held]) / sweep.grid.run.worlds
+        counts = np.array([sweep.counts(measure) for measure in held]) / sweep.run.worlds
         for value, shares in zip(values, counts.T, strict=True):
             table.add_row(f"{value:g}", *(f"{share:.1%}" for share in shares))
         return table
 
-    print_in_parts(terminal, list(measures(sweep.grid.run.scenario)), table_of)
+    print_in_parts(terminal, list(measures(sweep.run.scenario)), table_of)
 
 
 def _show_extremes(terminal: Console, sweep: Sweep) -> None:
@@ -78,26 +65,24 @@ def _show_extremes(terminal: Console, sweep: Sweep) -> None:
     for heading in ("outcome", "lowest", "at", "highest", "at"):
         table.add_column(heading, justify="right" if heading.endswith("est") else "left")
     columns = sweep.columns()
-    for measure in measures(sweep.grid.run.scenario):
+    for measure in measures(sweep.run.scenario):
         counts = sweep.counts(measure)
         cells: list[str] = []
         for place in (int(counts.argmin()), int(counts.argmax())):
             where = ", ".join(f"{values[place]:.3g}" for values in columns.values())
-            cells += [f"{counts[place] / sweep.grid.run.worlds:.1%}", where]
+            cells += [f"{counts[place] / sweep.run.worlds:.1%}", where]
         table.add_row(measure_in_words(measure), *cells)
     terminal.print(table)
-    print_note(terminal, f"at: {', '.join(columns)}")
+    scenario = sweep.grid.run.scenario
+    print_note(terminal, f"at: {' and '.join(label(scenario, path) for path in columns)}")
 
 
-def show_factorial(cells: Factorial, folder: Folder | None) -> None:
+def show_factorial(terminal: Console, cells: Factorial) -> None:
     """Print a table per rule: conditions and one party's readings down, the other's across."""
-    terminal = console()
-    print_heading(terminal, cells.heading, cells.run, " in each cell")
     for rule in cells.rules:
         terminal.print(_cells_table(cells, rule))
     if LITERAL in cells.rules:
         print_note(terminal, COUNTED)
-    print_written(terminal, folder)
 
 
 def _cells_table(cells: Factorial, rule: str) -> Table:

@@ -1,4 +1,4 @@
-"""The terminal: 80 columns, the same heading and the same look for every command."""
+"""The terminal: 80 columns, and the same look for every table."""
 
 import json
 import re
@@ -8,13 +8,6 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
-
-from sim.analysis.outcomes.measures import measure_in_words
-from sim.analysis.outcomes.summary import CAVEAT
-from sim.archive.folder import Folder
-from sim.ensemble.run import Run
-from sim.errors import on_one_line
 
 WIDTH = 80
 UNBOUND = 1_000
@@ -29,27 +22,20 @@ def console() -> Console:
     return Console(width=WIDTH, highlight=False, soft_wrap=False, markup=False, emoji=False)
 
 
-def print_json(told: dict[str, Any]) -> None:
+def print_json(content: dict[str, Any]) -> None:
     """Print one object for programs."""
-    json.dump(told, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
+    json.dump(content, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
     print()
 
 
-def print_heading(terminal: Console, title: str, run: Run, more: str = "") -> None:
-    """Print what is shown, in how many worlds, and the caveat."""
-    terminal.print(Text(title, style="bold"))
-    terminal.print(f"{run.worlds:,} worlds{more}, seed {run.seed}. {CAVEAT}\n")
-
-
-def print_written(terminal: Console, folder: Folder | None) -> None:
-    """Print where files were written to, if they were."""
-    if folder is not None:
-        terminal.print(f"\nWritten to {on_one_line(str(folder.path))}", style="dim")
-
-
-def plain_table(**settings: Any) -> Table:
-    """Return an empty table without lines."""
-    return Table(**{"box": None, "pad_edge": False, "padding": (0, 2, 0, 0)} | settings)
+def plain_table(*headings: str, **settings: Any) -> Table:
+    """Return an empty table without lines; under the first heading words stand, then numbers."""
+    table = Table(**{"box": None, "pad_edge": False, "padding": (0, 2, 0, 0)} | settings)
+    for heading in headings[:1]:
+        table.add_column(heading, vertical="bottom")
+    for heading in headings[1:]:
+        table.add_column(heading, justify="right", no_wrap=True, vertical="bottom")
+    return table
 
 
 def print_note(terminal: Console, note: str) -> None:
@@ -95,12 +81,6 @@ def _widen(widths: list[int], wanted: Sequence[int], room: int) -> None:
     for _ in range(room - sum(widths)):
         missing = [most - width for most, width in zip(wanted, widths, strict=True)]
         widths[missing.index(max(missing))] += max(missing) > 0
-
-
-def narrow(measure: str) -> str:
-    """Return a measure in words for the head of a narrow column, a word in each line."""
-    words = measure_in_words(measure).replace("meeting ", "").replace("-", "- ")
-    return words.replace(" ", "\n").replace("on\ntime", "on time")
 
 
 def stacked(name: str) -> str:

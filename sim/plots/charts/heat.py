@@ -14,9 +14,6 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from numpy.typing import NDArray
 
 from sim.plots.text_layout import wrapped
-from sim.scenario import Scenario
-from sim.scenario.number import Number
-from sim.scenario.weights import Weights
 from sim.style.colours import INK, ON_TIME, PAPER
 
 Shares = NDArray[np.float64]
@@ -129,13 +126,3 @@ def colour_bar(mapped: ScalarMappable, words: str, axes: Axes) -> Axes:
     bar.set_label(wrapped(f"share of worlds: {words}", BAR_HEIGHT, BAR_SIZE))
     bar.outline.set_visible(False)
     return bar.ax
-
-
-def stands_at(scenario: Scenario, path: str) -> float:
-    """Return what a number, or the weight of a reading, is in the scenario itself."""
-    for _, part in scenario.walk():
-        if isinstance(part, Number) and part.path == path:
-            return part.centre
-        if isinstance(part, Weights) and path.startswith(f"{part.path}."):
-            return part.centres.get(path.removeprefix(f"{part.path}."), 0.0)
-    raise KeyError(path)

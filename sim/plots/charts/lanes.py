@@ -86,7 +86,7 @@ class Lane:
 
 def numbered(story: Story) -> list[Numbered]:
     """Return the lines that get a number: all but the signals there are from the start."""
-    starts = story.run.scenario.clock.starts
+    starts = story.scenario.clock.starts
     told = [line for line in story.lines if line.kind != "signal" or line.when > starts]
     return list(enumerate(told, start=1))
 
@@ -114,7 +114,7 @@ def lanes_of(story: Story, width: float, lines: Sequence[Numbered] | None = None
     lines : sequence of (int, Line), optional
         What is marked on them; all lines when None.
     """
-    scenario = story.run.scenario
+    scenario = story.scenario
     keys = [*scenario.parties, *(key for key in scenario.actors if key not in scenario.parties)]
     lanes = {key: Lane(scenario.actors[key].name, list(_bands(story, key))) for key in keys}
     shocks = "events, outcome" if scenario.shocks else "outcome"
@@ -139,7 +139,7 @@ def _free(lane: Lane, wanted: float, width: float) -> tuple[float, int]:
 
 
 def _bands(story: Story, key: str) -> Iterator[Band]:
-    scenario = story.run.scenario
+    scenario = story.scenario
 
     def band(label: str, height: float, now: Callable[[Snapshot], Short]) -> Band:
         return Band(label, height, [now(snapshot) for snapshot in story.snapshots])
@@ -162,7 +162,7 @@ def _bands(story: Story, key: str) -> Iterator[Band]:
 
 def _from_start(story: Story, key: str) -> str:
     """Return the signals that an actor sends from the first tick on, which have no number."""
-    clock, prefix = story.run.scenario.clock, f"{story.run.scenario.actors[key].name}: "
+    clock, prefix = story.scenario.clock, f"{story.scenario.actors[key].name}: "
     first = [line for line in story.lines if (line.when, line.actor) == (clock.starts, key)]
     words = [line.text.removeprefix(prefix) for line in first if line.kind == "signal"]
     return shorten(", ".join(words), BAND_LETTERS, placeholder=" …")

@@ -10,8 +10,6 @@ from sim.analysis.experiments.sensitivity import Weight
 from sim.analysis.experiments.variance import Spread
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.plots.text_layout import wrapped
-from sim.scenario import Scenario
-from sim.scenario.base import humanize
 from sim.style.colours import INK, LATE, ON_TIME
 
 PARTS: dict[str, dict[str, Any]] = {
@@ -22,7 +20,6 @@ PARTS: dict[str, dict[str, Any]] = {
 NAMES = {"luck": "luck", "both": "the two together", "assumptions": "not knowing"}
 MIN_WRITTEN = 0.12
 PART_WIDTH, PART_SIZE = 2.4, 13  # inches, points: of a measure's name
-BELOW = "\u00a0› "  # never first in a line
 
 
 def plot_parts(spreads: Mapping[str, Spread], axes: Axes) -> Axes:
@@ -99,22 +96,3 @@ def plot_weights(weights: Sequence[Weight], names: Sequence[str], axes: Axes) ->
     axes.set_xlabel("share of the assumptions’ part,\nwith 95% interval")
     axes.tick_params(axis="y", length=0)
     return axes
-
-
-def path_in_words(scenario: Scenario, path: str) -> str:
-    """Return where a number stands, in words.
-
-    Examples
-    --------
-    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
-    >>> path_in_words(week, "conditions.ceasefire.log_rate")
-    'ceasefire: log rate'
-    """
-    group, *rest = humanize(path).split(".")
-    if group in ("actors", "conditions", "shocks"):
-        key = path.split(".")[1]
-        group = scenario.actors[key].name if group == "actors" else rest[0]
-        rest = rest[1:]
-    if len(rest) == 2 and rest[0] == "weights":
-        return f"{group}: weight of “{rest[1]}”"
-    return f"{group}: {BELOW.join(rest)}" if rest else group

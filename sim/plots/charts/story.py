@@ -43,7 +43,7 @@ def plot_lanes(story: Story, lanes: Sequence[Lane], axes: Axes) -> Axes:
     axes : Axes
         As high as the lanes together.
     """
-    clock = story.run.scenario.clock
+    clock = story.scenario.clock
     when = [clock.start_of(tick) for tick in range(clock.ticks + 1)]
     width, top = width_in_inches(axes), 0.0
     days = date2num([when[0], when[-1]])  # type: ignore[no-untyped-call]

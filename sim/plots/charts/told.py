@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from sim.analysis.stories.story import Line
 from sim.plots.charts.lanes import Numbered
 from sim.plots.text_layout import shortened, width_in_inches
-from sim.style.words import emphasised, sources_in_words
+from sim.style.words import plain, sources_in_words
 
 Told = tuple[int, list[str]]
 """The number of a line, and the rows of words it is broken into."""
@@ -43,9 +43,7 @@ def columns_of(lines: Sequence[Numbered], width: float) -> tuple[list[list[Told]
 
 def _said(line: Line) -> str:
     """Return a line with its sentences; *emphasis* becomes words in quotation marks."""
-    parts = emphasised(line.text)
-    text = "".join(f"‘{part}’" if place % 2 else part for place, part in enumerate(parts))
-    return f"{text}{sources_in_words(line.sources)}"
+    return f"{plain(line.text)}{sources_in_words(line.sources)}"
 
 
 def plot_columns(columns: Sequence[Sequence[Told]], axes: Axes) -> Axes:

@@ -18,7 +18,7 @@ from sim.plots.charts.flows import BESIDES, LABEL_WIDTH, height_of_labels, in_pe
 from sim.plots.charts.lanes import NAMES, lanes_of, numbered, told
 from sim.plots.charts.story import plot_lanes, rows_of_key, unsaid
 from sim.plots.charts.told import columns_of, plot_columns
-from sim.plots.figures.figure import Figure, drawn_in_words, empty_figure
+from sim.plots.figures.figure import Figure, empty_figure, figure_of
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import LEFT_TO_RIGHT, height_of, shortened, width_of, wrapped
 from sim.style.colours import INK, outcome_colours
@@ -31,8 +31,17 @@ FOOT, DAYS, KEY, TITLE = 0.5, 0.45, 0.27, 0.3  # inches, from below; of a row of
 
 
 @house_style()
-def comparison_figure(comparison: Comparison) -> Figure:
-    """Return a figure with a panel per measure and a dumbbell per scenario."""
+def comparison_figure(comparison: Comparison, flows: int | None = None) -> Figure:
+    """Return a figure with a panel per measure and a dumbbell per scenario.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    flows : int, optional
+        Instead, which scenario's flows to draw: the worlds that change their outcome.
+    """
+    if flows is not None:
+        return flows_figure(comparison, flows)
     places = range(len(comparison.names))
     shares = [comparison.shares(place) for place in places]
     differences = [comparison.differences(place) for place in places]
@@ -43,12 +52,10 @@ def comparison_figure(comparison: Comparison) -> Figure:
     wide = max(width_of(row, NAME_SIZE, "bold") for rows in names for row in rows)
     width = max(16.0, wide + 0.5 + PANEL_WIDTH * len(panels))
     above = [wrapped(measure_in_words(name), PANEL_WIDTH - 0.2, TITLE_SIZE) for name in panels]
-    titles = ("How the outcomes differ", f"each scenario compared with {comparison.names[0]}")
     row = max(ROW_HEIGHT, height_of(max(map(len, names)), NAME_SIZE) + 0.1)
     said = 2 * TITLE + height_of(_most_rows(above), TITLE_SIZE)
     size = (width, max(4.6, 1.6 + said + row * len(places)))
-    foot = f"{_run_of(comparison)}; each column has a scale of its own"
-    figure = empty_figure(titles, foot, size)
+    figure = figure_of(comparison, size, more="; each column has a scale of its own")
     figure.set_layout_engine("constrained", w_pad=0.08, h_pad=0.1, rect=(0.008, 0, 0.984, 1))
     grid = figure.add_gridspec(2, len(panels), height_ratios=(0.3, size[1] - 1.1 - said))
     colours = [INK, *outcome_colours(len(panels) // 2 - 1)]
@@ -78,7 +85,7 @@ def flows_figure(comparison: Comparison, place: int = 1) -> Figure:
     names = [in_words(outcome) for outcome in comparison.outcomes]
     size = (FLOWS_WIDTH, max(FLOWS_HEIGHT, BESIDES + height_of_labels(names)))
     way = f"{one}{LEFT_TO_RIGHT} → {LEFT_TO_RIGHT}{other}"  # the arrow, whatever way names run
-    figure = empty_figure((title, way), _run_of(comparison), size)
+    figure = empty_figure((title, way), comparison.ran, size)
     axes = figure.subplots()
     plot_flows(flows, names, axes)
     room = FLOWS_WIDTH / 2 - LABEL_WIDTH - 0.4
@@ -91,19 +98,17 @@ def flows_figure(comparison: Comparison, place: int = 1) -> Figure:
 @house_style()
 def story_figure(story: Story, name: str | None = None) -> Figure:
     """Return a figure with a lane per actor, and what happened in numbered lines beneath."""
-    scenario, run = story.run.scenario, story.run
-    called = name or scenario.title
     width = WIDTH - NAMES - MARGIN
     lines = told(story)
     lanes = lanes_of(story, width, lines)
     columns, high_told = columns_of(lines, WIDTH - 2 * MARGIN)
     high = sum(lane.height for lane in lanes)
     below, key = FOOT + high_told + DAYS, KEY * rows_of_key(unsaid(lanes, width), width)
-    titles = (f"World {story.world:,}: {in_words(story.row['outcome'])}", called)
+    titles = (story.sentence, name or story.scenario.title)
     rest = len(numbered(story)) - len(lines)
     more = f"; … and {rest} more moments, repeats among them, in its table" if rest else ""
-    foot = f"World {story.world} of seed {run.seed}{drawn_in_words(run)}{more}"
-    figure = empty_figure(titles, foot, (WIDTH, below + high + key + 2 * TITLE + 0.2))
+    size = (WIDTH, below + high + key + 2 * TITLE + 0.2)
+    figure = empty_figure(titles, f"{story.ran}{more}", size)
     height = figure.get_figheight()
     figure.set_layout_engine("none")
     figure.texts[0].set_y(1 - 0.12 / height)  # the title
@@ -112,8 +117,3 @@ def story_figure(story: Story, name: str | None = None) -> Figure:
     place = (MARGIN / WIDTH, FOOT / height, 1 - 2 * MARGIN / WIDTH, high_told / height)
     plot_columns(columns, figure.add_axes(place))
     return figure
-
-
-def _run_of(comparison: Comparison) -> str:
-    run = comparison.results[0].run
-    return f"{run.worlds:,} worlds, seed {run.seed}{drawn_in_words(run)}"

@@ -10,7 +10,6 @@ from sim.analysis.experiments.sweep import Sweep
 from sim.analysis.experiments.uncertainty import Uncertainty
 from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, measure_in_words, measures
 from sim.analysis.outcomes.shares import share_of
-from sim.ensemble.run import Run
 from sim.errors import UsageError
 from sim.plots.charts.factorial import (
     CELL,
@@ -20,14 +19,15 @@ from sim.plots.charts.factorial import (
     plot_factorial,
     tables,
 )
-from sim.plots.charts.heat import colour_bar, mark_place, plot_heat, stands_at
+from sim.plots.charts.heat import colour_bar, mark_place, plot_heat
 from sim.plots.charts.lines import height_of_labels, mark_line, plot_lines
-from sim.plots.charts.spread import PART_WIDTH, path_in_words, plot_parts, plot_weights
+from sim.plots.charts.spread import PART_WIDTH, plot_parts, plot_weights
 from sim.plots.charts.ternary import place, plot_ternary
 from sim.plots.charts.tornado import plot_tornado
-from sim.plots.figures.figure import Figure, drawn_in_words, empty_figure
+from sim.plots.figures.figure import Figure, figure_of
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import height_of, legend_columns, shortened, wrap, wrapped
+from sim.style.labels import label
 
 WIDE = (12.0, 6.75)  # as a projector
 NARROW = (9.6, 6.75)
@@ -58,7 +58,7 @@ def sweep_figure(sweep: Sweep, measure: str | None = None) -> Figure:
         If there is no such measure, or more than three readings' weights vary.
     """
     if measure is not None:
-        check_measure(sweep.grid.run.scenario, measure, "--outcome")
+        check_measure(sweep.run.scenario, measure, "--outcome")
     readings = len(sweep.axes[0].columns)
     if readings > TRIANGLE:
         raise UsageError(
@@ -73,34 +73,32 @@ def sweep_figure(sweep: Sweep, measure: str | None = None) -> Figure:
 
 
 def _lines_figure(sweep: Sweep, measure: str | None) -> Figure:
-    scenario, worlds = sweep.grid.run.scenario, sweep.grid.run.worlds
+    scenario, worlds = sweep.run.scenario, sweep.run.worlds
     path, along = next(iter(sweep.axes[0].columns.items()))
-    words = path_in_words(scenario, path)
-    shown = measure_in_words(measure) if measure else "What becomes of it"
+    words = label(scenario, path)
     size = (WIDE[0], max(WIDE[1], ABOVE + height_of_labels([*measures(scenario)])))
-    title = f"{_capital(shown)}, along {words}"
-    figure = _figure(sweep.grid.run, title, " a point", size=size)
+    figure = figure_of(sweep, size, measure)
     shares = {
         one: [share_of(int(count), worlds) for count in sweep.counts(one)]
         for one in measures(scenario)
     }
     axes = plot_lines(along, shares, figure.subplots(), measure)
     axes.set_xlabel(wrapped(words, LABELS_WIDTH, SIZE))
-    mark_line(stands_at(scenario, path), axes)
+    mark_line(scenario.numbers[path].centre, axes)
     return figure
 
 
 def _heat_figure(sweep: Sweep, measure: str) -> Figure:
-    run, (one, other) = sweep.grid.run, sweep.axes
+    run, (one, other) = sweep.run, sweep.axes
     along, across = one.columns[one.path], other.columns[other.path]
     words = measure_in_words(measure)
-    figure = _figure(run, f"{_capital(words)}, along two numbers", " a point")
+    figure = figure_of(sweep, WIDE, measure)
     axes = figure.subplots()
     shares = (sweep.counts(measure) / run.worlds).reshape(len(along), len(across))
     colour_bar(plot_heat(shares, along, across, axes), words, axes)
-    axes.set_xlabel(wrapped(path_in_words(run.scenario, one.path), LABELS_WIDTH, SIZE))
-    axes.set_ylabel(wrapped(path_in_words(run.scenario, other.path), LABELS_HEIGHT, SIZE))
-    where = (stands_at(run.scenario, one.path), stands_at(run.scenario, other.path))
+    axes.set_xlabel(wrapped(label(run.scenario, one.path), LABELS_WIDTH, SIZE))
+    axes.set_ylabel(wrapped(label(run.scenario, other.path), LABELS_HEIGHT, SIZE))
+    where = (run.scenario.numbers[one.path].centre, run.scenario.numbers[other.path].centre)
     if all(min(v) <= at <= max(v) for v, at in zip((along, across), where, strict=True)):
         corner = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "borderpad": 0.2}
         mark_place(where, axes, **corner)
@@ -108,16 +106,16 @@ def _heat_figure(sweep: Sweep, measure: str) -> Figure:
 
 
 def _ternary_figure(sweep: Sweep, measure: str) -> Figure:
-    run, columns = sweep.grid.run, sweep.axes[0].columns
+    run, columns = sweep.run, sweep.axes[0].columns
     words = measure_in_words(measure)
-    party = run.scenario.actors[sweep.axes[0].path.split(".")[1]].name
-    figure = _figure(run, f"{_capital(words)}, by how {party} is read", " a point", size=NARROW)
+    figure = figure_of(sweep, NARROW, measure)
     axes = figure.subplots()
     weights = np.column_stack(list(columns.values()))
-    readings = [path.split(".")[-1] for path in columns]
+    weights_of = [run.scenario.numbers[path] for path in columns]
+    readings = [str(one.reading) for one in weights_of]
     mapped = plot_ternary(sweep.counts(measure) / run.worlds, weights, readings, axes)
     colour_bar(mapped, words, axes)
-    x, y = place(np.array([stands_at(run.scenario, path) for path in columns])).tolist()
+    x, y = place(np.array([one.centre for one in weights_of])).tolist()
     mark_place((x, y), axes, loc="upper left", bbox_to_anchor=(-0.14, 0.94))
     return figure
 
@@ -131,8 +129,7 @@ def factorial_figure(cells: Factorial) -> Figure:
     row = max(height_of_row(table, scenario) for table in shown)
     width = BESIDE_CELLS + (CELL * columns + 0.2) * len(shown)
     size = (max(WIDE[0], width), max(WIDE[1], 2.9 + row * shown[0].height))
-    title = "What each combination of readings leads to"
-    figure = _figure(cells.run, title, " a cell", size=size)
+    figure = figure_of(cells, size)
     samples = outcome_patches(scenario)
     labels = [str(sample.get_label()) for sample in samples]
     in_a_line = legend_columns(labels, size[0] - 0.5, LEGEND["fontsize"])
@@ -166,11 +163,10 @@ def ablation_figure(ablation: Ablation, measure: str = ANY_ON_TIME) -> Figure:
     shown, rest = ranked[:MAX_STATEMENTS], len(ranked) - MAX_STATEMENTS
     words = measure_in_words(measure)
     more = f"; {rest} sentences that matter less are not shown" if rest > 0 else ""
-    title = f"{_capital(words)}: what changes without each sentence"
     size = (WIDE[0], max(WIDE[1], 2.0 + 0.42 * len(shown)))
-    figure = _figure(ablation.run, title, more=more, size=size)
+    figure = figure_of(ablation, size, measure, more)
     axes = plot_tornado(shown, measure, figure.subplots())
-    axes.set_xlabel("change in percentage points\nwithout the sentence, with 95% interval")
+    axes.set_xlabel(f"{words}: change in points without\nthe sentence, with 95% interval")
     return figure
 
 
@@ -183,19 +179,17 @@ def uncertainty_figure(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> 
     UsageError
         If there is no such measure.
     """
-    scenario, run = uncertainty.run.scenario, uncertainty.run
+    scenario = uncertainty.scenario
     words = measure_in_words(check_measure(scenario, measure, "--outcome"))
     weights = uncertainty.weights(measure)[:MAX_ASSUMPTIONS]
-    counted = f"{uncertainty.draws:,} draws of the assumptions, {uncertainty.lucks:,} lucks each"
-    titles = ("How much is luck, how much is not knowing", scenario.title)
-    rows = [len(wrap(path_in_words(scenario, one.path), BESIDE_WIDTH, SIZE)) for one in weights]
+    rows = [len(wrap(label(scenario, one.path), BESIDE_WIDTH, SIZE)) for one in weights]
     rows += [len(wrap(measure_in_words(one), PART_WIDTH, SIZE)) for one in uncertainty.spreads]
     most = max(len(weights), len(uncertainty.spreads))
     size = (WIDE[0], max(WIDE[1], 2.8 + most * (height_of(max(rows), SIZE) + 0.08)))
-    figure = empty_figure(titles, f"{counted}, seed {run.seed}", size)
+    figure = figure_of(uncertainty, size, measure)
     left, right = figure.subplots(1, 2, width_ratios=(1, 0.8))
     plot_parts(uncertainty.spreads, left)
-    names = [wrapped(path_in_words(scenario, one.path), BESIDE_WIDTH, SIZE) for one in weights]
+    names = [wrapped(label(scenario, one.path), BESIDE_WIDTH, SIZE) for one in weights]
     if weights:
         plot_weights(weights, names, right)
         title = wrapped(f"what matters for {words}", RIGHT_WIDTH, SIZE)
@@ -205,14 +199,3 @@ def uncertainty_figure(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> 
         right.set_axis_off()
         right.text(0.5, 0.5, nothing, ha="center")
     return figure
-
-
-def _figure(
-    run: Run, title: str, each: str = "", more: str = "", size: tuple[float, float] = WIDE
-) -> Figure:
-    foot = f"{run.worlds:,} worlds{each}, seed {run.seed}{drawn_in_words(run)}{more}"
-    return empty_figure((title, run.scenario.title), foot, size)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

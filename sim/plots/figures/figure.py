@@ -1,6 +1,7 @@
 """The sheets a run leaves: figures with a title, and a foot that says what they are."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -9,12 +10,11 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 
-from sim.analysis.outcomes.shares import any_on_time, level_pairs, outcome_shares
-from sim.analysis.outcomes.summary import CAVEAT
+from sim.analysis.finding import Finding
+from sim.analysis.outcomes.result import Result
+from sim.analysis.outcomes.shares import level_pairs, outcome_shares
 from sim.analysis.stories.timeline import unfold
 from sim.engine.outcome import in_words
-from sim.ensemble.result import Result
-from sim.ensemble.run import Run
 from sim.plots.charts.levels import NAMES, plot_level_pairs, width_of_cells
 from sim.plots.charts.outcomes import height_of_bars, plot_outcomes
 from sim.plots.charts.timeline import NAME_SIZE, NAME_WIDTH, plot_announced, plot_chance
@@ -22,6 +22,7 @@ from sim.plots.fonts import families, tell_missing
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import height_of, wrap, wrapped
 from sim.style.colours import QUIET
+from sim.style.sentences import CAVEAT
 
 
 class Figure(figure.Figure):
@@ -43,7 +44,7 @@ class Figure(figure.Figure):
 
     @house_style()
     def draw(self, renderer: RendererBase) -> None:
-        """Draw it in its own style, in fonts that have its signs."""
+        """Draw it in its own style, in fonts that have its characters."""
         self._choose_fonts()
         super().draw(renderer)
 
@@ -78,10 +79,8 @@ def pictures(result: Result) -> Iterator[tuple[str, Figure]]:
 @house_style()
 def outcomes_figure(result: Result) -> Figure:
     """Return the outcome distribution."""
-    chance = any_on_time(result).share
     shares = outcome_shares(result)
-    title = f"A meeting on time in {chance:.1%} of worlds"
-    figure = _figure(result, title, (10, max(5.6, 2.0 + height_of_bars(shares))))
+    figure = figure_of(result, (10, max(5.6, 2.0 + height_of_bars(shares))))
     plot_outcomes(shares, figure.subplots())
     return figure
 
@@ -91,7 +90,8 @@ def levels_figure(result: Result) -> Figure:
     """Return the grid of level pairs."""
     scenario = result.scenario
     width = NAMES + width_of_cells(len(scenario.levels)) + 0.7
-    figure = _figure(result, "At which level each would come, on the eve", (width, 7))
+    titles = ("At which level each would come, on the eve", scenario.title)
+    figure = empty_figure(titles, result.ran, (width, 7))
     one, other = (party.name for party in scenario.parties.values())
     plot_level_pairs(level_pairs(result), scenario.levels, (one, other), figure.subplots())
     return figure
@@ -106,7 +106,8 @@ def timeline_figure(result: Result) -> Figure:
     names = [wrap(f"{in_words(level)} on time", NAME_WIDTH, NAME_SIZE) for level in scenario.levels]
     beside = 0.45 + height_of(sum(map(len, names)) + 1, NAME_SIZE + 4)  # the tallest legend
     size = (10, max(8.4, 1.6 + 3 * beside))
-    figure = _figure(result, "How it unfolds", size, watched.worlds)
+    ran = replace(result.run, worlds=watched.worlds).in_words()
+    figure = empty_figure(("How it unfolds", scenario.title), ran, size)
     chance, *said = figure.subplots(3, sharex=True)
     plot_chance(watched.on_time, scenario.levels, when, chance)
     words = "share of worlds that meet on time, if both stopped deciding now"
@@ -118,17 +119,22 @@ def timeline_figure(result: Result) -> Figure:
     return figure
 
 
-def _figure(
-    result: Result, title: str, size: tuple[float, float], worlds: int | None = None
+def figure_of(
+    finding: Finding, size: tuple[float, float], measure: str | None = None, more: str = ""
 ) -> Figure:
-    count = f"{worlds or result.run.worlds:,} worlds, seed {result.run.seed}"
-    foot = f"{count}{drawn_in_words(result.run)}"
-    return empty_figure((title, result.scenario.title), foot, size)
+    """Return an empty figure with what a finding says, of one measure or by itself.
 
-
-def drawn_in_words(run: Run) -> str:
-    """Return what the foot of a picture adds where assumptions are drawn; nothing otherwise."""
-    return ", assumptions drawn per world" if run.uncertain else ""
+    Parameters
+    ----------
+    finding : Finding
+    size : tuple of float
+        See `empty_figure`.
+    measure : str, optional
+    more : str
+        What its foot says besides.
+    """
+    sentence = finding.about(measure) if measure else finding.sentence
+    return empty_figure((sentence, finding.heading), f"{finding.ran}{more}", size)
 
 
 def empty_figure(titles: tuple[str, str], run: str, size: tuple[float, float]) -> Figure:
@@ -137,7 +143,7 @@ def empty_figure(titles: tuple[str, str], run: str, size: tuple[float, float]) -
     Parameters
     ----------
     titles : tuple of str
-        What is shown, and of which scenario.
+        The sentence that states what is shown, and of which scenario.
     run : str
         What was run, such as ``"10,000 worlds, seed 1"``.
     size : tuple of float

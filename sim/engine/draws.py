@@ -1,0 +1,46 @@
+"""Draws: what each number of a scenario is in a batch of worlds, asked for by path."""
+
+import numpy as np
+
+from sim.arrays import Value
+from sim.engine.worlds import Worlds
+from sim.scenario.numbers import Numbers
+
+
+class Draws:
+    """The numbers of a scenario in some worlds, each drawn when first asked for.
+
+    Parameters
+    ----------
+    numbers : Numbers
+        Those of the scenario.
+    worlds : Worlds
+
+    Examples
+    --------
+    >>> from sim import Scenario, Worlds
+    >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
+    >>> draws = Draws(crisis.numbers, Worlds(seed=1, span=range(3)))
+    >>> draws.value("actors.northmere.weights.word-first")
+    0.4
+    >>> draws.heard("conditions.release.influences")
+    {'observers.promised': 2.2, 'commission.report': 0.5}
+    """
+
+    def __init__(self, numbers: Numbers, worlds: Worlds) -> None:
+        self.numbers, self.worlds = numbers, worlds
+        self._values: dict[str, Value] = {}  # looked up in every tick
+
+    def value(self, path: str) -> Value:
+        """Return what a number, or the weight of a reading, is: one for all worlds, or one each."""
+        if path not in self._values:
+            self._values |= self.worlds.draw(self.numbers[path])
+        return self._values[path]
+
+    def all_at(self, path: str) -> dict[str, Value]:
+        """Return the value of each number right below a path, by its last key."""
+        return {key: self.value(one.path) for key, one in self.numbers.below(path).items()}
+
+    def heard(self, path: str) -> dict[str, Value]:
+        """Return the weights of signals that stand at a path, without what is 0 in all worlds."""
+        return {key: value for key, value in self.all_at(path).items() if np.any(value != 0)}

@@ -1,0 +1,51 @@
+"""The ensemble: a run and the table of its worlds, before anything is asked of it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.engine.outcome import outcome_ids
+from sim.ensemble.run import Run, Table
+from sim.scenario import Scenario
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Ensemble:
+    """All worlds of a run, lived through; equal runs give equal ensembles.
+
+    Attributes
+    ----------
+    run : Run
+        What was run.
+    table : Table
+        A row per world; see `final_table` for the columns.
+    """
+
+    run: Run
+    table: Table
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Ensemble) or self.run != other.run:
+            return NotImplemented if not isinstance(other, Ensemble) else False
+        return all(np.array_equal(column, other.table[name]) for name, column in self.table.items())
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that was run."""
+        return self.run.scenario
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Ids of the outcomes, in the order of the codes in the table."""
+        return outcome_ids(self.scenario.levels)
+
+    @property
+    def on_time(self) -> int:
+        """How many of the first outcomes are meetings on time."""
+        return len(self.scenario.levels) - 1
+
+    def rows(self, span: range) -> Table:
+        """Return the rows of the worlds in `span`."""
+        return {name: column[span.start : span.stop] for name, column in self.table.items()}

@@ -1,0 +1,84 @@
+"""The numbers that rules have of their own: they are checked, and filled in where left out."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sim.characters import cut
+from sim.errors import InvalidEntry, Keys, UsageError, did_you_mean, dotted
+from sim.rules.quantity import Quantity
+from sim.rules.registry import declared
+from sim.scenario import Scenario
+from sim.scenario.rule import Rule
+
+
+def check_rules(scenario: Scenario) -> Scenario:
+    """Return a scenario with all numbers of its rules, those at their defaults included.
+
+    Raises
+    ------
+    InvalidEntry
+        If a rule does not exist, or does not know a number, or one leaves its range.
+    """
+    missing: dict[Keys, dict[str, Any]] = {}
+    for keys, rule in _rules(scenario):
+        known, numbers = _declared(keys, rule), scenario.numbers.below(".".join(map(str, keys)))
+        for name, one in numbers.items():
+            if name not in known:
+                problem = f"rule {rule.name!r} has no number {cut(name)!r}"
+                raise InvalidEntry((*keys, name), f"{problem}; {did_you_mean(name, known)}")
+            low, high = one.number.support
+            if not known[name].low <= low <= high <= known[name].high:
+                raise InvalidEntry((*keys, name), known[name].allowed())
+        left_out = {name: one.default for name, one in known.items() if name not in rule.numbers}
+        if left_out:
+            missing[keys] = {"name": rule.name, **left_out}
+    return _filled(scenario, missing) if missing else scenario
+
+
+def resolve_rules(scenario: Scenario) -> Scenario:
+    """Return what `check_rules` does, of a scenario that comes from no file.
+
+    Raises
+    ------
+    UsageError
+        Where that raises `InvalidEntry`.
+    """
+    try:
+        return check_rules(scenario)
+    except InvalidEntry as error:
+        raise UsageError(f"{dotted(error.path)}: {error.problem}") from None
+
+
+def quantity_at(scenario: Scenario, keys: Keys) -> Quantity | None:
+    """Return what a rule declares of the number at some keys; None if that is no rule's own."""
+    for here, rule in _rules(scenario):
+        if here == tuple(keys[:-1]):
+            return declared(rule.name, rule.place).get(str(keys[-1]))
+    return None
+
+
+def _rules(scenario: Scenario) -> Iterator[tuple[Keys, Rule]]:
+    for key, party in scenario.parties.items():
+        yield ("actors", key, "rule"), party.rule
+        yield ("actors", key, "softening", "rule"), party.softening.rule
+    for key, condition in scenario.conditions.items():
+        yield ("conditions", key, "rule"), condition.rule
+
+
+def _declared(keys: Keys, rule: Rule) -> Mapping[str, Quantity]:
+    try:
+        return declared(rule.name, rule.place)
+    except UsageError as error:
+        raise InvalidEntry(keys, str(error)) from None
+
+
+def _filled(scenario: Scenario, missing: Mapping[Keys, dict[str, Any]]) -> Scenario:
+    """Return the scenario with numbers added to its rules."""
+    data = scenario.model_dump(mode="json", exclude_defaults=True)
+    for (*above, last), added in missing.items():
+        part: Any = data
+        for key in above:
+            part = part.setdefault(key, {})
+        given = part.get(last, {})
+        part[last] = added | (given if isinstance(given, dict) else {})
+    return Scenario.model_validate(data)

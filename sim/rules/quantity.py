@@ -1,0 +1,40 @@
+"""A quantity: a number that a rule declares as its own, and what it may be."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+from sim.scenario.number import Number
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What a rule says of one of its numbers.
+
+    Attributes
+    ----------
+    label : str
+        What it is, in words for readers, its unit included.
+    default : float
+        What it is where a scenario does not give it.
+    low, high : float
+        Smallest and largest value that makes sense.
+    """
+
+    label: str
+    default: float
+    low: float = -math.inf
+    high: float = math.inf
+
+    @cached_property
+    def number(self) -> Number:
+        """The number it is where a scenario does not give it."""
+        return Number(value=self.default)
+
+    def allowed(self) -> str:
+        """Return its range in words."""
+        if math.isinf(self.high):
+            return f"must stay at {self.low:g} or more"
+        if math.isinf(self.low):
+            return f"must stay at {self.high:g} or less"
+        return f"must stay within [{self.low:g}, {self.high:g}]"

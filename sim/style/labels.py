@@ -1,0 +1,140 @@
+"""Labels: what each number of a scenario is called, the same words wherever it is shown."""
+
+import math
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+from sim.rules import quantity_at
+from sim.scenario import Scenario
+from sim.scenario.base import humanize
+from sim.scenario.numbers import Parameter
+from sim.style.words import effect_in_words, signal_in_words
+
+
+@dataclass(frozen=True)
+class Words:
+    """How numbers at a kind of place are spoken of.
+
+    Attributes
+    ----------
+    place : str
+        Keys that lead there, ``*`` for any one.
+    label : str
+        ``{name}`` stands for the last key, ``{signal}`` for the signal that is weighed, ``{owner}``
+        for the key after the first, ``{own}`` for what a rule calls a number of its own.
+    reach : float
+        How far from its value a reader would want to move it.
+    is_main : bool
+        Whether it comes first, before what fewer readers ask for.
+    least, most : float
+        Below or above it would mean nothing, though the model could do with it.
+    is_signed : bool
+        Whether its sign is part of what it means: which way something pushes. It is moved to
+        nothing and to more, never to the opposite.
+    """
+
+    place: str
+    label: str
+    reach: float = 1
+    is_main: bool = False
+    least: float = -math.inf
+    most: float = math.inf
+    is_signed: bool = False
+
+
+PLACES = (
+    Words("conditions.*.log_rate", "readiness to promise: {owner} (log of the rate per day)", 6),
+    Words("conditions.*.willingness", "extra willingness to promise: {owner}", 6, True),
+    Words(
+        "conditions.*.influences.*", "on promising {owner}: weight of {signal}", 2, is_signed=True
+    ),
+    Words("conditions.*.violation_chance", "chance per tick of a violation: {owner}"),
+    Words("conditions.*.kept_share", "share of ticks kept for {owner} to count as observed"),
+    Words("actors.*.weights", "how the words are read", is_main=True),
+    Words("actors.*.weights.*", "weight of “{name}”"),
+    Words("actors.*.thresholds.*", "inclination needed to come as {name}", 4),
+    Words("actors.*.noise_scale", "luck in the inclination (scale)", 2),
+    Words("actors.*.softening.rate", "steps of softening per day, unpressed", is_main=True),
+    Words("actors.*.softening.influences.*", "on softening: weight of {signal}", 2, is_signed=True),
+    Words("actors.*.influences.*", "on coming: weight of {signal}", 2, is_signed=True),
+    Words("actors.*.rule.*", "rule of coming: {own}"),
+    Words("actors.*.softening.rule.*", "rule of softening: {own}"),
+    Words("conditions.*.rule.*", "rule of promising {owner}: {own}"),
+    Words("actors.*.announce_chance", "chance per tick that the level is announced"),
+    Words("actors.*.expected", "what the public expects at the start"),
+    Words("actors.*.hosting", "offer to host", is_main=True),
+    Words("actors.*.bridging", "bridging of unequal levels (rate per day)"),
+    Words("actors.*.signals.*.strength", "{signal}", 2, True, least=0),
+    Words("actors.*.signals.*.holdout.weight", "{signal}: more on whoever holds out", least=0),
+    Words("actors.*.signals.*.echo.weight", "{signal}: softening with the party backed", least=0),
+    Words("actors.*.signals.*.ramp.per_day", "{signal}: growth per day overdue", is_main=True),
+    Words("actors.*.signals.*.ramp.at_most", "{signal}: most it can grow to", least=0),
+    Words("actors.*.blames.absence", "blame for whoever comes lower", 2),
+    Words("actors.*.blames.refusal", "blame for whoever promises nothing", 2),
+    Words("actors.*.blames.condition", "blame for whoever insists on a condition", 2),
+    Words("actors.*.inclination", "inclination to come", 4, True),
+    Words("meeting.goes_ahead", "chance that logistics let equal levels meet on time", 1, True),
+    Words("meeting.step_down", "chance that unequal levels settle on the lower one", 1, True),
+    Words("meeting.late_rate", "meetings in the days after (rate per day)"),
+    Words("learning_rate", "how far an announcement moves what is expected"),
+    Words("shared.*", "{name}", 2),
+    Words("shocks.*.rate", "{owner}: events per day", 1, True),
+    Words("shocks.*.effects.*", "{owner}: effect on {effect}", 2, True, is_signed=True),
+)
+"""Each place a scenario of this package can hold a number at."""
+
+OTHERS = Words("*", "")
+"""What holds where nobody has found words: no label but the path."""
+
+
+def words_of(scenario: Scenario, one: Parameter) -> Words:
+    """Return how a number is spoken of; `OTHERS` where there are no words for its place."""
+    words = next((words for words in PLACES if _stands_at(words.place, one.keys)), OTHERS)
+    own = quantity_at(scenario, one.keys)
+    if own is None:
+        return words
+    return replace(words, reach=max(1, abs(own.default)), least=own.low, most=own.high)
+
+
+def _stands_at(place: str, keys: tuple[str, ...]) -> bool:
+    pattern = place.split(".")
+    return len(pattern) == len(keys) and all(map(fnmatchcase, keys, pattern))
+
+
+def label(scenario: Scenario, path: str) -> str:
+    """Return what a number, or a party's weights, are called, with the name of whose it is.
+
+    Examples
+    --------
+    >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
+    >>> label(crisis, "conditions.release.willingness")
+    'Highfell: extra willingness to promise: release'
+    >>> label(crisis, "actors.northmere.weights.word-first")
+    'Northmere: weight of “word-first”'
+    """
+    one = scenario.numbers.at(path)
+    name = f"{scenario.actors[one.owner].name}: " if one.owner else ""
+    return name + label_of(scenario, one)
+
+
+def label_of(scenario: Scenario, one: Parameter) -> str:
+    """Return what a number is called, without whose it is; its keys where there are no words."""
+    words = words_of(scenario, one)
+    if words is OTHERS:
+        return humanize(": ".join(one.keys[2:] if one.owner else one.keys))
+    return words.label.format_map(_blanks(scenario, one.keys))
+
+
+def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
+    """Return what the blanks of a label stand for at a place."""
+    own = quantity_at(scenario, keys)
+    blanks = {"name": humanize(keys[-1]), "own": humanize(keys[-1]) if own is None else own.label}
+    blanks["owner"] = humanize(keys[1]) if len(keys) > 1 else ""
+    what = keys[2:-1]  # below the part's own name, which may be any
+    if "influences" in what:
+        blanks["signal"] = signal_in_words(scenario, keys[-1])
+    elif "signals" in what:
+        blanks["signal"] = signal_in_words(scenario, f"{keys[1]}.{keys[3]}").partition(": ")[2]
+    elif "effects" in what:
+        blanks["effect"] = effect_in_words(scenario, keys[-1])
+    return blanks

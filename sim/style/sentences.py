@@ -1,0 +1,128 @@
+"""Sentences: how often something happens in 100 worlds, and how that changes, in plain words.
+
+Every finding states itself with these, so that all say a number, an interval and no clear change
+alike. None is a forecast: all speak of worlds under a scenario's assumptions.
+"""
+
+from collections.abc import Iterable
+
+OF_100 = " of 100 worlds"
+
+CAVEAT = "Consequences of assumptions, not a forecast."
+
+
+def capital(words: str) -> str:
+    """Return words with a capital at the start."""
+    return words[:1].upper() + words[1:]
+
+
+def listed(names: Iterable[str], last: str = "and") -> str:
+    """Return names as one enumeration; at least one.
+
+    Examples
+    --------
+    >>> listed(["absent", "envoys", "ministers"], "or")
+    'absent, envoys or ministers'
+    """
+    *most, final = names
+    return f"{', '.join(most)} {last} {final}" if most else final
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "sentence"), counted(2000, "sentence")
+    ('1 sentence', '2,000 sentences')
+    """
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def in_100(share: float) -> str:
+    """Return a share as worlds of 100; what is there does not read as none, nor most as all.
+
+    Examples
+    --------
+    >>> in_100(0.0), in_100(0.002), in_100(0.346)
+    ('no world', 'fewer than 1 of 100 worlds', '35 of 100 worlds')
+    >>> in_100(0.999), in_100(1.0)
+    ('over 99 of 100 worlds', 'every world')
+    """
+    if share in (0, 1):
+        return "every world" if share else "no world"
+    number = _of_100(share)
+    if number in (0, 100):
+        return "over 99 of 100 worlds" if number else "fewer than 1 of 100 worlds"
+    return f"{number}{OF_100}"
+
+
+def from_to(low: float, high: float) -> str:
+    """Return a range of shares as worlds of 100.
+
+    Examples
+    --------
+    >>> from_to(0.29, 0.65), from_to(0.29, 0.292), from_to(0.0, 0.05)
+    ('29 to 65 of 100 worlds', '29 of 100 worlds', 'up to 5 of 100 worlds')
+    >>> from_to(0.3, 1.0)
+    '30 of 100 worlds to every world'
+    """
+    least, most = in_100(low), in_100(high)
+    if least == most:
+        return least
+    if not low:
+        return f"up to {most}"
+    return f"{least.removesuffix(OF_100) if most[0].isdigit() else least} to {most}"
+
+
+def with_interval(share: float, low: float, high: float) -> str:
+    """Return a share as worlds of 100, with its 95 % interval where that is wider than rounding.
+
+    Examples
+    --------
+    >>> with_interval(0.346, 0.321, 0.372), with_interval(0.346, 0.3459, 0.3461)
+    ('35 of 100 worlds (95% interval 32 to 37)', '35 of 100 worlds')
+    """
+    ends = f"{_of_100(low)} to {_of_100(high)}"
+    narrow = _of_100(high) - _of_100(low) <= (_of_100(share) in (0, 100))
+    return in_100(share) if narrow else f"{in_100(share)} (95% interval {ends})"
+
+
+def change(low: float, high: float) -> str:
+    """Return a clear change, its 95 % interval without 0, as more or fewer worlds of 100.
+
+    Examples
+    --------
+    >>> change(0.021, 0.034), change(-0.031, -0.029)
+    ('in 2 to 3 more of 100 worlds', 'in 3 fewer of 100 worlds')
+    >>> change(0.002, 0.021), change(-0.004, -0.001)
+    ('in up to 2 more of 100 worlds', 'slightly less often (by less than 1 of 100 worlds)')
+    """
+    least, most = sorted((_of_100(abs(low)), _of_100(abs(high))))
+    if not most:
+        often = "more" if low > 0 else "less"
+        return f"slightly {often} often (by less than 1 of 100 worlds)"
+    number = f"{least} to {most}" if 0 < least < most else f"{'' if least else 'up to '}{most}"
+    return f"in {number} {'more' if low > 0 else 'fewer'} of 100 worlds"
+
+
+def no_clear_change(low: float, high: float) -> str:
+    """Return how large a change may be whose 95 % interval covers 0.
+
+    Examples
+    --------
+    >>> no_clear_change(-0.012, 0.021), no_clear_change(-0.003, 0.004)
+    ('between 1 fewer and 2 more of 100 worlds', 'less than 1 of 100 worlds either way')
+    >>> no_clear_change(-0.003, 0.021)
+    'at most 2 more of 100 worlds'
+    """
+    fewer, more = _of_100(-low), _of_100(high)
+    if fewer and more:
+        return f"between {fewer} fewer and {more} more of 100 worlds"
+    if not (fewer or more):
+        return "less than 1 of 100 worlds either way"
+    return f"at most {more} more of 100 worlds" if more else f"at most {fewer} fewer of 100 worlds"
+
+
+def _of_100(share: float) -> int:
+    return int(100 * share + 0.5)

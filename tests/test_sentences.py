@@ -1,0 +1,113 @@
+"""Sentences that state findings: right in number and grammar, honest about what is not clear."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim import Result, UsageError, compare, simulate, sweep
+from sim.analysis.outcomes.effects import largest_effects
+from sim.analysis.outcomes.shares import Difference, paired_difference
+from sim.ensemble.run import run_of
+from sim.style.sentences import change, in_100, no_clear_change, with_interval
+from tests.conftest import toy
+
+
+def result(*outcomes: int, title: str = "One week") -> Result:
+    """Return a result whose worlds end so, given by the outcomes' codes."""
+    table = {"outcome": np.array(outcomes, np.int8)}
+    return Result(run_of(toy(title=title), len(outcomes), 1), table)
+
+
+def of(gained: int, lost: int, worlds: int) -> Difference:
+    """Return the difference of worlds of which some are gained and some lost."""
+    flows = np.array([[worlds - gained - lost, gained], [lost, 0]])
+    return paired_difference(flows, np.array([False, True]))
+
+
+@pytest.mark.parametrize(
+    ("count", "worlds", "said"),
+    [
+        (0, 1000, "no world"),
+        (1, 1000, "fewer than 1 of 100 worlds"),
+        (10, 1000, "1 of 100 worlds"),
+        (346, 1000, "35 of 100 worlds"),
+        (999, 1000, "over 99 of 100 worlds"),
+        (1000, 1000, "every world"),
+    ],
+)
+def test_a_share_is_said_as_worlds_of_100(count: int, worlds: int, said: str) -> None:
+    assert in_100(count / worlds) == said
+
+
+def test_an_interval_is_said_where_it_is_wider_than_rounding() -> None:
+    assert with_interval(0.5, 0.31, 0.69) == "50 of 100 worlds (95% interval 31 to 69)"
+    assert with_interval(0.0, 0.0, 0.06) == "no world (95% interval 0 to 6)"
+    assert with_interval(0.452, 0.4515, 0.4525) == "45 of 100 worlds"
+
+
+@pytest.mark.parametrize("high", [0.2, 0.051, 0.012, 0.004])
+def test_gains_and_losses_are_said_alike(high: float) -> None:
+    low = high / 2
+    more, fewer = change(low, high), change(-high, -low)
+    assert more.replace("more", "x") == fewer.replace("fewer", "x").replace("less often", "x often")
+    assert "more" in more
+
+
+def test_what_covers_zero_is_no_clear_change() -> None:
+    assert no_clear_change(-0.02, 0.03) == "between 2 fewer and 3 more of 100 worlds"
+    assert of(30, 20, 1000).in_words == "at most 2 more of 100 worlds"
+    assert of(60, 20, 1000).in_words == "in 2 to 6 more of 100 worlds"
+
+
+def test_a_run_says_how_often_and_what_is_most_frequent() -> None:
+    said = result(*[0] * 30, *[5] * 70).sentence
+    assert "North and South meet on time in 30 of 100 worlds" in said
+    assert said.endswith("the most frequent outcome is ‘none’, in 70.")
+    assert "in every world" in result(0, 0).sentence
+    assert "in no world" in result(5, 5).sentence
+
+
+def test_a_comparison_says_what_runs_against_its_change() -> None:
+    """Fewer worlds meet, yet more at the higher level; what takes their place needs no word."""
+    before = [1] * 60 + [5] * 40
+    after = [0] * 20 + [1] * 20 + [5] * 60
+    said = compare(result(*before), result(*after), names=["a", "b"]).sentence
+    assert said.startswith("Under ‘b’, North and South meet on time in ")
+    assert "fewer of 100 worlds than under ‘a’, yet the outcome is ‘leaders on time’ in" in said
+    assert "‘none’" not in said
+
+
+def test_a_comparison_without_a_clear_change_says_so() -> None:
+    before, after = [1] * 50 + [5] * 50, [1] * 49 + [5] * 51
+    said = compare(result(*before), result(*after), names=["a", "b"]).sentence
+    assert "there is no clear change in how often" in said
+    same = compare(result(*before), result(*before), names=["a", "b"]).sentence
+    assert same == "Under ‘b’, every world ends as under ‘a’."
+
+
+def test_an_unknown_outcome_is_refused_by_name() -> None:
+    for found in (result(0, 5), sweep(toy(), {"learning_rate": [0, 1]}, 20, seed=1)):
+        with pytest.raises(UsageError, match="outcome leaders_on_tim: unknown outcome; did you"):
+            found.about("leaders_on_tim")
+
+
+def test_only_clear_effects_are_named() -> None:
+    effects = {"with x": of(60, 20, 1000), "with y": of(0, 90, 1000), "with z": of(20, 20, 1000)}
+    said = largest_effects("Across 3 changes", "they meet", effects)
+    assert said.startswith("Across 3 changes, they meet most often with x (in ")
+    assert " and least often with y (in " in said
+    assert "clear" not in said
+    unclear = largest_effects("Across 1 change", "they meet", {"with z": effects["with z"]})
+    assert unclear == "Across 1 change, there is no clear change in how often they meet."
+
+
+@pytest.mark.parametrize("values", [[0.1, 0.9], [0.5, 0.5001]])
+def test_a_sweep_says_a_change_only_where_the_pairs_show_it(values: list[float]) -> None:
+    """Brute force: the same worlds, compared pairwise between the two points."""
+    week: dict[str, Any] = {"worlds": 400, "seed": 1}
+    along = sweep(toy(), {"meeting.goes_ahead": values}, **week)
+    ends = [simulate(toy(**{"meeting.goes_ahead": value}), **week) for value in values]
+    clear = compare(*ends).differences(1)["any_on_time"].is_clear
+    assert clear == (values[1] == 0.9)
+    assert clear == ("no clear change" not in along.sentence)
