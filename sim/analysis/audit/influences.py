@@ -10,8 +10,7 @@ from typing import Any
 
 from sim.analysis.finding import Finding
 from sim.scenario import Scenario
-from sim.scenario.actor import Host, Party
-from sim.scenario.number import Number
+from sim.scenario.signal import Ramp
 from sim.style.sentences import counted
 from sim.style.words import called, signal_in_words
 
@@ -80,11 +79,17 @@ class Influences(Finding):
         """What was looked at, as plain data; nothing is run."""
         return {"scenario": self.scenario.title}
 
-    def about(self, measure: str | None = None) -> str:
-        """Return how many arrows there are, how many rest on a sentence, and who presses most."""
+    @property
+    def ran(self) -> str:
+        """What was run, in words."""
+        return "No world was run"
+
+    @property
+    def sentence(self) -> str:
+        """How many arrows there are, and how many rest on a sentence."""
         quoted = sum(bool(one.statements) for one in self.arrows)
-        rest = f"{counted(quoted, 'rests', 'rest')} on what somebody said"
-        return f"{counted(len(self.arrows), 'influence')}, of which {rest}; the others are assumed."
+        rest = f"{quoted or 'none'} rest{'s' * (quoted == 1)} on what somebody said"
+        return f"Of {counted(len(self.arrows), 'influence')}, {rest}; all others are assumed."
 
     def named(self, node: str) -> str:
         """Return what a node is called: an actor's name, a condition's id as words."""
@@ -110,7 +115,7 @@ class Influences(Finding):
             }
 
     def details(self) -> Mapping[str, Any]:
-        """Return the arrows as plain data."""
+        """Return the arrows as plain data, and what their kinds mean."""
         return {"influences": [*self.records()], "kinds": KINDS}
 
 
@@ -130,36 +135,31 @@ def influences(scenario: Scenario) -> Influences:
 
 def _heard(scenario: Scenario) -> Iterator[Influence]:
     """Yield what parties and grantors hear."""
-    for key, party in scenario.parties.items():
-        yield from _weighed(scenario, key, "leaning", party.influences)
-        if party.softening.rate.centre:
-            yield from _weighed(scenario, key, "conceding", party.softening.influences)
-    for key, condition in scenario.conditions.items():
-        yield from _weighed(scenario, key, "promising", condition.influences)
+    for key in scenario.parties:
+        yield from _weighed(scenario, key, "leaning", f"actors.{key}.influences")
+        if scenario.numbers[f"actors.{key}.softening.rate"].centre:
+            yield from _weighed(scenario, key, "conceding", f"actors.{key}.softening.influences")
+    for key in scenario.conditions:
+        yield from _weighed(scenario, key, "promising", f"conditions.{key}.influences")
 
 
-def _weighed(
-    scenario: Scenario, target: str, kind: str, weights: Mapping[str, Number]
-) -> Iterator[Influence]:
-    for name, number in weights.items():
+def _weighed(scenario: Scenario, target: str, kind: str, where: str) -> Iterator[Influence]:
+    for name, weight in scenario.numbers.below(where).items():
         strength, sources = _strength(scenario, name)
-        statements = tuple(dict.fromkeys((*number.settled.sources, *sources)))
+        statements = tuple(dict.fromkeys((*weight.number.sources, *sources)))
         source, words = name.partition(".")[0], signal_in_words(scenario, name)
-        yield Influence(source, target, kind, words, number.centre * strength, statements)
+        yield Influence(source, target, kind, words, weight.centre * strength, statements)
 
 
 def _strength(scenario: Scenario, name: str) -> tuple[float, tuple[str, ...]]:
     """Return how strong a signal is at the start, and the sentences that say so."""
     owner, _, rest = name.partition(".")
-    if name in scenario.signals:
-        strength = scenario.signals[name].strength
-        return strength.centre, strength.settled.sources
-    actor = scenario.actors.get(owner)
-    if isinstance(actor, Party):
-        return actor.expected.centre - 0.5, actor.expected.settled.sources
-    if isinstance(actor, Host) and rest == "hosting":
-        return actor.hosting.centre, actor.hosting.settled.sources
-    return 1.0, ()  # a condition's state, once it has come about
+    if owner in scenario.conditions:
+        return 1.0, ()  # its state, once it has come about
+    places = ("expected",) if rest == "outlook" else (f"signals.{rest}.strength", rest)
+    paths = (f"actors.{owner}.{place}" for place in places)
+    found = next(scenario.numbers[path] for path in paths if path in scenario.numbers)
+    return found.centre - (0.5 if rest == "outlook" else 0.0), found.number.sources
 
 
 def _waits(scenario: Scenario) -> Iterator[Influence]:
@@ -193,19 +193,17 @@ def _grants(scenario: Scenario) -> Iterator[Influence]:
 def _heeds(scenario: Scenario) -> Iterator[Influence]:
     """Yield what shapes the signals of an actor."""
     for name, signal in scenario.signals.items():
-        owner, words = name.partition(".")[0], signal_in_words(scenario, name)
-        if signal.echo is not None:
-            weight, said = signal.echo.weight, f"{words} softens with its line"
-            yield Influence(
-                signal.echo.party, owner, "heeding", said, -weight.centre, weight.settled.sources
-            )
-        if signal.holdout is not None:
-            weight, said = signal.holdout.weight, f"{words} grows while it holds out"
-            yield Influence(
-                signal.holdout.party, owner, "heeding", said, weight.centre, weight.settled.sources
-            )
-        if signal.ramp is not None and signal.ramp.per_day.centre:
-            weight, said = signal.ramp.per_day, f"{words} grows while it is overdue"
-            yield Influence(
-                signal.ramp.condition, owner, "heeding", said, weight.centre, weight.sources
-            )
+        owner, _, own = name.partition(".")
+        words, numbers = signal_in_words(scenario, name), scenario.numbers
+        here = f"actors.{owner}.signals.{own}"
+        shapes = (
+            (signal.echo, "echo.weight", "softens with its line", -1),
+            (signal.holdout, "holdout.weight", "grows while it holds out", 1),
+            (signal.ramp, "ramp.per_day", "grows while it is overdue", 1),
+        )
+        for shape, where, how, sign in shapes:
+            if shape is not None:
+                source = shape.condition if isinstance(shape, Ramp) else shape.party
+                weight = numbers[f"{here}.{where}"]
+                ends, acts = (source, owner, "heeding"), f"{words} {how}"
+                yield Influence(*ends, acts, sign * weight.centre, weight.number.sources)
