@@ -115,10 +115,10 @@ def test_a_simplex_takes_all_weights(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_cells_hold_readings_and_conditions(capsys: pytest.CaptureFixture[str]) -> None:
     found = told(capsys, "sweep", BASELINE, "--factorial", *HOW_MUCH, "--out", "out")
-    files = {"cells.csv", "cells.png", "manifest.json"}
+    files = {"factorial.csv", "factorial.png", "manifest.json"}
     assert {path.name for path in Path("out").iterdir()} == files
     rows = pd.DataFrame(found["cells"])
-    pd.testing.assert_frame_equal(rows, pd.read_csv("out/cells.csv", keep_default_na=False))
+    pd.testing.assert_frame_equal(rows, pd.read_csv("out/factorial.csv", keep_default_na=False))
     assert len(rows) == 2 * 2 * 3 * 2 * 7
     held = {"ceasefire": "none", "ukraine": "observed", "outcome": "any_on_time"}
     assert (rows[(rows[list(held)] == pd.Series(held)).all(axis=1)]["share"] == 0).all()

@@ -114,7 +114,7 @@ class Folder:
 
 
 def write_text(path: Path, text: str, how: str = "wb") -> None:
-    """Write a text the same everywhere; half a sign, which UTF-8 does not have, is escaped."""
+    """Write a text the same everywhere; half a character, which UTF-8 does not have, is escaped."""
     with path.open(how) as file:
         file.write(text.encode("utf-8", "backslashreplace"))
 
