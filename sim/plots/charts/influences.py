@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle
 
 import numpy as np
@@ -100,15 +100,19 @@ def places(found: Influences) -> dict[str, Place]:
     return at | ({MEETING: (0.0, 0.95)} if MEETING in nodes else {})
 
 
-def plot_influences(found: Influences, axes: Axes) -> Axes:
+def plot_influences(found: Influences, axes: Axes, weighed: bool = True) -> Axes:
     """Draw the diagram; an arrow is the wider, the stronger it is among those of its kind.
 
     Parameters
     ----------
     found : Influences
     axes : Axes
+    weighed : bool
+        Otherwise all arrows are alike, for those who are not to see what anything counts.
     """
     at, drawn = places(found), arrows(found)
+    if not weighed:
+        drawn = [replace(one, share=0.3) for one in drawn]
     pairs: dict[frozenset[str], int] = defaultdict(int)
     for one in drawn:
         pair = frozenset((one.source, one.target))
@@ -156,13 +160,14 @@ def _draw(one: Arrow, ends: Sequence[Place], number: int, axes: Axes) -> None:
 
 
 @house_style()
-def influences_figure(found: Influences) -> Figure:
+def influences_figure(found: Influences, weighed: bool = True) -> Figure:
     """Return the influence diagram of a scenario."""
     titles = ("Who presses whom, and what waits for what", found.scenario.title)
     figure = empty_figure(titles, "Letters and numbers: the sentences behind an arrow", (13, 9.5))
-    axes = plot_influences(found, figure.subplots())
+    axes = plot_influences(found, figure.subplots(), weighed)
     for colour, line, words in LOOKS.values():
         axes.plot([], [], color=colour, linestyle=line, linewidth=3, label=words)
-    axes.plot([], [], color=QUIET, linewidth=THIN / 2, label="silent at the start")
+    if weighed:
+        axes.plot([], [], color=QUIET, linewidth=THIN / 2, label="silent at the start")
     axes.legend(loc="upper left", fontsize=12, frameon=False)
     return figure
