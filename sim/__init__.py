@@ -13,6 +13,7 @@ from sim.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from sim.analysis.audit.audit import audit
+    from sim.analysis.audit.influences import influences
     from sim.analysis.experiments.ablation import ablate
     from sim.analysis.experiments.comparison import compare
     from sim.analysis.experiments.factorial import factorial
@@ -48,6 +49,7 @@ __all__ = [
     "audit",
     "compare",
     "factorial",
+    "influences",
     "one_at_a_time",
     "plot",
     "register",
@@ -58,6 +60,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "sim.analysis.audit.influences": ("influences",),
     "sim.analysis.experiments.ablation": ("ablate",),
     "sim.analysis.audit.audit": ("audit",),
     "sim.analysis.experiments.factorial": ("factorial",),

@@ -331,4 +331,6 @@ def test_every_card_fits_one_printed_page(path: Path, tmp_path: Path) -> None:
         capture_output=True,
         timeout=60,
     )
-    assert len(re.findall(rb"/Type /Page\b", printed.read_bytes())) == len(scenario.actors) + 1
+    assert (
+        len(re.findall(rb"/Type /Page\b", printed.read_bytes())) == len(scenario.actors) + 2
+    )  # the public one, and who acts on whom

@@ -19,6 +19,7 @@ COMMANDS = {
     "from.",
     "cards": "Write role cards for a role play: one for each actor, and one for all.",
     "statements": "Show what rests on which sentence, and deadlocks.",
+    "influences": "Show who presses whom, what waits for what, and which sentence says so.",
     "list": "List the scenarios in a folder and below it.",
     "new": "Write a scenario to fill in; asks for what the options leave open.",
     "validate": "Check a scenario file and say what it holds.",

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
+from sim.analysis.audit.influences import influences
 from sim.pages.concessions import Step, gifts, granted_by, possible, steps
-from sim.pages.page import render
+from sim.pages.page import picture, render
 from sim.pages.stakes import said_by, unknowns, wants
 from sim.pages.words import FIRMNESS, dates, zone
 from sim.scenario import Scenario, Statement
@@ -51,7 +52,7 @@ class Card:
 
 
 def cards_page(scenario: Scenario) -> str:
-    """Return all cards of a scenario as one page: a public one, then one per actor."""
+    """Return all cards of a scenario as one page: a public one, who acts on whom, one per actor."""
     return render(
         "cards.html",
         f"Role cards: {scenario.title}",
@@ -66,6 +67,7 @@ def cards_page(scenario: Scenario) -> str:
         ),
         judges=[actor.name for actor in scenario.actors.values() if actor.blames is not None],
         background=[one for one in scenario.statements if one.actor not in scenario.actors],
+        diagram=picture(influences(scenario).plot(weighed=False).png()),
         cards=[card(scenario, key) for key in scenario.actors],
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.audit.changes import changes_from_base
+from sim.analysis.audit.influences import influences
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.stories.replay import Story, replay
@@ -29,6 +30,8 @@ DOTS_PER_INCH = 200
 """Of pictures that may be printed."""
 
 SEEN = {
+    "influences": "Arrows between parties, third parties and demands: who acts on what, as "
+    "in the table.",
     "outcomes": "Bars: the share of worlds of each outcome with its interval, as in the table.",
     "levels": "Grid: the share of worlds at each pair of levels when decisions freeze.",
     "timeline": "Areas over time: the share of worlds that would meet on time had decisions "
@@ -61,6 +64,7 @@ def report_page(ran: RunRecord) -> str:
         bound=bound[:shown],
         others=bound[shown:],
         stories=stories(ran),
+        influences=influences(scenario),
         readings=readings(scenario),
         numbers=sourced_numbers(scenario),
         spreads=_spreads(summary),
@@ -85,6 +89,7 @@ def _spreads(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _pictures(ran: RunRecord) -> Iterator[tuple[str, str]]:
+    yield "influences", _drawn(influences(ran.result.scenario).plot())
     for name, figure in pictures(ran.result):
         yield name, _drawn(figure)
     if ran.parts is not None:

@@ -3,6 +3,7 @@
 from functools import singledispatch
 from typing import Any
 
+from sim.analysis.audit.influences import Influences
 from sim.analysis.experiments.ablation import Ablation
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.factorial import Factorial
@@ -12,6 +13,7 @@ from sim.analysis.finding import Finding
 from sim.analysis.outcomes.result import Result
 from sim.analysis.stories.replay import Story
 from sim.errors import UsageError
+from sim.plots.charts.influences import influences_figure
 from sim.plots.figures import comparisons, experiments
 from sim.plots.figures.figure import Figure, outcomes_figure
 
@@ -47,6 +49,7 @@ def plot(finding: Finding, *choices: Any, **named: Any) -> Figure:
 plot.register(Ablation, experiments.ablation_figure)
 plot.register(Comparison, comparisons.comparison_figure)
 plot.register(Factorial, experiments.factorial_figure)
+plot.register(Influences, influences_figure)
 plot.register(Result, outcomes_figure)
 plot.register(Story, comparisons.story_figure)
 plot.register(Sweep, experiments.sweep_figure)

@@ -1,0 +1,209 @@
+"""Influences: who presses whom and what waits for what, read off a scenario before any run.
+
+An influence diagram in the sense of Howard and Matheson (1984), without the decision analysis: an
+arrow says that the model lets one thing depend on another, not that it ever did.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.analysis.finding import Finding
+from sim.scenario import Scenario
+from sim.scenario.signal import Ramp
+from sim.style.sentences import counted
+from sim.style.words import called, signal_in_words
+
+MEETING = "meeting"
+"""The node that stands for the meeting itself, for which a grantor may wait."""
+
+KINDS = {
+    "leaning": "moves the inclination to come",
+    "conceding": "moves how readily a reading is given up",
+    "promising": "moves how readily the condition is promised",
+    "waiting": "has to come about first, under some reading or by the grantor's words",
+    "granting": "decides whether the condition is promised",
+    "heeding": "shapes what an actor says",
+}
+"""What an arrow means. Weights are comparable only among arrows of one kind."""
+
+
+@dataclass(frozen=True)
+class Influence:
+    """One arrow.
+
+    Attributes
+    ----------
+    source, target : str
+        Id of an actor or a condition, or `MEETING`.
+    kind : str
+        One of `KINDS`.
+    words : str
+        What acts, in words.
+    weight : float
+        How strongly, in a plain run: the weight of a signal, times its strength at the start
+        (−½ … ½ for what is expected of a party); the weight of the readings that wait. Its sign is
+        the direction. 1 for words that no number measures.
+    statements : tuple of str
+        Ids of the sentences that the arrow rests on; none is an assumption.
+    """
+
+    source: str
+    target: str
+    kind: str
+    words: str
+    weight: float
+    statements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, repr=False)
+class Influences(Finding):
+    """All arrows of a scenario, in the order of its file.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    arrows : tuple of Influence
+    """
+
+    scenario: Scenario
+    arrows: tuple[Influence, ...]
+
+    @property
+    def heading(self) -> str:
+        """What the table shows, in one line."""
+        return f"{self.scenario.title}: who presses whom, and what waits for what"
+
+    @property
+    def request(self) -> Mapping[str, Any]:
+        """What was looked at, as plain data; nothing is run."""
+        return {"scenario": self.scenario.title}
+
+    @property
+    def ran(self) -> str:
+        """What was run, in words."""
+        return "No world was run"
+
+    @property
+    def sentence(self) -> str:
+        """How many arrows there are, and how many rest on a sentence."""
+        quoted = sum(bool(one.statements) for one in self.arrows)
+        rest = f"{quoted or 'none'} rest{'s' * (quoted == 1)} on what somebody said"
+        return f"Of {counted(len(self.arrows), 'influence')}, {rest}; all others are assumed."
+
+    def named(self, node: str) -> str:
+        """Return what a node is called: an actor's name, a condition's id as words."""
+        if node in self.scenario.actors:
+            return self.scenario.actors[node].name
+        return "the meeting" if node == MEETING else called(node)
+
+    def of(self, node: str) -> tuple[list[Influence], list[Influence]]:
+        """Return the arrows that reach a node, and those that leave it."""
+        reach = [one for one in self.arrows if one.target == node]
+        return reach, [one for one in self.arrows if one.source == node]
+
+    def records(self) -> Iterator[Mapping[str, Any]]:
+        """Return a row per arrow."""
+        for one in self.arrows:
+            yield {
+                "from": one.source,
+                "to": one.target,
+                "kind": one.kind,
+                "what": one.words,
+                "weight": one.weight,
+                "statements": " ".join(one.statements),
+            }
+
+    def details(self) -> Mapping[str, Any]:
+        """Return the arrows as plain data, and what their kinds mean."""
+        return {"influences": [*self.records()], "kinds": KINDS}
+
+
+def influences(scenario: Scenario) -> Influences:
+    """Return who presses whom, what waits for what, and which sentences say so.
+
+    Examples
+    --------
+    >>> from sim import Scenario, influences
+    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
+    >>> [one.words for one in influences(week).of("turkey")[1]]
+    ['Turkey: hosting', 'Turkey: hosting']
+    """
+    found = (_heard(scenario), _waits(scenario), _grants(scenario), _heeds(scenario))
+    return Influences(scenario, tuple(one for part in found for one in part))
+
+
+def _heard(scenario: Scenario) -> Iterator[Influence]:
+    """Yield what parties and grantors hear."""
+    for key in scenario.parties:
+        yield from _weighed(scenario, key, "leaning", f"actors.{key}.influences")
+        if scenario.numbers[f"actors.{key}.softening.rate"].centre:
+            yield from _weighed(scenario, key, "conceding", f"actors.{key}.softening.influences")
+    for key in scenario.conditions:
+        yield from _weighed(scenario, key, "promising", f"conditions.{key}.influences")
+
+
+def _weighed(scenario: Scenario, target: str, kind: str, where: str) -> Iterator[Influence]:
+    for name, weight in scenario.numbers.below(where).items():
+        strength, sources = _strength(scenario, name)
+        statements = tuple(dict.fromkeys((*weight.number.sources, *sources)))
+        source, words = name.partition(".")[0], signal_in_words(scenario, name)
+        yield Influence(source, target, kind, words, weight.centre * strength, statements)
+
+
+def _strength(scenario: Scenario, name: str) -> tuple[float, tuple[str, ...]]:
+    """Return how strong a signal is at the start, and the sentences that say so."""
+    owner, _, rest = name.partition(".")
+    if owner in scenario.conditions:
+        return 1.0, ()  # its state, once it has come about
+    places = ("expected",) if rest == "outlook" else (f"signals.{rest}.strength", rest)
+    paths = (f"actors.{owner}.{place}" for place in places)
+    found = next(scenario.numbers[path] for path in paths if path in scenario.numbers)
+    return found.centre - (0.5 if rest == "outlook" else 0.0), found.number.sources
+
+
+def _waits(scenario: Scenario) -> Iterator[Influence]:
+    """Yield what parties and grantors say must come first."""
+    for key, party in scenario.parties.items():
+        for name in scenario.conditions:
+            asks = {
+                reading: one
+                for reading, one in party.readings.items()
+                if any(name in way for ways in one.attends_if.values() for way in ways)
+            }
+            if asks:
+                weight = sum(party.weights.centres.get(reading, 0.0) for reading in asks)
+                said = tuple(dict.fromkeys(s for one in asks.values() for s in one.sources))
+                words = f"{called(name)} first, read as {' or '.join(map(called, asks))}"
+                yield Influence(name, key, "waiting", words, weight, said)
+    for key, condition in scenario.conditions.items():
+        if condition.awaits is not None:
+            firsts = (*(() if condition.awaits.meeting is None else (MEETING,)),)
+            for first in (*firsts, *condition.awaits.conditions):
+                words = f"{'a meeting' if first == MEETING else called(first)} first"
+                yield Influence(first, key, "waiting", words, 1.0, condition.awaits.sources)
+
+
+def _grants(scenario: Scenario) -> Iterator[Influence]:
+    for key, condition in scenario.conditions.items():
+        words = f"can promise {called(key)}"
+        yield Influence(condition.grantor, key, "granting", words, 1.0, condition.sources)
+
+
+def _heeds(scenario: Scenario) -> Iterator[Influence]:
+    """Yield what shapes the signals of an actor."""
+    for name, signal in scenario.signals.items():
+        owner, _, own = name.partition(".")
+        words, numbers = signal_in_words(scenario, name), scenario.numbers
+        here = f"actors.{owner}.signals.{own}"
+        shapes = (
+            (signal.echo, "echo.weight", "softens with its line", -1),
+            (signal.holdout, "holdout.weight", "grows while it holds out", 1),
+            (signal.ramp, "ramp.per_day", "grows while it is overdue", 1),
+        )
+        for shape, where, how, sign in shapes:
+            if shape is not None:
+                source = shape.condition if isinstance(shape, Ramp) else shape.party
+                weight = numbers[f"{here}.{where}"]
+                ends, acts = (source, owner, "heeding"), f"{words} {how}"
+                yield Influence(*ends, acts, sign * weight.centre, weight.number.sources)

@@ -1,0 +1,50 @@
+"""``parley influences``: who presses whom, what waits for what, and which sentence says so."""
+
+from rich.console import Console
+
+from sim.analysis.audit.influences import KINDS, Influences
+from sim.analysis.audit.influences import influences as read_off
+from sim.archive.files import write_findings
+from sim.archive.folder import results_folder
+from sim.cli import options
+from sim.cli.tables.finding import say
+from sim.cli.tables.terminal import plain_table, print_note
+from sim.rules.loading import inputs
+from sim.style.words import signed
+
+
+def influences(
+    scenario: options.ScenarioFile,
+    set_: options.Settings = None,
+    out: options.Out = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Show who presses whom, what waits for what, and which sentence says so."""
+    whole = options.load_with(scenario, set_, None)
+    found, writes = read_off(whole), ["influences.csv", "influences.png"]
+    with results_folder(out, writes, inputs([scenario])) as folder:
+        if folder is not None:
+            figures = {"influences": found.plot()}
+            write_findings(folder, {"influences": found}, figures, [whole])
+    say(found, show, folder, as_json)
+
+
+def show(terminal: Console, found: Influences) -> None:
+    """Print a row per arrow, by what it moves."""
+    for kind, meaning in KINDS.items():
+        arrows = [one for one in found.arrows if one.kind == kind]
+        if not arrows:
+            continue
+        terminal.print(f"What {meaning}")
+        table = plain_table(expand=True)
+        table.add_column("from", no_wrap=True, min_width=16)
+        table.add_column("to", no_wrap=True, min_width=12)
+        table.add_column("weight", justify="right", no_wrap=True, min_width=6)
+        table.add_column("what", ratio=1)
+        table.add_column("sentences", max_width=16)
+        for one in arrows:
+            ends = (found.named(one.source), found.named(one.target))
+            said = ", ".join(one.statements) or "assumed"
+            table.add_row(*ends, signed(one.weight), one.words, said)
+        terminal.print(table)
+    print_note(terminal, "weights compare only within a table; 0.00 is silent at the start")

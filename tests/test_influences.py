@@ -1,0 +1,91 @@
+"""Influences: what acts on what in a scenario, counted by hand and against one more run."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from sim import Scenario, influences, plot
+from sim.analysis.audit.influences import KINDS, MEETING
+from sim.plots.charts.influences import arrows
+from tests.conftest import BASELINE, ROOT, load, toy
+from tests.test_bad_input import refused
+from tests.test_cli_compare import heard, told
+
+LIBRARY = sorted((ROOT / "scenarios").rglob("*.yaml"))
+
+MEDIATOR = {
+    "role": "backer",
+    "name": "Mediator",
+    "signals": {"push": {"strength": 2}, "threat": {"strength": 0}},
+}
+PRESSED = toy(
+    **{
+        "actors.mediator": MEDIATOR,
+        "actors.north.influences": {"mediator.push": 0.5, "south.outlook": -1},
+        "actors.south.influences": {"mediator.threat": 0.5},
+        "actors.north.readings": {"open": {"attends_if": {"leaders": {"truce": "promised"}}}},
+        "conditions.truce": {"title": "T", "grantor": "south", "log_rate": -1},
+    }
+)
+
+
+def test_arrows_are_those_that_the_file_holds() -> None:
+    found = [(one.source, one.target, one.kind, one.weight) for one in influences(PRESSED).arrows]
+    expected = PRESSED.numbers["actors.south.expected"].centre
+    assert found == [
+        ("mediator", "north", "leaning", 1.0),
+        ("south", "north", "leaning", -(expected - 0.5)),
+        ("mediator", "south", "leaning", 0.0),
+        ("truce", "north", "waiting", 1.0),
+        ("south", "truce", "granting", 1.0),
+    ]
+
+
+def test_what_waits_counts_the_readings_that_wait() -> None:
+    found = influences(load("actors.ukraine.weights.personally=0.2"))
+    (asked,) = (one for one in found.arrows if one.kind == "waiting" and one.target == "ukraine")
+    assert asked.weight == pytest.approx(0.8)
+    assert set(asked.statements) == {"U2", "U4", "U3", "U7"}
+    assert [one.source for one in found.of("ceasefire")[0] if one.kind == "waiting"] == [MEETING]
+
+
+@pytest.mark.parametrize("name", LIBRARY, ids=lambda path: path.stem)
+def test_every_weight_has_its_arrow_and_every_arrow_its_sentences(name: Path) -> None:
+    scenario = Scenario.load(name)
+    found = influences(scenario)
+    weights = [path for path in scenario.numbers if ".influences." in path]
+    still = [key for key, one in scenario.parties.items() if not one.softening.rate.centre]
+    weights = [one for one in weights if not any(f".{key}.softening." in one for key in still)]
+    drawn = [one for one in found.arrows if one.kind in ("leaning", "conceding", "promising")]
+    assert len(drawn) == len(weights)
+    assert {key for one in found.arrows for key in one.statements} <= {
+        one.id for one in scenario.statements
+    }
+    assert {one.kind for one in found.arrows} <= KINDS.keys()
+
+
+def test_the_widest_arrow_is_the_heaviest_of_its_kind() -> None:
+    found = arrows(influences(load()))
+    widths = {(one.source, one.target, one.look): one.share for one in found}
+    assert widths["us", "ukraine", "for"] == 1
+    assert widths["turkey", "ukraine", "for"] == pytest.approx(0.3 / 0.6)
+    assert widths["us", "russia", "for"] == 0
+    assert isinstance(plot(influences(load())), Figure)
+
+
+def test_the_command_says_what_the_function_finds(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = influences(load())
+    rows = told(capsys, "influences", str(BASELINE), "--out", "out")["influences"]
+    assert rows == [*found.records()]
+    assert Path("out/influences.png").stat().st_size > 10_000
+    kept = pd.read_csv("out/influences.csv", keep_default_na=False)
+    pd.testing.assert_frame_equal(kept, found.frame())
+    printed = " ".join(heard(capsys, "influences", str(BASELINE)).split())
+    assert found.sentence in printed
+    assert "18 rest on what somebody said" in found.sentence
+    assert "did you mean" in refused(capsys, "influences", str(BASELINE), "--set", "lerning_rate=1")
