@@ -68,7 +68,7 @@ def axis(scenario: Scenario, path: str, values: Values) -> Axis:
     """
     numbers = scenario.numbers
     if path not in numbers and path not in numbers.written:
-        allowed = did_you_mean(path, [*numbers, *numbers.written])
+        allowed = did_you_mean(path, {*numbers, *numbers.written})
         raise UsageError(f"--vary {cut(path)}: nothing to vary; {allowed}")
     if path not in numbers:
         return _simplex(numbers.at(path), values)
