@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.test_bad_input import refused
+from tests.reading.test_bad_input import refused
 
 GUIDE = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
 FORD = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)[0]

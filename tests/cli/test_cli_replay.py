@@ -11,9 +11,9 @@ import pytest
 from matplotlib.image import imread
 
 from sim import Scenario, simulate
+from tests.cli.test_cli_compare import heard, told
 from tests.conftest import BASELINE, load, tall, toy
-from tests.test_bad_input import refused
-from tests.test_cli_compare import heard, told
+from tests.reading.test_bad_input import refused
 
 PERSONALLY = BASELINE.with_name("personally.yaml")
 SILENT = BASELINE.with_name("us-silent.yaml")

@@ -23,8 +23,8 @@ from sim.ensemble.run import BLOCK, run_of
 from sim.rules import registry
 from sim.rules.user_files import imported_files, load_rules, loaded_files
 from tests.conftest import ROOT, toy
-from tests.test_bad_input import refused
-from tests.test_rule_files import AS_WORDED
+from tests.reading.test_bad_input import refused
+from tests.rules.test_rule_files import AS_WORDED
 
 PARTS = 12
 SECTOR = 512

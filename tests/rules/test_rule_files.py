@@ -23,9 +23,9 @@ from sim.rules import find_rule, registry, rule_names
 from sim.rules.literal import literal
 from sim.rules.ordered_threshold import ordered_threshold
 from sim.rules.user_files import load_rules
+from tests.cli.test_cli_compare import heard, told
 from tests.conftest import BASELINE, ROOT, load, toy
-from tests.test_bad_input import refused
-from tests.test_cli_compare import heard, told
+from tests.reading.test_bad_input import refused
 
 AS_WORDED = """from sim import register
 
@@ -225,7 +225,7 @@ def test_a_rule_can_be_defined_anew_where_it_was_defined() -> None:
         register("literal")(mine)
     mine.__module__ = "elsewhere"
     with pytest.raises(
-        UsageError, match=r"there is a rule 'mine' already, from tests.test_rule_fi"
+        UsageError, match=r"there is a rule 'mine' already, from tests.rules.test_rule_fi"
     ):
         register("mine")(mine)
 

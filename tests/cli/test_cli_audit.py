@@ -13,9 +13,9 @@ from matplotlib.image import imread
 
 from sim import Scenario, simulate
 from sim.analysis.experiments.unsaid import without
+from tests.cli.test_cli_compare import heard, told
 from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, tall, toy
-from tests.test_bad_input import refused
-from tests.test_cli_compare import heard, told
+from tests.reading.test_bad_input import refused
 
 SEEDS = ROOT / "seeds" / "statements.yaml"
 HOW_MUCH = ("--worlds", 300, "--seed", 7)

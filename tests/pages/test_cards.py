@@ -19,10 +19,10 @@ from sim.scenario.condition import Status
 from sim.scenario.gates import gate
 from sim.style.colours import INK, PAPER, QUIET
 from tests.browser import find_browser, needs_browser
+from tests.cli.test_cli_compare import heard
 from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, toy
 from tests.markup import Element, check_self_contained, parsed, squeezed
-from tests.test_bad_input import refused
-from tests.test_cli_compare import heard
+from tests.reading.test_bad_input import refused
 
 CLOSED_PASS = ROOT / "scenarios" / "others" / "closed-pass.yaml"
 HOSTILE = "*<b>*&\"'</p><script>x</script>{{ 7 * 7 }}"

@@ -9,7 +9,7 @@ import pytest
 
 from sim.cli.limits import HANDLES, MEMORY
 from tests.conftest import BASELINE, ROOT
-from tests.test_bad_input import refused
+from tests.reading.test_bad_input import refused
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits as Linux has them")
 START = "from resource import *; setrlimit({0}, ({1}, {1})); from sim.cli import main; main()"

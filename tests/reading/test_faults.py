@@ -20,9 +20,9 @@ from sim.ensemble.checkpoint import Journal
 from sim.ensemble.grid import Grid, flows_at_points
 from sim.ensemble.run import run_of
 from sim.rules import registry
+from tests.cli.test_cli_compare import heard
 from tests.conftest import BASELINE, load, toy
-from tests.test_bad_input import refused
-from tests.test_cli_compare import heard
+from tests.reading.test_bad_input import refused
 
 SWEEP = ("sweep", "toy.yaml", "--vary", "learning_rate=0:1:3", "--worlds", "50", "--seed", "1")
 

@@ -13,7 +13,7 @@ from matplotlib.image import imread
 from sim import simulate
 from sim.cli import main
 from tests.conftest import BASELINE, ROOT, load, tall, toy
-from tests.test_bad_input import refused
+from tests.reading.test_bad_input import refused
 
 HEARD = ("--worlds", 400, "--seed", 7)
 PERSONALLY = BASELINE.with_name("personally.yaml")

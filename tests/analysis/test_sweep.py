@@ -10,7 +10,7 @@ from sim.analysis.experiments.axes import axis
 from sim.analysis.experiments.factorial import factorial_of, literal_levels
 from sim.ensemble.run import run_of
 from tests.conftest import load, toy
-from tests.test_limits import CELLS, possible
+from tests.engine.test_limits import CELLS, possible
 
 WORLDS = 20_000
 UKRAINE = "actors.ukraine.weights"

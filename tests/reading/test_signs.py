@@ -12,8 +12,8 @@ from sim import Scenario, ScenarioError
 from sim.cli import main
 from sim.dashboard import library
 from sim.reading.document import parse_document
+from tests.cli.test_refusals import refused
 from tests.conftest import ROOT, toy
-from tests.test_refusals import refused
 
 TOY = toy().to_yaml()
 

@@ -22,9 +22,9 @@ from sim import simulate, sweep
 from sim.ensemble.checkpoint import Journal
 from sim.ensemble.grid import Flows, Grid, Part, flows_of_part
 from sim.ensemble.run import run_of
+from tests.cli.test_cli_compare import heard, told
 from tests.conftest import BASELINE, ROOT, load, tall, toy
-from tests.test_bad_input import refused
-from tests.test_cli_compare import heard, told
+from tests.reading.test_bad_input import refused
 
 GOES_AHEAD = ("--vary", "meeting.goes_ahead=0:1:3")
 HOW_MUCH = ("--worlds", 300, "--seed", 7)

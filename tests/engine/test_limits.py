@@ -5,7 +5,7 @@ import pytest
 
 from sim.analysis.outcomes.shares import outcome_counts
 from tests.conftest import run
-from tests.test_reference import LITERAL
+from tests.engine.test_reference import LITERAL
 
 NONE, ONE_SIDED, DELEGATIONS, LEADERS = "none", "one_sided", "delegations", "leaders"
 

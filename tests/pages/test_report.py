@@ -32,10 +32,10 @@ from sim.plots.figures.figure import pictures
 from sim.style.colours import LATE, NO_MEETING, ON_TIME
 from sim.style.numbers import value_in_words
 from sim.style.sentences import CAVEAT
+from tests.cli.test_cli_compare import heard
 from tests.conftest import ALL_SCENARIOS, BASELINE, load, toy
 from tests.markup import Element, check_self_contained, parsed, squeezed
-from tests.test_bad_input import refused
-from tests.test_cli_compare import heard
+from tests.reading.test_bad_input import refused
 
 ULTIMATUM = BASELINE.with_name("sanctions-ultimatum.yaml")
 SOME = ("--worlds", "400", "--seed", "7")

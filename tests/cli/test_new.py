@@ -26,8 +26,8 @@ from sim.scenario.actor import Host
 from sim.scenario.base import LONGEST_NAME
 from sim.scenario.condition import Status
 from sim.scenario.files import load_content
-from tests.test_bad_input import refused
-from tests.test_cli_compare import heard, told
+from tests.cli.test_cli_compare import heard, told
+from tests.reading.test_bad_input import refused
 
 MONDAY, FRIDAY, SATURDAY = date(2031, 6, 2), date(2031, 6, 6), date(2031, 6, 7)
 

@@ -6,9 +6,9 @@ import pytest
 
 from sim import __version__
 from sim.cli.lazy import COMMANDS, loaded
+from tests.cli.test_cli_compare import heard
 from tests.conftest import BASELINE
-from tests.test_bad_input import refused
-from tests.test_cli_compare import heard
+from tests.reading.test_bad_input import refused
 
 SINGLE = [
     (name, option.opts[-1], *([] if option.is_flag else ["1"]))

@@ -18,9 +18,9 @@ from sim.archive.files import staged
 from sim.archive.folder import results_folder
 from sim.archive.results import read_results
 from sim.errors import UsageError
+from tests.cli.test_cli_compare import heard
 from tests.conftest import ROOT, load
-from tests.test_bad_input import refused
-from tests.test_cli_compare import heard
+from tests.reading.test_bad_input import refused
 
 FEW = ("--worlds", "50", "--seed", "1")
 COMMANDS = {

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from sim.archive.spreadsheet import FORMULA, as_csv
+from tests.cli.test_cli_compare import heard
 from tests.conftest import toy
-from tests.test_cli_compare import heard
 
 QUOTE = "@SUM(1+1)*cmd|' /C calc'!A0"
 NAME = "=HYPERLINK(1)"

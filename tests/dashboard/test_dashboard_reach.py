@@ -38,7 +38,7 @@ from tests.browser import (
 )
 from tests.conftest import BASELINE
 from tests.layout import check_layout
-from tests.test_bad_input import process
+from tests.reading.test_bad_input import process
 from tests.test_lessons import LESSONS, sources
 
 pytestmark = needs_browser

@@ -40,10 +40,10 @@ from tests.browser import (
     unfold,
     visiting,
 )
+from tests.cli.test_cli_compare import heard, told
 from tests.conftest import BASELINE, ROOT
 from tests.markup import parsed, squeezed
-from tests.test_bad_input import refused
-from tests.test_cli_compare import heard, told
+from tests.reading.test_bad_input import refused
 
 pytestmark = needs_browser
 

@@ -13,8 +13,8 @@ from sim.dashboard import words
 from sim.dashboard.controls import moved
 from sim.dashboard.downloads import files_of, scenario_file, table
 from tests.browser import counts_of
+from tests.cli.test_cli_compare import told
 from tests.conftest import load
-from tests.test_cli_compare import told
 
 WORLDS, SEED = 300, 7
 MOVED = {

@@ -26,7 +26,7 @@ from sim.scenario.condition import Status
 from sim.scenario.gates import gate, unmet
 from sim.scenario.rule import PLACES
 from tests.conftest import BASELINE, load, toy
-from tests.test_bad_input import refused
+from tests.reading.test_bad_input import refused
 
 WORLDS, LAST, TICKS = 1000, 10, 4
 

@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from sim import Scenario, influences, plot
 from sim.analysis.audit.influences import KINDS, MEETING
 from sim.plots.charts.influences import arrows
+from tests.cli.test_cli_compare import heard, told
 from tests.conftest import BASELINE, ROOT, load, toy
-from tests.test_bad_input import refused
-from tests.test_cli_compare import heard, told
+from tests.reading.test_bad_input import refused
 
 LIBRARY = sorted((ROOT / "scenarios").rglob("*.yaml"))
 
