@@ -12,7 +12,6 @@ user's own are brought in by `sim.rules.user_files`.
 
 from sim.rules.concession import concession
 from sim.rules.literal import literal
-from sim.rules.match import match
 from sim.rules.observation import Observation, Rule
 from sim.rules.ordered_threshold import ordered_threshold
 from sim.rules.own_numbers import check_rules, quantity_at, resolve_rules
@@ -20,6 +19,7 @@ from sim.rules.proportional_hazard import proportional_hazard
 from sim.rules.quantity import Quantity
 from sim.rules.readiness import readiness
 from sim.rules.registry import arriving, declared, find_rule, own_rules, register, rule_names
+from sim.rules.tit_for_tat import tit_for_tat
 
 __all__ = [
     "Observation",
@@ -31,7 +31,6 @@ __all__ = [
     "declared",
     "find_rule",
     "literal",
-    "match",
     "ordered_threshold",
     "own_rules",
     "proportional_hazard",
@@ -40,4 +39,5 @@ __all__ = [
     "register",
     "resolve_rules",
     "rule_names",
+    "tit_for_tat",
 ]

@@ -252,7 +252,10 @@ def test_what_a_rule_of_ones_own_may_not_return_is_said(place: str, rule: Any, s
         ("{name: concession, bet: 1}", "has no number 'bet'; did you mean 'beta'? allowed: beta"),
         ("{name: concesion, beta: 1}", "rule: unknown rule 'concesion'; did you mean 'concession'"),
         ("{beta: 1}", "rule 'ordered_threshold' has no number 'beta'; allowed: none here"),
-        ("{name: match, first: {uniform: {low: 0, high: 2}}}", "first: must stay within [0, 1]"),
+        (
+            "{name: tit_for_tat, first: {uniform: {low: 0, high: 2}}}",
+            "first: must stay within [0, 1]",
+        ),
         ("[literal]", "the name of a rule, or {name: …} with its numbers, is needed"),
     ],
 )

@@ -58,23 +58,26 @@ def level_after(scenario: Scenario, ticks: int) -> int:
 
 
 def levels_of_both(**changes: object) -> tuple[Column, Column]:
-    table = simulate(toy(**dict.fromkeys(RULE_OF_BOTH, "match") | changes), 200, 1).table
+    table = simulate(toy(**dict.fromkeys(RULE_OF_BOTH, "tit_for_tat") | changes), 200, 1).table
     return table["north.level"], table["south.level"]
 
 
 @pytest.mark.parametrize(("first", "level"), [(1, 2), (0, 0), (0.5, 1)])
 def test_two_who_answer_in_kind_stay_where_they_start(first: float, level: int) -> None:
-    start = {"name": "match", "first": first}
+    start = {"name": "tit_for_tat", "first": first}
     north, south = levels_of_both(**dict.fromkeys(RULE_OF_BOTH, start))
     assert {*north.tolist(), *south.tolist()} == {level}
 
 
 def test_one_mistake_echoes() -> None:
     """One that starts absent and one that starts high change places with every announcement."""
-    north, south = levels_of_both(**{"actors.north.rule": {"name": "match", "first": 0}})
+    north, south = levels_of_both(**{"actors.north.rule": {"name": "tit_for_tat", "first": 0}})
     assert (set(north.tolist()), set(south.tolist())) == ({2}, {0})  # after an even number of ticks
     slow, _ = levels_of_both(
-        **{"actors.north.rule": {"name": "match", "first": 0}, "actors.south.announce_chance": 0.5}
+        **{
+            "actors.north.rule": {"name": "tit_for_tat", "first": 0},
+            "actors.south.announce_chance": 0.5,
+        }
     )
     assert set(slow.tolist()) == {0, 2}
 

@@ -29,8 +29,8 @@ FIRST = Quantity(
 )
 
 
-@register("match", numbers={"first": FIRST})
-def match(observation: Observation) -> Levels:
+@register("tit_for_tat", numbers={"first": FIRST})
+def tit_for_tat(observation: Observation) -> Levels:
     """Return the other's last level or the first move, within the gate, shape ``(worlds,)``."""
     other = observation.announced[observation.other]
     top = len(observation.thresholds)
