@@ -29,9 +29,7 @@ ROUNDING = 1e-9
 """A product that equals a whole number counts as reaching it, whatever the rounding."""
 
 NUMBERS = {
-    "beta": Quantity(
-        "pace of concessions: below 1 late, above 1 early", default=1, low=0.01, high=100
-    ),
+    "beta": Quantity("pace of concessions (1 is steady)", default=1, low=0.01, high=100),
     "kappa": Quantity("share conceded at the start", default=0, low=0, high=1),
 }
 

@@ -25,9 +25,7 @@ from sim.rules.observation import Observation
 from sim.rules.quantity import Quantity
 from sim.rules.registry import register
 
-TRUST = Quantity(
-    "trust: share of what is expected of the other that is believed", default=1, low=0, high=1
-)
+TRUST = Quantity("trust in what is expected of the other (share)", default=1, low=0, high=1)
 
 NO_OPTIMISM = 1e-300
 """Stands for an optimism of 0, which has no logarithm."""

@@ -21,12 +21,7 @@ from sim.rules.observation import Observation
 from sim.rules.quantity import Quantity
 from sim.rules.registry import register
 
-FIRST = Quantity(
-    "first move: level before the other has announced (share of the ladder)",
-    default=1,
-    low=0,
-    high=1,
-)
+FIRST = Quantity("first move (share of the ladder)", default=1, low=0, high=1)
 
 
 @register("tit_for_tat", numbers={"first": FIRST})
