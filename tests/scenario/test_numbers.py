@@ -162,7 +162,7 @@ def test_a_rules_own_numbers_are_called_what_the_rule_calls_them() -> None:
     week = resolve_rules(load().with_(rules))
     found = {one.path: one for one in assumptions(week) if one.path.endswith("rule.kappa")}
     assert [(one.label, one.low, one.high) for one in found.values()] == [
-        ("rule of softening: share conceded at the start", 0, 1),
-        ("rule of coming: share conceded at the start", 0, 1),
+        ("softening, share conceded at the start", 0, 1),
+        ("share conceded at the start", 0, 1),
     ]
-    assert label(week, "actors.ukraine.rule.kappa").startswith("Ukraine: rule of coming: ")
+    assert label(week, "actors.ukraine.rule.kappa").startswith("Ukraine: share conceded")
