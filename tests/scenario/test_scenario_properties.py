@@ -288,7 +288,7 @@ class Pen:
             "shared": self.shared,
             "conditions": {key: self.condition(ticks) for key in self.conditions},
             "actors": {key: self.actor(key) for key in self.draw(st.permutations(self.actors))},
-            "meeting": meeting | self.perhaps(late=lambda: self.amount("positive")),
+            "meeting": meeting | self.perhaps(late_rate=lambda: self.amount("positive")),
             **self.perhaps(learning_rate=lambda: self.amount("share")),
             "shocks": {name: self.shock() for name in self.names(0, 2)},
         }
