@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.audit.changes import changes_from_base
-from sim.analysis.audit.influences import influences
+from sim.analysis.audit.influences import KINDS, influences
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.stories.replay import Story, replay
@@ -65,6 +65,7 @@ def report_page(ran: RunRecord) -> str:
         others=bound[shown:],
         stories=stories(ran),
         influences=influences(scenario),
+        kinds=KINDS,
         readings=readings(scenario),
         numbers=sourced_numbers(scenario),
         spreads=_spreads(summary),

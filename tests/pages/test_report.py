@@ -271,7 +271,7 @@ def test_where_all_worlds_end_alike_one_is_told() -> None:
 
 
 def test_pictures_are_drawn_and_described(page: Element) -> None:
-    assert len(page.all("img")) == 3
+    assert len(page.all("img")) == 4  # who presses whom, outcomes, levels, and how it unfolds
     for one in page.all("img"):
         assert len(one.attributes["alt"]) > 30
         data = one.attributes["src"].partition(",")[2]
