@@ -129,7 +129,8 @@ def influences(scenario: Scenario) -> Influences:
     >>> [one.words for one in influences(week).of("turkey")[1]]
     ['Turkey: hosting', 'Turkey: hosting']
     """
-    found = (_heard(scenario), _waits(scenario), _grants(scenario), _heeds(scenario))
+    parts = (_heard, _asked, _awaited, _grants, _heeds)
+    found = (part(scenario) for part in parts)
     return Influences(scenario, tuple(one for part in found for one in part))
 
 
@@ -162,8 +163,8 @@ def _strength(scenario: Scenario, name: str) -> tuple[float, tuple[str, ...]]:
     return found.centre - (0.5 if rest == "outlook" else 0.0), found.number.sources
 
 
-def _waits(scenario: Scenario) -> Iterator[Influence]:
-    """Yield what parties and grantors say must come first."""
+def _asked(scenario: Scenario) -> Iterator[Influence]:
+    """Yield what parties say must come first, under some reading of their words."""
     for key, party in scenario.parties.items():
         for name in scenario.conditions:
             asks = {
@@ -176,12 +177,16 @@ def _waits(scenario: Scenario) -> Iterator[Influence]:
                 said = tuple(dict.fromkeys(s for one in asks.values() for s in one.sources))
                 words = f"{called(name)} first, read as {' or '.join(map(called, asks))}"
                 yield Influence(name, key, "waiting", words, weight, said)
+
+
+def _awaited(scenario: Scenario) -> Iterator[Influence]:
+    """Yield what grantors say must come first."""
     for key, condition in scenario.conditions.items():
-        if condition.awaits is not None:
-            firsts = (*(() if condition.awaits.meeting is None else (MEETING,)),)
-            for first in (*firsts, *condition.awaits.conditions):
+        awaits = condition.awaits
+        if awaits is not None:
+            for first in (*[MEETING] * (awaits.meeting is not None), *awaits.conditions):
                 words = f"{'a meeting' if first == MEETING else called(first)} first"
-                yield Influence(first, key, "waiting", words, 1.0, condition.awaits.sources)
+                yield Influence(first, key, "waiting", words, 1.0, awaits.sources)
 
 
 def _grants(scenario: Scenario) -> Iterator[Influence]:
