@@ -55,7 +55,7 @@ def readings(scenario: Scenario) -> str:
 def shares(both: Comparison) -> str:
     """Return the outcomes, against the text's on the same luck."""
     run, before = both.results[1].run, both.shares(0)
-    colours = [INK, *outcome_colours(len(run.scenario.levels) - 1)]
+    colours = [INK, *outcome_colours(run.scenario.attendance.top)]
     return fill(
         "shares.html",
         run=run,
@@ -103,7 +103,7 @@ def _changed(both: Comparison) -> bool:
 def week(both: Comparison) -> str:
     """Return how the chance of a meeting on time unfolds tick by tick."""
     result = both.results[1]
-    clock, levels = result.scenario.clock, result.scenario.levels
+    clock, levels = result.scenario.clock, result.scenario.meeting_levels
     on_time = unfold(result.run).on_time
     ticks = [
         (clock.start_of(tick), list(zip(reversed(levels[1:]), row, _shades(levels), strict=True)))
@@ -150,9 +150,13 @@ def lever_list(found: OneAtATime, measure: str) -> str:
 
 def measures_by_name(scenario: Scenario) -> dict[str, str]:
     """Return the measures of a scenario by what the page calls them."""
-    return {measure_in_words(one): one for one in (ANY_ON_TIME, *outcome_ids(scenario.levels))}
+    return {
+        measure_in_words(one): one for one in (ANY_ON_TIME, *outcome_ids(scenario.meeting_levels))
+    }
 
 
 def outcomes_by_name(scenario: Scenario) -> dict[str, int]:
     """Return the outcomes' codes in the table of worlds, by what the page calls them."""
-    return {measure_in_words(one): code for code, one in enumerate(outcome_ids(scenario.levels))}
+    return {
+        measure_in_words(one): code for code, one in enumerate(outcome_ids(scenario.meeting_levels))
+    }

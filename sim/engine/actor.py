@@ -106,9 +106,9 @@ class Host(Actor):
         return self.situation.draws.value(f"actors.{name}") if offers else super()._strength(name)
 
     def _bridge(self) -> None:
-        """Make a step down likelier where both parties would come, at different levels."""
+        """Make a step down likelier where all that must come would, at different levels."""
         now = self.situation
         hosting = np.maximum(now.record.signals[f"{self.key}.hosting"], 0)  # a shock may cost it
         rate = now.draws.value(f"actors.{self.key}.bridging") * hosting
-        closed = -np.expm1(-rate * now.days_per_tick) * now.record.differ()
+        closed = -np.expm1(-rate * now.days_per_tick) * now.apart(now.record.announced)
         now.mismatch_probability -= np.multiply(closed, now.mismatch_probability, out=closed)

@@ -22,10 +22,12 @@ class Grant:
         self.inclination = draws.value(f"{here}.log_rate") + draws.value(f"{here}.willingness")
         self.rule = Decision(situation, spec.rule, here)
         self.pressure = Pressure(situation.worlds, [f"{name}.patience"])
-        parties = situation.spec.parties
-        other = situation.spec.counterpart(spec.grantor) if spec.grantor in parties else ""
         gate = np.zeros(len(situation.worlds), dtype=np.int8)  # nobody's words bar a promise
-        self.seen = {"gate": gate, "key": spec.grantor, "other": other}
+        self.seen = {
+            "gate": gate,
+            "key": spec.grantor,
+            "others": situation.spec.others(spec.grantor),
+        }
 
     def decide(self) -> None:
         """Promise where the rule says so, or its rates have used up the grantor's patience."""

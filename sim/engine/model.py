@@ -66,7 +66,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
 
     @property
     def parties(self) -> list[Party]:
-        """The two parties, in the order of the scenario."""
+        """The parties, in the order of the scenario."""
         return [actor for actor in self.cast.values() if isinstance(actor, Party)]
 
     def step(self) -> None:

@@ -1,4 +1,4 @@
-"""Outcomes: what becomes of the levels at which two parties would come.
+"""Outcomes: what becomes of the levels at which the parties would come.
 
 The outcomes are exhaustive and exclusive. For a ladder *absent, delegations, leaders* they are
 ``leaders_on_time, delegations_on_time, leaders_late, delegations_late, one_sided, none``; another
@@ -47,18 +47,18 @@ class FinalDecisions:
 
     Attributes
     ----------
-    one, other : array of int8, shape (worlds,)
-        Level at which each party would come.
+    reached, highest : array of int8, shape (worlds,)
+        Level that enough parties reach for a meeting, and the highest at which one would come.
     goes_ahead : array of bool, shape (worlds,)
         Whether logistics let a meeting at equal levels happen on time.
     steps_down : array of bool, shape (worlds,)
         Whether parties at different levels settle on the lower one in time.
     meets_late : array of bool, shape (worlds,)
-        Whether parties who would both come meet within the follow-up window.
+        Whether parties who would all come meet within the follow-up window.
     """
 
-    one: Levels
-    other: Levels
+    reached: Levels
+    highest: Levels
     goes_ahead: Flags
     steps_down: Flags
     meets_late: Flags
@@ -66,10 +66,10 @@ class FinalDecisions:
 
 def classify(freeze: FinalDecisions, top_level: int) -> Levels:
     """Return the outcome of each world, shape ``(worlds,)``, as an index into `outcome_ids`."""
-    lower, higher = np.minimum(freeze.one, freeze.other), np.maximum(freeze.one, freeze.other)
-    both = lower > 0
-    on_time = both & np.where(lower == higher, freeze.goes_ahead, freeze.steps_down)
-    meeting = np.where(on_time, top_level - lower, 2 * top_level - lower)
-    no_meeting = 2 * top_level + (higher == 0)
-    outcome: Levels = np.where(both & (on_time | freeze.meets_late), meeting, no_meeting)
+    reached, highest = freeze.reached, freeze.highest
+    enough = reached > 0
+    on_time = enough & np.where(reached == highest, freeze.goes_ahead, freeze.steps_down)
+    meeting = np.where(on_time, top_level - reached, 2 * top_level - reached)
+    no_meeting = 2 * top_level + (highest == 0)
+    outcome: Levels = np.where(enough & (on_time | freeze.meets_late), meeting, no_meeting)
     return outcome.astype(np.int8)

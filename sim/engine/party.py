@@ -62,7 +62,7 @@ class Party(Actor):
         """Return what this party sees of itself, whatever it decides."""
         return {
             "key": self.key,
-            "other": self.situation.spec.counterpart(self.key),
+            "others": self.situation.spec.others(self.key),
             "gate": self.gate,
             "inclination": self.situation.shocked(f"{self.key}.inclination", self.inclination),
             "thresholds": self.thresholds,

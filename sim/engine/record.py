@@ -4,6 +4,7 @@ Everything actors know of each other stands here, as arrays over worlds.
 """
 
 from collections.abc import Sequence
+from functools import reduce
 
 import numpy as np
 
@@ -18,7 +19,7 @@ class PublicRecord:
     Parameters
     ----------
     parties : sequence of str
-        The two parties.
+        Ids of the parties.
     top_level : int
         Highest rung of the meeting ladder.
     worlds : int
@@ -46,21 +47,13 @@ class PublicRecord:
         self.signals: dict[str, Value] = {}
 
     def gap(self, party: str) -> Floats:
-        """Return how far the party's announced level lies below its counterpart's, in [0, 1].
+        """Return how far the party's announced level lies below the highest one, in [0, 1].
 
-        0 until both have announced.
+        0 until it and another have announced.
         """
-        own = self.announced[party]
-        other = next(levels for key, levels in self.announced.items() if key != party)
-        rungs = np.maximum(other - own, 0) * (own > SILENT)
-        gap: Floats = rungs * (1 / self.top_level)
-        return gap
-
-    def differ(self) -> Flags:
-        """Return where both parties have announced to come, at different levels."""
-        one, other = self.announced.values()
-        differ: Flags = (one > 0) & (other > 0) & (one != other)
-        return differ
+        own, highest = self.announced[party], reduce(np.maximum, self.announced.values())
+        rungs: Levels = (highest - own) * (own > SILENT)
+        return np.multiply(rungs, 1 / self.top_level)
 
     def announce(self, party: str, spoken: Flags, level: Levels, learning_rate: Value) -> None:
         """Make `level` public where `spoken`, and move what is expected towards it."""

@@ -70,6 +70,13 @@ class Situation:
             lambda key: self.draws.all_at(f"actors.{key}.blames"),
         )
 
+    def apart(self, levels: Mapping[str, Levels]) -> Flags:
+        """Return where enough come at these levels, but at different ones, shape ``(worlds,)``."""
+        met = self.spec.attendance
+        reached = met.reached(levels)
+        apart: Flags = (reached > 0) & (reached < met.highest(levels))
+        return apart
+
     def seen(self) -> dict[str, Any]:
         """Return what everybody sees in this tick, as an `Observation` takes it."""
         record, ticks = self.record, self.spec.clock.ticks

@@ -39,12 +39,12 @@ class Ensemble:
     @property
     def outcomes(self) -> tuple[str, ...]:
         """Ids of the outcomes, in the order of the codes in the table."""
-        return outcome_ids(self.scenario.levels)
+        return outcome_ids(self.scenario.meeting_levels)
 
     @property
     def on_time(self) -> int:
         """How many of the first outcomes are meetings on time."""
-        return len(self.scenario.levels) - 1
+        return self.scenario.attendance.top
 
     def rows(self, span: range) -> Table:
         """Return the rows of the worlds in `span`."""

@@ -53,7 +53,7 @@ class Grid:
     @property
     def outcomes(self) -> tuple[str, ...]:
         """Ids of the outcomes."""
-        return outcome_ids(self.run.scenario.levels)
+        return outcome_ids(self.run.scenario.meeting_levels)
 
     def parts(self) -> list[Part]:
         """Cut the grid into parts that fit a block; the same grid is always cut alike."""

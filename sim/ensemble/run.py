@@ -107,16 +107,16 @@ def run_worlds(
 def outcome_now(model: Negotiation) -> NDArray[np.int8]:
     """Return the outcome of each world if decisions froze now."""
     worlds, draws = model.worlds, model.situation.draws
-    one, other = (party.level for party in model.parties)
+    levels, met = {party.key: party.level for party in model.parties}, model.spec.attendance
     window = draws.value("meeting.late_rate") * model.spec.clock.follow_up_days
     freeze = FinalDecisions(
-        one=one,
-        other=other,
+        reached=met.reached(levels),
+        highest=met.highest(levels),
         goes_ahead=worlds.uniform("meeting.logistics") < draws.value("meeting.goes_ahead"),
         steps_down=worlds.uniform("meeting.step_down") < 1 - model.situation.mismatch_probability,
         meets_late=worlds.exponential("meeting.late") <= window,
     )
-    return classify(freeze, len(model.spec.levels) - 1)
+    return classify(freeze, met.top)
 
 
 def final_table(model: Negotiation) -> dict[str, Column]:

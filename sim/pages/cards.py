@@ -19,7 +19,7 @@ from sim.scenario.actor import Host, Party
 from sim.scenario.base import humanize
 from sim.scenario.clock import Clock
 from sim.style.sentences import listed
-from sim.style.words import called
+from sim.style.words import called, needed_in_words
 
 MAX_ROUNDS = 10
 """More rounds than this are too many for a class: days are played instead of steps."""
@@ -91,10 +91,11 @@ def card(scenario: Scenario, key: str) -> Card:
 def _role(scenario: Scenario, key: str) -> str:
     actor = scenario.actors[key]
     if isinstance(actor, Party):
-        other = scenario.actors[scenario.counterpart(key)].name
-        return f"You are one of the two parties. There is a meeting only if you and {other} come."
+        return (
+            f"You are one of the parties. There is a meeting only if {needed_in_words(scenario)}."
+        )
     if isinstance(actor, Host):
-        return "You are the host: the two parties would meet at your place."
+        return "You are the host: the parties would meet at your place."
     return "You are a third party: you do not sit at the table, but what you say is heard there."
 
 

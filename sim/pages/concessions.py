@@ -99,7 +99,7 @@ def _venue(scenario: Scenario, key: str) -> Iterator[str]:
         yield "Your venue is closed in this scenario, and while it is, nobody can come."
     if bridging.centre:
         ids = sources_in_words(bridging.given.sources)
-        yield f"While the two have announced different levels, you can bring them closer{ids}."
+        yield f"While they have announced different levels, you can bring them closer{ids}."
 
 
 def _pressure(scenario: Scenario, key: str, name: str, signal: Signal) -> str:
@@ -133,8 +133,9 @@ def _shapes(scenario: Scenario, name: str, signal: Signal) -> Iterator[str]:
         yield f"it goes with your {spoken(scenario, signal.scales_with).lower()}"
     if signal.holdout is not None and weighs("holdout.weight"):
         party = signal.holdout.party
-        own, other = (scenario.actors[one].name for one in (party, scenario.counterpart(party)))
-        yield f"it grows while the level announced by {own} is below that of {other}"
+        others = listed((scenario.actors[one].name for one in scenario.others(party)), "or")
+        own = scenario.actors[party].name
+        yield f"it grows while the level announced by {own} is below that of {others}"
     if signal.ramp is not None and weighs("ramp.per_day"):
         yield f"it grows with every day that {called(signal.ramp.condition)} is overdue"
 

@@ -112,7 +112,7 @@ def stories(ran: RunRecord) -> list[Story]:
     shares, run = ran.summary["outcomes"], ran.result.run
     counts = {name: share["count"] for name, share in shares.items() if share["count"]}
     often = sorted(counts, key=lambda name: -counts[name])[:STORIES]
-    ids, outcomes = outcome_ids(run.scenario.levels), ran.result.table["outcome"]
+    ids, outcomes = outcome_ids(run.scenario.meeting_levels), ran.result.table["outcome"]
     firsts = [int(np.argmax(outcomes == ids.index(name))) for name in often]
     told = [replay(run.scenario, first, run.seed, run.uncertain) for first in firsts]
     for name, story in zip(often, told, strict=True):

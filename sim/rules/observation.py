@@ -89,8 +89,10 @@ class Observation:
         The rule's own numbers, by name.
     memory : dict of str to array, shape (worlds, …)
         What the rule keeps from tick to tick, empty at first; it changes this dict as it likes.
-    key, other : str
-        Who decides, and its counterpart; of a grantor that is no party, an empty counterpart.
+    key : str
+        Who decides.
+    others : tuple of str
+        The parties besides.
     tick : int
         The tick under way, from 0.
     days_passed, days_left : float
@@ -130,7 +132,7 @@ class Observation:
     numbers: Mapping[str, Value] = field(default_factory=dict)
     memory: MutableMapping[str, NDArray[Any]] = field(default_factory=dict)
     key: str = ""
-    other: str = ""
+    others: tuple[str, ...] = ()
     tick: int = 0
     days_passed: float = 0.0
     days_left: float = 0.0
@@ -150,6 +152,22 @@ class Observation:
 
     given: ClassVar[Value | None] = None
     """The influence, where it is given or worked out already."""
+
+    @property
+    def other(self) -> str:
+        """Return the id of the other party.
+
+        Raises
+        ------
+        UsageError
+            If there are more than one, or none.
+        """
+        if len(self.others) != 1:
+            several = f"{len(self.others)} others; observation.others has their ids"
+            raise UsageError(
+                f"{self.key or 'who decides'} has no single other party, but {several}"
+            )
+        return self.others[0]
 
     @property
     def worlds(self) -> int:

@@ -12,11 +12,14 @@ So the weaker side decides: while little is expected of it, the optimism of the 
 small, and with it its readiness, however motivated it is. With full optimism the rule is
 `ordered_threshold`. The source puts the product of the two in words and gives neither a scale nor
 thresholds; our assumption: those of the inclination, and an optimism that is read off what the
-public expects, which announcements move.
+public expects, which announcements move; of several others, the one of which least is expected
+counts.
 
 Pruitt, D. G. (2005). Whither Ripeness Theory? Institute for Conflict Analysis and Resolution,
 George Mason University, Working Paper 25.
 """
+
+from functools import reduce
 
 import numpy as np
 
@@ -35,7 +38,8 @@ NO_OPTIMISM = 1e-300
 def readiness(observation: Observation) -> Levels:
     """Return the level that readiness carries to, within the gate, shape ``(worlds,)``."""
     motivation = _log_logistic(observation.inclination + observation.influence)
-    expected = observation.expected[observation.other] * len(observation.thresholds)
+    least = reduce(np.minimum, (observation.expected[key] for key in observation.others))
+    expected = least * len(observation.thresholds)
     willing = np.zeros(observation.gate.shape, dtype=np.int8)
     for level, threshold in enumerate(observation.thresholds, start=1):
         optimism = observation.numbers["trust"] * np.minimum(1, expected / level)

@@ -8,10 +8,13 @@ cooperating)::
 
 Two that start high stay high, two that start absent stay absent, and one mistake echoes to and fro.
 The source has two moves in rounds that both see; our assumption: a move is a level of the ladder, a
-round is an announcement, and a party that has not been heard of yet has not moved.
+round is an announcement, a party that has not been heard of yet has not moved, and of several
+others the one that does least is answered.
 
 Axelrod, R. (1984). The Evolution of Cooperation. Basic Books.
 """
+
+from functools import reduce
 
 import numpy as np
 
@@ -27,7 +30,7 @@ FIRST = Quantity("first move (share of the ladder)", default=1, low=0, high=1)
 @register("tit_for_tat", numbers={"first": FIRST})
 def tit_for_tat(observation: Observation) -> Levels:
     """Return the other's last level or the first move, within the gate, shape ``(worlds,)``."""
-    other = observation.announced[observation.other]
+    other = reduce(np.minimum, (observation.announced[key] for key in observation.others))
     top = len(observation.thresholds)
     first = np.floor(observation.numbers["first"] * top + ROUNDING)
     return np.minimum(observation.gate, np.where(other < 0, first, other)).astype(np.int8)

@@ -1,4 +1,4 @@
-"""Actors: the two parties whose presence makes the meeting, their backers, and the host."""
+"""Actors: the parties whose presence makes the meeting, their backers, and the host."""
 
 from typing import Annotated, Any, Literal
 
@@ -78,7 +78,7 @@ class Blames(Sourced):
     Attributes
     ----------
     absence : NonNegative
-        Per rung by which the party comes lower than its counterpart.
+        Per rung by which the party comes lower than the highest, no higher than the invitation.
     refusal : NonNegative
         For not promising a condition that was the party's to grant.
     condition : NonNegative
@@ -112,7 +112,7 @@ class Actor(Spec):
 
 
 class Party(Actor):
-    """An actor whose presence makes the meeting; a scenario has exactly two.
+    """An actor whose presence makes the meeting; a scenario has two to six.
 
     Attributes
     ----------

@@ -10,6 +10,8 @@ from sim.scenario.parts import Parts
 RESERVED = ("meeting", "shock")
 """First words of streams of luck that belong to no actor and no condition."""
 
+MIN_PARTIES, MAX_PARTIES = 2, 6
+
 ANY = "any"
 """A level of this name would be measured under the name of all levels together."""
 
@@ -23,10 +25,9 @@ def check_cast(scenario: Parts) -> None:
 
 
 def _check_roles(scenario: Parts) -> None:
-    if len(scenario.parties) != 2:
-        raise InvalidEntry(
-            ("actors",), f"needs two actors with role party, has {len(scenario.parties)}"
-        )
+    if not MIN_PARTIES <= len(scenario.parties) <= MAX_PARTIES:
+        needed = f"needs {MIN_PARTIES} to {MAX_PARTIES} actors with role party"
+        raise InvalidEntry(("actors",), f"{needed}, has {len(scenario.parties)}")
     hosts = [key for key, actor in scenario.actors.items() if isinstance(actor, Host)]
     if len(hosts) > 1:
         raise InvalidEntry(("actors", hosts[1]), "only one actor can have role host")

@@ -30,6 +30,7 @@ def check(scenario: Parts) -> None:
         check_cast,
         _check_size,
         _check_names,
+        _check_meeting,
         _check_conditions,
         _check_signals,
         _check_thresholds,
@@ -95,6 +96,25 @@ def _names_in_reading(reading: Reading, scenario: Parts) -> Iterator[Named]:
         for number, way in enumerate(ways):
             place = here if len(ways) == 1 else (*here, number)
             yield from (((*place, name), name, scenario.conditions, "condition") for name in way)
+
+
+def _check_meeting(scenario: Parts) -> None:
+    """Refuse a meeting for which one party is enough, or so many that they are not there."""
+    meeting = scenario.meeting
+    if meeting.level is not None:
+        must_be_known(("meeting", "level"), meeting.level, scenario.levels[1:], "level")
+    must_come, here = meeting.must_come, ("meeting", "must_come")
+    for key in ("all", "of"):
+        for place, name in enumerate(getattr(must_come, key) or ()):
+            must_be_known((*here, key, place), name, scenario.parties, "party")
+    needed, counted = must_come.among(scenario.parties)
+    if must_come.at_least > len(counted):
+        problem = f"{must_come.at_least} must come of {len(counted)} that are counted"
+        raise InvalidEntry((*here, "at_least"), problem)
+    if {*needed} & {*counted}:
+        raise InvalidEntry((*here, "of"), "counts parties that must all come already")
+    if len(needed) + must_come.at_least < 2:
+        raise InvalidEntry(here, "a meeting needs two parties that must come, at least")
 
 
 def _check_conditions(scenario: Parts) -> None:

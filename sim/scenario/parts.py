@@ -7,31 +7,14 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from sim.scenario.actor import AnyActor, Host, Party
-from sim.scenario.base import Name, Sourced, Spec, Text, Title
+from sim.scenario.base import Name, Spec, Text, Title
 from sim.scenario.clock import Clock
 from sim.scenario.condition import Condition
-from sim.scenario.number import NonNegative, Number, Share, by_default
+from sim.scenario.meeting import Attendance, Meeting
+from sim.scenario.number import Number, Share, by_default
 from sim.scenario.numbers import Numbers, Step
 from sim.scenario.signal import Shock, Signal
 from sim.scenario.statement import Statement, Statements
-
-
-class Meeting(Sourced):
-    """What stands between two parties who would come and a meeting.
-
-    Attributes
-    ----------
-    goes_ahead : Share
-        Probability that logistics let a meeting at equal levels happen on time.
-    step_down : Share
-        Probability at the start that parties who come at different levels settle on the lower one.
-    late_rate : NonNegative
-        Rate per day at which parties who would both come still meet in the follow-up window.
-    """
-
-    goes_ahead: Share
-    step_down: Share
-    late_rate: NonNegative = by_default(NonNegative, 0)
 
 
 class Parts(Spec):
@@ -92,7 +75,7 @@ class Parts(Spec):
 
     @cached_property
     def parties(self) -> dict[str, Party]:
-        """The two parties, in the order of the file."""
+        """Those whose presence makes the meeting, in the order of the file."""
         return {key: actor for key, actor in self.actors.items() if isinstance(actor, Party)}
 
     @cached_property
@@ -112,9 +95,22 @@ class Parts(Spec):
         outlooks = {f"{key}.outlook" for key in self.parties}
         return frozenset(self.signals) | states | outlooks
 
-    def counterpart(self, party: str) -> str:
-        """Return the id of the other party."""
-        return next(key for key in self.parties if key != party)
+    @cached_property
+    def meeting_levels(self) -> tuple[str, ...]:
+        """The levels at which the meeting can be held: those of the ladder up to the invitation."""
+        invited = self.meeting.level
+        return self.levels if invited is None else self.levels[: self.levels.index(invited) + 1]
+
+    @cached_property
+    def attendance(self) -> Attendance:
+        """What the parties' levels make of the meeting."""
+        quorum, top = self.meeting.must_come, len(self.meeting_levels) - 1
+        needed, counted = quorum.among(self.parties)
+        return Attendance(needed, quorum.at_least, counted, top)
+
+    def others(self, party: str) -> tuple[str, ...]:
+        """Return the ids of the other parties."""
+        return tuple(key for key in self.parties if key != party)
 
     def walk(self) -> Iterator[Step]:
         """Yield every spec inside the scenario with the keys that lead to it."""

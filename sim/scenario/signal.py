@@ -13,10 +13,10 @@ def path_of(signal: str) -> str:
 
 
 class Holdout(Sourced):
-    """Pressure that grows while a party publicly holds out below its counterpart.
+    """Pressure that grows while a party publicly holds out below the others.
 
     Adds ``weight × gap``, where gap, in [0, 1], is how far the party's announced level lies below
-    its counterpart's, as a share of the ladder; 0 until both have announced.
+    the highest announced one, as a share of the ladder; 0 until it and another have announced.
     """
 
     party: Name

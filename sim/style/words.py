@@ -7,6 +7,7 @@ from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.number import Number
 from sim.scenario.parts import CONDITION_SIGNALS
+from sim.style.sentences import listed
 
 MIN_SHOWN = 0.0005
 """A share below this would be printed as 0.0 %."""
@@ -159,3 +160,14 @@ def _sources(scenario: Scenario, name: str, number: Number) -> tuple[str, ...]:
     if number.sources:
         return number.sources
     return scenario.signals[name].strength.sources if name in scenario.signals else ()
+
+
+def needed_in_words(scenario: Scenario) -> str:
+    """Return who must come to the meeting, as a clause: ``A and B come``."""
+    attendance, needed = scenario.attendance, []
+    if attendance.needed:
+        needed.append(listed(scenario.actors[key].name for key in attendance.needed))
+    if attendance.at_least:
+        counted = listed(scenario.actors[key].name for key in attendance.counted)
+        needed.append(f"at least {attendance.at_least} of {counted}")
+    return f"{' and '.join(needed)} come"

@@ -25,9 +25,8 @@ def test_every_combination_is_in_the_table() -> None:
     grid = np.array(np.meshgrid(range(3), range(3), *[(False, True)] * 3)).reshape(5, -1)
     one, other, *luck = grid
     meets, steps_down, late = (flag.astype(bool) for flag in luck)
-    codes = classify(
-        FinalDecisions(one.astype(np.int8), other.astype(np.int8), meets, steps_down, late), 2
-    )
+    lower, higher = (f(one, other).astype(np.int8) for f in (np.minimum, np.maximum))
+    codes = classify(FinalDecisions(lower, higher, meets, steps_down, late), 2)
     found = [outcome_ids(LEVELS)[code] for code in codes]
     assert found == [by_the_table(int(row[0]), int(row[1]), *map(bool, row[2:])) for row in grid.T]
 
@@ -51,11 +50,11 @@ def test_outcomes_partition_any_ladder(data: some.DataObject, rungs: int) -> Non
     flags = some.lists(some.booleans(), min_size=size, max_size=size)
     one, other = (np.array(data.draw(levels), dtype=np.int8) for _ in range(2))
     meets, steps, late = (np.array(data.draw(flags), dtype=bool) for _ in range(3))
-    codes = classify(FinalDecisions(one, other, meets, steps, late), rungs)
+    lower, higher = np.minimum(one, other), np.maximum(one, other)
+    codes = classify(FinalDecisions(lower, higher, meets, steps, late), rungs)
     ids = outcome_ids(["absent", *(f"rung{number}" for number in range(1, rungs + 1))])
     assert len(ids) == 2 * rungs + 2
     assert set(codes) <= set(range(len(ids)))
-    lower, higher = np.minimum(one, other), np.maximum(one, other)
     for code, low, high in zip(codes, lower, higher, strict=True):
         met = code < 2 * rungs
         assert met == (f"rung{low}_" in ids[code])

@@ -54,7 +54,7 @@ def observed(rule: tuple[str, str], tick: int, memory: dict[str, Any]) -> Observ
         for key, one in declared(name, place).items()
     }
     return replace(
-        observation(tick), influence=None, numbers=numbers, memory=memory, key="a", other="b",
+        observation(tick), influence=None, numbers=numbers, memory=memory, key="a", others=("b",),
         tick=tick, days_passed=tick + 1.0, days_left=3.0 - tick, elapsed=(tick + 1) / TICKS,
         rate=rng.uniform(0, 1, WORLDS), readings=3, drawn=drawn, reading=drawn // 2,
         statuses={"truce": rng.integers(0, 3, WORLDS).astype(np.int8)}, announced=announced,

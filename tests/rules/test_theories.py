@@ -111,7 +111,7 @@ def test_readiness_is_the_product_of_motivation_and_optimism() -> None:
     gate = np.array([2, 2, 2, 2, 1, 2], dtype=np.int8)
     level = find_rule("readiness")(
         Observation(
-            gate, motivation, 0.0, (0.0, 1.0), numbers={"trust": 1.0}, other="b",
+            gate, motivation, 0.0, (0.0, 1.0), numbers={"trust": 1.0}, others=("b",),
             expected={"b": expected},
         )
     )  # fmt: skip

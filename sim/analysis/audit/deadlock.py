@@ -97,7 +97,7 @@ def _combination(scenario: Scenario, readings: dict[str, str]) -> Combination:
     said = reachable(needs, dropped=held(needs))
     levels: dict[str, str] = {}
     circles: dict[str, Cycle] = {}
-    for level in scenario.levels[:0:-1]:
+    for level in scenario.meeting_levels[:0:-1]:
         goal = ("meeting", level)
         if goal not in opened and goal in said:
             circle = _circle(scenario, needs, opened, goal)

@@ -8,6 +8,7 @@ own words allow is found step by step.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from sim.scenario import Scenario
 from sim.scenario.statement import Kind
@@ -71,8 +72,9 @@ Needs = dict[Thing, list[Way]]
 def needs_of(scenario: Scenario, readings: dict[str, str]) -> Iterator[tuple[Thing, list[Way]]]:
     """Yield the ways to each thing, for one reading per party."""
     talks = _talks(scenario)
+    for level in scenario.meeting_levels[1:]:
+        yield ("meeting", level), [_all_come(level, enough) for enough in _enough(scenario)]
     for level in scenario.levels[1:]:
-        yield ("meeting", level), [[(("attends_if", party, level), None) for party in readings]]
         for party, key in readings.items():
             yield ("attends_if", party, level), _ways_to_come(scenario, party, key, level)
     for name, condition in scenario.conditions.items():
@@ -87,6 +89,17 @@ def needs_of(scenario: Scenario, readings: dict[str, str]) -> Iterator[tuple[Thi
                 for other in awaits.conditions
             ]
         yield ("granted", name), [way]
+
+
+def _enough(scenario: Scenario) -> Iterator[tuple[str, ...]]:
+    """Yield each smallest set of parties that is enough for a meeting."""
+    attendance = scenario.attendance
+    for some in combinations(attendance.counted, attendance.at_least):
+        yield (*attendance.needed, *some)
+
+
+def _all_come(level: str, parties: tuple[str, ...]) -> Way:
+    return [(("attends_if", party, level), None) for party in parties]
 
 
 def _ways_to_come(scenario: Scenario, party: str, key: str, level: str) -> list[Way]:

@@ -1,7 +1,7 @@
 """The full factorial: what each combination of readings and conditions leads to, by rule.
 
 Each party keeps one reading for the whole story, each condition is either never promised or
-promised at once and kept, and each rule decides for both parties. Under the literal rule a cell
+promised at once and kept, and each rule decides for all parties. Under the literal rule a cell
 says what the words alone commit anyone to.
 """
 
@@ -21,6 +21,7 @@ from sim.errors import UsageError
 from sim.rules import own_rules, rule_names
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
+from sim.scenario.cast import MIN_PARTIES
 from sim.scenario.condition import Status
 from sim.scenario.gates import gate
 from sim.scenario.numbers import Point
@@ -43,7 +44,7 @@ class Cell:
     Attributes
     ----------
     rule : str
-        The rule both parties follow.
+        The rule that all parties follow.
     readings : dict of str to str
         The reading of each party.
     kept : dict of str to bool
@@ -177,7 +178,7 @@ def _rules(scenario: Scenario) -> list[str]:
 
 
 def _ruled(scenario: Scenario, name: str) -> Scenario:
-    """Return the scenario with both parties under one rule, and what a cell holds held by rates."""
+    """Return the scenario with all parties under one rule, and what a cell holds held by rates."""
     parties, conditions = scenario.parties, scenario.conditions
     known = (party.rule for party in parties.values() if party.rule.name == name)
     rule = next(known, name)
@@ -234,12 +235,16 @@ def conditions_in_words(cell: Cell) -> str:
 def cell_in_words(scenario: Scenario, cell: Cell) -> str:
     """Return what the words allow in a cell, or how often the parties meet in time.
 
-    Under the literal rule: the level at which both come, or how their words miss each other.
+    Under the literal rule: the level at which all come, or how their words miss each other.
     """
     if cell.rule != LITERAL:
         return f"{cell.shares[ANY_ON_TIME].share:.0%} on time"
-    one, other = literal_levels(scenario, cell).values()
-    absent = scenario.levels[0]
-    if one == other:
-        return "nobody" if one == absent else one
-    return "one side only" if absent in (one, other) else f"mismatch\n{one}–{other}"
+    levels = literal_levels(scenario, cell)
+    rungs = {party: scenario.levels.index(level) for party, level in levels.items()}
+    attendance = scenario.attendance
+    reached, highest = attendance.reached(rungs), attendance.highest(rungs)
+    if reached == highest:
+        return scenario.levels[reached] if reached else "nobody"
+    if not reached:
+        return "one side only" if len(levels) == MIN_PARTIES else "not all that must"
+    return f"mismatch\n{'–'.join(levels.values())}"

@@ -116,7 +116,7 @@ class Uncertainty(Finding):
 
     def details(self) -> dict[str, Any]:
         """Return the parts of the variance, and the assumptions that matter most."""
-        asked = (ANY_ON_TIME, outcome_ids(self.scenario.levels)[0])
+        asked = (ANY_ON_TIME, outcome_ids(self.scenario.meeting_levels)[0])
         return {
             "variance": {key: asdict(spread) for key, spread in self.spreads.items()},
             "assumptions": {key: [asdict(one) for one in self.weights(key)] for key in asked},

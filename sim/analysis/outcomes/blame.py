@@ -2,7 +2,7 @@
 
 For audience a and party i, with the audience's own weights::
 
-    absence × (L_other − L_i)₊ + refusal × [i did not promise a condition that was its to grant]
+    absence × (L_max − L_i)₊ + refusal × [i did not promise a condition that was its to grant]
                                + condition × [an unmet condition held i back]
 
 Audiences are never pooled: they weigh different things, and no common scale exists.
@@ -56,7 +56,8 @@ def _sum(weights: Mapping[str, Value], charges: Charges) -> float:
 
 def charge(case: Case, party: str) -> tuple[int, int, int]:
     """Return what there is to blame a party for: rungs missed, a refusal, a condition held."""
-    missed = max(0, max(case.levels.values()) - case.levels[party])
+    highest = min(max(case.levels.values()), case.scenario.attendance.top)
+    missed = max(0, highest - case.levels[party])
     refused = any(
         condition.grantor == party and case.statuses[name] == Status.NONE
         for name, condition in case.scenario.conditions.items()

@@ -47,17 +47,17 @@ class Case:
     @property
     def outcome_id(self) -> str:
         """Return the id of the outcome."""
-        return outcome_ids(self.scenario.levels)[self.outcome]
+        return outcome_ids(self.scenario.meeting_levels)[self.outcome]
 
     @property
     def on_time(self) -> bool:
         """Whether there was a meeting on time."""
-        return self.outcome < len(self.scenario.levels) - 1
+        return self.outcome < self.scenario.attendance.top
 
     @property
     def late(self) -> bool:
         """Whether there was a meeting, but not on time."""
-        rungs = len(self.scenario.levels) - 1
+        rungs = self.scenario.attendance.top
         return rungs <= self.outcome < 2 * rungs
 
     def reading(self, party: str) -> str:

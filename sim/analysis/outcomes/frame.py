@@ -43,7 +43,7 @@ def table_of(scenario: Scenario, frame: pd.DataFrame) -> Table:
 def columns_in_words(scenario: Scenario) -> dict[str, tuple[str, Sequence[str]]]:
     """Return by the name of each column its name in the table, and the words for its codes."""
     columns: dict[str, tuple[str, Sequence[str]]] = {
-        "outcome": ("outcome", outcome_ids(scenario.levels)),
+        "outcome": ("outcome", outcome_ids(scenario.meeting_levels)),
         "venue": ("venue", ("no", "yes")),
     }
     for key, party in scenario.parties.items():

@@ -21,9 +21,9 @@ def measures(scenario: Scenario) -> dict[str, NDArray[np.bool_]]:
 
     Arrays have the shape ``(outcomes,)``; any meeting on time comes first.
     """
-    ids = outcome_ids(scenario.levels)
+    ids = outcome_ids(scenario.meeting_levels)
     codes = np.arange(len(ids))
-    return {ANY_ON_TIME: codes < len(scenario.levels) - 1} | {
+    return {ANY_ON_TIME: codes < scenario.attendance.top} | {
         outcome: codes == code for code, outcome in enumerate(ids)
     }
 

@@ -1,8 +1,8 @@
 """Reasons: what kept a world from a meeting on time, down to the sentences behind it.
 
-Per world, first hit wins: nobody hosts; both would have come at the same level and logistics
-failed; otherwise whoever came lower is bound, both if neither came. A party is bound by its gate
-where it came as high as its words allow, else by its inclination.
+Per world, first hit wins: nobody hosts; all would have come at the same level and logistics
+failed; otherwise whoever had to come higher is bound. A party is bound by its gate where it came as
+high as its words allow, else by its inclination.
 """
 
 from collections import Counter
@@ -109,11 +109,10 @@ def reasons(case: Case) -> tuple[Reason, ...]:
         return ()
     if not case.venue:
         return (Reason("venue"),)
-    lowest, highest = min(case.levels.values()), max(case.levels.values())
-    if lowest == highest and lowest > 0:
+    attendance = case.scenario.attendance
+    if attendance.reached(case.levels) == attendance.highest(case.levels) > 0:
         return (Reason("logistics"),)
-    lower = [party for party, level in case.levels.items() if level == lowest]
-    return tuple(_reason(case, party) for party in lower)
+    return tuple(_reason(case, party) for party in attendance.holding_back(case.levels))
 
 
 def _reason(case: Case, party: str) -> Reason:

@@ -161,6 +161,18 @@ def condition_shares(result: Ensemble) -> dict[str, dict[str, float]]:
     }
 
 
+def party_levels(result: Ensemble) -> dict[str, dict[str, Share]]:
+    """Return for each party the share of worlds in which it would come at each level."""
+    worlds, levels = result.run.worlds, result.scenario.levels
+    return {
+        key: {
+            level: share_of(int((result.table[f"{key}.level"] == rung).sum()), worlds)
+            for rung, level in enumerate(levels)
+        }
+        for key in result.scenario.parties
+    }
+
+
 def level_pairs(result: Ensemble) -> NDArray[np.int64]:
     """Return how many worlds froze at each pair of levels, shape ``(levels, levels)``.
 

@@ -5,17 +5,24 @@ from typing import Any
 
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.reasons import Obstacle, obstacles
-from sim.analysis.outcomes.shares import any_on_time, condition_shares, level_pairs, outcome_shares
+from sim.analysis.outcomes.shares import (
+    any_on_time,
+    condition_shares,
+    level_pairs,
+    outcome_shares,
+    party_levels,
+)
 from sim.ensemble.ensemble import Ensemble
 from sim.scenario import Scenario
+from sim.scenario.cast import MIN_PARTIES
 from sim.version import __version__
 
 
 def summary(result: Ensemble) -> dict[str, Any]:
     """Return the shares, what bound the worlds, and blame. Equal runs give equal summaries.
 
-    Keys: ``rules``, ``outcomes``, ``any_on_time``, ``conditions``, ``level_pairs``, ``obstacles``,
-    ``blame`` and ``version``.
+    Keys: ``rules``, ``outcomes``, ``any_on_time``, ``conditions``, ``levels``, ``level_pairs`` (of
+    two parties), ``obstacles``, ``blame`` and ``version``.
     """
     scenario = result.scenario
     return {
@@ -23,7 +30,11 @@ def summary(result: Ensemble) -> dict[str, Any]:
         "outcomes": {key: asdict(share) for key, share in outcome_shares(result).items()},
         "any_on_time": asdict(any_on_time(result)),
         "conditions": condition_shares(result),
-        "level_pairs": _pairs(result),
+        "levels": {
+            party: {level: asdict(share) for level, share in shares.items()}
+            for party, shares in party_levels(result).items()
+        },
+        "level_pairs": _pairs(result) if len(scenario.parties) == MIN_PARTIES else None,
         "obstacles": [_bound(scenario, binding) for binding in obstacles(result)],
         "blame": blame(result),
         "version": __version__,

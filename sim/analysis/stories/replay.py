@@ -18,6 +18,7 @@ from sim.errors import UsageError
 from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
+from sim.style.sentences import listed
 from sim.style.words import called, plain
 
 
@@ -138,14 +139,14 @@ def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -
 
 def _ending(scenario: Scenario, case: Case) -> Line:
     """Return the outcome, and what bound it."""
-    one, other = case.levels.values()
-    bound = reasons(case)
-    levels = " and ".join(
+    bound, attendance = reasons(case), scenario.attendance
+    levels = listed(
         f"{scenario.actors[party].name} *{humanize(scenario.levels[level])}*"
         for party, level in case.levels.items()
     )
+    alike = attendance.reached(case.levels) == attendance.highest(case.levels)
     if case.on_time:
-        why = "they met" if one == other else "they settled on the lower level and met"
+        why = "they met" if alike else "they settled on the lower level and met"
     else:
         late = "they met in the days after; " if case.late else ""
         what = "; ".join(reason.in_words(scenario) for reason in bound)

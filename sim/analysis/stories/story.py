@@ -16,6 +16,7 @@ from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.signal import path_of
+from sim.style.sentences import listed
 from sim.style.words import (
     against,
     effect_in_words,
@@ -162,11 +163,11 @@ class Teller:
         shape = signal.holdout
         if shape is None:
             return "", ()
-        own, other = shape.party, self.scenario.counterpart(shape.party)
-        said = before.announced[own], before.announced[other]
-        if not -1 < said[0] < said[1]:
+        own, said = shape.party, before.announced
+        above = [key for key in self.scenario.others(own) if -1 < said[own] < said[key]]
+        if not above:
             return "", ()
-        words = f"{self._name(own)} announced a lower level than {self._name(other)}"
+        words = f"{self._name(own)} announced a lower level than {listed(map(self._name, above))}"
         return words, self.scenario.numbers[f"{here}.holdout.weight"].number.sources
 
     def _condition(self, name: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:

@@ -20,7 +20,7 @@ class Timeline:
     ----------
     worlds : int
         Worlds it was measured in: the first ones of the run.
-    on_time : array of float, shape (ticks, levels - 1)
+    on_time : array of float, shape (ticks, levels of the meeting)
         Share of worlds with a meeting on time, by its level from the highest, had decisions frozen
         after this tick; the last row is the outcome itself.
     announced : dict of str to array of float, shape (ticks, levels + 1)
@@ -39,10 +39,10 @@ def unfold(run: Run, worlds: int = 20_000) -> Timeline:
     model = Negotiation(run.scenario, run.batch(range(watched)))
     on_time: list[Shares] = []
     announced: dict[str, list[Shares]] = {party: [] for party in run.scenario.parties}
-    size = len(run.scenario.levels)
+    size, rungs = len(run.scenario.levels), run.scenario.attendance.top
     for _ in range(run.scenario.clock.ticks):
         model.step()
-        on_time.append(np.bincount(outcome_now(model), minlength=2 * size)[: size - 1] / watched)
+        on_time.append(np.bincount(outcome_now(model), minlength=rungs)[:rungs] / watched)
         for party, rows in announced.items():
             said = model.record.announced[party] - SILENT
             rows.append(np.bincount(said, minlength=size + 1) / watched)

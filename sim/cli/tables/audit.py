@@ -14,7 +14,7 @@ from sim.engine.outcome import in_words
 from sim.style.words import sources_in_words
 
 COUNTED = (
-    "Counted: whether the words of both let them come at a level or above; where one could come "
+    "Counted: whether the words of all let them come at a level or above; where one could come "
     "higher it is open all the same, what parley sweep --factorial calls a mismatch of two levels."
 )
 """What the table of combinations counts."""
@@ -54,7 +54,7 @@ def _show_grounds(terminal: Console, audit: Audit) -> None:
 def _show_combinations(terminal: Console, audit: Audit) -> None:
     """Print what each combination of readings leaves open, by the words alone."""
     terminal.print(Text("\nWho waits for whom, by the words alone", style="bold"))
-    print_in_parts(terminal, audit.scenario.levels[:0:-1], partial(_states, audit))
+    print_in_parts(terminal, audit.scenario.meeting_levels[:0:-1], partial(_states, audit))
     print_note(terminal, COUNTED)
     used = {state for one in audit.combinations for state in one.levels.values()}
     for state, meaning in MEANINGS.items():

@@ -91,7 +91,7 @@ def hatches(rungs: int) -> list[str]:
 
 def outcome_patches(scenario: Scenario) -> list[Patch]:
     """Return a sample of each outcome's look, named, for a legend."""
-    ids = outcome_ids(scenario.levels)
+    ids = outcome_ids(scenario.meeting_levels)
     looks = _looks(len(ids) // 2 - 1)
     return [Patch(label=in_words(one), **look) for one, look in zip(ids, looks, strict=True)]
 
@@ -143,7 +143,7 @@ def _draw_cell(cell: Cell, corner: tuple[float, float], scenario: Scenario, axes
     axes.plot([left, left + 1], [top + 1] * 2, color="#bbbbbb", linewidth=0.8, clip_on=False)
     words, look = _said(scenario, cell)
     axes.text(left + 0.5, top + WORDS / 2, "\n".join(words), ha="center", va="center", **look)
-    outcomes = outcome_ids(scenario.levels)
+    outcomes = outcome_ids(scenario.meeting_levels)
     start, room = left + 0.07, 0.86
     for outcome, look in zip(outcomes, _looks(len(outcomes) // 2 - 1), strict=True):
         width = room * cell.shares[outcome].share

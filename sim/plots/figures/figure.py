@@ -109,7 +109,7 @@ def timeline_figure(result: Result) -> Figure:
     ran = replace(result.run, worlds=watched.worlds).in_words()
     figure = empty_figure(("How it unfolds", scenario.title), ran, size)
     chance, *said = figure.subplots(3, sharex=True)
-    plot_chance(watched.on_time, scenario.levels, when, chance)
+    plot_chance(watched.on_time, scenario.meeting_levels, when, chance)
     words = "share of worlds that meet on time, if both stopped deciding now"
     chance.set_title(words, loc="left", fontsize=13)
     for axes, (key, announced) in zip(said, watched.announced.items(), strict=True):

@@ -1,0 +1,119 @@
+"""The meeting: at which level one is invited, who must come, and what logistics still allow."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from sim.errors import InvalidEntry
+from sim.scenario.base import Name, Sourced
+from sim.scenario.number import NonNegative, Share, by_default
+
+
+class Quorum(Sourced):
+    """Who must come, lest there be no meeting: all of `all`, and so many of `of` besides.
+
+    Attributes
+    ----------
+    all : tuple of str, optional
+        Parties that must all come. When neither this nor `at_least` is given: every party.
+    at_least : int
+        How many of `of` must come besides.
+    of : tuple of str, optional
+        The parties that `at_least` counts. When it is not given: those that are not in `all`.
+
+    Raises
+    ------
+    InvalidEntry
+        If `of` says whom to count, and nothing says how many.
+    """
+
+    all: tuple[Name, ...] | None = Field(default=None, min_length=1)
+    at_least: int = Field(default=0, strict=True, ge=0)
+    of: tuple[Name, ...] | None = Field(default=None, min_length=1)
+
+    @model_validator(mode="after")
+    def _says_how_many(self) -> "Quorum":
+        if self.of is not None and not self.at_least:
+            raise InvalidEntry(("of",), "needs at_least beside it: how many of these must come")
+        return self
+
+    def among(self, parties: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return who of these parties must come, and whom `at_least` counts."""
+        everybody = tuple(parties)
+        needed = self.all if self.all is not None else () if self.at_least else everybody
+        rest = tuple(key for key in everybody if key not in needed)
+        return needed, (rest if self.of is None else self.of) if self.at_least else ()
+
+
+class Meeting(Sourced):
+    """What stands between parties who would come and a meeting.
+
+    Attributes
+    ----------
+    level : str, optional
+        The level one is invited to: who would come higher comes at this one. None sets no limit,
+        and parties that come at different levels may miss each other.
+    must_come : Quorum
+        Who must come; every party where nothing is said.
+    goes_ahead : Share
+        Probability that logistics let a meeting at equal levels happen on time.
+    step_down : Share
+        Probability at the start that parties who come at different levels settle on the lower one.
+    late_rate : NonNegative
+        Rate per day at which parties who would all come still meet in the follow-up window.
+    """
+
+    level: Name | None = None
+    must_come: Quorum = Field(default_factory=Quorum)
+    goes_ahead: Share
+    step_down: Share
+    late_rate: NonNegative = by_default(NonNegative, 0)
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """What the levels at which the parties would come make of a meeting.
+
+    Levels are given by party: one for all worlds, or one each.
+
+    Attributes
+    ----------
+    needed : tuple of str
+        Parties that must all come.
+    at_least : int
+        How many of `counted` must come besides.
+    counted : tuple of str
+    top : int
+        Rung one is invited to: coming higher counts as this.
+    """
+
+    needed: tuple[str, ...]
+    at_least: int
+    counted: tuple[str, ...]
+    top: int
+
+    def reached(self, levels: Mapping[str, Any]) -> Any:
+        """Return the rung of the highest level that enough of them reach; 0 for none."""
+        bars = [levels[key] for key in self.needed]
+        enough = [self._reached_by_enough(levels)] if self.at_least else []
+        return np.minimum(reduce(np.minimum, bars + enough), self.top)
+
+    def highest(self, levels: Mapping[str, Any]) -> Any:
+        """Return the rung of the highest level at which one of them would come, 0 for none."""
+        come = [levels[key] for key in (*self.needed, *self.counted)]
+        return np.minimum(reduce(np.maximum, come), self.top)
+
+    def holding_back(self, levels: Mapping[str, int]) -> list[str]:
+        """Return who keeps a meeting from a higher level, in one world."""
+        reached = self.reached(levels)
+        needed = [key for key in self.needed if levels[key] <= reached]
+        if not self.at_least or self._reached_by_enough(levels) > reached:
+            return needed
+        return needed + [key for key in self.counted if levels[key] <= reached]
+
+    def _reached_by_enough(self, levels: Mapping[str, Any]) -> Any:
+        return np.sort([levels[key] for key in self.counted], axis=0)[-self.at_least]

@@ -1,0 +1,175 @@
+"""More than two parties, and a level one is invited to: against closed forms and brute force."""
+
+import math
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from sim import Scenario, replay, simulate
+from sim.analysis.audit.deadlock import deadlocks
+from sim.analysis.outcomes.reasons import obstacles
+from sim.scenario.meeting import Attendance
+from tests.conftest import toy
+
+WORLDS = 100_000
+
+
+def close(share: float, theory: float) -> bool:
+    """Whether a share lies within four standard errors of the theory."""
+    return abs(share - theory) <= 4 * math.sqrt(theory * (1 - theory) / WORLDS)
+
+
+def willing(probability: float) -> float:
+    """Return the inclination at which a party comes with this probability."""
+    return math.log(probability / (1 - probability))
+
+
+def at_the_table(*chances: float, **meeting: Any) -> Scenario:
+    """Return a crisis of parties a, b, … that come with these chances, each on its own luck."""
+    party = {
+        "role": "party",
+        "readings": {"open": {"attends_if": {"talks": "always"}}},
+        "weights": {"open": 1},
+        "thresholds": {"talks": 0},
+    }
+    actors = {
+        key: {**party, "name": key.upper(), "inclination": willing(chance)}
+        for key, chance in zip("abcdef", chances, strict=False)
+    }
+    meeting = {"goes_ahead": 1, "step_down": 0, **meeting}
+    return toy(levels=("absent", "talks"), actors=actors, meeting=meeting)
+
+
+def met(scenario: Scenario) -> float:
+    """Return the share of worlds that meet on time."""
+    result = simulate(scenario, WORLDS, 7)
+    return float((result.table["outcome"] < result.on_time).mean())
+
+
+def test_all_of_three_must_come() -> None:
+    assert close(met(at_the_table(0.9, 0.8, 0.5)), 0.9 * 0.8 * 0.5)
+
+
+def test_two_of_three_are_enough_where_the_meeting_says_so() -> None:
+    a, b, c = 0.9, 0.8, 0.5
+    two = a * b * c + a * b * (1 - c) + a * (1 - b) * c + (1 - a) * b * c
+    assert close(met(at_the_table(a, b, c, must_come={"at_least": 2})), two)
+
+
+def test_one_and_any_of_two_others() -> None:
+    both = at_the_table(0.9, 0.8, 0.5, must_come={"all": ["a"], "at_least": 1})
+    assert close(met(both), 0.9 * (1 - 0.2 * 0.5))
+
+
+def test_who_need_not_come_changes_nothing() -> None:
+    assert close(met(at_the_table(0.9, 0.8, 0.1, must_come={"all": ["a", "b"]})), 0.9 * 0.8)
+
+
+def reached_by_hand(levels: dict[str, int], attendance: Attendance) -> int:
+    """Return the highest rung that all that must, and enough of the others, reach."""
+    for rung in range(attendance.top, 0, -1):
+        enough = sum(levels[key] >= rung for key in attendance.counted) >= attendance.at_least
+        if enough and all(levels[key] >= rung for key in attendance.needed):
+            return rung
+    return 0
+
+
+@pytest.mark.parametrize(
+    "attendance",
+    [
+        Attendance(("a", "b", "c"), 0, (), 2),
+        Attendance((), 2, ("a", "b", "c"), 2),
+        Attendance(("a",), 1, ("b", "c"), 2),
+        Attendance(("a", "b", "c"), 0, (), 1),
+    ],
+)
+def test_the_level_reached_and_who_holds_back_against_brute_force(attendance: Attendance) -> None:
+    for rungs in product(range(3), repeat=3):
+        levels = dict(zip("abc", rungs, strict=True))
+        reached = reached_by_hand(levels, attendance)
+        assert attendance.reached(levels) == reached
+        if reached < attendance.highest(levels):
+            raised = dict.fromkeys(attendance.holding_back(levels), 2)
+            assert raised
+            assert reached_by_hand(levels | raised, attendance) > reached
+            for key in raised:  # whoever is not named need not have moved
+                assert levels[key] <= reached
+
+
+def test_readiness_to_send_a_leader_costs_no_meeting_of_delegations() -> None:
+    def crisis(north: str, **meeting: Any) -> Scenario:
+        readings = {"open": {"attends_if": {"delegations": "always", north: "always"}}}
+        return toy(
+            **{
+                "actors.north.readings": readings,
+                "actors.south.readings": {"open": {"attends_if": {"delegations": "always"}}},
+                "meeting": {"goes_ahead": 0.9, "step_down": 0.35, **meeting},
+            }
+        )
+
+    invited = {"level": "delegations"}
+    assert met(crisis("leaders", **invited)) == met(crisis("delegations", **invited))
+    assert close(met(crisis("leaders", **invited)), 0.9)
+    assert close(met(crisis("leaders")), 0.35)  # without an invitation they miss each other
+    result = simulate(crisis("leaders", **invited), 10, 1)
+    assert result.outcomes == ("delegations_on_time", "delegations_late", "one_sided", "none")
+
+
+def test_what_stood_in_the_way_of_three() -> None:
+    result = simulate(at_the_table(0.9, 0.8, 0.5), WORLDS, 7)
+    found = {tuple(one.party for one in some.reasons): some.share for some in obstacles(result)}
+    alone = {("c",): 0.9 * 0.8 * 0.5, ("b", "c"): 0.9 * 0.2 * 0.5, ("a", "b", "c"): 0.1 * 0.2 * 0.5}
+    for who, theory in alone.items():
+        assert close(found[who].share, theory)
+    assert sum(some.share for some in found.values()) == pytest.approx(1 - met(result.scenario))
+
+
+def test_three_wait_in_a_circle() -> None:
+    def asks(condition: str) -> dict[str, Any]:
+        return {"only": {"attends_if": {"talks": {condition: "promised"}}}}
+
+    def granted_by(grantor: str) -> dict[str, Any]:
+        return {"title": "t", "grantor": grantor, "log_rate": 0, "awaits": {"meeting": "talks"}}
+
+    crisis = at_the_table(0.9, 0.9, 0.9).model_dump(mode="json", exclude_defaults=True)
+    for key in "abc":
+        crisis["actors"][key] |= {"readings": asks(f"by_{key}"), "weights": {"only": 1}}
+    crisis["conditions"] = {
+        f"by_{key}": granted_by(other) for key, other in zip("abc", "bca", strict=True)
+    }
+    [one] = deadlocks(Scenario.model_validate(crisis))
+    assert one.levels == {"talks": "deadlock"}
+    crisis["meeting"]["must_come"] = {"all": ["a", "b"]}
+    assert [one.levels for one in deadlocks(Scenario.model_validate(crisis))] == [
+        {"talks": "deadlock"}
+    ]
+
+
+def test_a_world_of_three_is_told() -> None:
+    story = replay(at_the_table(0.99, 0.99, 0.01), world=3, seed=1)
+    assert "A *talks*, B *talks* and C *absent*" in story.lines[-1].why
+
+
+@pytest.mark.parametrize(
+    ("must_come", "problem"),
+    [
+        ({"at_least": 4}, "4 must come of 3"),
+        ({"all": ["a"]}, "needs two parties"),
+        ({"all": ["a", "z"]}, "unknown party"),
+        ({"all": ["a"], "at_least": 1, "of": ["a", "b"]}, "must all come already"),
+        ({"all": ["a", "b"], "of": ["c"]}, "needs at_least beside it"),
+    ],
+)
+def test_who_must_come_has_to_make_sense(must_come: dict[str, Any], problem: str) -> None:
+    with pytest.raises(ValidationError, match=problem):
+        at_the_table(0.9, 0.8, 0.5, must_come=must_come)
+
+
+def test_an_added_party_changes_nobodys_luck() -> None:
+    two, three = (
+        simulate(at_the_table(*chances), 1000, 1) for chances in ([0.9, 0.8], [0.9, 0.8, 0.5])
+    )
+    assert np.array_equal(two.table["a.level"], three.table["a.level"])
