@@ -9,7 +9,6 @@ from sim.arrays import Value
 from sim.engine.grant import Grant
 from sim.engine.situation import Situation
 from sim.scenario.actor import Actor as ActorSpec
-from sim.scenario.actor import Host as HostSpec
 from sim.scenario.signal import Echo, Ramp, Signal, path_of
 
 
@@ -42,6 +41,8 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         """Publish this tick's signals."""
         for name, signal in self.voices.items():
             self.situation.record.signals[name] = self._voice(name, signal)
+        if self.spec.bridging is not None:
+            self._bridge(self.situation.draws.value(f"actors.{self.key}.bridging"))
 
     def decide(self) -> None:
         """Decide about the conditions that are this actor's to grant."""
@@ -81,20 +82,19 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         threat = np.minimum(numbers["at_most"], risen) - strength
         return strength + threat * ~commitment.promised if np.any(threat) else strength
 
+    def _bridge(self, rate: Value) -> None:
+        """Make a step down likelier where all that must come would, at different levels."""
+        now = self.situation
+        closed = -np.expm1(-rate * now.days_per_tick) * now.apart(now.record.announced)
+        now.mismatch_probability -= np.multiply(closed, now.mismatch_probability, out=closed)
+
 
 class Backer(Actor):
     """A third party that presses or supports: it speaks, and may have something to grant."""
 
 
 class Host(Actor):
-    """The third party that offers the venue and brings announced levels closer."""
-
-    spec: HostSpec
-
-    def speak(self) -> None:
-        """Publish this tick's signals and bridge."""
-        super().speak()
-        self._bridge()
+    """The third party that offers the venue."""
 
     def observe(self) -> None:
         """See whether what it has promised is kept, and whether its offer still stands."""
@@ -105,10 +105,6 @@ class Host(Actor):
         offers = name == f"{self.key}.hosting"
         return self.situation.draws.value(f"actors.{name}") if offers else super()._strength(name)
 
-    def _bridge(self) -> None:
-        """Make a step down likelier where all that must come would, at different levels."""
-        now = self.situation
-        hosting = np.maximum(now.record.signals[f"{self.key}.hosting"], 0)  # a shock may cost it
-        rate = now.draws.value(f"actors.{self.key}.bridging") * hosting
-        closed = -np.expm1(-rate * now.days_per_tick) * now.apart(now.record.announced)
-        now.mismatch_probability -= np.multiply(closed, now.mismatch_probability, out=closed)
+    def _bridge(self, rate: Value) -> None:
+        hosting = self.situation.record.signals[f"{self.key}.hosting"]
+        super()._bridge(rate * np.maximum(hosting, 0))  # a shock may cost it

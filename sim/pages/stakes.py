@@ -9,7 +9,7 @@ from sim.scenario.base import humanize
 from sim.scenario.condition import Status
 from sim.scenario.statement import Kind
 from sim.style.sentences import listed
-from sim.style.words import called, sources_in_words
+from sim.style.words import asked_in_words, called, sources_in_words
 
 REPORTED = (Kind.SILENCE, Kind.CONTEXT, Kind.FRAMING)
 """Kinds of statement that lay nothing on anybody."""
@@ -53,9 +53,9 @@ def _conditions_asked(scenario: Scenario, key: str, party: Party) -> Iterator[st
                     asked.setdefault(name, set()).add(status)
     for name, states in asked.items():
         condition = scenario.conditions[name]
-        how = listed([state.word for state in Status if state in states], "or")
         who = "you" if condition.grantor == key else scenario.actors[condition.grantor].name
-        yield f"{called(name)} {how}: {condition.title}. To promise: {who}."
+        stands = asked_in_words(scenario, name, *(one.needed for one in Status if one in states))
+        yield f"{stands}: {condition.title}. To promise: {who}."
 
 
 def _awaited(scenario: Scenario, key: str) -> Iterator[str]:
@@ -64,7 +64,10 @@ def _awaited(scenario: Scenario, key: str) -> Iterator[str]:
         awaits = condition.awaits
         if awaits is not None:
             meeting = [f"a meeting of {humanize(awaits.meeting)}"] if awaits.meeting else []
-            others = [f"{called(other)} {state.word}" for other, state in awaits.conditions.items()]
+            others = [
+                asked_in_words(scenario, other, state.needed)
+                for other, state in awaits.conditions.items()
+            ]
             ids = sources_in_words(awaits.sources)
             yield f"First {listed([*meeting, *others])}, then {called(name)}: so your words{ids}."
 

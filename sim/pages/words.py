@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sim.scenario import Scenario
 from sim.scenario.actor import Reading, Way
-from sim.style.words import called
+from sim.style.words import asked_in_words, called
 
 FIRMNESS = (
     (0.05, "commits to nothing"),
@@ -92,23 +92,17 @@ def ways_to(reading: Reading, level: str, levels: Sequence[str]) -> list[Way]:
 
 
 def _asks_no_more(one: Way, other: Way) -> bool:
-    return all(name in other and status <= other[name] for name, status in one.items())
+    return all(name in other and status.met(other[name]) for name, status in one.items())
 
 
-def ways_in_words(ways: Sequence[Way]) -> str:
-    """Return under which preconditions a party comes.
-
-    Examples
-    --------
-    >>> ways_in_words([{}]), ways_in_words([])
-    ('in any case', 'not at all')
-    """
+def ways_in_words(scenario: Scenario, ways: Sequence[Way]) -> str:
+    """Return under which preconditions a party comes."""
     if not ways:
         return "not at all"
     if {} in ways:
         return "in any case"
     parts = (
-        " and ".join(f"{called(name)} {status.word}" for name, status in way.items())
+        " and ".join(asked_in_words(scenario, name, one.needed) for name, one in way.items())
         for way in ways
     )
     return f"with {', or with '.join(parts)}"
@@ -117,4 +111,6 @@ def ways_in_words(ways: Sequence[Way]) -> str:
 def comes_in_words(scenario: Scenario, reading: Reading) -> dict[str, str]:
     """Return under which preconditions a reading lets a party come, by level from the highest."""
     levels = scenario.levels
-    return {level: ways_in_words(ways_to(reading, level, levels)) for level in levels[:0:-1]}
+    return {
+        level: ways_in_words(scenario, ways_to(reading, level, levels)) for level in levels[:0:-1]
+    }

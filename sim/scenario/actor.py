@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from sim.errors import InvalidEntry
 from sim.scenario.base import DisplayName, Name, Sourced, Spec, Text
-from sim.scenario.condition import Influences, NeededStatus, Softening
+from sim.scenario.condition import NEEDED, PRESENCE, Influences, NeededStatus, Softening
 from sim.scenario.number import NonNegative, Number, Share, by_default
 from sim.scenario.rule import Attend
 from sim.scenario.signal import Signal
@@ -33,10 +33,13 @@ def _written(ways: tuple[Way, ...]) -> Any:
 
 
 def _in_words(way: Way) -> dict[str, str]:
-    return {name: status.word for name, status in way.items()}
+    return {name: status.needed for name, status in way.items()}
 
 
-_WAY_SCHEMA = {"type": "object", "additionalProperties": {"enum": ["promised", "observed"]}}
+_WAY_SCHEMA = {
+    "type": "object",
+    "additionalProperties": {"enum": [*NEEDED.values(), *PRESENCE]},
+}
 
 Preconditions = Annotated[
     tuple[Way, ...],
@@ -103,12 +106,15 @@ class Actor(Spec):
         What it publishes each tick; others refer to ``<actor>.<signal>``.
     blames : Blames, optional
         As an audience; None if it is not one.
+    bridging : NonNegative, optional
+        As a mediator: rate per day at which it closes the gap while announced levels differ.
     """
 
     name: DisplayName
     note: Text | None = None
     signals: dict[str, Signal] = Field(default_factory=dict, max_length=50)
     blames: Blames | None = None
+    bridging: NonNegative | None = None
 
 
 class Party(Actor):
@@ -165,7 +171,7 @@ class Host(Actor):
     hosting : Share
         The offer, published as the signal ``<host>.hosting``; the venue is closed at 0.
     bridging : NonNegative
-        Rate per day at which the host closes the gap while announced levels differ.
+        As of any actor, times what is left of its offer.
     """
 
     role: Literal["host"]

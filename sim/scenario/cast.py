@@ -54,8 +54,9 @@ def _check_ids(scenario: Parts) -> None:
                 (part, key), f"the id {key!r} is taken: luck of its own has this name"
             )
     for key in scenario.conditions:
-        if key in scenario.actors:
-            raise InvalidEntry(("conditions", key), "an actor has the same id; ids must differ")
+        if key in scenario.parties:
+            problem = "a party has the same id, and its presence is its level; ids must differ"
+            raise InvalidEntry(("conditions", key), problem)
 
 
 def _check_statements(scenario: Parts) -> None:

@@ -11,7 +11,7 @@ from sim.errors import InvalidEntry, Keys, must_be_known
 from sim.scenario.actor import Party, Reading
 from sim.scenario.cast import check_cast
 from sim.scenario.condition import Awaits, Condition
-from sim.scenario.parts import Parts
+from sim.scenario.parts import CONDITION_SIGNALS, Parts
 from sim.scenario.signal import Echo, Holdout, Ramp, Shock
 
 Named = tuple[Keys, str, Collection[str], str]
@@ -134,8 +134,11 @@ def _check_signals(scenario: Parts) -> None:
         above: dict[str, int] = {}
         for name, signal in actor.signals.items():
             path, base = ("actors", key, "signals", name), signal.scales_with
-            if name in ("hosting", "outlook", "inclination"):
-                raise InvalidEntry(path, f"{name!r} is what every host or party has; rename it")
+            if name in ("hosting", "outlook", "inclination", *CONDITION_SIGNALS):
+                problem = f"{name!r} is what every host, party or condition has; rename it"
+                raise InvalidEntry(path, problem)
+            if signal.heard_by is not None:
+                _check_hearers(scenario, f"{key}.{name}", signal.heard_by)
             if base is not None:
                 what = "signal (of the same actor, listed above this one)"
                 must_be_known((*path, "scales_with"), base, above, what)
@@ -143,6 +146,20 @@ def _check_signals(scenario: Parts) -> None:
                     problem = f"at most {MAX_SCALED} signals can multiply each other"
                     raise InvalidEntry((*path, "scales_with"), problem)
             above[f"{key}.{name}"] = 1 + above.get(base or "", 0)
+
+
+def _check_hearers(scenario: Parts, name: str, heard_by: tuple[str, ...]) -> None:
+    """Refuse a listener whom a signal on a back channel does not reach."""
+    owner, _, rest = name.partition(".")
+    here = ("actors", owner, "signals", rest, "heard_by")
+    for place, key in enumerate(heard_by):
+        must_be_known((*here, place), key, scenario.actors, "actor")
+    for path, part in scenario.walk():
+        if name in getattr(part, "influences", ()):
+            hearer = path[1] if path[0] == "actors" else scenario.conditions[str(path[1])].grantor
+            if hearer not in heard_by:
+                problem = f"{hearer} does not hear {name}, which only {', '.join(heard_by)} hear"
+                raise InvalidEntry((*path, "influences", name), problem)
 
 
 def _check_thresholds(scenario: Parts) -> None:

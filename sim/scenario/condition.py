@@ -4,6 +4,7 @@ from datetime import tzinfo
 from enum import IntEnum
 from typing import Annotated, Any
 
+import numpy as np
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from sim.errors import InvalidEntry
@@ -32,24 +33,44 @@ class Status(IntEnum):
         """As a scenario file and a table call it."""
         return self.name.lower()
 
+    @property
+    def needed(self) -> str:
+        """As a precondition asks for it."""
+        return NEEDED[self]
+
+    def met(self, status: Any) -> Any:
+        """Return whether a condition that stands so is as far as asked; none must stay none."""
+        return np.equal(status, 0) if self is Status.NONE else np.greater_equal(status, self)
+
+
+NEEDED = {
+    Status.NONE: "not promised",
+    Status.PROMISED: "promised",
+    Status.OBSERVED: "observed",
+}
+"""The words in which a precondition asks for a status."""
+
+PRESENCE = {"present": Status.PROMISED, "absent": Status.NONE}
+"""The same for the presence of an actor."""
+
 
 def _needed(given: Any) -> Any:
-    """Return the status a word of a file asks for; none is no status to wait for."""
-    by_word = {status.word: status for status in (Status.PROMISED, Status.OBSERVED)}
-    if given in by_word.values() and isinstance(given, Status):
+    """Return the status that a word of a file asks for."""
+    by_word = {words: status for status, words in NEEDED.items()} | PRESENCE
+    if isinstance(given, Status):
         return given
     if not isinstance(given, str) or given not in by_word:
-        raise InvalidEntry((), "must be 'promised' or 'observed'")
+        raise InvalidEntry((), f"must be {', '.join(map(repr, NEEDED.values()))}")
     return by_word[given]
 
 
 NeededStatus = Annotated[
     Status,
     BeforeValidator(_needed),
-    PlainSerializer(lambda status: status.word),
-    WithJsonSchema({"enum": [Status.PROMISED.word, Status.OBSERVED.word], "type": "string"}),
+    PlainSerializer(lambda status: status.needed),
+    WithJsonSchema({"enum": [*NEEDED.values(), *PRESENCE], "type": "string"}),
 ]
-"""How far a condition must have come: ``promised`` or ``observed`` in a file."""
+"""How far a condition must have come, in the words of `NEEDED`; for a presence of `PRESENCE`."""
 
 
 class Awaits(Sourced):

@@ -42,7 +42,7 @@ def unmet(reading: Reading, level: str, statuses: Mapping[str, int]) -> dict[str
     For a single case. Where several ways lead there: of the way that lacks least.
     """
     lacking: list[dict[str, Status]] = [
-        {name: status for name, status in way.items() if statuses[name] < status}
+        {name: status for name, status in way.items() if not status.met(statuses[name])}
         for way in reading.attends_if[level]
     ]
     return min(lacking, key=len)
@@ -58,5 +58,5 @@ def _met(reading: Reading, level: str, statuses: Statuses) -> Flags | np.bool_:
 def _all_met(way: Way, statuses: Statuses) -> Flags | np.bool_:
     met: Flags | np.bool_ = np.True_
     for name, status in way.items():
-        met = np.greater_equal(statuses[name], status) & met
+        met = status.met(statuses[name]) & met
     return met

@@ -59,6 +59,8 @@ class Signal(Sourced):
         Grows while a party publicly holds out.
     ramp : Ramp, optional
         Grows while a condition is overdue.
+    heard_by : tuple of str, optional
+        The only actors who may weigh it, as on a back channel; None for a public one.
     """
 
     strength: Number
@@ -66,6 +68,7 @@ class Signal(Sourced):
     scales_with: str | None = None
     holdout: Holdout | None = None
     ramp: Ramp | None = None
+    heard_by: tuple[Name, ...] | None = None
 
 
 class Shock(Sourced):

@@ -5,9 +5,12 @@ from collections.abc import Iterable, Mapping
 
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
+from sim.scenario.condition import NEEDED, PRESENCE
 from sim.scenario.number import Number
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.style.sentences import listed
+
+UNQUOTED = str.maketrans("", "", "‘’")
 
 MIN_SHOWN = 0.0005
 """A share below this would be printed as 0.0 %."""
@@ -49,6 +52,15 @@ def called(name: str) -> str:
     return f"‘{humanize(name)}’"
 
 
+def asked_in_words(scenario: Scenario, name: str, *needed: str) -> str:
+    """Return what is asked for: a condition in one of some statuses, or an actor's presence."""
+    if name not in scenario.actors:
+        return f"{called(name)} {listed(needed, 'or')}"
+    presence = {NEEDED[status]: word for word, status in PRESENCE.items()}
+    stands = listed((presence.get(one, one) for one in needed), "or")
+    return f"{scenario.actors[name].name} {stands}"
+
+
 def against(scenario: Scenario, party: str) -> tuple[str, ...]:
     """Return the sentences that lower a party's inclination; others prove nothing against it."""
     given = scenario.numbers[f"actors.{party}.inclination"].number
@@ -58,8 +70,8 @@ def against(scenario: Scenario, party: str) -> tuple[str, ...]:
 def signal_in_words(scenario: Scenario, name: str) -> str:
     """Return a signal's name as words: whose it is, and what."""
     owner, _, rest = name.partition(".")
-    if owner in scenario.conditions:
-        return humanize(f"{owner} {rest}")
+    if owner in scenario.conditions and rest in CONDITION_SIGNALS:
+        return asked_in_words(scenario, owner, rest).translate(UNQUOTED)
     words = humanize(rest).replace(".", " ").split()
     said = " ".join(_named(scenario, word) for word in words)
     who = scenario.actors[owner].name

@@ -173,3 +173,50 @@ def test_an_added_party_changes_nobodys_luck() -> None:
         simulate(at_the_table(*chances), 1000, 1) for chances in ([0.9, 0.8], [0.9, 0.8, 0.5])
     )
     assert np.array_equal(two.table["a.level"], three.table["a.level"])
+
+
+def with_readings(north: Any, **changes: Any) -> Scenario:
+    """Return a crisis of two who are certain to come, the first under these preconditions."""
+    return toy(
+        **{"actors.north.readings": {"only": {"attends_if": {"leaders": north}}}}
+        | changes
+        | {"actors.north.weights": {"only": 1}}
+    )
+
+
+def test_a_party_that_comes_unless_a_condition_is_promised() -> None:
+    truce = {"title": "truce", "grantor": "south", "log_rate": math.log(0.3)}
+    crisis = with_readings({"truce": "not promised"}, conditions={"truce": truce})
+    assert close(met(crisis), math.exp(-0.3 * 2))
+
+
+def test_an_actor_is_present_or_absent() -> None:
+    qatar = {"role": "backer", "name": "Qatar"}
+    presence = {"title": "Qatar sits at the table", "grantor": "qatar", "log_rate": math.log(0.3)}
+    changes = {"conditions": {"qatar": presence}, "actors.qatar": qatar}
+    here = with_readings({"qatar": "present"}, **changes)
+    away = with_readings({"qatar": "absent"}, **changes)
+    assert close(met(here), 1 - math.exp(-0.3 * 2))
+    assert met(here) + met(away) == pytest.approx(1)
+    [one] = [some for some in obstacles(simulate(here, 1000, 1)) if some.reasons[0].kind == "gate"]
+    assert one.in_words(here) == "North read as ‘only’: Qatar present first"
+
+
+def test_any_actor_can_bring_announced_levels_closer() -> None:
+    low = {"open": {"attends_if": {"delegations": "always"}}}
+    mediator = {"role": "backer", "name": "Oman", "bridging": 0.5}
+    crisis = toy(**{"actors.south.readings": low, "actors.oman": mediator})
+    ticks = 8 - 1  # nobody has announced anything before the second tick
+    assert close(met(crisis), 1 - math.exp(-0.5 * 0.25 * ticks))
+
+
+def test_a_back_channel_is_heard_by_those_it_names() -> None:
+    oman = {
+        "role": "backer",
+        "name": "Oman",
+        "signals": {"word": {"strength": 1, "heard_by": ["south"]}},
+    }
+    heard = {"actors.oman": oman, "actors.south.influences": {"oman.word": 1}}
+    assert toy(**heard)
+    with pytest.raises(ValidationError, match="north does not hear oman.word"):
+        toy(**heard, **{"actors.north.influences": {"oman.word": 1}})

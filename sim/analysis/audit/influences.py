@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.analysis.finding import Finding
 from sim.scenario import Scenario
+from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.signal import Ramp
 from sim.style.sentences import counted
 from sim.style.words import called, signal_in_words
@@ -155,7 +156,7 @@ def _weighed(scenario: Scenario, target: str, kind: str, where: str) -> Iterator
 def _strength(scenario: Scenario, name: str) -> tuple[float, tuple[str, ...]]:
     """Return how strong a signal is at the start, and the sentences that say so."""
     owner, _, rest = name.partition(".")
-    if owner in scenario.conditions:
+    if owner in scenario.conditions and rest in CONDITION_SIGNALS:
         return 1.0, ()  # its state, once it has come about
     places = ("expected",) if rest == "outlook" else (f"signals.{rest}.strength", rest)
     paths = (f"actors.{owner}.{place}" for place in places)
@@ -191,6 +192,8 @@ def _awaited(scenario: Scenario) -> Iterator[Influence]:
 
 def _grants(scenario: Scenario) -> Iterator[Influence]:
     for key, condition in scenario.conditions.items():
+        if key == condition.grantor:
+            continue  # its own presence
         words = f"can promise {called(key)}"
         yield Influence(condition.grantor, key, "granting", words, 1.0, condition.sources)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from sim.scenario import Scenario
+from sim.scenario.condition import Status
 from sim.scenario.statement import Kind
 
 Thing = tuple[str, ...]
@@ -114,7 +115,8 @@ def _ways_to_come(scenario: Scenario, party: str, key: str, level: str) -> list[
     return [
         [
             (("granted", c), Precondition(party, c, named.get(higher, higher), reading.sources))
-            for c in way
+            for c, status in way.items()
+            if status is not Status.NONE  # what must not be waits for nobody
         ]
         for higher in from_here
         for way in reading.attends_if.get(higher, ())

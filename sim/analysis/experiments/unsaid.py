@@ -49,7 +49,7 @@ def _only_in(scenario: Scenario, where: tuple[str, str], statement: str) -> set[
 
 def _ways(ways: tuple[Way, ...], gone: set[str]) -> Any:
     """Return the ways to a level without what is no longer asked for."""
-    left = [{key: state.word for key, state in way.items() if key not in gone} for way in ways]
+    left = [{key: state.needed for key, state in way.items() if key not in gone} for way in ways]
     return left if all(left) else "always"
 
 

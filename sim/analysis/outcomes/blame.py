@@ -20,7 +20,6 @@ from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.run import spans_of
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
-from sim.scenario.gates import gate
 
 Charges = NDArray[np.int64]
 """Rungs missed, refusals (0 or 1) and conditions held (0 or 1), shape ``(worlds, 3)``."""
@@ -66,7 +65,9 @@ def charge(case: Case, party: str) -> tuple[int, int, int]:
 
 
 def _held_a_condition(case: Case, party: str) -> bool:
-    """Whether the party's reading would have allowed more had every condition been observed."""
-    reading = case.scenario.parties[party].readings[case.reading(party)]
-    granted = dict.fromkeys(case.scenario.conditions, Status.OBSERVED)
-    return int(gate(reading, granted, case.scenario.levels)) > case.gate(party)
+    """Whether the party's reading allows a higher level, under conditions that are not met."""
+    reading, levels = (
+        case.scenario.parties[party].readings[case.reading(party)],
+        case.scenario.levels,
+    )
+    return max(map(levels.index, reading.attends_if), default=0) > case.gate(party)

@@ -15,7 +15,7 @@ from sim.analysis.outcomes.shares import Share, share_of
 from sim.ensemble.ensemble import Ensemble
 from sim.scenario import Scenario
 from sim.scenario.gates import unmet
-from sim.style.words import MIN_SHOWN, against, called
+from sim.style.words import MIN_SHOWN, against, asked_in_words, called
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Reason:
         name = scenario.actors[self.party].name
         if self.kind == "inclination":
             return f"{name} not inclined to come {'higher' if self.came else 'at all'}"
-        needs = " and ".join(f"{called(name)} {status}" for name, status in self.conditions)
+        needs = " and ".join(asked_in_words(scenario, *one) for one in self.conditions)
         why = f"{needs} first" if needs else "no higher level in these words"
         return f"{name} read as {called(self.reading or '')}: {why}"
 
@@ -132,5 +132,5 @@ def _missing(case: Case, party: str) -> tuple[tuple[str, str], ...]:
     for level in higher:
         if level in reading.attends_if:
             missing = unmet(reading, level, case.statuses)
-            return tuple((name, status.word) for name, status in missing.items())
+            return tuple((name, status.needed) for name, status in missing.items())
     return ()
