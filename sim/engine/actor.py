@@ -30,8 +30,8 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         self.situation, self.key, self.spec = situation, key, spec
         own, scenario = f"{key}.", situation.spec
         self.voices = {n: s for n, s in scenario.signals.items() if n.startswith(own)}
-        conditions = scenario.conditions.items()
-        self.grants = [Grant(situation, name) for name, one in conditions if one.grantor == key]
+        granted = (name for name, one in scenario.conditions.items() if key in one.grantors)
+        self.grants = [Grant(situation, name, key) for name in granted]
         self._prepare()
 
     def _prepare(self) -> None:
@@ -52,7 +52,8 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     def observe(self) -> None:
         """See whether what it has promised is kept."""
         for grant in self.grants:
-            grant.commitment.observe(self.situation.tick, self.situation.record)
+            if grant.key == grant.commitment.condition.grantor:
+                grant.commitment.observe(self.situation.tick, self.situation.record)
 
     def _voice(self, name: str, signal: Signal) -> Value:
         record, draws = self.situation.record, self.situation.draws

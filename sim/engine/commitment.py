@@ -1,16 +1,30 @@
-"""A commitment: one condition as its grantor carries it through all worlds."""
+"""A commitment: one condition as its grantors carry it through all worlds."""
+
+from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Flags, Levels
+from sim.arrays import Flags, Levels, Value
 from sim.engine.draws import Draws
 from sim.engine.record import PublicRecord
 from sim.scenario import Scenario
-from sim.scenario.condition import Status
+from sim.scenario.condition import Granting, Status
 
 ROUNDING = 1e-9
 """A share of kept ticks that equals the bar counts as reaching it, whatever the rounding."""
+
+
+class Offer(Protocol):
+    """An actor who may promise: where it would, and where it waits for what must come first."""
+
+    key: str
+    spec: Granting
+    ready: Flags
+
+    def waits(self) -> Flags | bool:
+        """Return where what must come first binds it, shape ``(worlds,)``."""
 
 
 class Commitment:
@@ -27,35 +41,73 @@ class Commitment:
     ----------
     status : array of int8, shape (worlds,)
         The `Status` of the condition, as of the last tick that was observed.
+    granted : dict of str to array of bool, shape (worlds,)
+        Where each grantor has promised its part.
     """
 
     def __init__(self, name: str, scenario: Scenario, draws: Draws) -> None:
-        condition, self.clock = scenario.conditions[name], scenario.clock
-        self.name, self.worlds = name, draws.worlds
-        self.due_tick = None if condition.due is None else self.clock.tick_of(condition.due)
+        self.condition, self.clock = scenario.conditions[name], scenario.clock
+        due = self.condition.due
+        self.name, self.worlds, self.draws = name, draws.worlds, draws
+        self.due_tick = None if due is None else self.clock.tick_of(due)
         self.violation_chance = draws.value(f"conditions.{name}.violation_chance")
         self.kept_share = draws.value(f"conditions.{name}.kept_share")
-        self.given: Flags = np.zeros(len(self.worlds), dtype=np.bool_)  # may be ahead of the status
-        self.in_time = self.given
+        nowhere: Flags = np.zeros(len(self.worlds), dtype=np.bool_)
+        self.offers: dict[str, Offer] = {}
+        self.granted = dict.fromkeys(self.condition.grantors, nowhere)
+        self.given = self.in_time = nowhere  # may be ahead of the status
         self.ticks_promised = np.zeros(len(self.worlds), dtype=np.int16)
         self.ticks_kept = np.zeros(len(self.worlds), dtype=np.int16)
         self.status: Levels = np.full(len(self.worlds), Status.NONE, dtype=np.int8)
+        self._prepare_withdrawal()
+
+    def _prepare_withdrawal(self) -> None:
+        """Draw how long a promise lasts that may be taken back, in days."""
+        self.lasts: Value = np.inf
+        if self.condition.withdrawal_rate is not None:
+            rate = self.draws.value(f"conditions.{self.name}.withdrawal_rate")
+            patience = self.worlds.exponential(f"{self.name}.withdrawal")
+            with np.errstate(divide="ignore"):
+                self.lasts = patience / np.asarray(rate)
 
     @property
     def promised(self) -> Flags:
-        """Whether it has been promised; a promise stays."""
+        """Whether it is promised."""
         return np.greater_equal(self.status, Status.PROMISED)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the promise of some grantor may wait for what must come first."""
+        grantors = self.condition.grantors.values()
+        return any(one.awaits is not None and one.awaits.binding for one in grantors)
 
     def days_overdue(self, tick: int) -> float:
         """Return the days since the due date at the start of `tick`; 0 before it or without one."""
         late = 0 if self.due_tick is None else max(0, tick - self.due_tick)
         return late * self.clock.days_per_tick
 
-    def promise(self, given: Flags, tick: int) -> None:
-        """Take in where its grantor has promised by now."""
-        self.given = given
+    def offer(self, actor: Offer) -> None:
+        """Take in where one of its grantors would promise by now."""
+        self.offers[actor.key] = actor
+
+    def would_be(self, held: Callable[[Offer], Flags]) -> dict[str, Flags]:
+        """Return where each grantor's part is promised, if `held` says where those who wait are."""
+        return {key: self.granted[key] | held(one) for key, one in self.offers.items()}
+
+    def together(self, granted: dict[str, Flags]) -> Flags:
+        """Return where enough of its grantors have promised."""
+        combine = np.logical_and if self.condition.enough == "all" else np.logical_or
+        given: Flags = combine.reduce([*granted.values()])
+        return given
+
+    def promise(self, granted: dict[str, Flags], tick: int) -> None:
+        """Take in where each of its grantors has promised by now."""
+        self.granted = granted
+        given = next(iter(granted.values())) if len(granted) == 1 else self.together(granted)
+        lapsed = self.ticks_promised * self.clock.days_per_tick >= self.lasts
+        self.given = given & ~lapsed if np.any(lapsed) else given
         if self.due_tick is None or tick <= self.due_tick:
-            self.in_time = given
+            self.in_time = self.given
 
     def observe(self, tick: int, record: PublicRecord) -> None:
         """See whether the promise was kept this tick, and publish how the condition stands."""
@@ -63,7 +115,7 @@ class Commitment:
         self.ticks_promised += self.given
         self.ticks_kept += self.given & ~violated
         enough = self.ticks_kept >= self.kept_share * self.ticks_promised - ROUNDING
-        observed = self.in_time & enough
+        observed = self.in_time & enough & self.given
         self.status = np.add(self.given, observed, dtype=np.int8)  # observed is a step beyond
         record.signals[f"{self.name}.promised"] = self.given
         record.signals[f"{self.name}.violated"] = violated

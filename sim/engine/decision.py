@@ -62,11 +62,14 @@ class Pressure:
     Attributes
     ----------
     felt : array of float, shape (worlds,)
+    taken : int or array of int8, shape (worlds,)
+        Steps that had been taken when it was last looked.
     """
 
     def __init__(self, worlds: Worlds, streams: Sequence[str]) -> None:
         self.worlds, self.streams = worlds, streams
         self.felt: Floats = np.zeros(len(worlds))
+        self.taken: Levels | int = 0
 
     @cached_property
     def patience(self) -> list[Floats]:

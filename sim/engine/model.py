@@ -76,6 +76,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         everyone, parties = self.agents, self.agents_by_type[Party]
         everyone.do("speak")
         everyone.do("decide")
+        self.situation.promise()
         parties.do("soften")
         everyone.do("observe")
         parties.do("attend")

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Levels, Value
 from sim.engine.actor import Actor
 from sim.engine.decision import Decision, Pressure
 from sim.scenario.actor import Party as PartySpec
@@ -31,7 +32,7 @@ class Party(Actor):
         worlds, draws = self.situation.worlds, self.situation.draws
         weights = draws.all_at(f"{self.here}.weights").values()
         self.drawn = worlds.choose(f"{key}.reading", [*weights])
-        self.reading = self.drawn
+        self._read_as(self.drawn)
         self.gate = self.level = np.zeros(len(worlds), dtype=np.int8)
         self._prepare_attending()
         self._prepare_softening()
@@ -56,7 +57,21 @@ class Party(Actor):
         self.softening_rate = self.situation.draws.value(f"{here}.rate")
         steps = range(1, len(self.spec.readings))
         streams = [f"{self.key}.softening.{step}" for step in steps]
+        self.moved: Value = 0
         self.pressure = Pressure(self.situation.worlds, streams)
+        self._prepare_hardening()
+
+    def _prepare_hardening(self) -> None:
+        """Name the patience of each step towards the strictest reading, if it takes any."""
+        self.hardening = None
+        if self.spec.hardening is None:
+            return
+        here = f"{self.here}.hardening"
+        self.hardening = Decision(self.situation, self.spec.hardening.rule, here)
+        self.hardening_rate = self.situation.draws.value(f"{here}.rate")
+        steps = range(1, len(self.spec.readings))
+        streams = [f"{self.key}.hardening.{step}" for step in steps]
+        self.provocation = Pressure(self.situation.worlds, streams)
 
     def _seen(self) -> dict[str, Any]:
         """Return what this party sees of itself, whatever it decides."""
@@ -73,17 +88,32 @@ class Party(Actor):
         }
 
     def soften(self) -> None:
-        """Give up the strictest reading where this party has been talked down long enough."""
-        if len(self.spec.readings) == 1:
+        """Move from reading to reading where this party has been pressed or provoked enough."""
+        most = len(self.spec.readings) - 1
+        if not most:
             return
-        decided = self.softening(**self._seen())
-        if np.asarray(decided).dtype.kind == "f":
-            if not np.any(decided):
-                return  # nothing has pressed any further
-            self.pressure.grow(decided, self.situation.days_per_tick)
-            decided = self.pressure.steps()
-        self.reading = np.maximum(self.drawn - decided, 0).astype(np.int8, copy=False)
-        self.situation.record.softened[self.key] = self.drawn - self.reading
+        moved = self._steps(self.softening, self.pressure, self.softening_rate)
+        if self.hardening is not None:
+            moved = moved - self._steps(self.hardening, self.provocation, self.hardening_rate)
+        if moved is self.moved:
+            return  # nothing has pressed any further
+        self.moved = moved
+        self._read_as(np.clip(self.drawn - moved, 0, most).astype(np.int8, copy=False))
+        self.situation.record.softened[self.key] = np.maximum(self.drawn - self.reading, 0)
+
+    def _steps(self, decision: Decision, pressure: Pressure, rate: Value) -> Any:
+        """Return how many steps a rule has moved this party by now."""
+        decided = decision(**self._seen() | {"rate": rate})
+        if np.asarray(decided).dtype.kind != "f":
+            return decided
+        if np.any(decided):
+            pressure.grow(decided, self.situation.days_per_tick)
+            pressure.taken = pressure.steps()
+        return pressure.taken
+
+    def _read_as(self, reading: Levels) -> None:
+        """Take the words for this reading from now on."""
+        self.reading = self.situation.readings[self.key] = reading
 
     def attend(self) -> None:
         """Decide the level to come at, from the gate and from what this party sees."""

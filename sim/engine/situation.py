@@ -5,19 +5,20 @@ done; so no agent needs to know the model.
 """
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from sim.arrays import Flags, Levels, Value
-from sim.engine.commitment import Commitment
+from sim.engine.commitment import Commitment, Offer
 from sim.engine.draws import Draws
 from sim.engine.record import PublicRecord
 from sim.engine.worlds import Worlds
 from sim.rules.observation import Looked
 from sim.scenario import Scenario
+from sim.scenario.condition import Status
 from sim.scenario.parts import CONDITION_SIGNALS
 
 
@@ -38,6 +39,8 @@ class Situation:
     record : PublicRecord
     conditions : dict of str to Commitment
         Each condition as its grantor carries it.
+    readings : dict of str to array of int8, shape (worlds,)
+        The current reading of each party's words.
     venue : bool or array of bool, shape (worlds,)
         Whether somebody hosts; True where the scenario has no host.
     mismatch_probability : array of float, shape (worlds,)
@@ -55,6 +58,7 @@ class Situation:
         self.record = PublicRecord([*spec.parties], len(spec.levels) - 1, len(worlds))
         self.record.signals |= {f"{c}.{s}": 0.0 for c in spec.conditions for s in CONDITION_SIGNALS}
         self.conditions = {name: Commitment(name, spec, self.draws) for name in spec.conditions}
+        self.readings: dict[str, Levels] = {}
         self.patience = {name: worlds.exponential(f"shock.{name}") for name in spec.shocks}
 
     @property
@@ -70,9 +74,41 @@ class Situation:
             lambda key: self.draws.all_at(f"actors.{key}.blames"),
         )
 
+    def promise(self) -> None:
+        """Settle what is promised: what waits for other promises comes once they come with it."""
+        waiting = [one for one in self.conditions.values() if one.waits]
+        given = {
+            name: one.would_be(lambda offer: offer.ready) for name, one in self.conditions.items()
+        }
+        for _ in waiting:  # each round can only take back what waits in vain
+            kept = partial(self._kept, given)
+            given |= {one.name: one.would_be(kept) for one in waiting}
+        for name, one in self.conditions.items():
+            one.promise(given[name], self.tick)
+
+    def _kept(self, given: Mapping[str, Mapping[str, Flags]], offer: Offer) -> Flags:
+        """Return where an actor promises, if all others promise what is given."""
+        awaits = offer.spec.awaits
+        if awaits is None or not awaits.binding:
+            return offer.ready
+        met: Flags | bool = awaits.meeting is None  # nobody has met yet
+        for name, needed in awaits.conditions.items():
+            one = self.conditions[name]
+            promised = one.together(dict(given[name]))
+            status = one.status if needed is Status.OBSERVED else promised.astype(np.int8)
+            met = met & needed.met(status)
+        kept: Flags = offer.ready & (met | np.logical_not(offer.waits()))
+        return kept
+
+    def brought(self, levels: Mapping[str, Levels]) -> Mapping[str, Levels]:
+        """Return the level each party brings to the table, as its present reading has it."""
+        manners = self.spec.manners.items()
+        now = {key: each[self.readings[key]] for key, each in manners}
+        return self.spec.attendance.brought(levels, now)
+
     def apart(self, levels: Mapping[str, Levels]) -> Flags:
         """Return where enough come at these levels, but at different ones, shape ``(worlds,)``."""
-        met = self.spec.attendance
+        met, levels = self.spec.attendance, self.brought(levels)
         reached = met.reached(levels)
         apart: Flags = (reached > 0) & (reached < met.highest(levels))
         return apart

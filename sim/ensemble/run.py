@@ -107,7 +107,8 @@ def run_worlds(
 def outcome_now(model: Negotiation) -> NDArray[np.int8]:
     """Return the outcome of each world if decisions froze now."""
     worlds, draws = model.worlds, model.situation.draws
-    levels, met = {party.key: party.level for party in model.parties}, model.spec.attendance
+    met = model.spec.attendance
+    levels = model.situation.brought({party.key: party.level for party in model.parties})
     window = draws.value("meeting.late_rate") * model.spec.clock.follow_up_days
     freeze = FinalDecisions(
         reached=met.reached(levels),
@@ -124,7 +125,8 @@ def final_table(model: Negotiation) -> dict[str, Column]:
 
     Columns: ``outcome`` (index into `outcome_ids`), ``venue`` (0 or 1); per party ``.drawn`` and
     ``.reading`` (index of the reading at the start and at the end) and ``.level`` (rung); per
-    condition ``.status`` (`Status`) and ``.promised_tick`` (−1 for never).
+    condition ``.status`` (`Status`) and ``.promised_tick`` (−1 for never); where several grant it,
+    ``.promised`` of each of them.
     """
     table: dict[str, Column] = {"outcome": outcome_now(model)}
     table["venue"] = np.broadcast_to(np.asarray(model.situation.venue, np.int8), len(model.worlds))
@@ -134,6 +136,9 @@ def final_table(model: Negotiation) -> dict[str, Column]:
     for name, commitment in model.situation.conditions.items():
         table[f"{name}.status"] = commitment.status
         table[f"{name}.promised_tick"] = commitment.promised_tick(model.tick)
+        if len(commitment.granted) > 1:
+            for key, granted in commitment.granted.items():
+                table[f"{name}.{key}.promised"] = granted.astype(np.int8)
     return table
 
 

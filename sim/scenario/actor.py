@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from sim.errors import InvalidEntry
 from sim.scenario.base import DisplayName, Name, Sourced, Spec, Text
 from sim.scenario.condition import NEEDED, PRESENCE, Influences, NeededStatus, Softening
+from sim.scenario.meeting import Manner
 from sim.scenario.number import NonNegative, Number, Share, by_default
 from sim.scenario.rule import Attend
 from sim.scenario.signal import Signal
@@ -69,10 +70,13 @@ class Reading(Sourced):
         Preconditions of each level the reading allows at all: ways, each of which is enough.
     text : str, optional
         The reading in words.
+    meets : Manner
+        At which levels it lets the party meet, once it comes.
     """
 
     attends_if: dict[Name, Preconditions]
     text: Text | None = None
+    meets: Manner = Manner.USUAL
 
 
 class Blames(Sourced):
@@ -136,6 +140,8 @@ class Party(Actor):
         Weight of each named signal on the inclination.
     softening : Softening
         How it is talked down towards its permissive readings.
+    hardening : Softening, optional
+        How it is provoked towards its strict readings; None for never.
     announce_chance : Share
         Probability per tick that its present level becomes public.
     expected : Share
@@ -152,6 +158,7 @@ class Party(Actor):
     noise_scale: NonNegative = by_default(NonNegative, 1)
     influences: Influences = Field(default_factory=dict)
     softening: Softening = Field(default_factory=Softening)
+    hardening: Softening | None = None
     announce_chance: Share = by_default(Share, 1)
     expected: Share = by_default(Share, 0.5)
     rule: Attend = Field(default_factory=Attend)

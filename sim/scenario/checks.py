@@ -69,6 +69,8 @@ def _names_in(part: BaseModel, scenario: Parts) -> Iterator[Named]:
     match part:
         case Condition():
             yield ("grantor",), part.grantor, scenario.actors, "actor"
+            grantors = part.co_grantors
+            yield from ((("co_grantors", key), key, scenario.actors, "actor") for key in grantors)
         case Awaits():
             if part.meeting is not None:
                 yield ("meeting",), part.meeting, scenario.levels[1:], "level"
@@ -119,14 +121,35 @@ def _check_meeting(scenario: Parts) -> None:
 
 def _check_conditions(scenario: Parts) -> None:
     for key, condition in scenario.conditions.items():
-        path, awaits = ("conditions", key), condition.awaits
-        if awaits is not None and awaits.meeting is None and not awaits.conditions:
-            raise InvalidEntry((*path, "awaits"), "needs a meeting or conditions")
-        if awaits is not None and key in awaits.conditions:
-            problem = "a condition cannot wait for itself"
-            raise InvalidEntry((*path, "awaits", "conditions", key), problem)
+        path = ("conditions", key)
+        for grantor, granting in condition.grantors.items():
+            beside = () if granting is condition else ("co_grantors", grantor)
+            _check_awaits(scenario, (*path, *beside), grantor)
+        if condition.grantor in condition.co_grantors:
+            raise InvalidEntry((*path, "co_grantors", condition.grantor), "is the grantor already")
         if condition.due is not None:
             scenario.clock.must_be_a_tick((*path, "due"), condition.due)
+
+
+def _check_awaits(scenario: Parts, path: Keys, grantor: str) -> None:
+    """Refuse a grantor that waits for nothing, for itself, or under readings that it has not."""
+    condition = scenario.conditions[str(path[1])]
+    awaits = condition.grantors[grantor].awaits
+    if awaits is None:
+        return
+    if awaits.meeting is None and not awaits.conditions:
+        raise InvalidEntry((*path, "awaits"), "needs a meeting or conditions")
+    if path[1] in awaits.conditions:
+        problem = "a condition cannot wait for itself"
+        raise InvalidEntry((*path, "awaits", "conditions", path[1]), problem)
+    if isinstance(awaits.binding, tuple):
+        party = scenario.parties.get(grantor)
+        if party is None:
+            raise InvalidEntry(
+                (*path, "awaits", "binding"), "only a party has readings; write true"
+            )
+        for place, name in enumerate(awaits.binding):
+            must_be_known((*path, "awaits", "binding", place), name, party.readings, "reading")
 
 
 def _check_signals(scenario: Parts) -> None:
@@ -156,7 +179,12 @@ def _check_hearers(scenario: Parts, name: str, heard_by: tuple[str, ...]) -> Non
         must_be_known((*here, place), key, scenario.actors, "actor")
     for path, part in scenario.walk():
         if name in getattr(part, "influences", ()):
-            hearer = path[1] if path[0] == "actors" else scenario.conditions[str(path[1])].grantor
+            if path[0] == "actors":
+                hearer = str(path[1])
+            elif "co_grantors" in path:
+                hearer = str(path[-1])
+            else:
+                hearer = scenario.conditions[str(path[1])].grantor
             if hearer not in heard_by:
                 problem = f"{hearer} does not hear {name}, which only {', '.join(heard_by)} hear"
                 raise InvalidEntry((*path, "influences", name), problem)

@@ -2,7 +2,7 @@
 
 from datetime import tzinfo
 from enum import IntEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
@@ -74,10 +74,10 @@ NeededStatus = Annotated[
 
 
 class Awaits(Sourced):
-    """What the grantor says must come first.
+    """What a grantor says must come first.
 
-    It is words: the report on who waits for whom reads them, and no rate follows from them. How
-    strictly they are meant is for the rate of the condition to say.
+    Unless it is binding it is words: the report on who waits for whom reads them, and no rate
+    follows from them.
 
     Attributes
     ----------
@@ -85,20 +85,54 @@ class Awaits(Sourced):
         A meeting at this level of the ladder, or above.
     conditions : dict
         Other conditions, each with how far it must have come.
+    binding : bool or tuple of str
+        Whether the promise waits in deed, or under which readings of the grantor's words it does.
+        Two that wait for each other's promise promise together, once both would.
     """
 
     meeting: Name | None = None
     conditions: dict[Name, NeededStatus] = Field(default_factory=dict)
+    binding: bool | tuple[Name, ...] = False
 
 
-class Condition(Sourced):
-    """A demanded state of the world and what moves its grantor.
+class Granting(Sourced):
+    """What moves one actor to promise a condition.
 
-    The grantor's rule says when it promises. By default at a rate per day of
+    The actor's rule says when it promises. By default at a rate per day of
     ``exp(log_rate + willingness + Σ weight × signal)``; the promise comes in the first tick where
-    the accumulated rate reaches the world's patience, a unit exponential. While promised, each
-    tick is violated with `violation_chance`. The condition counts as observed while it was promised
-    no later than `due` and at least `kept_share` of the ticks since were kept.
+    the accumulated rate reaches the world's patience, a unit exponential.
+
+    Attributes
+    ----------
+    awaits : Awaits, optional
+        What it says must come first.
+    refuses : bool
+        Whether its words rule the promise out. The report on who waits for whom reads them; how
+        strictly they are meant is for the rate to say.
+    log_rate : Number
+        Natural logarithm of the rate per day, with every signal at 0.
+    willingness : Number
+        Extra willingness added to `log_rate`.
+    influences : dict
+        Weight of each named signal on the logarithm of the rate.
+    rule : Promise
+        How the actor turns what it sees into a promise.
+    """
+
+    awaits: Awaits | None = None
+    refuses: bool = False
+    log_rate: Number
+    willingness: Number = by_default(Number, 0)
+    influences: Influences = Field(default_factory=dict)
+    rule: Promise = Field(default_factory=Promise)
+
+
+class Condition(Granting):
+    """A demanded state of the world, and what moves those who can grant it.
+
+    While promised, each tick is violated with `violation_chance`. The condition counts as observed
+    while it was promised no later than `due` and at least `kept_share` of the ticks since were
+    kept. Where several have to grant it, each promises by itself.
 
     Attributes
     ----------
@@ -106,34 +140,33 @@ class Condition(Sourced):
         The condition in words.
     grantor : str
         The actor whose decision brings it about: a party, a backer or the host.
-    awaits : Awaits, optional
-        What the grantor says must come first; words only.
+    co_grantors : dict of str to Granting
+        Further actors who can grant it, each with what moves it.
+    enough : {"all", "any"}
+        Whether all of them must grant it, or any one.
     due : datetime, optional
         Promised later than this it can never count as observed; None sets no date.
-    log_rate : Number
-        Natural logarithm of the grantor's rate per day, with every signal at 0.
-    willingness : Number
-        Extra willingness added to `log_rate`.
-    influences : dict
-        Weight of each named signal on the logarithm of the rate.
-    rule : Promise
-        How the grantor turns what it sees into a promise.
     violation_chance : Share
         Probability that a tick is violated while the condition is promised.
     kept_share : Share
         Least share of kept ticks at which the condition counts as observed.
+    withdrawal_rate : NonNegative, optional
+        Rate per day at which a promise is taken back, for good; None for never.
     """
 
     title: Title
     grantor: Name
-    awaits: Awaits | None = None
+    co_grantors: dict[Name, Granting] = Field(default_factory=dict, max_length=5)
+    enough: Literal["all", "any"] = "all"
     due: Moment | None = None
-    log_rate: Number
-    willingness: Number = by_default(Number, 0)
-    influences: Influences = Field(default_factory=dict)
-    rule: Promise = Field(default_factory=Promise)
     violation_chance: Share = by_default(Share, 0)
     kept_share: Share = by_default(Share, 1)
+    withdrawal_rate: NonNegative | None = None
+
+    @property
+    def grantors(self) -> dict[str, Granting]:
+        """Everybody who can grant it, with what moves each."""
+        return {self.grantor: self, **self.co_grantors}
 
     def in_zone(self, zone: tzinfo | None) -> "Condition":
         """Return the same condition with its due date told in another offset from UTC."""
@@ -142,8 +175,14 @@ class Condition(Sourced):
         return self.model_copy(update={"due": self.due.astimezone(zone)})
 
 
+def granting_path(condition: Condition, name: str, key: str) -> str:
+    """Return where the entries of one grantor of a condition stand in its scenario."""
+    whole = f"conditions.{name}"
+    return whole if key == condition.grantor else f"{whole}.co_grantors.{key}"
+
+
 class Softening(Sourced):
-    """How a party is talked down, one reading at a time towards its most permissive one.
+    """How a party moves, one reading at a time: when softening towards its most permissive one.
 
     By default the rate per day is ``rate × exp(Σ weight × signal)``, and each step takes a patience
     drawn from the unit exponential.
@@ -151,7 +190,7 @@ class Softening(Sourced):
     Attributes
     ----------
     rate : NonNegative
-        Steps per day with every signal at 0; 0 means that the party never softens.
+        Steps per day with every signal at 0; 0 means that the party never moves.
     influences : dict
         Weight of each named signal on the logarithm of the rate.
     rule : Soften

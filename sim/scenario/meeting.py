@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import reduce
 from typing import Any
 
@@ -74,6 +75,15 @@ class Meeting(Sourced):
     late_rate: NonNegative = by_default(NonNegative, 0)
 
 
+class Manner(StrEnum):
+    """At which levels a reading of a party's words lets it meet, once it comes."""
+
+    USUAL = "usual"
+    ONLY = "only_at_this_level"
+    OTHERS = "at_the_others_level"
+    EQUAL = "level_for_level"
+
+
 @dataclass(frozen=True)
 class Attendance:
     """What the levels at which the parties would come make of a meeting.
@@ -106,6 +116,33 @@ class Attendance:
         """Return the rung of the highest level at which one of them would come, 0 for none."""
         come = [levels[key] for key in (*self.needed, *self.counted)]
         return np.minimum(reduce(np.maximum, come), self.top)
+
+    def brought(self, levels: Mapping[str, Any], manners: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the level each party brings to the table, as the manner of its words has it.
+
+        At the others' level, or level for level: no higher than the lowest of those who come. Only
+        at this level: not at all to a lower meeting. Level for level: nor to an unequal one.
+
+        Parameters
+        ----------
+        levels : mapping
+            At which each party would come.
+        manners : mapping
+            The `Manner` of those parties whose words have one.
+        """
+        if not manners:
+            return levels
+        everybody, come = (*self.needed, *self.counted), dict(levels)
+        for key, manner in manners.items():
+            lowest = reduce(np.minimum, (levels[one] for one in everybody if one != key))
+            follows = np.isin(manner, (Manner.OTHERS, Manner.EQUAL)) & (lowest > 0)
+            come[key] = np.where(follows, np.minimum(levels[key], lowest), levels[key])
+        reached, highest = self.reached(come), self.highest(come)
+        for key, manner in manners.items():
+            too_low = np.equal(manner, Manner.ONLY) & (reached < levels[key])
+            unequal = np.equal(manner, Manner.EQUAL) & (reached < highest)
+            come[key] = np.where(too_low | unequal, 0, come[key])
+        return come
 
     def holding_back(self, levels: Mapping[str, int]) -> list[str]:
         """Return who keeps a meeting from a higher level, in one world."""

@@ -173,13 +173,18 @@ def _written(steps: Iterable[Step], shared: Mapping[str, Number]) -> Iterator[Pa
         elif isinstance(part, Party):
             readings[keys[-1]] = tuple(part.readings)
         elif isinstance(part, Number | Weights):
-            of_actor = keys[1] if keys[0] == "actors" else ""
-            owner = grantors[keys[1]] if keys[0] == "conditions" else of_actor
-            found = Parameter(keys, part, part, owner)
+            found = Parameter(keys, part, part, _owner(keys, grantors))
             if isinstance(part, Weights):
                 yield replace(found, readings=readings[keys[1]])
             else:
                 yield replace(found, resolved=_resolved(path, part, shared))
+
+
+def _owner(keys: tuple[str, ...], grantors: Mapping[str, str]) -> str:
+    """Return the actor whose number stands at a path; empty where it is nobody's."""
+    if keys[0] == "conditions":
+        return keys[3] if keys[2] == "co_grantors" else grantors[keys[1]]
+    return keys[1] if keys[0] == "actors" else ""
 
 
 def _resolved(path: tuple[str | int, ...], number: Number, shared: Mapping[str, Number]) -> Number:

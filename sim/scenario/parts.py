@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from sim.scenario.actor import AnyActor, Host, Party
 from sim.scenario.base import Name, Spec, Text, Title
 from sim.scenario.clock import Clock
 from sim.scenario.condition import Condition
-from sim.scenario.meeting import Attendance, Meeting
+from sim.scenario.meeting import Attendance, Manner, Meeting
 from sim.scenario.number import Number, Share, by_default
 from sim.scenario.numbers import Numbers, Step
 from sim.scenario.signal import Shock, Signal
@@ -107,6 +109,15 @@ class Parts(Spec):
         quorum, top = self.meeting.must_come, len(self.meeting_levels) - 1
         needed, counted = quorum.among(self.parties)
         return Attendance(needed, quorum.at_least, counted, top)
+
+    @cached_property
+    def manners(self) -> dict[str, NDArray[np.str_]]:
+        """The `Manner` of each reading, of the parties whose words have one."""
+        manners = {
+            key: np.array([reading.meets.value for reading in party.readings.values()])
+            for key, party in self.parties.items()
+        }
+        return {key: each for key, each in manners.items() if np.any(each != Manner.USUAL)}
 
     def others(self, party: str) -> tuple[str, ...]:
         """Return the ids of the other parties."""

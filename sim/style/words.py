@@ -61,6 +61,13 @@ def asked_in_words(scenario: Scenario, name: str, *needed: str) -> str:
     return f"{scenario.actors[name].name} {stands}"
 
 
+def grantors_in_words(scenario: Scenario, condition: str) -> str:
+    """Return who can promise a condition: all of them together, or any one."""
+    spec = scenario.conditions[condition]
+    names = (scenario.actors[key].name for key in spec.grantors)
+    return listed(names, "and" if spec.enough == "all" else "or")
+
+
 def against(scenario: Scenario, party: str) -> tuple[str, ...]:
     """Return the sentences that lower a party's inclination; others prove nothing against it."""
     given = scenario.numbers[f"actors.{party}.inclination"].number

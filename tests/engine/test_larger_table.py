@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sim import Scenario, replay, simulate
 from sim.analysis.audit.deadlock import deadlocks
 from sim.analysis.outcomes.reasons import obstacles
+from sim.analysis.outcomes.summary import summary
 from sim.scenario.meeting import Attendance
 from tests.conftest import toy
 
@@ -218,5 +219,135 @@ def test_a_back_channel_is_heard_by_those_it_names() -> None:
     }
     heard = {"actors.oman": oman, "actors.south.influences": {"oman.word": 1}}
     assert toy(**heard)
-    with pytest.raises(ValidationError, match="north does not hear oman.word"):
+    with pytest.raises(ValidationError, match="north does not hear oman"):
         toy(**heard, **{"actors.north.influences": {"oman.word": 1}})
+
+
+RATE, DAYS, TICK = 0.3, 2.0, 0.25
+PROMISED = 1 - math.exp(-RATE * DAYS)
+
+
+def granting(**changes: Any) -> dict[str, Any]:
+    """Return what moves a grantor at a constant rate."""
+    return {"log_rate": math.log(RATE), **changes}
+
+
+def promised(*grantings: dict[str, Any], **changes: Any) -> float:
+    """Return the share of worlds with a truce that north, and then south, have to grant."""
+    north, *south = grantings
+    truce = {"title": "truce", "grantor": "north", **north, **changes}
+    if south:
+        truce["co_grantors"] = {"south": south[0]}
+    table = simulate(toy(conditions={"truce": truce}), WORLDS, 5).table
+    return float((table["truce.status"] > 0).mean())
+
+
+def test_what_two_must_grant_and_what_either_can() -> None:
+    assert close(promised(granting(), granting()), PROMISED**2)
+    assert close(promised(granting(), granting(), enough="any"), 1 - (1 - PROMISED) ** 2)
+
+
+def test_who_has_not_promised_is_to_blame_and_nobody_else() -> None:
+    truce = {
+        "title": "t",
+        "grantor": "north",
+        "log_rate": 50,
+        "co_grantors": {"south": {"log_rate": -50}},
+    }
+    audience = {"role": "backer", "name": "US", "blames": {"refusal": 1}}
+    result = simulate(toy(conditions={"truce": truce}, **{"actors.us": audience}), 100, 1)
+    assert summary(result)["blame"] == {"us": {"north": 0.0, "south": 1.0}}
+
+
+def test_a_promise_is_taken_back_at_its_rate() -> None:
+    kept = promised(granting(log_rate=50), withdrawal_rate=0.4)
+    assert close(kept, math.exp(-0.4 * (DAYS - TICK)))  # it can lapse from the tick after it
+
+
+def each_for_the_other(**changes: Any) -> dict[str, Any]:
+    """Return two promises, each of which waits for the other in words, or as the changes say."""
+    return {
+        key: {
+            "title": key,
+            "grantor": grantor,
+            **granting(),
+            "awaits": {"conditions": {other: "promised"}, **changes},
+        }
+        for key, grantor, other in (("truce", "north", "aid"), ("aid", "south", "truce"))
+    }
+
+
+def test_two_that_promise_if_the_other_does_promise_together() -> None:
+    table = simulate(toy(conditions=each_for_the_other(binding=True)), WORLDS, 5).table
+    assert np.array_equal(table["truce.status"], table["aid.status"])
+    assert np.array_equal(table["truce.promised_tick"], table["aid.promised_tick"])
+    assert close((table["aid.status"] > 0).mean(), PROMISED**2)
+
+
+def test_what_waits_in_words_only_waits_for_nothing() -> None:
+    table = simulate(toy(conditions=each_for_the_other()), WORLDS, 5).table
+    assert close((table["aid.status"] > 0).mean(), PROMISED)
+
+
+def test_a_promise_waits_under_the_readings_that_mean_it() -> None:
+    readings = {name: {"attends_if": {"leaders": "always"}} for name in ("loose", "strict")}
+    truce = {
+        "title": "t",
+        "grantor": "north",
+        "log_rate": 50,
+        "awaits": {"meeting": "leaders", "binding": ["strict"]},
+    }
+    changes = {
+        "actors.north.readings": readings,
+        "actors.north.weights": {"loose": 0.4, "strict": 0.6},
+    }
+    table = simulate(toy(conditions={"truce": truce}, **changes), WORLDS, 5).table
+    assert np.array_equal(table["truce.status"] > 0, table["north.reading"] == 0)
+
+
+def test_what_is_refused_in_words_is_no_open_way() -> None:
+    truce = {"title": "t", "grantor": "south", "log_rate": -4, "refuses": True}
+    [one] = deadlocks(with_readings({"truce": "promised"}, conditions={"truce": truce}))
+    assert one.levels["leaders"] == "waits in vain"
+
+
+def test_a_party_hardens_at_its_rate() -> None:
+    readings = {"open": {"attends_if": {"leaders": "always"}}, "shut": {"attends_if": {}}}
+    crisis = toy(**{"actors.north.readings": readings, "actors.north.hardening": {"rate": RATE}})
+    assert close(met(crisis), math.exp(-RATE * DAYS))
+
+
+def manner(meets: str, south: str, **meeting: Any) -> Scenario:
+    """Return a crisis where north could send its leader and meets in a manner of its own."""
+    ways = {"attends_if": {"delegations": "always", "leaders": "always"}}
+    return toy(
+        **{
+            "actors.north.readings": {"open": {**ways, "meets": meets}},
+            "actors.south.readings": {"open": {"attends_if": {south: "always"}}},
+            "meeting": {"goes_ahead": 0.9, "step_down": 0.35, **meeting},
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("meets", "south", "share"),
+    [
+        ("usual", "delegations", 0.35),
+        ("only_at_this_level", "delegations", 0.0),
+        ("at_the_others_level", "delegations", 0.9),
+        ("level_for_level", "delegations", 0.9),
+        ("usual", "leaders", 0.9),
+        ("only_at_this_level", "leaders", 0.9),
+        ("level_for_level", "leaders", 0.9),
+    ],
+)
+def test_at_which_level_a_reading_meets(meets: str, south: str, share: float) -> None:
+    found = met(manner(meets, south))
+    assert close(found, share) if share else found == 0
+
+
+def test_only_leaders_is_what_stood_in_the_way() -> None:
+    crisis = manner("only_at_this_level", "delegations", late_rate=1)
+    [one] = obstacles(simulate(crisis, 100, 1))
+    assert one.in_words(crisis) == "North read as ‘open’: no meeting at a lower level"
+    assert simulate(crisis, 100, 1).outcomes[-2] == "one_sided"

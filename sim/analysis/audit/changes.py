@@ -25,7 +25,11 @@ ABSENT = "–"
 Entry = Number | Weights | str
 """A number, weights, or anything else in words."""
 
-WORDS = {"rule": "decision rule", "softening.rule": "rule of softening"}
+WORDS = {
+    "rule": "decision rule",
+    "softening.rule": "rule of softening",
+    "hardening.rule": "rule of hardening",
+}
 """What an actor's entries that are no numbers are called, where their key does not say it."""
 
 

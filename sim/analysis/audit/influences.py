@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.analysis.finding import Finding
 from sim.scenario import Scenario
+from sim.scenario.condition import granting_path
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.signal import Ramp
 from sim.style.sentences import counted
@@ -21,6 +22,7 @@ MEETING = "meeting"
 KINDS = {
     "leaning": "moves the inclination to come",
     "conceding": "moves how readily a reading is given up",
+    "hardening": "moves how soon the party turns to its strict readings",
     "promising": "moves how readily the condition is promised",
     "waiting": "has to come about first, under some reading or by the grantor's words",
     "granting": "decides whether the condition is promised",
@@ -141,8 +143,11 @@ def _heard(scenario: Scenario) -> Iterator[Influence]:
         yield from _weighed(scenario, key, "leaning", f"actors.{key}.influences")
         if scenario.numbers[f"actors.{key}.softening.rate"].centre:
             yield from _weighed(scenario, key, "conceding", f"actors.{key}.softening.influences")
-    for key in scenario.conditions:
-        yield from _weighed(scenario, key, "promising", f"conditions.{key}.influences")
+        yield from _weighed(scenario, key, "hardening", f"actors.{key}.hardening.influences")
+    for key, condition in scenario.conditions.items():
+        for grantor in condition.grantors:
+            where = f"{granting_path(condition, key, grantor)}.influences"
+            yield from _weighed(scenario, key, "promising", where)
 
 
 def _weighed(scenario: Scenario, target: str, kind: str, where: str) -> Iterator[Influence]:
@@ -182,8 +187,8 @@ def _asked(scenario: Scenario) -> Iterator[Influence]:
 
 def _awaited(scenario: Scenario) -> Iterator[Influence]:
     """Yield what grantors say must come first."""
-    for key, condition in scenario.conditions.items():
-        awaits = condition.awaits
+    every = scenario.conditions.items()
+    for key, awaits in ((key, by.awaits) for key, one in every for by in one.grantors.values()):
         if awaits is not None:
             for first in (*[MEETING] * (awaits.meeting is not None), *awaits.conditions):
                 words = f"{'a meeting' if first == MEETING else called(first)} first"
@@ -192,10 +197,10 @@ def _awaited(scenario: Scenario) -> Iterator[Influence]:
 
 def _grants(scenario: Scenario) -> Iterator[Influence]:
     for key, condition in scenario.conditions.items():
-        if key == condition.grantor:
-            continue  # its own presence
-        words = f"can promise {called(key)}"
-        yield Influence(condition.grantor, key, "granting", words, 1.0, condition.sources)
+        for grantor, granting in condition.grantors.items():
+            if grantor != key:  # its own presence
+                words = f"can promise {called(key)}"
+                yield Influence(grantor, key, "granting", words, 1.0, granting.sources)
 
 
 def _heeds(scenario: Scenario) -> Iterator[Influence]:

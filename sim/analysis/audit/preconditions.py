@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from sim.scenario import Scenario
-from sim.scenario.condition import Status
+from sim.scenario.condition import Granting, Status
 from sim.scenario.statement import Kind
 
 Thing = tuple[str, ...]
@@ -79,17 +79,30 @@ def needs_of(scenario: Scenario, readings: dict[str, str]) -> Iterator[tuple[Thi
         for party, key in readings.items():
             yield ("attends_if", party, level), _ways_to_come(scenario, party, key, level)
     for name, condition in scenario.conditions.items():
-        way: Way = []
-        awaits, who = condition.awaits, condition.grantor
-        if awaits is not None and awaits.meeting is not None:
-            first = Precondition(who, talks[awaits.meeting], name, awaits.sources)
-            way.append((("meeting", awaits.meeting), first))
-        if awaits is not None:
-            way += [
-                (("granted", other), Precondition(who, other, name, awaits.sources))
-                for other in awaits.conditions
-            ]
-        yield ("granted", name), [way]
+        granted = condition.grantors.items()
+        each = [None if one.refuses else _awaited(name, who, one, talks) for who, one in granted]
+        if condition.enough == "any":
+            yield ("granted", name), [way for way in each if way is not None]
+        else:
+            whole = [step for way in each for step in way or ()]
+            yield ("granted", name), [] if None in each else [whole]
+
+
+def _awaited(name: str, who: str, granting: Granting, talks: dict[str, str]) -> Way:
+    """Return what one of its grantors says must come before a condition."""
+    awaits = granting.awaits
+    if awaits is None:
+        return []
+    first = [] if awaits.meeting is None else [awaits.meeting]
+    meetings: Way = [
+        (("meeting", level), Precondition(who, talks[level], name, awaits.sources))
+        for level in first
+    ]
+    return meetings + [
+        (("granted", other), Precondition(who, other, name, awaits.sources))
+        for other, needed in awaits.conditions.items()
+        if needed is not Status.NONE
+    ]
 
 
 def _enough(scenario: Scenario) -> Iterator[tuple[str, ...]]:

@@ -22,7 +22,7 @@ from sim.rules import own_rules, rule_names
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.cast import MIN_PARTIES
-from sim.scenario.condition import Status
+from sim.scenario.condition import Status, granting_path
 from sim.scenario.gates import gate
 from sim.scenario.numbers import Point
 from sim.scenario.rule import Attend, Promise, Soften
@@ -163,7 +163,7 @@ def factorial_of(run: Run, rules: Sequence[str] | None = None, workers: Workers 
     combined = _combinations(scenario)
     for rule in names:
         ruled = _ruled(scenario, rule)
-        points = tuple(_point(readings, kept) for readings, kept in combined)
+        points = tuple(_point(ruled, readings, kept) for readings, kept in combined)
         grid = Grid(replace(run, scenario=ruled), points)
         for (readings, kept), flows in zip(combined, flows_at_points(grid, workers), strict=True):
             found.append(Cell(rule, readings, kept, measured(scenario, flows.sum(axis=0))))
@@ -184,7 +184,10 @@ def _ruled(scenario: Scenario, name: str) -> Scenario:
     rule = next(known, name)
     ruled: dict[str, Any] = {f"actors.{party}.rule": rule for party in parties}
     ruled |= {f"actors.{key}.softening.rule": Soften() for key in parties}
-    ruled |= {f"conditions.{key}.rule": Promise() for key in conditions}
+    ruled |= {f"actors.{key}.hardening": None for key, one in parties.items() if one.hardening}
+    for key, one in conditions.items():
+        ruled |= {f"{granting_path(one, key, by)}.rule": Promise() for by in one.grantors}
+        ruled |= {f"{granting_path(one, key, by)}.awaits": None for by in one.grantors}
     return scenario.with_(ruled)
 
 
@@ -201,14 +204,19 @@ def _combinations(scenario: Scenario) -> list[tuple[dict[str, str], dict[str, bo
     ]
 
 
-def _point(readings: dict[str, str], kept: dict[str, bool]) -> Point:
+def _point(scenario: Scenario, readings: dict[str, str], kept: dict[str, bool]) -> Point:
     """Return the numbers that hold readings and conditions where they are."""
     point: dict[str, float] = {}
     for party, reading in readings.items():
         point[f"actors.{party}.weights.{reading}"] = 1.0
         point[f"actors.{party}.softening.rate"] = 0.0
     for name, promised in kept.items():
-        point[f"conditions.{name}.log_rate"] = AT_ONCE if promised else NEVER
+        one = scenario.conditions[name]
+        for grantor in one.grantors:
+            rate = f"{granting_path(one, name, grantor)}.log_rate"
+            point[rate] = AT_ONCE if promised else NEVER
+        if one.withdrawal_rate is not None:
+            point[f"conditions.{name}.withdrawal_rate"] = 0.0
         point[f"conditions.{name}.violation_chance"] = 0.0
     return point
 
@@ -241,8 +249,10 @@ def cell_in_words(scenario: Scenario, cell: Cell) -> str:
         return f"{cell.shares[ANY_ON_TIME].share:.0%} on time"
     levels = literal_levels(scenario, cell)
     rungs = {party: scenario.levels.index(level) for party, level in levels.items()}
-    attendance = scenario.attendance
-    reached, highest = attendance.reached(rungs), attendance.highest(rungs)
+    attendance, read = scenario.attendance, cell.readings.items()
+    manners = {key: scenario.parties[key].readings[one].meets for key, one in read}
+    brought = attendance.brought(rungs, manners if scenario.manners else {})
+    reached, highest = attendance.reached(brought), attendance.highest(brought)
     if reached == highest:
         return scenario.levels[reached] if reached else "nobody"
     if not reached:

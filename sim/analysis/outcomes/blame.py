@@ -19,7 +19,6 @@ from sim.engine.draws import Draws
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.run import spans_of
 from sim.scenario import Scenario
-from sim.scenario.condition import Status
 
 Charges = NDArray[np.int64]
 """Rungs missed, refusals (0 or 1) and conditions held (0 or 1), shape ``(worlds, 3)``."""
@@ -56,11 +55,8 @@ def _sum(weights: Mapping[str, Value], charges: Charges) -> float:
 def charge(case: Case, party: str) -> tuple[int, int, int]:
     """Return what there is to blame a party for: rungs missed, a refusal, a condition held."""
     highest = min(max(case.levels.values()), case.scenario.attendance.top)
-    missed = max(0, highest - case.levels[party])
-    refused = any(
-        condition.grantor == party and case.statuses[name] == Status.NONE
-        for name, condition in case.scenario.conditions.items()
-    )
+    missed = max(0, highest - case.brought[party])
+    refused = any(not promised.get(party, True) for promised in case.promises.values())
     return missed, int(refused), int(_held_a_condition(case, party))
 
 

@@ -35,6 +35,8 @@ class Case:
         Rung of each party, and index of its reading at the end.
     statuses : dict
         The `Status` of each condition.
+    promises : dict
+        Of each condition: whether each of its grantors has promised.
     """
 
     scenario: Scenario
@@ -43,6 +45,7 @@ class Case:
     levels: dict[str, int]
     readings: dict[str, int]
     statuses: dict[str, int]
+    promises: dict[str, dict[str, bool]]
 
     @property
     def outcome_id(self) -> str:
@@ -59,6 +62,14 @@ class Case:
         """Whether there was a meeting, but not on time."""
         rungs = self.scenario.attendance.top
         return rungs <= self.outcome < 2 * rungs
+
+    @property
+    def brought(self) -> dict[str, int]:
+        """Return the level each party brought to the table, as its reading had it."""
+        manners = self.scenario.manners.items()
+        now = {key: each[self.readings[key]] for key, each in manners}
+        brought = self.scenario.attendance.brought(self.levels, now)
+        return {key: int(level) for key, level in brought.items()}
 
     def reading(self, party: str) -> str:
         """Return the id of the party's reading."""
@@ -93,7 +104,14 @@ def counted_cases(result: Ensemble) -> list[tuple[Case, int]]:
 def _columns(scenario: Scenario) -> list[str]:
     """Return the columns of the table that tell cases apart."""
     parties = [f"{key}.{name}" for key in scenario.parties for name in ("level", "reading")]
-    return ["outcome", "venue", *parties, *(f"{name}.status" for name in scenario.conditions)]
+    statuses = [f"{name}.status" for name in scenario.conditions]
+    granted = [
+        f"{name}.{key}.promised"
+        for name, one in scenario.conditions.items()
+        for key in one.grantors
+        if one.co_grantors
+    ]
+    return ["outcome", "venue", *parties, *statuses, *granted]
 
 
 def _case(scenario: Scenario, row: dict[str, int]) -> Case:
@@ -104,4 +122,11 @@ def _case(scenario: Scenario, row: dict[str, int]) -> Case:
         levels={key: row[f"{key}.level"] for key in scenario.parties},
         readings={key: row[f"{key}.reading"] for key in scenario.parties},
         statuses={name: row[f"{name}.status"] for name in scenario.conditions},
+        promises={
+            name: {
+                key: bool(row.get(f"{name}.{key}.promised", row[f"{name}.status"]))
+                for key in one.grantors
+            }
+            for name, one in scenario.conditions.items()
+        },
     )

@@ -51,9 +51,11 @@ def columns_in_words(scenario: Scenario) -> dict[str, tuple[str, Sequence[str]]]
         columns[f"{key}_reading"] = (f"{key}.reading", [*party.readings])
         columns[f"{key}_level"] = (f"{key}.level", scenario.levels)
     ticks = [scenario.clock.start_of(tick).isoformat() for tick in range(scenario.clock.ticks)]
-    for name in scenario.conditions:
+    for name, one in scenario.conditions.items():
         columns[name] = (f"{name}.status", [status.word for status in Status])
         columns[f"{name}_promised_at"] = (f"{name}.promised_tick", [*ticks, ""])
+        for key in one.grantors if one.co_grantors else ():
+            columns[f"{name}_promised_by_{key}"] = (f"{name}.{key}.promised", ("no", "yes"))
     return columns
 
 

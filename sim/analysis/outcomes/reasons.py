@@ -15,7 +15,14 @@ from sim.analysis.outcomes.shares import Share, share_of
 from sim.ensemble.ensemble import Ensemble
 from sim.scenario import Scenario
 from sim.scenario.gates import unmet
+from sim.scenario.meeting import Manner
 from sim.style.words import MIN_SHOWN, against, asked_in_words, called
+
+MANNERS = {
+    Manner.ONLY: "no meeting at a lower level",
+    Manner.EQUAL: "no meeting but at equal levels",
+}
+"""Why a party that would come does not meet."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +32,8 @@ class Reason:
     Attributes
     ----------
     kind : str
-        ``gate``, ``inclination``, ``logistics`` or ``venue``.
+        ``gate``, ``manner`` (it comes, and meets at no such level), ``inclination``,
+        ``logistics`` or ``venue``.
     party, reading : str, optional
         Whose, and under which reading (for a gate).
     came : bool
@@ -52,6 +60,9 @@ class Reason:
         name = scenario.actors[self.party].name
         if self.kind == "inclination":
             return f"{name} not inclined to come {'higher' if self.came else 'at all'}"
+        if self.kind == "manner":
+            meets = scenario.parties[self.party].readings[str(self.reading)].meets
+            return f"{name} read as {called(self.reading or '')}: {MANNERS[meets]}"
         needs = " and ".join(asked_in_words(scenario, *one) for one in self.conditions)
         why = f"{needs} first" if needs else "no higher level in these words"
         return f"{name} read as {called(self.reading or '')}: {why}"
@@ -109,14 +120,17 @@ def reasons(case: Case) -> tuple[Reason, ...]:
         return ()
     if not case.venue:
         return (Reason("venue"),)
-    attendance = case.scenario.attendance
-    if attendance.reached(case.levels) == attendance.highest(case.levels) > 0:
+    attendance, brought = case.scenario.attendance, case.brought
+    if attendance.reached(brought) == attendance.highest(brought) > 0:
         return (Reason("logistics"),)
-    return tuple(_reason(case, party) for party in attendance.holding_back(case.levels))
+    return tuple(_reason(case, party) for party in attendance.holding_back(brought))
 
 
 def _reason(case: Case, party: str) -> Reason:
     spec, level = case.scenario.parties[party], case.levels[party]
+    if level > case.brought[party] == 0:
+        key = case.reading(party)
+        return Reason("manner", party, key, True, (), spec.readings[key].sources)
     if level < case.gate(party):
         return Reason("inclination", party, None, level > 0, (), against(case.scenario, party))
     key, missing = case.reading(party), _missing(case, party)

@@ -144,7 +144,7 @@ def _ending(scenario: Scenario, case: Case) -> Line:
         f"{scenario.actors[party].name} *{humanize(scenario.levels[level])}*"
         for party, level in case.levels.items()
     )
-    alike = attendance.reached(case.levels) == attendance.highest(case.levels)
+    alike = attendance.reached(case.brought) == attendance.highest(case.brought)
     if case.on_time:
         why = "they met" if alike else "they settled on the lower level and met"
     else:

@@ -20,6 +20,7 @@ from sim.style.sentences import listed
 from sim.style.words import (
     against,
     effect_in_words,
+    grantors_in_words,
     signal_in_words,
     signed,
     sources_in_words,
@@ -50,7 +51,8 @@ class Line:
     actor : str
         Id of the actor; empty for what nobody does, such as a shock.
     kind : str
-        ``reading``, ``signal``, ``shock``, ``condition``, ``softening``, ``decision``,
+        ``reading``, ``signal``, ``shock``, ``condition``, ``softening``,
+        ``hardening``, ``decision``,
         ``announcement`` or ``outcome``.
     what, why : str
         What happened, and the reason for it, if one can be told.
@@ -180,12 +182,15 @@ class Teller:
             willing = f"own willingness {signed(own)}, " if own else ""
             due = condition.due
             late = "; too late to count as observed" if due and self.when > due else ""
-            what = f"{self._name(who)} promised *{humanize(name)}* — {condition.title}{late}"
+            by = grantors_in_words(self.scenario, name)
+            what = f"{by} promised *{humanize(name)}* — {condition.title}{late}"
             yield self._line(who, "condition", what, (willing + heard, sources))
         if now.signals[f"{name}.violated"]:
             still = ", yet still observed" if status == was == OBSERVED else ""
             yield self._line(who, "condition", f"*{humanize(name)}* violated{still}")
-        if was and was != status:
+        if was and not status:
+            yield self._line(who, "condition", f"the promise of *{humanize(name)}* was taken back")
+        elif was and was != status:
             words = "observed" if status > was else "no longer observed"
             yield self._line(who, "condition", f"*{humanize(name)}* {words}")
 
@@ -199,10 +204,11 @@ class Teller:
             because = (reading.text or "", reading.sources)
             yield self._line(party, "reading", f"{who}, read as *{humanize(old)}*", because)
         if new != old:
-            heard = self._heard(f"actors.{party}.softening.influences", before, now)
+            kind = "softening" if names.index(new) < names.index(old) else "hardening"
+            heard = self._heard(f"actors.{party}.{kind}.influences", before, now)
             yield self._line(
                 party,
-                "softening",
+                kind,
                 f"{who} moved from *{humanize(old)}* to *{humanize(new)}*",
                 heard,
             )
