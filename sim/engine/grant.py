@@ -34,7 +34,9 @@ class Grant:
 
     def decide(self) -> None:
         """Be ready where the rule says so, or its rates have used up the actor's patience."""
-        decided = self.rule(**self.seen, inclination=self.inclination)
+        willing = f"{self.commitment.name}.willingness"
+        inclination = self.situation.shocked(willing, self.inclination)
+        decided = self.rule(**self.seen, inclination=inclination)
         if getattr(decided, "dtype", None) == np.bool_:
             self.ready = self.ready | decided
         else:

@@ -71,8 +71,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
 
     def step(self) -> None:
         """Run one tick: all read the record as the last tick left it, then act at the same time."""
-        self.situation.tick += 1
-        self.record.refresh_outlooks()
+        self.situation.begin_tick()
         everyone, parties = self.agents, self.agents_by_type[Party]
         everyone.do("speak")
         everyone.do("decide")

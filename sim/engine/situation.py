@@ -59,7 +59,8 @@ class Situation:
         self.record.signals |= {f"{c}.{s}": 0.0 for c in spec.conditions for s in CONDITION_SIGNALS}
         self.conditions = {name: Commitment(name, spec, self.draws) for name in spec.conditions}
         self.readings: dict[str, Levels] = {}
-        self.patience = {name: worlds.exponential(f"shock.{name}") for name in spec.shocks}
+        at_a_rate = [name for name, shock in spec.shocks.items() if shock.on is None]
+        self.patience = {name: worlds.exponential(f"shock.{name}") for name in at_a_rate}
 
     @property
     def statuses(self) -> Mapping[str, Levels]:
@@ -73,6 +74,12 @@ class Situation:
             {key: actor for key, actor in self.spec.actors.items() if actor.blames is not None},
             lambda key: self.draws.all_at(f"actors.{key}.blames"),
         )
+
+    def begin_tick(self) -> None:
+        """Let a tick begin: what has struck by now, and what is expected of whom, is public."""
+        self.tick += 1
+        self.record.refresh_outlooks()
+        self.record.signals |= {f"{name}.struck": self.struck(name) for name in self.spec.shocks}
 
     def promise(self) -> None:
         """Settle what is promised: what waits for other promises comes once they come with it."""
@@ -141,6 +148,8 @@ class Situation:
 
     def struck(self, name: str) -> Flags:
         """Return in which worlds a shock has struck by now, shape ``(worlds,)``."""
-        days = (self.tick + 1) * self.days_per_tick
+        on, days = self.spec.shocks[name].on, (self.tick + 1) * self.days_per_tick
+        if on is not None:
+            return np.full(len(self.worlds), self.tick >= self.spec.clock.tick_of(on))
         struck: Flags = self.draws.value(f"shocks.{name}.rate") * days >= self.patience[name]
         return struck

@@ -34,6 +34,7 @@ def check(scenario: Parts) -> None:
         _check_conditions,
         _check_signals,
         _check_thresholds,
+        _check_shocks,
     )
     for step in steps:
         step(scenario)
@@ -82,6 +83,7 @@ def _names_in(part: BaseModel, scenario: Parts) -> Iterator[Named]:
             yield ("condition",), part.condition, scenario.conditions, "condition"
         case Shock():
             targets = [*scenario.signals, *(f"{key}.inclination" for key in scenario.parties)]
+            targets += [f"{key}.willingness" for key in scenario.conditions]
             yield from ((("effects", name), name, targets, "target") for name in part.effects)
         case Party():
             weighed, levels = part.weights.centres, scenario.levels[1:]
@@ -169,6 +171,15 @@ def _check_signals(scenario: Parts) -> None:
                     problem = f"at most {MAX_SCALED} signals can multiply each other"
                     raise InvalidEntry((*path, "scales_with"), problem)
             above[f"{key}.{name}"] = 1 + above.get(base or "", 0)
+
+
+def _check_shocks(scenario: Parts) -> None:
+    for key, shock in scenario.shocks.items():
+        if key in scenario.actors or key in scenario.conditions:
+            problem = "an actor or condition has the same id; ids must differ"
+            raise InvalidEntry(("shocks", key), problem)
+        if shock.on is not None:
+            scenario.clock.must_be_a_tick(("shocks", key, "on"), shock.on)
 
 
 def _check_hearers(scenario: Parts, name: str, heard_by: tuple[str, ...]) -> None:

@@ -4,11 +4,14 @@ In a file a number is written as ``0.6``, as ``pressure_weight`` (one of the sce
 numbers), or at length with where it comes from::
 
     {half_normal: {mean: 0.6}, sources: [A3], assumption: a judgement, not a measurement}
+
+A rate can be given as the chance that it comes about until decisions freeze: ``5% by deadline``, or
+``{chance: 0.05}``.
 """
 
 import math
 import re
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     Field,
@@ -24,8 +27,11 @@ from sim.errors import POINT, InvalidEntry
 from sim.scenario.base import Name, Real, Sourced
 from sim.scenario.distribution import Beta, Distribution, HalfNormal, Normal, Triangular, Uniform
 
-GIVEN_BY = ("value", "shared", "normal", "half_normal", "beta", "uniform", "triangular")
+GIVEN_BY = ("value", "shared", "chance", "normal", "half_normal", "beta", "uniform", "triangular")
 """The ways to give a number; each number uses exactly one."""
+
+CHANCE = re.compile(r"([\d.]+) ?% by deadline")
+"""How a chance is written in words."""
 
 
 class Number(Sourced):
@@ -37,6 +43,9 @@ class Number(Sourced):
         The number itself.
     shared : str, optional
         Name of a number under the scenario's `shared`, used in several places at once.
+    chance : float, optional
+        Of a rate: the probability that it comes about until decisions freeze, with nothing else
+        acting on it; of ``late_rate``, until the follow-up window ends.
     normal, half_normal, beta, uniform, triangular : Distribution, optional
         The number is not known exactly; a plain run uses the centre.
     neutral : float, optional
@@ -53,6 +62,7 @@ class Number(Sourced):
 
     value: Real | None = None
     shared: Name | None = None
+    chance: Annotated[float, Field(gt=0, lt=1)] | None = None
     normal: Normal | None = None
     half_normal: HalfNormal | None = None
     beta: Beta | None = None
@@ -66,6 +76,8 @@ class Number(Sourced):
         if isinstance(given, Number):  # from a place that may have another range
             return {name: getattr(given, name) for name in given.model_fields_set}
         text = given if isinstance(given, str) else "a"
+        if by_deadline := CHANCE.fullmatch(text):
+            return {"chance": float(by_deadline[1]) / 100}
         if isinstance(given, bool | list | None) or not text[:1].isalpha():
             hint = f"; {POINT}" if re.fullmatch(r"[-+]?\d*,\d+", text) else ""
             raise InvalidEntry((), f"a number, or the name of a shared number, is needed{hint}")
@@ -82,7 +94,7 @@ class Number(Sourced):
             raise InvalidEntry(
                 (), f"give exactly one of {', '.join(GIVEN_BY)}; here: {ways or 'none'}"
             )
-        if self.shared is None:
+        if self.shared is None and self.chance is None:
             self.must_fit(type(self))
         if self.neutral is not None and not self.low <= self.neutral <= self.high:
             raise InvalidEntry(("neutral",), self.allowed())
@@ -123,6 +135,8 @@ class Number(Sourced):
         """The value a plain run uses; of what names a shared number only `Numbers` knows it."""
         if self.distribution is not None:
             return self.distribution.centre
+        if self.chance is not None:
+            raise LookupError("a chance needs a clock: ask scenario.numbers for the rate")
         if self.value is None:
             raise LookupError(f"{self.shared!r} is a shared number: ask scenario.numbers for it")
         return self.value

@@ -5,6 +5,7 @@ hangs on the place stands here: the path, which shared number is meant, the rang
 the luck that draws it.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,6 +14,7 @@ from pydantic import BaseModel
 
 from sim.errors import InvalidEntry, must_be_known
 from sim.scenario.actor import Party
+from sim.scenario.clock import Clock
 from sim.scenario.condition import Condition
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights, with_shares
@@ -104,6 +106,10 @@ class Parameter:
         return {paths[reading]: share for reading, share in shares.items()}
 
 
+RATES = ("log_rate", "rate", "withdrawal_rate", "late_rate")
+"""Numbers that say how fast something comes about, per day."""
+
+
 class Numbers(Mapping[str, Parameter]):
     """Every number of a scenario, and the weight of every reading, by path.
 
@@ -166,8 +172,11 @@ class Numbers(Mapping[str, Parameter]):
 def _written(steps: Iterable[Step], shared: Mapping[str, Number]) -> Iterator[Parameter]:
     grantors: dict[str, str] = {}
     readings: dict[str, tuple[str, ...]] = {}
+    clock: Clock | None = None
     for path, part in steps:
         keys = tuple(map(str, path))
+        if isinstance(part, Clock):
+            clock = part
         if isinstance(part, Condition):
             grantors[keys[-1]] = part.grantor
         elif isinstance(part, Party):
@@ -177,7 +186,7 @@ def _written(steps: Iterable[Step], shared: Mapping[str, Number]) -> Iterator[Pa
             if isinstance(part, Weights):
                 yield replace(found, readings=readings[keys[1]])
             else:
-                yield replace(found, resolved=_resolved(path, part, shared))
+                yield replace(found, resolved=_resolved(path, _rate(path, part, clock), shared))
 
 
 def _owner(keys: tuple[str, ...], grantors: Mapping[str, str]) -> str:
@@ -185,6 +194,19 @@ def _owner(keys: tuple[str, ...], grantors: Mapping[str, str]) -> str:
     if keys[0] == "conditions":
         return keys[3] if keys[2] == "co_grantors" else grantors[keys[1]]
     return keys[1] if keys[0] == "actors" else ""
+
+
+def _rate(path: tuple[str | int, ...], number: Number, clock: Clock | None) -> Number:
+    """Return the rate per day at which something comes about with the chance that is given."""
+    if number.chance is None:
+        return number
+    if path[-1] not in RATES or clock is None:
+        raise InvalidEntry(path, f"only a rate can be given as a chance: {', '.join(RATES)}")
+    days = clock.follow_up_days if path[-1] == "late_rate" else clock.ticks * clock.days_per_tick
+    rate = -math.log1p(-number.chance) / days if days else math.inf
+    if math.isinf(rate):
+        raise InvalidEntry(path, "has no days in which it could come about")
+    return type(number)(value=math.log(rate) if path[-1] == "log_rate" else rate)
 
 
 def _resolved(path: tuple[str | int, ...], number: Number, shared: Mapping[str, Number]) -> Number:

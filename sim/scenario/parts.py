@@ -92,10 +92,12 @@ class Parts(Spec):
 
     @cached_property
     def audible(self) -> frozenset[str]:
-        """Every name an influence may weigh: signals, states of conditions, parties' outlooks."""
+        """Every name an influence may weigh: signals, states of conditions, outlooks, shocks."""
         states = {f"{key}.{state}" for key in self.conditions for state in CONDITION_SIGNALS}
         outlooks = {f"{key}.outlook" for key in self.parties}
-        return frozenset(self.signals) | states | outlooks
+        return (
+            frozenset(self.signals) | states | outlooks | {f"{key}.struck" for key in self.shocks}
+        )
 
     @cached_property
     def meeting_levels(self) -> tuple[str, ...]:

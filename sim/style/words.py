@@ -77,6 +77,8 @@ def against(scenario: Scenario, party: str) -> tuple[str, ...]:
 def signal_in_words(scenario: Scenario, name: str) -> str:
     """Return a signal's name as words: whose it is, and what."""
     owner, _, rest = name.partition(".")
+    if owner in scenario.shocks:
+        return f"{humanize(owner)} happened"
     if owner in scenario.conditions and rest in CONDITION_SIGNALS:
         return asked_in_words(scenario, owner, rest).translate(UNQUOTED)
     words = humanize(rest).replace(".", " ").split()
@@ -90,6 +92,8 @@ def effect_in_words(scenario: Scenario, target: str) -> str:
     actor, _, what = target.partition(".")
     if what == "inclination":
         return f"{scenario.actors[actor].name}: inclination to come"
+    if what == "willingness":
+        return f"willingness to promise {called(actor)}"
     return signal_in_words(scenario, target)
 
 
@@ -166,7 +170,7 @@ def what_was_heard(
         if abs(effect) < 0.005:
             continue
         said = signal_in_words(scenario, name)
-        is_state = name.rpartition(".")[2] in CONDITION_SIGNALS
+        is_state = name.rpartition(".")[2] in (*CONDITION_SIGNALS, "struck")
         sides[effect > 0].append(said if is_state else f"{said} {signed(signals[name])}")
         sources += _sources(scenario, name, number)
     parts = [" and ".join(sides[True]), " and ".join(sides[False])]

@@ -351,3 +351,34 @@ def test_only_leaders_is_what_stood_in_the_way() -> None:
     [one] = obstacles(simulate(crisis, 100, 1))
     assert one.in_words(crisis) == "North read as ‘open’: no meeting at a lower level"
     assert simulate(crisis, 100, 1).outcomes[-2] == "one_sided"
+
+
+def test_a_chance_by_the_deadline_is_a_rate() -> None:
+    assert close(promised({"log_rate": "7% by deadline"}), 0.07)
+    assert close(promised(granting(log_rate=50), withdrawal_rate={"chance": 0.4}), 0.6 ** (7 / 8))
+    late = manner("only_at_this_level", "leaders", goes_ahead=0, late_rate={"chance": 0.3})
+    result = simulate(late, WORLDS, 7)
+    assert close(float((result.table["outcome"] == 2).mean()), 0.3)
+    with pytest.raises(ValidationError, match="only a rate can be given as a chance"):
+        manner("usual", "leaders", goes_ahead="7% by deadline")
+
+
+def test_a_shock_strikes_on_its_day_and_is_heard_of() -> None:
+    away = {"on": "2001-01-02T18:00+00:00", "effects": {"north.inclination": -10_000}}
+    assert met(toy(shocks={"strike": away})) == 0
+    heard = {"on": "2001-01-02T18:00+00:00", "effects": {"truce.willingness": 100}}
+    truce = {"title": "t", "grantor": "north", "log_rate": -50}
+    crisis = toy(
+        conditions={"truce": truce},
+        shocks={"strike": heard},
+        **{"actors.south.influences": {"strike.struck": -10_000}},
+    )
+    table = simulate(crisis, 100, 1).table
+    assert set(table["truce.promised_tick"]) == {7}  # the tick of the shock
+    assert not table["south.level"].any()
+
+
+def test_a_shock_happens_in_one_way() -> None:
+    both = {"on": "2001-01-02T18:00+00:00", "rate": 1, "effects": {"north.inclination": -1}}
+    with pytest.raises(ValidationError, match="on a date or at a rate"):
+        toy(shocks={"strike": both})

@@ -161,7 +161,7 @@ def _weighed(scenario: Scenario, target: str, kind: str, where: str) -> Iterator
 def _strength(scenario: Scenario, name: str) -> tuple[float, tuple[str, ...]]:
     """Return how strong a signal is at the start, and the sentences that say so."""
     owner, _, rest = name.partition(".")
-    if owner in scenario.conditions and rest in CONDITION_SIGNALS:
+    if owner in scenario.shocks or (owner in scenario.conditions and rest in CONDITION_SIGNALS):
         return 1.0, ()  # its state, once it has come about
     places = ("expected",) if rest == "outlook" else (f"signals.{rest}.strength", rest)
     paths = (f"actors.{owner}.{place}" for place in places)
