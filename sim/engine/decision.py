@@ -40,14 +40,13 @@ class Decision:
 
     def observe(self, **own: Any) -> Observation:
         """Return all that the actor sees in this tick."""
-        return Observation(
-            **self.situation.seen(),
-            **own,
-            influences=self.influences,
-            numbers=self.numbers,
-            memory=self.memory,
-            stream=self.path,
-        )
+        mine = {
+            "influences": self.influences,
+            "numbers": self.numbers,
+            "memory": self.memory,
+            "stream": self.path,
+        }
+        return Observation(**self.situation.seen() | mine | own)
 
 
 class Pressure:

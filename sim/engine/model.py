@@ -80,6 +80,15 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         everyone.do("observe")
         parties.do("attend")
         parties.do("announce")
+        self._hold_meetings()
+
+    def _hold_meetings(self) -> None:
+        """Hold the meetings before the last whose decisions freeze with this tick."""
+        now = self.situation
+        for name, one in now.gatherings.items():
+            if one.tick == now.tick:
+                levels = {party.key: party.level_at(name) for party in self.parties}
+                one.hold(now.brought(levels, one.attendance))
 
     def run_to_deadline(self) -> None:
         """Run every tick that has decisions."""

@@ -8,7 +8,7 @@ from sim.arrays import Levels, Value
 from sim.engine.actor import Actor
 from sim.engine.decision import Decision, Pressure
 from sim.scenario.actor import Party as PartySpec
-from sim.scenario.gates import gate_of_current
+from sim.scenario.gates import gate, gate_of_current
 
 
 class Party(Actor):
@@ -117,9 +117,24 @@ class Party(Actor):
 
     def attend(self) -> None:
         """Decide the level to come at, from the gate and from what this party sees."""
+        self.gate = self._gate()
+        self.level = self.attending(**self._seen()) * self.situation.venue
+
+    def _gate(self, meeting: str | None = None) -> Levels:
+        """Return the highest level that the words allow at a meeting, shape ``(worlds,)``."""
         now, readings = self.situation, self.spec.readings.values()
-        self.gate = gate_of_current(readings, self.reading, now.statuses, now.spec.levels)
-        self.level = self.attending(**self._seen()) * now.venue
+        levels = now.spec.levels
+        return gate_of_current(
+            readings, self.reading, lambda one: gate(one, now.statuses, levels, meeting)
+        )
+
+    def level_at(self, meeting: str) -> Levels:
+        """Return the level it would come at to an earlier meeting, shape ``(worlds,)``."""
+        if not any(meeting in one.attends_earlier for one in self.spec.readings.values()):
+            return self.level
+        seen = self._seen() | {"gate": self._gate(meeting), "memory": {**self.attending.memory}}
+        level: Levels = self.attending(**seen) * self.situation.venue
+        return level
 
     def announce(self) -> None:
         """Make the level public in some of the worlds."""

@@ -14,11 +14,13 @@ import numpy as np
 from sim.arrays import Flags, Levels, Value
 from sim.engine.commitment import Commitment, Offer
 from sim.engine.draws import Draws
+from sim.engine.gathering import Gathering
 from sim.engine.record import PublicRecord
 from sim.engine.worlds import Worlds
 from sim.rules.observation import Looked
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
+from sim.scenario.meeting import Attendance
 from sim.scenario.parts import CONDITION_SIGNALS
 
 
@@ -39,6 +41,8 @@ class Situation:
     record : PublicRecord
     conditions : dict of str to Commitment
         Each condition as its grantor carries it.
+    gatherings : dict of str to Gathering
+        The meetings before the last.
     readings : dict of str to array of int8, shape (worlds,)
         The current reading of each party's words.
     venue : bool or array of bool, shape (worlds,)
@@ -58,14 +62,16 @@ class Situation:
         self.record = PublicRecord([*spec.parties], len(spec.levels) - 1, len(worlds))
         self.record.signals |= {f"{c}.{s}": 0.0 for c in spec.conditions for s in CONDITION_SIGNALS}
         self.conditions = {name: Commitment(name, spec, self.draws) for name in spec.conditions}
+        self.gatherings = {name: Gathering(name, spec, self.draws) for name in spec.earlier}
         self.readings: dict[str, Levels] = {}
         at_a_rate = [name for name, shock in spec.shocks.items() if shock.on is None]
         self.patience = {name: worlds.exponential(f"shock.{name}") for name in at_a_rate}
 
     @property
     def statuses(self) -> Mapping[str, Levels]:
-        """The `Status` of each condition, shape ``(worlds,)``."""
-        return Looked(self.conditions, lambda name: self.conditions[name].status)
+        """The `Status` of each condition and earlier meeting, shape ``(worlds,)``."""
+        every: dict[str, Commitment | Gathering] = {**self.conditions, **self.gatherings}
+        return Looked(every, lambda name: every[name].status)
 
     @cached_property
     def blames(self) -> Mapping[str, Mapping[str, Value]]:
@@ -80,6 +86,8 @@ class Situation:
         self.tick += 1
         self.record.refresh_outlooks()
         self.record.signals |= {f"{name}.struck": self.struck(name) for name in self.spec.shocks}
+        held = self.gatherings.items()
+        self.record.signals |= {f"{name}.held": one.status for name, one in held}
 
     def promise(self) -> None:
         """Settle what is promised: what waits for other promises comes once they come with it."""
@@ -107,11 +115,13 @@ class Situation:
         kept: Flags = offer.ready & (met | np.logical_not(offer.waits()))
         return kept
 
-    def brought(self, levels: Mapping[str, Levels]) -> Mapping[str, Levels]:
+    def brought(
+        self, levels: Mapping[str, Levels], attendance: Attendance | None = None
+    ) -> Mapping[str, Levels]:
         """Return the level each party brings to the table, as its present reading has it."""
         manners = self.spec.manners.items()
         now = {key: each[self.readings[key]] for key, each in manners}
-        return self.spec.attendance.brought(levels, now)
+        return (attendance or self.spec.attendance).brought(levels, now)
 
     def apart(self, levels: Mapping[str, Levels]) -> Flags:
         """Return where enough come at these levels, but at different ones, shape ``(worlds,)``."""

@@ -126,13 +126,15 @@ def final_table(model: Negotiation) -> dict[str, Column]:
     Columns: ``outcome`` (index into `outcome_ids`), ``venue`` (0 or 1); per party ``.drawn`` and
     ``.reading`` (index of the reading at the start and at the end) and ``.level`` (rung); per
     condition ``.status`` (`Status`) and ``.promised_tick`` (−1 for never); where several grant it,
-    ``.promised`` of each of them.
+    ``.promised`` of each of them; per earlier meeting ``.status``, 1 where it was held.
     """
     table: dict[str, Column] = {"outcome": outcome_now(model)}
     table["venue"] = np.broadcast_to(np.asarray(model.situation.venue, np.int8), len(model.worlds))
     for party in model.parties:
         for name in ("drawn", "reading", "level"):
             table[f"{party.key}.{name}"] = getattr(party, name)
+    for name, gathering in model.situation.gatherings.items():
+        table[f"{name}.status"] = gathering.status
     for name, commitment in model.situation.conditions.items():
         table[f"{name}.status"] = commitment.status
         table[f"{name}.promised_tick"] = commitment.promised_tick(model.tick)

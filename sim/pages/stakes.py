@@ -6,7 +6,8 @@ from sim.pages.concessions import granted_by, possible, steps
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor, Party
 from sim.scenario.base import humanize
-from sim.scenario.condition import Status
+from sim.scenario.condition import NEEDED, Status
+from sim.scenario.meeting import EarlierMeeting
 from sim.scenario.statement import Kind
 from sim.style.sentences import listed
 from sim.style.words import asked_in_words, called, sources_in_words
@@ -52,7 +53,10 @@ def _conditions_asked(scenario: Scenario, key: str, party: Party) -> Iterator[st
                 for name, status in way.items():
                     asked.setdefault(name, set()).add(status)
     for name, states in asked.items():
-        condition = scenario.conditions[name]
+        condition = scenario.demands[name]
+        if isinstance(condition, EarlierMeeting):
+            yield f"{asked_in_words(scenario, name, NEEDED[min(states)])}: {condition.title}."
+            continue
         who = "you" if condition.grantor == key else scenario.actors[condition.grantor].name
         stands = asked_in_words(scenario, name, *(one.needed for one in Status if one in states))
         yield f"{stands}: {condition.title}. To promise: {who}."

@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from sim.errors import InvalidEntry
 from sim.scenario.base import DisplayName, Name, Sourced, Spec, Text
-from sim.scenario.condition import NEEDED, PRESENCE, Influences, NeededStatus, Softening
+from sim.scenario.condition import HELD, NEEDED, PRESENCE, Influences, NeededStatus, Softening
 from sim.scenario.meeting import Manner
 from sim.scenario.number import NonNegative, Number, Share, by_default
 from sim.scenario.rule import Attend
@@ -39,7 +39,7 @@ def _in_words(way: Way) -> dict[str, str]:
 
 _WAY_SCHEMA = {
     "type": "object",
-    "additionalProperties": {"enum": [*NEEDED.values(), *PRESENCE]},
+    "additionalProperties": {"enum": [*NEEDED.values(), *PRESENCE, *HELD]},
 }
 
 Preconditions = Annotated[
@@ -70,11 +70,14 @@ class Reading(Sourced):
         Preconditions of each level the reading allows at all: ways, each of which is enough.
     text : str, optional
         The reading in words.
+    attends_earlier : dict
+        The same for meetings before the last, by id; where one is not named, `attends_if` holds.
     meets : Manner
         At which levels it lets the party meet, once it comes.
     """
 
     attends_if: dict[Name, Preconditions]
+    attends_earlier: dict[Name, dict[Name, Preconditions]] = Field(default_factory=dict)
     text: Text | None = None
     meets: Manner = Manner.USUAL
 

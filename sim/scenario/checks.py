@@ -8,9 +8,10 @@ from collections.abc import Callable, Collection, Iterator
 from pydantic import BaseModel
 
 from sim.errors import InvalidEntry, Keys, must_be_known
-from sim.scenario.actor import Party, Reading
+from sim.scenario.actor import Party, Reading, Way
 from sim.scenario.cast import check_cast
 from sim.scenario.condition import Awaits, Condition
+from sim.scenario.meeting import Terms
 from sim.scenario.parts import CONDITION_SIGNALS, Parts
 from sim.scenario.signal import Echo, Holdout, Ramp, Shock
 
@@ -76,7 +77,7 @@ def _names_in(part: BaseModel, scenario: Parts) -> Iterator[Named]:
             if part.meeting is not None:
                 yield ("meeting",), part.meeting, scenario.levels[1:], "level"
             for name in part.conditions:
-                yield ("conditions", name), name, scenario.conditions, "condition"
+                yield ("conditions", name), name, scenario.demands, "condition"
         case Echo() | Holdout():
             yield ("party",), part.party, scenario.parties, "party"
         case Ramp():
@@ -94,20 +95,38 @@ def _names_in(part: BaseModel, scenario: Parts) -> Iterator[Named]:
 
 
 def _names_in_reading(reading: Reading, scenario: Parts) -> Iterator[Named]:
-    for level, ways in reading.attends_if.items():
-        here = ("attends_if", level)
+    every: dict[Keys, dict[str, tuple[Way, ...]]] = {("attends_if",): reading.attends_if}
+    for meeting, some in reading.attends_earlier.items():
+        yield ("attends_earlier", meeting), meeting, scenario.earlier, "earlier meeting"
+        every["attends_earlier", meeting] = some
+    for path, level, ways in ((path, *one) for path, some in every.items() for one in some.items()):
+        here = (*path, level)
         yield here, level, scenario.levels[1:], "level"
         for number, way in enumerate(ways):
             place = here if len(ways) == 1 else (*here, number)
-            yield from (((*place, name), name, scenario.conditions, "condition") for name in way)
+            yield from (((*place, name), name, scenario.demands, "condition") for name in way)
 
 
 def _check_meeting(scenario: Parts) -> None:
     """Refuse a meeting for which one party is enough, or so many that they are not there."""
-    meeting = scenario.meeting
+    _check_terms(scenario, ("meeting",), scenario.meeting)
+    before = scenario.clock.starts
+    for key, one in scenario.earlier.items():
+        path = ("earlier", key)
+        if key in (*scenario.actors, *scenario.conditions, *scenario.shocks):
+            raise InvalidEntry(path, "something else has the same id; ids must differ")
+        scenario.clock.must_be_a_tick((*path, "deadline"), one.deadline)
+        if not before < one.deadline < scenario.clock.deadline:
+            problem = "must come after the meeting before it, and before the deadline of the last"
+            raise InvalidEntry((*path, "deadline"), problem)
+        before = one.deadline
+        _check_terms(scenario, path, one)
+
+
+def _check_terms(scenario: Parts, path: Keys, meeting: Terms) -> None:
     if meeting.level is not None:
-        must_be_known(("meeting", "level"), meeting.level, scenario.levels[1:], "level")
-    must_come, here = meeting.must_come, ("meeting", "must_come")
+        must_be_known((*path, "level"), meeting.level, scenario.levels[1:], "level")
+    must_come, here = meeting.must_come, (*path, "must_come")
     for key in ("all", "of"):
         for place, name in enumerate(getattr(must_come, key) or ()):
             must_be_known((*here, key, place), name, scenario.parties, "party")

@@ -53,10 +53,13 @@ NEEDED = {
 PRESENCE = {"present": Status.PROMISED, "absent": Status.NONE}
 """The same for the presence of an actor."""
 
+HELD = {"held": Status.PROMISED, "not held": Status.NONE}
+"""The same for a meeting before the last."""
+
 
 def _needed(given: Any) -> Any:
     """Return the status that a word of a file asks for."""
-    by_word = {words: status for status, words in NEEDED.items()} | PRESENCE
+    by_word = {words: status for status, words in NEEDED.items()} | PRESENCE | HELD
     if isinstance(given, Status):
         return given
     if not isinstance(given, str) or given not in by_word:
@@ -68,9 +71,10 @@ NeededStatus = Annotated[
     Status,
     BeforeValidator(_needed),
     PlainSerializer(lambda status: status.needed),
-    WithJsonSchema({"enum": [*NEEDED.values(), *PRESENCE], "type": "string"}),
+    WithJsonSchema({"enum": [*NEEDED.values(), *PRESENCE, *HELD], "type": "string"}),
 ]
-"""How far a condition must have come, in the words of `NEEDED`; for a presence of `PRESENCE`."""
+"""How far a condition must have come, in the words of `NEEDED`; for a presence of `PRESENCE`,
+for a meeting of `HELD`."""
 
 
 class Awaits(Sourced):

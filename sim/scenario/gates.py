@@ -4,7 +4,7 @@ The same functions serve whole batches (statuses are arrays over worlds) and sin
 (statuses are plain integers).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -16,23 +16,29 @@ Statuses = Mapping[str, Levels] | Mapping[str, int]
 """The `Status` of each condition: one for all worlds, or one each."""
 
 
-def gate(reading: Reading, statuses: Statuses, levels: Sequence[str]) -> Levels | np.int8:
-    """Return the highest rung of `levels` that `reading` allows; 0 stands for absent."""
+def gate(
+    reading: Reading, statuses: Statuses, levels: Sequence[str], meeting: str | None = None
+) -> Levels | np.int8:
+    """Return the highest rung of `levels` that `reading` allows; 0 stands for absent.
+
+    For the meeting that the outcome is about, or an earlier one.
+    """
+    ways = reading.attends_earlier.get(meeting or "", reading.attends_if)
     highest: Levels | np.int8 = np.int8(0)
     for rung, level in enumerate(levels):
-        if level in reading.attends_if:
-            allowed = np.multiply(_met(reading, level, statuses), np.int8(rung))
+        if level in ways:
+            allowed = np.multiply(_met(ways[level], statuses), np.int8(rung))
             highest = np.maximum(highest, allowed)
     return highest
 
 
 def gate_of_current(
-    readings: Iterable[Reading], current: Levels, statuses: Statuses, levels: Sequence[str]
+    readings: Iterable[Reading], current: Levels, gate_of: Callable[[Reading], Levels | np.int8]
 ) -> Levels:
     """Return the gate of the reading that is current in each world, shape ``(worlds,)``."""
     gates = np.zeros(current.shape, dtype=np.int8)
     for index, reading in enumerate(readings):
-        gates += (current == index) * gate(reading, statuses, levels)
+        gates += (current == index) * gate_of(reading)
     return gates
 
 
@@ -48,9 +54,9 @@ def unmet(reading: Reading, level: str, statuses: Mapping[str, int]) -> dict[str
     return min(lacking, key=len)
 
 
-def _met(reading: Reading, level: str, statuses: Statuses) -> Flags | np.bool_:
+def _met(ways: Iterable[Way], statuses: Statuses) -> Flags | np.bool_:
     met: Flags | np.bool_ = np.False_
-    for way in reading.attends_if[level]:
+    for way in ways:
         met = met | _all_met(way, statuses)
     return met
 

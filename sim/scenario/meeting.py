@@ -1,6 +1,6 @@
 """The meeting: at which level one is invited, who must come, and what logistics still allow."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from sim.errors import InvalidEntry
-from sim.scenario.base import Name, Sourced
+from sim.scenario.base import Moment, Name, Sourced, Title
 from sim.scenario.number import NonNegative, Share, by_default
 
 
@@ -50,7 +50,7 @@ class Quorum(Sourced):
         return needed, (rest if self.of is None else self.of) if self.at_least else ()
 
 
-class Meeting(Sourced):
+class Terms(Sourced):
     """What stands between parties who would come and a meeting.
 
     Attributes
@@ -64,15 +64,45 @@ class Meeting(Sourced):
         Probability that logistics let a meeting at equal levels happen on time.
     step_down : Share
         Probability at the start that parties who come at different levels settle on the lower one.
-    late_rate : NonNegative
-        Rate per day at which parties who would all come still meet in the follow-up window.
     """
 
     level: Name | None = None
     must_come: Quorum = Field(default_factory=Quorum)
     goes_ahead: Share
     step_down: Share
+
+    def attendance(self, parties: Iterable[str], levels: Sequence[str]) -> "Attendance":
+        """Return what the levels of these parties, on this ladder, make of the meeting."""
+        top = len(levels) - 1 if self.level is None else levels.index(self.level)
+        needed, counted = self.must_come.among(parties)
+        return Attendance(needed, self.must_come.at_least, counted, top)
+
+
+class Meeting(Terms):
+    """The meeting that the outcome is about.
+
+    Attributes
+    ----------
+    late_rate : NonNegative
+        Rate per day at which parties who would all come still meet in the follow-up window.
+    """
+
     late_rate: NonNegative = by_default(NonNegative, 0)
+
+
+class EarlierMeeting(Terms):
+    """A meeting before it: what follows may ask whether it was held.
+
+    Attributes
+    ----------
+    title : str
+        The meeting in words.
+    deadline : datetime
+        When decisions about it freeze, and it is held or not.
+    """
+
+    title: Title
+    deadline: Moment
 
 
 class Manner(StrEnum):

@@ -12,7 +12,7 @@ from sim.scenario.actor import AnyActor, Host, Party
 from sim.scenario.base import Name, Spec, Text, Title
 from sim.scenario.clock import Clock
 from sim.scenario.condition import Condition
-from sim.scenario.meeting import Attendance, Manner, Meeting
+from sim.scenario.meeting import Attendance, EarlierMeeting, Manner, Meeting
 from sim.scenario.number import Number, Share, by_default
 from sim.scenario.numbers import Numbers, Step
 from sim.scenario.signal import Shock, Signal
@@ -40,6 +40,8 @@ class Parts(Spec):
     conditions, actors, shocks : dict
         Specs by id.
     meeting : Meeting
+    earlier : dict
+        Meetings before it, by id, in the order of their deadlines.
     learning_rate : Share
         How far an announcement moves the public's expectation of a party towards it.
     """
@@ -57,6 +59,7 @@ class Parts(Spec):
     conditions: dict[Name, Condition] = Field(default_factory=dict, max_length=6)
     actors: dict[Name, AnyActor] = Field(max_length=50)
     meeting: Meeting
+    earlier: dict[Name, EarlierMeeting] = Field(default_factory=dict, max_length=5)
     learning_rate: Share = by_default(Share, 0.5)
     shocks: dict[Name, Shock] = Field(default_factory=dict, max_length=20)
 
@@ -96,7 +99,13 @@ class Parts(Spec):
         states = {f"{key}.{state}" for key in self.conditions for state in CONDITION_SIGNALS}
         outlooks = {f"{key}.outlook" for key in self.parties}
         return (
-            frozenset(self.signals) | states | outlooks | {f"{key}.struck" for key in self.shocks}
+            frozenset(self.signals)
+            | states
+            | outlooks
+            | {
+                *(f"{key}.struck" for key in self.shocks),
+                *(f"{key}.held" for key in self.earlier),
+            }
         )
 
     @cached_property
@@ -108,9 +117,12 @@ class Parts(Spec):
     @cached_property
     def attendance(self) -> Attendance:
         """What the parties' levels make of the meeting."""
-        quorum, top = self.meeting.must_come, len(self.meeting_levels) - 1
-        needed, counted = quorum.among(self.parties)
-        return Attendance(needed, quorum.at_least, counted, top)
+        return self.meeting.attendance(self.parties, self.levels)
+
+    @cached_property
+    def demands(self) -> dict[str, Condition | EarlierMeeting]:
+        """What a precondition can ask for, by id: conditions, and meetings before the last."""
+        return {**self.conditions, **self.earlier}
 
     @cached_property
     def manners(self) -> dict[str, NDArray[np.str_]]:

@@ -88,6 +88,8 @@ PLACES = (
     Words("actors.*.inclination", "inclination to come", 4, True),
     Words("meeting.goes_ahead", "chance that logistics let equal levels meet on time", 1, True),
     Words("meeting.step_down", "chance that unequal levels settle on the lower one", 1, True),
+    Words("earlier.*.goes_ahead", "{owner}: chance that logistics let it be held"),
+    Words("earlier.*.step_down", "{owner}: chance that unequal levels settle on the lower one"),
     Words("meeting.late_rate", "meetings in the days after (rate per day)"),
     Words("learning_rate", "how far an announcement moves what is expected"),
     Words("shared.*", "{name}", 2),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
-from sim.scenario.condition import NEEDED, PRESENCE
+from sim.scenario.condition import HELD, NEEDED, PRESENCE
 from sim.scenario.number import Number
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.style.sentences import listed
@@ -54,11 +54,12 @@ def called(name: str) -> str:
 
 def asked_in_words(scenario: Scenario, name: str, *needed: str) -> str:
     """Return what is asked for: a condition in one of some statuses, or an actor's presence."""
-    if name not in scenario.actors:
-        return f"{called(name)} {listed(needed, 'or')}"
-    presence = {NEEDED[status]: word for word, status in PRESENCE.items()}
-    stands = listed((presence.get(one, one) for one in needed), "or")
-    return f"{scenario.actors[name].name} {stands}"
+    if name in scenario.actors:
+        said, whose = PRESENCE, scenario.actors[name].name
+    else:
+        said, whose = HELD if name in scenario.earlier else {}, called(name)
+    words = {NEEDED[status]: word for word, status in said.items()}
+    return f"{whose} {listed((words.get(one, one) for one in needed), 'or')}"
 
 
 def grantors_in_words(scenario: Scenario, condition: str) -> str:
@@ -79,6 +80,8 @@ def signal_in_words(scenario: Scenario, name: str) -> str:
     owner, _, rest = name.partition(".")
     if owner in scenario.shocks:
         return f"{humanize(owner)} happened"
+    if owner in scenario.earlier:
+        return f"{humanize(owner)} held"
     if owner in scenario.conditions and rest in CONDITION_SIGNALS:
         return asked_in_words(scenario, owner, rest).translate(UNQUOTED)
     words = humanize(rest).replace(".", " ").split()
@@ -170,7 +173,7 @@ def what_was_heard(
         if abs(effect) < 0.005:
             continue
         said = signal_in_words(scenario, name)
-        is_state = name.rpartition(".")[2] in (*CONDITION_SIGNALS, "struck")
+        is_state = name.rpartition(".")[2] in (*CONDITION_SIGNALS, "struck", "held")
         sides[effect > 0].append(said if is_state else f"{said} {signed(signals[name])}")
         sources += _sources(scenario, name, number)
     parts = [" and ".join(sides[True]), " and ".join(sides[False])]

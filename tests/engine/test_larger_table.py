@@ -382,3 +382,56 @@ def test_a_shock_happens_in_one_way() -> None:
     both = {"on": "2001-01-02T18:00+00:00", "rate": 1, "effects": {"north.inclination": -1}}
     with pytest.raises(ValidationError, match="on a date or at a rate"):
         toy(shocks={"strike": both})
+
+
+def sequence(first: float, last: float, ways: Any = None, **earlier: Any) -> Scenario:
+    """Return a crisis where north comes to the last meeting once an earlier one was held."""
+    before = {
+        "title": "delegations meet first",
+        "level": "delegations",
+        "deadline": "2001-01-02T00:00+00:00",
+        "goes_ahead": first,
+        "step_down": 0,
+        **earlier,
+    }
+    reading = {"attends_if": {"leaders": {"first_round": "held"}}} | (ways or {})
+    return toy(
+        **{
+            "earlier": {"first_round": before},
+            "actors.north.readings": {"only": reading},
+            "actors.north.weights": {"only": 1},
+            "meeting": {"goes_ahead": last, "step_down": 0},
+        }
+    )
+
+
+COMES_FIRST = {"attends_earlier": {"first_round": {"delegations": "always"}}}
+
+
+def test_a_meeting_waits_for_one_that_was_held_before() -> None:
+    assert close(met(sequence(0.7, 0.8, COMES_FIRST)), 0.7 * 0.8)
+    assert met(sequence(0.7, 0.8)) == 0  # north comes to neither before the other
+    table = simulate(sequence(0.7, 0.8, COMES_FIRST), WORLDS, 7).frame()
+    assert set(table["first_round"]) == {"held", "not held"}
+
+
+def test_a_held_meeting_can_be_weighed_and_told() -> None:
+    weighed = {"actors.south.influences": {"first_round.held": -10_000}}
+    crisis = sequence(0.7, 1, COMES_FIRST).with_(weighed)
+    assert met(crisis) == 0
+    story = replay(sequence(1, 1, COMES_FIRST), world=0, seed=1)
+    assert [one.what for one in story.lines if one.kind == "meeting"] == [
+        "*first round* was held — delegations meet first"
+    ]
+
+
+def test_a_circle_of_two_meetings_is_found() -> None:
+    [open_way] = deadlocks(sequence(1, 1, COMES_FIRST))
+    assert open_way.levels == {"leaders": "open", "delegations": "open"}
+    [shut] = deadlocks(sequence(1, 1))
+    assert shut.levels["leaders"] == "deadlock"
+
+
+def test_earlier_meetings_stand_in_their_order_before_the_last() -> None:
+    with pytest.raises(ValidationError, match="before the deadline of the last"):
+        sequence(1, 1, COMES_FIRST, deadline="2001-01-03T00:00+00:00")

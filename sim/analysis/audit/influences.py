@@ -161,7 +161,8 @@ def _weighed(scenario: Scenario, target: str, kind: str, where: str) -> Iterator
 def _strength(scenario: Scenario, name: str) -> tuple[float, tuple[str, ...]]:
     """Return how strong a signal is at the start, and the sentences that say so."""
     owner, _, rest = name.partition(".")
-    if owner in scenario.shocks or (owner in scenario.conditions and rest in CONDITION_SIGNALS):
+    is_state = owner in scenario.conditions and rest in CONDITION_SIGNALS
+    if is_state or owner in (*scenario.shocks, *scenario.earlier):
         return 1.0, ()  # its state, once it has come about
     places = ("expected",) if rest == "outlook" else (f"signals.{rest}.strength", rest)
     paths = (f"actors.{owner}.{place}" for place in places)
@@ -172,7 +173,7 @@ def _strength(scenario: Scenario, name: str) -> tuple[float, tuple[str, ...]]:
 def _asked(scenario: Scenario) -> Iterator[Influence]:
     """Yield what parties say must come first, under some reading of their words."""
     for key, party in scenario.parties.items():
-        for name in scenario.conditions:
+        for name in scenario.demands:
             asks = {
                 reading: one
                 for reading, one in party.readings.items()

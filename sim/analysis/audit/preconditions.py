@@ -12,10 +12,12 @@ from itertools import combinations
 
 from sim.scenario import Scenario
 from sim.scenario.condition import Granting, Status
+from sim.scenario.meeting import Attendance
 from sim.scenario.statement import Kind
 
 Thing = tuple[str, ...]
-"""``("attends_if", party, level)``, ``("meeting", level)`` or ``("granted", condition)``."""
+"""``("attends_if", party, level)``, ``("meeting", level)`` or ``("granted", condition)``, which
+also stands for a meeting before the last that is held."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,9 @@ def asking(scenario: Scenario, party: str, reading: str, condition: str) -> tupl
     condition cites; where there are none, the party's own ones that the condition cites.
     """
     read = scenario.parties[party].readings[reading].sources
-    cited = scenario.conditions[condition].sources
+    cited = scenario.demands[condition].sources
     others = {
-        key for name, one in scenario.conditions.items() if name != condition for key in one.sources
+        key for name, one in scenario.demands.items() if name != condition for key in one.sources
     }
     kinds = {one.id: one.kind for one in scenario.statements}
     asked = (
@@ -74,10 +76,17 @@ def needs_of(scenario: Scenario, readings: dict[str, str]) -> Iterator[tuple[Thi
     """Yield the ways to each thing, for one reading per party."""
     talks = _talks(scenario)
     for level in scenario.meeting_levels[1:]:
-        yield ("meeting", level), [_all_come(level, enough) for enough in _enough(scenario)]
+        yield ("meeting", level), _all_come(level, scenario.attendance)
     for level in scenario.levels[1:]:
         for party, key in readings.items():
             yield ("attends_if", party, level), _ways_to_come(scenario, party, key, level)
+    for name, earlier in scenario.earlier.items():
+        talks |= {name: name}
+        attendance = earlier.attendance(scenario.parties, scenario.levels)
+        lowest = scenario.levels[1]
+        yield ("granted", name), _all_come(name, attendance)
+        for party, key in readings.items():
+            yield ("attends_if", party, name), _ways_to_come(scenario, party, key, lowest, name)
     for name, condition in scenario.conditions.items():
         granted = condition.grantors.items()
         each = [None if one.refuses else _awaited(name, who, one, talks) for who, one in granted]
@@ -105,26 +114,26 @@ def _awaited(name: str, who: str, granting: Granting, talks: dict[str, str]) -> 
     ]
 
 
-def _enough(scenario: Scenario) -> Iterator[tuple[str, ...]]:
-    """Yield each smallest set of parties that is enough for a meeting."""
-    attendance = scenario.attendance
-    for some in combinations(attendance.counted, attendance.at_least):
-        yield (*attendance.needed, *some)
+def _all_come(level: str, attendance: Attendance) -> list[Way]:
+    """Return for each smallest set of parties that is enough that all of them come."""
+    return [
+        [(("attends_if", party, level), None) for party in (*attendance.needed, *some)]
+        for some in combinations(attendance.counted, attendance.at_least)
+    ]
 
 
-def _all_come(level: str, parties: tuple[str, ...]) -> Way:
-    return [(("attends_if", party, level), None) for party in parties]
-
-
-def _ways_to_come(scenario: Scenario, party: str, key: str, level: str) -> list[Way]:
-    """Return the ways at which the reading lets the party come at `level` or above.
+def _ways_to_come(
+    scenario: Scenario, party: str, key: str, level: str, meeting: str = ""
+) -> list[Way]:
+    """Return the ways at which the reading lets the party come at `level` or above to a meeting.
 
     What waits is the talks, where the party comes at no lower level, or else the level itself.
     """
     reading, talks = scenario.parties[party].readings[key], scenario.levels[1]
+    allowed = reading.attends_earlier.get(meeting, reading.attends_if)
     from_here = scenario.levels[scenario.levels.index(level) :]
-    lowest = min(reading.attends_if, key=scenario.levels.index, default=talks)
-    named = {lowest: _talks(scenario)[talks]}
+    lowest = min(allowed, key=scenario.levels.index, default=talks)
+    named = {lowest: meeting or _talks(scenario)[talks]}
     return [
         [
             (("granted", c), Precondition(party, c, named.get(higher, higher), reading.sources))
@@ -132,7 +141,7 @@ def _ways_to_come(scenario: Scenario, party: str, key: str, level: str) -> list[
             if status is not Status.NONE  # what must not be waits for nobody
         ]
         for higher in from_here
-        for way in reading.attends_if.get(higher, ())
+        for way in allowed.get(higher, ())
     ]
 
 

@@ -224,12 +224,16 @@ def _point(scenario: Scenario, readings: dict[str, str], kept: dict[str, bool]) 
 def literal_levels(scenario: Scenario, cell: Cell) -> dict[str, str]:
     """Return the level at which each party's words let it come in a cell."""
     statuses = {name: Status.OBSERVED if kept else Status.NONE for name, kept in cell.kept.items()}
-    return {
-        party: scenario.levels[
-            int(gate(scenario.parties[party].readings[reading], statuses, scenario.levels))
-        ]
-        for party, reading in cell.readings.items()
-    }
+    read = {key: scenario.parties[key].readings[one] for key, one in cell.readings.items()}
+
+    def gates(meeting: str | None = None) -> dict[str, int]:
+        levels = scenario.levels
+        return {key: int(gate(one, statuses, levels, meeting)) for key, one in read.items()}
+
+    for name, earlier in scenario.earlier.items():
+        held = earlier.attendance(scenario.parties, scenario.levels).reached(gates(name)) > 0
+        statuses[name] = Status.PROMISED if held else Status.NONE
+    return {key: scenario.levels[rung] for key, rung in gates().items()}
 
 
 def conditions_in_words(cell: Cell) -> str:

@@ -34,7 +34,7 @@ class Case:
     levels, readings : dict
         Rung of each party, and index of its reading at the end.
     statuses : dict
-        The `Status` of each condition.
+        The `Status` of each condition and earlier meeting.
     promises : dict
         Of each condition: whether each of its grantors has promised.
     """
@@ -104,7 +104,7 @@ def counted_cases(result: Ensemble) -> list[tuple[Case, int]]:
 def _columns(scenario: Scenario) -> list[str]:
     """Return the columns of the table that tell cases apart."""
     parties = [f"{key}.{name}" for key in scenario.parties for name in ("level", "reading")]
-    statuses = [f"{name}.status" for name in scenario.conditions]
+    statuses = [f"{name}.status" for name in scenario.demands]
     granted = [
         f"{name}.{key}.promised"
         for name, one in scenario.conditions.items()
@@ -121,7 +121,7 @@ def _case(scenario: Scenario, row: dict[str, int]) -> Case:
         venue=bool(row["venue"]),
         levels={key: row[f"{key}.level"] for key in scenario.parties},
         readings={key: row[f"{key}.reading"] for key in scenario.parties},
-        statuses={name: row[f"{name}.status"] for name in scenario.conditions},
+        statuses={name: row[f"{name}.status"] for name in scenario.demands},
         promises={
             name: {
                 key: bool(row.get(f"{name}.{key}.promised", row[f"{name}.status"]))

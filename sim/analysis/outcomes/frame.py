@@ -50,6 +50,7 @@ def columns_in_words(scenario: Scenario) -> dict[str, tuple[str, Sequence[str]]]
         columns[f"{key}_read_as"] = (f"{key}.drawn", [*party.readings])
         columns[f"{key}_reading"] = (f"{key}.reading", [*party.readings])
         columns[f"{key}_level"] = (f"{key}.level", scenario.levels)
+    columns |= {name: (f"{name}.status", ("not held", "held")) for name in scenario.earlier}
     ticks = [scenario.clock.start_of(tick).isoformat() for tick in range(scenario.clock.ticks)]
     for name, one in scenario.conditions.items():
         columns[name] = (f"{name}.status", [status.word for status in Status])

@@ -161,6 +161,14 @@ def condition_shares(result: Ensemble) -> dict[str, dict[str, float]]:
     }
 
 
+def meetings_held(result: Ensemble) -> dict[str, Share]:
+    """Return for each meeting before the last the share of worlds in which it was held."""
+    return {
+        name: share_of(int((result.table[f"{name}.status"] > 0).sum()), result.run.worlds)
+        for name in result.scenario.earlier
+    }
+
+
 def party_levels(result: Ensemble) -> dict[str, dict[str, Share]]:
     """Return for each party the share of worlds in which it would come at each level."""
     worlds, levels = result.run.worlds, result.scenario.levels

@@ -9,6 +9,7 @@ from sim.analysis.outcomes.shares import (
     any_on_time,
     condition_shares,
     level_pairs,
+    meetings_held,
     outcome_shares,
     party_levels,
 )
@@ -21,8 +22,8 @@ from sim.version import __version__
 def summary(result: Ensemble) -> dict[str, Any]:
     """Return the shares, what bound the worlds, and blame. Equal runs give equal summaries.
 
-    Keys: ``rules``, ``outcomes``, ``any_on_time``, ``conditions``, ``levels``, ``level_pairs`` (of
-    two parties), ``obstacles``, ``blame`` and ``version``.
+    Keys: ``rules``, ``outcomes``, ``any_on_time``, ``conditions``, ``earlier`` (meetings before the
+    last), ``levels``, ``level_pairs`` (of two parties), ``obstacles``, ``blame`` and ``version``.
     """
     scenario = result.scenario
     return {
@@ -30,6 +31,7 @@ def summary(result: Ensemble) -> dict[str, Any]:
         "outcomes": {key: asdict(share) for key, share in outcome_shares(result).items()},
         "any_on_time": asdict(any_on_time(result)),
         "conditions": condition_shares(result),
+        "earlier": {name: asdict(share) for name, share in meetings_held(result).items()},
         "levels": {
             party: {level: asdict(share) for level, share in shares.items()}
             for party, shares in party_levels(result).items()

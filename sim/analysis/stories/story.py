@@ -104,6 +104,7 @@ class Teller:
             yield from self._reading(party, before, now)
             yield from self._decision(party, before, now)
             yield from self._announcement(party, before, now)
+        yield from self._meetings(now)
 
     def _line(self, actor: str, kind: str, what: str, because: Because = ("", ())) -> Line:
         return Line(self.when, actor, kind, what, *because)
@@ -238,8 +239,23 @@ class Teller:
         words = f"as high as the words allow, read as *{humanize(reading)}*"
         comes = spec.readings[reading].attends_if.values()
         asked = {name for ways in comes for way in ways for name in way}
-        states = [f"*{humanize(name)}* {STANDS[now.statuses[name]]}" for name in sorted(asked)]
+        states = [self._stands(name, now.statuses[name]) for name in sorted(asked)]
         return "; ".join([words, *states]), spec.readings[reading].sources
+
+    def _stands(self, name: str, status: int) -> str:
+        """Return how something that is asked for stands."""
+        if name in self.scenario.earlier:
+            return f"*{humanize(name)}* {'held' if status else 'not held'}"
+        if name in self.scenario.actors:
+            return f"{self._name(name)} {'present' if status else 'absent'}"
+        return f"*{humanize(name)}* {STANDS[status]}"
+
+    def _meetings(self, now: Snapshot) -> Iterator[Line]:
+        """Yield whether the meetings were held whose decisions freeze with this tick."""
+        for name, one in self.scenario.earlier.items():
+            if self.scenario.clock.tick_of(one.deadline) == now.tick + 1:
+                held = "was held" if now.statuses[name] else "was not held"
+                yield self._line("", "meeting", f"*{humanize(name)}* {held} — {one.title}")
 
     def _announcement(self, party: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         said = now.announced[party]

@@ -1,0 +1,46 @@
+"""A gathering: a meeting before the last, which is held or not when its own decisions freeze."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sim.arrays import Flags, Levels
+from sim.engine.draws import Draws
+from sim.scenario import Scenario
+from sim.scenario.condition import Status
+
+
+class Gathering:
+    """A meeting before the last, in all worlds of a batch.
+
+    Parameters
+    ----------
+    name : str
+        Its id.
+    scenario : Scenario
+    draws : Draws
+
+    Attributes
+    ----------
+    tick : int
+        The last tick in which parties decide about it.
+    status : array of int8, shape (worlds,)
+        As of a condition: promised once it was held.
+    """
+
+    def __init__(self, name: str, scenario: Scenario, draws: Draws) -> None:
+        spec = scenario.earlier[name]
+        self.name, self.tick = name, scenario.clock.tick_of(spec.deadline) - 1
+        self.attendance = spec.attendance(scenario.parties, scenario.levels)
+        self.goes_ahead = draws.value(f"earlier.{name}.goes_ahead")
+        self.step_down = draws.value(f"earlier.{name}.step_down")
+        self.worlds = draws.worlds
+        self.status: Levels = np.full(len(self.worlds), Status.NONE, dtype=np.int8)
+
+    def hold(self, levels: Mapping[str, Levels]) -> None:
+        """Be held where enough parties come, and logistics or a step down allow it."""
+        reached, highest = self.attendance.reached(levels), self.attendance.highest(levels)
+        goes_ahead = self.worlds.uniform(f"meeting.{self.name}.logistics") < self.goes_ahead
+        steps_down = self.worlds.uniform(f"meeting.{self.name}.step_down") < self.step_down
+        held: Flags = (reached > 0) & np.where(reached == highest, goes_ahead, steps_down)
+        self.status = held.astype(np.int8)
