@@ -152,13 +152,13 @@ def _heard(scenario: Scenario) -> Iterator[Influence]:
 
 def _weighed(scenario: Scenario, target: str, kind: str, where: str) -> Iterator[Influence]:
     for name, weight in scenario.numbers.below(where).items():
-        strength, sources = _strength(scenario, name)
+        strength, sources = strength_of(scenario, name)
         statements = tuple(dict.fromkeys((*weight.number.sources, *sources)))
         source, words = name.partition(".")[0], signal_in_words(scenario, name)
         yield Influence(source, target, kind, words, weight.centre * strength, statements)
 
 
-def _strength(scenario: Scenario, name: str) -> tuple[float, tuple[str, ...]]:
+def strength_of(scenario: Scenario, name: str) -> tuple[float, tuple[str, ...]]:
     """Return how strong a signal is at the start, and the sentences that say so."""
     owner, _, rest = name.partition(".")
     is_state = owner in scenario.conditions and rest in CONDITION_SIGNALS

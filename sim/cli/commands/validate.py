@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from sim.analysis.audit.rates import chances, warnings
 from sim.cli.unwritten import unwritten_in_words
 from sim.errors import on_one_line
 from sim.rules.loading import load_scenario
+from sim.style.words import in_percent
 
 WIDTH = 76
 
@@ -26,9 +28,15 @@ def validate(
     print(f"  actors: {actors}")
     print(f"  conditions: {', '.join(scenario.conditions) or 'none'}")
     print(f"  clock: {scenario.clock.ticks} ticks of {scenario.clock.hours_per_tick:g} hours")
+    for one in chances(scenario):
+        unmoved, start = in_percent(one.unmoved), in_percent(one.at_start)
+        moved = f" ({start} with signals as they start)" if start != unmoved else ""
+        print(f"  by the deadline, with all signals at 0: {unmoved} {one.what}{moved}")
     print(f"  statements: {len(scenario.statements)}")
     named = {name for said in scenario.statements for _, name in said.actors()}
     if nobody := sorted(named.difference(scenario.actors)):
         print(f"  named in statements, but no actor here: {', '.join(nobody)}")
+    for words in warnings(scenario):
+        print(f"  look at this: {words}")
     if words := unwritten_in_words(file):
         print(f"  {words}")

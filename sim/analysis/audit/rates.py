@@ -1,0 +1,119 @@
+"""Rates: what each rate comes to by the deadline, and what in a scenario looks like a slip."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sim.analysis.audit.deadlock import UNSAID, deadlocks
+from sim.analysis.audit.influences import strength_of
+from sim.scenario import Scenario
+from sim.scenario.actor import Host, Party
+from sim.scenario.condition import granting_path
+from sim.style.words import called
+
+NEARLY_ALWAYS, NEARLY_NEVER = 0.99, 0.001
+"""Chances beyond which a condition is as good as given, or as good as out of reach."""
+
+HAZARD = "proportional_hazard"
+"""The rule under which rates are rates."""
+
+
+@dataclass(frozen=True)
+class Chance:
+    """The chance that something comes about until decisions freeze.
+
+    Attributes
+    ----------
+    what : str
+        Such as ``a promise of ‘release’ by Highfell``.
+    unmoved : float
+        With all signals at 0.
+    at_start : float
+        With all signals as they are at the start.
+    """
+
+    what: str
+    unmoved: float
+    at_start: float
+
+
+def chances(scenario: Scenario) -> Iterator[Chance]:
+    """Yield what every rate that is not 0 comes to, if the usual rule decides.
+
+    Examples
+    --------
+    >>> from sim import Scenario
+    >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
+    >>> [f"{one.what}: {one.unmoved:.0%}" for one in chances(crisis)][0]
+    'a promise of ‘release’ by Highfell: 33%'
+    """
+    for name, condition in scenario.conditions.items():
+        for key, granting in condition.grantors.items():
+            here, who = granting_path(condition, name, key), scenario.actors[key].name
+            if granting.rule.name == HAZARD:
+                own = sum(_centre(scenario, f"{here}.{one}") for one in ("log_rate", "willingness"))
+                yield _chance(
+                    scenario, f"a promise of {called(name)} by {who}", math.exp(own), here
+                )
+        if condition.withdrawal_rate is not None:
+            rate = _centre(scenario, f"conditions.{name}.withdrawal_rate")
+            yield _chance(scenario, f"a promise of {called(name)} taken back", rate, "")
+    for key, party in scenario.parties.items():
+        for how, moving in (("softening", party.softening), ("hardening", party.hardening)):
+            here = f"actors.{key}.{how}"
+            is_rate = moving is not None and moving.rule.name == HAZARD
+            if is_rate and len(party.readings) > 1 and (rate := _centre(scenario, f"{here}.rate")):
+                yield _chance(scenario, f"a step of {how}: {party.name}", rate, here)
+    for name, shock in scenario.shocks.items():
+        if shock.rate is not None:
+            rate = _centre(scenario, f"shocks.{name}.rate")
+            yield _chance(scenario, called(name), rate, "")
+
+
+def _centre(scenario: Scenario, path: str) -> float:
+    return scenario.numbers[path].centre
+
+
+def _chance(scenario: Scenario, what: str, rate: float, place: str) -> Chance:
+    """Return what a rate per day comes to, unmoved and moved by what is weighed at a place."""
+    days = scenario.clock.ticks * scenario.clock.days_per_tick
+    weights = scenario.numbers.below(f"{place}.influences").items() if place else ()
+    pull = sum(one.centre * _signal(scenario, name) for name, one in weights)
+    return Chance(what, *(-math.expm1(-one * days) for one in (rate, rate * math.exp(pull))))
+
+
+def _signal(scenario: Scenario, name: str) -> float:
+    """Return a signal at the start; what has yet to come about is 0."""
+    owner = name.partition(".")[0]
+    states = (*scenario.conditions, *scenario.shocks, *scenario.earlier)
+    to_come = owner in states and name not in scenario.signals
+    return 0.0 if to_come else strength_of(scenario, name)[0]
+
+
+def warnings(scenario: Scenario) -> Iterator[str]:
+    """Yield what looks like a slip: almost certain or impossible, unheard, out of reach."""
+    for one in chances(scenario):
+        if one.at_start > NEARLY_ALWAYS:
+            yield f"{one.what}: as good as certain"
+        elif one.at_start < NEARLY_NEVER:
+            yield f"{one.what}: as good as impossible"
+    for key, actor in scenario.actors.items():
+        if isinstance(actor, Host) and not _centre(scenario, f"actors.{key}.hosting"):
+            yield f"{actor.name} does not host, and without a host nobody can come"
+    yield from (f"nobody hears {scenario.actors[key].name}" for key in _unheard(scenario))
+    combinations = deadlocks(scenario)
+    for level in scenario.meeting_levels[:0:-1]:
+        if all(one.levels[level] == UNSAID for one in combinations):
+            yield f"no reading brings the parties to a meeting of {called(level)}"
+
+
+def _unheard(scenario: Scenario) -> Iterator[str]:
+    """Yield the actors that play no part: nobody weighs what they say, and they do nothing."""
+    weighed = {name for _, part in scenario.walk() for name in getattr(part, "influences", ())}
+    weighed |= {str(one.scales_with) for one in scenario.signals.values()}
+    grantors = {key for one in scenario.conditions.values() for key in one.grantors}
+    for key, actor in scenario.actors.items():
+        idle = actor.blames is None and actor.bridging is None and key not in grantors
+        heard = any(name.startswith(f"{key}.") for name in weighed)
+        if idle and not heard and not isinstance(actor, Party | Host):
+            yield key
