@@ -30,6 +30,15 @@ def test_what_is_said_is_what_happens() -> None:
         assert abs(share - one.at_start) < 4 * math.sqrt(share * (1 - share) / 100_000)
 
 
+def test_a_promise_that_has_to_wait_says_so() -> None:
+    waits = {"conditions": {"aid": "promised"}, "binding": True}
+    crisis = toy(conditions={"truce": TRUCE | {"awaits": waits}, "aid": TRUCE})
+    assert [one.what for one in chances(crisis)] == [
+        "a promise of ‘truce’ by South, if nothing had to come first",
+        "a promise of ‘aid’ by South",
+    ]
+
+
 def test_what_looks_like_a_slip_is_named() -> None:
     envoy = {"role": "backer", "name": "Envoy", "signals": {"word": {"strength": 1}}}
     low = {"open": {"attends_if": {"delegations": "always"}}}

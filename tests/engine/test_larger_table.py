@@ -305,6 +305,21 @@ def test_a_promise_waits_under_the_readings_that_mean_it() -> None:
     assert np.array_equal(table["truce.status"] > 0, table["north.reading"] == 0)
 
 
+def test_words_wait_under_the_readings_that_mean_it_and_under_no_other() -> None:
+    readings = {name: {"attends_if": {"leaders": "always"}} for name in ("loose", "strict")}
+    truce, aid = each_for_the_other(binding=True).values()
+    truce["awaits"] = {"conditions": {"aid": "promised"}, "binding": ["strict"]}
+    asks = {"only": {"attends_if": {"leaders": {"truce": "promised"}}}}
+    changes = {
+        "actors.north.readings": readings,
+        "actors.north.weights": {"loose": 0.4, "strict": 0.6},
+        "actors.south.readings": asks,
+        "actors.south.weights": {"only": 1},
+    }
+    loose, strict = deadlocks(toy(conditions={"truce": truce, "aid": aid}, **changes))
+    assert (loose.levels["leaders"], strict.levels["leaders"]) == ("open", "deadlock")
+
+
 def test_what_is_refused_in_words_is_no_open_way() -> None:
     truce = {"title": "t", "grantor": "south", "log_rate": -4, "refuses": True}
     [one] = deadlocks(with_readings({"truce": "promised"}, conditions={"truce": truce}))
@@ -351,6 +366,12 @@ def test_only_leaders_is_what_stood_in_the_way() -> None:
     [one] = obstacles(simulate(crisis, 100, 1))
     assert one.in_words(crisis) == "North read as ‘open’: no meeting at a lower level"
     assert simulate(crisis, 100, 1).outcomes[-2] == "one_sided"
+
+
+def test_a_manner_is_not_to_blame_where_somebody_stays_away() -> None:
+    crisis = manner("only_at_this_level", "delegations").with_({"actors.south.inclination": -50})
+    [one] = obstacles(simulate(crisis, 100, 1))
+    assert one.in_words(crisis) == "South not inclined to come at all"
 
 
 def test_a_chance_by_the_deadline_is_a_rate() -> None:
@@ -420,9 +441,9 @@ def test_a_held_meeting_can_be_weighed_and_told() -> None:
     crisis = sequence(0.7, 1, COMES_FIRST).with_(weighed)
     assert met(crisis) == 0
     story = replay(sequence(1, 1, COMES_FIRST), world=0, seed=1)
-    assert [one.what for one in story.lines if one.kind == "meeting"] == [
-        "*first round* was held — delegations meet first"
-    ]
+    [told] = [one for one in story.lines if one.kind == "meeting"]
+    assert told.what == "*first round* was held — delegations meet first"
+    assert told.when == crisis.earlier["first_round"].deadline
 
 
 def test_a_circle_of_two_meetings_is_found() -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from sim.scenario import Scenario
-from sim.scenario.condition import Granting, Status
+from sim.scenario.condition import Awaits, Granting, Status
 from sim.scenario.meeting import Attendance
 from sim.scenario.statement import Kind
 
@@ -89,7 +89,10 @@ def needs_of(scenario: Scenario, readings: dict[str, str]) -> Iterator[tuple[Thi
             yield ("attends_if", party, name), _ways_to_come(scenario, party, key, lowest, name)
     for name, condition in scenario.conditions.items():
         granted = condition.grantors.items()
-        each = [None if one.refuses else _awaited(name, who, one, talks) for who, one in granted]
+        each = [
+            None if one.refuses else _awaited(name, who, one, talks, readings)
+            for who, one in granted
+        ]
         if condition.enough == "any":
             yield ("granted", name), [way for way in each if way is not None]
         else:
@@ -97,10 +100,12 @@ def needs_of(scenario: Scenario, readings: dict[str, str]) -> Iterator[tuple[Thi
             yield ("granted", name), [] if None in each else [whole]
 
 
-def _awaited(name: str, who: str, granting: Granting, talks: dict[str, str]) -> Way:
-    """Return what one of its grantors says must come before a condition."""
+def _awaited(
+    name: str, who: str, granting: Granting, talks: dict[str, str], readings: dict[str, str]
+) -> Way:
+    """Return what one of its grantors, read so, says must come before a condition."""
     awaits = granting.awaits
-    if awaits is None:
+    if awaits is None or not _read_so(awaits, readings.get(who)):
         return []
     first = [] if awaits.meeting is None else [awaits.meeting]
     meetings: Way = [
@@ -112,6 +117,11 @@ def _awaited(name: str, who: str, granting: Granting, talks: dict[str, str]) -> 
         for other, needed in awaits.conditions.items()
         if needed is not Status.NONE
     ]
+
+
+def _read_so(awaits: Awaits, reading: str | None) -> bool:
+    """Return whether a grantor read so waits: under all readings, unless it names some."""
+    return not isinstance(awaits.binding, tuple) or reading in awaits.binding
 
 
 def _all_come(level: str, attendance: Attendance) -> list[Way]:

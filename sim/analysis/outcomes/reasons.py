@@ -120,15 +120,18 @@ def reasons(case: Case) -> tuple[Reason, ...]:
         return ()
     if not case.venue:
         return (Reason("venue"),)
-    attendance, brought = case.scenario.attendance, case.brought
+    attendance = case.scenario.attendance
+    somebody_is_missing = attendance.reached(case.levels) == 0
+    brought = case.levels if somebody_is_missing else case.brought
     if attendance.reached(brought) == attendance.highest(brought) > 0:
         return (Reason("logistics"),)
-    return tuple(_reason(case, party) for party in attendance.holding_back(brought))
+    held_back = attendance.holding_back(brought)
+    return tuple(_reason(case, party, brought[party]) for party in held_back)
 
 
-def _reason(case: Case, party: str) -> Reason:
+def _reason(case: Case, party: str, brought: int) -> Reason:
     spec, level = case.scenario.parties[party], case.levels[party]
-    if level > case.brought[party] == 0:
+    if level > brought == 0:
         key = case.reading(party)
         return Reason("manner", party, key, True, (), spec.readings[key].sources)
     if level < case.gate(party):

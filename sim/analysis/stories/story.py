@@ -255,7 +255,8 @@ class Teller:
         for name, one in self.scenario.earlier.items():
             if self.scenario.clock.tick_of(one.deadline) == now.tick + 1:
                 held = "was held" if now.statuses[name] else "was not held"
-                yield self._line("", "meeting", f"*{humanize(name)}* {held} — {one.title}")
+                what = f"*{humanize(name)}* {held} — {one.title}"
+                yield Line(self.scenario.clock.start_of(now.tick + 1), "", "meeting", what)
 
     def _announcement(self, party: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
         said = now.announced[party]

@@ -10,6 +10,7 @@ from sim.analysis.audit.rates import chances, warnings
 from sim.cli.unwritten import unwritten_in_words
 from sim.errors import on_one_line
 from sim.rules.loading import load_scenario
+from sim.style.sentences import counted
 from sim.style.words import in_percent
 
 WIDTH = 76
@@ -27,7 +28,9 @@ def validate(
         print(indent(fill(" ".join(words.split()), WIDTH), "  "))
     print(f"  actors: {actors}")
     print(f"  conditions: {', '.join(scenario.conditions) or 'none'}")
-    print(f"  clock: {scenario.clock.ticks} ticks of {scenario.clock.hours_per_tick:g} hours")
+    each = scenario.clock.hours_per_tick
+    hours = "1 hour" if each == 1 else f"{each:g} hours"
+    print(f"  clock: {counted(scenario.clock.ticks, 'tick')} of {hours}")
     for one in chances(scenario):
         unmoved, start = in_percent(one.unmoved), in_percent(one.at_start)
         moved = f" ({start} with signals as they start)" if start != unmoved else ""
