@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from sim import Scenario, replay, simulate
 from sim.analysis.audit.deadlock import deadlocks
+from sim.analysis.experiments.unsaid import unasked
 from sim.analysis.outcomes.reasons import obstacles
 from sim.analysis.outcomes.summary import summary
 from sim.scenario.meeting import Attendance
@@ -318,6 +319,14 @@ def test_words_wait_under_the_readings_that_mean_it_and_under_no_other() -> None
     }
     loose, strict = deadlocks(toy(conditions={"truce": truce, "aid": aid}, **changes))
     assert (loose.levels["leaders"], strict.levels["leaders"]) == ("open", "deadlock")
+
+
+def test_a_promise_no_longer_waits_without_the_sentence_that_says_so() -> None:
+    said = {"id": "N1", "actor": "north", "speaker": "N", "kind": "precondition", "firmness": 0.5}
+    waiting = each_for_the_other(binding=True, sources=["N1"])
+    waiting["aid"]["awaits"]["binding"] = False
+    crisis = toy(statements=[{**said, "quote": "First the aid."}], conditions=waiting)
+    assert unasked(crisis, "N1") == {"conditions.truce.awaits": None}
 
 
 def test_what_is_refused_in_words_is_no_open_way() -> None:

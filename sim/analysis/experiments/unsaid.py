@@ -4,13 +4,14 @@ Numbers take their neutral value, readings lose weight, and a precondition that 
 voices is no longer asked for; see `sim.analysis.experiments.ablation`.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sim.analysis.audit.preconditions import asking
 from sim.analysis.outcomes.reasons import Reason
 from sim.scenario import Scenario
 from sim.scenario.actor import Party, Way
+from sim.scenario.condition import granting_path
 from sim.scenario.numbers import Point
 from sim.scenario.weights import Weights
 
@@ -25,9 +26,10 @@ def goes_without(scenario: Scenario, reason: Reason, statement: str) -> bool:
 
 
 def unasked(scenario: Scenario, statement: str) -> dict[str, Any]:
-    """Return the readings that ask for less without a statement: their `comes`, by its path.
+    """Return what asks for less without a statement: readings and waiting promises, by their path.
 
-    A condition is no longer asked for where this is the one sentence in which the party asks.
+    A condition is no longer asked for where this is the one sentence in which the party asks, and a
+    promise no longer waits where this is the one sentence that says so.
     """
     found: dict[str, Any] = {}
     for key, party in scenario.parties.items():
@@ -36,7 +38,16 @@ def unasked(scenario: Scenario, statement: str) -> dict[str, Any]:
             if gone:
                 comes = {level: _ways(ways, gone) for level, ways in reading.attends_if.items()}
                 found[f"actors.{key}.readings.{name}.attends_if"] = comes
-    return found
+    return found | dict.fromkeys(_waiting_in(scenario, statement))
+
+
+def _waiting_in(scenario: Scenario, statement: str) -> Iterator[str]:
+    """Yield the paths of what promises wait for in deed, where only this sentence says so."""
+    for name, condition in scenario.conditions.items():
+        for key, granting in condition.grantors.items():
+            awaits = granting.awaits
+            if awaits is not None and awaits.binding and awaits.sources == (statement,):
+                yield f"{granting_path(condition, name, key)}.awaits"
 
 
 def _only_in(scenario: Scenario, where: tuple[str, str], statement: str) -> set[str]:
