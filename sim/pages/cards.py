@@ -24,6 +24,9 @@ from sim.style.words import called, needed_in_words
 MAX_ROUNDS = 10
 """More rounds than this are too many for a class: days are played instead of steps."""
 
+MIN_DAYS = 3
+"""Fewer days than this are too few: then it is parts of a day."""
+
 
 @dataclass(frozen=True)
 class Card:
@@ -108,11 +111,14 @@ def _moves(scenario: Scenario, key: str) -> Iterator[str]:
         if len(possible(actor)) > 1 or len(steps(scenario, actor)) > 1:
             yield "Give way by one step, or hold on; nobody else sees which step you are on."
     for name in granted_by(scenario, key):
-        yield f"Promise {called(name)}, or not yet. What is promised is not taken back."
+        kept = "is not" if scenario.conditions[name].withdrawal_rate is None else "may be"
+        yield f"Promise {called(name)}, or not yet. What is promised {kept} taken back."
     if isinstance(actor, Host):
         yield "Keep your offer of a venue up, or withdraw it; propose the lower of two levels."
-    if actor.signals:
+    if any(one.heard_by is None for one in actor.signals.values()):
         yield "Say in public what you press for or support, more or less than before."
+    if any(one.heard_by is not None for one in actor.signals.values()):
+        yield "Tell those who alone hear it, more or less than before."
     yield "Speak with anyone in private; what you say there binds nobody."
 
 
@@ -120,5 +126,6 @@ def rounds(clock: Clock) -> list[datetime]:
     """Return when each round of a role play starts, at most ten: steps, else days, else parts."""
     starts = [clock.start_of(tick) for tick in range(clock.ticks)]
     if len(starts) > MAX_ROUNDS:
-        starts = list({start.date(): start for start in reversed(starts)}.values())[::-1]
+        days = list({start.date(): start for start in reversed(starts)}.values())[::-1]
+        starts = days if len(days) >= MIN_DAYS else starts
     return starts[:: ceil(len(starts) / MAX_ROUNDS)]

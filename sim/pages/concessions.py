@@ -8,9 +8,20 @@ from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party, Reading
 from sim.scenario.base import humanize
 from sim.scenario.condition import Condition
+from sim.scenario.meeting import Manner
 from sim.scenario.signal import Signal, path_of
 from sim.style.sentences import capital, listed
 from sim.style.words import called, signal_in_words, sources_in_words
+
+MANNERS = {
+    Manner.USUAL: "",
+    Manner.ONLY: "you meet at no lower level than you come",
+    Manner.OTHERS: "you come no higher than the others do",
+    Manner.EQUAL: "you come no higher than the others do, and meet at equal levels only",
+}
+"""At which levels a party meets, in words to the party."""
+
+UNBOUND = "you may settle on a lower level"
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,8 @@ class Step:
         What it says; empty if the scenario does not put it in words.
     attends_if : dict of str to str
         Under which preconditions it comes, by level from the highest.
+    meets : str
+        At which levels it meets, once it comes; empty where it may settle on a lower one.
     gives_up : tuple of str
         What changes against the step before; empty for the first.
     sources : tuple of str
@@ -34,6 +47,7 @@ class Step:
     reading: str
     text: str
     attends_if: dict[str, str]
+    meets: str
     gives_up: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -51,19 +65,23 @@ def steps(scenario: Scenario, party: Party) -> list[Step]:
     found: list[Step] = []
     for name in down:
         reading = party.readings[name]
-        found.append(_step(scenario, name, reading, found[-1].attends_if if found else {}))
+        found.append(_step(scenario, name, reading, found[-1] if found else None))
     return found
 
 
-def _step(scenario: Scenario, name: str, reading: Reading, before: dict[str, str]) -> Step:
-    comes = comes_in_words(scenario, reading)
-    changes = (
+def _step(scenario: Scenario, name: str, reading: Reading, before: Step | None) -> Step:
+    comes, meets = comes_in_words(scenario, reading), MANNERS[reading.meets]
+    if before is None:
+        return Step(name, reading.text or "", comes, meets, (), reading.sources)
+    changes = [
         f"{humanize(level)} {comes[level]} (before: {was})"
-        for level, was in before.items()
+        for level, was in before.attends_if.items()
         if comes[level] != was
-    )
-    gives_up = tuple(changes) or (("nothing that can be seen from outside",) if before else ())
-    return Step(name, reading.text or "", comes, gives_up, reading.sources)
+    ]
+    if meets != before.meets:
+        changes.append(f"{meets or UNBOUND} (before: {before.meets or UNBOUND})")
+    gives_up = tuple(changes) or ("nothing that can be seen from outside",)
+    return Step(name, reading.text or "", comes, meets, gives_up, reading.sources)
 
 
 def gifts(scenario: Scenario, key: str) -> Iterator[str]:
@@ -79,7 +97,7 @@ def gifts(scenario: Scenario, key: str) -> Iterator[str]:
 
 def granted_by(scenario: Scenario, key: str) -> dict[str, Condition]:
     """Return the conditions that an actor can promise, by id."""
-    return {name: one for name, one in scenario.conditions.items() if one.grantor == key}
+    return {name: one for name, one in scenario.conditions.items() if key in one.grantors}
 
 
 def _promise(name: str, condition: Condition) -> str:
@@ -111,7 +129,8 @@ def _pressure(scenario: Scenario, key: str, name: str, signal: Signal) -> str:
     words = [f"{spoken(scenario, full)}{sources_in_words(strength.sources)}: {used}{outside}"]
     words += _shapes(scenario, full, signal)
     names = [scenario.actors[one].name for one in listeners(scenario, full)]
-    heard = f"It is heard by {listed(names)}." if names else "Nobody in particular listens to it."
+    heard = f"It is heard by {listed(names)}" if names else "Nobody in particular listens to it"
+    heard += ", and by nobody else." if names and signal.heard_by is not None else "."
     return f"{'; '.join(words)}. {heard}"
 
 
@@ -143,12 +162,14 @@ def _shapes(scenario: Scenario, name: str, signal: Signal) -> Iterator[str]:
 def listeners(scenario: Scenario, signal: str) -> list[str]:
     """Return the actors who weigh a signal, directly or through one that goes with it."""
     found = [
-        condition.grantor
+        key
         for condition in scenario.conditions.values()
-        if signal in condition.influences
+        for key, granting in condition.grantors.items()
+        if signal in granting.influences
     ]
     for key, party in scenario.parties.items():
-        if signal in party.influences or signal in party.softening.influences:
+        moving = (one.influences for one in (party.softening, party.hardening) if one is not None)
+        if signal in party.influences or any(signal in weights for weights in moving):
             found.append(key)
     for other, one in scenario.signals.items():
         if one.scales_with == signal:

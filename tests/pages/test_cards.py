@@ -24,7 +24,8 @@ from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, toy
 from tests.markup import Element, check_self_contained, parsed, squeezed
 from tests.reading.test_bad_input import refused
 
-CLOSED_PASS = ROOT / "scenarios" / "others" / "closed-pass.yaml"
+OTHERS = ROOT / "scenarios" / "others"
+CLOSED_PASS = OTHERS / "closed-pass.yaml"
 HOSTILE = "*<b>*&\"'</p><script>x</script>{{ 7 * 7 }}"
 SAID = "What you said, or what is reported of you"
 HANDS = ("What you may concede", "What you can use")
@@ -102,7 +103,7 @@ def test_nothing_is_empty_and_nothing_gives_the_model_away(path: Path) -> None:
 @each_scenario
 def test_levels_in_words_open_exactly_where_the_rules_open_them(path: Path) -> None:
     scenario = Scenario.load(path)
-    levels, names = scenario.levels, list(scenario.conditions)
+    levels, names = scenario.levels, list(scenario.demands)
     for party in scenario.parties.values():
         for reading in party.readings.values():
             for states in product(Status, repeat=len(names)):
@@ -110,7 +111,7 @@ def test_levels_in_words_open_exactly_where_the_rules_open_them(path: Path) -> N
                 reached = gate(reading, stands, levels)
                 for rung, level in enumerate(levels[1:], start=1):
                     ways = ways_to(reading, level, levels)
-                    met = any(all(stands[c] >= s for c, s in way.items()) for way in ways)
+                    met = any(all(s.met(stands[c]) for c, s in way.items()) for way in ways)
                     assert met == (reached >= rung)
 
 
@@ -250,6 +251,29 @@ def test_a_role_play_has_a_round_for_each_step_or_else_each_day_or_else_fewer() 
         clock = Scenario.load(path).clock
         assert 1 <= len(rounds(clock)) <= MAX_ROUNDS
         assert rounds(clock)[0] == clock.starts
+
+
+def test_a_night_is_played_in_parts_of_it() -> None:
+    night = rounds(Scenario.load(OTHERS / "muscat-2025.yaml").clock)
+    assert [f"{start:%H}" for start in night] == ["23", "01", "03", "05", "07", "09", "11", "13"]
+
+
+def test_cards_say_at_which_levels_one_meets_and_who_alone_hears() -> None:
+    scenario = Scenario.load(OTHERS / "muscat-2025.yaml")
+    strict, loose = steps(scenario, scenario.parties["us"])
+    assert strict.meets == "you meet at no lower level than you come"
+    assert loose.gives_up == (
+        "you come no higher than the others do (before: you meet at no lower level than you come)",
+    )
+    oman = card(scenario, "oman")
+    assert oman.gives[-1].endswith("It is heard by United States and Iran, and by nobody else.")
+    assert "Tell those who alone hear it, more or less than before." in oman.moves
+    assert not any("in public" in move for move in oman.moves)
+
+
+def test_the_public_card_names_a_meeting_before_the_last() -> None:
+    public, *_ = deck(Scenario.load(OTHERS / "fishery-2031.yaml"))
+    assert "Wednesday 5 March 2031, 08:00: deputies prepare the meeting" in public.text()
 
 
 def test_the_scale_of_firmness_has_a_word_for_every_statement_and_never_falls() -> None:

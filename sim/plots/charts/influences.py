@@ -90,11 +90,13 @@ def places(found: Influences) -> dict[str, Place]:
     nodes = {end for one in found.arrows for end in (one.source, one.target)}
     parties, others = found.scenario.parties, [*found.scenario.actors]
     third = [key for key in others if key not in parties and key in nodes]
-    between = [key for key in found.scenario.conditions if key in nodes]
-    heights = np.linspace(0.5, -0.35, len(between)) if len(between) > 1 else [-0.05]
+    between = [key for key in found.scenario.demands if key in nodes and key not in others]
+    highest = 0.5 if len(parties) == 2 else 0.15
+    heights = np.linspace(highest, -0.35, len(between)) if len(between) > 1 else [-0.05]
     aside = [0.0] if len(between) == 1 else [-0.5, 0.5]  # in two columns, so that arrows pass
     at = {key: (x, float(y)) for key, x, y in zip(between, cycle(aside), heights, strict=False)}
-    at |= {key: (side, 0.25) for key, side in zip(parties, (-1.6, 1.6), strict=True)}
+    sides = [float(x) for x in np.linspace(-1.6, 1.6, len(parties))]  # inner ones stand higher
+    at |= {key: (x, 0.25 if abs(x) > 1.5 else 0.6) for key, x in zip(parties, sides, strict=True)}
     wide = np.linspace(-1.4, 1.4, len(third)) if len(third) > 1 else [0.0]
     at |= {key: (float(x), -0.95) for key, x in zip(third, wide, strict=False)}
     return at | ({MEETING: (0.0, 0.95)} if MEETING in nodes else {})
