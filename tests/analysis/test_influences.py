@@ -56,7 +56,8 @@ def test_every_weight_has_its_arrow_and_every_arrow_its_sentences(name: Path) ->
     scenario = Scenario.load(name)
     found = influences(scenario)
     weights = [path for path in scenario.numbers if ".influences." in path]
-    still = [key for key, one in scenario.parties.items() if not one.softening.rate.centre]
+    rates = {key: scenario.numbers[f"actors.{key}.softening.rate"] for key in scenario.parties}
+    still = [key for key, rate in rates.items() if not rate.centre]
     weights = [one for one in weights if not any(f".{key}.softening." in one for key in still)]
     drawn = [one for one in found.arrows if one.kind in ("leaning", "conceding", "promising")]
     assert len(drawn) == len(weights)
