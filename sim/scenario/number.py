@@ -27,7 +27,7 @@ from sim.errors import POINT, InvalidEntry
 from sim.scenario.base import Name, Real, Sourced
 from sim.scenario.distribution import Beta, Distribution, HalfNormal, Normal, Triangular, Uniform
 
-GIVEN_BY = ("value", "shared", "chance", "normal", "half_normal", "beta", "uniform", "triangular")
+GIVEN_BY = ("value", "shared", "normal", "half_normal", "beta", "uniform", "triangular", "chance")
 """The ways to give a number; each number uses exactly one."""
 
 CHANCE = re.compile(r"([\d.]+) ?% by deadline")
