@@ -56,8 +56,7 @@ def charge(case: Case, party: str) -> tuple[int, int, int]:
     """Return what there is to blame a party for: rungs missed, a refusal, a condition held."""
     highest = min(max(case.levels.values()), case.scenario.attendance.top)
     missed = max(0, highest - case.brought[party])
-    refused = any(not promised.get(party, True) for promised in case.promises.values())
-    return missed, int(refused), int(_held_a_condition(case, party))
+    return missed, int(case.has_refused(party)), int(_held_a_condition(case, party))
 
 
 def _held_a_condition(case: Case, party: str) -> bool:

@@ -5,7 +5,7 @@ and conditions. What is said about a world (why there was no meeting, who is bla
 per case, in plain Python.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from sim.engine.outcome import outcome_ids
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.run import Table, spans_of
 from sim.scenario import Scenario
+from sim.scenario.condition import Status
 from sim.scenario.gates import gate
 
 PIECE = 1 << 20
@@ -36,7 +37,7 @@ class Case:
     statuses : dict
         The `Status` of each condition and earlier meeting.
     promises : dict
-        Of each condition: whether each of its grantors has promised.
+        Of each condition that several grant: whether each of them has promised.
     """
 
     scenario: Scenario
@@ -45,7 +46,7 @@ class Case:
     levels: dict[str, int]
     readings: dict[str, int]
     statuses: dict[str, int]
-    promises: dict[str, dict[str, bool]]
+    promises: dict[str, dict[str, bool]] = field(default_factory=dict)
 
     @property
     def outcome_id(self) -> str:
@@ -70,6 +71,14 @@ class Case:
         now = {key: each[self.readings[key]] for key, each in manners}
         brought = self.scenario.attendance.brought(self.levels, now)
         return {key: int(level) for key, level in brought.items()}
+
+    def has_refused(self, party: str) -> bool:
+        """Whether the party has not promised a condition that was its to grant."""
+        return any(
+            party in one.grantors
+            and not self.promises.get(name, {}).get(party, self.statuses[name] != Status.NONE)
+            for name, one in self.scenario.conditions.items()
+        )
 
     def reading(self, party: str) -> str:
         """Return the id of the party's reading."""
@@ -123,10 +132,8 @@ def _case(scenario: Scenario, row: dict[str, int]) -> Case:
         readings={key: row[f"{key}.reading"] for key in scenario.parties},
         statuses={name: row[f"{name}.status"] for name in scenario.demands},
         promises={
-            name: {
-                key: bool(row.get(f"{name}.{key}.promised", row[f"{name}.status"]))
-                for key in one.grantors
-            }
+            name: {key: bool(row[f"{name}.{key}.promised"]) for key in one.grantors}
             for name, one in scenario.conditions.items()
+            if one.co_grantors
         },
     )
