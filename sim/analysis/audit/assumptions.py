@@ -16,31 +16,21 @@ from sim.style.labels import label_of, words_of
 
 @dataclass(frozen=True)
 class Assumption:
-    """A number, or a party's weights, that a scenario takes.
-
-    Attributes
-    ----------
-    path : str
-        Where it stands: what ``--set`` takes.
-    owner : str
-        The actor it is about (of a condition: its grantor); empty where it is nobody's.
-    label : str
-        In words, without the owner's name.
-    given : Number or Weights
-        As the scenario gives it, with its sources.
-    low, high : float
-        Between what it is worth moving: within what the place allows, around its value.
-    is_main : bool
-        Whether it comes first, before what fewer readers ask for.
-    """
+    """A number, or a party's weights, that a scenario takes."""
 
     path: str
+    """Where it stands: what ``--set`` takes."""
     owner: str
+    """The actor it is about (of a condition: its grantor); empty where it is nobody's."""
     label: str
+    """In words, without the owner's name."""
     given: Number | Weights
+    """As the scenario gives it, with its sources."""
     low: float
     high: float
+    """Between what it is worth moving: within what the place allows, around its value."""
     is_main: bool
+    """Whether it comes first, before what fewer readers ask for."""
 
 
 def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:

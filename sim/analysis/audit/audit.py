@@ -26,23 +26,15 @@ MARKS = {
 
 @dataclass(frozen=True, repr=False)
 class Audit(Finding):
-    """What a scenario rests on.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    feeds : dict of str to tuple of str
-        By statement: paths of the numbers, weights, readings and conditions that rest on it.
-    grounds : dict of str to int
-        How many numbers and weights have each of the `MARKS`.
-    combinations : tuple of Combination
-        Who waits for whom under each combination of readings.
-    """
+    """What a scenario rests on."""
 
     scenario: Scenario
     feeds: dict[str, tuple[str, ...]]
+    """By statement: paths of the numbers, weights, readings and conditions that rest on it."""
     grounds: dict[str, int]
+    """How many numbers and weights have each of the `MARKS`."""
     combinations: tuple[Combination, ...]
+    """Who waits for whom under each combination of readings."""
 
     @property
     def heading(self) -> str:

@@ -31,30 +31,22 @@ WORDS = {"rule": "decision rule", "softening.rule": "rule of softening"}
 
 @dataclass(frozen=True)
 class Change:
-    """One entry in which two scenarios differ.
-
-    Attributes
-    ----------
-    path : str
-        Where it stands.
-    owner, label : str
-        The actor it is about, and what it is in words; the path where there are no words for it.
-    before, after : str
-        As readers would write them; ``–`` where a scenario has no such entry.
-    note : str
-        Why, as the second scenario says it: its assumption or what it brings in; empty if it does
-        not say.
-    sources : tuple of str
-        Ids of the statements it rests on in the second scenario.
-    """
+    """One entry in which two scenarios differ."""
 
     path: str
+    """Where it stands."""
     owner: str
     label: str
+    """The actor it is about, and what it is in words; the path where there are no words for it."""
     before: str
     after: str
+    """As readers would write them; ``–`` where a scenario has no such entry."""
     note: str = ""
+    """Why, as the second scenario says it: its assumption or what it brings in; empty if it does
+    not say.
+    """
     sources: tuple[str, ...] = ()
+    """Ids of the statements it rests on in the second scenario."""
 
 
 def changes_from_base(base: Scenario, scenario: Scenario) -> tuple[Change, ...]:

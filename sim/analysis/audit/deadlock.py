@@ -42,39 +42,28 @@ Concessions = tuple[tuple[Precondition, ...], ...]
 
 @dataclass(frozen=True)
 class Cycle:
-    """Who waits for whom.
-
-    Attributes
-    ----------
-    steps : tuple of Precondition
-        Each waits for the one before it, the first for the last.
-    concessions : tuple of tuple of Precondition
-        The smallest sets of preconditions that would open the level if dropped, the softest
-        wording first; empty where no few of them would.
-    """
+    """Who waits for whom."""
 
     steps: tuple[Precondition, ...]
+    """Each waits for the one before it, the first for the last."""
     concessions: Concessions
+    """The smallest sets of preconditions that would open the level if dropped, the softest wording
+    first; empty where no few of them would.
+    """
 
 
 @dataclass(frozen=True)
 class Combination:
-    """What one combination of readings leaves open.
-
-    Attributes
-    ----------
-    readings : dict of str to str
-        The reading of each party.
-    levels : dict of str to str
-        For each level from the highest: ``open``, ``after a lower meeting``, ``deadlock``, ``waits
-        in vain`` or ``not in the words``.
-    circles : dict of str to Cycle
-        For each level in a deadlock: who waits for whom.
-    """
+    """What one combination of readings leaves open."""
 
     readings: dict[str, str]
+    """The reading of each party."""
     levels: dict[str, str]
+    """For each level from the highest: ``open``, ``after a lower meeting``, ``deadlock``, ``waits
+    in vain`` or ``not in the words``.
+    """
     circles: dict[str, Cycle]
+    """For each level in a deadlock: who waits for whom."""
 
 
 def deadlocks(scenario: Scenario) -> list[Combination]:

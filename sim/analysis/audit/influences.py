@@ -30,41 +30,27 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Influence:
-    """One arrow.
-
-    Attributes
-    ----------
-    source, target : str
-        Id of an actor or a condition, or `MEETING`.
-    kind : str
-        One of `KINDS`.
-    words : str
-        What acts, in words.
-    weight : float
-        How strongly, in a plain run: the weight of a signal, times its strength at the start
-        (−½ … ½ for what is expected of a party); the weight of the readings that wait. Its sign is
-        the direction. 1 for words that no number measures.
-    statements : tuple of str
-        Ids of the sentences that the arrow rests on; none is an assumption.
-    """
+    """One arrow."""
 
     source: str
     target: str
+    """Id of an actor or a condition, or `MEETING`."""
     kind: str
+    """One of `KINDS`."""
     words: str
+    """What acts, in words."""
     weight: float
+    """How strongly, in a plain run: the weight of a signal, times its strength at the start (−½ … ½
+    for what is expected of a party); the weight of the readings that wait. Its sign is the
+    direction. 1 for words that no number measures.
+    """
     statements: tuple[str, ...] = ()
+    """Ids of the sentences that the arrow rests on; none is an assumption."""
 
 
 @dataclass(frozen=True, repr=False)
 class Influences(Finding):
-    """All arrows of a scenario, in the order of its file.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    arrows : tuple of Influence
-    """
+    """All arrows of a scenario, in the order of its file."""
 
     scenario: Scenario
     arrows: tuple[Influence, ...]

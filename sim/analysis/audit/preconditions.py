@@ -18,22 +18,15 @@ Thing = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Precondition:
-    """What an actor says must come first.
-
-    Attributes
-    ----------
-    actor : str
-        Whose words.
-    first, then : str
-        What must come first, and what waits for it.
-    sources : tuple of str
-        Ids of the statements behind it.
-    """
+    """What an actor says must come first."""
 
     actor: str
+    """Whose words."""
     first: str
     then: str
+    """What must come first, and what waits for it."""
     sources: tuple[str, ...] = ()
+    """Ids of the statements behind it."""
 
     def in_words(self, scenario: Scenario) -> str:
         """Return it as ``Actor: first → then``."""

@@ -35,20 +35,13 @@ MAX_NAMED, QUOTED = 3, 80
 
 @dataclass(frozen=True)
 class Dropped:
-    """What leaving out one sentence does.
-
-    Attributes
-    ----------
-    statement : Statement
-    moved : tuple of str
-        Paths of the numbers and weights that change.
-    differences : dict of str to Difference
-        How the share of each measure changes, any meeting on time first.
-    """
+    """What leaving out one sentence does."""
 
     statement: Statement
     moved: tuple[str, ...]
+    """Paths of the numbers and weights that change."""
     differences: Mapping[str, Difference]
+    """How the share of each measure changes, any meeting on time first."""
 
     @property
     def largest(self) -> float:
@@ -58,21 +51,14 @@ class Dropped:
 
 @dataclass(frozen=True)
 class Staying:
-    """A reading that keeps parties apart in some worlds, as strict without the sentences as before.
-
-    Attributes
-    ----------
-    statements : tuple of str
-        Ids of the sentences behind it; leaving out one of them does not remove it.
-    reason : Reason
-        The party, its reading and what it asks.
-    share : float
-        Share of worlds in which it stands in the way of a meeting on time.
-    """
+    """A reading that keeps parties apart in some worlds, and that no single sentence takes away."""
 
     statements: tuple[str, ...]
+    """Ids of the sentences behind it; leaving out one of them does not remove it."""
     reason: Reason
+    """The party, its reading and what it asks."""
     share: float
+    """Share of worlds in which it stands in the way of a meeting on time."""
 
     def in_words(self, scenario: Scenario) -> str:
         """Return whose sentences they are, what stays, and how often it stands in the way."""
@@ -82,24 +68,17 @@ class Staying:
 
 @dataclass(frozen=True, repr=False)
 class Ablation(Finding):
-    """What leaving out each sentence does.
-
-    Attributes
-    ----------
-    run : Run
-    dropped : tuple of Dropped
-        The sentences that move any number, the one that moves an outcome most first.
-    idle : tuple of Statement
-        Sentences that move no number.
-    stays : tuple of Staying
-        What stands in the way and rests on sentences, but is not removed with any one of them; the
-        most frequent first.
-    """
+    """What leaving out each sentence does."""
 
     run: Run
     dropped: tuple[Dropped, ...]
+    """The sentences that move any number, the one that moves an outcome most first."""
     idle: tuple[Statement, ...]
+    """Sentences that move no number."""
     stays: tuple[Staying, ...] = ()
+    """What stands in the way and rests on sentences, but is not removed with any one of them; the
+    most frequent first.
+    """
 
     @property
     def marked(self) -> frozenset[str]:

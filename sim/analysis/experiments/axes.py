@@ -35,20 +35,13 @@ Values = str | Iterable[float]
 
 @dataclass(frozen=True)
 class Axis:
-    """What is varied.
-
-    Attributes
-    ----------
-    path : str
-        Where it stands in the scenario.
-    points : tuple of Point
-    columns : dict of str to tuple of float
-        What a table shows of each point: one column, or for a simplex one per reading.
-    """
+    """What is varied."""
 
     path: str
+    """Where it stands in the scenario."""
     points: tuple[Point, ...]
     columns: Mapping[str, tuple[float, ...]]
+    """What a table shows of each point: one column, or for a simplex one per reading."""
 
     @property
     def is_simplex(self) -> bool:

@@ -26,18 +26,12 @@ from sim.scenario.condition import Status
 
 @dataclass(frozen=True, repr=False)
 class Comparison(Finding):
-    """Several runs of the same worlds.
-
-    Attributes
-    ----------
-    results : tuple of Result
-        The first is what the others are compared with.
-    names : tuple of str
-        One per result.
-    """
+    """Several runs of the same worlds."""
 
     results: tuple[Result, ...]
+    """The first is what the others are compared with."""
     names: tuple[str, ...]
+    """One per result."""
 
     @property
     def run(self) -> Run:  # type: ignore[override]

@@ -38,41 +38,26 @@ MAX_CELLS = 500
 
 @dataclass(frozen=True)
 class Cell:
-    """One combination.
-
-    Attributes
-    ----------
-    rule : str
-        The rule both parties follow.
-    readings : dict of str to str
-        The reading of each party.
-    kept : dict of str to bool
-        Whether each condition is promised at once and kept, or never promised.
-    shares : dict of str to Share
-        Share of each measure, any meeting on time first.
-    """
+    """One combination."""
 
     rule: str
+    """The rule both parties follow."""
     readings: dict[str, str]
+    """The reading of each party."""
     kept: dict[str, bool]
+    """Whether each condition is promised at once and kept, or never promised."""
     shares: dict[str, Share]
+    """Share of each measure, any meeting on time first."""
 
 
 @dataclass(frozen=True, repr=False)
 class Factorial(Finding):
-    """All combinations of readings and conditions, under some rules.
-
-    Attributes
-    ----------
-    run : Run
-    rules : tuple of str
-    cells : tuple of Cell
-        By rule, then by conditions, then by the readings of the parties, the last changing first.
-    """
+    """All combinations of readings and conditions, under some rules."""
 
     run: Run
     rules: tuple[str, ...]
     cells: tuple[Cell, ...]
+    """By rule, then by conditions, then by the readings of the parties, the last changing first."""
 
     @property
     def heading(self) -> str:

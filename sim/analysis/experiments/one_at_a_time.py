@@ -27,21 +27,14 @@ from sim.style.words import called
 
 @dataclass(frozen=True)
 class OneChange:
-    """One change of one number.
-
-    Attributes
-    ----------
-    assumption : Assumption
-        What is moved.
-    value : float or dict
-        To what: a number, or the weight of each reading.
-    differences : dict of str to Difference
-        How the share of each measure changes, any meeting on time first.
-    """
+    """One change of one number."""
 
     assumption: Assumption
+    """What is moved."""
     value: float | Mapping[str, float]
+    """To what: a number, or the weight of each reading."""
     differences: Mapping[str, Difference]
+    """How the share of each measure changes, any meeting on time first."""
 
     @property
     def before(self) -> str:
@@ -63,17 +56,11 @@ class OneChange:
 
 @dataclass(frozen=True, repr=False)
 class OneAtATime(Finding):
-    """What changing one number at a time does.
-
-    Attributes
-    ----------
-    run : Run
-    tried : tuple of OneChange
-        Every change, in the order of the file.
-    """
+    """What changing one number at a time does."""
 
     run: Run
     tried: tuple[OneChange, ...]
+    """Every change, in the order of the file."""
 
     @property
     def heading(self) -> str:

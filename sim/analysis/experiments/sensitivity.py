@@ -27,25 +27,18 @@ HARMONICS = 10
 
 @dataclass(frozen=True)
 class Weight:
-    """How much one assumption matters for an outcome.
-
-    Attributes
-    ----------
-    path : str
-        Where it stands in the scenario.
-    rank_correlation : float
-        Spearman's, between the assumption and the draw's chance.
-    first_order : float
-        Share of the variance between draws that would vanish if this assumption were known.
-    margin : float
-        Half of its 95 % interval, roughly, luck that all draws share included; 1 where the outcome
-        is too rare to tell.
-    """
+    """How much one assumption matters for an outcome."""
 
     path: str
+    """Where it stands in the scenario."""
     rank_correlation: float
+    """Spearman's, between the assumption and the draw's chance."""
     first_order: float
+    """Share of the variance between draws that would vanish if this assumption were known."""
     margin: float
+    """Half of its 95 % interval, roughly, luck that all draws share included; 1 where the outcome
+    is too rare to tell.
+    """
 
 
 def weights_of(

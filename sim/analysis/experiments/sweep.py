@@ -34,21 +34,17 @@ MAX_AXES, MAX_DRAWN = 2, 3
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Sweep(Finding):
-    """What becomes of a scenario along its axes.
-
-    Attributes
-    ----------
-    grid : Grid
-        The run as it stands, and the points: all values of the second axis for the first value of
-        the first, and so on.
-    axes : tuple of Axis
-    flows : array of int, shape (points, outcomes, outcomes)
-        Worlds by outcome as the scenario stands (rows) and at each point (columns).
-    """
+    """What becomes of a scenario along its axes."""
 
     grid: Grid
+    """The run as it stands, and the points: all values of the second axis for the first value of
+    the first, and so on.
+    """
     axes: tuple[Axis, ...]
     flows: Flows
+    """Worlds by outcome as the scenario stands (rows) and at each point (columns); shape ``(points,
+    outcomes, outcomes)``.
+    """
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sweep):

@@ -39,32 +39,21 @@ GROUPS = 10
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Uncertainty(Finding):
-    """Luck and not knowing, set apart.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    luck : Luck
-    draws, lucks : int
-        Draws of the assumptions, and worlds lived through under each.
-    spreads : dict of str to Spread
-        By measure, any meeting on time first.
-    drawn : dict of str to array, shape (draws,)
-        What each assumption is in each draw, by its path.
-    chances : dict of str to array, shape (draws,)
-        By measure: share of lucks under each draw.
-    without : dict of str to array, shape (groups, draws)
-        The same with one group of lucks left out.
-    """
+    """Luck and not knowing, set apart."""
 
     scenario: Scenario
     luck: Luck
     draws: int
     lucks: int
+    """Draws of the assumptions, and worlds lived through under each."""
     spreads: dict[str, Spread]
+    """By measure, any meeting on time first."""
     drawn: Mapping[str, Floats]
+    """What each assumption is in each draw, by its path; shape ``(draws,)``."""
     chances: Mapping[str, Floats]
+    """By measure: share of lucks under each draw; shape ``(draws,)``."""
     without: Mapping[str, Floats]
+    """The same with one group of lucks left out; shape ``(groups, draws)``."""
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Uncertainty):

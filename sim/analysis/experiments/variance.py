@@ -21,21 +21,15 @@ ROUNDING = 1e-15
 
 @dataclass(frozen=True)
 class Spread:
-    """Where the variance of an outcome's indicator comes from.
-
-    Attributes
-    ----------
-    low, high : float
-        Range that holds the chances of nine draws in ten: the share of lucks under each draw.
-    assumptions, luck, both : float
-        Shares of the variance; they add up to 1 (all 0 where nothing varies).
-    """
+    """Where the variance of an outcome's indicator comes from."""
 
     low: float
     high: float
+    """Range that holds the chances of nine draws in ten: the share of lucks under each draw."""
     assumptions: float
     luck: float
     both: float
+    """Shares of the variance; they add up to 1 (all 0 where nothing varies)."""
 
 
 def spread(indicator: Floats) -> Spread:

@@ -22,27 +22,18 @@ PIECE = 1 << 20
 
 @dataclass(frozen=True)
 class Case:
-    """How a world ended.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    outcome : int
-        Index into the outcomes.
-    venue : bool
-        Whether somebody hosted.
-    levels, readings : dict
-        Rung of each party, and index of its reading at the end.
-    statuses : dict
-        The `Status` of each condition.
-    """
+    """How a world ended."""
 
     scenario: Scenario
     outcome: int
+    """Index into the outcomes."""
     venue: bool
+    """Whether somebody hosted."""
     levels: dict[str, int]
     readings: dict[str, int]
+    """Rung of each party, and index of its reading at the end."""
     statuses: dict[str, int]
+    """The `Status` of each condition."""
 
     @property
     def outcome_id(self) -> str:

@@ -22,20 +22,14 @@ QUANTILE = NormalDist().inv_cdf(0.975)
 
 @dataclass(frozen=True)
 class Share:
-    """A share of worlds.
-
-    Attributes
-    ----------
-    count : int
-        Worlds counted.
-    share, low, high : float
-        The share and its 95 % Wilson interval, in [0, 1].
-    """
+    """A share of worlds."""
 
     count: int
+    """Worlds counted."""
     share: float
     low: float
     high: float
+    """The share and its 95 % Wilson interval, in [0, 1]."""
 
 
 def share_of(count: int, worlds: int) -> Share:
@@ -58,25 +52,19 @@ def wilson(counts: NDArray[np.int64], worlds: int) -> tuple[Floats, Floats]:
 
 @dataclass(frozen=True)
 class Difference:
-    """How a share differs between two runs of the same worlds, on the same luck.
-
-    Attributes
-    ----------
-    gained, lost : int
-        Worlds that count only in the second run, and only in the first.
-    difference, low, high : float
-        Second share minus first, with its 95 % interval, in [−1, 1].
-    tighter : float, optional
-        How many times wider the interval would be had the two runs not shared their luck; None
-        where the difference does not vary: no world differs, or all change alike.
-    """
+    """How a share differs between two runs of the same worlds, on the same luck."""
 
     gained: int
     lost: int
+    """Worlds that count only in the second run, and only in the first."""
     difference: float
     low: float
     high: float
+    """Second share minus first, with its 95 % interval, in [−1, 1]."""
     tighter: float | None
+    """How many times wider the interval would be had the two runs not shared their luck; None where
+    the difference does not vary: no world differs, or all change alike.
+    """
 
     @property
     def is_clear(self) -> bool:

@@ -23,28 +23,18 @@ from sim.style.words import called, plain
 
 @dataclass(frozen=True, repr=False)
 class Story(Finding):
-    """One world from start to outcome.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    luck : Luck
-    world : int
-        Its number, from 0, as in the table of any run with this luck.
-    lines : tuple of Line
-        In the order in which they happened; the last one is the outcome.
-    snapshots : tuple of Snapshot
-        How the world stood after each tick.
-    row : dict
-        What the run's table of worlds says of it, in words.
-    """
+    """One world from start to outcome."""
 
     scenario: Scenario
     luck: Luck
     world: int
+    """Its number, from 0, as in the table of any run with this luck."""
     lines: tuple[Line, ...]
+    """In the order in which they happened; the last one is the outcome."""
     snapshots: tuple[Snapshot, ...]
+    """How the world stood after each tick."""
     row: dict[str, Any]
+    """What the run's table of worlds says of it, in words."""
 
     @property
     def heading(self) -> str:

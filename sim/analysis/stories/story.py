@@ -40,29 +40,21 @@ NOTICED = 0.05
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that happened in one world.
-
-    Attributes
-    ----------
-    when : datetime
-        Start of the tick it happened in.
-    actor : str
-        Id of the actor; empty for what nobody does, such as a shock.
-    kind : str
-        ``reading``, ``signal``, ``shock``, ``condition``, ``softening``, ``decision``,
-        ``announcement`` or ``outcome``.
-    what, why : str
-        What happened, and the reason for it, if one can be told.
-    sources : tuple of str
-        Ids of the statements behind it.
-    """
+    """One thing that happened in one world."""
 
     when: datetime
+    """Start of the tick it happened in."""
     actor: str
+    """Id of the actor; empty for what nobody does, such as a shock."""
     kind: str
+    """``reading``, ``signal``, ``shock``, ``condition``, ``softening``, ``decision``,
+    ``announcement`` or ``outcome``.
+    """
     what: str
     why: str = ""
+    """What happened, and the reason for it, if one can be told."""
     sources: tuple[str, ...] = ()
+    """Ids of the statements behind it."""
 
     @property
     def text(self) -> str:
