@@ -28,6 +28,8 @@ MARKS = {
 class Audit(Finding):
     """What a scenario rests on."""
 
+    topic = "what rests on which sentence"
+
     scenario: Scenario
     feeds: dict[str, tuple[str, ...]]
     """By statement: paths of the numbers, weights, readings and conditions that rest on it."""
@@ -35,11 +37,6 @@ class Audit(Finding):
     """How many numbers and weights have each of the `MARKS`."""
     combinations: tuple[Combination, ...]
     """Who waits for whom under each combination of readings."""
-
-    @property
-    def heading(self) -> str:
-        """What the table shows, in one line."""
-        return f"{self.scenario.title}: what rests on which sentence"
 
     @property
     def unused(self) -> tuple[Statement, ...]:
@@ -50,16 +47,6 @@ class Audit(Finding):
     def deadlocked(self) -> tuple[Combination, ...]:
         """Combinations of readings under which some level is in a deadlock."""
         return tuple(one for one in self.combinations if one.circles)
-
-    @property
-    def ran(self) -> str:
-        """What was run, in words."""
-        return "No world was run"
-
-    @property
-    def request(self) -> dict[str, Any]:
-        """What was looked at."""
-        return {"scenario": self.scenario.title}
 
     @property
     def sentence(self) -> str:

@@ -52,23 +52,10 @@ class Influence:
 class Influences(Finding):
     """All arrows of a scenario, in the order of its file."""
 
+    topic = "who presses whom, and what waits for what"
+
     scenario: Scenario
     arrows: tuple[Influence, ...]
-
-    @property
-    def heading(self) -> str:
-        """What the table shows, in one line."""
-        return f"{self.scenario.title}: who presses whom, and what waits for what"
-
-    @property
-    def request(self) -> Mapping[str, Any]:
-        """What was looked at, as plain data; nothing is run."""
-        return {"scenario": self.scenario.title}
-
-    @property
-    def ran(self) -> str:
-        """What was run, in words."""
-        return "No world was run"
 
     @property
     def sentence(self) -> str:

@@ -11,21 +11,22 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.finding import Finding
-from sim.analysis.outcomes.effects import largest_effects
+from sim.analysis.experiments.effects import Differences, largest_effects
+from sim.analysis.finding import RunFinding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, compared, what_happens
 from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import Difference, Share, paired_difference, share_of
 from sim.arguments import A_RESULT, must_be, must_be_texts
+from sim.arrays import Flags
 from sim.ensemble.grid import Flows
-from sim.ensemble.run import Column, Run
+from sim.ensemble.run import Run
 from sim.errors import UsageError
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
 
 
 @dataclass(frozen=True, repr=False)
-class Comparison(Finding):
+class Comparison(RunFinding):
     """Several runs of the same worlds."""
 
     results: tuple[Result, ...]
@@ -48,9 +49,8 @@ class Comparison(Finding):
         """What the table shows, in one line."""
         return f"{self.names[0]}, and the same worlds under other assumptions"
 
-    def about(self, measure: str | None = None) -> str:
+    def about(self, measure: str = ANY_ON_TIME) -> str:
         """Return how often a measure comes about under the other scenarios, against the first."""
-        measure = measure or ANY_ON_TIME
         happens = self._happens(measure)
         first, *others = (f"‘{name}’" for name in self.names)
         if len(others) > 1:
@@ -93,10 +93,7 @@ class Comparison(Finding):
     def flows(self, place: int) -> Flows:
         """Return how many worlds go from which outcome to which, shape ``(outcomes, outcomes)``.
 
-        Parameters
-        ----------
-        place : int
-            Which result (columns) is compared with the first (rows).
+        From the first result's outcomes (rows) to those of the result at `place` (columns).
         """
         size = len(self.outcomes)
         before, after = (self.results[at].table["outcome"].astype(np.int64) for at in (0, place))
@@ -114,9 +111,9 @@ class Comparison(Finding):
         """Return the share of each measure in a result, any meeting on time first."""
         return self.results[place].measured()
 
-    def differences(self, place: int) -> dict[str, Difference]:
+    def differences(self, place: int) -> Differences:
         """Return how each measure differs from the first result, world by world."""
-        return compared(self.run.scenario, self.flows(place))
+        return compared(self.scenario, self.flows(place))
 
     def behind(self, place: int) -> dict[str, tuple[Share, Difference]]:
         """Return what leads to the outcomes: shares, and how they differ from the first result's.
@@ -124,21 +121,25 @@ class Comparison(Finding):
         For each condition that it is promised, and observed; for each party that it comes at each
         level or above, when decisions freeze.
         """
-        first, scenario = self.results[0].table, self.run.scenario
-        other = self.results[place].table
-        found: dict[str, tuple[Share, Difference]] = {}
-        theirs = self.results[place].scenario
-        for name in (name for name in scenario.conditions if name in theirs.conditions):
-            for status in (Status.PROMISED, Status.OBSERVED):
-                column = f"{name}.status"
-                found[f"{name} {status.word}"] = _reached(first[column], other[column], status)
-        for key in (key for key in scenario.parties if key in theirs.parties):
-            for step, level in enumerate(scenario.levels[1:], start=1):
-                more = " or higher" if step < len(scenario.levels) - 1 else ""
-                words = f"{scenario.actors[key].name}: {level}{more}"
-                column = f"{key}.level"
-                found[words] = _reached(first[column], other[column], step)
-        return found
+        scenario, other = self.scenario, self.results[place].scenario
+        steps = {
+            f"{name} {status.word}": (f"{name}.status", int(status))
+            for name in scenario.conditions
+            if name in other.conditions
+            for status in (Status.PROMISED, Status.OBSERVED)
+        }
+        highest = len(scenario.levels) - 1
+        steps |= {
+            f"{party.name}: {level}{' or higher' * (step < highest)}": (f"{key}.level", step)
+            for key, party in scenario.parties.items()
+            if key in other.parties
+            for step, level in enumerate(scenario.levels[1:], start=1)
+        }
+        tables = self.results[0].table, self.results[place].table
+        return {
+            words: _reached(*(table[column] >= step for table in tables))
+            for words, (column, step) in steps.items()
+        }
 
     def records(self) -> list[dict[str, Any]]:
         """Return a row per run and measure: its share, and its difference from the first run."""
@@ -168,26 +169,17 @@ class Comparison(Finding):
         }
 
 
-def _reached(before: Column, after: Column, step: int) -> tuple[Share, Difference]:
-    """Return how often a column reaches a step in the second of two runs, and the difference."""
-    codes = 2 * (before >= step).astype(np.int64) + (after >= step)
-    flows = np.bincount(codes, minlength=4).reshape(2, 2)
-    share = share_of(int(flows[:, 1].sum()), len(codes))
+def _reached(before: Flags, after: Flags) -> tuple[Share, Difference]:
+    """Return how often something is so in the second of two runs, and the difference."""
+    flows = np.bincount(2 * before + after, minlength=4).reshape(2, 2)
+    share = share_of(int(after.sum()), len(after))
     return share, paired_difference(flows, np.array([False, True]))
 
 
 def _row(share: Share, difference: Difference) -> dict[str, Any]:
-    return {
-        "share": share.share,
-        "low": share.low,
-        "high": share.high,
-        "difference": difference.difference,
-        "difference_low": difference.low,
-        "difference_high": difference.high,
-        "gained": difference.gained,
-        "lost": difference.lost,
-        "tighter": difference.tighter,
-    }
+    change = asdict(difference)
+    ends = {f"difference_{end}": change.pop(end) for end in ("low", "high")}
+    return {**asdict(share), "difference": change.pop("difference"), **ends, **change}
 
 
 def compare(*results: Result, names: Sequence[str] | None = None) -> Comparison:

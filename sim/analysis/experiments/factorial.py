@@ -5,12 +5,12 @@ promised at once and kept, and each rule decides for both parties. Under the lit
 says what the words alone commit anyone to.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from itertools import product
 from typing import Any
 
-from sim.analysis.finding import Finding
+from sim.analysis.finding import RunFinding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measured, what_happens
 from sim.analysis.outcomes.shares import Share
 from sim.arguments import must_be_texts
@@ -51,28 +51,21 @@ class Cell:
 
 
 @dataclass(frozen=True, repr=False)
-class Factorial(Finding):
+class Factorial(RunFinding):
     """All combinations of readings and conditions, under some rules."""
+
+    topic = "what each combination of readings leads to"
+    each = " in each cell"
+    listed_as = "cells"
 
     run: Run
     rules: tuple[str, ...]
     cells: tuple[Cell, ...]
     """By rule, then by conditions, then by the readings of the parties, the last changing first."""
 
-    @property
-    def heading(self) -> str:
-        """What the table shows, in one line."""
-        return f"{self.run.scenario.title}: what each combination of readings leads to"
-
-    @property
-    def ran(self) -> str:
-        """What was run, in words."""
-        return self.run.in_words(" in each cell")
-
-    def about(self, measure: str | None = None) -> str:
+    def about(self, measure: str = ANY_ON_TIME) -> str:
         """Return under which combination a measure is most frequent, and under how many never."""
-        measure = measure or ANY_ON_TIME
-        happens = what_happens(measure, self.run.scenario)
+        happens = what_happens(measure, self.scenario)
         shares = [cell.shares[measure] for cell in self.cells]
         most = max(range(len(shares)), key=lambda at: shares[at].count)
         which, often = f"Of {counted(len(shares), 'combination')}", shares[most].share
@@ -87,30 +80,23 @@ class Factorial(Finding):
         return f"{which}, {happens} most often (in {in_100(often)}) {where}{rest}."
 
     def _in_words(self, cell: Cell) -> str:
-        actors = self.run.scenario.actors
+        actors = self.scenario.actors
         read = (f"{actors[key].name} read as {called(one)}" for key, one in cell.readings.items())
         kept = filter(None, [conditions_in_words(cell)])
         return f"the rule {called(cell.rule)} with {listed([*read, *kept])}"
 
-    def records(self) -> list[dict[str, Any]]:
-        """Return a row per cell and measure."""
-        return [
-            {
-                "rule": cell.rule,
-                **{name: "kept" if kept else "none" for name, kept in cell.kept.items()},
-                **cell.readings,
-                "outcome": measure,
-                "share": share.share,
-                "low": share.low,
-                "high": share.high,
-            }
-            for cell in self.cells
-            for measure, share in cell.shares.items()
-        ]
-
-    def details(self) -> dict[str, Any]:
-        """Return the rows of the table."""
-        return {"cells": self.records()}
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Yield a row per cell and measure."""
+        for cell in self.cells:
+            kept = {name: "kept" if kept else "none" for name, kept in cell.kept.items()}
+            for measure, share in cell.shares.items():
+                yield {
+                    "rule": cell.rule,
+                    **kept,
+                    **cell.readings,
+                    "outcome": measure,
+                    **asdict(share),
+                }
 
 
 def factorial(
@@ -118,6 +104,7 @@ def factorial(
     worlds: int = 2_000,
     seed: int | None = None,
     rules: Sequence[str] | None = None,
+    workers: Workers = 1,
 ) -> Factorial:
     """Run each combination of readings and conditions under each rule, on the same luck.
 
@@ -130,28 +117,25 @@ def factorial(
         Drawn afresh when None.
     rules : sequence of str, optional
         When None: the default rule, the literal one, those of the scenario and those of your own.
+    workers : int or concurrent.futures.Executor
+        Processes that share the work, or who does it.
 
     Raises
     ------
     UsageError
         If a rule is unknown, or there are too many combinations.
     """
-    return factorial_of(run_of(scenario, worlds, seed), rules)
-
-
-def factorial_of(run: Run, rules: Sequence[str] | None = None, workers: Workers = 1) -> Factorial:
-    """Run each combination of a run's scenario; see `factorial`."""
+    run = run_of(scenario, worlds, seed)
     names = must_be_texts("rules", _rules(run.scenario) if rules is None else rules)
-    scenario = run.scenario
-    found: list[Cell] = []
-    combined = _combinations(scenario)
+    combined = _combinations(run.scenario)
+    points = tuple(_point(readings, kept) for readings, kept in combined)
+    cells: list[Cell] = []
     for rule in names:
-        ruled = _ruled(scenario, rule)
-        points = tuple(_point(readings, kept) for readings, kept in combined)
-        grid = Grid(replace(run, scenario=ruled), points)
+        grid = Grid(replace(run, scenario=_ruled(run.scenario, rule)), points)
         for (readings, kept), flows in zip(combined, flows_at_points(grid, workers), strict=True):
-            found.append(Cell(rule, readings, kept, measured(scenario, flows.sum(axis=0))))
-    return Factorial(run, names, tuple(found))
+            shares = measured(run.scenario, flows.sum(axis=0))
+            cells.append(Cell(rule, readings, kept, shares))
+    return Factorial(run, names, tuple(cells))
 
 
 def _rules(scenario: Scenario) -> list[str]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.experiments.axes import MAX_POINTS, Axis, Values, axis, check_corners
-from sim.analysis.finding import Finding
+from sim.analysis.finding import RunFinding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measures, what_happens
 from sim.analysis.outcomes.shares import bonett_price, changes, wilson
 from sim.arguments import A_SCENARIO, must_be, must_map_paths
@@ -33,8 +33,10 @@ MAX_AXES, MAX_DRAWN = 2, 3
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Sweep(Finding):
+class Sweep(RunFinding):
     """What becomes of a scenario along its axes."""
+
+    each = " at each point"
 
     grid: Grid
     """The run as it stands, and the points: all values of the second axis for the first value of
@@ -66,17 +68,12 @@ class Sweep(Finding):
     @property
     def heading(self) -> str:
         """What the table shows, in one line."""
-        along = " and ".join(label(self.run.scenario, one.path) for one in self.axes)
-        return f"{self.run.scenario.title}, along {along}"
-
-    @property
-    def ran(self) -> str:
-        """What was run, in words."""
-        return self.run.in_words(" at each point")
+        along = " and ".join(label(self.scenario, one.path) for one in self.axes)
+        return f"{self.scenario.title}, along {along}"
 
     def counts(self, measure: str) -> NDArray[np.int64]:
         """Return how many worlds count towards a measure at each point, shape ``(points,)``."""
-        members = measures(self.run.scenario)[measure]
+        members = measures(self.scenario)[measure]
         return np.asarray(self.flows[:, :, members].sum(axis=(1, 2)))
 
     def columns(self) -> dict[str, list[float]]:
@@ -94,7 +91,7 @@ class Sweep(Finding):
         import pandas as pd
 
         where = pd.DataFrame(self.columns())
-        held = measures(self.run.scenario)
+        held = measures(self.scenario)
         parts = [where.assign(outcome=key, **self._rows(key)) for key in held]
         order = np.arange(len(where) * len(held)).reshape(len(held), -1).T.ravel()
         return pd.concat(parts).iloc[order].reset_index(drop=True)
@@ -102,7 +99,7 @@ class Sweep(Finding):
     def _rows(self, measure: str) -> dict[str, Any]:
         """Return the columns of one measure, each with a value per point."""
         worlds, counts = self.run.worlds, self.counts(measure)
-        gained, lost = changes(self.flows, measures(self.run.scenario)[measure])
+        gained, lost = changes(self.flows, measures(self.scenario)[measure])
         low, high = wilson(counts, worlds)
         difference_low, difference_high = bonett_price(gained, lost, worlds)
         return {
@@ -121,11 +118,10 @@ class Sweep(Finding):
         varied = [one.path for one in self.axes]
         return {"varied": varied, "points": self.frame().to_dict("records")}
 
-    def about(self, measure: str | None = None) -> str:
+    def about(self, measure: str = ANY_ON_TIME) -> str:
         """Return where a measure comes about most often, and where least."""
-        measure, scenario = measure or ANY_ON_TIME, self.run.scenario
-        happens, counts = what_happens(measure, scenario), self.counts(measure)
-        where = f"Along {listed(called(label(scenario, one.path)) for one in self.axes)}"
+        happens, counts = what_happens(measure, self.scenario), self.counts(measure)
+        where = f"Along {listed(called(label(self.scenario, one.path)) for one in self.axes)}"
         least, most = int(counts.argmin()), int(counts.argmax())
         low, high = (float(counts[at]) / self.run.worlds for at in (least, most))
         if not self._clearly_apart(measure, least, most):
@@ -142,7 +138,7 @@ class Sweep(Finding):
         often as both differ from it together, which is what is counted.
         """
         worlds, counts = self.run.worlds, self.counts(measure)
-        members = measures(self.run.scenario)[measure]
+        members = measures(self.scenario)[measure]
         changed = sum(int(sum(changes(self.flows[at], members))) for at in (least, most))
         differ, net = min(changed, worlds), int(counts[most] - counts[least])
         up, down = np.asarray((differ + net) // 2), np.asarray((differ - net) // 2)

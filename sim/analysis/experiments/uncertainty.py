@@ -5,8 +5,9 @@ The same lucks are lived through under many draws of the assumptions, every draw
 its part comes from.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -41,67 +42,59 @@ GROUPS = 10
 class Uncertainty(Finding):
     """Luck and not knowing, set apart."""
 
+    topic = "luck, or not knowing the assumptions"
+
     scenario: Scenario
     luck: Luck
-    draws: int
-    lucks: int
-    """Draws of the assumptions, and worlds lived through under each."""
-    spreads: dict[str, Spread]
-    """By measure, any meeting on time first."""
     drawn: Mapping[str, Floats]
     """What each assumption is in each draw, by its path; shape ``(draws,)``."""
-    chances: Mapping[str, Floats]
-    """By measure: share of lucks under each draw; shape ``(draws,)``."""
-    without: Mapping[str, Floats]
-    """The same with one group of lucks left out; shape ``(groups, draws)``."""
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Uncertainty):
-            return NotImplemented
-        same = (self.scenario, self.luck) == (other.scenario, other.luck)
-        same = same and self.spreads == other.spreads
-        return same and all(np.array_equal(v, other.chances[k]) for k, v in self.chances.items())
-
-    __hash__ = None  # type: ignore[assignment]
-
-    @property
-    def heading(self) -> str:
-        """What the table shows, in one line."""
-        return f"{self.scenario.title}: luck, or not knowing the assumptions"
+    outcomes: NDArray[np.int8]
+    """How every draw ends with every luck, shape ``(draws, lucks)``."""
 
     @property
     def ran(self) -> str:
         """What was run, in words."""
-        each = f"{self.draws:,} draws of the assumptions, {self.lucks:,} lucks each"
-        return f"{each}, seed {self.luck.seed}"
-
-    def weights(self, measure: str = ANY_ON_TIME) -> tuple[Weight, ...]:
-        """Return how much each assumption matters, the largest first-order share first."""
-        chances, without = self.chances[measure], self.without[measure]
-        return weights_of(self.drawn, chances, without, self.luck.seed)
+        draws, lucks = self.outcomes.shape
+        return f"{draws:,} draws of the assumptions, {lucks:,} lucks each, seed {self.luck.seed}"
 
     @property
     def request(self) -> dict[str, Any]:
         """What was run."""
-        asked = {"scenario": self.scenario.title, "seed": self.luck.seed}
-        return asked | {"draws": self.draws, "lucks": self.lucks}
+        draws, lucks = self.outcomes.shape
+        return super().request | {"seed": self.luck.seed, "draws": draws, "lucks": lucks}
 
-    def about(self, measure: str | None = None) -> str:
+    @cached_property
+    def spreads(self) -> dict[str, Spread]:
+        """By measure, any meeting on time first: where its spread comes from."""
+        return {measure: spread(self.counted(measure)) for measure in measures(self.scenario)}
+
+    def counted(self, measure: str) -> Floats:
+        """Return 1 where a world counts towards a measure, else 0, shape ``(draws, lucks)``."""
+        return measures(self.scenario)[measure][self.outcomes].astype(np.float64)
+
+    def weights(self, measure: str = ANY_ON_TIME) -> tuple[Weight, ...]:
+        """Return how much each assumption matters, the largest first-order share first."""
+        counted = self.counted(measure)
+        groups = np.array_split(np.arange(counted.shape[1]), min(GROUPS, counted.shape[1]))
+        without = np.array([np.delete(counted, group, axis=1).mean(axis=1) for group in groups])
+        return weights_of(self.drawn, counted.mean(axis=1), without, self.luck.seed)
+
+    def about(self, measure: str = ANY_ON_TIME) -> str:
         """Return how far apart draws of the assumptions are, and what part of that is luck."""
-        measure = measure or ANY_ON_TIME
         happens, spread = what_happens(measure, self.scenario), self.spreads[measure]
         often = f"in {from_to(spread.low, spread.high)}"
         parts = (spread.assumptions, spread.luck, spread.both)
         if not any(parts):
-            return f"Under all {self.draws:,} draws of the assumptions, {happens} {often}."
+            return f"Under all {len(self.outcomes):,} draws of the assumptions, {happens} {often}."
         one, other, both = (f"{part:.0%}" for part in parts)
         spreads = f"of the spread, {one} is not knowing, {other} luck and {both} the two together"
         return f"Under nine of ten draws of the assumptions, {happens} {often}; {spreads}."
 
-    def records(self) -> list[dict[str, Any]]:
-        """Return a row per measure and assumption."""
-        rows = [(measure, one) for measure in self.chances for one in self.weights(measure)]
-        return [{"outcome": measure, **vars(one)} for measure, one in rows]
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Yield a row per measure and assumption."""
+        for measure in self.spreads:
+            for one in self.weights(measure):
+                yield {"outcome": measure, **asdict(one)}
 
     def details(self) -> dict[str, Any]:
         """Return the parts of the variance, and the assumptions that matter most."""
@@ -113,7 +106,11 @@ class Uncertainty(Finding):
 
 
 def uncertainty(
-    scenario: Scenario, seed: int | None = None, draws: int = DRAWS, lucks: int = LUCKS
+    scenario: Scenario,
+    seed: int | None = None,
+    draws: int = DRAWS,
+    lucks: int = LUCKS,
+    progress: Progress | None = None,
 ) -> Uncertainty:
     """Set luck and not knowing apart; the draws are those of an uncertain run's first worlds.
 
@@ -124,6 +121,8 @@ def uncertainty(
         Drawn afresh when None.
     draws, lucks : int
         Draws of the assumptions, and worlds lived through under each; at least 2.
+    progress : callable, optional
+        Told how many more worlds are done.
 
     Examples
     --------
@@ -133,40 +132,15 @@ def uncertainty(
     >>> found.spreads["leaders_on_time"].luck > found.spreads["leaders_on_time"].assumptions
     True
     """
-    return uncertainty_of(scenario, luck_of(seed, uncertain=True), draws, lucks)
-
-
-def uncertainty_of(
-    scenario: Scenario,
-    luck: Luck,
-    draws: int = DRAWS,
-    lucks: int = LUCKS,
-    progress: Progress | None = None,
-) -> Uncertainty:
-    """Set luck and not knowing apart, telling `progress` how far it is; see `uncertainty`."""
     must_be(Scenario, "what is run", scenario, A_SCENARIO)
-    scenario = resolve_rules(scenario)
+    scenario, luck = resolve_rules(scenario), luck_of(seed, uncertain=True)
     for name, number in (("draws", draws), ("lucks", lucks)):
         if must_be_whole(name, number) < LEAST:
             raise UsageError(f"{name} must be {LEAST} or more, not {number}")
     drawn = drawn_assumptions(scenario, luck.batch(range(draws)))
     points = [{path: values[draw] for path, values in drawn.items()} for draw in range(draws)]
     outcomes = _lived_through(scenario, Worlds(luck.seed, range(lucks)), points, progress)
-    spreads: dict[str, Spread] = {}
-    chances: dict[str, Floats] = {}
-    without: dict[str, Floats] = {}
-    for measure, members in measures(scenario).items():
-        indicator = members[outcomes].astype(np.float64)
-        spreads[measure] = spread(indicator)
-        chances[measure] = indicator.mean(axis=1)
-        without[measure] = _without_each_group(indicator)
-    return Uncertainty(scenario, luck, draws, lucks, spreads, drawn, chances, without)
-
-
-def _without_each_group(indicator: Floats) -> Floats:
-    """Return the share of lucks under each draw without each group of lucks in turn."""
-    groups = np.array_split(np.arange(indicator.shape[1]), min(GROUPS, indicator.shape[1]))
-    return np.array([np.delete(indicator, group, axis=1).mean(axis=1) for group in groups])
+    return Uncertainty(scenario, luck, drawn, outcomes)
 
 
 def drawn_assumptions(scenario: Scenario, worlds: Worlds) -> dict[str, Floats]:

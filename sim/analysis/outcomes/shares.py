@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ensemble.ensemble import Ensemble
-from sim.scenario.condition import Status
 from sim.style.sentences import change, no_clear_change
 
 Counts = NDArray[np.int64]
@@ -118,35 +117,6 @@ def bonett_price(gained: Counts, lost: Counts, worlds: int) -> tuple[Floats, Flo
     centre = (up - down) / size
     half = QUANTILE * np.sqrt(((up + down) / size - centre**2) / size)
     return np.maximum(-1.0, centre - half), np.minimum(1.0, centre + half)
-
-
-def outcome_counts(result: Ensemble) -> dict[str, int]:
-    """Return how many worlds ended in each outcome."""
-    counts = np.bincount(result.table["outcome"], minlength=len(result.outcomes))
-    return {outcome: int(count) for outcome, count in zip(result.outcomes, counts, strict=True)}
-
-
-def outcome_shares(result: Ensemble) -> dict[str, Share]:
-    """Return the share of each outcome, in their order."""
-    counts = outcome_counts(result)
-    return {outcome: share_of(count, result.run.worlds) for outcome, count in counts.items()}
-
-
-def any_on_time(result: Ensemble) -> Share:
-    """Return the share of worlds with a meeting on time, at whatever level."""
-    counts = list(outcome_counts(result).values())
-    return share_of(sum(counts[: result.on_time]), result.run.worlds)
-
-
-def condition_shares(result: Ensemble) -> dict[str, dict[str, float]]:
-    """Return for each condition the shares of worlds where it was promised, and observed."""
-    return {
-        name: {
-            "promised": float((result.table[f"{name}.status"] >= Status.PROMISED).mean()),
-            "observed": float((result.table[f"{name}.status"] == Status.OBSERVED).mean()),
-        }
-        for name in result.scenario.conditions
-    }
 
 
 def level_pairs(result: Ensemble) -> NDArray[np.int64]:
