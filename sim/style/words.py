@@ -37,6 +37,11 @@ def plain(text: str) -> str:
     return "".join(f"‘{part}’" if place % 2 else part for place, part in enumerate(parts))
 
 
+def starred(name: str) -> str:
+    """Return an id as *starred* words, for a text that marks what is an id."""
+    return f"*{humanize(name)}*"
+
+
 def called(name: str) -> str:
     """Return an id as words in quotation marks: a name, not a part of the sentence's grammar.
 
