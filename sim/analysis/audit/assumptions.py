@@ -4,7 +4,6 @@ A party's weights are one assumption, since they sum to 1; a shared number is on
 """
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.scenario import Scenario
@@ -44,13 +43,8 @@ def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
     >>> first.path, first.label
     ('shared.pressure_weight', 'pressure weight')
     """
-    return tuple(_found(scenario))
-
-
-def _found(scenario: Scenario) -> Iterator[Assumption]:
-    for path, one in scenario.numbers.written.items():
-        if one.luck == path:  # a shared number is one assumption, wherever it is used
-            yield _assumption(scenario, one)
+    numbers = scenario.numbers.written.items()  # a shared number is one assumption, used anywhere
+    return tuple(_assumption(scenario, one) for path, one in numbers if one.luck == path)
 
 
 def _assumption(scenario: Scenario, one: Parameter) -> Assumption:

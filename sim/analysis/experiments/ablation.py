@@ -128,22 +128,8 @@ def ablate(
 ) -> Ablation:
     """Leave out each statement of a scenario in turn, on the same luck.
 
-    Parameters
-    ----------
-    scenario : Scenario
-    worlds : int
-        Worlds lived through without each statement.
-    seed : int, optional
-        Drawn afresh when None.
-    workers : int or concurrent.futures.Executor
-        Processes that share the work, or who does it.
-    progress : callable, optional
-        Told how many more worlds are done.
-
-    Raises
-    ------
-    UsageError
-        If no statement has anything to move, or a number is out of its range.
+    `progress` is told how many more worlds are done; the other arguments are those of `simulate`.
+    A scenario whose statements have nothing to move is a `UsageError`.
 
     Examples
     --------

@@ -108,22 +108,9 @@ def factorial(
 ) -> Factorial:
     """Run each combination of readings and conditions under each rule, on the same luck.
 
-    Parameters
-    ----------
-    scenario : Scenario
-    worlds : int
-        Worlds in each cell.
-    seed : int, optional
-        Drawn afresh when None.
-    rules : sequence of str, optional
-        When None: the default rule, the literal one, those of the scenario and those of your own.
-    workers : int or concurrent.futures.Executor
-        Processes that share the work, or who does it.
-
-    Raises
-    ------
-    UsageError
-        If a rule is unknown, or there are too many combinations.
+    The rules are the default one, the literal one, those of the scenario and those of your own,
+    unless given; the other arguments are those of `simulate`. An unknown rule, or more than
+    `MAX_CELLS` combinations, is a `UsageError`.
     """
     run = run_of(scenario, worlds, seed)
     names = must_be_texts("rules", _rules(run.scenario) if rules is None else rules)

@@ -75,11 +75,6 @@ class OneAtATime(Effects):
         Of each number only the end that moves the measure more; only changes whose interval
         excludes 0; of numbers of one actor that do the very same, one. The empty key holds what is
         nobody's.
-
-        Raises
-        ------
-        UsageError
-            If there is no such measure.
         """
         check_measure(self.scenario, measure, "outcome")
         sign = 1 if rises else -1
@@ -101,20 +96,7 @@ class OneAtATime(Effects):
 
 
 def one_at_a_time(scenario: Scenario, worlds: int = 2_000, seed: int | None = None) -> OneAtATime:
-    """Change each number of a scenario in turn, on the same luck.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    worlds : int
-        Worlds lived through with each change.
-    seed : int, optional
-        Drawn afresh when None.
-
-    Raises
-    ------
-    UsageError
-        If a number is out of its range.
+    """Change each number of a scenario in turn, on the same luck, as `simulate` would run it.
 
     Examples
     --------

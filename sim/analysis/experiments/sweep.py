@@ -204,12 +204,8 @@ def sweep(
         Values by path: ``{"meeting.goes_ahead": "0:1:11"}`` for 11 values from 0 to 1, or the
         values themselves. A path to one reading's weight lets the others keep their proportions;
         ``{"actors.north.weights": "simplex:20"}`` takes all weights in steps of 1/20.
-    worlds : int
-        Worlds at each point.
-    seed : int, optional
-        Drawn afresh when None.
-    workers : int or concurrent.futures.Executor
-        Processes that share the work, or who does it.
+    worlds, seed, workers
+        As in `simulate`, at each point.
 
     Raises
     ------

@@ -18,6 +18,7 @@ from sim.analysis.experiments.variance import Spread, spread
 from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measures, what_happens
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
+from sim.arrays import Floats
 from sim.engine.draws import Draws
 from sim.engine.outcome import outcome_ids
 from sim.engine.points import Points
@@ -29,8 +30,6 @@ from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.scenario.numbers import Point
 from sim.style.sentences import from_to
-
-Floats = NDArray[np.float64]
 
 DRAWS, LUCKS, LEAST = 1000, 1000, 2
 
@@ -114,15 +113,8 @@ def uncertainty(
 ) -> Uncertainty:
     """Set luck and not knowing apart; the draws are those of an uncertain run's first worlds.
 
-    Parameters
-    ----------
-    scenario : Scenario
-    seed : int, optional
-        Drawn afresh when None.
-    draws, lucks : int
-        Draws of the assumptions, and worlds lived through under each; at least 2.
-    progress : callable, optional
-        Told how many more worlds are done.
+    Under each of some `draws` of the assumptions, the same `lucks` are lived through, both 2 or
+    more; `progress` is told how many more worlds are done.
 
     Examples
     --------

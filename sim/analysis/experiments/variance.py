@@ -11,9 +11,8 @@ The first part, Var(E[Y | assumptions]), would vanish if the assumptions were kn
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from sim.arrays import Floats
 
 ROUNDING = 1e-15
 """A variance of an indicator below this is none."""

@@ -10,11 +10,11 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Floats
 from sim.ensemble.ensemble import Ensemble
 from sim.style.sentences import change, no_clear_change
 
 Counts = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 QUANTILE = NormalDist().inv_cdf(0.975)
 

@@ -16,13 +16,7 @@ SEARCH_BLOCK = 8_192
 
 
 def first_world(scenario: Scenario, luck: Luck, measure: str) -> int:
-    """Return the first world that counts towards a measure, such as ``leaders_on_time``.
-
-    Raises
-    ------
-    UsageError
-        If there is no such measure, or no such world among the first million.
-    """
+    """Return the first world that counts towards a measure, if one of the first million does."""
     check_measure(scenario, measure, "--outcome")
     members = measures(scenario)[measure]
     found = _first(lambda span: members[_outcomes(scenario, luck, span)])
@@ -33,13 +27,7 @@ def first_world(scenario: Scenario, luck: Luck, measure: str) -> int:
 
 
 def first_diverged(one: Scenario, other: Scenario, luck: Luck) -> int:
-    """Return the first world that ends differently in two scenarios.
-
-    Raises
-    ------
-    UsageError
-        If there is none among the first million.
-    """
+    """Return the first world that ends differently in two scenarios, if one of a million does."""
     found = _first(lambda span: _outcomes(one, luck, span) != _outcomes(other, luck, span))
     if found is None:
         raise UsageError(f"none of the first {SEARCHED_WORLDS:,} worlds ends differently")
