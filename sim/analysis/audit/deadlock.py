@@ -20,7 +20,6 @@ from sim.analysis.audit.preconditions import (
     without_meetings,
 )
 from sim.scenario import Scenario
-from sim.scenario.actor import Party
 
 OPEN, LATER, CIRCLE = "open", "after a lower meeting", "deadlock"
 BLOCKED, UNSAID = "waits in vain", "not in the words"
@@ -72,12 +71,13 @@ def deadlocks(scenario: Scenario) -> list[Combination]:
     Readings without any weight are left out.
     """
     parties = scenario.parties
-    chosen = product(*(_weighed(party) for party in parties.values()))
+    chosen = product(
+        *(
+            [key for key in party.readings if party.weights.centres.get(key, 0) > 0]
+            for party in parties.values()
+        )
+    )
     return [_combination(scenario, dict(zip(parties, keys, strict=True))) for keys in chosen]
-
-
-def _weighed(party: Party) -> list[str]:
-    return [key for key in party.readings if party.weights.centres.get(key, 0) > 0]
 
 
 def _combination(scenario: Scenario, readings: dict[str, str]) -> Combination:
@@ -105,14 +105,11 @@ def _circle(scenario: Scenario, needs: Needs, opened: set[Thing], goal: Thing) -
             if thing not in opened and other not in opened:
                 graph.add_edge(thing, other, said=said)
     near = graph.subgraph(networkx.descendants(graph, goal) | {goal})
-    order = {actor: place for place, actor in enumerate(scenario.actors)}
-    found = {_from_the_first(circle, order) for circle in _shortest_circles(near)}
+    found = {_from_the_first(circle, [*scenario.actors]) for circle in _shortest_circles(near)}
     concessions = _concessions(scenario, needs, goal) if found else ()
     useful = {one for some in concessions for one in some}
-    steps = min(
-        found, key=lambda circle: (not useful & {*circle}, len(circle), str(circle)), default=()
-    )
-    return Cycle(steps, concessions)
+    ranked = sorted(found, key=lambda steps: (not useful & {*steps}, len(steps), str(steps)))
+    return Cycle(ranked[0] if ranked else (), concessions)
 
 
 def _shortest_circles(graph: "networkx.DiGraph[Thing]") -> Iterator[list[Precondition]]:
@@ -125,14 +122,10 @@ def _shortest_circles(graph: "networkx.DiGraph[Thing]") -> Iterator[list[Precond
             yield [one for one in said if one is not None]
 
 
-def _from_the_first(circle: list[Precondition], order: dict[str, int]) -> tuple[Precondition, ...]:
+def _from_the_first(circle: list[Precondition], actors: list[str]) -> tuple[Precondition, ...]:
     """Return a circle from the actor on who comes first in the scenario."""
-
-    def rank(place: int) -> tuple[int, str]:
-        return order[circle[place].actor], str(circle[place])
-
-    start = min(range(len(circle)), key=rank)
-    return (*circle[start:], *circle[:start])
+    turned = [(*circle[at:], *circle[:at]) for at in range(len(circle))]
+    return min(turned, key=lambda steps: (actors.index(steps[0].actor), str(steps[0])))
 
 
 def _concessions(scenario: Scenario, needs: Needs, goal: Thing) -> Concessions:

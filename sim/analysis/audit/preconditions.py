@@ -69,16 +69,14 @@ def needs_of(scenario: Scenario, readings: dict[str, str]) -> Iterator[tuple[Thi
         for party, key in readings.items():
             yield ("attends_if", party, level), _ways_to_come(scenario, party, key, level)
     for name, condition in scenario.conditions.items():
-        way: Way = []
+        firsts: dict[Thing, str] = {}
         awaits, who = condition.awaits, condition.grantor
         if awaits is not None and awaits.meeting is not None:
-            first = Precondition(who, talks[awaits.meeting], name, awaits.sources)
-            way.append((("meeting", awaits.meeting), first))
+            firsts["meeting", awaits.meeting] = talks[awaits.meeting]
         if awaits is not None:
-            way += [
-                (("granted", other), Precondition(who, other, name, awaits.sources))
-                for other in awaits.conditions
-            ]
+            firsts |= {("granted", other): other for other in awaits.conditions}
+        sources = () if awaits is None else awaits.sources
+        way: Way = [(it, Precondition(who, first, name, sources)) for it, first in firsts.items()]
         yield ("granted", name), [way]
 
 
@@ -130,7 +128,11 @@ def held(needs: Needs) -> set[Precondition]:
 def without_meetings(needs: Needs) -> Needs:
     """Return the needs when nothing can wait for a meeting that is still to come."""
     return {
-        thing: [way for way in ways if thing[0] != "granted" or not _awaits_meeting(way)]
+        thing: [
+            way
+            for way in ways
+            if thing[0] != "granted" or all(first[0] != "meeting" for first, _ in way)
+        ]
         for thing, ways in needs.items()
     }
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import comb
+from operator import itemgetter
 
 import numpy as np
 
@@ -39,9 +40,14 @@ class Axis:
 
     path: str
     """Where it stands in the scenario."""
-    points: tuple[Point, ...]
     columns: Mapping[str, tuple[float, ...]]
-    """What a table shows of each point: one column, or for a simplex one per reading."""
+    """What is varied at each point: one number, or for a simplex one weight per reading."""
+
+    @property
+    def points(self) -> list[Point]:
+        """What the scenario's numbers are at each point."""
+        rows = zip(*self.columns.values(), strict=True)
+        return [dict(zip(self.columns, row, strict=True)) for row in rows]
 
     @property
     def is_simplex(self) -> bool:
@@ -65,29 +71,24 @@ def axis(scenario: Scenario, path: str, values: Values) -> Axis:
         raise UsageError(f"--vary {cut(path)}: nothing to vary; {allowed}")
     if path not in numbers:
         return _simplex(numbers.at(path), values)
-    steps = tuple(_steps(path, values))
-    along = Axis(path, tuple({path: step} for step in steps), {path: steps})
+    along = Axis(path, {path: tuple(_steps(path, values))})
     check_corners(scenario, [along])
     return along
 
 
 def _steps(path: str, values: Values) -> list[float]:
     """Return the values along an axis, each once."""
-    steps = _between(path, values) if isinstance(values, str) else _numbers(path, values)
+    try:
+        steps = _between(path, values) if isinstance(values, str) else [float(v) for v in values]
+    except (TypeError, ValueError):
+        needed = "needs numbers, or from:to:number as 0:1:11"
+        raise UsageError(f"--vary {path}: {needed} (given: {shorten(values)})") from None
     if not steps or not all(abs(step) <= LARGEST for step in steps):
         raise UsageError(f"--vary {path}: the values must be numbers within ±{LARGEST:,}")
     rounded = [float(f"{step:.12g}") for step in steps]  # 0.3, not 0.30000000000000004
     if len(set(rounded)) < len(rounded):
         raise UsageError(f"--vary {path}: the values must differ from each other")
     return rounded
-
-
-def _numbers(path: str, values: Iterable[float]) -> list[float]:
-    try:
-        return [float(value) for value in values]
-    except (TypeError, ValueError):
-        needed = "needs numbers, or from:to:number as 0:1:11"
-        raise UsageError(f"--vary {path}: {needed} (given: {shorten(values)})") from None
 
 
 def _between(path: str, values: str) -> list[float]:
@@ -111,8 +112,7 @@ def _simplex(weights: Parameter, values: Values) -> Axis:
     bars = combinations(range(steps + len(paths) - 1), len(paths) - 1)
     ends = ((-1, *cut, steps + len(paths) - 1) for cut in bars)
     shares = [[(b - a - 1) / steps for a, b in pairwise(cut)] for cut in ends]
-    points = tuple(dict(zip(paths, share, strict=True)) for share in shares)
-    return Axis(weights.path, points, dict(zip(paths, zip(*shares, strict=True), strict=True)))
+    return Axis(weights.path, dict(zip(paths, zip(*shares, strict=True), strict=True)))
 
 
 def _steps_of_simplex(path: str, values: str, readings: int) -> int:
@@ -136,10 +136,8 @@ def check_corners(scenario: Scenario, axes: Sequence[Axis]) -> None:
     """
     corners: list[Point] = [{}]
     for one in axes:
-        ends = [one.points[0], one.points[-1]]
-        if not one.is_simplex:
-            column = one.columns[one.path]
-            ends = [one.points[column.index(end)] for end in (min(column), max(column))]
+        points = one.points if one.is_simplex else sorted(one.points, key=itemgetter(one.path))
+        ends = points[0], points[-1]
         corners = [{**corner, **end} for corner in corners for end in ends]
     for corner in corners:
         try:

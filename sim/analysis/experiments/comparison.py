@@ -15,7 +15,7 @@ from sim.analysis.experiments.effects import Differences, largest_effects
 from sim.analysis.finding import RunFinding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, compared, what_happens
 from sim.analysis.outcomes.result import Result
-from sim.analysis.outcomes.shares import Difference, Share, paired_difference, share_of
+from sim.analysis.outcomes.shares import Difference, Share, crossed, paired_difference, share_of
 from sim.arguments import A_RESULT, must_be, must_be_texts
 from sim.arrays import Flags
 from sim.ensemble.grid import Flows
@@ -95,9 +95,8 @@ class Comparison(RunFinding):
 
         From the first result's outcomes (rows) to those of the result at `place` (columns).
         """
-        size = len(self.outcomes)
-        before, after = (self.results[at].table["outcome"].astype(np.int64) for at in (0, place))
-        return np.bincount(before * size + after, minlength=size**2).reshape(size, size)
+        before, after = (self.results[at].table["outcome"] for at in (0, place))
+        return crossed(before, after, len(self.outcomes))
 
     def moved(self, place: int) -> list[tuple[str, str, int]]:
         """Return from which outcome to which other one worlds went, the largest flow first."""
@@ -152,28 +151,26 @@ class Comparison(RunFinding):
 
     def details(self) -> dict[str, Any]:
         """Return shares, differences and flows, by the name of the scenario."""
-        scenarios = {name: self._plain(at) for at, name in enumerate(self.names)}
-        return {"compared_with": self.names[0], "scenarios": scenarios}
-
-    def _plain(self, place: int) -> dict[str, Any]:
-        flows = [{"from": a, "to": b, "worlds": count} for a, b, count in self.moved(place)]
-        return {
-            "title": self.results[place].scenario.title,
-            "shares": {key: asdict(share) for key, share in self.shares(place).items()},
-            "behind": {
-                key: {**asdict(share), "difference": asdict(change)}
-                for key, (share, change) in self.behind(place).items()
-            },
-            "differences": {key: asdict(one) for key, one in self.differences(place).items()},
-            "flows": flows,
+        plain = {
+            name: {
+                "title": result.scenario.title,
+                "shares": {key: asdict(share) for key, share in result.measured().items()},
+                "behind": {
+                    key: {**asdict(share), "difference": asdict(change)}
+                    for key, (share, change) in self.behind(at).items()
+                },
+                "differences": {key: asdict(one) for key, one in self.differences(at).items()},
+                "flows": [{"from": a, "to": b, "worlds": n} for a, b, n in self.moved(at)],
+            }
+            for at, (name, result) in enumerate(zip(self.names, self.results, strict=True))
         }
+        return {"compared_with": self.names[0], "scenarios": plain}
 
 
 def _reached(before: Flags, after: Flags) -> tuple[Share, Difference]:
     """Return how often something is so in the second of two runs, and the difference."""
-    flows = np.bincount(2 * before + after, minlength=4).reshape(2, 2)
-    share = share_of(int(after.sum()), len(after))
-    return share, paired_difference(flows, np.array([False, True]))
+    difference = paired_difference(crossed(before, after, 2), np.array([False, True]))
+    return share_of(int(after.sum()), len(after)), difference
 
 
 def _row(share: Share, difference: Difference) -> dict[str, Any]:
@@ -210,7 +207,7 @@ def compare(*results: Result, names: Sequence[str] | None = None) -> Comparison:
     if len(results) < 2:
         raise UsageError("a comparison needs at least two runs")
     check_ladders([result.scenario for result in results])
-    if len({_luck(result) for result in results}) > 1:
+    if len({(result.run.luck, result.run.worlds) for result in results}) > 1:
         needed = "the same seed, number of worlds and kind (plain or uncertain)"
         raise UsageError(f"only runs of the same worlds can be compared: {needed}")
     titles = [result.scenario.title for result in results]
@@ -242,7 +239,3 @@ def check_ladders(scenarios: Sequence[Scenario]) -> None:
     if len(ladders) > 1:
         words = " and ".join(ladders)
         raise UsageError(f"only scenarios with the same levels can be compared, not {words}")
-
-
-def _luck(result: Result) -> tuple[int, int, bool]:
-    return result.run.seed, result.run.worlds, result.run.uncertain

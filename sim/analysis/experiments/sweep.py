@@ -5,7 +5,7 @@ Each point is compared, world by world, with the scenario as it stands.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -78,23 +78,18 @@ class Sweep(RunFinding):
 
     def columns(self) -> dict[str, list[float]]:
         """Return where each point stands, a column per number that varies."""
-        rows = product(*(range(len(one.points)) for one in self.axes))
-        places = list(zip(*rows, strict=True))
-        return {
-            name: [values[place] for place in along]
-            for one, along in zip(self.axes, places, strict=True)
-            for name, values in one.columns.items()
-        }
+        names = [name for one in self.axes for name in one.columns]
+        points = product(*(zip(*one.columns.values(), strict=True) for one in self.axes))
+        columns = zip(*(chain(*point) for point in points), strict=True)
+        return dict(zip(names, map(list, columns), strict=True))
 
     def frame(self) -> "pandas.DataFrame":
         """Return a row per point and measure: its share and its difference, with intervals."""
         import pandas as pd
 
         where = pd.DataFrame(self.columns())
-        held = measures(self.scenario)
-        parts = [where.assign(outcome=key, **self._rows(key)) for key in held]
-        order = np.arange(len(where) * len(held)).reshape(len(held), -1).T.ravel()
-        return pd.concat(parts).iloc[order].reset_index(drop=True)
+        parts = [where.assign(outcome=one, **self._rows(one)) for one in measures(self.scenario)]
+        return pd.concat(parts).sort_index(kind="stable", ignore_index=True)
 
     def _rows(self, measure: str) -> dict[str, Any]:
         """Return the columns of one measure, each with a value per point."""

@@ -1,34 +1,30 @@
 """Uncertainty: how much of the spread is luck, and how much is not knowing the assumptions.
 
 The same lucks are lived through under many draws of the assumptions, every draw with every luck.
-`variance` beside this module splits the spread of the outcomes, `sensitivity` says which assumption
-its part comes from.
+`variance` beside this module splits the spread of the outcomes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.analysis.experiments.sensitivity import Weight, weights_of
-from sim.analysis.experiments.variance import Spread, spread
+from sim.analysis.experiments.variance import Spread, Weight, spread, weights_of
 from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measures, what_happens
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
-from sim.arrays import Floats
+from sim.arrays import Floats, Levels
 from sim.engine.draws import Draws
 from sim.engine.outcome import outcome_ids
 from sim.engine.points import Points
 from sim.engine.worlds import Worlds
 from sim.ensemble.luck import Luck, luck_of
-from sim.ensemble.run import BLOCK, Progress, outcome_now, run_worlds
+from sim.ensemble.run import BLOCK, Progress, outcome_now, run_worlds, spans_of
 from sim.errors import UsageError
 from sim.rules import resolve_rules
 from sim.scenario import Scenario
-from sim.scenario.numbers import Point
 from sim.style.sentences import from_to
 
 DRAWS, LUCKS, LEAST = 1000, 1000, 2
@@ -47,7 +43,7 @@ class Uncertainty(Finding):
     luck: Luck
     drawn: Mapping[str, Floats]
     """What each assumption is in each draw, by its path; shape ``(draws,)``."""
-    outcomes: NDArray[np.int8]
+    outcomes: Levels
     """How every draw ends with every luck, shape ``(draws, lucks)``."""
 
     @property
@@ -130,9 +126,13 @@ def uncertainty(
         if must_be_whole(name, number) < LEAST:
             raise UsageError(f"{name} must be {LEAST} or more, not {number}")
     drawn = drawn_assumptions(scenario, luck.batch(range(draws)))
-    points = [{path: values[draw] for path, values in drawn.items()} for draw in range(draws)]
-    outcomes = _lived_through(scenario, Worlds(luck.seed, range(lucks)), points, progress)
-    return Uncertainty(scenario, luck, drawn, outcomes)
+    batch, outcomes = Worlds(luck.seed, range(lucks)), []
+    for span in spans_of(draws, max(1, BLOCK // lucks)):
+        points = [{path: values[draw] for path, values in drawn.items()} for draw in span]
+        outcomes.append(run_worlds(scenario, Points(batch, points), outcome_now))
+        if progress is not None:
+            progress(len(points) * lucks)
+    return Uncertainty(scenario, luck, drawn, np.concatenate(outcomes).reshape(draws, lucks))
 
 
 def drawn_assumptions(scenario: Scenario, worlds: Worlds) -> dict[str, Floats]:
@@ -143,18 +143,3 @@ def drawn_assumptions(scenario: Scenario, worlds: Worlds) -> dict[str, Floats]:
         for path, one in scenario.numbers.items()
         if one.given.is_uncertain and (one.reading is None or one.centre > 0)
     }
-
-
-def _lived_through(
-    scenario: Scenario, batch: Worlds, points: Sequence[Point], progress: Progress | None
-) -> NDArray[np.int8]:
-    """Return the outcome of every draw with every luck, shape ``(draws, lucks)``."""
-    lucks = len(batch)
-    together = max(1, BLOCK // lucks)
-    found = []
-    for first in range(0, len(points), together):
-        worlds = Points(batch, points[first : first + together])
-        found.append(run_worlds(scenario, worlds, outcome_now).reshape(-1, lucks))
-        if progress is not None:
-            progress(len(worlds))
-    return np.concatenate(found)

@@ -63,7 +63,8 @@ class Case:
 
 def cases_of(scenario: Scenario, table: Table) -> tuple[list[Case], NDArray[np.intp]]:
     """Return the distinct cases among the worlds of a table, and which of them each world is."""
-    names = _columns(scenario)
+    parties = [f"{key}.{name}" for key in scenario.parties for name in ("level", "reading")]
+    names = ["outcome", "venue", *parties, *(f"{name}.status" for name in scenario.conditions)]
     columns = [table[name] for name in names]
     sizes = [int(column.max()) + 1 for column in columns]
     distinct, number = np.unique(np.ravel_multi_index(columns, sizes), return_inverse=True)
@@ -79,12 +80,6 @@ def counted_cases(result: Ensemble) -> list[tuple[Case, int]]:
         cases, number = cases_of(result.scenario, result.rows(span))
         counted += zip(cases, np.bincount(number).tolist(), strict=True)
     return counted
-
-
-def _columns(scenario: Scenario) -> list[str]:
-    """Return the columns of the table that tell cases apart."""
-    parties = [f"{key}.{name}" for key in scenario.parties for name in ("level", "reading")]
-    return ["outcome", "venue", *parties, *(f"{name}.status" for name in scenario.conditions)]
 
 
 def _case(scenario: Scenario, row: dict[str, int]) -> Case:

@@ -6,6 +6,7 @@ Shares have Wilson's interval (Wilson 1927), differences on shared luck that of 
 
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,7 +125,11 @@ def level_pairs(result: Ensemble) -> NDArray[np.int64]:
 
     Rows are the first party's levels from absent upwards, columns the second party's.
     """
-    size = len(result.scenario.levels)
     one, other = (result.table[f"{party}.level"] for party in result.scenario.parties)
-    codes = one.astype(np.int16) * size + other
-    return np.bincount(codes, minlength=size * size).reshape(size, size)
+    return crossed(one, other, len(result.scenario.levels))
+
+
+def crossed(rows: NDArray[Any], columns: NDArray[Any], size: int) -> Counts:
+    """Return how many worlds hold each pair of codes below `size`, shape ``(size, size)``."""
+    codes = rows.astype(np.int64) * size + columns
+    return np.bincount(codes, minlength=size**2).reshape(size, size)
