@@ -11,6 +11,7 @@ from itertools import product
 from typing import Any
 
 from sim.analysis.finding import RunFinding
+from sim.analysis.outcomes.cases import allowed
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measured, what_happens
 from sim.analysis.outcomes.shares import Share
 from sim.arguments import must_be_texts
@@ -22,7 +23,6 @@ from sim.rules import own_rules, rule_names
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.condition import Status
-from sim.scenario.gates import gate
 from sim.scenario.numbers import Point
 from sim.scenario.rule import Attend, Promise, Soften
 from sim.style.sentences import counted, from_to, in_100, listed
@@ -172,19 +172,15 @@ def literal_levels(scenario: Scenario, cell: Cell) -> dict[str, str]:
     """Return the level at which each party's words let it come in a cell."""
     statuses = {name: Status.OBSERVED if kept else Status.NONE for name, kept in cell.kept.items()}
     return {
-        party: scenario.levels[
-            int(gate(scenario.parties[party].readings[reading], statuses, scenario.levels))
-        ]
+        party: scenario.levels[allowed(scenario, party, reading, statuses)]
         for party, reading in cell.readings.items()
     }
 
 
 def conditions_in_words(cell: Cell) -> str:
     """Return which conditions hold in a cell, or nothing if the scenario has none."""
-    names = {key: humanize(key) for key in cell.kept}
-    return ", ".join(
-        f"{names[key]} kept" if kept else f"no {names[key]}" for key, kept in cell.kept.items()
-    )
+    kept = {humanize(key): kept for key, kept in cell.kept.items()}
+    return ", ".join(f"{name} kept" if kept[name] else f"no {name}" for name in kept)
 
 
 def cell_in_words(scenario: Scenario, cell: Cell) -> str:

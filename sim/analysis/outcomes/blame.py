@@ -10,12 +10,11 @@ Audiences are never pooled: they weigh different things, and no common scale exi
 
 import numpy as np
 
-from sim.analysis.outcomes.cases import PIECE, Case, cases_of
+from sim.analysis.outcomes.cases import PIECE, Case, allowed, cases_of
 from sim.engine.draws import Draws
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.run import spans_of
 from sim.scenario.condition import Status
-from sim.scenario.gates import gate
 
 Blame = dict[str, dict[str, float]]
 """Mean blame over worlds, by audience and party."""
@@ -50,6 +49,5 @@ def charge(case: Case, party: str) -> tuple[int, int, int]:
 
 def _held_a_condition(case: Case, party: str) -> bool:
     """Whether the party's reading would have allowed more had every condition been observed."""
-    reading = case.scenario.parties[party].readings[case.reading(party)]
     granted = dict.fromkeys(case.scenario.conditions, Status.OBSERVED)
-    return int(gate(reading, granted, case.scenario.levels)) > case.gate(party)
+    return allowed(case.scenario, party, case.reading(party), granted) > case.gate(party)

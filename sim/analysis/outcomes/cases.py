@@ -5,6 +5,7 @@ and conditions. What is said about a world (why there was no meeting, who is bla
 per case, in plain Python.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,8 +58,12 @@ class Case:
 
     def gate(self, party: str) -> int:
         """Return the highest rung the party's reading allowed."""
-        reading = self.scenario.parties[party].readings[self.reading(party)]
-        return int(gate(reading, self.statuses, self.scenario.levels))
+        return allowed(self.scenario, party, self.reading(party), self.statuses)
+
+
+def allowed(scenario: Scenario, party: str, reading: str, statuses: Mapping[str, int]) -> int:
+    """Return the highest rung that a reading of a party's words allows."""
+    return int(gate(scenario.parties[party].readings[reading], statuses, scenario.levels))
 
 
 def cases_of(scenario: Scenario, table: Table) -> tuple[list[Case], NDArray[np.intp]]:
