@@ -71,13 +71,12 @@ def deadlocks(scenario: Scenario) -> list[Combination]:
     Readings without any weight are left out.
     """
     parties = scenario.parties
-    chosen = product(
-        *(
-            [key for key in party.readings if party.weights.centres.get(key, 0) > 0]
-            for party in parties.values()
-        )
+    weighed = (
+        [key for key in party.readings if party.weights.centres.get(key, 0) > 0]
+        for party in parties.values()
     )
-    return [_combination(scenario, dict(zip(parties, keys, strict=True))) for keys in chosen]
+    chosen = (dict(zip(parties, keys, strict=True)) for keys in product(*weighed))
+    return [_combination(scenario, readings) for readings in chosen]
 
 
 def _combination(scenario: Scenario, readings: dict[str, str]) -> Combination:

@@ -103,8 +103,7 @@ def influences(scenario: Scenario) -> Influences:
     ['Turkey: hosting', 'Turkey: hosting']
     """
     parts = (_heard, _asked, _awaited, _grants, _heeds)
-    found = (part(scenario) for part in parts)
-    return Influences(scenario, tuple(one for part in found for one in part))
+    return Influences(scenario, tuple(one for part in parts for one in part(scenario)))
 
 
 def _heard(scenario: Scenario) -> Iterator[Influence]:

@@ -89,14 +89,9 @@ class Factorial(RunFinding):
         """Yield a row per cell and measure."""
         for cell in self.cells:
             kept = {name: "kept" if kept else "none" for name, kept in cell.kept.items()}
+            where = {"rule": cell.rule, **kept, **cell.readings}
             for measure, share in cell.shares.items():
-                yield {
-                    "rule": cell.rule,
-                    **kept,
-                    **cell.readings,
-                    "outcome": measure,
-                    **asdict(share),
-                }
+                yield {**where, "outcome": measure, **asdict(share)}
 
 
 def factorial(

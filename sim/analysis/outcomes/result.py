@@ -60,33 +60,24 @@ class Result(RunFinding, Ensemble):
     def details(self) -> dict[str, Any]:
         """Return the shares, what bound the worlds, and blame."""
         shares = {key: asdict(share) for key, share in self.measured().items()}
+        rows, columns = self.scenario.parties
+        pairs = {"levels": self.scenario.levels, "counts": level_pairs(self).tolist()}
         return {
             "rules": {key: party.rule.name for key, party in self.scenario.parties.items()},
             "outcomes": {outcome: shares[outcome] for outcome in self.outcomes},
             "any_on_time": shares[ANY_ON_TIME],
-            "conditions": self._conditions(),
-            "level_pairs": self._level_pairs(),
+            "conditions": {name: self._reached(name) for name in self.scenario.conditions},
+            "level_pairs": {"rows": rows, "columns": columns, **pairs},
             "obstacles": [_plain(self.scenario, one) for one in obstacles(self)],
             "blame": blame(self),
             "version": __version__,
         }
 
-    def _conditions(self) -> dict[str, dict[str, float]]:
-        """Return for each condition the shares of worlds where it was promised, and observed."""
-        statuses = {name: self.table[f"{name}.status"] for name in self.scenario.conditions}
-        return {
-            name: {
-                "promised": float((status >= Status.PROMISED).mean()),
-                "observed": float((status == Status.OBSERVED).mean()),
-            }
-            for name, status in statuses.items()
-        }
-
-    def _level_pairs(self) -> dict[str, Any]:
-        """Return the counts of level pairs with what rows and columns stand for."""
-        one, other = self.scenario.parties
-        counts = level_pairs(self).tolist()
-        return {"rows": one, "columns": other, "levels": self.scenario.levels, "counts": counts}
+    def _reached(self, condition: str) -> dict[str, float]:
+        """Return the shares of worlds where a condition was promised, and observed."""
+        status = self.table[f"{condition}.status"]
+        steps = (Status.PROMISED, Status.OBSERVED)
+        return {step.word: float((status >= step).mean()) for step in steps}
 
     def shares(self) -> "pandas.DataFrame":
         """Return a row per measure, any meeting on time first: its share with its interval."""
