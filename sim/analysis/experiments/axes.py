@@ -56,15 +56,7 @@ class Axis:
 
 
 def axis(scenario: Scenario, path: str, values: Values) -> Axis:
-    """Return the axis along `path`.
-
-    Raises
-    ------
-    UsageError
-        If there is nothing to vary there, or the values are not written ``a:b:n``.
-    ScenarioError
-        If a value is outside what the place allows.
-    """
+    """Return the axis along `path`, or raise `UsageError` or `ScenarioError` if there is none."""
     numbers = scenario.numbers
     if path not in numbers and path not in numbers.written:
         allowed = did_you_mean(path, {*numbers, *numbers.written})

@@ -150,15 +150,7 @@ class Sweep(RunFinding):
 
 
 def axes_of(scenario: Scenario, vary: Mapping[str, Values]) -> tuple[Axis, ...]:
-    """Return the axes of a sweep.
-
-    Raises
-    ------
-    UsageError
-        If there are none or too many, or they do not go together.
-    ScenarioError
-        If a value is outside what its place allows.
-    """
+    """Return the axes of a sweep, or raise `UsageError` or `ScenarioError` if they are none."""
     must_be(Scenario, "what is varied", scenario, A_SCENARIO)
     scenario = resolve_rules(scenario)
     must_map_paths("vary", vary)
