@@ -80,7 +80,7 @@ def deadlocks(scenario: Scenario) -> list[Combination]:
 
 
 def _combination(scenario: Scenario, readings: dict[str, str]) -> Combination:
-    needs = dict(needs_of(scenario, readings))
+    needs = [*needs_of(scenario, readings)]
     opened, at_once = reachable(needs), reachable(without_meetings(needs))
     said = reachable(needs, dropped=held(needs))
     levels: dict[str, str] = {}
@@ -99,8 +99,8 @@ def _combination(scenario: Scenario, readings: dict[str, str]) -> Combination:
 def _circle(scenario: Scenario, needs: Needs, opened: set[Thing], goal: Thing) -> Cycle:
     """Return a circle that keeps `goal` from being reached: one that a concession would break."""
     graph = networkx.DiGraph()
-    for thing, ways in needs.items():
-        for other, said in (step for way in ways for step in way):
+    for thing, way in needs:
+        for other, said in way:
             if thing not in opened and other not in opened:
                 graph.add_edge(thing, other, said=said)
     near = graph.subgraph(networkx.descendants(graph, goal) | {goal})
