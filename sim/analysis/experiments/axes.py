@@ -13,6 +13,7 @@ from operator import itemgetter
 
 import numpy as np
 
+from sim.arguments import A_SCENARIO, must_be, must_map_paths
 from sim.characters import MINUS, cut
 from sim.errors import (
     ABSENT,
@@ -23,11 +24,11 @@ from sim.errors import (
     dotted,
     shorten,
 )
-from sim.rules import check_rules
+from sim.rules import check_rules, resolve_rules
 from sim.scenario import Scenario
 from sim.scenario.numbers import Parameter, Point
 
-MAX_POINTS, LARGEST, DIGITS = 1_000_000, 1_000_000, 5
+MAX_AXES, MAX_POINTS, LARGEST, DIGITS = 2, 1_000_000, 1_000_000, 5
 SIMPLEX = "simplex:"
 
 Values = str | Iterable[float]
@@ -53,6 +54,25 @@ class Axis:
     def is_simplex(self) -> bool:
         """Whether it varies all weights of a party's readings at once."""
         return len(self.columns) > 1
+
+
+def axes_of(scenario: Scenario, vary: Mapping[str, Values]) -> tuple[Axis, ...]:
+    """Return the axes of a sweep, or raise `UsageError` or `ScenarioError` if they are none."""
+    must_be(Scenario, "what is varied", scenario, A_SCENARIO)
+    scenario = resolve_rules(scenario)
+    must_map_paths("vary", vary)
+    if not 1 <= len(vary) <= MAX_AXES:
+        raise UsageError(f"--vary: one or two numbers can vary at once, not {len(vary)}")
+    axes = tuple(axis(scenario, path, values) for path, values in vary.items())
+    if len(axes) > 1 and any(one.is_simplex for one in axes):
+        raise UsageError("--vary: a simplex of weights varies alone")
+    varied = [scenario.numbers[one.path].entry for one in axes if not one.is_simplex]
+    if len(set(varied)) < len(varied):
+        raise UsageError(f"--vary: {varied[0]} cannot vary in two ways at once")
+    if np.prod([len(one.points) for one in axes]) > MAX_POINTS:
+        raise UsageError(f"--vary: at most {MAX_POINTS:,} points")
+    check_corners(scenario, axes)
+    return axes
 
 
 def axis(scenario: Scenario, path: str, values: Values) -> Axis:

@@ -11,16 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.experiments.axes import MAX_POINTS, Axis, Values, axis, check_corners
+from sim.analysis.experiments.axes import Axis, Values, axes_of
 from sim.analysis.finding import RunFinding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measures, what_happens
 from sim.analysis.outcomes.shares import bonett_price, changes, wilson
-from sim.arguments import A_SCENARIO, must_be, must_map_paths
 from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Flows, Grid, flows_at_points
 from sim.ensemble.run import Run, run_of
-from sim.errors import UsageError
-from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.style.labels import label
 from sim.style.sentences import from_to, in_100, listed
@@ -29,7 +26,7 @@ from sim.style.words import called
 if TYPE_CHECKING:
     import pandas
 
-MAX_AXES, MAX_DRAWN = 2, 3
+MAX_DRAWN = 3
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -147,25 +144,6 @@ class Sweep(RunFinding):
             return listed(f"{value:g}" for value in columns.values())
         weights = {called(path.rpartition(".")[2]): value for path, value in columns.items()}
         return listed(f"{name} {weight:.0%}" for name, weight in weights.items() if weight)
-
-
-def axes_of(scenario: Scenario, vary: Mapping[str, Values]) -> tuple[Axis, ...]:
-    """Return the axes of a sweep, or raise `UsageError` or `ScenarioError` if they are none."""
-    must_be(Scenario, "what is varied", scenario, A_SCENARIO)
-    scenario = resolve_rules(scenario)
-    must_map_paths("vary", vary)
-    if not 1 <= len(vary) <= MAX_AXES:
-        raise UsageError(f"--vary: one or two numbers can vary at once, not {len(vary)}")
-    axes = tuple(axis(scenario, path, values) for path, values in vary.items())
-    if len(axes) > 1 and any(one.is_simplex for one in axes):
-        raise UsageError("--vary: a simplex of weights varies alone")
-    varied = [scenario.numbers[one.path].entry for one in axes if not one.is_simplex]
-    if len(set(varied)) < len(varied):
-        raise UsageError(f"--vary: {varied[0]} cannot vary in two ways at once")
-    if np.prod([len(one.points) for one in axes]) > MAX_POINTS:
-        raise UsageError(f"--vary: at most {MAX_POINTS:,} points")
-    check_corners(scenario, axes)
-    return axes
 
 
 def grid_of(run: Run, axes: tuple[Axis, ...]) -> Grid:

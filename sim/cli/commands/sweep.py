@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from sim.analysis.experiments import factorial as combinations
-from sim.analysis.experiments.sweep import Sweep, axes_of, grid_of
+from sim.analysis.experiments.axes import axes_of
+from sim.analysis.experiments.sweep import Sweep, grid_of
 from sim.analysis.outcomes.measures import check_measure
 from sim.archive.files import write_findings
 from sim.archive.folder import Folder, results_folder
