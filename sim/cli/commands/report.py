@@ -33,11 +33,7 @@ def report(
     out: Page = None,
     worlds: Annotated[
         int | None,
-        typer.Option(
-            help=f"Number of parallel worlds; {WORLDS:,} when left out.",
-            parser=options.whole_number,
-            metavar="NUMBER",
-        ),
+        options.WholeNumber(help=f"Number of parallel worlds; {WORLDS:,} when left out."),
     ] = None,
     seed: options.Seed = None,
     set_: options.Settings = None,
@@ -57,7 +53,7 @@ def report(
     if not source.exists():
         raise UsageError(f"{source}: no such folder or scenario file")
     whole = options.load_with(source, set_, rule)
-    options.warn_of_certain(uncertain, {options.name_of(source, None): whole})
+    options.warn_of_certain(uncertain, {options.name_of(source): whole})
     request = run_of(whole, WORLDS if worlds is None else worlds, seed, uncertain)
     file = PageFile(Path(f"{source.stem}-{PAGE}") if out is None else out)
     _write(file, carried_out(request, load_base(source, whole), workers), file.write)

@@ -9,6 +9,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from sim.analysis.outcomes.measures import measure_in_words
+from sim.analysis.outcomes.shares import Difference
+from sim.style.words import in_points
+
 WIDTH = 80
 UNBOUND = 1_000
 """Letters in a line that hold every table, to see how wide it is."""
@@ -94,3 +98,14 @@ def stacked(name: str) -> str:
             lines.append("")
         lines[-1] += piece
     return "\n".join(line.rstrip() for line in lines if line)
+
+
+def narrow(measure: str) -> str:
+    """Return a measure in words for the head of a narrow column, a word in each line."""
+    words = measure_in_words(measure).replace("meeting ", "").replace("-", "- ")
+    return words.replace(" ", "\n").replace("on\ntime", "on time")
+
+
+def change_in_words(change: Difference) -> tuple[str, str]:
+    """Return a paired difference and its interval, in points."""
+    return in_points(change.difference), f"{in_points(change.low)} … {in_points(change.high)}"
