@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from sim.characters import MINUS, cut
-from sim.cli.once import must_be_once
+from sim.cli.lazy import must_be_once
 from sim.ensemble.executors import check_workers
 from sim.errors import UsageError, did_you_mean, on_one_line
 from sim.rules import find_rule

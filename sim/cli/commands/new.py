@@ -11,7 +11,7 @@ from typing import Annotated, TypeVar, cast
 import typer
 
 from sim.archive.folder import Folder
-from sim.characters import UNSEEN, cut
+from sim.characters import UNSEEN
 from sim.cli.skeleton import DAY, Answers, skeleton, slug
 from sim.cli.unwritten import unwritten
 from sim.errors import UsageError, did_you_mean, on_one_line
@@ -37,34 +37,16 @@ NEXT = {
 
 Answer = TypeVar("Answer")
 
-Name = partial(typer.Option, metavar="NAME")
-Names = partial(typer.Option, metavar="NAME[, NAME]")
-Words = partial(typer.Option, metavar="WORDS")
-Day = partial(typer.Option, metavar="DAY")
-
 
 def new(
-    ctx: typer.Context,
     file: Annotated[Path, typer.Argument(help="File to write (YAML).", metavar="FILE")],
-    title: Annotated[str | None, Words(help="What the crisis is called.")] = None,
-    party: Annotated[list[str] | None, Names(help="The two parties. Can be repeated.")] = None,
-    host: Annotated[str | None, Name(help="Who hosts the talks; - for nobody.")] = None,
-    backer: Annotated[
-        list[str] | None, Names(help="Who presses or supports; - for nobody. Can be repeated.")
-    ] = None,
-    condition: Annotated[
-        str | None, Words(help="What is demanded; one thing, others go into the file.")
-    ] = None,
-    grantor: Annotated[str | None, Name(help="Who would have to grant it.")] = None,
-    starts: Annotated[str | None, Day(help="First day of the story, as 2031-06-02.")] = None,
-    deadline: Annotated[str | None, Day(help="Day on which decisions freeze.")] = None,
-    last_day: Annotated[str | None, Day(help="Last day for a meeting on time.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing; take what is usual.")] = False,
 ) -> None:
-    """Write a scenario to fill in; asks for what the options leave open."""
+    """Write a scenario to fill in; asks who is in it, what is demanded, and when."""
     _must_be_free(file)
     folder = Folder(file.parent, str(file))
-    text = skeleton(_interview(ctx))
+    asking = not yes and sys.stdin is not None and sys.stdin.isatty()
+    text = skeleton(_interview(asking))
     scenario, _ = load_content(text.encode(), str(file), {})  # it is one, whatever was answered
     folder.put(file.name, text, lambda _: _must_be_free(file))  # the questions took a while
     _say_what_is_next(file, scenario, len(unwritten(parse_document(text, str(file)))))
@@ -78,44 +60,32 @@ def _must_be_free(file: Path) -> None:
         raise UsageError(f"{file}: is there already; choose another name")
 
 
-def _interview(ctx: typer.Context) -> Answers:
-    """Return what the options say, and the answers to what they leave open."""
+def _interview(asking: bool) -> Answers:
+    """Return somebody's answers, or what is usual where nobody is to be asked."""
     taken: list[str] = []
-    names, ask = partial(names_in, taken=taken), partial(answer, ctx)
-    title = ask("--title", "Title", "A crisis of my own", line_in)
-    words, pair = "Two parties, with a comma between them", partial(names, number=range(2, 3))
-    parties = ask("--party", words, "Upland, Delta", pair)
-    host = ask("--host", "Host (- for nobody)", "The abbey", partial(names, number=range(2)))
+    names, ask = partial(names_in, taken=taken), partial(answer, asking)
+    title = ask("Title", "A crisis of my own", line_in)
+    two = partial(names, number=range(2, 3))
+    parties = ask("Two parties, with a comma between them", "Upland, Delta", two)
+    host = ask("Host (- for nobody)", "The abbey", partial(names, number=range(2)))
     words = "Backers, with commas between them (- for nobody)"
-    backers = ask("--backer", words, "River Union", partial(names, number=range(100)))
-    condition = ask("--condition", "What one party demands of somebody", "a ceasefire", line_in)
+    backers = ask(words, "River Union", partial(names, number=range(100)))
+    condition = ask("What one party demands of somebody", "a ceasefire", line_in)
     words = f"Who would have to grant it ({', '.join(taken)})"
-    grantor = ask("--grantor", words, parties[1], partial(one_of, names=taken))
+    grantor = ask(words, parties[1], partial(one_of, names=taken))
     day = partial(day_in, earliest=FIRST_DAY, latest=LAST_DAY)
-    starts = ask("--starts", "First day of the story", str(date.today()), day)
+    starts = ask("First day of the story", str(date.today()), day)
     day = partial(day_in, earliest=starts + DAY, latest=starts + MAX_DAYS)
-    deadline = ask("--deadline", "Decisions freeze on", str(starts + 4 * DAY), day)
+    deadline = ask("Decisions freeze on", str(starts + 4 * DAY), day)
     day = partial(day_in, earliest=deadline, latest=deadline + MAX_DAYS)
-    last_day = ask("--last-day", "Last day for a meeting on time", str(deadline), day)
+    last_day = ask("Last day for a meeting on time", str(deadline), day)
     who = (parties, "".join(host), backers)
     return Answers(title, *who, condition, grantor, starts, deadline, last_day)
 
 
-def answer(
-    ctx: typer.Context, option: str, words: str, usual: str, read: Callable[[str], Answer]
-) -> Answer:
-    """Return an answer: the option's, or somebody's at the terminal, or else what is usual.
-
-    At the terminal a wrong one is asked for once more.
-    """
-    given = ctx.params[option.strip("-").replace("-", "_")]
-    given = ", ".join(given) or None if isinstance(given, list | tuple) else given
-    if given is None and not ctx.params["yes"] and sys.stdin is not None and sys.stdin.isatty():
-        return cast(Answer, typer.prompt(words, usual, value_proc=read))
-    try:
-        return read(usual if given is None else given)
-    except typer.BadParameter as error:
-        raise UsageError(f"{option} {cut(given or '')}: {error.message}") from None
+def answer(asking: bool, words: str, usual: str, read: Callable[[str], Answer]) -> Answer:
+    """Return an answer; a wrong one is asked for once more."""
+    return cast(Answer, typer.prompt(words, usual, value_proc=read)) if asking else read(usual)
 
 
 def line_in(text: str, most: int = LONGEST_TITLE) -> str:

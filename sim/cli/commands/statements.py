@@ -20,10 +20,9 @@ from sim.engine.outcome import in_words
 from sim.errors import UsageError, on_one_line
 from sim.reading.document import read_document
 from sim.rules.loading import load_scenario
-from sim.scenario import Statement
+from sim.scenario import Scenario, Statement
 from sim.scenario.files import load_statements
 from sim.scenario.scenario import SHAPE
-from sim.scenario.statement import StatementFile
 from sim.style.words import sources_in_words
 
 MAX_NAMED = 8
@@ -53,46 +52,31 @@ def statements(
     """
     if against is not None and as_json:
         raise UsageError("--against only checks: it goes without --json")
+    alone = "document" in read_document(file, SHAPE).data  # statements say where they are from
+    held = load_statements(file) if alone else load_scenario(file)
     if against is not None:
-        _check(file, against)
-    elif _is_scenario(file):
-        Output(None, as_json).say(audit(load_scenario(file)), show)
+        _check(held.statements, against)
+    elif isinstance(held, Scenario):
+        Output(None, as_json).say(audit(held), show)
+    elif as_json:
+        print(held.model_dump_json(indent=2))
     else:
-        _list(load_statements(file), as_json)
+        for statement in held.statements:
+            print(f"{statement.id:4} {statement.speaker}: {statement.quote}")
 
 
-def _is_scenario(file: Path) -> bool:
-    """Whether a file is a scenario; a file of statements names the document they are from."""
-    return "document" not in read_document(file, SHAPE).data
-
-
-def _list(listed: StatementFile, as_json: bool) -> None:
-    if as_json:
-        print(listed.model_dump_json(indent=2))
-        return
-    for statement in listed.statements:
-        print(f"{statement.id:4} {statement.speaker}: {statement.quote}")
-
-
-def _check(file: Path, against: Path) -> None:
-    """Raise `UsageError` unless all quotes stand verbatim in the text."""
-    scenario = _is_scenario(file)
-    listed = load_scenario(file).statements if scenario else load_statements(file).statements
-    missing = not_in(listed, _read(against))
-    if missing:
-        shown = [f"{statement.id} ({statement.quote[:40]}…)" for statement in missing[:MAX_NAMED]]
-        lines = "; ".join(shown + ["…"] * (len(missing) > MAX_NAMED))
-        raise UsageError(f"{against}: {len(missing)} of {len(listed)} quotes not found: {lines}")
-    print(f"{len(listed)} of {len(listed)} quotes stand verbatim in {on_one_line(str(against))}")
-
-
-def not_in(listed: tuple[Statement, ...], text: str) -> list[Statement]:
-    """Return the statements whose quote does not stand verbatim in `text`.
+def _check(listed: Sequence[Statement], against: Path) -> None:
+    """Raise `UsageError` unless all quotes stand verbatim in the text.
 
     Where lines are wrapped, and how wide a space is, is no matter of words.
     """
-    running = _unwrapped(text)
-    return [statement for statement in listed if _unwrapped(statement.quote) not in running]
+    running = _unwrapped(_read(against))
+    missing = [one for one in listed if _unwrapped(one.quote) not in running]
+    if missing:
+        shown = [f"{one.id} ({one.quote[:40]}…)" for one in missing[:MAX_NAMED]]
+        lines = "; ".join(shown + ["…"] * (len(missing) > MAX_NAMED))
+        raise UsageError(f"{against}: {len(missing)} of {len(listed)} quotes not found: {lines}")
+    print(f"{len(listed)} of {len(listed)} quotes stand verbatim in {on_one_line(str(against))}")
 
 
 def _unwrapped(text: str) -> str:
@@ -118,7 +102,6 @@ def show(terminal: Console, audit: Audit) -> None:
 def _show_feeds(terminal: Console, audit: Audit) -> None:
     table = plain_table(show_header=False)
     table.add_column(no_wrap=True)
-    table.add_column()
     for statement in audit.scenario.statements:
         if audit.feeds[statement.id]:
             words = Text(f"{statement.quote}\n")

@@ -20,7 +20,7 @@ from sim.analysis.experiments.sweep import Sweep, axes_of, grid_of
 from sim.analysis.outcomes.measures import check_measure, measure_in_words, measures
 from sim.characters import cut
 from sim.cli import options
-from sim.cli.once import must_be_once
+from sim.cli.lazy import must_be_once
 from sim.cli.output import output
 from sim.cli.progress import progress
 from sim.cli.terminal import WIDTH, narrow, plain_table, print_in_parts, print_note, stacked
