@@ -25,14 +25,8 @@ if TYPE_CHECKING:
 class Output:
     """Where a command's findings go.
 
-    Attributes
-    ----------
-    folder : Folder, optional
-        That of ``--out``, held while the command works for it.
-    as_json : bool
-        Whether one JSON object is printed, and nothing else.
-    table : str
-        Kind of table in the folder: csv, parquet or none.
+    `folder` is that of ``--out``, held while the command works for it; `as_json` asks for one JSON
+    object and nothing else; `table` is the kind of table in the folder: csv, parquet or none.
     """
 
     folder: Folder | None

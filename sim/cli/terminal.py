@@ -65,28 +65,6 @@ def print_in_parts(
     print_in_parts(terminal, columns[half:], table_of)
 
 
-def keep_words(table: Table) -> Table:
-    """Give each column room for its longest word, then for its cells, then for its heading.
-
-    Left to itself a table makes its widest columns narrower, and breaks words there.
-    """
-    texts = [(str(column.header), *map(str, column.cells)) for column in table.columns]
-    widths = [max(len(word) for text in some for word in text.split()) for some in texts]
-    room = WIDTH - (len(widths) - 1) * table.padding[1]
-    _widen(widths, [max(map(len, cells)) for _, *cells in texts], room)
-    _widen(widths, [len(heading) for heading, *_ in texts], room)
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-    return table
-
-
-def _widen(widths: list[int], wanted: Sequence[int], room: int) -> None:
-    """Widen columns up to what is wanted, letter by letter where most are missing."""
-    for _ in range(room - sum(widths)):
-        missing = [most - width for most, width in zip(wanted, widths, strict=True)]
-        widths[missing.index(max(missing))] += max(missing) > 0
-
-
 def stacked(name: str) -> str:
     """Return a scenario's name for a narrow column, over several lines if it is long.
 

@@ -39,22 +39,8 @@ def compare(
         list[Path],
         typer.Argument(help="Scenario files; the first is compared with.", metavar="SCENARIO…"),
     ],
-    set_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="PATH=VALUE",
-            help="Compare with the first scenario so changed, too; repeated, "
-            "all changes make one scenario.",
-        ),
-    ] = None,
-    rule: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="[WHOSE=]NAME",
-            help="Rule of both parties, or one for each, in the scenario that --set changes.",
-        ),
-    ] = None,
+    set_: options.Settings = None,
+    rule: options.Rules = None,
     worlds: options.Number = 10_000,
     seed: options.Seed = None,
     uncertain: options.Uncertain = False,
@@ -62,7 +48,10 @@ def compare(
     out: options.Out = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Compare scenarios on the same luck, world by world."""
+    """Compare scenarios on the same luck, world by world.
+
+    All that --set and --rule change makes one more scenario, the first one so changed.
+    """
     contenders = _named(scenarios, set_ or [], rule or [])
     comparisons.check_ladders(list(contenders.values()))
     options.warn_of_certain(uncertain, contenders)

@@ -21,9 +21,8 @@ from sim.cli import options
 from sim.cli.output import Output, output
 from sim.cli.terminal import console, print_json, print_note
 from sim.engine.outcome import in_words
-from sim.ensemble.luck import Luck, luck_of
+from sim.ensemble.luck import luck_of
 from sim.errors import UsageError
-from sim.scenario import Scenario
 from sim.style.sentences import CAVEAT, listed
 from sim.style.words import called, plain
 
@@ -72,7 +71,9 @@ def replay(
     options.warn_of_certain(uncertain, dict(zip(names, both, strict=True)))
     writes = [f"{file}.{kind}" for file in FILES[: len(both)] for kind in ("csv", "png")]
     with output(out, writes, [scenario, *others], as_json) as there:
-        number = _find(both, luck, outcome) if world is None else world
+        if outcome is not None:
+            world = first_world(both[0], luck, outcome)
+        number = first_diverged(both[0], both[-1], luck) if world is None else world
         told = [stories_of.replay(one, number, luck.seed, uncertain) for one in both]
         stories = dict(zip(names, told, strict=True))
         _write(there, stories)
@@ -83,14 +84,6 @@ def replay(
     else:
         _show_together(stories)
         there.say_where()
-
-
-def _find(both: list[Scenario], luck: Luck, outcome: str | None) -> int:
-    """Return the first world with an outcome, or else that ends differently in the other."""
-    first, *others = both
-    if outcome is not None:
-        return first_world(first, luck, outcome)
-    return first_diverged(first, others[0], luck)
 
 
 def _write(there: Output, stories: dict[str, Story]) -> None:

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from sim.analysis.experiments.axes import Axis
 from sim.analysis.experiments.factorial import (
     LITERAL,
     Cell,
@@ -27,7 +28,7 @@ from sim.cli.terminal import WIDTH, narrow, plain_table, print_in_parts, print_n
 from sim.engine.outcome import in_words
 from sim.ensemble.checkpoint import Journal
 from sim.ensemble.grid import flows_at_points
-from sim.ensemble.run import run_of
+from sim.ensemble.run import Run, run_of
 from sim.errors import UsageError
 from sim.scenario import Scenario
 from sim.style.labels import label
@@ -94,8 +95,10 @@ def sweep(
             there.say(cells, show_factorial)
             return
         journal = None if there.folder is None else Journal(there.folder.path / JOURNAL)
+        seed = journal.seed() if seed is None and journal is not None else seed
+        axes = axes_of(whole, _settings(vary or []))
         try:
-            found = _swept(whole, _settings(vary or []), (worlds, seed, workers), journal)
+            found = _swept(run_of(whole, worlds, seed), axes, workers, journal)
             pictures = {name: lambda: found.plot(outcome)} if found.can_be_drawn else {}
             there.write({name: found}, pictures, [found.run.scenario])
         except KeyboardInterrupt:
@@ -117,19 +120,10 @@ def _settings(vary: list[str]) -> dict[str, str]:
     return {path: values for path, _, values in parts}
 
 
-def _swept(
-    scenario: Scenario,
-    vary: dict[str, str],
-    size: tuple[int, int | None, int],
-    journal: Journal | None,
-) -> Sweep:
-    """Run the sweep, with a journal where there is a folder; `size`: worlds, seed, workers."""
-    worlds, seed, workers = size
-    if seed is None and journal is not None:
-        seed = journal.seed()
-    axes = axes_of(scenario, vary)
-    grid = grid_of(run_of(scenario, worlds, seed), axes)
-    with progress(worlds * len(grid.points)) as tell:
+def _swept(run: Run, axes: tuple[Axis, ...], workers: int, journal: Journal | None) -> Sweep:
+    """Run the sweep, with a journal where there is a folder."""
+    grid = grid_of(run, axes)
+    with progress(run.worlds * len(grid.points)) as tell:
         done = None if journal is None else journal.begin(grid)
         return Sweep(grid, axes, flows_at_points(grid, workers, tell, done))
 
