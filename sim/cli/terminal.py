@@ -65,6 +65,22 @@ def print_in_parts(
     print_in_parts(terminal, columns[half:], table_of)
 
 
+def keep_words(table: Table) -> Table:
+    """Give each column room for its longest word, then letter by letter where most are missing.
+
+    Left to itself a table makes its widest columns narrower, and breaks words there.
+    """
+    texts = [(str(column.header), *map(str, column.cells)) for column in table.columns]
+    widths = [max(len(word) for text in some for word in text.split()) for some in texts]
+    wanted = [max(map(len, some)) for some in texts]
+    for _ in range(WIDTH - (len(widths) - 1) * table.padding[1] - sum(widths)):
+        missing = [most - width for most, width in zip(wanted, widths, strict=True)]
+        widths[missing.index(max(missing))] += max(missing) > 0
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    return table
+
+
 def stacked(name: str) -> str:
     """Return a scenario's name for a narrow column, over several lines if it is long.
 

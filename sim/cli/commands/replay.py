@@ -16,10 +16,9 @@ from sim.analysis.stories import replay as stories_of
 from sim.analysis.stories.divergence import Placed, both_stories, diverges_at
 from sim.analysis.stories.replay import Story
 from sim.analysis.stories.search import first_diverged, first_world
-from sim.analysis.stories.story import Line
 from sim.cli import options
 from sim.cli.output import Output, output
-from sim.cli.terminal import console, print_json, print_note
+from sim.cli.terminal import console, plain_table, print_json, print_note
 from sim.engine.outcome import in_words
 from sim.ensemble.luck import luck_of
 from sim.errors import UsageError
@@ -35,17 +34,12 @@ MARKS = {"both": " ", "first": "A", "second": "B"}
 
 def replay(
     scenario: options.ScenarioFile,
-    world: Annotated[
-        int | None,
-        options.WholeNumber(help="Number of the world, from 0."),
-    ] = None,
+    world: Annotated[int | None, options.WholeNumber(help="Number of the world, from 0.")] = None,
     outcome: Annotated[
-        str | None,
-        typer.Option(help="The first world with this outcome instead.", metavar="ID"),
+        str | None, typer.Option(help="The first world with this outcome instead.", metavar="ID")
     ] = None,
     against: Annotated[
-        Path | None,
-        typer.Option(help="Tell the same world in this scenario, too.", metavar="SCENARIO"),
+        Path | None, typer.Option(help="The same world in this scenario, too.", metavar="SCENARIO")
     ] = None,
     seed: options.Seed = None,
     set_: options.Settings = None,
@@ -97,7 +91,7 @@ def _write(there: Output, stories: dict[str, Story]) -> None:
 
 def show(terminal: Console, story: Story) -> None:
     """Print one world as a story."""
-    terminal.print(_table([("both", line) for line in story.lines], marked=False))
+    terminal.print(_table([("both", line) for line in story.lines], {}))
 
 
 def _show_together(stories: Mapping[str, Story]) -> None:
@@ -110,28 +104,19 @@ def _show_together(stories: Mapping[str, Story]) -> None:
         for mark, (name, story) in zip("AB", stories.items(), strict=True)
     )
     terminal.print(f"In this world, one of many, the outcome is {listed(ends)}.\n{CAVEAT}\n")
-    terminal.print(_table(both_stories(first, second), marked=True))
+    terminal.print(_table(both_stories(first, second), MARKS))
     parts = diverges_at(first, second)
     words = "they never part" if parts is None else f"they part on {parts.when:{WHEN}}"
     print_note(terminal, f"A and B: only in that one; no mark: in both; {words}")
 
 
-def _table(lines: list[Placed], marked: bool) -> Table:
-    """Return a row per line; a time stands where it is new."""
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column(no_wrap=True)
-    if marked:
-        table.add_column(no_wrap=True)
-    table.add_column()
+def _table(lines: list[Placed], marks: Mapping[str, str]) -> Table:
+    """Return a row per line; a time stands where it is new, and a mark where there are any."""
+    table = plain_table(show_header=False, padding=(0, 1, 0, 0))
     last: datetime | None = None
     for where, line in lines:
         time = f"{line.when:{WHEN}}" if line.when != last else ""
-        mark = (MARKS[where],) if marked else ()
-        table.add_row(time, *mark, _words(line))
+        words = Text(plain(str(line)), style="bold" if line.kind == "outcome" else "")
+        table.add_row(time, *([marks[where]] if marks else []), words)
         last = line.when
     return table
-
-
-def _words(line: Line) -> Text:
-    """Return a line; what is *starred* is in quotation marks, the outcome in bold."""
-    return Text(plain(str(line)), style="bold" if line.kind == "outcome" else "")

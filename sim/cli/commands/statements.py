@@ -15,7 +15,7 @@ from sim.analysis.audit.audit import MARKS, Audit, audit
 from sim.analysis.audit.deadlock import MEANINGS, Cycle, firmness
 from sim.cli import options
 from sim.cli.output import Output
-from sim.cli.terminal import plain_table, print_in_parts, print_note
+from sim.cli.terminal import keep_words, plain_table, print_in_parts, print_note
 from sim.engine.outcome import in_words
 from sim.errors import UsageError, on_one_line
 from sim.reading.document import read_document
@@ -148,10 +148,7 @@ def _states(audit: Audit, levels: Sequence[str]) -> Table:
     for one in audit.combinations:
         readings = map(in_words, one.readings.values())
         table.add_row(*readings, *(one.levels[level] for level in levels))
-    for column in table.columns:  # left to itself a table breaks words where it is widest
-        words = " ".join([str(column.header), *map(str, column.cells)]).split()
-        column.min_width = max(map(len, words))
-    return table
+    return keep_words(table)
 
 
 def _show_circle(terminal: Console, audit: Audit, circle: Cycle) -> None:
