@@ -93,7 +93,7 @@ def line_in(text: str, most: int = LONGEST_TITLE) -> str:
     line = text.strip()
     if not 1 <= len(line) <= most:
         raise typer.BadParameter(f"1 to {most} letters are needed")
-    if "\n" in line or UNSEEN.search(line):
+    if UNSEEN.search(line):
         raise typer.BadParameter("one line of visible characters is needed")
     return line
 

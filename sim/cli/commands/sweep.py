@@ -8,15 +8,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from sim.analysis.experiments import factorial as factorials
 from sim.analysis.experiments.axes import Axis
-from sim.analysis.experiments.factorial import (
-    LITERAL,
-    Cell,
-    Factorial,
-    cell_in_words,
-    conditions_in_words,
-    factorial_of,
-)
 from sim.analysis.experiments.sweep import Sweep, axes_of, grid_of
 from sim.analysis.outcomes.measures import check_measure, measure_in_words, measures
 from sim.characters import cut
@@ -90,7 +83,7 @@ def sweep(
     name = "factorial" if factorial else "sweep"
     with output(out, [f"{name}.{table}", f"{name}.png"], [scenario], as_json, table) as there:
         if factorial:
-            cells = factorial_of(run_of(whole, worlds, seed), workers=workers)
+            cells = factorials.factorial_of(run_of(whole, worlds, seed), workers=workers)
             there.write({name: cells}, {name: cells.plot}, [cells.run.scenario])
             there.say(cells, show_factorial)
             return
@@ -171,15 +164,15 @@ def _show_extremes(terminal: Console, sweep: Sweep) -> None:
     print_note(terminal, f"at: {' and '.join(label(scenario, path) for path in columns)}")
 
 
-def show_factorial(terminal: Console, cells: Factorial) -> None:
+def show_factorial(terminal: Console, cells: factorials.Factorial) -> None:
     """Print a table per rule: conditions and one party's readings down, the other's across."""
     for rule in cells.rules:
         terminal.print(_cells_table(cells, rule))
-    if LITERAL in cells.rules:
+    if factorials.LITERAL in cells.rules:
         print_note(terminal, COUNTED)
 
 
-def _cells_table(cells: Factorial, rule: str) -> Table:
+def _cells_table(cells: factorials.Factorial, rule: str) -> Table:
     scenario = cells.run.scenario
     across, down = scenario.parties
     table = plain_table(
@@ -193,14 +186,14 @@ def _cells_table(cells: Factorial, rule: str) -> Table:
     width = (WIDTH - LABEL) // len(readings) - 1
     found: dict[tuple[str, str], list[str]] = {}
     for cell in (cell for cell in cells.cells if cell.rule == rule):
-        label = conditions_in_words(cell), in_words(cell.readings[down])
+        label = factorials.conditions_in_words(cell), in_words(cell.readings[down])
         found.setdefault(label, []).append(_in_cell(scenario, cell, width))
     for (state, reading), words in found.items():
         table.add_row(f"{reading}, {state}" if state else reading, *words)
     return table
 
 
-def _in_cell(scenario: Scenario, cell: Cell, width: int) -> str:
+def _in_cell(scenario: Scenario, cell: factorials.Cell, width: int) -> str:
     """Return what a cell says; two levels on two lines where one has too little room."""
-    words = in_words(cell_in_words(scenario, cell)).rpartition("\n")[2]
+    words = in_words(factorials.cell_in_words(scenario, cell)).rpartition("\n")[2]
     return words if len(words) <= width else words.replace("–", "–\n")
