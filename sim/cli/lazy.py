@@ -23,7 +23,7 @@ COMMANDS = {
     "statements": "Show what rests on which sentence, and deadlocks.",
     "influences": "Show who presses whom, what waits for what, and which sentence says so.",
     "list": "List the scenarios in a folder and below it.",
-    "new": "Write a scenario to fill in; asks who is in it, what is demanded, and when.",
+    "new": "Write a scenario to fill in, from a few questions.",
     "validate": "Check a scenario file and say what it holds.",
     "schema": "Print the JSON Schema of scenario files.",
 }

@@ -42,7 +42,7 @@ def new(
     file: Annotated[Path, typer.Argument(help="File to write (YAML).", metavar="FILE")],
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing; take what is usual.")] = False,
 ) -> None:
-    """Write a scenario to fill in; asks who is in it, what is demanded, and when."""
+    """Write a scenario to fill in, from a few questions."""
     _must_be_free(file)
     folder = Folder(file.parent, str(file))
     asking = not yes and sys.stdin is not None and sys.stdin.isatty()
