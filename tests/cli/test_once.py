@@ -1,7 +1,5 @@
 """An option that counts once is refused when given twice: the first is never lost silently."""
 
-from pathlib import Path
-
 import pytest
 
 from sim import __version__
@@ -28,13 +26,6 @@ def test_no_option_is_silently_replaced_by_a_later_one(
     command, *words = typed
     line = refused(capsys, command, *words, *words)
     assert f"{words[0]}: given 2 times" in line
-
-
-def test_one_demand_is_asked_for(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    file = tmp_path / "mine.yaml"
-    words = ("--condition", "a ceasefire", "--condition", "an exchange", "--yes")
-    assert "--condition: given 2 times" in refused(capsys, "new", str(file), *words)
-    assert not file.exists()
 
 
 TWICE = {
