@@ -221,13 +221,13 @@ def test_linked_readings_share_one_control(outcomes: Page, ran: RunRecord, artic
     assert sum(parts) == 100
 
 
-@pytest.mark.parametrize("name", ["putin-himself", "no-host", "large-strike", "moscow-accepts"])
 def test_a_preset_gives_the_numbers_of_its_file(
-    outcomes: Page, ran: RunRecord, article: Counts, name: str
+    outcomes: Page, ran: RunRecord, article: Counts
 ) -> None:
-    file = BASELINE.with_name(f"{name}.yaml")
-    choose_preset(outcomes, file)
-    await_counts(outcomes, ran(file), article)
+    for name in ("putin-himself", "no-host", "large-strike", "moscow-accepts"):
+        file = BASELINE.with_name(f"{name}.yaml")
+        choose_preset(outcomes, file)
+        await_counts(outcomes, ran(file), article)
     click(outcomes, words.BACK, lambda: headed(outcomes, TITLE))
     await_counts(outcomes, article, article)
 
@@ -351,15 +351,15 @@ def test_the_page_finds_a_world_that_ends_as_chosen(
 
 
 @pytest.mark.parametrize("label", [words.SEED, words.WORLD])
-@pytest.mark.parametrize("typed", ["", "1.5", "-1", "4294967296", "x"])
-def test_what_is_no_number_is_said(page: Page, label: str, typed: str) -> None:
+def test_what_is_no_number_is_said(page: Page, label: str) -> None:
     show(page, words.ONE_WORLD)
-    set_number(page, label, typed)
-    told = page.get_by_text(f"{label}: '{typed}' is no whole number")
-    told.wait_for()
-    set_number(page, label, 1)
-    told.wait_for(state="detached")
-    page.locator("[data-world]").wait_for()
+    told = page.get_by_text("is no whole number")
+    for typed in ("", "1.5", "-1", "4294967296", "x"):
+        set_number(page, label, typed)
+        expect(told).to_contain_text(f"{label}: '{typed}' is no whole number")
+        set_number(page, label, 1)
+        expect(told).to_have_count(0)
+        page.locator("[data-world]").wait_for()
 
 
 def test_the_world_stays_when_there_are_more_worlds(page: Page) -> None:
@@ -419,24 +419,23 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("fault", BROKEN)
 def test_a_broken_file_is_refused_as_on_the_command_line(
-    outcomes: Page, ran: RunRecord, article: Counts, fault: str, capsys: pytest.CaptureFixture[str]
+    outcomes: Page, ran: RunRecord, article: Counts, capsys: pytest.CaptureFixture[str]
 ) -> None:
     value = press(handles(outcomes, INCLINATION), "ArrowLeft", 2)
     moved = ran(BASELINE, "--set", f"{INCLINATION}={value}")
     await_counts(outcomes, moved, article)
     text = CLOSED_PASS.read_text(encoding="utf-8")
-    broken = text.replace(*BROKEN[fault])
-    assert broken != text
-    file = Path(f"{fault.replace(' ', '-')}.yaml")
-    file.write_text(broken, encoding="utf-8")
-    line = refused(capsys, "validate", str(file))
-    assert line.startswith(f"parley: {file}:")
-    open_file(outcomes, file.resolve())
     refusal = outcomes.get_by_role("alert")
-    expect(refusal.locator("code")).to_have_text(line.removeprefix("parley: ").strip())
-    expect(refusal).to_contain_text(words.REFUSED)
+    for fault, (right, wrong) in BROKEN.items():
+        assert right in text
+        file = Path(f"{fault.replace(' ', '-')}.yaml")
+        file.write_text(text.replace(right, wrong), encoding="utf-8")
+        line = refused(capsys, "validate", str(file))
+        assert line.startswith(f"parley: {file}:")
+        open_file(outcomes, file.resolve())
+        expect(refusal.locator("code")).to_have_text(line.removeprefix("parley: ").strip())
+        expect(refusal).to_contain_text(words.REFUSED)
     # what was moved stays moved, and goes on from there
     assert counts(outcomes) == moved
     value = press(handles(outcomes, INCLINATION), "ArrowLeft")
