@@ -10,7 +10,6 @@ import typer
 from sim.cli.options import LIBRARY, WholeNumber
 from sim.cli.terminal import console
 from sim.dashboard import serving, words
-from sim.dashboard.invitation import in_terminal
 from sim.dashboard.library import read_library
 from sim.errors import UsageError
 
@@ -45,7 +44,7 @@ def _welcome(place: serving.Place, open_: bool) -> None:
     told += [words.EVERYWHERE] if place.token is not None else []
     print(*told, sep="\n", flush=True)
     if place.token is not None and sys.stdout.isatty():
-        console().print(in_terminal(place.address))
+        console().print(serving.code_in_terminal(place.address))
     if open_:
         webbrowser.open(place.address)
 
