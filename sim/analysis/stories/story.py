@@ -15,6 +15,7 @@ from sim.engine.draws import Draws
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.parts import CONDITION_SIGNALS
+from sim.scenario.rule import Rule
 from sim.scenario.signal import path_of
 from sim.style.words import (
     against,
@@ -177,10 +178,11 @@ class Teller:
             heard, sources = self._heard(f"conditions.{name}.influences", before, now)
             own = self._value(f"conditions.{name}.willingness")
             willing = f"own willingness {signed(own)}, " if own else ""
+            because = _by_rule(condition.rule) or (willing + heard, sources)
             due = condition.due
             late = "; too late to count as observed" if due and self.when > due else ""
             what = f"{self._name(who)} promised *{humanize(name)}* — {condition.title}{late}"
-            yield self._line(who, "condition", what, (willing + heard, sources))
+            yield self._line(who, "condition", what, because)
         if now.signals[f"{name}.violated"]:
             still = ", yet still observed" if status == was == OBSERVED else ""
             yield self._line(who, "condition", f"*{humanize(name)}* violated{still}")
@@ -203,7 +205,7 @@ class Teller:
                 party,
                 "softening",
                 f"{who} moved from *{humanize(old)}* to *{humanize(new)}*",
-                heard,
+                _by_rule(spec.softening.rule) or heard,
             )
 
     def _decision(self, party: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
@@ -223,10 +225,9 @@ class Teller:
         if not _held_by_its_words(now, party):
             own = f"own inclination {signed(now.inclinations[party])}"
             heard, sources = self._weighed(f"actors.{party}.influences", now.signals)
-            return f"the words allow more, {own}, {heard}", (
-                *against(self.scenario, party),
-                *sources,
-            )
+            weighed = f"{own}, {heard}", (*against(self.scenario, party), *sources)
+            words, behind = _by_rule(spec.rule) or weighed
+            return f"the words allow more, {words}", behind
         reading = list(spec.readings)[now.readings[party]]
         words = f"as high as the words allow, read as *{humanize(reading)}*"
         comes = spec.readings[reading].attends_if.values()
@@ -240,6 +241,12 @@ class Teller:
             return
         text = f"{self._name(party)} announced *{humanize(self.scenario.levels[said])}*"
         yield self._line(party, "announcement", text)
+
+
+def _by_rule(rule: Rule) -> Because | None:
+    """Return what a rule other than the usual one of its place is called; it may weigh nothing."""
+    usual = type(rule).model_fields["name"].default
+    return None if rule.name == usual else (f"by the rule *{rule.name}*", ())
 
 
 def _stand(snapshot: Snapshot, party: str) -> tuple[int, bool, bool]:
