@@ -87,7 +87,8 @@ def test_under_another_theory_no_signal_is_given_as_the_reason() -> None:
     assert all(line.endswith(": by the rule *concession*") for line in lines(story, "softening"))
     told = [line for line in lines(story, "decision") if line.startswith("Russia")]
     below = [line for line in told if "the words allow more" in line]
-    assert below and all(line.endswith(", by the rule *concession*") for line in below)
+    assert below
+    assert all(line.endswith(", by the rule *concession*") for line in below)
 
 
 def test_a_promise_a_violation_and_what_counts_as_observed() -> None:

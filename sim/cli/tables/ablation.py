@@ -36,7 +36,7 @@ def show(terminal: Console, ablation: Ablation, measure: str) -> None:
     terminal.print(table)
     idle = ", ".join(one.id for one in ablation.idle)
     if idle:
-        print_note(terminal, f"nothing moves without: {idle}")
+        print_note(terminal, f"no outcome changes when these are left out: {idle}")
     if ablation.stays:
         print_note(terminal, STAYS)
         for held in ablation.stays:
