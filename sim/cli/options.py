@@ -88,6 +88,9 @@ def load_with(
     given = tuple(settings or ())
     chosen = rule_overrides(load_scenario(path), rules) if rules else ()
     places = [setting.partition("=")[0].strip() for setting in (*given, *chosen)]
+    for place in {one.partition("=")[0] for one in chosen} & {*places[: len(given)]}:
+        own = f"its numbers are set one by one, as --set {place}.NUMBER=VALUE"
+        raise UsageError(f"--set {place}: --rule gives a rule here already; {own}")
     must_be_once(f"--set {place}" for place in places)
     return load_scenario(path, (*chosen, *given))  # a rule first, then its numbers
 

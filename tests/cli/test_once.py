@@ -44,6 +44,18 @@ def test_no_change_is_silently_replaced_by_a_later_one(
         assert "given 2 times; it counts once" in line
 
 
+def test_a_rule_with_its_numbers_is_not_set_beside_a_rule(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    place = "actors.russia.rule"
+    both = ["--rule", "russia=concession", "--set", place + "={name: concession, beta: 2}"]
+    line = refused(capsys, "run", str(BASELINE), *both)
+    assert (
+        f"--rule gives a rule here already; its numbers are set one by one, as --set {place}."
+        in line
+    )
+
+
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert heard(capsys, "--version") == f"parley {__version__}\n"
 

@@ -151,7 +151,7 @@ def _show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenar
     note = "not knowing: what would vanish if the assumptions were known; measured in"
     print_note(
         terminal,
-        f"{note} {parts['draws']:,} draws, each with the same {parts['lucks']} lucks: "
+        f"{note} {parts['draws']:,} draws, each with the same {parts['lucks']:,} lucks: "
         "give or take a seventh; each end of the chances, about 4 points",
     )
     for measure, assumptions in parts["assumptions"].items():
