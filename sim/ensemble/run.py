@@ -22,6 +22,9 @@ from sim.style.sentences import counted
 BLOCK = 65_536
 """Worlds per block: enough that Python's share of the time is small, few enough for the memory."""
 
+KEPT_BYTES = 2**24
+"""Memory that is used again rather than given back to the system with every array."""
+
 MAX_WORLDS = 100_000_000
 
 Column = NDArray[np.int8] | NDArray[np.int16]
@@ -97,6 +100,7 @@ def run_worlds(
     scenario: Scenario, worlds: Worlds, read: Callable[[Negotiation], ReadOff]
 ) -> ReadOff:
     """Run a scenario in some worlds to the end, and return what `read` reads off the model."""
+    np.empty(KEPT_BYTES, np.int8)  # let go at once: glibc keeps smaller arrays from now on
     model = Negotiation(scenario, worlds)
     model.run_to_deadline()
     found = read(model)
