@@ -41,6 +41,8 @@ def staged(
 
     They appear in `folder` when all of them are finished. The manifest names them with their
     digests, so that nothing of them outlives another command, and nothing else is taken for them.
+    Raises `UsageError` if the disk refuses, or something is in the way that this program did not
+    write.
 
     Parameters
     ----------
@@ -49,11 +51,6 @@ def staged(
         How to run it again.
     keep : dict, optional
         Digests, by name, of files that stay.
-
-    Raises
-    ------
-    UsageError
-        If the disk refuses, or something is in the way that this program did not write.
     """
     with folder.staging() as place:
         yield place

@@ -19,17 +19,14 @@ from sim.errors import UsageError
 class Folder:
     """A folder to write into; found out before the run whether that can be done.
 
+    Raises `UsageError` if it cannot be made or written into.
+
     Parameters
     ----------
     path : Path
         Made when the first thing is written, if it is not there; ``a/../b`` needs no folder ``a``.
     named : str, optional
         What the command line calls it, or what is to be written there.
-
-    Raises
-    ------
-    UsageError
-        If it cannot be made or written into.
     """
 
     def __init__(self, path: Path, named: str | None = None) -> None:
@@ -58,10 +55,7 @@ class Folder:
     def staging(self) -> Iterator[Path]:
         """Yield a hidden folder in it, to prepare files in.
 
-        Raises
-        ------
-        UsageError
-            If the disk refuses.
+        Raises `UsageError` if the disk refuses.
         """
         self.make()
         try:
@@ -92,10 +86,7 @@ class Folder:
     def held(self) -> Iterator[None]:
         """Keep other commands from writing here.
 
-        Raises
-        ------
-        UsageError
-            If one is at work already.
+        Raises `UsageError` if one is at work already.
         """
         self.make()
         with ExitStack() as afterwards:
@@ -128,6 +119,9 @@ def results_folder(
 ) -> Iterator[Folder | None]:
     """Yield the folder of ``--out``, if there is one, held for as long as a command works for it.
 
+    Raises `UsageError` if it cannot be written into, another command is at work in it, or something
+    would have to be replaced or removed that this program did not write or that the command reads.
+
     Parameters
     ----------
     out : Path, optional
@@ -137,12 +131,6 @@ def results_folder(
         Files that the command reads.
     keep : collection of str
         Names of files of an earlier command that stay.
-
-    Raises
-    ------
-    UsageError
-        If it cannot be written into, another command is at work in it, or something would have to
-        be replaced or removed that this program did not write or that the command reads.
     """
     if out is None:
         yield None

@@ -45,10 +45,7 @@ def hold(path: Path) -> Iterator[None]:
 def staging(folder: Path) -> Iterator[Path]:
     """Yield a hidden folder to prepare files in; what others left behind is cleared away.
 
-    Raises
-    ------
-    OSError
-        If the disk refuses.
+    Raises `OSError` if the disk refuses.
     """
     clear(folder)
     lock = folder / f"{PREFIX}{token_hex(8)}.lock"

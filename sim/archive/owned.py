@@ -25,6 +25,9 @@ def owned(
 ) -> dict[str, str]:
     """Return the digest of each file there that is going to be replaced or removed.
 
+    Raises `UsageError` if one of them was not written by this program as it is now, or is still
+    needed.
+
     Parameters
     ----------
     folder : Path
@@ -34,11 +37,6 @@ def owned(
         Files that are still needed.
     keep : collection of str
         Names of files that stay.
-
-    Raises
-    ------
-    UsageError
-        If one of them was not written by this program as it is now, or is still needed.
     """
     listed = _listed(folder / MANIFEST)
     names = sorted({*writes, *listed}.difference(keep, {MANIFEST}))

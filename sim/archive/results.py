@@ -45,10 +45,8 @@ class Results:
     def result(self, again: Callable[[Run], Result]) -> Result:
         """Return the worlds as they were kept, or run `again` if no table was.
 
-        Raises
-        ------
-        UsageError
-            If the table is not as the run left it, or the same run gives other numbers now.
+        Raises `UsageError` if the table is not as the run left it, or the same run gives other
+        numbers now.
         """
         kept = [name for name in self.manifest[LISTED] if name in WORLDS]
         if kept:
@@ -64,10 +62,8 @@ class Results:
     def add(self, name: str, page: str) -> None:
         """Write a page into the folder and name it in the manifest: it goes when a run comes.
 
-        Raises
-        ------
-        UsageError
-            If another command wrote into the folder since it was read, or the disk refuses.
+        Raises `UsageError` if another command wrote into the folder since it was read, or the disk
+        refuses.
         """
         kept = {file: digest for file, digest in self.manifest[LISTED].items() if file != name}
         with results_folder(self.folder, [name], keep=kept) as folder:

@@ -59,10 +59,8 @@ class Journal(dict[int, Flows]):
     def begin(self, grid: Grid) -> "Journal":
         """Make sure that the journal is this grid's; return it with the parts that are done.
 
-        Raises
-        ------
-        UsageError
-            If it belongs to another grid, or anything in it is not what was written.
+        Raises `UsageError` if it belongs to another grid, or anything in it is not what was
+        written.
         """
         known, self._identity = self._grid(), identity(grid)
         if known and known[0] != self._identity:

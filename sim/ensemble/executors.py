@@ -49,6 +49,8 @@ def map_unordered(
 ) -> Iterator[tuple[int, Made]]:
     """Yield the number of each job with what was made of it, as it is done.
 
+    Raises `UsageError` if the number of workers is outside 1 … `MAX_WORKERS`.
+
     Parameters
     ----------
     work : callable
@@ -56,11 +58,6 @@ def map_unordered(
     jobs : sequence
     workers : int or concurrent.futures.Executor
         See `Workers`.
-
-    Raises
-    ------
-    UsageError
-        If the number of workers is outside 1 … `MAX_WORKERS`.
     """
     if check_workers(workers) == 1:
         return ((number, work(job)) for number, job in enumerate(jobs))

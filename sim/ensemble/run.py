@@ -41,17 +41,14 @@ Progress = Callable[[int], None]
 class Run:
     """What is run; equal runs give equal tables.
 
+    Raises `UsageError` if a number is outside its range.
+
     Attributes
     ----------
     scenario : Scenario
     worlds : int
         Number of worlds, from 1 to `MAX_WORLDS`; they are the first ones of their luck.
     luck : Luck
-
-    Raises
-    ------
-    UsageError
-        If a number is outside its range.
     """
 
     scenario: Scenario
@@ -144,10 +141,7 @@ def final_table(model: Negotiation) -> dict[str, Column]:
 def simulate_table(run: Run, workers: Workers = 1, progress: Progress | None = None) -> Table:
     """Run all worlds of `run` and return its table; workers change nothing but the time.
 
-    Raises
-    ------
-    UsageError
-        If the number of workers is out of range.
+    Raises `UsageError` if the number of workers is out of range.
     """
     table: dict[str, Column] = {}
     spans = spans_of(run.worlds, BLOCK)

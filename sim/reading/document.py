@@ -67,16 +67,13 @@ def yaml_files(folder: Path) -> list[Path]:
 def read_document(path: Path, shape: AnyShape | None = None) -> Document:
     """Read a YAML file that holds a mapping.
 
+    Raises `ScenarioError` if there is no such file, or it is not a YAML mapping of a sensible size.
+
     Parameters
     ----------
     path : Path
     shape : Shape, optional
         What the file should hold, for saying what is needed where it is no YAML at all.
-
-    Raises
-    ------
-    ScenarioError
-        If there is no such file, or it is not a YAML mapping of a sensible size.
     """
     return parse_document(_content(path), str(path), shape)
 

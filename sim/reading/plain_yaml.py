@@ -80,10 +80,7 @@ _Writer.add_representer(str, _write_text)
 def readable(text: str, file: str) -> str:
     """Return the text as YAML is to read it: with the lines that editors count.
 
-    Raises
-    ------
-    ScenarioError
-        At the first character that no YAML may hold.
+    Raises `ScenarioError` at the first character that no YAML may hold.
     """
     whole = text.removeprefix(BYTE_ORDER_MARK).translate(LINE_SEPARATORS)
     if found := yaml.reader.Reader.NON_PRINTABLE.search(whole):
@@ -97,10 +94,8 @@ def readable(text: str, file: str) -> str:
 def tree_of(text: str, file: str, shape: AnyShape | None = None) -> yaml.MappingNode:
     """Return the tree of a readable text that holds a mapping.
 
-    Raises
-    ------
-    ScenarioError
-        If it does not; it says what the text seems to be, and what a file of this shape is.
+    Raises `ScenarioError` if it does not; it says what the text seems to be, and what a file of
+    this shape is.
     """
     try:
         tree = _composed(text)
@@ -151,10 +146,7 @@ def has_known_tag(node: yaml.Node) -> bool:
 def read_scalar(node: yaml.Node) -> Any:
     """Return what a node of a known tag says: text, a number, a truth or None.
 
-    Raises
-    ------
-    ValueError, KeyError
-        If it does not say what its tag says, as in ``!!int abc``.
+    Raises `ValueError` or `KeyError` if it does not say what its tag says, as in ``!!int abc``.
     """
     return _READ[node.tag](node.value)
 

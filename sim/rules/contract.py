@@ -53,11 +53,8 @@ class OwnRule:
     def __call__(self, observation: Observation) -> Any:
         """Return what it decides in each world, shape ``(worlds,)``.
 
-        Raises
-        ------
-        UsageError
-            If the function fails, or returns anything but what its place takes, or what depends on
-            more than each world alone.
+        Raises `UsageError` if the function fails, or returns anything but what its place takes, or
+        what depends on more than each world alone.
         """
         last = min(LOOKED_AT, observation.worlds // 2) if self.looks else 0
         part = _of_each(observation, lambda value: value[-last:].copy()) if last else None

@@ -177,12 +177,8 @@ class Observation:
     def draw(self, name: str, every_tick: bool = True) -> NDArray[Any]:
         """Return a uniform in [0, 1) per world: this tick's, or one for the whole story.
 
-        The same name gives the same draw, and no draw changes any other.
-
-        Raises
-        ------
-        UsageError
-            If the observation was made by hand, without luck.
+        The same name gives the same draw, and no draw changes any other. Raises `UsageError` if the
+        observation was made by hand, without luck.
         """
         if self.luck is None:
             raise UsageError("this observation has no luck; Observation(luck=Worlds(…)) gives some")

@@ -14,10 +14,8 @@ from sim.scenario.rule import Rule
 def check_rules(scenario: Scenario) -> Scenario:
     """Return a scenario with all numbers of its rules, those at their defaults included.
 
-    Raises
-    ------
-    InvalidEntry
-        If a rule does not exist, or does not know a number, or one leaves its range.
+    Raises `InvalidEntry` if a rule does not exist, or does not know a number, or one leaves its
+    range.
     """
     missing: dict[Keys, dict[str, Any]] = {}
     for keys, rule in _rules(scenario):
@@ -38,10 +36,7 @@ def check_rules(scenario: Scenario) -> Scenario:
 def resolve_rules(scenario: Scenario) -> Scenario:
     """Return what `check_rules` does, of a scenario that comes from no file.
 
-    Raises
-    ------
-    UsageError
-        Where that raises `InvalidEntry`.
+    Raises `UsageError` where that raises `InvalidEntry`.
     """
     try:
         return check_rules(scenario)

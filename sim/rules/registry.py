@@ -133,23 +133,14 @@ def arriving(module: str) -> Iterator[list[str]]:
 
 
 def find_rule(name: str, place: str = "attend") -> Rule:
-    """Return the rule of this name.
-
-    Raises
-    ------
-    UsageError
-        If there is none at this place.
-    """
+    """Return the rule of this name, or raise `UsageError` if there is none at this place."""
     return _found(name, place).rule
 
 
 def declared(name: str, place: str = "attend") -> Mapping[str, Quantity]:
     """Return the numbers that a rule declares as its own.
 
-    Raises
-    ------
-    UsageError
-        If there is no such rule at this place.
+    Raises `UsageError` if there is no such rule at this place.
     """
     return _found(name, place).numbers
 

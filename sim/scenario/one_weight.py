@@ -20,12 +20,8 @@ class WeightsSet:
         """Return the entry that is meant, and its keys: for the weight of a reading all weights.
 
         The other readings keep their proportions; those that were all 0 share alike. Of a Dirichlet
-        the means are set; its concentrations keep their sum.
-
-        Raises
-        ------
-        InvalidEntry
-            If there is no such reading, or it cannot have this weight.
+        the means are set; its concentrations keep their sum. Raises `InvalidEntry` if there is no
+        such reading, or it cannot have this weight.
         """
         above, reading = keys[:-1], str(keys[-1])
         readings = document.at((*above[:-1], "readings"))
