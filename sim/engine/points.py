@@ -17,14 +17,8 @@ from sim.scenario.numbers import Parameter, Point
 class Points(Worlds):
     """Every point with every world of a batch: all worlds of the first point, then the next.
 
-    Parameters
-    ----------
-    batch : Worlds
-        The worlds, each lived through at every point.
-    points : sequence of Point
-        A number that a point does not name is what it is in the scenario. A shared number can be
-        named where it stands or, for one place alone, where it is used. What a point names is not
-        drawn.
+    A number that a point does not name is what it is in the scenario. A shared number can be named
+    where it stands or, for one place alone, where it is used. What a point names is not drawn.
     """
 
     def __init__(self, batch: Worlds, points: Sequence[Point]) -> None:
