@@ -10,8 +10,7 @@ from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import outcome_shares
 from sim.archive.files import BASE, SCENARIO, SUMMARY, WORLDS, read_worlds, staged
 from sim.archive.folder import results_folder, write_text
-from sim.archive.owned import BEFORE, LISTED, MANIFEST
-from sim.archive.seal import digest_of, is_sealed
+from sim.archive.seal import BEFORE, LISTED, MANIFEST, digest_of, is_sealed
 from sim.ensemble.luck import Luck
 from sim.ensemble.run import Run
 from sim.errors import ScenarioError, UsageError
@@ -22,19 +21,7 @@ from sim.scenario import Scenario
 
 @dataclass(frozen=True)
 class Results:
-    """What a run left in a folder.
-
-    Attributes
-    ----------
-    folder : Path
-    run : Run
-    base : Scenario
-        What its assumptions are compared with.
-    summary : dict
-        What came of it.
-    manifest : dict
-        How to run it again.
-    """
+    """What a run left in a folder; its assumptions are compared with those of `base`."""
 
     folder: Path
     run: Run
@@ -76,19 +63,13 @@ class Results:
 def read_results(folder: Path) -> Results:
     """Read a folder that ``parley run --out`` wrote.
 
-    Raises
-    ------
-    UsageError
-        If it is no such folder, or is not as the run left it.
-    ScenarioError
-        If its scenario cannot be read.
+    Raises `UsageError` if it is no such folder, or is not as the run left it, and `ScenarioError`
+    if its scenario cannot be read.
     """
     manifest = _manifest(folder)
     if SUMMARY not in manifest[LISTED]:
-        words = (
-            f"a report needs the folder of a parley run; this one is from: {manifest['command']}"
-        )
-        raise UsageError(f"{folder}: {words}")
+        words = "a report needs the folder of a parley run; this one is from"
+        raise UsageError(f"{folder}: {words}: {manifest['command']}")
     summary = json.loads(_as_left(folder, SUMMARY, manifest).read_text(encoding="utf-8"))
     scenario = _scenario(folder, SCENARIO, manifest)
     base = _scenario(folder, BASE, manifest) if BASE in manifest[LISTED] else scenario

@@ -50,14 +50,6 @@ def map_unordered(
     """Yield the number of each job with what was made of it, as it is done.
 
     Raises `UsageError` if the number of workers is outside 1 … `MAX_WORKERS`.
-
-    Parameters
-    ----------
-    work : callable
-        What is done with a job.
-    jobs : sequence
-    workers : int or concurrent.futures.Executor
-        See `Workers`.
     """
     if check_workers(workers) == 1:
         return ((number, work(job)) for number, job in enumerate(jobs))

@@ -39,16 +39,9 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Run:
-    """What is run; equal runs give equal tables.
+    """A scenario to run in the first so many worlds of a luck; equal runs give equal tables.
 
-    Raises `UsageError` if a number is outside its range.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    worlds : int
-        Number of worlds, from 1 to `MAX_WORLDS`; they are the first ones of their luck.
-    luck : Luck
+    Raises `UsageError` if the number of worlds is outside 1 … `MAX_WORLDS`.
     """
 
     scenario: Scenario

@@ -103,8 +103,6 @@ def tree_of(text: str, file: str, shape: AnyShape | None = None) -> yaml.Mapping
         raise _not_yaml(error, text, file, shape) from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:  # two of them: "\U00110000"
         raise ScenarioError(f"not valid YAML: {' '.join(str(error).split())}", file) from None
-    except RecursionError:
-        raise ScenarioError("nested too deeply", file) from None
     if isinstance(tree, yaml.MappingNode):
         return tree
     otherwise = PROSE if isinstance(tree, yaml.ScalarNode) else ""
@@ -123,11 +121,10 @@ def _not_yaml(
     if foreign := foreign_in_words(shape, text, file, prose_in_words(text)):
         return ScenarioError(foreign, file, line)
     problem = ", ".join(filter(None, (error.context, error.problem)))
-    lines = text.split("\n")
-    for place in (mark.line - back for mark in marks for back in (0, 1) if mark.line >= back):
-        if place < len(lines) and (hint := oddity_in_line(lines[place])):
-            where = "" if place + 1 == line else f" in line {place + 1}"
-            problem = f"{problem}; {hint}{where}"
+    lines = dict(enumerate(text.split("\n"), start=1))
+    for place in (mark.line + 1 - back for mark in marks for back in (0, 1)):
+        if hint := oddity_in_line(lines.get(place, "")):
+            problem += f"; {hint}" + ("" if place == line else f" in line {place}")
             break
     return ScenarioError(f"not valid YAML: {problem}", file, line)
 
@@ -153,5 +150,4 @@ def read_scalar(node: yaml.Node) -> Any:
 
 def write_yaml(data: dict[str, Any]) -> str:
     """Return `data` as YAML text that reads back equal."""
-    text: str = yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=100)
-    return text
+    return str(yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=100))

@@ -23,6 +23,13 @@ LOOKED_AT, LOOKS = 64, 20
 EVERY = slice(None)
 """All worlds."""
 
+_WHOLE = {
+    "attend": ("iub", "whole numbers", "; .astype(int) makes them whole"),
+    "promise": ("b", "True or False, or rates per day as decimals", ""),
+    "soften": ("iu", "whole numbers, or rates per day as decimals", ""),
+}
+"""What kinds of array decide by whole numbers, what they are called, and what makes them so."""
+
 _HINTS = {
     "truth value of an array": "a rule sees all worlds at once; np.where(condition, a, b) chooses "
     "in each",
@@ -88,12 +95,9 @@ class OwnRule:
         return self._problem_of_whole_numbers(decided, observation)
 
     def _problem_of_whole_numbers(self, decided: Any, observation: Observation) -> str:
-        kinds = {"attend": "iub", "promise": "b", "soften": "iu"}[self.place]
+        kinds, meant, hint = _WHOLE[self.place]
         if decided.dtype.kind not in kinds:
-            meant = "True or False" if self.place == "promise" else "whole numbers"
-            rates = "" if self.place == "attend" else ", or rates per day as decimals"
-            hint = "; .astype(int) makes them whole" if self.place == "attend" else ""
-            return f"must return {meant}{rates}, not {decided.dtype}{hint}"
+            return f"must return {meant}, not {decided.dtype}{hint}"
         most = {"attend": observation.gate, "soften": max(0, observation.readings - 1)}
         outside = np.flatnonzero((decided < 0) | (decided > most.get(self.place, 1)))
         if not outside.size:

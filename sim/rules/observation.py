@@ -28,12 +28,7 @@ class Luck(Protocol):
 class Looked(Mapping[str, Entry], Generic[Entry]):
     """A mapping whose entries are made when they are looked up, so that building it costs nothing.
 
-    Parameters
-    ----------
-    names : iterable of str
-        Its keys: a live view, where they may still grow.
-    up : callable
-        Returns the entry of a key.
+    Its names are a live view, where they may still grow.
     """
 
     def __init__(self, names: Mapping[str, Any], up: Callable[[str], Entry]) -> None:

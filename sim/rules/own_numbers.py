@@ -34,10 +34,7 @@ def check_rules(scenario: Scenario) -> Scenario:
 
 
 def resolve_rules(scenario: Scenario) -> Scenario:
-    """Return what `check_rules` does, of a scenario that comes from no file.
-
-    Raises `UsageError` where that raises `InvalidEntry`.
-    """
+    """Return what `check_rules` does, but raise `UsageError`: the scenario comes from no file."""
     try:
         return check_rules(scenario)
     except InvalidEntry as error:
