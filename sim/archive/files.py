@@ -130,7 +130,6 @@ def command() -> str:
 
 
 def _write_worlds(folder: Path, result: Result, kind: str) -> None:
-    """Write a row per world, piece by piece, as ``worlds.csv`` or ``worlds.parquet``."""
     pieces = map(result.frame, spans_of(result.run.worlds, PIECE))
     if kind == "csv":
         for number, piece in enumerate(pieces):

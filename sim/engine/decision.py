@@ -30,7 +30,11 @@ class Decision:
 
     def __call__(self, **own: Any) -> Any:
         """Return what the rule decides in this tick; `own` is what only this actor sees."""
-        seen = Observation(
+        return self.rule(self.observe(**own))
+
+    def observe(self, **own: Any) -> Observation:
+        """Return all that the actor sees in this tick."""
+        return Observation(
             **self.situation.seen(),
             **own,
             influences=self.influences,
@@ -38,7 +42,6 @@ class Decision:
             memory=self.memory,
             stream=self.path,
         )
-        return self.rule(seen)
 
 
 class Pressure:

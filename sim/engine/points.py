@@ -49,7 +49,6 @@ class Points(Worlds):
         }
 
     def _at_points(self, own: Value, given: list[float | None]) -> Value:
-        """Put what the points give in place of the scenario's own value."""
         if all(new is None for new in given):
             return own
         values = np.array(np.broadcast_to(own, len(self)), dtype=np.float64)

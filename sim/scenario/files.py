@@ -39,8 +39,5 @@ def load_content(
 
 
 def load_statements(path: Path) -> StatementFile:
-    """Read a file of statements.
-
-    Raises `ScenarioError` if the file cannot be read or is not a list of statements.
-    """
+    """Read a file of statements, or raise `ScenarioError` if it cannot be read or is none."""
     return validated(STATEMENTS, read_document(path, STATEMENTS))
