@@ -5,6 +5,7 @@ and conditions. What is said about a world (why there was no meeting, who is bla
 per case, in plain Python.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,30 +24,20 @@ PIECE = 1 << 20
 
 @dataclass(frozen=True)
 class Case:
-    """How a world ended.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    outcome : int
-        Index into the outcomes.
-    venue : bool
-        Whether somebody hosted.
-    levels, readings : dict
-        Rung of each party, and index of its reading at the end.
-    statuses : dict
-        The `Status` of each condition and earlier meeting.
-    promises : dict
-        Of each condition that several grant: whether each of them has promised.
-    """
+    """How a world ended."""
 
     scenario: Scenario
     outcome: int
+    """Index into the outcomes."""
     venue: bool
+    """Whether somebody hosted."""
     levels: dict[str, int]
     readings: dict[str, int]
+    """Rung of each party, and index of its reading at the end."""
     statuses: dict[str, int]
+    """The `Status` of each condition and earlier meeting."""
     promises: dict[str, dict[str, bool]] = field(default_factory=dict)
+    """Of each condition that several grant: whether each of them has promised."""
 
     @property
     def outcome_id(self) -> str:
@@ -86,13 +77,23 @@ class Case:
 
     def gate(self, party: str) -> int:
         """Return the highest rung the party's reading allowed."""
-        reading = self.scenario.parties[party].readings[self.reading(party)]
-        return int(gate(reading, self.statuses, self.scenario.levels))
+        return allowed(self.scenario, (party, self.reading(party)), self.statuses)
+
+
+def allowed(
+    scenario: Scenario, words: tuple[str, str], statuses: Mapping[str, int], meeting: str = ""
+) -> int:
+    """Return the highest rung that a party under a reading, named first, allows at a meeting."""
+    reading = scenario.parties[words[0]].readings[words[1]]
+    return int(gate(reading, statuses, scenario.levels, meeting))
 
 
 def cases_of(scenario: Scenario, table: Table) -> tuple[list[Case], NDArray[np.intp]]:
     """Return the distinct cases among the worlds of a table, and which of them each world is."""
-    names = _columns(scenario)
+    parties = [f"{key}.{name}" for key in scenario.parties for name in ("level", "reading")]
+    names = ["outcome", "venue", *parties, *(f"{name}.status" for name in scenario.demands)]
+    for name, one in scenario.conditions.items():
+        names += [f"{name}.{key}.promised" for key in one.grantors if one.co_grantors]
     columns = [table[name] for name in names]
     sizes = [int(column.max()) + 1 for column in columns]
     distinct, number = np.unique(np.ravel_multi_index(columns, sizes), return_inverse=True)
@@ -108,19 +109,6 @@ def counted_cases(result: Ensemble) -> list[tuple[Case, int]]:
         cases, number = cases_of(result.scenario, result.rows(span))
         counted += zip(cases, np.bincount(number).tolist(), strict=True)
     return counted
-
-
-def _columns(scenario: Scenario) -> list[str]:
-    """Return the columns of the table that tell cases apart."""
-    parties = [f"{key}.{name}" for key in scenario.parties for name in ("level", "reading")]
-    statuses = [f"{name}.status" for name in scenario.demands]
-    granted = [
-        f"{name}.{key}.promised"
-        for name, one in scenario.conditions.items()
-        for key in one.grantors
-        if one.co_grantors
-    ]
-    return ["outcome", "venue", *parties, *statuses, *granted]
 
 
 def _case(scenario: Scenario, row: dict[str, int]) -> Case:

@@ -6,8 +6,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from sim.analysis.experiments.sensitivity import Weight
-from sim.analysis.experiments.variance import Spread
+from sim.analysis.experiments.variance import Spread, Weight
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.plots.text_layout import wrapped
 from sim.style.colours import INK, LATE, ON_TIME

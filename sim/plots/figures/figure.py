@@ -12,7 +12,7 @@ from matplotlib.text import Text
 
 from sim.analysis.finding import Finding
 from sim.analysis.outcomes.result import Result
-from sim.analysis.outcomes.shares import level_pairs, outcome_shares
+from sim.analysis.outcomes.shares import level_pairs
 from sim.analysis.stories.timeline import unfold
 from sim.engine.outcome import in_words
 from sim.plots.charts.levels import NAMES, plot_level_pairs, width_of_cells
@@ -79,7 +79,7 @@ def pictures(result: Result) -> Iterator[tuple[str, Figure]]:
 @house_style()
 def outcomes_figure(result: Result) -> Figure:
     """Return the outcome distribution."""
-    shares = outcome_shares(result)
+    shares = result.outcome_shares()
     figure = figure_of(result, (10, max(5.6, 2.0 + height_of_bars(shares))))
     plot_outcomes(shares, figure.subplots())
     return figure
