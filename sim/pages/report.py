@@ -19,7 +19,7 @@ from sim.errors import UsageError
 from sim.pages.page import picture, render
 from sim.pages.sources import readings, sourced_numbers
 from sim.pages.words import dates, zone
-from sim.plots.figures.figure import Figure, pictures
+from sim.plots.plot import Figure, pictures
 from sim.style.colours import outcome_colours
 
 MAX_REASONS = 12

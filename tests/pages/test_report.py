@@ -28,7 +28,7 @@ from sim.engine.outcome import in_words
 from sim.pages import report
 from sim.pages.report import report_page
 from sim.pages.sources import NOBODY, sourced_numbers
-from sim.plots.figures.figure import pictures
+from sim.plots.plot import pictures
 from sim.style.colours import LATE, NO_MEETING, ON_TIME
 from sim.style.numbers import value_in_words
 from sim.style.sentences import CAVEAT
