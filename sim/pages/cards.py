@@ -13,9 +13,9 @@ from sim.analysis.audit.influences import influences
 from sim.pages.concessions import Step, gifts, granted_by, possible, steps
 from sim.pages.page import picture, render
 from sim.pages.stakes import said_by, unknowns, wants
-from sim.pages.words import FIRMNESS, dates, zone
+from sim.pages.words import FIRMNESS
 from sim.scenario import Scenario, Statement
-from sim.scenario.actor import Host, Party
+from sim.scenario.actor import Actor, Host, Party
 from sim.scenario.base import humanize
 from sim.scenario.clock import Clock
 from sim.style.sentences import listed
@@ -27,28 +27,19 @@ MAX_ROUNDS = 10
 
 @dataclass(frozen=True)
 class Card:
-    """What one actor knows and may do.
+    """What one actor said, may concede, wants, cannot know, and can do each round.
 
-    Attributes
-    ----------
-    name, role, note : str
-        Who it is; the note may be empty.
-    said : tuple of Statement
-    steps : tuple of Step
-        A party's readings, from the strictest; empty for all others.
-    gives, wants, unknowns, moves : tuple of str
-        What else it may concede, what it wants, what it does not know, what it can do each round.
+    Only parties have steps: their readings, from the strictest.
     """
 
-    name: str
+    actor: Actor
     role: str
-    note: str
-    said: tuple[Statement, ...]
-    steps: tuple[Step, ...]
-    gives: tuple[str, ...]
-    wants: tuple[str, ...]
-    unknowns: tuple[str, ...]
-    moves: tuple[str, ...]
+    said: list[Statement]
+    steps: list[Step]
+    gives: list[str]
+    wants: list[str]
+    unknowns: list[str]
+    moves: list[str]
 
 
 def cards_page(scenario: Scenario) -> str:
@@ -57,8 +48,6 @@ def cards_page(scenario: Scenario) -> str:
         "cards.html",
         f"Role cards: {scenario.title}",
         scenario=scenario,
-        dates=dates(scenario),
-        zone=zone(scenario),
         rounds=[f"{start:%a %d %b %H:%M}" for start in rounds(scenario.clock)],
         scale=[words for _, words in FIRMNESS],
         broken=any(
@@ -76,15 +65,14 @@ def card(scenario: Scenario, key: str) -> Card:
     """Return the card of one actor."""
     actor = scenario.actors[key]
     return Card(
-        name=actor.name,
-        role=_role(scenario, key),
-        note=actor.note or "",
-        said=said_by(scenario, key),
-        steps=tuple(steps(scenario, actor)) if isinstance(actor, Party) else (),
-        gives=tuple(gifts(scenario, key)),
-        wants=tuple(wants(scenario, key)),
-        unknowns=tuple(unknowns(scenario, key)),
-        moves=tuple(_moves(scenario, key)),
+        actor,
+        _role(scenario, key),
+        said=[*said_by(scenario, key)],
+        steps=steps(scenario, actor) if isinstance(actor, Party) else [],
+        gives=[*gifts(scenario, key)],
+        wants=[*wants(scenario, key)],
+        unknowns=[*unknowns(scenario, key)],
+        moves=[*_moves(scenario, key)],
     )
 
 

@@ -38,7 +38,7 @@ LOOK: dict[Any, Any] = {
     "legend.fontsize": 12,
     "legend.frameon": False,
     "legend.columnspacing": 1.2,
-    "legend.handlelength": 1.6,
+    "legend.handlelength": 2.4,
 }
 
 _DRAWING = RLock()

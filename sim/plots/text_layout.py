@@ -18,7 +18,7 @@ from sim.plots.fonts import families
 LINE_SPACING = 1.2
 """Height of a row of words, as a share of their size."""
 
-BESIDE = 4
+BESIDE = 5
 """What stands beside a label in a legend: its sample and the distance to the next, in sizes."""
 
 PIECES = re.compile(r"[^ –-]+[ –-]*|[ –-]+")

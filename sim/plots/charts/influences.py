@@ -226,7 +226,7 @@ def _draw(one: Arrow, curve: Points, axes: Axes) -> None:
 def _write(words: str, curve: Points, others: Points, taken: Sequence[Box], axes: Axes) -> Box:
     """Write words on an arrow, where fewest others pass, and return what they take up."""
     middles = curve[len(curve) // 8 : -len(curve) // 6]
-    boxes = [_box(middle, words, SOURCE_SIZE, 0.08) for middle in middles]
+    boxes = [_box(middle, words, SOURCE_SIZE, 0.15) for middle in middles]
 
     def cost(place: int) -> float:
         middle, half = boxes[place]
