@@ -17,18 +17,7 @@ from sim.style.words import called, signal_in_words, sources_in_words
 class Step:
     """One reading of a party's words, on the way from the strictest to the most permissive.
 
-    Attributes
-    ----------
-    reading : str
-        Id of the reading.
-    text : str
-        What it says; empty if the scenario does not put it in words.
-    attends_if : dict of str to str
-        Under which preconditions it comes, by level from the highest.
-    gives_up : tuple of str
-        What changes against the step before; empty for the first.
-    sources : tuple of str
-        Ids of the statements it rests on.
+    It comes, in words, under preconditions by level from the highest; the first gives nothing up.
     """
 
     reading: str

@@ -38,17 +38,7 @@ FILTERS = {
 
 
 def render(template: str, title: str, **content: Any) -> str:
-    """Return one self-contained page, sealed.
-
-    Parameters
-    ----------
-    template : str
-        Name of a file in ``templates/``.
-    title : str
-        What the browser's tab and the printed figure are called.
-    **content
-        What the template speaks of.
-    """
+    """Return one self-contained page, sealed: a file of ``templates/`` with what it speaks of."""
     pages = templates_of("sim.pages")
     pages.filters |= {**FILTERS, "starred": starred}
     look = {"ink": INK, "quiet": QUIET, "paper": PAPER}

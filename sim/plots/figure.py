@@ -76,16 +76,9 @@ def figure_of(
     more: str = "",
     key: Sequence[Artist] = (),
 ) -> Figure:
-    """Return an empty figure with what a finding says, of one measure or by itself.
+    """Return an `empty_figure` with what a finding says, of one measure or by itself.
 
-    Parameters
-    ----------
-    finding : Finding
-    size, key
-        See `empty_figure`.
-    measure : str, optional
-    more : str
-        What its foot says besides.
+    What its foot says besides is ``more``.
     """
     sentence = finding.about(measure) if measure else finding.sentence
     return empty_figure((sentence, finding.heading), f"{finding.ran}{more}", size, key)

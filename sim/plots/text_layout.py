@@ -174,7 +174,8 @@ def spread(
 
     steps = gap * np.arange(len(wanted))
     ascending = isotonic_regression(wanted - steps).x
-    return list(np.clip(ascending, low, high - gap * (len(wanted) - 1)) + steps)
+    inside = np.clip(ascending, low, high - gap * (len(wanted) - 1))
+    return [float(height) for height in inside + steps]
 
 
 def width_in_inches(axes: Axes) -> float:

@@ -91,16 +91,7 @@ def _short(name: str) -> list[str]:
 
 
 def plot_dumbbells(rows: Sequence[Row], colour: str, axes: Axes) -> Axes:
-    """Draw one measure of all scenarios, one below the other.
-
-    Parameters
-    ----------
-    rows : sequence of (Share, Difference)
-        One per scenario; the first is what the others are compared with.
-    colour : str
-        Of the filled dots.
-    axes : Axes
-    """
+    """Draw one measure of all scenarios, one below the other, each compared with the first."""
     first = rows[0][0].share
     axes.axvline(first, color=QUIET, lw=1, ls=(0, (2, 3)), zorder=0)
     axes.axhspan(-0.5, 0.5, color=SILENT, lw=0, zorder=-1)

@@ -31,15 +31,9 @@ SIZE, MISSED = 13, 10.5  # in points: of names and what is agreed, of a mismatch
 
 @dataclass(frozen=True)
 class Table:
-    """The cells of one rule, as they stand on paper.
+    """The cells of one rule: a column per reading of the first party, a row per one of the second.
 
-    Attributes
-    ----------
-    title : str
-    columns, rows : tuple of str
-        Readings of the first party, and of the second.
-    blocks : dict of str to tuple of tuple of Cell
-        By what holds of the conditions: a row per reading of the second party.
+    Blocks hold the rows by what holds of the conditions.
     """
 
     title: str

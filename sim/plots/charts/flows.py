@@ -48,16 +48,9 @@ PLACES = (0.62, 0.72, 0.5, 0.8, 0.4, 0.3, 0.2, 0.86, 0.14)
 
 @dataclass(frozen=True)
 class Band:
-    """Worlds that go from one outcome to one outcome.
+    """Worlds that go from one outcome to one outcome, and where the middle of their band ends.
 
-    Attributes
-    ----------
-    before, after : int
-        The outcomes, by their place.
-    share : float
-        Of all worlds; the height of the band.
-    left, right : float
-        Height of the band's middle at both ends.
+    The share of all worlds is as high as the band.
     """
 
     before: int

@@ -57,14 +57,7 @@ LOOKS = {
 class Arrow:
     """What is drawn between two nodes: arrows of the scenario that act alike, as one.
 
-    Attributes
-    ----------
-    source, target : str
-    look : str
-        One of `LOOKS`.
-    share : float
-        Of the strongest of its kind, in [0, 1]; 0 for what is silent at the start.
-    statements : tuple of str
+    The share is of the strongest of its kind, in [0, 1]; 0 for what is silent at the start.
     """
 
     source: str
@@ -132,12 +125,7 @@ def places(found: Influences) -> dict[str, tuple[float, float]]:
 def plot_influences(found: Influences, axes: Axes, weighed: bool = True) -> Axes:
     """Draw the diagram; an arrow is the wider, the stronger it is among those of its kind.
 
-    Parameters
-    ----------
-    found : Influences
-    axes : Axes
-    weighed : bool
-        Otherwise all arrows are alike, for those who are not to see what anything counts.
+    Unless weighed, all are alike, for those who are not to see what anything counts.
     """
     drawn = arrows(found) if weighed else [replace(one, share=0.3) for one in arrows(found)]
     at, nodes = places(found), {}

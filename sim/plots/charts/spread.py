@@ -82,16 +82,7 @@ def _draw_parts(place: int, spread: Spread, axes: Axes) -> None:
 
 
 def plot_weights(weights: Sequence[Weight], names: Sequence[str], axes: Axes) -> Axes:
-    """Draw how much each assumption matters: its first-order share with its margin.
-
-    Parameters
-    ----------
-    weights : sequence of Weight
-        The one that matters most first.
-    names : sequence of str
-        Their names in words.
-    axes : Axes
-    """
+    """Draw how much each assumption matters, the one that matters most first, with its margin."""
     places, right = range(len(weights)), axes.get_yaxis_transform()
     shares = [max(0.0, one.first_order) for one in weights]
     margins = [one.margin for one in weights]
