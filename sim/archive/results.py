@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis.outcomes.result import Result
-from sim.analysis.outcomes.shares import outcome_shares
 from sim.archive.files import BASE, SCENARIO, SUMMARY, WORLDS, read_worlds, staged
 from sim.archive.folder import results_folder, write_text
 from sim.archive.owned import BEFORE, LISTED, MANIFEST
@@ -55,7 +54,7 @@ class Results:
             path = _as_left(self.folder, kept[0], self.manifest)
             return Result(self.run, read_worlds(path, self.run.scenario))
         result = again(self.run)
-        counts = {key: share.count for key, share in outcome_shares(result).items()}
+        counts = {key: share.count for key, share in result.outcome_shares().items()}
         if counts != {key: share["count"] for key, share in self.summary["outcomes"].items()}:
             words = "kept no table of its worlds, and the same run gives other numbers now"
             raise UsageError(f"{self.folder}: {words}{_again(self.manifest)}")

@@ -13,33 +13,25 @@ from sim.style.words import effect_in_words, signal_in_words
 
 @dataclass(frozen=True)
 class Words:
-    """How numbers at a kind of place are spoken of.
-
-    Attributes
-    ----------
-    place : str
-        Keys that lead there, ``*`` for any one.
-    label : str
-        ``{name}`` stands for the last key, ``{signal}`` for the signal that is weighed, ``{owner}``
-        for the key after the first, ``{own}`` for what a rule calls a number of its own.
-    reach : float
-        How far from its value a reader would want to move it.
-    is_main : bool
-        Whether it comes first, before what fewer readers ask for.
-    least, most : float
-        Below or above it would mean nothing, though the model could do with it.
-    is_signed : bool
-        Whether its sign is part of what it means: which way something pushes. It is moved to
-        nothing and to more, never to the opposite.
-    """
+    """How numbers at a kind of place are spoken of."""
 
     place: str
+    """Keys that lead there, ``*`` for any one."""
     label: str
+    """``{name}`` stands for the last key, ``{signal}`` for the signal that is weighed, ``{owner}``
+    for the key after the first, ``{own}`` for what a rule calls a number of its own.
+    """
     reach: float = 1
+    """How far from its value a reader would want to move it."""
     is_main: bool = False
+    """Whether it comes first, before what fewer readers ask for."""
     least: float = -math.inf
     most: float = math.inf
+    """Below or above it would mean nothing, though the model could do with it."""
     is_signed: bool = False
+    """Whether its sign is part of what it means: which way something pushes. It is moved to nothing
+    and to more, never to the opposite.
+    """
 
 
 PLACES = (

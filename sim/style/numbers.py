@@ -13,10 +13,8 @@ def value_in_words(given: Number | Weights) -> str:
     >>> value_in_words(Number(value=0.25))
     '0.25'
     """
-    if isinstance(given, Number) and given.shared is not None:
-        return given.shared
     if isinstance(given, Number):
-        return f"{given.centre:.4g}".replace("-", "−")
+        return given.shared or f"{given.centre:.4g}".replace("-", "−")
     return _shares(given, 0)
 
 

@@ -133,7 +133,7 @@ def test_the_first_world_is_found_in_whatever_block_it_lies(
 
 @pytest.mark.parametrize("world", [8_191, 8_192, 20_000])
 def test_a_world_far_beyond_the_first_block_is_found(world: int) -> None:
-    assert search._first(lambda span: np.asarray(span) == world) == world
+    assert search._first(lambda span: np.asarray(span) == world, "none") == world
 
 
 def test_a_snapshot_shows_how_a_party_leans_once_a_shock_has_struck() -> None:

@@ -7,7 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim import Result, simulate
-from sim.analysis.outcomes.shares import level_pairs, outcome_shares
+from sim.analysis.outcomes.shares import level_pairs
 from sim.plots.charts.levels import plot_level_pairs
 from sim.plots.charts.outcomes import plot_outcomes
 from sim.plots.house_style import LOOK
@@ -18,9 +18,9 @@ from tests.pictures import Word, check_words
 
 
 def test_bars_are_as_long_as_the_shares(baseline_result: Result) -> None:
-    axes = plot_outcomes(outcome_shares(baseline_result), Figure().subplots())
+    axes = plot_outcomes(baseline_result.outcome_shares(), Figure().subplots())
     lengths = [bar.get_width() for bar in axes.patches]  # type: ignore[attr-defined]
-    assert lengths == [share.share for share in outcome_shares(baseline_result).values()]
+    assert lengths == [share.share for share in baseline_result.outcome_shares().values()]
 
 
 def test_cells_show_the_shares(baseline_result: Result) -> None:

@@ -261,11 +261,11 @@ def test_bars_of_the_tornado_are_the_differences() -> None:
 def test_the_tornado_shows_fifteen_and_counts_the_rest() -> None:
     figure = ablation_figure(ablated(), "any_on_time")
     assert len(figure.axes[0].get_yticks()) == 15
-    assert f"{len(ablated().dropped) - 15} sentences that matter less" in figure.get_supxlabel()
+    assert f"{len(ablated().effects) - 15} sentences that matter less" in figure.get_supxlabel()
 
 
 def test_quotes_have_two_lines_at_most() -> None:
-    for one in ablated().dropped:
+    for one in ablated().effects:
         words = quoted(one)
         assert words.count("\n") <= 1
         assert words.count("“") == words.count("”") == 1

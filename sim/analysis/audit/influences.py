@@ -30,59 +30,32 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Influence:
-    """One arrow.
-
-    Attributes
-    ----------
-    source, target : str
-        Id of an actor or a condition, or `MEETING`.
-    kind : str
-        One of `KINDS`.
-    words : str
-        What acts, in words.
-    weight : float
-        How strongly, in a plain run: the weight of a signal, times its strength at the start
-        (−½ … ½ for what is expected of a party); the weight of the readings that wait. Its sign is
-        the direction. 1 for words that no number measures.
-    statements : tuple of str
-        Ids of the sentences that the arrow rests on; none is an assumption.
-    """
+    """One arrow."""
 
     source: str
     target: str
+    """Id of an actor or a condition, or `MEETING`."""
     kind: str
+    """One of `KINDS`."""
     words: str
+    """What acts, in words."""
     weight: float
+    """How strongly, in a plain run: the weight of a signal, times its strength at the start (−½ … ½
+    for what is expected of a party); the weight of the readings that wait. Its sign is the
+    direction. 1 for words that no number measures.
+    """
     statements: tuple[str, ...] = ()
+    """Ids of the sentences that the arrow rests on; none is an assumption."""
 
 
 @dataclass(frozen=True, repr=False)
 class Influences(Finding):
-    """All arrows of a scenario, in the order of its file.
+    """All arrows of a scenario, in the order of its file."""
 
-    Attributes
-    ----------
-    scenario : Scenario
-    arrows : tuple of Influence
-    """
+    topic = "who presses whom, and what waits for what"
 
     scenario: Scenario
     arrows: tuple[Influence, ...]
-
-    @property
-    def heading(self) -> str:
-        """What the table shows, in one line."""
-        return f"{self.scenario.title}: who presses whom, and what waits for what"
-
-    @property
-    def request(self) -> Mapping[str, Any]:
-        """What was looked at, as plain data; nothing is run."""
-        return {"scenario": self.scenario.title}
-
-    @property
-    def ran(self) -> str:
-        """What was run, in words."""
-        return "No world was run"
 
     @property
     def sentence(self) -> str:
@@ -130,8 +103,7 @@ def influences(scenario: Scenario) -> Influences:
     ['Turkey: hosting', 'Turkey: hosting']
     """
     parts = (_heard, _asked, _awaited, _grants, _heeds)
-    found = (part(scenario) for part in parts)
-    return Influences(scenario, tuple(one for part in found for one in part))
+    return Influences(scenario, tuple(one for part in parts for one in part(scenario)))
 
 
 def _heard(scenario: Scenario) -> Iterator[Influence]:

@@ -6,7 +6,7 @@ grantor's `awaits` say what each needs first; what can be reached when everybody
 own words allow is found step by step.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.scenario import Scenario
@@ -18,22 +18,15 @@ Thing = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Precondition:
-    """What an actor says must come first.
-
-    Attributes
-    ----------
-    actor : str
-        Whose words.
-    first, then : str
-        What must come first, and what waits for it.
-    sources : tuple of str
-        Ids of the statements behind it.
-    """
+    """What an actor says must come first."""
 
     actor: str
+    """Whose words."""
     first: str
     then: str
+    """What must come first, and what waits for it."""
     sources: tuple[str, ...] = ()
+    """Ids of the statements behind it."""
 
     def in_words(self, scenario: Scenario) -> str:
         """Return it as ``Actor: first → then``."""
@@ -64,83 +57,71 @@ def asking(scenario: Scenario, party: str, reading: str, condition: str) -> tupl
 Way = list[tuple[Thing, Precondition | None]]
 """One way to a thing: all that it needs, and whose precondition says so."""
 
-Needs = dict[Thing, list[Way]]
-"""The ways to each thing."""
+Needs = Sequence[tuple[Thing, Way]]
+"""Each thing with one way to it; a thing can come again, or never."""
+
+TALKS = "talks"
+"""What the lowest meeting is called: any at all."""
 
 
-def needs_of(scenario: Scenario, readings: dict[str, str]) -> Iterator[tuple[Thing, list[Way]]]:
-    """Yield the ways to each thing, for one reading per party."""
-    talks = _talks(scenario)
+def needs_of(scenario: Scenario, readings: Mapping[str, str]) -> Iterator[tuple[Thing, Way]]:
+    """Yield each thing with each way to it, for one reading per party."""
     for level in scenario.levels[1:]:
-        yield ("meeting", level), [[(("attends_if", party, level), None) for party in readings]]
+        yield ("meeting", level), [(("attends_if", party, level), None) for party in readings]
         for party, key in readings.items():
-            yield ("attends_if", party, level), _ways_to_come(scenario, party, key, level)
-    for name, condition in scenario.conditions.items():
-        way: Way = []
-        awaits, who = condition.awaits, condition.grantor
-        if awaits is not None and awaits.meeting is not None:
-            first = Precondition(who, talks[awaits.meeting], name, awaits.sources)
-            way.append((("meeting", awaits.meeting), first))
-        if awaits is not None:
-            way += [
-                (("granted", other), Precondition(who, other, name, awaits.sources))
-                for other in awaits.conditions
-            ]
-        yield ("granted", name), [way]
+            for way in _ways_to_come(scenario, party, key, level):
+                yield ("attends_if", party, level), way
+    for name in scenario.conditions:
+        yield ("granted", name), _awaited(scenario, name)
 
 
-def _ways_to_come(scenario: Scenario, party: str, key: str, level: str) -> list[Way]:
-    """Return the ways at which the reading lets the party come at `level` or above.
+def _awaited(scenario: Scenario, name: str) -> Way:
+    """Return what the grantor of a condition says must come first."""
+    awaits, grantor = scenario.conditions[name].awaits, scenario.conditions[name].grantor
+    if awaits is None:
+        return []
+    firsts: dict[Thing, str] = {("granted", other): other for other in awaits.conditions}
+    if awaits.meeting is not None:
+        lowest = awaits.meeting == scenario.levels[1]
+        firsts = {("meeting", awaits.meeting): TALKS if lowest else awaits.meeting} | firsts
+    steps = firsts.items()
+    return [(thing, Precondition(grantor, it, name, awaits.sources)) for thing, it in steps]
+
+
+def _ways_to_come(scenario: Scenario, party: str, key: str, level: str) -> Iterator[Way]:
+    """Yield the ways at which the reading lets the party come at `level` or above.
 
     What waits is the talks, where the party comes at no lower level, or else the level itself.
     """
-    reading, talks = scenario.parties[party].readings[key], scenario.levels[1]
-    from_here = scenario.levels[scenario.levels.index(level) :]
-    lowest = min(reading.attends_if, key=scenario.levels.index, default=talks)
-    named = {lowest: _talks(scenario)[talks]}
-    return [
-        [
-            (("granted", c), Precondition(party, c, named.get(higher, higher), reading.sources))
-            for c in way
-        ]
-        for higher in from_here
-        for way in reading.attends_if.get(higher, ())
-    ]
-
-
-def _talks(scenario: Scenario) -> dict[str, str]:
-    """Return what a meeting at each level is called: the lowest one is just talks."""
-    return {level: level for level in scenario.levels} | {scenario.levels[1]: "talks"}
+    reading = scenario.parties[party].readings[key]
+    lowest = next((one for one in scenario.levels if one in reading.attends_if), None)
+    for higher in scenario.levels[scenario.levels.index(level) :]:
+        then = TALKS if higher == lowest else higher
+        for way in reading.attends_if.get(higher, ()):
+            yield [(("granted", c), Precondition(party, c, then, reading.sources)) for c in way]
 
 
 def reachable(needs: Needs, dropped: Collection[Precondition] = ()) -> set[Thing]:
     """Return all that can come about, when the `dropped` preconditions are given up."""
     found: set[Thing] = set()
-    grew = True
-    while grew:
-        new = {
-            thing
-            for thing, ways in needs.items()
-            if thing not in found
-            and any(all(t in found or p in dropped for t, p in way) for way in ways)
-        }
+    while new := {
+        thing
+        for thing, way in needs
+        if thing not in found and all(first in found or said in dropped for first, said in way)
+    }:
         found |= new
-        grew = bool(new)
     return found
 
 
 def held(needs: Needs) -> set[Precondition]:
     """Return all preconditions that somebody holds."""
-    return {p for ways in needs.values() for way in ways for _, p in way if p is not None}
+    return {said for _, way in needs for _, said in way if said is not None}
 
 
 def without_meetings(needs: Needs) -> Needs:
     """Return the needs when nothing can wait for a meeting that is still to come."""
-    return {
-        thing: [way for way in ways if thing[0] != "granted" or not _awaits_meeting(way)]
-        for thing, ways in needs.items()
-    }
-
-
-def _awaits_meeting(way: Way) -> bool:
-    return any(thing[0] == "meeting" for thing, _ in way)
+    return [
+        (thing, way)
+        for thing, way in needs
+        if thing[0] != "granted" or all(first[0] != "meeting" for first, _ in way)
+    ]

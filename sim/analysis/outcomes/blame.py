@@ -8,22 +8,13 @@ For audience a and party i, with the audience's own weights::
 Audiences are never pooled: they weigh different things, and no common scale exists.
 """
 
-from collections.abc import Mapping
-
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.analysis.outcomes.cases import PIECE, Case, cases_of
-from sim.arrays import Value
+from sim.analysis.outcomes.cases import PIECE, Case, allowed, cases_of
 from sim.engine.draws import Draws
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.run import spans_of
-from sim.scenario import Scenario
 from sim.scenario.condition import Status
-from sim.scenario.gates import gate
-
-Charges = NDArray[np.int64]
-"""Rungs missed, refusals (0 or 1) and conditions held (0 or 1), shape ``(worlds, 3)``."""
 
 Blame = dict[str, dict[str, float]]
 """Mean blame over worlds, by audience and party."""
@@ -31,27 +22,19 @@ Blame = dict[str, dict[str, float]]
 
 def blame(result: Ensemble) -> Blame:
     """Return the mean blame of each party with each audience, in the audience's own unit."""
-    parties, audiences = result.scenario.parties, _audiences(result.scenario)
-    total = {audience: dict.fromkeys(parties, 0.0) for audience in audiences}
-    for span in spans_of(result.run.worlds, PIECE):
-        cases, number = cases_of(result.scenario, result.rows(span))
-        draws = Draws(result.scenario.numbers, result.run.batch(span))
-        for party in parties:
-            charges = np.array([charge(case, party) for case in cases])[number]
-            for audience in audiences:
-                total[audience][party] += _sum(draws.all_at(f"actors.{audience}.blames"), charges)
-    worlds_in_all = result.run.worlds
-    return {a: {p: sums / worlds_in_all for p, sums in row.items()} for a, row in total.items()}
-
-
-def _audiences(scenario: Scenario) -> list[str]:
-    return [key for key, actor in scenario.actors.items() if actor.blames is not None]
-
-
-def _sum(weights: Mapping[str, Value], charges: Charges) -> float:
-    """Add up blame over worlds; each weight may be one number or one per world."""
-    columns = zip(weights.values(), charges.T, strict=True)
-    return float(sum(np.sum(weight * column) for weight, column in columns))
+    scenario, worlds = result.scenario, result.run.worlds
+    audiences = [key for key, actor in scenario.actors.items() if actor.blames is not None]
+    total = {audience: dict.fromkeys(scenario.parties, 0.0) for audience in audiences}
+    for span in spans_of(worlds, PIECE):
+        cases, number = cases_of(scenario, result.rows(span))
+        draws = Draws(scenario.numbers, result.run.batch(span))
+        weights = {key: draws.all_at(f"actors.{key}.blames").values() for key in audiences}
+        for party in scenario.parties:
+            charges = np.array([charge(case, party) for case in cases])[number].T
+            for audience, own in weights.items():
+                parts = (np.sum(weight * one) for weight, one in zip(own, charges, strict=True))
+                total[audience][party] += float(sum(parts))
+    return {a: {p: sums / worlds for p, sums in row.items()} for a, row in total.items()}
 
 
 def charge(case: Case, party: str) -> tuple[int, int, int]:
@@ -66,6 +49,5 @@ def charge(case: Case, party: str) -> tuple[int, int, int]:
 
 def _held_a_condition(case: Case, party: str) -> bool:
     """Whether the party's reading would have allowed more had every condition been observed."""
-    reading = case.scenario.parties[party].readings[case.reading(party)]
     granted = dict.fromkeys(case.scenario.conditions, Status.OBSERVED)
-    return int(gate(reading, granted, case.scenario.levels)) > case.gate(party)
+    return allowed(case.scenario, party, case.reading(party), granted) > case.gate(party)

@@ -5,6 +5,7 @@ and conditions. What is said about a world (why there was no meeting, who is bla
 per case, in plain Python.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,27 +23,18 @@ PIECE = 1 << 20
 
 @dataclass(frozen=True)
 class Case:
-    """How a world ended.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    outcome : int
-        Index into the outcomes.
-    venue : bool
-        Whether somebody hosted.
-    levels, readings : dict
-        Rung of each party, and index of its reading at the end.
-    statuses : dict
-        The `Status` of each condition.
-    """
+    """How a world ended."""
 
     scenario: Scenario
     outcome: int
+    """Index into the outcomes."""
     venue: bool
+    """Whether somebody hosted."""
     levels: dict[str, int]
     readings: dict[str, int]
+    """Rung of each party, and index of its reading at the end."""
     statuses: dict[str, int]
+    """The `Status` of each condition."""
 
     @property
     def outcome_id(self) -> str:
@@ -66,13 +58,18 @@ class Case:
 
     def gate(self, party: str) -> int:
         """Return the highest rung the party's reading allowed."""
-        reading = self.scenario.parties[party].readings[self.reading(party)]
-        return int(gate(reading, self.statuses, self.scenario.levels))
+        return allowed(self.scenario, party, self.reading(party), self.statuses)
+
+
+def allowed(scenario: Scenario, party: str, reading: str, statuses: Mapping[str, int]) -> int:
+    """Return the highest rung that a reading of a party's words allows."""
+    return int(gate(scenario.parties[party].readings[reading], statuses, scenario.levels))
 
 
 def cases_of(scenario: Scenario, table: Table) -> tuple[list[Case], NDArray[np.intp]]:
     """Return the distinct cases among the worlds of a table, and which of them each world is."""
-    names = _columns(scenario)
+    parties = [f"{key}.{name}" for key in scenario.parties for name in ("level", "reading")]
+    names = ["outcome", "venue", *parties, *(f"{name}.status" for name in scenario.conditions)]
     columns = [table[name] for name in names]
     sizes = [int(column.max()) + 1 for column in columns]
     distinct, number = np.unique(np.ravel_multi_index(columns, sizes), return_inverse=True)
@@ -88,12 +85,6 @@ def counted_cases(result: Ensemble) -> list[tuple[Case, int]]:
         cases, number = cases_of(result.scenario, result.rows(span))
         counted += zip(cases, np.bincount(number).tolist(), strict=True)
     return counted
-
-
-def _columns(scenario: Scenario) -> list[str]:
-    """Return the columns of the table that tell cases apart."""
-    parties = [f"{key}.{name}" for key in scenario.parties for name in ("level", "reading")]
-    return ["outcome", "venue", *parties, *(f"{name}.status" for name in scenario.conditions)]
 
 
 def _case(scenario: Scenario, row: dict[str, int]) -> Case:

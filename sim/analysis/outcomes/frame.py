@@ -27,7 +27,9 @@ def frame_of(scenario: Scenario, table: Table, worlds: range) -> pd.DataFrame:
     frame: dict[str, object] = {"world": np.arange(worlds.start, worlds.stop)}
     for name, (column, words) in columns_in_words(scenario).items():
         frame[name] = _say(table[column], words)
-    frame["obstacles"] = _obstacles(scenario, table)
+    cases, number = cases_of(scenario, table)
+    phrases = ["; ".join(one.in_words(scenario) for one in reasons(case)) for case in cases]
+    frame["obstacles"] = _say(number, phrases)
     return pd.DataFrame(frame)
 
 
@@ -61,9 +63,3 @@ def _say(codes: Codes, words: Sequence[str]) -> pd.Categorical:
     """Return words for codes; −1 takes the last word."""
     distinct = list(dict.fromkeys(words))
     return pd.Categorical(np.asarray(words, dtype=object)[codes], categories=distinct)
-
-
-def _obstacles(scenario: Scenario, table: Table) -> pd.Categorical:
-    cases, number = cases_of(scenario, table)
-    phrases = ["; ".join(r.in_words(scenario) for r in reasons(case)) for case in cases]
-    return _say(number, phrases)

@@ -47,13 +47,7 @@ def measure_in_words(measure: str) -> str:
 
 
 def what_happens(measure: str, *scenarios: Scenario) -> str:
-    """Return as a clause what happens in the worlds of scenarios that count towards a measure.
-
-    Raises
-    ------
-    UsageError
-        If there is no such measure.
-    """
+    """Return as a clause what happens in the worlds of scenarios that count towards a measure."""
     check_measure(scenarios[0], measure, "outcome")
     if measure == ANY_ON_TIME:
         pairs = {listed(party.name for party in one.parties.values()) for one in scenarios}
@@ -62,13 +56,7 @@ def what_happens(measure: str, *scenarios: Scenario) -> str:
 
 
 def check_measure(scenario: Scenario, measure: str, option: str) -> str:
-    """Return `measure` if the scenario has it.
-
-    Raises
-    ------
-    UsageError
-        If it does not.
-    """
+    """Return `measure`, or raise `UsageError` if the scenario has no such outcome."""
     must_be(str, option, measure, "the name of an outcome")
     known = measures(scenario)
     if measure not in known:

@@ -20,30 +20,23 @@ from sim.style.words import MIN_SHOWN, against, called
 
 @dataclass(frozen=True)
 class Reason:
-    """One thing that bound one party, or the meeting as a whole.
-
-    Attributes
-    ----------
-    kind : str
-        ``gate``, ``inclination``, ``logistics`` or ``venue``.
-    party, reading : str, optional
-        Whose, and under which reading (for a gate).
-    came : bool
-        Whether the party would have come at all.
-    conditions : tuple of (str, str)
-        For a gate: the unmet conditions, each with the status it needed. Empty if the reading
-        allows no higher level at all.
-    statements : tuple of str
-        Ids of the statements behind it: for a gate those of what is unmet, for an inclination
-        those that lower it.
-    """
+    """One thing that bound one party, or the meeting as a whole."""
 
     kind: str
+    """``gate``, ``inclination``, ``logistics`` or ``venue``."""
     party: str | None = None
     reading: str | None = None
+    """Whose, and under which reading (for a gate)."""
     came: bool = False
+    """Whether the party would have come at all."""
     conditions: tuple[tuple[str, str], ...] = ()
+    """For a gate: the unmet conditions, each with the status it needed. Empty if the reading allows
+    no higher level at all.
+    """
     statements: tuple[str, ...] = ()
+    """Ids of the statements behind it: for a gate those of what is unmet, for an inclination those
+    that lower it.
+    """
 
     def in_words(self, scenario: Scenario) -> str:
         """Return the reason as a phrase."""
@@ -59,17 +52,11 @@ class Reason:
 
 @dataclass(frozen=True)
 class Obstacle:
-    """What bound a share of all worlds: one reason, or one per party where neither came.
-
-    Attributes
-    ----------
-    reasons : tuple of Reason
-    share : Share
-        Of all worlds, those with a meeting included.
-    """
+    """What bound a share of all worlds: one reason, or one per party where neither came."""
 
     reasons: tuple[Reason, ...]
     share: Share
+    """Of all worlds, those with a meeting included."""
 
     def in_words(self, scenario: Scenario) -> str:
         """Return the reasons as a phrase."""

@@ -10,38 +10,26 @@ from sim.engine.model import Negotiation
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One world after a tick.
-
-    Attributes
-    ----------
-    tick : int
-        The tick that has just run.
-    signals : dict of str to float
-        Everything an influence can weigh, by name, as it stood in this tick.
-    readings, gates, levels : dict of str to int
-        By party: index of the current reading, highest rung it allows, rung it would come at.
-    announced : dict of str to int
-        Rung each party last announced; −1 before it has.
-    inclinations : dict of str to float
-        Leaning of each party of its own, luck and shocks included, on the logit scale.
-    statuses : dict of str to int
-        The `Status` of each condition.
-    venue : bool
-        Whether somebody hosts.
-    struck : frozenset of str
-        Shocks that have struck by now.
-    """
+    """One world after a tick."""
 
     tick: int
+    """The tick that has just run."""
     signals: dict[str, float]
+    """Everything an influence can weigh, by name, as it stood in this tick."""
     readings: dict[str, int]
     gates: dict[str, int]
     levels: dict[str, int]
+    """By party: index of the current reading, highest rung it allows, rung it would come at."""
     announced: dict[str, int]
+    """Rung each party last announced; −1 before it has."""
     inclinations: dict[str, float]
+    """Leaning of each party of its own, luck and shocks included, on the logit scale."""
     statuses: dict[str, int]
+    """The `Status` of each condition."""
     venue: bool
+    """Whether somebody hosts."""
     struck: frozenset[str]
+    """Shocks that have struck by now."""
 
 
 def snapshot(model: Negotiation) -> Snapshot:

@@ -1,6 +1,6 @@
 """``parley ablate``: what each sentence contributes."""
 
-from sim.analysis.experiments.ablation import ablation_of
+from sim.analysis.experiments import ablation
 from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure
 from sim.archive.files import write_findings
 from sim.archive.folder import results_folder
@@ -30,7 +30,7 @@ def ablate(
     writes = ["ablation.csv", "ablation.png"]
     with results_folder(out, writes, inputs([scenario])) as folder:
         with progress(worlds * len(whole.statements)) as tell:
-            found = ablation_of(run, workers, tell)
+            found = ablation.ablate(whole, worlds, run.seed, workers, tell)
         if folder is not None:
             figures = {"ablation": found.plot(measure)}
             write_findings(folder, {"ablation": found}, figures, [whole])

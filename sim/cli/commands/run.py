@@ -1,6 +1,6 @@
 """``parley run``: a scenario file in, an outcome distribution out."""
 
-from sim.analysis.experiments.uncertainty import DRAWS, LUCKS, Uncertainty, uncertainty_of
+from sim.analysis.experiments.uncertainty import DRAWS, LUCKS, Uncertainty, uncertainty
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.archive.files import command, files_of_run, write_run
 from sim.archive.folder import results_folder
@@ -57,4 +57,4 @@ def lived_through(request: Run, workers: int) -> Result:
 def set_apart(request: Run) -> Uncertainty:
     """Set luck and not knowing apart."""
     with progress(DRAWS * LUCKS) as tell:
-        return uncertainty_of(request.scenario, request.luck, progress=tell)
+        return uncertainty(request.scenario, request.seed, progress=tell)

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from sim.analysis.experiments.factorial import factorial_of
-from sim.analysis.experiments.sweep import Sweep, axes_of, grid_of
+from sim.analysis.experiments import factorial as combinations
+from sim.analysis.experiments.axes import axes_of
+from sim.analysis.experiments.sweep import Sweep, grid_of
 from sim.analysis.outcomes.measures import check_measure
 from sim.archive.files import write_findings
 from sim.archive.folder import Folder, results_folder
@@ -120,7 +121,7 @@ def _write(folder: Folder, found: Sweep, outcome: str | None, table: str) -> Non
 
 def _cells(run: Run, workers: int, folder: Folder | None, form: tuple[str, bool]) -> None:
     """Run all combinations; `form`: the kind of table, and whether JSON is printed."""
-    found = factorial_of(run, workers=workers)
+    found = combinations.factorial(run.scenario, run.worlds, run.seed, workers=workers)
     if folder is not None:
         figures = {"factorial": found.plot()}
         write_findings(folder, {"factorial": found}, figures, [run.scenario], form[0])

@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.text import Text
 
-from sim.analysis.experiments.ablation import Ablation
+from sim.analysis.experiments.ablation import Ablation, stays_in_words
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.cli.tables.terminal import plain_table, print_note
 from sim.style.words import in_points
@@ -40,4 +40,4 @@ def show(terminal: Console, ablation: Ablation, measure: str) -> None:
     if ablation.stays:
         print_note(terminal, STAYS)
         for held in ablation.stays:
-            terminal.print(held.in_words(ablation.run.scenario), style="dim")
+            terminal.print(stays_in_words(ablation.scenario, held), style="dim")

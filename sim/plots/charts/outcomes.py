@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from sim.analysis.outcomes.result import Result
-from sim.analysis.outcomes.shares import Share, outcome_shares
+from sim.analysis.outcomes.shares import Share
 from sim.engine.outcome import in_words
 from sim.plots.figure import Figure, figure_of
 from sim.plots.house_style import house_style
@@ -20,7 +20,7 @@ NAME_WIDTH, NAME_SIZE = 3.0, 13
 @house_style()
 def outcomes_figure(result: Result) -> Figure:
     """Return the outcome distribution as a figure."""
-    shares = outcome_shares(result)
+    shares = result.outcome_shares()
     high = len(shares) * room_for(_names(shares), NAME_SIZE, 0.12)
     figure = figure_of(result, (10, max(5.0, 1.4 + high)))
     plot_outcomes(shares, figure.subplots())

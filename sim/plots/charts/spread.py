@@ -6,9 +6,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from sim.analysis.experiments.sensitivity import Weight
 from sim.analysis.experiments.uncertainty import Uncertainty
-from sim.analysis.experiments.variance import Spread
+from sim.analysis.experiments.variance import Spread, Weight
 from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, measure_in_words
 from sim.plots.figure import Figure, figure_of
 from sim.plots.house_style import house_style
