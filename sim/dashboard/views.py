@@ -12,7 +12,7 @@ from sim.analysis.outcomes.reasons import obstacles, worth_a_line
 from sim.analysis.outcomes.shares import level_pairs
 from sim.analysis.stories.timeline import unfold
 from sim.dashboard import words
-from sim.dashboard.filling import fill
+from sim.dashboard.panels import fill
 from sim.engine.outcome import outcome_ids
 from sim.pages.stakes import said_by
 from sim.pages.words import dates, zone
@@ -22,11 +22,6 @@ from sim.scenario.base import humanize
 from sim.style.colours import INK, outcome_colours
 from sim.style.sentences import listed
 from sim.style.words import in_percent
-
-
-def head(scenario: Scenario) -> str:
-    """Return the title of the page and what it is not."""
-    return fill("head.html", scenario=scenario)
 
 
 def text(scenario: Scenario) -> str:

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
-from sim.engine.model import Negotiation
 from sim.engine.outcome import FinalDecisions, classify
 from sim.engine.worlds import Worlds
 from sim.ensemble.executors import Workers, map_unordered
@@ -18,6 +17,9 @@ from sim.errors import UsageError
 from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.style.sentences import counted
+
+if TYPE_CHECKING:
+    from sim.engine.model import Negotiation
 
 BLOCK = 65_536
 """Worlds per block: enough that Python's share of the time is small, few enough for the memory."""
@@ -94,9 +96,11 @@ def run_block(run: Run, span: range) -> dict[str, Column]:
 
 
 def run_worlds(
-    scenario: Scenario, worlds: Worlds, read: Callable[[Negotiation], ReadOff]
+    scenario: Scenario, worlds: Worlds, read: Callable[["Negotiation"], ReadOff]
 ) -> ReadOff:
     """Run a scenario in some worlds to the end, and return what `read` reads off the model."""
+    from sim.engine.model import Negotiation  # loads Mesa, which a command's --help needs not
+
     model = Negotiation(scenario, worlds)
     model.run_to_deadline()
     found = read(model)
@@ -104,7 +108,7 @@ def run_worlds(
     return found
 
 
-def outcome_now(model: Negotiation) -> NDArray[np.int8]:
+def outcome_now(model: "Negotiation") -> NDArray[np.int8]:
     """Return the outcome of each world if decisions froze now."""
     worlds, draws = model.worlds, model.situation.draws
     one, other = (party.level for party in model.parties)
@@ -119,7 +123,7 @@ def outcome_now(model: Negotiation) -> NDArray[np.int8]:
     return classify(freeze, len(model.spec.levels) - 1)
 
 
-def final_table(model: Negotiation) -> dict[str, Column]:
+def final_table(model: "Negotiation") -> dict[str, Column]:
     """Return one row per world.
 
     Columns: ``outcome`` (index into `outcome_ids`), ``venue`` (0 or 1); per party ``.drawn`` and

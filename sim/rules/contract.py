@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import ParleyError, UsageError
+from sim.errors import ParleyError, UsageError, did_you_mean
 from sim.rules.observation import Looked, Luck, Observation, Rule
 
 LOOKED_AT, LOOKS = 64, 20
@@ -180,8 +180,12 @@ def _place(filename: str, line: int) -> str:
 
 def _in_words(error: Exception) -> str:
     """Return what kind of error it is, and what it says."""
-    hints = "".join(f" ({hint})" for words, hint in _HINTS.items() if words in str(error))
-    return f"{type(error).__name__}: {error}{hints}"
+    if isinstance(error, AttributeError) and isinstance(error.obj, Observation):
+        names = [*(one.name for one in fields(error.obj)), "draw", "worlds"]
+        return f"an observation has no {error.name!r}; {did_you_mean(error.name, names)}"
+    said = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+    hints = "".join(f" ({hint})" for words, hint in _HINTS.items() if words in said)
+    return f"{type(error).__name__}: {said}{hints}"
 
 
 def _locked(value: Any) -> Any:

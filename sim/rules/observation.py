@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Floats, Levels, Value
-from sim.errors import UsageError
+from sim.errors import UsageError, did_you_mean
 
 Entry = TypeVar("Entry")
 
@@ -41,7 +41,7 @@ class Looked(Mapping[str, Entry], Generic[Entry]):
 
     def __getitem__(self, name: str) -> Entry:
         if name not in self._names:
-            raise KeyError(name)
+            raise KeyError(f"no {name!r} here; {did_you_mean(str(name), self._names)}")
         return self._up(name)
 
     def __iter__(self) -> Iterator[str]:

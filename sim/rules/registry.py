@@ -100,6 +100,9 @@ def _must_be_names(name: str, numbers: Mapping[str, Quantity]) -> None:
     for key, quantity in numbers.items():
         if key == "name" or not isinstance(quantity, Quantity):
             raise UsageError(f"numbers: {key!r} needs a name but 'name', and a Quantity(…)")
+        if not quantity.low <= quantity.default <= quantity.high:
+            given = f"the default of {key!r} {quantity.allowed()}"
+            raise UsageError(f"numbers: {given} (given: {quantity.default:g})")
 
 
 def _must_be_free(place: str, name: str, rule: Rule) -> None:

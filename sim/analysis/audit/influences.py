@@ -174,13 +174,13 @@ def _heeds(scenario: Scenario) -> Iterator[Influence]:
         words, numbers = signal_in_words(scenario, name), scenario.numbers
         here = f"actors.{owner}.signals.{own}"
         shapes = (
-            (signal.echo, "echo.weight", "softens with its line", -1),
-            (signal.holdout, "holdout.weight", "grows while it holds out", 1),
-            (signal.ramp, "ramp.per_day", "grows while it is overdue", 1),
+            (signal.echo, "echo.weight", "less with each step of softening", -1),
+            (signal.holdout, "holdout.weight", "more during a holdout", 1),
+            (signal.ramp, "ramp.per_day", "more with each day overdue", 1),
         )
         for shape, where, how, sign in shapes:
             if shape is not None:
                 source = shape.condition if isinstance(shape, Ramp) else shape.party
                 weight = numbers[f"{here}.{where}"]
-                ends, acts = (source, owner, "heeding"), f"{words} {how}"
+                ends, acts = (source, owner, "heeding"), f"{words}, {how}"
                 yield Influence(*ends, acts, sign * weight.centre, weight.number.sources)

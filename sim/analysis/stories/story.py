@@ -7,6 +7,7 @@ in a line is what the actor heard in that tick, not proof that a single thing de
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from sim.engine.draws import Draws
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
 from sim.scenario.parts import CONDITION_SIGNALS
+from sim.scenario.rule import Rule
 from sim.scenario.signal import path_of
 from sim.style.words import (
     against,
@@ -112,7 +114,9 @@ class Teller:
 
     def _heard_early(self, influences: str) -> Because:
         """Return what an actor hears who acts before it is seen how the conditions stand."""
-        states = (f"{name}.{state}" for name in self.now.statuses for state in CONDITION_SIGNALS)
+        states = (
+            f"{name}.{state}" for name in self.scenario.conditions for state in CONDITION_SIGNALS
+        )
         earlier = {name: self.before.signals[name] for name in states}
         return self._heard(influences, self.now.signals | earlier)
 
@@ -174,7 +178,8 @@ class Teller:
         who, due = condition.grantor, condition.due
         late = "; too late to count as observed" if due and self.when > due else ""
         what = f"{self.names[who]} promised {starred(name)} — {condition.title}{late}"
-        return self._line(who, "condition", what, (willing + heard, sources))
+        because = _by_rule(condition.rule) or (willing + heard, sources)
+        return self._line(who, "condition", what, because)
 
     def _reading(self, party: str) -> Iterator[Line]:
         who, readings = self.names[party], self.scenario.parties[party].readings
@@ -185,7 +190,8 @@ class Teller:
         if new != old:
             what = f"{who} moved from {starred(old)} to {starred(new)}"
             heard = self._heard_early(f"actors.{party}.softening.influences")
-            yield self._line(party, "softening", what, heard)
+            by_rule = _by_rule(self.scenario.parties[party].softening.rule)
+            yield self._line(party, "softening", what, by_rule or heard)
 
     def _decision(self, party: str) -> Iterator[Line]:
         stood, stands = (_stand(at, party) for at in (self.before, self.now))
@@ -203,8 +209,10 @@ class Teller:
             return "nobody hosts", ()
         if not _held_by_its_words(now, party):
             heard, sources = self._heard(f"actors.{party}.influences", now.signals)
-            words = f"the words allow more, own inclination {signed(now.inclinations[party])}"
-            return f"{words}, {heard}", (*against(self.scenario, party), *sources)
+            own = f"own inclination {signed(now.inclinations[party])}"
+            weighed = f"{own}, {heard}", (*against(self.scenario, party), *sources)
+            words, behind = _by_rule(self.scenario.parties[party].rule) or weighed
+            return f"the words allow more, {words}", behind
         name, reading = [*self.scenario.parties[party].readings.items()][now.readings[party]]
         asked = {one for ways in reading.attends_if.values() for way in ways for one in way}
         states = [f"{starred(one)} {STANDS[now.statuses[one]]}" for one in sorted(asked)]
@@ -216,6 +224,12 @@ class Teller:
         if said != self.before.announced[party]:
             text = f"{self.names[party]} announced {starred(self.scenario.levels[said])}"
             yield self._line(party, "announcement", text)
+
+
+def _by_rule(rule: Rule) -> Because | None:
+    """Return what a rule other than the usual one of its place is called; it may weigh nothing."""
+    usual = type(rule).model_fields["name"].default
+    return None if rule.name == usual else (f"by the rule {starred(rule.name)}", ())
 
 
 def _stand(snapshot: Snapshot, party: str) -> tuple[int, bool, bool]:
