@@ -14,19 +14,9 @@ ROUNDING = 1e-9
 
 
 class Commitment:
-    """Whether a condition is promised, and whether that is kept.
+    """Whether a condition, given by its id, is promised, and whether that is kept.
 
-    Parameters
-    ----------
-    name : str
-        Id of the condition.
-    scenario : Scenario
-    draws : Draws
-
-    Attributes
-    ----------
-    status : array of int8, shape (worlds,)
-        The `Status` of the condition, as of the last tick that was observed.
+    Its `status` is its `Status` as of the last tick that was observed, shape ``(worlds,)``.
     """
 
     def __init__(self, name: str, scenario: Scenario, draws: Draws) -> None:

@@ -1,4 +1,4 @@
-"""A decision: a rule at work in one place of a scenario, and the pressure that a rate builds up."""
+"""A decision: a rule at work in one place of a scenario, the pressure a rate builds up, a grant."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -18,13 +18,7 @@ from sim.scenario.rule import Rule
 class Decision:
     """A rule with its numbers and its memory, as one actor follows it.
 
-    Parameters
-    ----------
-    situation : Situation
-    rule : scenario.rule.Rule
-        Which rule, with all its numbers.
-    place : str
-        Where the rule stands in the scenario, beside the influences on what it decides.
+    It stands at a place in the scenario, beside the influences on what it decides.
     """
 
     def __init__(self, situation: Situation, rule: Rule, place: str) -> None:
@@ -53,15 +47,7 @@ class Decision:
 class Pressure:
     """What rates per day have added up to, against the patience of each world.
 
-    Parameters
-    ----------
-    worlds : Worlds
-    streams : sequence of str
-        Names of the patience that each step takes, a unit exponential each.
-
-    Attributes
-    ----------
-    felt : array of float, shape (worlds,)
+    Each step takes a patience of its own, a unit exponential; `streams` are the names of theirs.
     """
 
     def __init__(self, worlds: Worlds, streams: Sequence[str]) -> None:
@@ -87,3 +73,28 @@ class Pressure:
         for reached in self.reached():
             steps += reached
         return steps
+
+
+class Grant:
+    """How the grantor of one condition, given by its id, comes to promise it."""
+
+    def __init__(self, situation: Situation, name: str) -> None:
+        spec, draws, here = situation.spec.conditions[name], situation.draws, f"conditions.{name}"
+        self.situation, self.commitment = situation, situation.conditions[name]
+        self.inclination = draws.value(f"{here}.log_rate") + draws.value(f"{here}.willingness")
+        self.rule = Decision(situation, spec.rule, here)
+        self.pressure = Pressure(situation.worlds, [f"{name}.patience"])
+        parties = situation.spec.parties
+        other = situation.spec.counterpart(spec.grantor) if spec.grantor in parties else ""
+        gate = np.zeros(len(situation.worlds), dtype=np.int8)  # nobody's words bar a promise
+        self.seen = {"gate": gate, "key": spec.grantor, "other": other}
+
+    def decide(self) -> None:
+        """Promise where the rule says so, or its rates have used up the grantor's patience."""
+        decided = self.rule(**self.seen, inclination=self.inclination)
+        if getattr(decided, "dtype", None) == np.bool_:
+            given = self.commitment.given | decided
+        else:
+            self.pressure.grow(decided, self.situation.days_per_tick)
+            [given] = self.pressure.reached()
+        self.commitment.promise(given, self.situation.tick)

@@ -26,7 +26,6 @@ class Party(Actor):
     spec: PartySpec
 
     def _prepare(self) -> None:
-        """Draw how its words are read and what shapes its decisions."""
         key, self.here = self.key, f"actors.{self.key}"
         worlds, draws = self.situation.worlds, self.situation.draws
         weights = draws.all_at(f"{self.here}.weights").values()
@@ -40,7 +39,6 @@ class Party(Actor):
         record.softened[key] = np.zeros(len(worlds), dtype=np.int8)
 
     def _prepare_attending(self) -> None:
-        """Draw what shapes the inclination."""
         worlds, value = self.situation.worlds, self.situation.draws.value
         self.attending = Decision(self.situation, self.spec.rule, self.here)
         noise = worlds.logistic(f"{self.key}.temper") * value(f"{self.here}.noise_scale")
@@ -50,7 +48,6 @@ class Party(Actor):
         self.announce_chance = value(f"{self.here}.announce_chance")
 
     def _prepare_softening(self) -> None:
-        """Name the patience of each step towards the most permissive reading."""
         here = f"{self.here}.softening"
         self.softening = Decision(self.situation, self.spec.softening.rule, here)
         self.softening_rate = self.situation.draws.value(f"{here}.rate")

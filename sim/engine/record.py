@@ -15,15 +15,6 @@ SILENT = -1
 class PublicRecord:
     """What is public in each world at the end of a tick.
 
-    Parameters
-    ----------
-    parties : sequence of str
-        The two parties.
-    top_level : int
-        Highest rung of the meeting ladder.
-    worlds : int
-        Number of worlds.
-
     Attributes
     ----------
     announced : dict of str to array of int8, shape (worlds,)
@@ -53,14 +44,12 @@ class PublicRecord:
         own = self.announced[party]
         other = next(levels for key, levels in self.announced.items() if key != party)
         rungs = np.maximum(other - own, 0) * (own > SILENT)
-        gap: Floats = rungs * (1 / self.top_level)
-        return gap
+        return np.asarray(rungs * (1 / self.top_level))
 
     def differ(self) -> Flags:
         """Return where both parties have announced to come, at different levels."""
         one, other = self.announced.values()
-        differ: Flags = (one > 0) & (other > 0) & (one != other)
-        return differ
+        return np.asarray((one > 0) & (other > 0) & (one != other))
 
     def announce(self, party: str, spoken: Flags, level: Levels, learning_rate: Value) -> None:
         """Make `level` public where `spoken`, and move what is expected towards it."""

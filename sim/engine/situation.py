@@ -24,11 +24,6 @@ from sim.scenario.parts import CONDITION_SIGNALS
 class Situation:
     """How things stand in a tick.
 
-    Parameters
-    ----------
-    spec : Scenario
-    worlds : Worlds
-
     Attributes
     ----------
     tick : int
@@ -91,13 +86,11 @@ class Situation:
         """Return a signal or inclination with what shocks that have struck by now add to it."""
         for name, shock in self.spec.shocks.items():
             if target in shock.effects:
-                value = value + self.draws.value(f"shocks.{name}.effects.{target}") * self.struck(
-                    name
-                )
+                effect = self.draws.value(f"shocks.{name}.effects.{target}")
+                value = value + effect * self.struck(name)
         return value
 
     def struck(self, name: str) -> Flags:
         """Return in which worlds a shock has struck by now, shape ``(worlds,)``."""
         days = (self.tick + 1) * self.days_per_tick
-        struck: Flags = self.draws.value(f"shocks.{name}.rate") * days >= self.patience[name]
-        return struck
+        return np.asarray(self.draws.value(f"shocks.{name}.rate") * days >= self.patience[name])

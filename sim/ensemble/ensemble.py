@@ -13,21 +13,18 @@ from sim.scenario import Scenario
 class Ensemble:
     """All worlds of a run, lived through; equal runs give equal ensembles.
 
-    Attributes
-    ----------
-    run : Run
-        What was run.
-    table : Table
-        A row per world; see `final_table` for the columns.
+    The table has a row per world; see `final_table` for its columns.
     """
 
     run: Run
     table: Table
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Ensemble) or self.run != other.run:
-            return NotImplemented if not isinstance(other, Ensemble) else False
-        return all(np.array_equal(column, other.table[name]) for name, column in self.table.items())
+        if not isinstance(other, Ensemble):
+            return NotImplemented
+        columns = self.table.items()
+        same = (np.array_equal(column, other.table[name]) for name, column in columns)
+        return self.run == other.run and all(same)
 
     __hash__ = None  # type: ignore[assignment]
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 BLOCK = 65_536
 """Worlds per block: enough that Python's share of the time is small, few enough for the memory."""
 
+KEPT_BYTES = 2**24
+"""Memory that is used again rather than given back to the system with every array."""
+
 MAX_WORLDS = 100_000_000
 
 Column = NDArray[np.int8] | NDArray[np.int16]
@@ -38,19 +41,9 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Run:
-    """What is run; equal runs give equal tables.
+    """A scenario to run in the first so many worlds of a luck; equal runs give equal tables.
 
-    Attributes
-    ----------
-    scenario : Scenario
-    worlds : int
-        Number of worlds, from 1 to `MAX_WORLDS`; they are the first ones of their luck.
-    luck : Luck
-
-    Raises
-    ------
-    UsageError
-        If a number is outside its range.
+    Raises `UsageError` if the number of worlds is outside 1 … `MAX_WORLDS`.
     """
 
     scenario: Scenario
@@ -101,6 +94,7 @@ def run_worlds(
     """Run a scenario in some worlds to the end, and return what `read` reads off the model."""
     from sim.engine.model import Negotiation  # loads Mesa, which a command's --help needs not
 
+    np.empty(KEPT_BYTES, np.int8)  # let go at once: glibc keeps smaller arrays from now on
     model = Negotiation(scenario, worlds)
     model.run_to_deadline()
     found = read(model)
@@ -144,10 +138,7 @@ def final_table(model: "Negotiation") -> dict[str, Column]:
 def simulate_table(run: Run, workers: Workers = 1, progress: Progress | None = None) -> Table:
     """Run all worlds of `run` and return its table; workers change nothing but the time.
 
-    Raises
-    ------
-    UsageError
-        If the number of workers is out of range.
+    Raises `UsageError` if the number of workers is out of range.
     """
     table: dict[str, Column] = {}
     spans = spans_of(run.worlds, BLOCK)

@@ -31,6 +31,9 @@ GIVEN_BY = ("value", "shared", "normal", "half_normal", "beta", "uniform", "tria
 class Number(Sourced):
     """Any finite number; see the module for how it is written.
 
+    Raises `InvalidEntry` if it is given in no way or in several, or can leave the range the place
+    allows.
+
     Attributes
     ----------
     value : float, optional
@@ -41,11 +44,6 @@ class Number(Sourced):
         The number is not known exactly; a plain run uses the centre.
     neutral : float, optional
         What it would be without the statements it rests on, for asking what each one contributes.
-
-    Raises
-    ------
-    InvalidEntry
-        If it is given in no way or in several, or can leave the range the place allows.
     """
 
     low: ClassVar[float] = -math.inf

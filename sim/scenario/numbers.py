@@ -32,10 +32,9 @@ class Parameter:
     ----------
     keys : tuple of str
         What leads to it; joined by dots they are its path.
-    given : Number or Weights
-        As the scenario gives it; of one weight, the weights it is part of.
-    resolved : Number or Weights
-        The same, or the shared number that it names.
+    given, resolved : Number or Weights
+        As the scenario gives it (of one weight, the weights it is part of), and the same or the
+        shared number that it names.
     owner : str
         The actor it is about (of a condition: its grantor); empty where it is nobody's.
     readings : tuple of str
@@ -107,22 +106,9 @@ class Parameter:
 class Numbers(Mapping[str, Parameter]):
     """Every number of a scenario, and the weight of every reading, by path.
 
-    Parameters
-    ----------
-    steps : iterable of Step
-        The parts of the scenario, with the keys that lead to them.
-    shared : mapping of str to Number
-        Its shared numbers.
-
-    Attributes
-    ----------
-    written : dict of str to Parameter
-        By path, in the order of the file: every number, and the weights of each party as a whole.
-
-    Raises
-    ------
-    InvalidEntry
-        If a number names no shared number, or one that its place does not allow.
+    It is made of the parts of a scenario and its shared numbers. `written` are, by path and in the
+    order of the file, every number, and the weights of each party as a whole. Raises `InvalidEntry`
+    if a number names no shared number, or one that its place does not allow.
 
     Examples
     --------
@@ -172,14 +158,12 @@ def _written(steps: Iterable[Step], shared: Mapping[str, Number]) -> Iterator[Pa
             grantors[keys[-1]] = part.grantor
         elif isinstance(part, Party):
             readings[keys[-1]] = tuple(part.readings)
-        elif isinstance(part, Number | Weights):
+        elif isinstance(part, Weights):
+            yield Parameter(keys, part, part, keys[1], readings[keys[1]])
+        elif isinstance(part, Number):
             of_actor = keys[1] if keys[0] == "actors" else ""
             owner = grantors[keys[1]] if keys[0] == "conditions" else of_actor
-            found = Parameter(keys, part, part, owner)
-            if isinstance(part, Weights):
-                yield replace(found, readings=readings[keys[1]])
-            else:
-                yield replace(found, resolved=_resolved(path, part, shared))
+            yield Parameter(keys, part, _resolved(path, part, shared), owner)
 
 
 def _resolved(path: tuple[str | int, ...], number: Number, shared: Mapping[str, Number]) -> Number:

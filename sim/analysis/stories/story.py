@@ -7,7 +7,6 @@ in a line is what the actor heard in that tick, not proof that a single thing de
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import product
 
 import numpy as np
 

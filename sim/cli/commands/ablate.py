@@ -56,10 +56,8 @@ def show(terminal: Console, ablation: ablations.Ablation, measure: str) -> None:
         )
     terminal.print(table)
     if ablation.idle:
-        print_note(
-            terminal,
-            f"no outcome changes when these are left out: {', '.join(one.id for one in ablation.idle)}",
-        )
+        idle = ", ".join(one.id for one in ablation.idle)
+        print_note(terminal, f"no outcome changes when these are left out: {idle}")
     if ablation.stays:
         print_note(terminal, STAYS)
         for held in ablation.stays:
