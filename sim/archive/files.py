@@ -22,14 +22,14 @@ from sim.style.commands import typed
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from sim.plots.figures.figure import Figure
+    from sim.plots.figure import Figure
 
 SUMMARY, SCENARIO, BASE = "summary.json", "scenario.yaml", "base.yaml"
 WORLDS = ("worlds.csv", "worlds.parquet")
 """A row per world; one of them, or none."""
 
 PICTURES = ("outcomes", "levels", "timeline")
-"""Of every run; see `sim.plots.figures.figure.pictures`, which is slow to load."""
+"""Of every run; see `sim.plots.plot.pictures`, which is slow to load."""
 
 
 @contextmanager
@@ -82,7 +82,7 @@ def write_run(folder: Folder, ran: RunRecord, table: str) -> None:
 
     ``scenario.yaml`` loads by itself; ``base.yaml`` is what it is compared with, if that differs.
     """
-    from sim.plots.figures.figure import pictures
+    from sim.plots.plot import pictures
 
     scenario, base = ran.result.scenario.to_yaml(), ran.base.to_yaml()
     with staged(folder, ran.manifest) as there:

@@ -61,7 +61,7 @@ Rules = Annotated[
     list[str] | None,
     typer.Option(
         metavar="[WHOSE=]NAME",
-        help="Decision rule of both parties; or of a PARTY, PARTY.softening or a CONDITION.",
+        help="Decision rule of all parties; or of a PARTY, PARTY.softening or a CONDITION.",
     ),
 ]
 Uncertain = Annotated[bool, typer.Option("--uncertain", help="Draw each world's assumptions, too.")]
@@ -113,7 +113,7 @@ def names_of(files: Sequence[Path]) -> list[str]:
 
 
 def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
-    """Return ``--rule`` settings as overrides; a rule of nobody's is for both parties.
+    """Return ``--rule`` settings as overrides; a rule of nobody's is for all parties.
 
     Raises
     ------

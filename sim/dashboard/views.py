@@ -9,7 +9,7 @@ from sim.analysis.experiments.one_at_a_time import OneAtATime
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.outcomes.reasons import obstacles, worth_a_line
-from sim.analysis.outcomes.shares import level_pairs
+from sim.analysis.outcomes.shares import level_pairs, party_levels
 from sim.analysis.stories.timeline import unfold
 from sim.dashboard import words
 from sim.dashboard.panels import fill
@@ -19,9 +19,10 @@ from sim.pages.words import dates, zone
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor
 from sim.scenario.base import humanize
+from sim.scenario.parts import MIN_PARTIES
 from sim.style.colours import INK, outcome_colours
 from sim.style.sentences import listed
-from sim.style.words import in_percent
+from sim.style.words import grantors_in_words, in_percent
 
 
 def text(scenario: Scenario) -> str:
@@ -36,7 +37,8 @@ def text(scenario: Scenario) -> str:
     levels = listed(map(humanize, scenario.levels[:0:-1]), "or")
     when = {"dates": dates(scenario), "zone": zone(scenario)}
     content = {"said": said, "parties": parties, "levels": levels, **when}
-    return fill("text.html", scenario=scenario, **content)
+    grantors = {name: grantors_in_words(scenario, name) for name in scenario.conditions}
+    return fill("text.html", scenario=scenario, grantors=grantors, **content)
 
 
 def readings(scenario: Scenario) -> str:
@@ -113,11 +115,19 @@ def _shades(levels: Sequence[str]) -> list[str]:
 
 
 def level_grid(both: Comparison) -> str:
-    """Return the grid of level pairs when decisions freeze, the highest level on top."""
-    before, now = (level_pairs(result) / result.run.worlds for result in both.results)
+    """Return at which levels the parties would come: of two the pairs, of more each alone."""
     scenario = both.results[1].scenario
-    rows = zip(scenario.levels, now.tolist(), before.tolist(), strict=True)
-    return fill("levels.html", scenario=scenario, rows=[*rows][::-1], changed=_changed(both))
+    pairs = len(scenario.parties) == MIN_PARTIES
+    if pairs:
+        grids = (level_pairs(result) / result.run.worlds for result in both.results)
+        before, now = (grid.tolist()[::-1] for grid in grids)
+        names = scenario.levels[::-1]
+    else:
+        shares = (party_levels(result).values() for result in both.results)
+        before, now = ([[*one.values()] for one in by_party] for by_party in shares)
+        names = tuple(party.name for party in scenario.parties.values())
+    rows = [*zip(names, now, before, strict=True)]
+    return fill("levels.html", scenario=scenario, rows=rows, pairs=pairs, changed=_changed(both))
 
 
 def blamed(both: Comparison) -> str:

@@ -17,18 +17,7 @@ from sim.style.words import called, signal_in_words, sources_in_words
 class Step:
     """One reading of a party's words, on the way from the strictest to the most permissive.
 
-    Attributes
-    ----------
-    reading : str
-        Id of the reading.
-    text : str
-        What it says; empty if the scenario does not put it in words.
-    attends_if : dict of str to str
-        Under which preconditions it comes, by level from the highest.
-    gives_up : tuple of str
-        What changes against the step before; empty for the first.
-    sources : tuple of str
-        Ids of the statements it rests on.
+    It comes, in words, under preconditions by level from the highest; the first gives nothing up.
     """
 
     reading: str
@@ -79,7 +68,7 @@ def gifts(scenario: Scenario, key: str) -> Iterator[str]:
 
 def granted_by(scenario: Scenario, key: str) -> dict[str, Condition]:
     """Return the conditions that an actor can promise, by id."""
-    return {name: one for name, one in scenario.conditions.items() if one.grantor == key}
+    return {name: one for name, one in scenario.conditions.items() if key in one.grantors}
 
 
 def _promise(name: str, condition: Condition) -> str:
@@ -142,14 +131,11 @@ def _shapes(scenario: Scenario, name: str, signal: Signal) -> Iterator[str]:
 
 def listeners(scenario: Scenario, signal: str) -> list[str]:
     """Return the actors who weigh a signal, directly or through one that goes with it."""
-    found = [
-        condition.grantor
-        for condition in scenario.conditions.values()
-        if signal in condition.influences
-    ]
+    granted = (one.grantors.items() for one in scenario.conditions.values())
+    found = [key for every in granted for key, one in every if signal in one.influences]
     for key, party in scenario.parties.items():
-        if signal in party.influences or signal in party.softening.influences:
-            found.append(key)
+        moving = (party, party.softening, party.hardening)
+        found += [key for one in moving if one is not None and signal in one.influences]
     for other, one in scenario.signals.items():
         if one.scales_with == signal:
             found += listeners(scenario, other)

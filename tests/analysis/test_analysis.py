@@ -91,7 +91,7 @@ def charged(scenario: Scenario, row: dict[str, int], audience: str, party: str) 
     """Return one world's blame straight from the equation of docs/model.md."""
     weights = scenario.actors[audience].blames
     assert weights is not None
-    other = scenario.counterpart(party)
+    [other] = scenario.others(party)
     missed = max(0, row[f"{other}.level"] - row[f"{party}.level"])
     refused = party == "russia" and row["ceasefire.status"] == 0
     needs = {PROMISED: 1, OBSERVED: 2}.get(row["ukraine.reading"], 0)

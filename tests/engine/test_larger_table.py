@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from sim import Scenario, replay, simulate
 from sim.analysis.audit.deadlock import deadlocks
+from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.reasons import obstacles
-from sim.analysis.outcomes.summary import summary
 from sim.scenario.meeting import Attendance
 from tests.conftest import toy
 
@@ -256,7 +256,7 @@ def test_who_has_not_promised_is_to_blame_and_nobody_else() -> None:
     }
     audience = {"role": "backer", "name": "US", "blames": {"refusal": 1}}
     result = simulate(toy(conditions={"truce": truce}, **{"actors.us": audience}), 100, 1)
-    assert summary(result)["blame"] == {"us": {"north": 0.0, "south": 1.0}}
+    assert blame(result) == {"us": {"north": 0.0, "south": 1.0}}
 
 
 def test_a_promise_is_taken_back_at_its_rate() -> None:

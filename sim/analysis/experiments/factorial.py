@@ -186,6 +186,12 @@ def literal_levels(scenario: Scenario, cell: Cell) -> dict[str, str]:
     return {key: scenario.levels[rung] for key, rung in rungs().items()}
 
 
+def others_readings(cell: Cell) -> str:
+    """Return the readings of all parties but the first, as words."""
+    _, *others = cell.readings.values()
+    return ", ".join(map(humanize, others))
+
+
 def conditions_in_words(cell: Cell) -> str:
     """Return which conditions hold in a cell, or nothing if the scenario has none."""
     kept = {humanize(key): kept for key, kept in cell.kept.items()}

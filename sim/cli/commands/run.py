@@ -77,6 +77,8 @@ def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
     """Print the shares, the conditions, what bound the worlds, and blame."""
     scenario = result.scenario
     terminal.print(_outcomes(summary))
+    for name, share in summary["earlier"].items():
+        terminal.print(f"\n{name}: {scenario.earlier[name].title}\nheld in {share:.1%} of worlds")
     for name, shares in summary["conditions"].items():
         promised, observed = shares["promised"], shares["observed"]
         terminal.print(f"\n{name}: {scenario.conditions[name].title}")

@@ -25,6 +25,7 @@ from sim.ensemble.run import Run, run_of
 from sim.errors import UsageError
 from sim.scenario import Scenario
 from sim.style.labels import label
+from sim.style.sentences import listed
 
 JOURNAL = "sweep.unfinished"
 """What is done of a sweep that has not finished, in its folder."""
@@ -174,19 +175,20 @@ def show_factorial(terminal: Console, cells: factorials.Factorial) -> None:
 
 def _cells_table(cells: factorials.Factorial, rule: str) -> Table:
     scenario = cells.run.scenario
-    across, down = scenario.parties
+    across, *down = scenario.parties
     table = plain_table(
         title=f"\nrule {rule}", title_justify="left", title_style="bold", padding=(0, 1, 0, 0)
     )
-    columns, rows = (f"{scenario.actors[key].name} read as" for key in (across, down))
-    table.add_column(f"{rows} (down),\n{columns} (across)", vertical="bottom", max_width=LABEL)
+    rows = listed(scenario.actors[key].name for key in down)
+    heading = f"{rows} read as (down),\n{scenario.actors[across].name} read as (across)"
+    table.add_column(heading, vertical="bottom", max_width=LABEL)
     readings = [in_words(reading) for reading in scenario.parties[across].readings]
     for reading in readings:
         table.add_column(reading, justify="right", vertical="bottom", overflow="fold")
     width = (WIDTH - LABEL) // len(readings) - 1
     found: dict[tuple[str, str], list[str]] = {}
     for cell in (cell for cell in cells.cells if cell.rule == rule):
-        label = factorials.conditions_in_words(cell), in_words(cell.readings[down])
+        label = factorials.conditions_in_words(cell), factorials.others_readings(cell)
         found.setdefault(label, []).append(_in_cell(scenario, cell, width))
     for (state, reading), words in found.items():
         table.add_row(f"{reading}, {state}" if state else reading, *words)
