@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from sim.archive.seal import sealed_page
 from sim.engine import outcome
-from sim.pages.words import comes_in_words, dates, firmness_in_words, percent, zone
+from sim.pages.words import comes_in_words, dates, firmness_in_words, percent, when, zone
 from sim.scenario.base import humanize
 from sim.style.colours import INK, PAPER, QUIET
 from sim.style.numbers import drawn_from, value_in_words
@@ -33,6 +33,7 @@ FILTERS = {
     "outcome": outcome.in_words,
     "percent": percent,
     "value": value_in_words,
+    "when": when,
     "zone": zone,
 }
 

@@ -191,7 +191,8 @@ def _rate(path: tuple[str | int, ...], number: Number, clock: Clock | None) -> N
     rate = -math.log1p(-number.chance) / days if days else math.inf
     if math.isinf(rate):
         raise InvalidEntry(path, "has no days in which it could come about")
-    return type(number)(value=math.log(rate) if path[-1] == "log_rate" else rate)
+    value = math.log(rate) if path[-1] == "log_rate" else rate
+    return number.model_copy(update={"value": value, "chance": None})
 
 
 def _resolved(path: tuple[str | int, ...], number: Number, shared: Mapping[str, Number]) -> Number:

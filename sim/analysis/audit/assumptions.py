@@ -50,7 +50,7 @@ def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
 def _assumption(scenario: Scenario, one: Parameter) -> Assumption:
     low, high = (0.0, 1.0) if one.readings else _worth_moving(scenario, one)
     label, is_main = label_of(scenario, one), words_of(scenario, one).is_main
-    return Assumption(one.path, one.owner, label, one.given, low, high, is_main)
+    return Assumption(one.path, one.owner, label, one.resolved, low, high, is_main)
 
 
 def _worth_moving(scenario: Scenario, one: Parameter) -> tuple[float, float]:

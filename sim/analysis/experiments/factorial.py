@@ -175,6 +175,7 @@ def _point(scenario: Scenario, readings: dict[str, str], kept: dict[str, bool]) 
 def literal_levels(scenario: Scenario, cell: Cell) -> dict[str, str]:
     """Return the level at which each party's words let it come in a cell."""
     statuses = {name: Status.OBSERVED if kept else Status.NONE for name, kept in cell.kept.items()}
+    statuses |= dict.fromkeys(scenario.earlier, Status.NONE)
 
     def rungs(meeting: str = "") -> dict[str, int]:
         read = cell.readings.items()

@@ -78,10 +78,11 @@ def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
     scenario = result.scenario
     terminal.print(_outcomes(summary))
     for name, share in summary["earlier"].items():
-        terminal.print(f"\n{name}: {scenario.earlier[name].title}\nheld in {share:.1%} of worlds")
+        terminal.print(f"\n{in_words(name)}: {scenario.earlier[name].title}")
+        terminal.print(f"held in {share:.1%} of worlds")
     for name, shares in summary["conditions"].items():
         promised, observed = shares["promised"], shares["observed"]
-        terminal.print(f"\n{name}: {scenario.conditions[name].title}")
+        terminal.print(f"\n{in_words(name)}: {scenario.conditions[name].title}")
         terminal.print(f"promised in {promised:.1%} of worlds, observed in {observed:.1%}")
     if summary["obstacles"]:
         terminal.print(_obstacles(summary["obstacles"]))

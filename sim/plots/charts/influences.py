@@ -105,18 +105,21 @@ def _look(one: Influence) -> str:
 
 
 def places(found: Influences) -> dict[str, tuple[float, float]]:
-    """Return where each node stands: parties face each other, what they wait for between them.
+    """Return where each node stands: parties on both sides, what they wait for between them.
 
     The meeting is above, third parties are below, so that most arrows run upwards.
     """
     nodes = {end for one in found.arrows for end in (one.source, one.target)}
-    parties = found.scenario.parties
-    third = [key for key in found.scenario.actors if key not in parties and key in nodes]
-    between = [key for key in found.scenario.conditions if key in nodes]
+    scenario, parties = found.scenario, [*found.scenario.parties]
+    third = [key for key in scenario.actors if key not in parties and key in nodes]
+    inside = (*scenario.demands, *scenario.shocks)
+    between = [key for key in inside if key in nodes and key not in third]
     heights = np.linspace(1.6, -1.2, len(between)) if len(between) > 1 else [-0.3]
     aside = [0.0] if len(between) == 1 else [-1.7, 1.7]  # in two columns, so that arrows pass
     at = {key: (x, float(y)) for key, x, y in zip(between, cycle(aside), heights, strict=False)}
-    at |= {key: (side, PARTY_ROW) for key, side in zip(parties, (-5.2, 5.2), strict=True)}
+    for side, some in ((-5.2, parties[::2]), (5.2, parties[1::2])):
+        apart = 1.7 * (np.arange(len(some)) - (len(some) - 1) / 2)
+        at |= {key: (side, PARTY_ROW - float(y)) for key, y in zip(some, apart, strict=True)}
     wide = np.linspace(-4.6, 4.6, len(third)) if len(third) > 1 else [0.0]
     at |= {key: (float(x), THIRD_ROW) for key, x in zip(third, wide, strict=False)}
     return at | ({MEETING: (0.0, MEETING_ROW)} if MEETING in nodes else {})
