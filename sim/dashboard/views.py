@@ -13,14 +13,14 @@ from sim.analysis.outcomes.shares import level_pairs, party_levels
 from sim.analysis.stories.timeline import unfold
 from sim.dashboard import words
 from sim.dashboard.panels import fill
-from sim.engine.outcome import outcome_ids
+from sim.engine.outcome import outcomes_of
 from sim.pages.stakes import said_by
 from sim.pages.words import dates, zone
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor
 from sim.scenario.base import humanize
 from sim.scenario.parts import MIN_PARTIES
-from sim.style.colours import INK, outcome_colours
+from sim.style.colours import INK, ON_TIME, outcome_colours
 from sim.style.sentences import listed
 from sim.style.words import grantors_in_words, in_percent
 
@@ -52,7 +52,7 @@ def readings(scenario: Scenario) -> str:
 def shares(both: Comparison) -> str:
     """Return the outcomes, against the text's on the same luck."""
     run, before = both.results[1].run, both.shares(0)
-    colours = [INK, *outcome_colours(run.scenario.attendance.top)]
+    colours = [INK, *outcome_colours(len(outcomes_of(run.scenario)))]
     return fill(
         "shares.html",
         run=run,
@@ -111,7 +111,7 @@ def week(both: Comparison) -> str:
 
 
 def _shades(levels: Sequence[str]) -> list[str]:
-    return outcome_colours(len(levels) - 1)[: len(levels) - 1]
+    return [*ON_TIME[: len(levels) - 1]]
 
 
 def level_grid(both: Comparison) -> str:
@@ -155,13 +155,9 @@ def lever_list(found: OneAtATime, measure: str) -> str:
 
 def measures_by_name(scenario: Scenario) -> dict[str, str]:
     """Return the measures of a scenario by what the page calls them."""
-    return {
-        measure_in_words(one): one for one in (ANY_ON_TIME, *outcome_ids(scenario.meeting_levels))
-    }
+    return {measure_in_words(one): one for one in (ANY_ON_TIME, *outcomes_of(scenario))}
 
 
 def outcomes_by_name(scenario: Scenario) -> dict[str, int]:
     """Return the outcomes' codes in the table of worlds, by what the page calls them."""
-    return {
-        measure_in_words(one): code for code, one in enumerate(outcome_ids(scenario.meeting_levels))
-    }
+    return {measure_in_words(one): code for code, one in enumerate(outcomes_of(scenario))}

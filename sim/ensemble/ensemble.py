@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engine.outcome import outcome_ids
+from sim.engine.outcome import outcomes_of
 from sim.ensemble.run import Run, Table
 from sim.scenario import Scenario
 
@@ -36,7 +36,7 @@ class Ensemble:
     @property
     def outcomes(self) -> tuple[str, ...]:
         """Ids of the outcomes, in the order of the codes in the table."""
-        return outcome_ids(self.scenario.meeting_levels)
+        return outcomes_of(self.scenario)
 
     @property
     def on_time(self) -> int:

@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.outcome import outcome_ids
+from sim.engine.outcome import outcomes_of
 from sim.engine.points import Points
 from sim.ensemble.executors import Workers, map_unordered
 from sim.ensemble.run import BLOCK, Progress, Run, outcome_now, run_worlds, spans_of
@@ -46,7 +46,7 @@ class Grid:
     @property
     def outcomes(self) -> tuple[str, ...]:
         """Ids of the outcomes."""
-        return outcome_ids(self.run.scenario.meeting_levels)
+        return outcomes_of(self.run.scenario)
 
     def parts(self) -> list[Part]:
         """Cut the grid into parts that fit a block; the same grid is always cut alike."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -114,6 +114,7 @@ def outcome_now(model: "Negotiation") -> NDArray[np.int8]:
         goes_ahead=worlds.uniform("meeting.logistics") < draws.value("meeting.goes_ahead"),
         steps_down=worlds.uniform("meeting.step_down") < 1 - model.situation.mismatch_probability,
         meets_late=worlds.exponential("meeting.late") <= window,
+        called_off=reduce(np.logical_or, (party.called_off for party in model.parties)),
     )
     return classify(freeze, met.top)
 
@@ -121,16 +122,20 @@ def outcome_now(model: "Negotiation") -> NDArray[np.int8]:
 def final_table(model: "Negotiation") -> dict[str, Column]:
     """Return one row per world.
 
-    Columns: ``outcome`` (index into `outcome_ids`), ``venue`` (0 or 1); per party ``.drawn`` and
+    Columns: ``outcome`` (index into `outcomes_of`), ``venue`` (0 or 1); per party ``.drawn`` and
     ``.reading`` (index of the reading at the start and at the end) and ``.level`` (rung); per
     condition ``.status`` (`Status`) and ``.promised_tick`` (−1 for never); where several grant it,
-    ``.promised`` of each of them; per earlier meeting ``.status``, 1 where it was held.
+    ``.promised`` of each of them; per earlier meeting ``.status``, 1 where it was held; per party
+    that can call the meeting off ``.called_off``, 0 or 1.
     """
     table: dict[str, Column] = {"outcome": outcome_now(model)}
     table["venue"] = np.broadcast_to(np.asarray(model.situation.venue, np.int8), len(model.worlds))
     for party in model.parties:
         for name in ("drawn", "reading", "level"):
             table[f"{party.key}.{name}"] = getattr(party, name)
+    for party in model.parties:
+        if party.calling_off is not None:
+            table[f"{party.key}.called_off"] = np.asarray(party.called_off, np.int8)
     for name, gathering in model.situation.gatherings.items():
         table[f"{name}.status"] = gathering.status
     for name, commitment in model.situation.conditions.items():

@@ -97,6 +97,8 @@ def _moves(scenario: Scenario, key: str) -> Iterator[str]:
         yield f"Announce at which level you would come ({levels}), or keep silent."
         if len(possible(actor)) > 1 or len(steps(scenario, actor)) > 1:
             yield "Give way by one step, or hold on; nobody else sees which step you are on."
+    if isinstance(actor, Party) and actor.calling_off is not None:
+        yield "Call the meeting off, for good."
     for name in granted_by(scenario, key):
         kept = scenario.conditions[name].withdrawal_rate is None
         back = "What is promised is not taken back" if kept else "You may take it back once"

@@ -134,7 +134,7 @@ def listeners(scenario: Scenario, signal: str) -> list[str]:
     granted = (one.grantors.items() for one in scenario.conditions.values())
     found = [key for every in granted for key, one in every if signal in one.influences]
     for key, party in scenario.parties.items():
-        moving = (party, party.softening, party.hardening)
+        moving = (party, party.softening, party.hardening, party.calling_off)
         found += [key for one in moving if one is not None and signal in one.influences]
     for other, one in scenario.signals.items():
         if one.scales_with == signal:

@@ -16,7 +16,7 @@ from sim.analysis.outcomes.measures import measure_in_words
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.stories.replay import Story, replay
 from sim.archive.run_record import RunRecord
-from sim.engine.outcome import in_words, outcome_ids
+from sim.engine.outcome import in_words, outcomes_of
 from sim.errors import UsageError
 from sim.pages.page import picture, render
 from sim.plots.plot import Figure, pictures
@@ -83,7 +83,7 @@ def by_owner(scenario: Scenario) -> list[tuple[str, list[Assumption]]]:
 def _rows(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return a row per outcome with its colour, and the longest bar at 1."""
     shares = summary["outcomes"]
-    colours = outcome_colours(len(shares) // 2 - 1)
+    colours = outcome_colours(len(shares))
     longest = max(share["share"] for share in shares.values())
     return [
         {"words": in_words(name), "colour": colour, "bar": share["share"] / longest, **share}
@@ -120,7 +120,7 @@ def stories(ran: RunRecord) -> list[Story]:
     shares, run = ran.summary["outcomes"], ran.result.run
     counts = {name: share["count"] for name, share in shares.items() if share["count"]}
     often = sorted(counts, key=lambda name: -counts[name])[:STORIES]
-    ids, outcomes = outcome_ids(run.scenario.meeting_levels), ran.result.table["outcome"]
+    ids, outcomes = outcomes_of(run.scenario), ran.result.table["outcome"]
     firsts = [int(np.argmax(outcomes == ids.index(name))) for name in often]
     told = [replay(run.scenario, first, run.seed, run.uncertain) for first in firsts]
     for name, story in zip(often, told, strict=True):

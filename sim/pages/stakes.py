@@ -16,8 +16,9 @@ REPORTED = (Kind.SILENCE, Kind.CONTEXT, Kind.FRAMING)
 """Kinds of statement that lay nothing on anybody."""
 
 JUDGED = {
-    "absence": "a party that comes lower than the other",
+    "absence": "a party that comes lower than others",
     "refusal": "a party that does not promise what it could",
+    "calling_off": "a party that calls the meeting off",
     "condition": "a party that stays away over a condition",
 }
 """What an audience may hold against a party."""

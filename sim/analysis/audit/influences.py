@@ -23,6 +23,7 @@ KINDS = {
     "leaning": "moves the inclination to come",
     "conceding": "moves how readily a reading is given up",
     "hardening": "moves how soon the party turns to its strict readings",
+    "calling off": "moves how soon the party calls the meeting off",
     "promising": "moves how readily the condition is promised",
     "waiting": "has to come about first, under some reading or by the grantor's words",
     "granting": "decides whether the condition is promised",
@@ -116,6 +117,7 @@ def _heard(scenario: Scenario) -> Iterator[Influence]:
         if scenario.numbers[f"actors.{key}.softening.rate"].centre:
             yield from _weighed(scenario, key, "conceding", f"actors.{key}.softening.influences")
         yield from _weighed(scenario, key, "hardening", f"actors.{key}.hardening.influences")
+        yield from _weighed(scenario, key, "calling off", f"actors.{key}.calling_off.influences")
     for key, condition in scenario.conditions.items():
         for grantor in condition.grantors:
             where = f"{granting_path(condition, key, grantor)}.influences"

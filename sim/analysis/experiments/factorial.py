@@ -136,6 +136,7 @@ def _ruled(scenario: Scenario, name: str) -> Scenario:
     ruled: dict[str, Any] = {f"actors.{party}.rule": rule for party in parties}
     ruled |= {f"actors.{key}.softening.rule": Soften() for key in parties}
     ruled |= {f"actors.{key}.hardening": None for key, one in parties.items() if one.hardening}
+    ruled |= {f"actors.{key}.calling_off": None for key, one in parties.items() if one.calling_off}
     for key, one in conditions.items():
         ruled |= {f"{granting_path(one, key, by)}.rule": Promise() for by in one.grantors}
         ruled |= {f"{granting_path(one, key, by)}.awaits": None for by in one.grantors}

@@ -17,7 +17,7 @@ from sim.analysis.outcomes.measures import ANY_ON_TIME, measures, what_happens
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
 from sim.arrays import Floats, Levels
 from sim.engine.draws import Draws
-from sim.engine.outcome import outcome_ids
+from sim.engine.outcome import outcomes_of
 from sim.engine.points import Points
 from sim.engine.worlds import Worlds
 from sim.ensemble.luck import Luck, luck_of
@@ -93,7 +93,7 @@ class Uncertainty(Finding):
 
     def details(self) -> dict[str, Any]:
         """Return the parts of the variance, and the assumptions that matter most."""
-        asked = (ANY_ON_TIME, outcome_ids(self.scenario.meeting_levels)[0])
+        asked = (ANY_ON_TIME, outcomes_of(self.scenario)[0])
         return {
             "variance": {key: asdict(spread) for key, spread in self.spreads.items()},
             "assumptions": {key: [asdict(one) for one in self.weights(key)] for key in asked},

@@ -4,6 +4,7 @@ For audience a and party i, with the audience's own weights::
 
     absence × (L_max − L_i)₊ + refusal × [i did not promise a condition that was its to grant]
                                + condition × [an unmet condition held i back]
+                               + calling_off × [i called the meeting off]
 
 Audiences are never pooled: they weigh different things, and no common scale exists.
 """
@@ -31,16 +32,17 @@ def blame(result: Ensemble) -> Blame:
         for party in scenario.parties:
             charges = np.array([charge(case, party) for case in cases])[number].T
             for audience, own in weights.items():
-                parts = (np.sum(weight * one) for weight, one in zip(own, charges, strict=True))
+                parts = (np.sum(weight * one) for weight, one in zip(own, charges, strict=False))
                 total[audience][party] += float(sum(parts))
     return {a: {p: sums / worlds for p, sums in row.items()} for a, row in total.items()}
 
 
-def charge(case: Case, party: str) -> tuple[int, int, int]:
-    """Return what there is to blame a party for: rungs missed, a refusal, a condition held."""
+def charge(case: Case, party: str) -> tuple[int, int, int, int]:
+    """Return what there is to blame a party for: rungs missed, what is 1 where it is so."""
     highest = min(max(case.levels.values()), case.scenario.attendance.top)
     missed = max(0, highest - case.brought[party])
-    return missed, int(case.has_refused(party)), int(_held_a_condition(case, party))
+    held = int(_held_a_condition(case, party))
+    return missed, int(case.has_refused(party)), held, int(party in case.called_off)
 
 
 def _held_a_condition(case: Case, party: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.outcome import outcome_ids
+from sim.engine.outcome import outcomes_of
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.run import Table, spans_of
 from sim.scenario import Scenario
@@ -39,10 +39,13 @@ class Case:
     promises: dict[str, dict[str, bool]] = field(default_factory=dict)
     """Of each condition that several grant: whether each of them has promised."""
 
+    called_off: frozenset[str] = frozenset()
+    """Who has called the meeting off."""
+
     @property
     def outcome_id(self) -> str:
         """Return the id of the outcome."""
-        return outcome_ids(self.scenario.meeting_levels)[self.outcome]
+        return outcomes_of(self.scenario)[self.outcome]
 
     @property
     def on_time(self) -> bool:
@@ -94,6 +97,7 @@ def cases_of(scenario: Scenario, table: Table) -> tuple[list[Case], NDArray[np.i
     names = ["outcome", "venue", *parties, *(f"{name}.status" for name in scenario.demands)]
     for name, one in scenario.conditions.items():
         names += [f"{name}.{key}.promised" for key in one.grantors if one.co_grantors]
+    names += [f"{key}.called_off" for key, one in scenario.parties.items() if one.calling_off]
     columns = [table[name] for name in names]
     sizes = [int(column.max()) + 1 for column in columns]
     distinct, number = np.unique(np.ravel_multi_index(columns, sizes), return_inverse=True)
@@ -124,4 +128,5 @@ def _case(scenario: Scenario, row: dict[str, int]) -> Case:
             for name, one in scenario.conditions.items()
             if one.co_grantors
         },
+        called_off=frozenset(key for key in scenario.parties if row.get(f"{key}.called_off")),
     )

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from sim.analysis.outcomes.shares import Counts, Difference, Share, paired_difference, share_of
 from sim.arguments import must_be
 from sim.characters import cut
-from sim.engine.outcome import in_words, outcome_ids
+from sim.engine.outcome import in_words, outcomes_of
 from sim.errors import UsageError, did_you_mean
 from sim.scenario import Scenario
 from sim.style.sentences import listed
@@ -21,7 +21,7 @@ def measures(scenario: Scenario) -> dict[str, NDArray[np.bool_]]:
 
     Arrays have the shape ``(outcomes,)``; any meeting on time comes first.
     """
-    ids = outcome_ids(scenario.meeting_levels)
+    ids = outcomes_of(scenario)
     codes = np.arange(len(ids))
     return {ANY_ON_TIME: codes < scenario.attendance.top} | {
         outcome: codes == code for code, outcome in enumerate(ids)

@@ -30,8 +30,8 @@ class Reason:
     """One thing that bound one party, or the meeting as a whole."""
 
     kind: str
-    """``gate``, ``manner`` (it comes, and meets at no such level), ``inclination``, ``logistics``
-    or ``venue``.
+    """``gate``, ``manner`` (it comes, and meets at no such level), ``inclination``, ``called_off``,
+    ``logistics`` or ``venue``.
     """
     party: str | None = None
     reading: str | None = None
@@ -54,6 +54,8 @@ class Reason:
         name = scenario.actors[self.party].name
         if self.kind == "inclination":
             return f"{name} not inclined to come {'higher' if self.came else 'at all'}"
+        if self.kind == "called_off":
+            return f"{name} called it off"
         if self.kind == "manner":
             meets = scenario.parties[self.party].readings[str(self.reading)].meets
             return f"{name} read as {called(self.reading or '')}: {MANNERS[meets]}"
@@ -108,6 +110,13 @@ def reasons(case: Case) -> tuple[Reason, ...]:
         return ()
     if not case.venue:
         return (Reason("venue"),)
+    if case.called_off:
+        said = case.scenario.parties.items()
+        return tuple(
+            Reason("called_off", key, statements=one.calling_off.sources)
+            for key, one in said
+            if key in case.called_off and one.calling_off is not None
+        )
     attendance, brought = case.scenario.attendance, case.brought
     if attendance.reached(brought) == attendance.highest(brought) > 0:
         return (Reason("logistics"),)

@@ -30,6 +30,8 @@ class Snapshot:
     """Whether somebody hosts."""
     struck: frozenset[str]
     """Shocks that have struck by now."""
+    called_off: frozenset[str]
+    """Parties that have called the meeting off."""
 
 
 def snapshot(model: Negotiation) -> Snapshot:
@@ -47,6 +49,7 @@ def snapshot(model: Negotiation) -> Snapshot:
         statuses={name: int(_first(status)) for name, status in now.statuses.items()},
         venue=bool(_first(now.venue)),
         struck=frozenset(name for name in model.spec.shocks if _first(now.struck(name))),
+        called_off=frozenset(party.key for party in parties if _first(party.called_off)),
     )
 
 

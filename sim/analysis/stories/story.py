@@ -49,7 +49,7 @@ class Line:
     """Id of the actor; empty for what nobody does, such as a shock."""
     kind: str
     """``reading``, ``signal``, ``shock``, ``condition``, ``softening``, ``hardening``,
-    ``decision``, ``announcement``, ``meeting`` or ``outcome``.
+    ``calling off``, ``decision``, ``announcement``, ``meeting`` or ``outcome``.
     """
     what: str
     why: str = ""
@@ -93,6 +93,7 @@ class Teller:
             yield from self._condition(name)
         for party in self.scenario.parties:
             yield from self._reading(party)
+            yield from self._calling_off(party)
             yield from self._decision(party)
             yield from self._announcement(party)
         yield from self._meetings()
@@ -207,6 +208,13 @@ class Teller:
             heard = self._heard_early(f"actors.{party}.{kind}.influences")
             yield self._line(party, kind, what, by_rule or heard)
 
+    def _calling_off(self, party: str) -> Iterator[Line]:
+        spec = self.scenario.parties[party].calling_off
+        if spec is not None and party in self.now.called_off - self.before.called_off:
+            heard = self._heard_early(f"actors.{party}.calling_off.influences")
+            because = _by_rule(spec.rule) or heard
+            yield self._line(party, "calling off", f"{self.names[party]} called it off", because)
+
     def _decision(self, party: str) -> Iterator[Line]:
         stood, stands = (_stand(at, party) for at in (self.before, self.now))
         if stood == stands and self.before is not self.opening:
@@ -221,6 +229,8 @@ class Teller:
         now = self.now
         if not now.venue:
             return "nobody hosts", ()
+        if party in now.called_off:
+            return "it has called the meeting off", ()
         if not _held_by_its_words(now, party):
             heard, sources = self._heard(f"actors.{party}.influences", now.signals)
             own = f"own inclination {signed(now.inclinations[party])}"

@@ -63,7 +63,7 @@ def comparison_figure(comparison: Comparison, flows: int | None = None) -> Figur
     above = [wrapped(measure_in_words(name), PANEL_WIDTH - 0.2, TITLE_SIZE) for name in panels]
     high = max(ROW_HEIGHT, room_for(names, NAME_SIZE)) * len(places) + room_for(above, TITLE_SIZE)
     width = max(16.0, wide + 0.5 + PANEL_WIDTH * len(panels))
-    colours = [INK, *outcome_colours(len(panels) // 2 - 1)]
+    colours = [INK, *outcome_colours(len(panels) - 1)]
     figure = figure_of(
         comparison,
         (width, max(3.0, 1.2 + high)),

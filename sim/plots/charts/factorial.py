@@ -15,7 +15,7 @@ from sim.analysis.experiments.factorial import (
     conditions_in_words,
     others_readings,
 )
-from sim.engine.outcome import in_words, outcome_ids
+from sim.engine.outcome import in_words, outcomes_of
 from sim.plots.figure import Figure, figure_of
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import height_of, room_for, shortened, wrapped
@@ -116,10 +116,10 @@ def _beside(table: Table) -> list[str]:
 
 def _looks(scenario: Scenario) -> dict[str, dict[str, Any]]:
     """Return colours and hatches by outcome, no two alike in grey, light hatches on dark."""
-    ids = outcome_ids(scenario.meeting_levels)
+    ids = outcomes_of(scenario)
     rungs = len(ids) // 2 - 1
-    hatches = [""] * rungs + ["///"] * rungs + ["...", "xxx"]
-    looks = zip(ids, outcome_colours(rungs), hatches, strict=True)
+    hatches = [""] * rungs + ["///"] * rungs + ["...", "xxx", "++"]
+    looks = zip(ids, outcome_colours(len(ids)), hatches, strict=False)
     return {
         one: {"fc": colour, "ec": PAPER if one == ids[-1] else INK, "hatch": hatch}
         for one, colour, hatch in looks

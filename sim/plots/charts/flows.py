@@ -104,7 +104,7 @@ def plot_flows(flows: Flows, outcomes: Sequence[str], height: float, axes: Axes)
     axes : Axes
     """
     shares = flows / flows.sum()
-    colours = outcome_colours(len(outcomes) // 2 - 1)
+    colours = outcome_colours(len(outcomes))
     drawn = list(bands(shares))
     for band in sorted(drawn, key=lambda band: (not band.stays, -band.share)):
         axes.add_patch(_ribbon(band, colours[band.before]))

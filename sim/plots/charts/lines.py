@@ -46,9 +46,9 @@ def looks(measures: Sequence[str], highlighted: str | None) -> dict[str, dict[st
     """
     outcomes = [one for one in measures if one != ANY_ON_TIME]
     rungs = len(outcomes) // 2 - 1
-    markers = [*islice(cycle(MARKERS), rungs)] * 2 + ["X", "P"]
-    dashes = ["solid"] * rungs + [DASHED] * rungs + [DOTTED, DASH_DOTTED]
-    styles = zip(outcome_colours(rungs), markers, dashes, strict=True)
+    markers = [*islice(cycle(MARKERS), rungs)] * 2 + ["X", "P", "*"]
+    dashes = ["solid"] * rungs + [DASHED] * rungs + [DOTTED, DASH_DOTTED, DOTTED]
+    styles = zip(outcome_colours(len(outcomes)), markers, dashes, strict=False)
     found: dict[str, tuple[str, str, Any]] = {ANY_ON_TIME: (INK, "", "solid")}
     found |= dict(zip(outcomes, styles, strict=True))
     if highlighted is not None:

@@ -32,7 +32,7 @@ def plot_outcomes(shares: Mapping[str, Share], axes: Axes) -> Axes:
     names, values = _names(shares), [share.share for share in shares.values()]
     below = [share.share - share.low for share in shares.values()]
     above = [share.high - share.share for share in shares.values()]
-    axes.barh(names, values, color=outcome_colours(len(names) // 2 - 1))
+    axes.barh(names, values, color=outcome_colours(len(names)))
     axes.errorbar(values, names, xerr=[below, above], fmt="none", ecolor=INK)
     for place, share in enumerate(shares.values()):
         words = f" {share.share:.1%}  ({share.low:.1%} – {share.high:.1%})"
