@@ -17,7 +17,8 @@ BINS, WORTH = 60, 0.1
 
 def truth(runs: list[Uncertainty], measure: str, path: str) -> float:
     """Return an assumption's first-order share, from the draws of all runs."""
-    chances = np.concatenate([run.chances[measure] - run.chances[measure].mean() for run in runs])
+    found = [run.counted(measure).mean(axis=1) for run in runs]
+    chances = np.concatenate([one - one.mean() for one in found])
     values: NDArray[np.float64] = np.concatenate([run.drawn[path] for run in runs])
     bins = np.array_split(chances[np.argsort(values)], BINS)
     within = np.mean([some.var(ddof=1) / len(some) for some in bins])
@@ -28,15 +29,16 @@ def truth(runs: list[Uncertainty], measure: str, path: str) -> float:
 
 def _noise(run: Uncertainty, measure: str) -> float:
     """Return the variance that luck alone gives to a draw's chance."""
-    spread, chances = run.spreads[measure], run.chances[measure]
-    parts = spread.assumptions + spread.both / run.lucks
-    return float(chances.var() * spread.both / run.lucks / parts) if parts else 0.0
+    spread, counted = run.spreads[measure], run.counted(measure)
+    lucks = counted.shape[1]
+    parts = spread.assumptions + spread.both / lucks
+    return float(counted.mean(axis=1).var() * spread.both / lucks / parts) if parts else 0.0
 
 
 def main(file: str, number: int) -> None:
     """Print the share of margins that hold the truth, by measure."""
     runs = [uncertainty(Scenario.load(file), seed=seed) for seed in range(number)]
-    for measure in runs[0].chances:
+    for measure in runs[0].spreads:
         weights = [{one.path: one for one in run.weights(measure)} for run in runs]
         true = {path: truth(runs, measure, path) for path in weights[0]}
         held = [

@@ -31,8 +31,7 @@ RUN_AND_SUM_UP = """
 import sys
 from resource import RUSAGE_SELF, getrusage
 from sim import Scenario, simulate
-from sim.analysis.outcomes.summary import summary
-summary(simulate(Scenario.load(sys.argv[1]), worlds=int(sys.argv[2]), seed=1))
+simulate(Scenario.load(sys.argv[1]), worlds=int(sys.argv[2]), seed=1).details()
 print(getrusage(RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
 """
 SWEEP = """

@@ -38,7 +38,7 @@ apidoc_modules = [
 
 autodoc_default_options = {"members": True, "member-order": "bysource", "ignore-module-all": True}
 autodoc_inherit_docstrings = False
-autodoc_typehints = "none"  # docstrings say types, with shapes and units
+autodoc_typehints = "signature"
 napoleon_google_docstring = False
 napoleon_use_ivar = True
 

@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,8 +37,14 @@ ARGUMENTS = (
     "--disable-quic",
 )
 LAPTOP, PROJECTOR, PHONE = (1280, 800), (1920, 1080), (390, 844)
-PATIENCE = 30_000
+PATIENCE = 60_000
 """Milliseconds before something counts as never happening; the machine may be busy."""
+
+GLANCE = 5_000
+"""Milliseconds in which a page that has settled shows what was chosen, unless that was lost."""
+
+TRIES = 3
+"""How often something is chosen that a page lost."""
 
 expect.set_options(timeout=PATIENCE)
 
@@ -71,6 +77,9 @@ needs_browser = pytest.mark.skipif(
     find_browser() is None,
     reason=f"no browser: none of {', '.join(NAMES)} is here; PARLEY_BROWSER can name one",
 )
+on_the_page = [needs_browser, pytest.mark.flaky(reruns=2)]
+"""Marks tests of the page. A browser, a server and the tests share what may be one slow core; what
+still fails there is tried again, at most twice, and listed. Nothing else is ever tried again."""
 
 
 @dataclass(frozen=True)
@@ -163,13 +172,36 @@ class Visit:
             self.complaints.append(told.text)
 
 
+WATCH = """() => {
+  let busy = true, since = 0;
+  const mark = state => { busy = state; since = performance.now(); };
+  window.settled = () => !busy && performance.now() - since > 200;
+  const ask = window.fetch;
+  window.fetch = (...given) => {
+    if (`${given[0].url ?? given[0]}`.includes("set_ui_element_value")) mark(true);
+    return ask(...given);
+  };
+  const hear = message => {
+    if (message.data.includes('"op":"cell-op"')) mark(true);
+    if (message.data.includes('"op":"completed-run"')) mark(false);
+  };
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) { super(...given); this.addEventListener("message", hear); }
+  };
+}"""
+"""Keeps track of whether the server still has something to work out for a page."""
+
+
 @contextmanager
-def visiting(browser: Browser, address: str) -> Iterator[Visit]:
+def visiting(browser: Browser, address: str, **settings: Any) -> Iterator[Visit]:
     """Open the page as somebody new, and close it again; nothing may be complained of."""
-    context = browser.new_context(viewport={"width": LAPTOP[0], "height": LAPTOP[1]})
+    size = {"width": LAPTOP[0], "height": LAPTOP[1]}
+    context = browser.new_context(**{"viewport": size, **settings})
+    context.add_init_script(f"({WATCH})()")
     visit = Visit(context.new_page())
     visit.page.goto(address)
     visit.page.locator(SHOWN[words.TEXT]).wait_for()
+    settle(visit.page)
     yield visit
     context.close()
     visit.check()
@@ -181,26 +213,89 @@ def resize(page: Page, size: tuple[int, int]) -> None:
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
 
 
+def settle(page: Page) -> None:
+    """Wait until a page has worked out all that was asked of it.
+
+    marimo hands over at once whatever was chosen while it was busy, to the controls that were there
+    before; of two choices, one that draws the other's control anew loses that other.
+    """
+    page.wait_for_function("settled()")
+
+
+def choose(page: Page, act: Callable[[], object], shown: Callable[[], object]) -> None:
+    """Choose something on a page that has settled, again where its effect does not show.
+
+    Parameters
+    ----------
+    page : Page
+    act : callable
+        What a visitor does.
+    shown : callable
+        Fails unless the page shows the effect.
+    """
+    settle(page)
+    for left in reversed(range(TRIES)):
+        act()
+        settle(page)
+        try:
+            shown()
+        except AssertionError:
+            if not left:
+                raise
+        else:
+            return
+
+
+def click(page: Page, name: str, shown: Callable[[], object]) -> None:
+    """Click on a button; what it does shows, or `shown` fails."""
+    choose(page, page.get_by_role("button", name=name, exact=True).click, shown)
+
+
 def show(page: Page, part: str) -> None:
     """Choose a part of the page, or what is shown beneath the outcomes."""
-    page.get_by_role("button", name=part, exact=True).click()
+    which = words.PART if part in words.PARTS else words.DETAIL
+    marked = page.get_by_text(f"{which}: {part}", exact=True)
+    click(page, part, lambda: expect(marked).to_have_count(1, timeout=GLANCE))
     if part in SHOWN:
         page.locator(SHOWN[part]).first.wait_for()
 
 
+def select(page: Page, label: str | Locator, option: str) -> None:
+    """Choose an option of a list, unless it is chosen already."""
+    choice = page.get_by_label(label, exact=True) if isinstance(label, str) else label
+
+    def chosen(timeout: float = GLANCE) -> None:
+        expect(choice.locator("option:checked")).to_have_text(option, timeout=timeout)
+
+    settle(page)
+    try:
+        chosen(timeout=1)
+    except AssertionError:
+        choose(page, lambda: choice.select_option(option), chosen)
+
+
+def headed(page: Page, title: str) -> None:
+    """Fail unless the page is about this scenario."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(title, timeout=GLANCE)
+
+
 def back_to_start(page: Page, title: str) -> None:
     """Set everything as it was when the page was opened, at the scenario of this title."""
-    page.get_by_label(words.PRESET, exact=True).select_option(title)
-    page.get_by_label(words.WORLDS, exact=True).select_option(f"{words.SIZE:,}")
+    select(page, words.PRESET, title)
+    select(page, words.WORLDS, f"{words.SIZE:,}")
     set_number(page, words.SEED, 1)
-    page.get_by_role("button", name=words.BACK).click()
+    click(page, words.BACK, lambda: headed(page, title))
 
 
 def set_number(page: Page, label: str, number: object) -> None:
     """Write a number, or what is none, into its field."""
     box = page.get_by_role("textbox", name=label)
-    box.fill(str(number))
-    box.press("Enter")
+
+    def write() -> None:
+        box.fill(str(number))
+        box.press("Enter")
+
+    choose(page, write, lambda: expect(box).to_have_value(str(number), timeout=GLANCE))
 
 
 def unfold(page: Page) -> None:
@@ -217,7 +312,18 @@ def handles(page: Page, path: str) -> Locator:
 
 
 def press(handle: Locator, key: str, times: int = 1) -> float:
-    """Move a handle with the keyboard and return where it stands then."""
+    """Move a handle with the keyboard and return where it stands once the page has settled."""
+    stood = stands_at(handle)
+
+    def moved() -> None:
+        assert stands_at(handle) != stood
+
+    choose(handle.page, lambda: push(handle, key, times), moved)
+    return stands_at(handle)
+
+
+def push(handle: Locator, key: str, times: int = 1) -> float:
+    """Press a key at a handle and return where it stands right then."""
     handle.focus()
     for _ in range(times):
         handle.press(key)

@@ -157,6 +157,11 @@ def test_the_command_line_starts_without_what_is_slow_to_load() -> None:
     assert not [name for name in found if name.startswith("sim.cli.commands")]
 
 
+def test_help_on_running_needs_no_mesa() -> None:
+    code = "import sim.cli.commands.run, sim.cli.commands.sweep, sim.cli.commands.compare"
+    assert not loaded_by(code) & {"mesa", "matplotlib", "pandas", "scipy"}
+
+
 def test_running_needs_no_matplotlib() -> None:
     assert "matplotlib" not in loaded_by("import sim; sim.simulate")
 

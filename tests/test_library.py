@@ -8,7 +8,6 @@ import pytest
 from numpy.typing import NDArray
 
 from sim import Result, Scenario, simulate
-from sim.analysis.outcomes.shares import any_on_time, outcome_shares
 from sim.rules import check_rules
 from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT
 
@@ -33,7 +32,7 @@ def article() -> Result:
 
 
 def share(result: Result, outcome: str) -> float:
-    return outcome_shares(result)[outcome].share
+    return result.outcome_shares()[outcome].share
 
 
 def ends(result: Result, outcome: str) -> Flags:
@@ -65,7 +64,7 @@ def test_a_scenario_runs_and_every_world_ends_once(path: Path) -> None:
     check_rules(scenario)
     for uncertain in (False, True):
         result = simulate(scenario, 300, 1, uncertain)
-        assert sum(share.count for share in outcome_shares(result).values()) == 300
+        assert sum(share.count for share in result.outcome_shares().values()) == 300
 
 
 @pytest.mark.parametrize("path", ALL_SCENARIOS, ids=lambda path: path.stem)
@@ -83,7 +82,7 @@ def test_whose_words_are_taken_literally_decides_whether_they_meet() -> None:
         thursday("baseline", f"actors.ukraine.weights={{{name}: 1}}")
         for name in ("personally", "promised", "observed")
     ]
-    chances = [any_on_time(result).share for result in kyiv]
+    chances = [result.measured()["any_on_time"].share for result in kyiv]
     assert max(chances) - min(chances) > 0.05
     moscow = [
         thursday("baseline", f"actors.russia.weights={{{name}: 1}}")
@@ -130,7 +129,7 @@ def test_a_softer_line_lets_kyiv_soften(article: Result) -> None:
 def test_a_condition_only_the_other_side_can_meet_leaves_no_meeting() -> None:
     literal = thursday("yermak-literal")
     late = share(literal, "leaders_late") + share(literal, "delegations_late")
-    assert any_on_time(literal).share + late < 0.02
+    assert literal.measured()["any_on_time"].share + late < 0.02
     assert share(literal, "one_sided") == pytest.approx(0.8, abs=0.04)
 
 

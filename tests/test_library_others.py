@@ -5,7 +5,6 @@ from itertools import product
 import pytest
 
 from sim import Result
-from sim.analysis.outcomes.shares import any_on_time
 from sim.scenario.number import Number
 from tests.conftest import ROOT
 from tests.test_library import ends, outnumber, run_file, share
@@ -21,7 +20,7 @@ def crisis(name: str, *overrides: str) -> Result:
 
 def meeting(name: str, *overrides: str) -> float:
     """Return the share of worlds with a meeting on time."""
-    return any_on_time(crisis(name, *overrides)).share
+    return crisis(name, *overrides).measured()["any_on_time"].share
 
 
 def test_a_push_on_the_third_party_is_worth_more_until_its_side_effects_go() -> None:

@@ -13,7 +13,7 @@ import yaml
 from fuzzing import odd
 from fuzzing.mutations import MILD, WILD
 from fuzzing.tree import Raw, Tree
-from sim.cli.new.skeleton import Answers, skeleton
+from sim.cli.skeleton import Answers, skeleton
 from sim.reading.document import parse_document, read_document, yaml_files
 from sim.reading.layers import read_layers
 from sim.scenario.scenario import SHAPE

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from sim.analysis.outcomes.measures import ANY_ON_TIME
 from sim.ensemble.run import Run
+from sim.scenario import Scenario
 from sim.style.sentences import CAVEAT
 
 if TYPE_CHECKING:
     import pandas
 
     from sim.plots.plot import Figure
-
 
 MAX_ROWS = 60
 """Rows a notebook shows of a long table."""
@@ -20,33 +21,37 @@ MAX_ROWS = 60
 class Finding:
     """A finding: a heading, one sentence that states it, and a table."""
 
-    run: Run
+    scenario: Scenario
+
+    topic: ClassVar[str]
+    """What is asked of the scenario, as its heading says it after the title."""
+
+    listed_as: ClassVar[str] = "rows"
+    """The key of the table in plain data."""
 
     @property
     def heading(self) -> str:
         """What the table shows, in one line."""
-        raise NotImplementedError
+        return f"{self.scenario.title}: {self.topic}"
 
     @property
     def ran(self) -> str:
         """What was run, in words."""
-        return self.run.in_words()
+        return "No world was run"
 
     @property
     def sentence(self) -> str:
         """What was found, in plain words, with its number."""
         return self.about()
 
-    def about(self, measure: str | None = None) -> str:
-        """Return the sentence about one outcome; about any meeting on time when None."""
+    def about(self, measure: str = ANY_ON_TIME) -> str:
+        """Return the sentence about one outcome."""
         raise NotImplementedError
 
     @property
-    def request(self) -> Mapping[str, Any]:
-        """What was run, as plain data: the scenario, its luck, how many worlds."""
-        run = self.run
-        size = {"seed": run.seed, "worlds": run.worlds, "uncertain": run.uncertain}
-        return {"scenario": run.scenario.title, **size}
+    def request(self) -> dict[str, Any]:
+        """What was run or looked at, as plain data."""
+        return {"scenario": self.scenario.title}
 
     def records(self) -> Iterable[Mapping[str, Any]]:
         """Return the rows of the table."""
@@ -64,7 +69,7 @@ class Finding:
 
     def details(self) -> Mapping[str, Any]:
         """Return what was found, as plain data: the rows, where there is nothing else."""
-        return {"rows": [*self.records()]}
+        return {self.listed_as: [*self.records()]}
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data: what was run, what was found, and the caveat."""
@@ -88,3 +93,28 @@ class Finding:
             f"<p><b>{escape(self.heading)}</b></p><p>{escape(self.sentence)}</p>"
             f"{table}<p>{self.ran}. {CAVEAT}</p>"
         )
+
+
+class RunFinding(Finding):
+    """What was found by running worlds."""
+
+    run: Run
+
+    each: ClassVar[str] = ""
+    """For each of what the worlds are run, such as ``" at each point"``."""
+
+    @property
+    def scenario(self) -> Scenario:  # type: ignore[override]
+        """The scenario that was run."""
+        return self.run.scenario
+
+    @property
+    def ran(self) -> str:
+        """How many worlds were run, and on which luck."""
+        return self.run.in_words(self.each)
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """The scenario, its luck, how many worlds."""
+        size = {"seed": self.run.seed, "worlds": self.run.worlds, "uncertain": self.run.uncertain}
+        return super().request | size

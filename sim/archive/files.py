@@ -2,19 +2,18 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.finding import Finding
 from sim.analysis.outcomes.cases import PIECE
 from sim.analysis.outcomes.result import Result
 from sim.archive.folder import Folder, write_text
-from sim.archive.manifest import manifest
-from sim.archive.owned import BEFORE, LISTED, MANIFEST, owned
-from sim.archive.run_record import RunRecord
-from sim.archive.seal import digest_of, sealed
+from sim.archive.run_record import RunRecord, manifest
+from sim.archive.seal import BEFORE, LISTED, MANIFEST, digest_of, owned, sealed
 from sim.archive.spreadsheet import as_csv
 from sim.ensemble.run import Run, Table, spans_of
 from sim.scenario import Scenario
@@ -23,41 +22,30 @@ from sim.style.commands import typed
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from sim.plots.figures.figure import Figure
+    from sim.plots.figure import Figure
 
 SUMMARY, SCENARIO, BASE = "summary.json", "scenario.yaml", "base.yaml"
 WORLDS = ("worlds.csv", "worlds.parquet")
 """A row per world; one of them, or none."""
 
 PICTURES = ("outcomes", "levels", "timeline")
-"""Of every run; see `sim.plots.figures.figure.pictures`, which is slow to load."""
+"""Of every run; see `sim.plots.plot.pictures`, which is slow to load."""
 
 
 @contextmanager
 def staged(
-    folder: Folder, manifest: dict[str, Any], keep: Mapping[str, str] | None = None
+    folder: Folder, manifest: dict[str, Any], keep: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[Path]:
     """Yield a hidden folder; its files and the manifest replace what was written before.
 
     They appear in `folder` when all of them are finished. The manifest names them with their
     digests, so that nothing of them outlives another command, and nothing else is taken for them.
-
-    Parameters
-    ----------
-    folder : Folder
-    manifest : dict
-        How to run it again.
-    keep : dict, optional
-        Digests, by name, of files that stay.
-
-    Raises
-    ------
-    UsageError
-        If the disk refuses, or something is in the way that this program did not write.
+    Raises `UsageError` if the disk refuses, or something is in the way that this program did not
+    write. `keep` gives the digests, by name, of files that stay.
     """
     with folder.staging() as place:
         yield place
-        _put(place, folder.path, manifest, keep or {})
+        _put(place, folder.path, manifest, keep)
 
 
 def _put(place: Path, folder: Path, manifest: dict[str, Any], keep: Mapping[str, str]) -> None:
@@ -94,7 +82,7 @@ def write_run(folder: Folder, ran: RunRecord, table: str) -> None:
 
     ``scenario.yaml`` loads by itself; ``base.yaml`` is what it is compared with, if that differs.
     """
-    from sim.plots.figures.figure import pictures
+    from sim.plots.plot import pictures
 
     scenario, base = ran.result.scenario.to_yaml(), ran.base.to_yaml()
     with staged(folder, ran.manifest) as there:
@@ -142,24 +130,22 @@ def command() -> str:
 
 
 def _write_worlds(folder: Path, result: Result, kind: str) -> None:
-    """Write a row per world, piece by piece, as ``worlds.csv`` or ``worlds.parquet``."""
-    spans = spans_of(result.run.worlds, PIECE)
+    pieces = map(result.frame, spans_of(result.run.worlds, PIECE))
     if kind == "csv":
-        for span in spans:
-            rows = as_csv(result.frame(span), header=span.start == 0)
-            write_text(folder / "worlds.csv", rows, "ab")
+        for number, piece in enumerate(pieces):
+            write_text(folder / "worlds.csv", as_csv(piece, header=number == 0), "ab")
     elif kind == "parquet":
-        _write_parquet(folder / "worlds.parquet", result, spans)
+        _write_parquet(folder / "worlds.parquet", pieces)
 
 
-def _write_parquet(path: Path, result: Result, spans: list[range]) -> None:
+def _write_parquet(path: Path, pieces: "Iterable[DataFrame]") -> None:
     import pyarrow as arrow
     from pyarrow import parquet
 
     writer = None
-    for span in spans:
-        plain = result.frame(span).astype({"world": "int64"})
-        rows = arrow.Table.from_pandas(plain.astype(object).infer_objects(), preserve_index=False)
+    for piece in pieces:
+        plain = piece.astype({"world": "int64"}).astype(object).infer_objects()
+        rows = arrow.Table.from_pandas(plain, preserve_index=False)
         writer = writer or parquet.ParquetWriter(path, rows.schema)
         writer.write_table(rows)
     if writer is not None:

@@ -1,35 +1,40 @@
 """A folder that a command writes into, such as that of ``--out``.
 
 Whatever lies there already is the user's, unless the folder's own sealed manifest lists it with the
-digest that it has now (see `sim.archive.owned`); nothing else is ever replaced or removed.
+digest that it has now (see `sim.archive.seal`); nothing else is ever replaced or removed.
+
+A lock is a hidden file that a process holds; the system lets go of it when the process ends,
+however it ends. What a process prepares stands in a hidden folder of the lock's name, so that
+whoever comes later can tell what is still needed from what was left behind.
 """
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
+from shutil import rmtree
 
-from filelock import Timeout
+from filelock import FileLock, Timeout
 
-from sim.archive.hold import WHOLE, clear, hold, staging
-from sim.archive.owned import owned
+from sim.archive.seal import owned
 from sim.errors import UsageError
+
+PREFIX = ".parley-"
+WHOLE = f"{PREFIX}writing.lock"
+"""The lock of a whole folder, for as long as a command works for it."""
+
+_OURS = re.compile(rf"{re.escape(PREFIX)}(writing|[0-9a-f]{{16}})\.lock")
 
 
 class Folder:
     """A folder to write into; found out before the run whether that can be done.
 
-    Parameters
-    ----------
-    path : Path
-        Made when the first thing is written, if it is not there; ``a/../b`` needs no folder ``a``.
-    named : str, optional
-        What the command line calls it, or what is to be written there.
+    Raises `UsageError` if it cannot be made or written into.
 
-    Raises
-    ------
-    UsageError
-        If it cannot be made or written into.
+    It is made when the first thing is written, if it is not there; ``a/../b`` needs no folder
+    ``a``. `named` is what the command line calls it, or what is to be written there.
     """
 
     def __init__(self, path: Path, named: str | None = None) -> None:
@@ -58,10 +63,7 @@ class Folder:
     def staging(self) -> Iterator[Path]:
         """Yield a hidden folder in it, to prepare files in.
 
-        Raises
-        ------
-        UsageError
-            If the disk refuses.
+        Raises `UsageError` if the disk refuses.
         """
         self.make()
         try:
@@ -92,10 +94,7 @@ class Folder:
     def held(self) -> Iterator[None]:
         """Keep other commands from writing here.
 
-        Raises
-        ------
-        UsageError
-            If one is at work already.
+        Raises `UsageError` if one is at work already.
         """
         self.make()
         with ExitStack() as afterwards:
@@ -104,10 +103,8 @@ class Folder:
                 clear(self.path)
                 afterwards.enter_context(hold(self.path / WHOLE))
             except Timeout:
-                words = (
-                    "another parley is at work in it; wait for its end, or choose another folder"
-                )
-                raise UsageError(f"{self.named}: {words}") from None
+                words = "another parley is at work in it; wait for its end, or choose another"
+                raise UsageError(f"{self.named}: {words} folder") from None
             except OSError as error:
                 raise self.refused(error) from None
             yield
@@ -128,21 +125,11 @@ def results_folder(
 ) -> Iterator[Folder | None]:
     """Yield the folder of ``--out``, if there is one, held for as long as a command works for it.
 
-    Parameters
-    ----------
-    out : Path, optional
-    writes : collection of str
-        Names of all files that the command may leave there.
-    reads : collection of Path
-        Files that the command reads.
-    keep : collection of str
-        Names of files of an earlier command that stay.
+    Raises `UsageError` if it cannot be written into, another command is at work in it, or something
+    would have to be replaced or removed that this program did not write or that the command reads.
 
-    Raises
-    ------
-    UsageError
-        If it cannot be written into, another command is at work in it, or something would have to
-        be replaced or removed that this program did not write or that the command reads.
+    The command may leave files of the names `writes` there, `reads` these files, and lets those of
+    an earlier one stay whose names it is to `keep`.
     """
     if out is None:
         yield None
@@ -151,3 +138,40 @@ def results_folder(
     with folder.held():
         owned(folder.path, writes, reads, keep)
         yield folder
+
+
+@contextmanager
+def hold(path: Path) -> Iterator[None]:
+    """Hold a lock; it goes afterwards, with what was prepared under its name.
+
+    Raises `Timeout` if another process holds it, or `OSError` if the disk refuses.
+    """
+    with FileLock(path, timeout=0):
+        try:
+            yield
+        finally:
+            rmtree(path.with_suffix(""), ignore_errors=True)
+            with suppress(OSError):  # Windows keeps what is open; a later command clears it away
+                path.unlink()
+
+
+@contextmanager
+def staging(folder: Path) -> Iterator[Path]:
+    """Yield a hidden folder to prepare files in; what others left behind is cleared away.
+
+    Raises `OSError` if the disk refuses.
+    """
+    clear(folder)
+    lock = folder / f"{PREFIX}{token_hex(8)}.lock"
+    with hold(lock):
+        place = lock.with_suffix("")
+        place.mkdir()
+        yield place
+
+
+def clear(folder: Path) -> None:
+    """Remove hidden folders and locks whose process is gone."""
+    for path in folder.glob(f"{PREFIX}*.lock"):
+        if _OURS.fullmatch(path.name):
+            with suppress(OSError, Timeout), hold(path):
+                pass

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.archive.folder import Folder
-from sim.archive.owned import PAGES, must_be_ours
+from sim.archive.seal import PAGES, must_be_ours
 from sim.errors import UsageError
 
 Page = Annotated[Path | None, typer.Option(help="HTML file to write.", metavar="FILE")]
@@ -15,16 +15,9 @@ Page = Annotated[Path | None, typer.Option(help="HTML file to write.", metavar="
 class PageFile:
     """An HTML file to write; found out before the work whether that can be done.
 
-    Parameters
-    ----------
-    path : Path
-        Replaced if it is a page that this program wrote; its folder is made if it is not there.
-
-    Raises
-    ------
-    UsageError
-        If the name is none of an HTML file, if something stands there that this program did not
-        write, or if its folder cannot be written into.
+    A page that this program wrote is replaced; the folder is made if it is not there. Raises
+    `UsageError` if the name is none of an HTML file, if something else stands there, or if its
+    folder cannot be written into.
     """
 
     def __init__(self, path: Path) -> None:
@@ -39,9 +32,6 @@ class PageFile:
     def write(self, text: str) -> None:
         """Write the page.
 
-        Raises
-        ------
-        UsageError
-            If the disk refuses, or something stands there by now that is not ours.
+        Raises `UsageError` if the disk refuses, or something stands there by now that is not ours.
         """
         self.folder.put(self.path.name, text, must_be_ours)

@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis.outcomes.result import Result
-from sim.analysis.outcomes.shares import outcome_shares
 from sim.archive.files import BASE, SCENARIO, SUMMARY, WORLDS, read_worlds, staged
 from sim.archive.folder import results_folder, write_text
-from sim.archive.owned import BEFORE, LISTED, MANIFEST
-from sim.archive.seal import digest_of, is_sealed
+from sim.archive.seal import BEFORE, LISTED, MANIFEST, digest_of, is_sealed
 from sim.ensemble.luck import Luck
 from sim.ensemble.run import Run
 from sim.errors import ScenarioError, UsageError
@@ -22,19 +20,7 @@ from sim.scenario import Scenario
 
 @dataclass(frozen=True)
 class Results:
-    """What a run left in a folder.
-
-    Attributes
-    ----------
-    folder : Path
-    run : Run
-    base : Scenario
-        What its assumptions are compared with.
-    summary : dict
-        What came of it.
-    manifest : dict
-        How to run it again.
-    """
+    """What a run left in a folder; its assumptions are compared with those of `base`."""
 
     folder: Path
     run: Run
@@ -45,17 +31,15 @@ class Results:
     def result(self, again: Callable[[Run], Result]) -> Result:
         """Return the worlds as they were kept, or run `again` if no table was.
 
-        Raises
-        ------
-        UsageError
-            If the table is not as the run left it, or the same run gives other numbers now.
+        Raises `UsageError` if the table is not as the run left it, or the same run gives other
+        numbers now.
         """
         kept = [name for name in self.manifest[LISTED] if name in WORLDS]
         if kept:
             path = _as_left(self.folder, kept[0], self.manifest)
             return Result(self.run, read_worlds(path, self.run.scenario))
         result = again(self.run)
-        counts = {key: share.count for key, share in outcome_shares(result).items()}
+        counts = {key: share.count for key, share in result.outcome_shares().items()}
         if counts != {key: share["count"] for key, share in self.summary["outcomes"].items()}:
             words = "kept no table of its worlds, and the same run gives other numbers now"
             raise UsageError(f"{self.folder}: {words}{_again(self.manifest)}")
@@ -64,10 +48,8 @@ class Results:
     def add(self, name: str, page: str) -> None:
         """Write a page into the folder and name it in the manifest: it goes when a run comes.
 
-        Raises
-        ------
-        UsageError
-            If another command wrote into the folder since it was read, or the disk refuses.
+        Raises `UsageError` if another command wrote into the folder since it was read, or the disk
+        refuses.
         """
         kept = {file: digest for file, digest in self.manifest[LISTED].items() if file != name}
         with results_folder(self.folder, [name], keep=kept) as folder:
@@ -80,19 +62,13 @@ class Results:
 def read_results(folder: Path) -> Results:
     """Read a folder that ``parley run --out`` wrote.
 
-    Raises
-    ------
-    UsageError
-        If it is no such folder, or is not as the run left it.
-    ScenarioError
-        If its scenario cannot be read.
+    Raises `UsageError` if it is no such folder, or is not as the run left it, and `ScenarioError`
+    if its scenario cannot be read.
     """
     manifest = _manifest(folder)
     if SUMMARY not in manifest[LISTED]:
-        words = (
-            f"a report needs the folder of a parley run; this one is from: {manifest['command']}"
-        )
-        raise UsageError(f"{folder}: {words}")
+        words = "a report needs the folder of a parley run; this one is from"
+        raise UsageError(f"{folder}: {words}: {manifest['command']}")
     summary = json.loads(_as_left(folder, SUMMARY, manifest).read_text(encoding="utf-8"))
     scenario = _scenario(folder, SCENARIO, manifest)
     base = _scenario(folder, BASE, manifest) if BASE in manifest[LISTED] else scenario

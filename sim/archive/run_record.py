@@ -1,19 +1,26 @@
-"""What was run and what came of it: all that a folder of results or a report is made of."""
+"""What was run, what came of it, and how to run it again and get the same numbers."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from importlib.metadata import version
+from platform import python_version
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.outcomes.result import Result
-from sim.archive.manifest import fingerprint, manifest
+from sim.rules.user_files import RuleFile, imported_files, loaded_files
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.analysis.experiments.uncertainty import Uncertainty
 
+LIBRARIES = ("mesa", "numpy", "scipy", "pydantic", "matplotlib", "pandas")
+
 
 @dataclass(frozen=True)
 class RunRecord:
-    """A run with its summary.
+    """A run with its summary: all that a folder of results or a report is made of.
 
     Attributes
     ----------
@@ -38,20 +45,39 @@ class RunRecord:
 def ran_of(
     result: Result, base: Scenario, command: str, parts: "Uncertainty | None" = None
 ) -> RunRecord:
-    """Return what came of a run, summed up, with how to run it again.
-
-    Parameters
-    ----------
-    result : Result
-    base : Scenario
-        What the assumptions are compared with.
-    command : str
-        What to type to run it again.
-    parts : Uncertainty, optional
-        Luck and not knowing set apart, of an uncertain run.
-    """
+    """Return what came of a run, summed up, with the command that runs it again."""
     again = manifest(command, result.request, result.scenario) | {"base": fingerprint(base)}
     summary = result.to_dict()
     if parts is not None:
         summary["uncertainty"] = parts.to_dict()
     return RunRecord(result, summary, base, again, parts)
+
+
+def manifest(
+    command: str, request: Mapping[str, Any], scenario: Scenario, others: Sequence[Scenario] = ()
+) -> dict[str, Any]:
+    """Return what is needed to run this again: scenarios and rules, hashes, seed, versions.
+
+    The request says what was run, as a finding does: seed, worlds, …
+    """
+    return {
+        "command": command,
+        **request,
+        **fingerprint(scenario),
+        **({"others": [fingerprint(one) for one in others]} if others else {}),
+        **({"loaded": _named(loaded_files())} if loaded_files() else {}),
+        **({"imported": _named(imported_files())} if imported_files() else {}),
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": {"parley-sim": version("parley-sim"), "python": python_version()}
+        | {library: version(library) for library in LIBRARIES},
+    }
+
+
+def fingerprint(scenario: Scenario) -> dict[str, str]:
+    """Return a scenario's title and the hash of all that it says."""
+    whole = scenario.model_dump_json()
+    return {"scenario": scenario.title, "scenario_sha256": sha256(whole.encode()).hexdigest()}
+
+
+def _named(files: list[RuleFile]) -> list[dict[str, str]]:
+    return [{"file": file.path, "sha256": file.sha256} for file in files]

@@ -70,33 +70,28 @@ def main() -> None:
             setattr(sys, name, nowhere)
     if isinstance(sys.stdout, TextIOWrapper):  # not every pipe can take a bar or a quotation mark
         sys.stdout.reconfigure(errors="replace")
-    code, line = _carry_out()
-    lost = lost_output()
-    if lost is not None:
-        code, line = FAILED, line or lost
+    line, lost = _carry_out(), lost_output()
+    line = line or lost
     if line:
         with suppress(OSError):
             print(f"parley: {line}", file=sys.stderr, flush=True)
-    sys.exit(code)
+    sys.exit(0 if line is None else FAILED)
 
 
-def _carry_out() -> tuple[int, str]:
-    """Carry the command out; return the exit code, and a line on what went wrong."""
+def _carry_out() -> str | None:
+    """Carry the command out; return what went wrong, if anything did."""
     try:
         code = app(sys.argv[1:] or ["--help"], prog_name="parley", standalone_mode=False)
     except ParleyError as error:
-        return FAILED, str(error)
+        return str(error)
     except (KeyboardInterrupt, typer.Abort):
         code = STOPPED
     except Exception as error:
-        line = _click_says(error)
-        line = ran_out(error) if line is None else line
+        line = _click_says(error) or ran_out(error)
         if line is None:
             raise
-        return FAILED, line
-    if code == STOPPED:
-        return FAILED, "stopped; nothing was written"
-    return code if isinstance(code, int) else 0, ""
+        return line
+    return "stopped; nothing was written" if code == STOPPED else None
 
 
 def _click_says(error: Exception) -> str | None:

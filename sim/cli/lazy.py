@@ -1,12 +1,14 @@
-"""Lazy commands: each is loaded when it is called, so that ``parley --help`` answers at once."""
+"""Commands: loaded when they are called, so that ``parley --help`` answers at once."""
 
+from collections import Counter
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-from sim.cli.once import Once
+from sim.errors import UsageError
 
 COMMANDS = {
     "run": "Run a scenario in many parallel worlds.",
@@ -21,7 +23,7 @@ COMMANDS = {
     "statements": "Show what rests on which sentence, and deadlocks.",
     "influences": "Show who presses whom, what waits for what, and which sentence says so.",
     "list": "List the scenarios in a folder and below it.",
-    "new": "Write a scenario to fill in; asks for what the options leave open.",
+    "new": "Write a scenario to fill in, from a few questions.",
     "validate": "Check a scenario file and say what it holds.",
     "schema": "Print the JSON Schema of scenario files.",
 }
@@ -43,3 +45,21 @@ class Lazy(TyperGroup):
         """Find the command that was typed; see `click.Group.resolve_command`."""
         name, known, rest = super().resolve_command(ctx, args)
         return name, known and loaded(str(known.name)), rest
+
+
+class Once(TyperCommand):
+    """A command whose options are given once, but for those that say they can be repeated."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what was typed; see `Once`."""
+        _, _, given = self.make_parser(ctx).parse_args(args=[*args])
+        must_be_once(one.opts[-1] for one in given if getattr(one, "multiple", None) is False)
+        rest: list[str] = super().parse_args(ctx, args)
+        return rest
+
+
+def must_be_once(given: Iterable[str]) -> None:
+    """Raise `UsageError` at the first thing that is given more than once."""
+    for what, times in Counter(given).items():
+        if times > 1:
+            raise UsageError(f"{what[:80]}: given {times} times; it counts once")

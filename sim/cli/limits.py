@@ -3,7 +3,6 @@
 import os
 import sys
 from contextlib import suppress
-from errno import EMFILE, ENFILE, ENOMEM
 
 from sim.errors import on_one_line
 
@@ -11,18 +10,15 @@ MEMORY = "out of memory; fewer --worlds or --workers need less"
 HANDLES = "too many files are open; close some, or allow more with: ulimit -n 1024"
 
 _OF_MEMORY = ("Cannot allocate memory", "failed to map segment", "can't start new thread")
-_OF_HANDLES = ("Too many open files",)
-"""What the system says where a library finds no room or no handle."""
+"""What the system says where a library finds no room."""
 
 
 def ran_out(error: Exception) -> str | None:
     """Return what the machine ran out of, or what it refuses; None if the error is another one."""
-    code = error.errno if isinstance(error, OSError) else None
     said = str(error)
-    if code in (EMFILE, ENFILE) or any(words in said for words in _OF_HANDLES):
+    if "Too many open files" in said:
         return HANDLES
-    short = code == ENOMEM or isinstance(error, MemoryError)
-    if short or any(words in said for words in _OF_MEMORY):
+    if isinstance(error, MemoryError) or any(words in said for words in _OF_MEMORY):
         return MEMORY
     if not isinstance(error, OSError) or not error.strerror:
         return None
@@ -41,14 +37,10 @@ def lost_output() -> str | None:
     try:
         sys.stdout.flush()
     except OSError as error:
-        _print_to_nowhere()
+        with suppress(OSError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, sys.stdout.fileno())
+            os.close(nowhere)
         gone = isinstance(error, BrokenPipeError)
         return "" if gone else f"standard output: cannot be written: {error.strerror}"
     return None
-
-
-def _print_to_nowhere() -> None:
-    with suppress(OSError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,7 @@ from typing import Annotated
 import typer
 
 from sim.characters import MINUS, cut
-from sim.cli.once import must_be_once
+from sim.cli.lazy import must_be_once
 from sim.ensemble.executors import check_workers
 from sim.errors import UsageError, did_you_mean, on_one_line
 from sim.rules import find_rule
@@ -38,16 +39,20 @@ def folder_named(text: str) -> Path:
     return Path(text)
 
 
+def check_table(table: str) -> str:
+    """Return the kind of table, if such tables can be written."""
+    if table not in TABLES:
+        raise UsageError(f"--table {cut(table)}: {did_you_mean(table, TABLES)}")
+    if table == "parquet" and find_spec("pyarrow") is None:
+        raise UsageError('--table parquet needs pyarrow: pip install "parley-sim[parquet]"')
+    return table
+
+
+WholeNumber = partial(typer.Option, parser=whole_number, metavar="NUMBER")
+
 ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")]
-Number = Annotated[
-    int, typer.Option(help="Number of parallel worlds.", parser=whole_number, metavar="NUMBER")
-]
-Seed = Annotated[
-    int | None,
-    typer.Option(
-        help="Seed of all luck; drawn when left out.", parser=whole_number, metavar="NUMBER"
-    ),
-]
+Number = Annotated[int, WholeNumber(help="Number of parallel worlds.")]
+Seed = Annotated[int | None, WholeNumber(help="Seed of all luck; drawn when left out.")]
 Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change an entry; can be repeated."),
@@ -56,52 +61,41 @@ Rules = Annotated[
     list[str] | None,
     typer.Option(
         metavar="[WHOSE=]NAME",
-        help="Decision rule of both parties; or of a PARTY, PARTY.softening or a CONDITION.",
+        help="Decision rule of all parties; or of a PARTY, PARTY.softening or a CONDITION.",
     ),
 ]
 Uncertain = Annotated[bool, typer.Option("--uncertain", help="Draw each world's assumptions, too.")]
-Workers = Annotated[
-    int,
-    typer.Option(
-        help="Processes that share the work.",
-        parser=whole_number,
-        callback=check_workers,
-        metavar="NUMBER",
-    ),
-]
+Workers = Annotated[int, WholeNumber(help="Processes that share the work.", callback=check_workers)]
 Out = Annotated[
     Path | None,
     typer.Option(
         help="Folder for tables, manifest and pictures.", parser=folder_named, metavar="FOLDER"
     ),
 ]
-TableKind = Annotated[str, typer.Option(help="Kind of table: csv, parquet or none.")]
+TableKind = Annotated[
+    str, typer.Option(help="Kind of table: csv, parquet or none.", callback=check_table)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Outcome = Annotated[
     str | None, typer.Option(help="One outcome, such as leaders_on_time.", metavar="ID")
 ]
 
 
-def check_table(table: str) -> None:
-    """Raise `UsageError` unless tables of this kind can be written."""
-    if table not in TABLES:
-        raise UsageError(f"--table {cut(table)}: {did_you_mean(table, TABLES)}")
-    if table == "parquet" and find_spec("pyarrow") is None:
-        raise UsageError('--table parquet needs pyarrow: pip install "parley-sim[parquet]"')
-
-
 def load_with(
-    path: Path, settings: Sequence[str] | None, rules: Sequence[str] | None = None
+    path: Path, settings: Sequence[str] | None = None, rules: Sequence[str] | None = None
 ) -> Scenario:
     """Read a scenario with what ``--set`` and ``--rule`` change."""
     given = tuple(settings or ())
     chosen = rule_overrides(load_scenario(path), rules) if rules else ()
     places = [setting.partition("=")[0].strip() for setting in (*given, *chosen)]
+    for place in {one.partition("=")[0] for one in chosen} & {*places[: len(given)]}:
+        own = f"its numbers are set one by one, as --set {place}.NUMBER=VALUE"
+        raise UsageError(f"--set {place}: --rule gives a rule here already; {own}")
     must_be_once(f"--set {place}" for place in places)
     return load_scenario(path, (*chosen, *given))  # a rule first, then its numbers
 
 
-def name_of(file: Path, settings: Sequence[str] | None) -> str:
+def name_of(file: Path, settings: Sequence[str] | None = None) -> str:
     """Return what a heading calls a scenario: its file, or the last two words of what is set."""
     if not settings:
         return on_one_line(file.stem)
@@ -119,7 +113,7 @@ def names_of(files: Sequence[Path]) -> list[str]:
 
 
 def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
-    """Return ``--rule`` settings as overrides; a rule of nobody's is for both parties.
+    """Return ``--rule`` settings as overrides; a rule of nobody's is for all parties.
 
     Raises
     ------

@@ -26,7 +26,8 @@ def progress(worlds: int) -> Iterator[Callable[[int], None]]:
 
     def tell(more: int) -> None:
         bar.advance(task, more)
-        if not bar.live.is_started and time.monotonic() - started > PATIENCE_SECONDS:
+        late = time.monotonic() - started > PATIENCE_SECONDS
+        if late and not (bar.live.is_started or bar.finished):
             bar.start()
 
     try:

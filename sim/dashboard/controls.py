@@ -1,9 +1,7 @@
-"""Controls: the assumptions of a scenario as sliders, and what moving them changes.
-
-What sets the weights of readings is in ``weights.py``.
-"""
+"""Controls: the assumptions of a scenario as sliders by actor, and what moving them changes."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,22 +9,44 @@ import marimo
 
 from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.dashboard import words
-from sim.dashboard.fields import plain
-from sim.dashboard.scales import scale_of, tidy
-from sim.dashboard.weights import Tell, elements_of_weights, weights_now
+from sim.dashboard.elements import Tell, elements_of_weights, scale_of, slider, tidy, weights_now
 from sim.rules import rule_names
-from sim.scenario import Scenario
+from sim.scenario import Scenario, Statement
 from sim.scenario.base import with_suffix
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
 from sim.style.numbers import value_in_words
 
-Elements = dict[str, Any]
-"""marimo's elements by the path of what they set; a weight of its own by ``path:reading``."""
+
+@dataclass(frozen=True)
+class Control:
+    """An assumption on the page, or the rule of a party.
+
+    Attributes
+    ----------
+    path, owner, label : str
+        What it sets, the actor it is about (or nobody), and what it is called.
+    elements : dict
+        marimo's elements by the key of what they set: the path, or ``path:reading``.
+    is_main : bool
+        Whether it comes first, before what fewer readers ask for.
+    statements : tuple of Statement
+        The sentences it rests on.
+    ground : str
+        What else it rests on: the word assumption and why, or that the text does not contain it.
+    """
+
+    path: str
+    owner: str
+    label: str
+    elements: dict[str, Any]
+    is_main: bool
+    statements: tuple[Statement, ...]
+    ground: str
 
 
-def elements_of(scenario: Scenario, tell: Tell) -> Elements:
-    """Return an element for each assumption of a scenario, and for each party's rule.
+def controls_of(scenario: Scenario, tell: Tell) -> list[Control]:
+    """Return a control for each assumption that leaves a choice, and last for each party's rule.
 
     Parameters
     ----------
@@ -34,33 +54,41 @@ def elements_of(scenario: Scenario, tell: Tell) -> Elements:
     tell : callable
         Called with the key of an element and its new value when that is moved.
     """
-    found: Elements = {}
-    for one in assumptions(scenario):
-        if isinstance(one.given, Weights):
-            found |= elements_of_weights(scenario.parties[one.owner], one.path, tell)
-        elif one.low < one.high:
-            found[one.path] = _of_number(one, one.given, tell)
-    for key, party in scenario.parties.items():
-        path, names = f"actors.{key}.rule", rule_names()
-        found[path] = marimo.ui.dropdown(
-            names, party.rule.name, label=words.RULE, on_change=partial(tell, path)
-        )
-    return found
+    every = [_control(scenario, one, tell) for one in assumptions(scenario)]
+    rules = [_rule(scenario, key, tell) for key in scenario.parties]
+    return [one for one in every if one.elements] + rules
 
 
-def _of_number(one: Assumption, given: Number, tell: Tell) -> Any:
-    scale = scale_of(given.centre, one.low, one.high)
-    return marimo.ui.slider(
-        scale.start,
-        scale.stop,
-        scale.step,
-        value=tidy(given.centre),
-        debounce=True,
-        show_value=True,
-        label=plain(one.label),
-        full_width=True,
-        on_change=partial(tell, one.path),
-    )
+def _control(scenario: Scenario, one: Assumption, tell: Tell) -> Control:
+    elements = {}
+    if isinstance(one.given, Weights):
+        elements = elements_of_weights(scenario.parties[one.owner], one.path, tell)
+    elif one.low < one.high:
+        value, scale = one.given.centre, scale_of(one.given.centre, one.low, one.high)
+        elements = {one.path: slider(tidy(value), one.label, scale, partial(tell, one.path))}
+    quoted = tuple(scenario.quote(key) for key in one.given.sources)
+    ground = _ground(one.given)
+    return Control(one.path, one.owner, one.label, elements, one.is_main, quoted, ground)
+
+
+def _ground(given: Number | Weights) -> str:
+    assumed = words.ASSUMED.format(why=given.assumption) if given.assumption else ""
+    external = words.EXTERNAL.format(what=given.external) if given.external else ""
+    marked = "; ".join(filter(None, (assumed, external)))
+    return marked or ("" if given.sources else words.UNMARKED)
+
+
+def _rule(scenario: Scenario, key: str, tell: Tell) -> Control:
+    path, name = f"actors.{key}.rule", scenario.parties[key].rule.name
+    choice = marimo.ui.dropdown(rule_names(), name, label=words.RULE, on_change=partial(tell, path))
+    return Control(path, key, words.RULE, {path: choice}, False, (), words.ASSUMPTION)
+
+
+def grouped(scenario: Scenario, controls: list[Control]) -> list[tuple[str, list[Control]]]:
+    """Return the controls by the name of their actor, and last those that are nobody's."""
+    names = {key: actor.name for key, actor in scenario.actors.items()} | {"": words.EVERYBODY}
+    groups = [(name, [one for one in controls if one.owner == key]) for key, name in names.items()]
+    return [group for group in groups if group[1]]
 
 
 def moved(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.experiments.comparison import Comparison
-from sim.analysis.outcomes.result import Result
 from sim.archive.run_record import ran_of
 from sim.archive.spreadsheet import as_csv
 from sim.dashboard import words
@@ -34,28 +33,18 @@ def files_of(both: Comparison) -> list[File]:
     """Return what stands on the page now, in the forms in which it can be taken along."""
     now = both.results[1]
     return [
-        File(words.PICTURE, "outcomes.png", "image/png", lambda: later(picture, now)),
-        File(words.TABLE, "outcomes.csv", "text/csv", lambda: table(both)),
+        File(words.PICTURE, "outcomes.png", "image/png", lambda: later(lambda: now.plot().png())),
+        File(words.TABLE, "outcomes.csv", "text/csv", lambda: as_csv(both.frame()).encode()),
         File(words.SCENARIO, words.FILE, "application/yaml", lambda: scenario_file(both)),
         File(words.REPORT, "report.html", "text/html", lambda: later(report, both)),
         File(words.CARDS, "cards.html", "text/html", lambda: cards_page(now.scenario).encode()),
     ]
 
 
-def picture(result: Result) -> bytes:
-    """Return the outcome distribution as PNG."""
-    return result.plot().png()
-
-
 def report(both: Comparison) -> bytes:
     """Return the report of what stands on the page, as ``parley report`` writes it."""
     base, now = both.results
     return report_page(ran_of(now, base.scenario, again(now.run))).encode()
-
-
-def table(both: Comparison) -> bytes:
-    """Return the shares and differences as CSV."""
-    return as_csv(both.frame()).encode("utf-8")
 
 
 def scenario_file(both: Comparison) -> bytes:

@@ -1,36 +1,70 @@
-"""Panels: what is set and chosen on the page, and what is said when that cannot be done."""
+"""Panels: the templates of the page filled, with what is set, chosen, and refused on it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from functools import cache, partial
+from typing import Any
 
 import marimo
+from jinja2 import Environment
+from markupsafe import Markup
 
 from sim.analysis.audit.assumptions import assumptions
+from sim.analysis.outcomes.measures import measure_in_words
 from sim.dashboard import words
-from sim.dashboard.filling import fill
-from sim.dashboard.invitation import on_page
+from sim.dashboard.serving import code_on_page
 from sim.ensemble.run import Run
 from sim.errors import ScenarioError
+from sim.pages.page import starred
+from sim.pages.words import firmness_in_words, percent
 from sim.rules.user_files import loaded_files
 from sim.scenario import Scenario
+from sim.scenario.base import humanize
+from sim.style.colours import INK, PAPER
 from sim.style.commands import typed
+from sim.style.sentences import capital
+from sim.style.templates import templates_of
+from sim.style.words import in_points, quoted, sources_in_words
 
-if TYPE_CHECKING:
-    from sim.dashboard.groups import Group
+
+@cache
+def _pages() -> Environment:
+    pages = templates_of("sim.dashboard")
+    pages.filters |= {
+        "element": lambda element: Markup(element.text),
+        "capital": capital,
+        "firmness": firmness_in_words,
+        "in_words": humanize,
+        "ink": ink_on,
+        "percent": percent,
+        "points": in_points,
+        "quoted": quoted,
+        "sources": sources_in_words,
+        "starred": starred,
+        "whole": lambda share: f"{share:.0%}",
+    }
+    pages.globals |= {"words": words, "paper": PAPER, "measure_in_words": measure_in_words}
+    return pages
+
+
+def ink_on(colour: str) -> str:
+    """Return what is read best on a colour such as ``#9ad2f2``: ink or paper."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return INK if 0.3 * red + 0.59 * green + 0.11 * blue > 128 else PAPER
+
+
+def fill(template: str, **content: Any) -> str:
+    """Return a template of this page, filled."""
+    return _pages().get_template(template).render(**content)
 
 
 def settings(elements: Sequence[Any], file: Any, address: str | None) -> str:
     """Return what is run and from where, what opens a file of one's own, and what lets others in.
 
-    `address` is what they type to join; None where nobody else is let in.
+    `address` is what they type to join, or read off the projector with a phone; None where nobody
+    else is let in.
     """
-    code = None if address is None else on_page(address)
+    code = None if address is None else code_on_page(address)
     return fill("settings.html", elements=elements, file=file, address=address, code=code)
-
-
-def navigation(name: str, elements: Sequence[Any]) -> str:
-    """Return a choice between parts."""
-    return fill("navigation.html", name=name, elements=elements)
 
 
 def marked(name: str, parts: Iterable[str], shown: str) -> str:
@@ -41,46 +75,21 @@ def marked(name: str, parts: Iterable[str], shown: str) -> str:
 def buttons(names: Iterable[str], choose: Callable[[str], None]) -> list[Any]:
     """Return a button for each name, which `choose` is told of; all can be reached by Tab."""
 
-    def button(name: str) -> Any:
-        return marimo.ui.button(label=name, on_click=lambda _: choose(name))
+    def press(name: str, _: object) -> None:
+        choose(name)
 
-    return [button(name) for name in names]
-
-
-def controls(groups: Sequence["Group"]) -> str:
-    """Return the controls by actor, each with its sentence or the word assumption."""
-    return fill("controls.html", groups=groups)
+    return [marimo.ui.button(label=name, on_click=partial(press, name)) for name in names]
 
 
-def take_away(run: Run, links: Sequence[Any]) -> str:
-    """Return what can be downloaded, and the command that gives the same numbers."""
-    return fill("take_away.html", links=links, command=again(run))
+def row(*elements: Any, problem: str = "") -> str:
+    """Return elements beside each other, and what is wrong with them, if anything."""
+    return fill("row.html", elements=elements, problem=problem)
 
 
 def again(run: Run) -> str:
     """Return the command that gives the same numbers as a run, from the downloaded file."""
     loaded = "".join(words.LOADED.format(file=typed([file.path])) for file in loaded_files())
     return words.COMMAND.format(load=loaded, file=words.FILE, worlds=run.worlds, seed=run.seed)
-
-
-def picker(elements: Sequence[Any], problem: str) -> str:
-    """Return what chooses a world, and what is wrong with the choice, if anything."""
-    return fill("picker.html", elements=elements, problem=problem)
-
-
-def row(elements: Sequence[Any]) -> str:
-    """Return elements beside each other."""
-    return fill("row.html", elements=elements)
-
-
-def hidden(element: Any) -> str:
-    """Return an element that nobody needs to see, such as a clock that beats."""
-    return fill("hidden.html", element=element)
-
-
-def missing(run: Run, outcome: str) -> str:
-    """Return that no world ends so."""
-    return words.NO_SUCH_WORLD.format(worlds=run.worlds, outcome=outcome)
 
 
 def refusal(problem: Exception | str, told: str) -> str:

@@ -13,8 +13,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import NoReturn
+
+import segno
+from markupsafe import Markup
+from rich.text import Text
 
 from sim.dashboard.library import Library
 from sim.errors import UsageError
@@ -26,6 +31,9 @@ EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 PORT = 2718
 KEPT_SECONDS = 3600
 """A phone that was put away finds its page as it left it, for so long."""
+
+QUIET_MODULES = 4
+"""White modules around a code that phones read; they need them (ISO/IEC 18004)."""
 
 PAGE = Path(__file__).parent / "app.py"
 ELSEWHERE = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
@@ -87,6 +95,19 @@ def invitation() -> str | None:
     """Return the address for others to join, or None where nobody else is let in."""
     place = _served[-1][1]
     return place.address if place.token else None
+
+
+def code_on_page(address: str) -> Markup:
+    """Return an address as a code for phones, a picture as large as what is around it."""
+    code = segno.make(address, micro=False)
+    return Markup(code.svg_inline(border=QUIET_MODULES, omitsize=True, light="#fff"))
+
+
+def code_in_terminal(address: str) -> Text:
+    """Return the code in block characters, dark on light whatever the colours of the terminal."""
+    drawn = StringIO()
+    segno.make(address, micro=False).terminal(drawn, border=QUIET_MODULES, compact=True)
+    return Text(drawn.getvalue(), style="bright_white on black")
 
 
 def serve(shown: Library, where: Place) -> NoReturn:

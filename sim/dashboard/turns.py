@@ -12,6 +12,9 @@ from itertools import count
 from threading import Event, Lock
 from typing import Any
 
+from sim.dashboard.panels import refusal
+from sim.errors import ParleyError
+
 Ticket = tuple[bool, int, Event]
 """Whether others go first, the number in the queue, and what tells that it is one's turn."""
 
@@ -58,3 +61,24 @@ def later(do: Callable[..., Any], *given: Any) -> Any:
     """Return what `do` makes of what is given, once nobody waits for anything more urgent."""
     with _TURNS.turn(later=True):
         return do(*given)
+
+
+def attempt(told: str, do: Callable[..., Any], *given: Any) -> tuple[Any, str]:
+    """Return what `do` makes of what is given, and nothing to show; or None, and what is wrong.
+
+    Where something that is needed is None there is nothing to do; why it is has been said there.
+
+    Parameters
+    ----------
+    told : str
+        What it means for the visitor, should it not be possible.
+    do : callable
+    *given
+        What it is called with.
+    """
+    if any(one is None for one in given):
+        return None, ""
+    try:
+        return in_turn(do, *given), ""
+    except ParleyError as error:
+        return None, refusal(error, told)

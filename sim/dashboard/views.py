@@ -9,24 +9,20 @@ from sim.analysis.experiments.one_at_a_time import OneAtATime
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.outcomes.reasons import obstacles, worth_a_line
-from sim.analysis.outcomes.shares import level_pairs
+from sim.analysis.outcomes.shares import level_pairs, party_levels
 from sim.analysis.stories.timeline import unfold
 from sim.dashboard import words
-from sim.dashboard.filling import fill
-from sim.engine.outcome import outcome_ids
+from sim.dashboard.panels import fill
+from sim.engine.outcome import outcomes_of
 from sim.pages.stakes import said_by
 from sim.pages.words import dates, zone
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor
 from sim.scenario.base import humanize
-from sim.style.colours import INK, outcome_colours
+from sim.scenario.parts import MIN_PARTIES
+from sim.style.colours import INK, ON_TIME, outcome_colours
 from sim.style.sentences import listed
-from sim.style.words import in_percent
-
-
-def head(scenario: Scenario) -> str:
-    """Return the title of the page and what it is not."""
-    return fill("head.html", scenario=scenario)
+from sim.style.words import grantors_in_words, in_percent
 
 
 def text(scenario: Scenario) -> str:
@@ -41,7 +37,8 @@ def text(scenario: Scenario) -> str:
     levels = listed(map(humanize, scenario.levels[:0:-1]), "or")
     when = {"dates": dates(scenario), "zone": zone(scenario)}
     content = {"said": said, "parties": parties, "levels": levels, **when}
-    return fill("text.html", scenario=scenario, **content)
+    grantors = {name: grantors_in_words(scenario, name) for name in scenario.conditions}
+    return fill("text.html", scenario=scenario, grantors=grantors, **content)
 
 
 def readings(scenario: Scenario) -> str:
@@ -55,7 +52,7 @@ def readings(scenario: Scenario) -> str:
 def shares(both: Comparison) -> str:
     """Return the outcomes, against the text's on the same luck."""
     run, before = both.results[1].run, both.shares(0)
-    colours = [INK, *outcome_colours(run.scenario.attendance.top)]
+    colours = [INK, *outcome_colours(len(outcomes_of(run.scenario)))]
     return fill(
         "shares.html",
         run=run,
@@ -114,15 +111,23 @@ def week(both: Comparison) -> str:
 
 
 def _shades(levels: Sequence[str]) -> list[str]:
-    return outcome_colours(len(levels) - 1)[: len(levels) - 1]
+    return [*ON_TIME[: len(levels) - 1]]
 
 
 def level_grid(both: Comparison) -> str:
-    """Return the grid of level pairs when decisions freeze, the highest level on top."""
-    before, now = (level_pairs(result) / result.run.worlds for result in both.results)
+    """Return at which levels the parties would come: of two the pairs, of more each alone."""
     scenario = both.results[1].scenario
-    rows = zip(scenario.levels, now.tolist(), before.tolist(), strict=True)
-    return fill("levels.html", scenario=scenario, rows=[*rows][::-1], changed=_changed(both))
+    pairs = len(scenario.parties) == MIN_PARTIES
+    if pairs:
+        grids = (level_pairs(result) / result.run.worlds for result in both.results)
+        before, now = (grid.tolist()[::-1] for grid in grids)
+        names = scenario.levels[::-1]
+    else:
+        shares = (party_levels(result).values() for result in both.results)
+        before, now = ([[*one.values()] for one in by_party] for by_party in shares)
+        names = tuple(party.name for party in scenario.parties.values())
+    rows = [*zip(names, now, before, strict=True)]
+    return fill("levels.html", scenario=scenario, rows=rows, pairs=pairs, changed=_changed(both))
 
 
 def blamed(both: Comparison) -> str:
@@ -150,13 +155,9 @@ def lever_list(found: OneAtATime, measure: str) -> str:
 
 def measures_by_name(scenario: Scenario) -> dict[str, str]:
     """Return the measures of a scenario by what the page calls them."""
-    return {
-        measure_in_words(one): one for one in (ANY_ON_TIME, *outcome_ids(scenario.meeting_levels))
-    }
+    return {measure_in_words(one): one for one in (ANY_ON_TIME, *outcomes_of(scenario))}
 
 
 def outcomes_by_name(scenario: Scenario) -> dict[str, int]:
     """Return the outcomes' codes in the table of worlds, by what the page calls them."""
-    return {
-        measure_in_words(one): code for code, one in enumerate(outcome_ids(scenario.meeting_levels))
-    }
+    return {measure_in_words(one): code for code, one in enumerate(outcomes_of(scenario))}

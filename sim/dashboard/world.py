@@ -9,7 +9,7 @@ import numpy as np
 from sim.analysis.outcomes.result import Result
 from sim.analysis.stories.replay import Story
 from sim.dashboard import words
-from sim.dashboard.filling import fill
+from sim.dashboard.panels import fill
 from sim.pages.words import when
 from sim.plots.charts.lanes import STATUS_COLOURS, Band, Numbered, lanes_of, numbered
 from sim.plots.charts.told import day_format

@@ -6,7 +6,7 @@ import mesa
 import numpy as np
 
 from sim.arrays import Value
-from sim.engine.grant import Grant
+from sim.engine.decision import Grant
 from sim.engine.situation import Situation
 from sim.scenario.actor import Actor as ActorSpec
 from sim.scenario.signal import Echo, Ramp, Signal, path_of
@@ -15,14 +15,8 @@ from sim.scenario.signal import Echo, Ramp, Signal, path_of
 class Actor(mesa.Agent):  # type: ignore[misc]
     """One actor in all worlds of a batch at once; every state variable is an array over worlds.
 
-    Parameters
-    ----------
-    model : mesa.Model
-        Whose agent it is; it reads and writes nothing but the situation.
-    situation : Situation
-    key : str
-        Id of the actor in the scenario.
-    spec : scenario.actor.Actor
+    It is Mesa's agent of the model, but reads and writes nothing but the situation. `key` is its
+    id in the scenario.
     """
 
     def __init__(self, model: mesa.Model, situation: Situation, key: str, spec: ActorSpec) -> None:

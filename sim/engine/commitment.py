@@ -28,7 +28,7 @@ class Offer(Protocol):
 
 
 class Commitment:
-    """Whether a condition is promised, and whether that is kept.
+    """Whether a condition, given by its id, is promised, and whether that is kept.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A decision: a rule at work in one place of a scenario, and the pressure that a rate builds up."""
+"""A decision: a rule at work in one place of a scenario, the pressure a rate builds up, a grant."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -12,19 +12,14 @@ from sim.arrays import Flags, Floats, Levels, Value
 from sim.engine.situation import Situation
 from sim.engine.worlds import Worlds
 from sim.rules import Observation, find_rule
+from sim.scenario.condition import granting_path
 from sim.scenario.rule import Rule
 
 
 class Decision:
     """A rule with its numbers and its memory, as one actor follows it.
 
-    Parameters
-    ----------
-    situation : Situation
-    rule : scenario.rule.Rule
-        Which rule, with all its numbers.
-    place : str
-        Where the rule stands in the scenario, beside the influences on what it decides.
+    It stands at a place in the scenario, beside the influences on what it decides.
     """
 
     def __init__(self, situation: Situation, rule: Rule, place: str) -> None:
@@ -89,3 +84,41 @@ class Pressure:
         for reached in self.reached():
             steps += reached
         return steps
+
+
+class Grant:
+    """How one of its grantors comes to promise a condition; both are given by their ids."""
+
+    def __init__(self, situation: Situation, name: str, key: str) -> None:
+        condition = situation.spec.conditions[name]
+        self.spec, here = condition.grantors[key], granting_path(condition, name, key)
+        draws, own = situation.draws, name if key == condition.grantor else f"{name}.{key}"
+        self.situation, self.commitment = situation, situation.conditions[name]
+        self.inclination = draws.value(f"{here}.log_rate") + draws.value(f"{here}.willingness")
+        self.rule = Decision(situation, self.spec.rule, here)
+        self.pressure = Pressure(situation.worlds, [f"{own}.patience"])
+        gate = np.zeros(len(situation.worlds), dtype=np.int8)  # nobody's words bar a promise
+        self.key, self.seen = key, {"gate": gate, "key": key, "others": situation.spec.others(key)}
+        self.ready: Flags = np.zeros(len(situation.worlds), dtype=np.bool_)
+
+    def decide(self) -> None:
+        """Be ready where the rule says so, or its rates have used up the actor's patience."""
+        willing = f"{self.commitment.name}.willingness"
+        inclination = self.situation.shocked(willing, self.inclination)
+        decided = self.rule(**self.seen, inclination=inclination)
+        if getattr(decided, "dtype", None) == np.bool_:
+            self.ready = self.ready | decided
+        else:
+            self.pressure.grow(decided, self.situation.days_per_tick)
+            [self.ready] = self.pressure.reached()
+        self.commitment.offer(self)
+
+    def waits(self) -> Flags | bool:
+        """Return where what must come first binds this actor, shape ``(worlds,)``."""
+        awaits = self.spec.awaits
+        binding = awaits is not None and awaits.binding
+        if not isinstance(binding, tuple):
+            return binding
+        names = [*self.situation.spec.parties[self.key].readings]
+        readings = self.situation.readings[self.key]
+        return np.isin(readings, [names.index(name) for name in binding])

@@ -10,12 +10,6 @@ from sim.scenario.numbers import Numbers
 class Draws:
     """The numbers of a scenario in some worlds, each drawn when first asked for.
 
-    Parameters
-    ----------
-    numbers : Numbers
-        Those of the scenario.
-    worlds : Worlds
-
     Examples
     --------
     >>> from sim import Scenario, Worlds

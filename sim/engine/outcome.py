@@ -2,7 +2,8 @@
 
 The outcomes are exhaustive and exclusive. For a ladder *absent, delegations, leaders* they are
 ``leaders_on_time, delegations_on_time, leaders_late, delegations_late, one_sided, none``; another
-ladder gives one outcome on time and one late per rung.
+ladder gives one outcome on time and one late per rung. Where a party can call the meeting off,
+there is one more, ``called_off``.
 """
 
 from collections.abc import Sequence
@@ -11,13 +12,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Flags, Levels
+from sim.scenario import Scenario
 from sim.scenario.base import humanize
 
-ONE_SIDED, NONE = "one_sided", "none"
+ONE_SIDED, NONE, CALLED_OFF = "one_sided", "none", "called_off"
+
+
+def outcomes_of(scenario: Scenario) -> tuple[str, ...]:
+    """Return the ids of all outcomes of a scenario, from the highest meeting on time."""
+    ids = outcome_ids(scenario.meeting_levels)
+    can_call_off = any(party.calling_off is not None for party in scenario.parties.values())
+    return (*ids, CALLED_OFF) if can_call_off else ids
 
 
 def outcome_ids(levels: Sequence[str]) -> tuple[str, ...]:
-    """Return the ids of all outcomes for a ladder, from the highest meeting on time to none.
+    """Return the ids of the outcomes of a ladder, from the highest meeting on time to none.
 
     Examples
     --------
@@ -55,6 +64,8 @@ class FinalDecisions:
         Whether parties at different levels settle on the lower one in time.
     meets_late : array of bool, shape (worlds,)
         Whether parties who would all come meet within the follow-up window.
+    called_off : array of bool, shape (worlds,)
+        Whether some party has called the meeting off.
     """
 
     reached: Levels
@@ -62,14 +73,15 @@ class FinalDecisions:
     goes_ahead: Flags
     steps_down: Flags
     meets_late: Flags
+    called_off: Flags | bool = False
 
 
 def classify(freeze: FinalDecisions, top_level: int) -> Levels:
-    """Return the outcome of each world, shape ``(worlds,)``, as an index into `outcome_ids`."""
+    """Return the outcome of each world, shape ``(worlds,)``, as an index into `outcomes_of`."""
     reached, highest = freeze.reached, freeze.highest
     enough = reached > 0
     on_time = enough & np.where(reached == highest, freeze.goes_ahead, freeze.steps_down)
     meeting = np.where(on_time, top_level - reached, 2 * top_level - reached)
-    no_meeting = 2 * top_level + (highest == 0)
+    no_meeting = np.where(freeze.called_off, 2 * top_level + 2, 2 * top_level + (highest == 0))
     outcome: Levels = np.where(enough & (on_time | freeze.meets_late), meeting, no_meeting)
     return outcome.astype(np.int8)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.arrays import Levels, Value
+from sim.arrays import Flags, Levels, Value
 from sim.engine.actor import Actor
 from sim.engine.decision import Decision, Pressure
 from sim.scenario.actor import Party as PartySpec
@@ -27,7 +27,6 @@ class Party(Actor):
     spec: PartySpec
 
     def _prepare(self) -> None:
-        """Draw how its words are read and what shapes its decisions."""
         key, self.here = self.key, f"actors.{self.key}"
         worlds, draws = self.situation.worlds, self.situation.draws
         weights = draws.all_at(f"{self.here}.weights").values()
@@ -41,7 +40,6 @@ class Party(Actor):
         record.softened[key] = np.zeros(len(worlds), dtype=np.int8)
 
     def _prepare_attending(self) -> None:
-        """Draw what shapes the inclination."""
         worlds, value = self.situation.worlds, self.situation.draws.value
         self.attending = Decision(self.situation, self.spec.rule, self.here)
         noise = worlds.logistic(f"{self.key}.temper") * value(f"{self.here}.noise_scale")
@@ -51,7 +49,6 @@ class Party(Actor):
         self.announce_chance = value(f"{self.here}.announce_chance")
 
     def _prepare_softening(self) -> None:
-        """Name the patience of each step towards the most permissive reading."""
         here = f"{self.here}.softening"
         self.softening = Decision(self.situation, self.spec.softening.rule, here)
         self.softening_rate = self.situation.draws.value(f"{here}.rate")
@@ -60,6 +57,7 @@ class Party(Actor):
         self.moved: Value = 0
         self.pressure = Pressure(self.situation.worlds, streams)
         self._prepare_hardening()
+        self._prepare_calling_off()
 
     def _prepare_hardening(self) -> None:
         """Name the patience of each step towards the strictest reading, if it takes any."""
@@ -72,6 +70,17 @@ class Party(Actor):
         steps = range(1, len(self.spec.readings))
         streams = [f"{self.key}.hardening.{step}" for step in steps]
         self.provocation = Pressure(self.situation.worlds, streams)
+
+    def _prepare_calling_off(self) -> None:
+        """Name the patience after which it calls the meeting off, if it may."""
+        self.calling_off = None
+        self.called_off: Flags | bool = False
+        if self.spec.calling_off is not None:
+            here = f"{self.here}.calling_off"
+            self.calling_off = Decision(self.situation, self.spec.calling_off.rule, here)
+            self.calling_off_rate = self.situation.draws.value(f"{here}.rate")
+            streams = [f"{self.key}.calling_off"]
+            self.exasperation = Pressure(self.situation.worlds, streams)
 
     def _seen(self) -> dict[str, Any]:
         """Return what this party sees of itself, whatever it decides."""
@@ -119,6 +128,10 @@ class Party(Actor):
         """Decide the level to come at, from the gate and from what this party sees."""
         self.gate = self._gate()
         self.level = self.attending(**self._seen()) * self.situation.venue
+        if self.calling_off is not None:
+            steps = self._steps(self.calling_off, self.exasperation, self.calling_off_rate)
+            self.called_off = self.called_off | np.greater(steps, 0)
+            self.level = self.level * np.logical_not(self.called_off)
 
     def _gate(self, meeting: str | None = None) -> Levels:
         """Return the highest level that the words allow at a meeting, shape ``(worlds,)``."""

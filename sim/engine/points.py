@@ -17,14 +17,8 @@ from sim.scenario.numbers import Parameter, Point
 class Points(Worlds):
     """Every point with every world of a batch: all worlds of the first point, then the next.
 
-    Parameters
-    ----------
-    batch : Worlds
-        The worlds, each lived through at every point.
-    points : sequence of Point
-        A number that a point does not name is what it is in the scenario. A shared number can be
-        named where it stands or, for one place alone, where it is used. What a point names is not
-        drawn.
+    A number that a point does not name is what it is in the scenario. A shared number can be named
+    where it stands or, for one place alone, where it is used. What a point names is not drawn.
     """
 
     def __init__(self, batch: Worlds, points: Sequence[Point]) -> None:
@@ -55,7 +49,6 @@ class Points(Worlds):
         }
 
     def _at_points(self, own: Value, given: list[float | None]) -> Value:
-        """Put what the points give in place of the scenario's own value."""
         if all(new is None for new in given):
             return own
         values = np.array(np.broadcast_to(own, len(self)), dtype=np.float64)

@@ -27,11 +27,6 @@ from sim.scenario.parts import CONDITION_SIGNALS
 class Situation:
     """How things stand in a tick.
 
-    Parameters
-    ----------
-    spec : Scenario
-    worlds : Worlds
-
     Attributes
     ----------
     tick : int
@@ -151,9 +146,8 @@ class Situation:
         """Return a signal or inclination with what shocks that have struck by now add to it."""
         for name, shock in self.spec.shocks.items():
             if target in shock.effects:
-                value = value + self.draws.value(f"shocks.{name}.effects.{target}") * self.struck(
-                    name
-                )
+                effect = self.draws.value(f"shocks.{name}.effects.{target}")
+                value = value + effect * self.struck(name)
         return value
 
     def struck(self, name: str) -> Flags:

@@ -26,14 +26,7 @@ MIN_UNIFORM = 2.0**-54
 class Worlds:
     """Worlds ``span.start … span.stop − 1`` of the run with this seed.
 
-    Parameters
-    ----------
-    seed : int
-        Seed of the run, 0 or above.
-    span : range
-        The worlds of this batch, in steps of 1.
-    uncertain : bool
-        Whether each world draws its own assumptions; otherwise every number is its centre.
+    If `uncertain`, each world draws its own assumptions; otherwise every number is its centre.
     """
 
     def __init__(self, seed: int, span: range, uncertain: bool = False) -> None:

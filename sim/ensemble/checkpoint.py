@@ -32,17 +32,9 @@ _TABLES = (
 class Journal(dict[int, Flows]):
     """The parts of one grid that are done, by number, for one process at a time.
 
-    What is set in it is on the disk at once.
-
-    Parameters
-    ----------
-    path : Path
-        Made if it is not there; `remove` it once the results are safe.
-
-    Raises
-    ------
-    UsageError
-        From each method, if the file is no journal or the disk refuses.
+    What is set in it is on the disk at once; the file is made if it is not there, and to be removed
+    once the results are safe. Each method raises `UsageError` if it is no journal or the disk
+    refuses.
     """
 
     def __init__(self, path: Path) -> None:
@@ -51,18 +43,14 @@ class Journal(dict[int, Flows]):
 
     def seed(self) -> int | None:
         """Return the seed of the grid it was begun for; None if it was not begun."""
-        if not self.path.exists():
-            return None
-        known = self._grid()
+        known = self._grid() if self.path.exists() else None
         return int(known[1]) if known else None
 
     def begin(self, grid: Grid) -> "Journal":
         """Make sure that the journal is this grid's; return it with the parts that are done.
 
-        Raises
-        ------
-        UsageError
-            If it belongs to another grid, or anything in it is not what was written.
+        Raises `UsageError` if it belongs to another grid, or anything in it is not what was
+        written.
         """
         known, self._identity = self._grid(), identity(grid)
         if known and known[0] != self._identity:
@@ -126,12 +114,8 @@ class Journal(dict[int, Flows]):
 
 
 def _seal(*content: object) -> str:
-    """Return a digest of some entries, each told apart from the next by kind and place."""
-    whole = sha256()
-    for entry in content:
-        blob = entry if isinstance(entry, bytes) else repr(entry).encode(errors="backslashreplace")
-        whole.update(f"{type(entry).__name__} {len(blob)} ".encode() + blob)
-    return whole.hexdigest()
+    """Return a digest of some entries."""
+    return sha256(repr(content).encode(errors="backslashreplace")).hexdigest()
 
 
 def identity(grid: Grid) -> str:

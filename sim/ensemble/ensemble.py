@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engine.outcome import outcome_ids
+from sim.engine.outcome import outcomes_of
 from sim.ensemble.run import Run, Table
 from sim.scenario import Scenario
 
@@ -13,21 +13,18 @@ from sim.scenario import Scenario
 class Ensemble:
     """All worlds of a run, lived through; equal runs give equal ensembles.
 
-    Attributes
-    ----------
-    run : Run
-        What was run.
-    table : Table
-        A row per world; see `final_table` for the columns.
+    The table has a row per world; see `final_table` for its columns.
     """
 
     run: Run
     table: Table
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Ensemble) or self.run != other.run:
-            return NotImplemented if not isinstance(other, Ensemble) else False
-        return all(np.array_equal(column, other.table[name]) for name, column in self.table.items())
+        if not isinstance(other, Ensemble):
+            return NotImplemented
+        columns = self.table.items()
+        same = (np.array_equal(column, other.table[name]) for name, column in columns)
+        return self.run == other.run and all(same)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -39,7 +36,7 @@ class Ensemble:
     @property
     def outcomes(self) -> tuple[str, ...]:
         """Ids of the outcomes, in the order of the codes in the table."""
-        return outcome_ids(self.scenario.meeting_levels)
+        return outcomes_of(self.scenario)
 
     @property
     def on_time(self) -> int:

@@ -4,6 +4,7 @@ Any executor of `concurrent.futures` shares it. What is done with a job travels 
 and so do the rules of the user's own: workers need neither the script nor the notebook they are in.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +27,9 @@ from sim.rules.user_files import own_modules
 JOBS_PER_WORKER = 2
 """Jobs sent to each worker at a time, so that none is ever idle and few results are kept."""
 
+IDLE_SECONDS = 300
+"""After which a worker that nobody asks ends; starting one takes seconds."""
+
 MAX_WORKERS = 256
 
 ENDED = "a worker process was ended from outside; fewer --workers need less memory"
@@ -45,18 +49,7 @@ def map_unordered(
 ) -> Iterator[tuple[int, Made]]:
     """Yield the number of each job with what was made of it, as it is done.
 
-    Parameters
-    ----------
-    work : callable
-        What is done with a job.
-    jobs : sequence
-    workers : int or concurrent.futures.Executor
-        See `Workers`.
-
-    Raises
-    ------
-    UsageError
-        If the number of workers is outside 1 … `MAX_WORKERS`.
+    Raises `UsageError` if the number of workers is outside 1 … `MAX_WORKERS`.
     """
     if check_workers(workers) == 1:
         return ((number, work(job)) for number, job in enumerate(jobs))
@@ -77,17 +70,18 @@ def _shared(
     work: Callable[[Job], Made], jobs: Sequence[Job], workers: Workers
 ) -> Iterator[tuple[int, Made]]:
     waiting, away = list(range(len(jobs))), dict[Future[Made], int]()
+    own = int(not isinstance(workers, Executor))  # this process works, too, to the last job
     done = SimpleQueue[Future[Made]]()  # unlike a future, it can be waited for and interrupted
     carried = partial(_work_on, _packed(work))
     with _executor(workers) as (executor, size):
         while waiting or away:
-            while waiting and len(away) < JOBS_PER_WORKER * size:
+            while len(waiting) > own and len(away) < JOBS_PER_WORKER * size:
                 number = waiting.pop()
                 with _ctrl_c_waits():
                     future = executor.submit(carried, jobs[number])
                     future.add_done_callback(done.put)
                 away[future] = number
-            if waiting and not isinstance(workers, Executor):  # this process works, too
+            if waiting and own:
                 number = waiting.pop()
                 yield number, work(jobs[number])
             while away and not (waiting and done.empty()):
@@ -108,7 +102,9 @@ def _executor(workers: Workers) -> Iterator[tuple[Executor, int]]:
 
     helpers = workers - 1
     with _ctrl_c_waits():
-        executor = get_reusable_executor(helpers, initializer=_start, initargs=(_lifeline()[0],))
+        executor = get_reusable_executor(
+            helpers, timeout=IDLE_SECONDS, initializer=_start, initargs=(_lifeline()[0],)
+        )
     try:
         yield executor, helpers
     except BaseException as error:
@@ -180,7 +176,9 @@ def _packed(work: Callable[[Any], Any]) -> bytes:
 def _unpacked(packed: bytes) -> Any:
     import cloudpickle
 
-    return cloudpickle.loads(packed)
+    unpacked = cloudpickle.loads(packed)
+    gc.freeze()  # loky looks for garbage every second: not among all that has been imported
+    return unpacked
 
 
 def _work_on(packed: bytes, job: Any) -> Any:

@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.outcome import outcome_ids
+from sim.engine.outcome import outcomes_of
 from sim.engine.points import Points
 from sim.ensemble.executors import Workers, map_unordered
 from sim.ensemble.run import BLOCK, Progress, Run, outcome_now, run_worlds, spans_of
@@ -38,14 +38,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Grid:
-    """One run at many points.
-
-    Attributes
-    ----------
-    run : Run
-        The scenario as it stands, and its worlds.
-    points : tuple of Point
-    """
+    """One run, of the scenario as it stands, and the same at many points."""
 
     run: Run
     points: tuple[Point, ...]
@@ -53,7 +46,7 @@ class Grid:
     @property
     def outcomes(self) -> tuple[str, ...]:
         """Ids of the outcomes."""
-        return outcome_ids(self.run.scenario.meeting_levels)
+        return outcomes_of(self.run.scenario)
 
     def parts(self) -> list[Part]:
         """Cut the grid into parts that fit a block; the same grid is always cut alike."""
@@ -86,16 +79,8 @@ def flows_at_points(
 ) -> Flows:
     """Run the whole grid and return its flows, shape ``(points, outcomes, outcomes)``.
 
-    Parameters
-    ----------
-    grid : Grid
-    workers : int or concurrent.futures.Executor
-        Processes that share the work, or who does it.
-    progress : callable, optional
-        Told how many more worlds are done.
-    done : mapping of int to Flows, optional
-        Parts that are done and need not be run, by number; the others are added. A
-        `sim.ensemble.checkpoint.Journal` keeps them on the disk.
+    Parts that are `done`, by number, need not be run, and the others are added; a
+    `sim.ensemble.checkpoint.Journal` keeps them on the disk.
     """
     parts, tell = grid.parts(), progress or (lambda _: None)
     done = {} if done is None else done

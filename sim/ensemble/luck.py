@@ -13,17 +13,8 @@ from sim.errors import UsageError
 class Luck:
     """What decides all that is left to chance; world 12 of equal lucks is the same world.
 
-    Attributes
-    ----------
-    seed : int
-        0 or above.
-    uncertain : bool
-        Whether each world draws its own assumptions.
-
-    Raises
-    ------
-    UsageError
-        If the seed is outside its range.
+    If `uncertain`, each world draws its own assumptions. Raises `UsageError` if the seed is below 0
+    or too large.
     """
 
     seed: int

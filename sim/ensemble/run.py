@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
-from typing import TypeVar
+from functools import partial, reduce
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
-from sim.engine.model import Negotiation
 from sim.engine.outcome import FinalDecisions, classify
 from sim.engine.worlds import Worlds
 from sim.ensemble.executors import Workers, map_unordered
@@ -19,8 +18,14 @@ from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.style.sentences import counted
 
+if TYPE_CHECKING:
+    from sim.engine.model import Negotiation
+
 BLOCK = 65_536
 """Worlds per block: enough that Python's share of the time is small, few enough for the memory."""
+
+KEPT_BYTES = 2**24
+"""Memory that is used again rather than given back to the system with every array."""
 
 MAX_WORLDS = 100_000_000
 
@@ -36,19 +41,9 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Run:
-    """What is run; equal runs give equal tables.
+    """A scenario to run in the first so many worlds of a luck; equal runs give equal tables.
 
-    Attributes
-    ----------
-    scenario : Scenario
-    worlds : int
-        Number of worlds, from 1 to `MAX_WORLDS`; they are the first ones of their luck.
-    luck : Luck
-
-    Raises
-    ------
-    UsageError
-        If a number is outside its range.
+    Raises `UsageError` if the number of worlds is outside 1 … `MAX_WORLDS`.
     """
 
     scenario: Scenario
@@ -94,9 +89,12 @@ def run_block(run: Run, span: range) -> dict[str, Column]:
 
 
 def run_worlds(
-    scenario: Scenario, worlds: Worlds, read: Callable[[Negotiation], ReadOff]
+    scenario: Scenario, worlds: Worlds, read: Callable[["Negotiation"], ReadOff]
 ) -> ReadOff:
     """Run a scenario in some worlds to the end, and return what `read` reads off the model."""
+    from sim.engine.model import Negotiation  # loads Mesa, which a command's --help needs not
+
+    np.empty(KEPT_BYTES, np.int8)  # let go at once: glibc keeps smaller arrays from now on
     model = Negotiation(scenario, worlds)
     model.run_to_deadline()
     found = read(model)
@@ -104,7 +102,7 @@ def run_worlds(
     return found
 
 
-def outcome_now(model: Negotiation) -> NDArray[np.int8]:
+def outcome_now(model: "Negotiation") -> NDArray[np.int8]:
     """Return the outcome of each world if decisions froze now."""
     worlds, draws = model.worlds, model.situation.draws
     met = model.spec.attendance
@@ -116,23 +114,28 @@ def outcome_now(model: Negotiation) -> NDArray[np.int8]:
         goes_ahead=worlds.uniform("meeting.logistics") < draws.value("meeting.goes_ahead"),
         steps_down=worlds.uniform("meeting.step_down") < 1 - model.situation.mismatch_probability,
         meets_late=worlds.exponential("meeting.late") <= window,
+        called_off=reduce(np.logical_or, (party.called_off for party in model.parties)),
     )
     return classify(freeze, met.top)
 
 
-def final_table(model: Negotiation) -> dict[str, Column]:
+def final_table(model: "Negotiation") -> dict[str, Column]:
     """Return one row per world.
 
-    Columns: ``outcome`` (index into `outcome_ids`), ``venue`` (0 or 1); per party ``.drawn`` and
+    Columns: ``outcome`` (index into `outcomes_of`), ``venue`` (0 or 1); per party ``.drawn`` and
     ``.reading`` (index of the reading at the start and at the end) and ``.level`` (rung); per
     condition ``.status`` (`Status`) and ``.promised_tick`` (−1 for never); where several grant it,
-    ``.promised`` of each of them; per earlier meeting ``.status``, 1 where it was held.
+    ``.promised`` of each of them; per earlier meeting ``.status``, 1 where it was held; per party
+    that can call the meeting off ``.called_off``, 0 or 1.
     """
     table: dict[str, Column] = {"outcome": outcome_now(model)}
     table["venue"] = np.broadcast_to(np.asarray(model.situation.venue, np.int8), len(model.worlds))
     for party in model.parties:
         for name in ("drawn", "reading", "level"):
             table[f"{party.key}.{name}"] = getattr(party, name)
+    for party in model.parties:
+        if party.calling_off is not None:
+            table[f"{party.key}.called_off"] = np.asarray(party.called_off, np.int8)
     for name, gathering in model.situation.gatherings.items():
         table[f"{name}.status"] = gathering.status
     for name, commitment in model.situation.conditions.items():
@@ -147,10 +150,7 @@ def final_table(model: Negotiation) -> dict[str, Column]:
 def simulate_table(run: Run, workers: Workers = 1, progress: Progress | None = None) -> Table:
     """Run all worlds of `run` and return its table; workers change nothing but the time.
 
-    Raises
-    ------
-    UsageError
-        If the number of workers is out of range.
+    Raises `UsageError` if the number of workers is out of range.
     """
     table: dict[str, Column] = {}
     spans = spans_of(run.worlds, BLOCK)

@@ -13,13 +13,13 @@ from sim.analysis.audit.influences import influences
 from sim.pages.concessions import Step, gifts, granted_by, possible, steps
 from sim.pages.page import picture, render
 from sim.pages.stakes import said_by, unknowns, wants
-from sim.pages.words import FIRMNESS, dates, zone
+from sim.pages.words import FIRMNESS
 from sim.scenario import Scenario, Statement
-from sim.scenario.actor import Host, Party
+from sim.scenario.actor import Actor, Host, Party
 from sim.scenario.base import humanize
 from sim.scenario.clock import Clock
 from sim.style.sentences import listed
-from sim.style.words import called, needed_in_words
+from sim.style.words import called, grantors_in_words, needed_in_words
 
 MAX_ROUNDS = 10
 """More rounds than this are too many for a class: days are played instead of steps."""
@@ -30,28 +30,19 @@ MIN_DAYS = 3
 
 @dataclass(frozen=True)
 class Card:
-    """What one actor knows and may do.
+    """What one actor said, may concede, wants, cannot know, and can do each round.
 
-    Attributes
-    ----------
-    name, role, note : str
-        Who it is; the note may be empty.
-    said : tuple of Statement
-    steps : tuple of Step
-        A party's readings, from the strictest; empty for all others.
-    gives, wants, unknowns, moves : tuple of str
-        What else it may concede, what it wants, what it does not know, what it can do each round.
+    Only parties have steps: their readings, from the strictest.
     """
 
-    name: str
+    actor: Actor
     role: str
-    note: str
-    said: tuple[Statement, ...]
-    steps: tuple[Step, ...]
-    gives: tuple[str, ...]
-    wants: tuple[str, ...]
-    unknowns: tuple[str, ...]
-    moves: tuple[str, ...]
+    said: list[Statement]
+    steps: list[Step]
+    gives: list[str]
+    wants: list[str]
+    unknowns: list[str]
+    moves: list[str]
 
 
 def cards_page(scenario: Scenario) -> str:
@@ -60,8 +51,8 @@ def cards_page(scenario: Scenario) -> str:
         "cards.html",
         f"Role cards: {scenario.title}",
         scenario=scenario,
-        dates=dates(scenario),
-        zone=zone(scenario),
+        needed=needed_in_words(scenario),
+        grantors={name: grantors_in_words(scenario, name) for name in scenario.conditions},
         rounds=[f"{start:%a %d %b %H:%M}" for start in rounds(scenario.clock)],
         scale=[words for _, words in FIRMNESS],
         broken=any(
@@ -79,15 +70,14 @@ def card(scenario: Scenario, key: str) -> Card:
     """Return the card of one actor."""
     actor = scenario.actors[key]
     return Card(
-        name=actor.name,
-        role=_role(scenario, key),
-        note=actor.note or "",
-        said=said_by(scenario, key),
-        steps=tuple(steps(scenario, actor)) if isinstance(actor, Party) else (),
-        gives=tuple(gifts(scenario, key)),
-        wants=tuple(wants(scenario, key)),
-        unknowns=tuple(unknowns(scenario, key)),
-        moves=tuple(_moves(scenario, key)),
+        actor,
+        _role(scenario, key),
+        said=[*said_by(scenario, key)],
+        steps=steps(scenario, actor) if isinstance(actor, Party) else [],
+        gives=[*gifts(scenario, key)],
+        wants=[*wants(scenario, key)],
+        unknowns=[*unknowns(scenario, key)],
+        moves=[*_moves(scenario, key)],
     )
 
 
@@ -110,9 +100,12 @@ def _moves(scenario: Scenario, key: str) -> Iterator[str]:
         yield f"Announce at which level you would come ({levels}), or keep silent."
         if len(possible(actor)) > 1 or len(steps(scenario, actor)) > 1:
             yield "Give way by one step, or hold on; nobody else sees which step you are on."
+    if isinstance(actor, Party) and actor.calling_off is not None:
+        yield "Call the meeting off, for good."
     for name in granted_by(scenario, key):
-        kept = "is not" if scenario.conditions[name].withdrawal_rate is None else "may be"
-        yield f"Promise {called(name)}, or not yet. What is promised {kept} taken back."
+        kept = scenario.conditions[name].withdrawal_rate is None
+        back = "What is promised is not taken back" if kept else "You may take it back once"
+        yield f"Promise {called(name)}, or not yet. {back}."
     if isinstance(actor, Host):
         yield "Keep your offer of a venue up, or withdraw it; propose the lower of two levels."
     if any(one.heard_by is None for one in actor.signals.values()):

@@ -28,20 +28,7 @@ UNBOUND = "you may settle on a lower level"
 class Step:
     """One reading of a party's words, on the way from the strictest to the most permissive.
 
-    Attributes
-    ----------
-    reading : str
-        Id of the reading.
-    text : str
-        What it says; empty if the scenario does not put it in words.
-    attends_if : dict of str to str
-        Under which preconditions it comes, by level from the highest.
-    meets : str
-        At which levels it meets, once it comes; empty where it may settle on a lower one.
-    gives_up : tuple of str
-        What changes against the step before; empty for the first.
-    sources : tuple of str
-        Ids of the statements it rests on.
+    It comes, in words, under preconditions by level from the highest; the first gives nothing up.
     """
 
     reading: str
@@ -161,16 +148,11 @@ def _shapes(scenario: Scenario, name: str, signal: Signal) -> Iterator[str]:
 
 def listeners(scenario: Scenario, signal: str) -> list[str]:
     """Return the actors who weigh a signal, directly or through one that goes with it."""
-    found = [
-        key
-        for condition in scenario.conditions.values()
-        for key, granting in condition.grantors.items()
-        if signal in granting.influences
-    ]
+    granted = (one.grantors.items() for one in scenario.conditions.values())
+    found = [key for every in granted for key, one in every if signal in one.influences]
     for key, party in scenario.parties.items():
-        moving = (one.influences for one in (party.softening, party.hardening) if one is not None)
-        if signal in party.influences or any(signal in weights for weights in moving):
-            found.append(key)
+        moving = (party, party.softening, party.hardening, party.calling_off)
+        found += [key for one in moving if one is not None and signal in one.influences]
     for other, one in scenario.signals.items():
         if one.scales_with == signal:
             found += listeners(scenario, other)

@@ -11,9 +11,10 @@ from markupsafe import Markup, escape
 
 from sim.archive.seal import sealed_page
 from sim.engine import outcome
-from sim.pages.words import firmness_in_words, percent, when
+from sim.pages.words import comes_in_words, dates, firmness_in_words, percent, when, zone
 from sim.scenario.base import humanize
 from sim.style.colours import INK, PAPER, QUIET
+from sim.style.numbers import drawn_from, value_in_words
 from sim.style.sentences import CAVEAT, capital, listed
 from sim.style.templates import templates_of
 from sim.style.words import called, emphasised, in_percent
@@ -22,28 +23,23 @@ from sim.version import __version__
 FILTERS = {
     "called": called,
     "capital": capital,
+    "comes": comes_in_words,
+    "dates": dates,
+    "drawn_from": drawn_from,
     "firmness": firmness_in_words,
     "in_percent": in_percent,
     "in_words": humanize,
     "listed": listed,
     "outcome": outcome.in_words,
     "percent": percent,
+    "value": value_in_words,
     "when": when,
+    "zone": zone,
 }
 
 
 def render(template: str, title: str, **content: Any) -> str:
-    """Return one self-contained page, sealed.
-
-    Parameters
-    ----------
-    template : str
-        Name of a file in ``templates/``.
-    title : str
-        What the browser's tab and the printed figure are called.
-    **content
-        What the template speaks of.
-    """
+    """Return one self-contained page, sealed: a file of ``templates/`` with what it speaks of."""
     pages = templates_of("sim.pages")
     pages.filters |= {**FILTERS, "starred": starred}
     look = {"ink": INK, "quiet": QUIET, "paper": PAPER}

@@ -8,23 +8,25 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.audit.assumptions import Assumption, assumptions
+from sim.analysis.audit.audit import MARKS, UNMARKED
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.audit.influences import KINDS, influences
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.stories.replay import Story, replay
 from sim.archive.run_record import RunRecord
-from sim.engine.outcome import in_words, outcome_ids
+from sim.engine.outcome import in_words, outcomes_of
 from sim.errors import UsageError
 from sim.pages.page import picture, render
-from sim.pages.sources import readings, sourced_numbers
-from sim.pages.words import dates, zone
-from sim.plots.figures.figure import Figure, pictures
+from sim.plots.plot import Figure, pictures
+from sim.scenario import Scenario
 from sim.style.colours import outcome_colours
 
 MAX_REASONS = 12
 """What bound fewer worlds is only counted."""
 
+NOBODY = "The meeting, and numbers that several share"
 STORIES = 3
 DOTS_PER_INCH = 200
 """Of pictures that may be printed."""
@@ -55,8 +57,6 @@ def report_page(ran: RunRecord) -> str:
         summary=summary,
         scenario=scenario,
         run=run,
-        dates=dates(scenario),
-        zone=zone(scenario),
         changes_from_base=changes_from_base(ran.base, scenario),
         rows=_rows(summary),
         pictures=dict(_pictures(ran)),
@@ -66,16 +66,24 @@ def report_page(ran: RunRecord) -> str:
         stories=stories(ran),
         influences=influences(scenario),
         kinds=KINDS,
-        readings=readings(scenario),
-        numbers=sourced_numbers(scenario),
+        numbers=by_owner(scenario),
+        unmarked=MARKS[UNMARKED],
         spreads=_spreads(summary),
     )
+
+
+def by_owner(scenario: Scenario) -> list[tuple[str, list[Assumption]]]:
+    """Return every number of a scenario by its owner's name, in the order of the actors."""
+    names = {key: actor.name for key, actor in scenario.actors.items()} | {"": NOBODY}
+    found = assumptions(scenario)
+    groups = [(name, [one for one in found if one.owner == key]) for key, name in names.items()]
+    return [(name, rows) for name, rows in groups if rows]
 
 
 def _rows(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return a row per outcome with its colour, and the longest bar at 1."""
     shares = summary["outcomes"]
-    colours = outcome_colours(len(shares) // 2 - 1)
+    colours = outcome_colours(len(shares))
     longest = max(share["share"] for share in shares.values())
     return [
         {"words": in_words(name), "colour": colour, "bar": share["share"] / longest, **share}
@@ -112,7 +120,7 @@ def stories(ran: RunRecord) -> list[Story]:
     shares, run = ran.summary["outcomes"], ran.result.run
     counts = {name: share["count"] for name, share in shares.items() if share["count"]}
     often = sorted(counts, key=lambda name: -counts[name])[:STORIES]
-    ids, outcomes = outcome_ids(run.scenario.meeting_levels), ran.result.table["outcome"]
+    ids, outcomes = outcomes_of(run.scenario), ran.result.table["outcome"]
     firsts = [int(np.argmax(outcomes == ids.index(name))) for name in often]
     told = [replay(run.scenario, first, run.seed, run.uncertain) for first in firsts]
     for name, story in zip(often, told, strict=True):

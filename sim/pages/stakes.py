@@ -10,14 +10,15 @@ from sim.scenario.condition import NEEDED, Status
 from sim.scenario.meeting import EarlierMeeting
 from sim.scenario.statement import Kind
 from sim.style.sentences import listed
-from sim.style.words import asked_in_words, called, sources_in_words
+from sim.style.words import asked_in_words, called, grantors_in_words, sources_in_words
 
 REPORTED = (Kind.SILENCE, Kind.CONTEXT, Kind.FRAMING)
 """Kinds of statement that lay nothing on anybody."""
 
 JUDGED = {
-    "absence": "a party that comes lower than the other",
+    "absence": "a party that comes lower than others",
     "refusal": "a party that does not promise what it could",
+    "calling_off": "a party that calls the meeting off",
     "condition": "a party that stays away over a condition",
 }
 """What an audience may hold against a party."""
@@ -57,7 +58,7 @@ def _conditions_asked(scenario: Scenario, key: str, party: Party) -> Iterator[st
         if isinstance(condition, EarlierMeeting):
             yield f"{asked_in_words(scenario, name, NEEDED[min(states)])}: {condition.title}."
             continue
-        who = "you" if condition.grantor == key else scenario.actors[condition.grantor].name
+        who = "you" if [*condition.grantors] == [key] else grantors_in_words(scenario, name)
         stands = asked_in_words(scenario, name, *(one.needed for one in Status if one in states))
         yield f"{stands}: {condition.title}. To promise: {who}."
 
@@ -65,7 +66,7 @@ def _conditions_asked(scenario: Scenario, key: str, party: Party) -> Iterator[st
 def _awaited(scenario: Scenario, key: str) -> Iterator[str]:
     """Yield what an actor has said must come before its promises."""
     for name, condition in granted_by(scenario, key).items():
-        awaits = condition.awaits
+        awaits = condition.grantors[key].awaits
         if awaits is not None:
             meeting = [f"a meeting of {humanize(awaits.meeting)}"] if awaits.meeting else []
             others = [
@@ -122,7 +123,7 @@ def _judgement(judged: list[tuple[str, float]]) -> str:
     first = [words for words, weight in held if weight == held[0][1]]
     rest = [words for words, weight in held if weight < held[0][1]]
     also = f"; less: {listed(rest, 'or')}" if rest else ""
-    return f"At the end you judge both parties. You mind most: {listed(first, 'or')}{also}."
+    return f"At the end you judge the parties. You mind most: {listed(first, 'or')}{also}."
 
 
 def unknowns(scenario: Scenario, key: str) -> Iterator[str]:
@@ -132,9 +133,9 @@ def unknowns(scenario: Scenario, key: str) -> Iterator[str]:
             yield from _about(scenario, party, spec)
     for name, condition in scenario.conditions.items():
         kept = scenario.numbers[f"conditions.{name}.violation_chance"].centre > 0
-        if condition.grantor != key:
+        if [*condition.grantors] != [key]:
             more = ", and whether it is kept" if kept else ""
-            who = scenario.actors[condition.grantor].name
+            who = grantors_in_words(scenario, name)
             yield f"Whether and when {called(name)} will be promised by {who}{more}."
         elif kept:
             yield f"Whether {called(name)}, once you have promised it, is kept in every round."

@@ -59,7 +59,6 @@ def dates(scenario: Scenario) -> list[tuple[str, str]]:
     told = [
         ("the story starts", clock.starts),
         *((what, day) for what, day in due if day is not None),
-        *((one.title, one.deadline) for one in scenario.earlier.values()),
         ("decisions freeze", clock.deadline),
         ("a meeting is on time until", clock.on_time_until),
         ("a meeting still counts, as late, until", clock.follow_up_until),

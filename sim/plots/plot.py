@@ -1,5 +1,6 @@
 """The front door of all pictures: `plot` draws a finding, whatever it is."""
 
+from collections.abc import Iterator
 from functools import singledispatch
 from typing import Any
 
@@ -13,11 +14,19 @@ from sim.analysis.finding import Finding
 from sim.analysis.outcomes.result import Result
 from sim.analysis.stories.replay import Story
 from sim.errors import UsageError
+from sim.plots.charts.comparison import comparison_figure
+from sim.plots.charts.factorial import factorial_figure
 from sim.plots.charts.influences import influences_figure
-from sim.plots.figures import comparisons, experiments
-from sim.plots.figures.figure import Figure, outcomes_figure
+from sim.plots.charts.levels import levels_figure
+from sim.plots.charts.outcomes import outcomes_figure
+from sim.plots.charts.spread import uncertainty_figure
+from sim.plots.charts.story import story_figure
+from sim.plots.charts.sweep import sweep_figure
+from sim.plots.charts.timeline import timeline_figure
+from sim.plots.charts.tornado import ablation_figure
+from sim.plots.figure import Figure
 
-__all__ = ["Figure", "plot"]
+__all__ = ["Figure", "pictures", "plot"]
 
 
 @singledispatch
@@ -46,11 +55,18 @@ def plot(finding: Finding, *choices: Any, **named: Any) -> Figure:
     raise UsageError(f"there is no picture of this; use frame(): {finding!r}")
 
 
-plot.register(Ablation, experiments.ablation_figure)
-plot.register(Comparison, comparisons.comparison_figure)
-plot.register(Factorial, experiments.factorial_figure)
+plot.register(Ablation, ablation_figure)
+plot.register(Comparison, comparison_figure)
+plot.register(Factorial, factorial_figure)
 plot.register(Influences, influences_figure)
 plot.register(Result, outcomes_figure)
-plot.register(Story, comparisons.story_figure)
-plot.register(Sweep, experiments.sweep_figure)
-plot.register(Uncertainty, experiments.uncertainty_figure)
+plot.register(Story, story_figure)
+plot.register(Sweep, sweep_figure)
+plot.register(Uncertainty, uncertainty_figure)
+
+
+def pictures(result: Result) -> Iterator[tuple[str, Figure]]:
+    """Yield the name and figure of each picture of a run."""
+    yield "outcomes", outcomes_figure(result)
+    yield "levels", levels_figure(result)
+    yield "timeline", timeline_figure(result)

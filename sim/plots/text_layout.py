@@ -5,8 +5,8 @@ Letters differ in width, so nothing is counted in letters; all widths are inches
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -18,16 +18,14 @@ from sim.plots.fonts import families
 LINE_SPACING = 1.2
 """Height of a row of words, as a share of their size."""
 
-BESIDE = 4
+BESIDE = 5
 """What stands beside a label in a legend: its sample and the distance to the next, in sizes."""
 
-HAN = "\u2e80-\u2fdf\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
-CLOSING, OPENING = "、。，．：；？！）」』】〉》〕・ー々", "（「『【〈《〔"
-PIECES = re.compile(
-    rf"[{OPENING}]*[{HAN}][{CLOSING}]*[ –-]*|[{OPENING}]*[^ –\-{OPENING}{HAN}]+[ –-]*"
-    rf"|[ –-]+|[{OPENING}]+"
-)
-"""What stays together in a row: a word up to its blank or hyphen; Han and kana one by one."""
+PIECES = re.compile(r"[^ –-]+[ –-]*|[ –-]+")
+"""What stays together in a row where it can: a word up to its blank or hyphen."""
+
+BOUND = frozenset({"Mn", "Me", "Mc", "Cf", "Sk", "Lm", "Po", "Pe", "Pf"})
+"""Kinds of characters (Unicode) that stay in the row of the one before them."""
 
 LONG_WORD = 16
 """In letters: such a word is cut in its middle rather than left out."""
@@ -69,24 +67,22 @@ def _pieces(words: str, width: float, size: float, weight: str) -> Iterator[str]
         rest = piece
         while len(rest.rstrip()) > 1 and width_of(rest.rstrip(), size, weight) > width:
             cut = _cut(rest.rstrip(), width, size, weight)
-            yield f"{rest[:cut]}-"
+            wide = unicodedata.east_asian_width(rest[cut]) in "WF"  # Han needs no hyphen
+            yield rest[:cut] if wide else f"{rest[:cut]}-"
             rest = rest[cut:]
         yield rest
 
 
 def _cut(word: str, width: float, size: float, weight: str) -> int:
-    """Return how many letters of a word fit before a hyphen: one at least, not all of them."""
+    """Return how many letters of a word fit before a hyphen: one at least, not all of them.
+
+    What belongs to the letter before it does not begin a row: an accent, a comma, a joined emoji.
+    """
     cuts = range(1, len(word))
     cut = bisect_right(cuts, width, key=lambda cut: width_of(f"{word[:cut]}-", size, weight))
-    while cut > 1 and _is_part(word, cut):
+    while cut > 1 and (word[cut - 1] == "\u200d" or unicodedata.category(word[cut]) in BOUND):
         cut -= 1
     return max(cut, 1)
-
-
-def _is_part(word: str, place: int) -> bool:
-    """Whether the character at a place belongs to the one before it: an accent, a joined emoji."""
-    joined = word[place - 1] == "\u200d"
-    return joined or unicodedata.category(word[place]) in ("Mn", "Me", "Mc", "Cf", "Sk")
 
 
 def _runs_left(words: str) -> bool:
@@ -111,6 +107,11 @@ def wrapped(words: str, width: float, size: float, weight: str = "normal") -> st
     return "\n".join(wrap(words, width, size, weight))
 
 
+def room_for(texts: Iterable[str], size: float, gap: float = 0.1) -> float:
+    """Return how many inches each text needs below the others, the highest and a gap in inches."""
+    return height_of(1 + max(text.count("\n") for text in texts), size) + gap
+
+
 def shortened(
     words: str, width: float, size: float, weight: str = "normal", most: int = 2
 ) -> list[str]:
@@ -119,21 +120,17 @@ def shortened(
     What is left out becomes ``…``; where there is room for nothing, the only row is empty.
     """
 
+    def rows(kept: int) -> list[str]:
+        return wrap(_both_ends(words, kept), width, size, weight)
+
     def fits(rows: list[str]) -> bool:
         return len(rows) <= most and all(width_of(row, size, weight) <= width for row in rows)
 
-    rows = wrap(words, width, size, weight)
-    if fits(rows):
-        return rows
-
-    def wide(kept: int) -> float:
-        return width_of(_both_ends(words, kept), size, weight)
-
-    for kept in reversed(range(bisect_right(range(len(words)), most * width, key=wide))):
-        rows = wrap(_both_ends(words, kept), width, size, weight)
-        if fits(rows):
-            return rows
-    return [""]
+    whole = wrap(words, width, size, weight)
+    if fits(whole):
+        return whole
+    kept = bisect_left(range(len(words)), True, key=lambda kept: not fits(rows(kept))) - 1
+    return rows(kept) if kept >= 0 else [""]
 
 
 def _both_ends(words: str, kept: int) -> str:
@@ -161,6 +158,24 @@ def legend_columns(labels: Sequence[str], width: float, size: float) -> int:
         if sum(column.max() for column in np.array_split(wide, columns)) <= width:
             return columns
     return 1
+
+
+def spread(
+    wanted: Sequence[float], gap: float, low: float = -np.inf, high: float = np.inf
+) -> list[float]:
+    """Return ascending heights at least `gap` apart, as near to what is wanted as can be.
+
+    Examples
+    --------
+    >>> [round(height, 2) for height in spread([0.0, 0.5, 0.5], 0.2)]
+    [0.0, 0.4, 0.6]
+    """
+    from scipy.optimize import isotonic_regression
+
+    steps = gap * np.arange(len(wanted))
+    ascending = isotonic_regression(wanted - steps).x
+    inside = np.clip(ascending, low, high - gap * (len(wanted) - 1))
+    return [float(height) for height in inside + steps]
 
 
 def width_in_inches(axes: Axes) -> float:

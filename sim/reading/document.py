@@ -4,6 +4,8 @@ The only module that opens such files; what could exhaust the machine is refused
 """
 
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +47,10 @@ class Document:
 
     def at(self, keys: Keys) -> object:
         """Return the entry, or `ABSENT`."""
-        entry: Any = self.data
-        for key in keys:
-            try:
-                entry = entry[key]
-            except (LookupError, TypeError):
-                return ABSENT
-        return entry
+        try:
+            return reduce(getitem, keys, self.data)  # type: ignore[arg-type]
+        except (LookupError, TypeError):
+            return ABSENT
 
     def error(self, keys: Keys, problem: str) -> ScenarioError:
         """Return the error that says what is wrong with an entry."""
@@ -65,26 +64,21 @@ def yaml_files(folder: Path) -> list[Path]:
 
 
 def read_document(path: Path, shape: AnyShape | None = None) -> Document:
-    """Read a YAML file that holds a mapping.
+    """Read a YAML file that holds a mapping; the shape says what it should be where it is none.
 
-    Parameters
-    ----------
-    path : Path
-    shape : Shape, optional
-        What the file should hold, for saying what is needed where it is no YAML at all.
-
-    Raises
-    ------
-    ScenarioError
-        If there is no such file, or it is not a YAML mapping of a sensible size.
+    Raises `ScenarioError` if there is no such file, or it is not a YAML mapping of a sensible size.
     """
     return parse_document(_content(path), str(path), shape)
 
 
 def parse_document(content: str | bytes, file: str, shape: AnyShape | None = None) -> Document:
     """Read the content of a YAML file as `read_document` does; `file` names it in errors."""
-    text = content if isinstance(content, str) else _decoded(content, file)
-    return _built(tree_of(readable(text, file), file, shape), file)
+    text, builder = content if isinstance(content, str) else _decoded(content, file), _Builder(file)
+    try:
+        tree = tree_of(readable(text, file), file, shape)
+        return Document(builder.entry((), tree), builder.places)
+    except RecursionError:
+        raise ScenarioError("nested too deeply", file) from None
 
 
 def _content(path: Path) -> bytes:
@@ -113,14 +107,6 @@ def _decoded(content: bytes, file: str) -> str:
     return text
 
 
-def _built(tree: yaml.MappingNode, file: str) -> Document:
-    builder = _Builder(file)
-    try:
-        return Document(builder.entry((), tree), builder.places)
-    except RecursionError:
-        raise ScenarioError("nested too deeply", file) from None
-
-
 class _Builder:
     """Turns YAML nodes into plain data, counting entries so that aliases cannot explode."""
 
@@ -142,19 +128,16 @@ class _Builder:
     def _mapping(self, keys: Keys, node: yaml.MappingNode) -> dict[str, Any]:
         data: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = self._key(keys, key_node)
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise self._error(key_node, keys, "a key must be a word")
+            self._must_have_a_known_tag(keys, key_node)
+            key = self._whole((*keys, key_node.value), key_node)
             if key in data:
                 problem = POINT if key.isdecimal() else "this key stands here twice"
                 raise self._error(key_node, (*keys, key), problem)
             self.places[(*keys, key)] = self._place(key_node)
             data[key] = self.entry((*keys, key), value_node)
         return data
-
-    def _key(self, keys: Keys, node: yaml.Node) -> str:
-        if not isinstance(node, yaml.ScalarNode):
-            raise self._error(node, keys, "a key must be a word")
-        self._must_have_a_known_tag(keys, node)
-        return self._whole((*keys, node.value), node)
 
     def _scalar(self, keys: Keys, node: yaml.Node) -> Any:
         digits = len(node.value)

@@ -41,12 +41,8 @@ def validated(
     """Return the document as a frozen spec of this shape.
 
     What only a later part of the program knows is `completed` by it: it returns the spec with that
-    filled in, or raises `InvalidEntry`.
-
-    Raises
-    ------
-    ScenarioError
-        At the first entry that does not fit, with how many more there are.
+    filled in, or raises `InvalidEntry`. Raises `ScenarioError` at the first entry that does not
+    fit, with how many more there are.
     """
     _must_be_meant(shape, document)
     try:

@@ -51,16 +51,9 @@ def seems_to_be(text: str, ending: str = "") -> str:
 def foreign_in_words(shape: AnyShape | None, text: str, name: str, otherwise: str = "") -> str:
     """Return in one sentence what a text seems to be and what is needed, or nothing.
 
-    Parameters
-    ----------
-    shape : Shape, optional
-        What is needed; without it nothing is said, as where somebody meant to write such a file.
-    text : str
-        The content of the file.
-    name : str
-        Its name; the ending is a hint.
-    otherwise : str
-        What it seems to be where nothing else is found.
+    The ending of the file's name is a hint; where nothing else is found, it seems to be what is
+    given as `otherwise`. Without a shape, as where somebody meant to write such a file, or where it
+    looks as if it was meant, nothing is said.
     """
     if shape is None or _is_meant(shape, text):
         return ""

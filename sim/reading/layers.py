@@ -19,10 +19,7 @@ MAX_LAYERS = 20
 def read_layers(shape: AnyShape, path: Path, above: tuple[Path, ...] = ()) -> Document:
     """Read a file with everything it extends.
 
-    Raises
-    ------
-    ScenarioError
-        If a file cannot be read, or the files extend each other in a circle.
+    Raises `ScenarioError` if a file cannot be read, or the files extend each other in a circle.
     """
     here = read_document(path, shape)
     for key, kind in shape.files.items():
@@ -45,12 +42,8 @@ def laid_over_known(
 ) -> tuple[Document, Path | None]:
     """Return a document from elsewhere, laid over what it extends, and the file of that, if any.
 
-    It may name none of this machine's files but those that are `known` by name.
-
-    Raises
-    ------
-    ScenarioError
-        If it names another.
+    It may name none of this machine's files but those that are `known` by name. Raises
+    `ScenarioError` if it names another.
     """
     for key in shape.files:
         if isinstance(here.data.get(key), str):

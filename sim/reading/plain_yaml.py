@@ -80,10 +80,7 @@ _Writer.add_representer(str, _write_text)
 def readable(text: str, file: str) -> str:
     """Return the text as YAML is to read it: with the lines that editors count.
 
-    Raises
-    ------
-    ScenarioError
-        At the first character that no YAML may hold.
+    Raises `ScenarioError` at the first character that no YAML may hold.
     """
     whole = text.removeprefix(BYTE_ORDER_MARK).translate(LINE_SEPARATORS)
     if found := yaml.reader.Reader.NON_PRINTABLE.search(whole):
@@ -97,10 +94,8 @@ def readable(text: str, file: str) -> str:
 def tree_of(text: str, file: str, shape: AnyShape | None = None) -> yaml.MappingNode:
     """Return the tree of a readable text that holds a mapping.
 
-    Raises
-    ------
-    ScenarioError
-        If it does not; it says what the text seems to be, and what a file of this shape is.
+    Raises `ScenarioError` if it does not; it says what the text seems to be, and what a file of
+    this shape is.
     """
     try:
         tree = _composed(text)
@@ -108,8 +103,6 @@ def tree_of(text: str, file: str, shape: AnyShape | None = None) -> yaml.Mapping
         raise _not_yaml(error, text, file, shape) from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:  # two of them: "\U00110000"
         raise ScenarioError(f"not valid YAML: {' '.join(str(error).split())}", file) from None
-    except RecursionError:
-        raise ScenarioError("nested too deeply", file) from None
     if isinstance(tree, yaml.MappingNode):
         return tree
     otherwise = PROSE if isinstance(tree, yaml.ScalarNode) else ""
@@ -128,11 +121,10 @@ def _not_yaml(
     if foreign := foreign_in_words(shape, text, file, prose_in_words(text)):
         return ScenarioError(foreign, file, line)
     problem = ", ".join(filter(None, (error.context, error.problem)))
-    lines = text.split("\n")
-    for place in (mark.line - back for mark in marks for back in (0, 1) if mark.line >= back):
-        if place < len(lines) and (hint := oddity_in_line(lines[place])):
-            where = "" if place + 1 == line else f" in line {place + 1}"
-            problem = f"{problem}; {hint}{where}"
+    lines = dict(enumerate(text.split("\n"), start=1))
+    for place in (mark.line + 1 - back for mark in marks for back in (0, 1)):
+        if hint := oddity_in_line(lines.get(place, "")):
+            problem += f"; {hint}" + ("" if place == line else f" in line {place}")
             break
     return ScenarioError(f"not valid YAML: {problem}", file, line)
 
@@ -151,15 +143,11 @@ def has_known_tag(node: yaml.Node) -> bool:
 def read_scalar(node: yaml.Node) -> Any:
     """Return what a node of a known tag says: text, a number, a truth or None.
 
-    Raises
-    ------
-    ValueError, KeyError
-        If it does not say what its tag says, as in ``!!int abc``.
+    Raises `ValueError` or `KeyError` if it does not say what its tag says, as in ``!!int abc``.
     """
     return _READ[node.tag](node.value)
 
 
 def write_yaml(data: dict[str, Any]) -> str:
     """Return `data` as YAML text that reads back equal."""
-    text: str = yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=100)
-    return text
+    return str(yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=100))

@@ -22,10 +22,7 @@ ENTRY = "value"
 def with_settings(shape: AnyShape, document: Document, settings: Iterable[Setting]) -> Document:
     """Lay entries by their dotted paths over a document, each in turn.
 
-    Raises
-    ------
-    ScenarioError
-        If there is no part that a path leads through.
+    Raises `ScenarioError` if there is no part that a path leads through.
     """
     meant = shape.meaning()
     for path, given in settings:
@@ -46,10 +43,7 @@ def with_settings(shape: AnyShape, document: Document, settings: Iterable[Settin
 def setting_written(override: str) -> Setting:
     """Return a setting such as ``actors.us.hosting=0``.
 
-    Raises
-    ------
-    ScenarioError
-        If it has no path, no value, or a value that is not YAML.
+    Raises `ScenarioError` if it has no path, no value, or a value that is not YAML.
     """
     path, equals, value = override.partition("=")
     file = f"--set {cut(override)}"

@@ -6,7 +6,7 @@ be written to, so that it cannot change what the party keeps.
 """
 
 import inspect
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from traceback import extract_tb
@@ -14,11 +14,21 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import ParleyError, UsageError
+from sim.errors import ParleyError, UsageError, did_you_mean
 from sim.rules.observation import Looked, Luck, Observation, Rule
 
 LOOKED_AT, LOOKS = 64, 20
 """Worlds that are decided a second time, alone, and in how many decisions of a new rule."""
+
+EVERY = slice(None)
+"""All worlds."""
+
+_WHOLE = {
+    "attend": ("iub", "whole numbers", "; .astype(int) makes them whole"),
+    "promise": ("b", "True or False, or rates per day as decimals", ""),
+    "soften": ("iu", "whole numbers, or rates per day as decimals", ""),
+}
+"""What kinds of array decide by whole numbers, what they are called, and what makes them so."""
 
 _HINTS = {
     "truth value of an array": "a rule sees all worlds at once; np.where(condition, a, b) chooses "
@@ -33,15 +43,6 @@ class OwnRule:
 
     Whatever it returns is looked at. Whether it looks at each world alone is tried in its first
     decisions only.
-
-    Parameters
-    ----------
-    name : str
-        Under which scenarios know it.
-    rule : Rule
-        What the user wrote.
-    place : str
-        What it decides.
     """
 
     def __init__(self, name: str, rule: Rule, place: str = "attend") -> None:
@@ -53,14 +54,12 @@ class OwnRule:
     def __call__(self, observation: Observation) -> Any:
         """Return what it decides in each world, shape ``(worlds,)``.
 
-        Raises
-        ------
-        UsageError
-            If the function fails, or returns anything but what its place takes, or what depends on
-            more than each world alone.
+        Raises `UsageError` if the function fails, or returns anything but what its place takes, or
+        what depends on more than each world alone.
         """
-        last = min(LOOKED_AT, observation.worlds // 2) if self.looks else 0
-        part = _of_each(observation, lambda value: value[-last:].copy()) if last else None
+        size = min(LOOKED_AT, observation.worlds // 2) if self.looks else 0
+        last = slice(observation.worlds - size, None)
+        before = {name: value[last].copy() for name, value in observation.memory.items()}
         try:
             decided = self._decide(observation)
         except ParleyError:
@@ -68,13 +67,13 @@ class OwnRule:
         except Exception as error:
             place = place_of(error) or self._place_of_rule()
             raise UsageError(f"{place}: rule {self.name!r}: {_in_words(error)}") from error
-        if part is not None:
+        if size:
             self.looks -= 1
-            self._must_be_the_same_alone(observation, decided, part)
+            self._must_be_the_same_alone(observation, decided, last, before)
         return decided
 
     def _decide(self, observation: Observation) -> Any:
-        returned = self.rule(_of_each(observation, _locked, observation.memory))
+        returned = self.rule(part_of(observation, EVERY, observation.memory))
         problem = self._problem(returned, observation) or _forgotten(observation)
         if problem:
             raise self._broken(problem)
@@ -96,12 +95,9 @@ class OwnRule:
         return self._problem_of_whole_numbers(decided, observation)
 
     def _problem_of_whole_numbers(self, decided: Any, observation: Observation) -> str:
-        kinds = {"attend": "iub", "promise": "b", "soften": "iu"}[self.place]
+        kinds, meant, hint = _WHOLE[self.place]
         if decided.dtype.kind not in kinds:
-            meant = "True or False" if self.place == "promise" else "whole numbers"
-            rates = "" if self.place == "attend" else ", or rates per day as decimals"
-            hint = "; .astype(int) makes them whole" if self.place == "attend" else ""
-            return f"must return {meant}{rates}, not {decided.dtype}{hint}"
+            return f"must return {meant}, not {decided.dtype}{hint}"
         most = {"attend": observation.gate, "soften": max(0, observation.readings - 1)}
         outside = np.flatnonzero((decided < 0) | (decided > most.get(self.place, 1)))
         if not outside.size:
@@ -114,19 +110,18 @@ class OwnRule:
         return f"{problem}here {given} where the gate is {gate}"
 
     def _must_be_the_same_alone(
-        self, observation: Observation, decided: Any, part: Observation
+        self, observation: Observation, decided: Any, last: slice, memory: dict[str, Any]
     ) -> None:
         """Decide the last worlds once more, without the others: nothing may change."""
+        part = part_of(observation, last, memory)
         try:
             alone = self._decide(part)
         except Exception as error:
             problem = f"fails when it sees {part.worlds} worlds without the others: "
             raise self._broken(problem + _in_words(error)) from error
-        last = slice(-part.worlds, None)
-        memories = observation.memory.items(), part.memory
-        pairs: list[Any] = [(value[last], memories[1].get(name)) for name, value in memories[0]]
-        pairs.append((decided[last] if decided.ndim else decided, alone))
-        if not all(alike(one, other) for one, other in pairs):
+        kept = observation.memory.items()
+        same = all(alike(value[last], memory.get(name)) for name, value in kept)
+        if not same or not alike(decided[last] if decided.ndim else decided, alone):
             raise self._broken(
                 "decides otherwise when it sees the same worlds without the others; "
                 "it must look at each world alone, remember nothing outside observation.memory and "
@@ -180,57 +175,54 @@ def _place(filename: str, line: int) -> str:
 
 def _in_words(error: Exception) -> str:
     """Return what kind of error it is, and what it says."""
-    hints = "".join(f" ({hint})" for words, hint in _HINTS.items() if words in str(error))
-    return f"{type(error).__name__}: {error}{hints}"
+    if isinstance(error, AttributeError) and isinstance(error.obj, Observation):
+        names = [*(one.name for one in fields(error.obj)), "draw", "worlds"]
+        return f"an observation has no {error.name!r}; {did_you_mean(error.name, names)}"
+    said = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+    hints = "".join(f" ({hint})" for words, hint in _HINTS.items() if words in said)
+    return f"{type(error).__name__}: {said}{hints}"
 
 
-def _locked(value: Any) -> Any:
-    view = value.view()
-    view.flags.writeable = False
-    return view
-
-
-def _of_each(
-    observation: Observation,
-    how: Callable[[Any], Any],
-    memory: MutableMapping[str, Any] | None = None,
+def part_of(
+    observation: Observation, worlds: slice, memory: MutableMapping[str, Any]
 ) -> Observation:
-    """Return an observation of what `how` makes of its arrays; single numbers stay.
+    """Return the observation of some worlds, whose arrays cannot be written to, and a memory."""
 
-    The rule goes on with `memory`, or, where that is None, with what `how` makes of its own.
-    """
-
-    def made(value: Any) -> Any:
-        if isinstance(value, np.ndarray):
-            return how(value) if value.ndim else value
+    def part(value: Any) -> Any:
+        if isinstance(value, np.ndarray) and value.ndim:
+            view = value[worlds]
+            view.flags.writeable = False
+            return view
         if isinstance(value, tuple):
-            return tuple(map(made, value))
-        if isinstance(value, Mapping):
-            return Looked(value, lambda name: made(value[name]))
-        return value
+            return tuple(map(part, value))
+        return (
+            Looked(value, lambda name: part(value[name])) if isinstance(value, Mapping) else value
+        )
 
-    names = [one.name for one in fields(observation) if one.name not in ("influence", "memory")]
-    seen = {name: made(getattr(observation, name)) for name in names}
-    seen["influence"] = made(observation.given)  # what is not worked out yet need not be
-    seen["luck"] = observation.luck and Part(observation.luck, how)
-    own = {key: made(value) for key, value in observation.memory.items()}
-    return Observation(**seen, memory=own if memory is None else memory)
+    seen = {
+        one.name: part(getattr(observation, one.name))
+        for one in fields(observation)
+        if one.name not in ("influence", "memory")
+    }
+    seen["influence"] = part(observation.given)  # what is not worked out yet need not be
+    seen["luck"] = observation.luck and LuckOfSome(observation.luck, worlds)
+    return Observation(**seen, memory=memory)
 
 
 @dataclass(frozen=True)
-class Part:
-    """Luck of which something is made, such as that of some worlds."""
+class LuckOfSome:
+    """The luck of some worlds of a batch."""
 
     luck: Luck
-    how: Callable[[Any], Any]
+    worlds: slice
 
     def __len__(self) -> int:
-        return len(self.uniform(""))
+        return len(range(len(self.luck))[self.worlds])
 
     def uniform(self, name: str) -> Any:
-        """Return what is made of one uniform per world."""
-        return self.how(self.luck.uniform(name))
+        """Return one uniform per world."""
+        return self.luck.uniform(name)[self.worlds]
 
     def uniform_of_tick(self, name: str, tick: int) -> Any:
-        """Return what is made of one uniform per tick and world."""
-        return self.how(self.luck.uniform_of_tick(name, tick))
+        """Return one uniform per tick and world."""
+        return self.luck.uniform_of_tick(name, tick)[self.worlds]

@@ -14,10 +14,7 @@ from sim.scenario.scenario import SHAPE
 def load_scenario(path: Path, overrides: tuple[str, ...] = ()) -> Scenario:
     """Read a scenario whose rules are known; every command reads scenarios through here.
 
-    Raises
-    ------
-    ScenarioError
-        If the file does not describe a negotiation.
+    Raises `ScenarioError` if the file does not describe a negotiation.
     """
     return Scenario.load(path, overrides, check_rules)
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Floats, Levels, Value
-from sim.errors import UsageError
+from sim.errors import UsageError, did_you_mean
 
 Entry = TypeVar("Entry")
 
@@ -28,12 +28,7 @@ class Luck(Protocol):
 class Looked(Mapping[str, Entry], Generic[Entry]):
     """A mapping whose entries are made when they are looked up, so that building it costs nothing.
 
-    Parameters
-    ----------
-    names : iterable of str
-        Its keys: a live view, where they may still grow.
-    up : callable
-        Returns the entry of a key.
+    Its names are a live view, where they may still grow.
     """
 
     def __init__(self, names: Mapping[str, Any], up: Callable[[str], Entry]) -> None:
@@ -41,7 +36,7 @@ class Looked(Mapping[str, Entry], Generic[Entry]):
 
     def __getitem__(self, name: str) -> Entry:
         if name not in self._names:
-            raise KeyError(name)
+            raise KeyError(f"no {name!r} here; {did_you_mean(str(name), self._names)}")
         return self._up(name)
 
     def __iter__(self) -> Iterator[str]:
@@ -195,12 +190,8 @@ class Observation:
     def draw(self, name: str, every_tick: bool = True) -> NDArray[Any]:
         """Return a uniform in [0, 1) per world: this tick's, or one for the whole story.
 
-        The same name gives the same draw, and no draw changes any other.
-
-        Raises
-        ------
-        UsageError
-            If the observation was made by hand, without luck.
+        The same name gives the same draw, and no draw changes any other. Raises `UsageError` if the
+        observation was made by hand, without luck.
         """
         if self.luck is None:
             raise UsageError("this observation has no luck; Observation(luck=Worlds(…)) gives some")

@@ -14,10 +14,8 @@ from sim.scenario.rule import Rule
 def check_rules(scenario: Scenario) -> Scenario:
     """Return a scenario with all numbers of its rules, those at their defaults included.
 
-    Raises
-    ------
-    InvalidEntry
-        If a rule does not exist, or does not know a number, or one leaves its range.
+    Raises `InvalidEntry` if a rule does not exist, or does not know a number, or one leaves its
+    range.
     """
     missing: dict[Keys, dict[str, Any]] = {}
     for keys, rule in _rules(scenario):
@@ -36,13 +34,7 @@ def check_rules(scenario: Scenario) -> Scenario:
 
 
 def resolve_rules(scenario: Scenario) -> Scenario:
-    """Return what `check_rules` does, of a scenario that comes from no file.
-
-    Raises
-    ------
-    UsageError
-        Where that raises `InvalidEntry`.
-    """
+    """Return what `check_rules` does, but raise `UsageError`: the scenario comes from no file."""
     try:
         return check_rules(scenario)
     except InvalidEntry as error:

@@ -15,9 +15,9 @@ Three places take a rule:
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from pathlib import PurePath
 from types import MappingProxyType
+from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -30,25 +30,22 @@ from sim.scenario.base import Name
 from sim.scenario.rule import PLACES
 
 
-@dataclass(frozen=True)
-class Registered:
-    """A rule, where it comes from, and the numbers it declares."""
+class Registered(NamedTuple):
+    """A rule, and the numbers it declares."""
 
     rule: Rule
-    module: str
-    numbers: Mapping[str, Quantity] = field(default_factory=dict)
+    numbers: Mapping[str, Quantity]
 
+
+Rules = Mapping[tuple[str, str], Registered]
+"""Rules by place and name."""
 
 _RULES: dict[tuple[str, str], Registered] = {}
-"""By place and name."""
 
 _arrived: ContextVar[list[str] | None] = ContextVar("_arrived", default=None)
 """Names that the file under way has registered; None while no file is being loaded."""
 
-
-_sent: ContextVar[Mapping[tuple[str, str], Registered]] = ContextVar(
-    "_sent", default=MappingProxyType({})
-)
+_sent: ContextVar[Rules] = ContextVar("_sent", default=MappingProxyType({}))
 """Rules that came with the work a worker process does; they go before those it knows itself."""
 
 
@@ -81,9 +78,8 @@ def register(
         _must_be_free(place, name, rule)
         ours = rule.__module__.startswith(f"{__package__}.")
         kept = rule if ours else OwnRule(name, rule, place)
-        _RULES[place, name] = Registered(kept, rule.__module__, dict(numbers or {}))
-        names = _arrived.get()
-        if names is not None:
+        _RULES[place, name] = Registered(kept, dict(numbers or {}))
+        if (names := _arrived.get()) is not None:
             names.append(name)
         return rule
 
@@ -100,14 +96,17 @@ def _must_be_names(name: str, numbers: Mapping[str, Quantity]) -> None:
     for key, quantity in numbers.items():
         if key == "name" or not isinstance(quantity, Quantity):
             raise UsageError(f"numbers: {key!r} needs a name but 'name', and a Quantity(…)")
+        if not quantity.low <= quantity.default <= quantity.high:
+            given = f"the default of {key!r} {quantity.allowed()}"
+            raise UsageError(f"numbers: {given} (given: {quantity.default:g})")
 
 
 def _must_be_free(place: str, name: str, rule: Rule) -> None:
     known = _RULES.get((place, name))
     if known is None:
         return
-    if known.module != rule.__module__:
-        raise UsageError(f"there is a rule {name!r} already, from {PurePath(known.module).name}")
+    if (module := known.rule.__module__) != rule.__module__:
+        raise UsageError(f"there is a rule {name!r} already, from {PurePath(module).name}")
     if _arrived.get() is not None:
         raise UsageError(f"there is a rule {name!r} in this file already")
 
@@ -119,7 +118,7 @@ def arriving(module: str) -> Iterator[list[str]]:
     What the module registered before goes. Yields the list of the new names, which grows.
     """
     known, names = dict(_RULES), list[str]()
-    for key in [key for key, one in known.items() if one.module == module]:
+    for key in [key for key, one in known.items() if one.rule.__module__ == module]:
         del _RULES[key]
     token = _arrived.set(names)
     try:
@@ -133,24 +132,12 @@ def arriving(module: str) -> Iterator[list[str]]:
 
 
 def find_rule(name: str, place: str = "attend") -> Rule:
-    """Return the rule of this name.
-
-    Raises
-    ------
-    UsageError
-        If there is none at this place.
-    """
+    """Return the rule of this name, or raise `UsageError` if there is none at this place."""
     return _found(name, place).rule
 
 
 def declared(name: str, place: str = "attend") -> Mapping[str, Quantity]:
-    """Return the numbers that a rule declares as its own.
-
-    Raises
-    ------
-    UsageError
-        If there is no such rule at this place.
-    """
+    """Return the numbers that a rule declares, or raise `UsageError` if there is none here."""
     return _found(name, place).numbers
 
 
@@ -163,13 +150,13 @@ def _found(name: str, place: str) -> Registered:
     return known[place, name]
 
 
-def own_rules() -> Mapping[tuple[str, str], Registered]:
+def own_rules() -> Rules:
     """Return the rules that no worker process has of itself, which the package does not bring."""
     return {key: one for key, one in _RULES.items() if isinstance(one.rule, OwnRule)}
 
 
 @contextmanager
-def sent(rules: Mapping[tuple[str, str], Registered]) -> Iterator[None]:
+def sent(rules: Rules) -> Iterator[None]:
     """Know these rules within, whatever has been registered here."""
     token = _sent.set(rules)
     try:

@@ -24,14 +24,8 @@ from sim.rules.contract import place_of
 class RuleFile:
     """A Python file with decision rules, or one that such a file imports, as it was when read.
 
-    Attributes
-    ----------
-    path : str
-        As the user wrote it.
-    module : str
-        Under which Python knows what it defines; of a rule file, its whole path.
-    source : bytes
-        What stands in it.
+    The path is as the user wrote it. Python knows what it defines under the name of its module: of
+    a rule file, its whole path.
     """
 
     path: str
@@ -54,18 +48,9 @@ _PYTHON = tuple({sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib")})
 def load_rules(path: str | Path) -> list[str]:
     """Register the rules that a Python file holds.
 
-    Loaded once more, the file as it is now takes the place of what it was.
-
-    Returns
-    -------
-    list of str
-        Names of the rules.
-
-    Raises
-    ------
-    UsageError
-        If the file cannot be read, fails, registers nothing, or takes a name that is taken; no rule
-        of it is registered then.
+    Loaded once more, the file as it is now takes the place of what it was. Returns the names of the
+    rules. Raises `UsageError` if the file cannot be read, fails, registers nothing, or takes a name
+    that is taken; no rule of it is registered then.
     """
     file = _read(Path(path))
     names = _take_in(file)

@@ -93,11 +93,14 @@ class Blames(Sourced):
         For not promising a condition that was the party's to grant.
     condition : NonNegative
         For holding its own attendance back by an unmet condition.
+    calling_off : NonNegative, optional
+        For calling the meeting off; None counts as 0.
     """
 
     absence: NonNegative = by_default(NonNegative, 0)
     refusal: NonNegative = by_default(NonNegative, 0)
     condition: NonNegative = by_default(NonNegative, 0)
+    calling_off: NonNegative | None = None
 
 
 class Actor(Spec):
@@ -145,6 +148,9 @@ class Party(Actor):
         How it is talked down towards its permissive readings.
     hardening : Softening, optional
         How it is provoked towards its strict readings; None for never.
+    calling_off : Softening, optional
+        How it comes to call the meeting off, for good; None for never. Its rule decides as one of
+        softening does: the first step is the act.
     announce_chance : Share
         Probability per tick that its present level becomes public.
     expected : Share
@@ -162,6 +168,7 @@ class Party(Actor):
     influences: Influences = Field(default_factory=dict)
     softening: Softening = Field(default_factory=Softening)
     hardening: Softening | None = None
+    calling_off: Softening | None = None
     announce_chance: Share = by_default(Share, 1)
     expected: Share = by_default(Share, 0.5)
     rule: Attend = Field(default_factory=Attend)

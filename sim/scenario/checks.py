@@ -7,16 +7,21 @@ from collections.abc import Callable, Collection, Iterator
 
 from pydantic import BaseModel
 
-from sim.errors import InvalidEntry, Keys, must_be_known
-from sim.scenario.actor import Party, Reading, Way
-from sim.scenario.cast import check_cast
+from sim.errors import InvalidEntry, Keys, is_slip, must_be_known
+from sim.scenario.actor import Host, Party, Reading, Way
 from sim.scenario.condition import Awaits, Condition
 from sim.scenario.meeting import Terms
-from sim.scenario.parts import CONDITION_SIGNALS, Parts
+from sim.scenario.parts import CONDITION_SIGNALS, MAX_PARTIES, MIN_PARTIES, Parts
 from sim.scenario.signal import Echo, Holdout, Ramp, Shock
 
 Named = tuple[Keys, str, Collection[str], str]
 """A name that a part uses: the keys inside the part, the name, those there are, and of what."""
+
+RESERVED = ("meeting", "shock")
+"""First words of streams of luck that belong to no actor and no condition."""
+
+ANY = "any"
+"""A level of this name would be measured under the name of all levels together."""
 
 MAX_WORK = 60_000
 """Ticks × what is looked at in each; two weeks of hourly ticks with 170 numbers come close."""
@@ -28,10 +33,13 @@ MAX_SCALED = 5
 def check(scenario: Parts) -> None:
     """Raise `InvalidEntry` at the first part of `scenario` that does not fit another."""
     steps: tuple[Callable[[Parts], None], ...] = (
-        check_cast,
-        _check_size,
+        _check_roles,
         _check_names,
+        _check_ids,
+        _check_statements,
         _check_meeting,
+        _check_size,
+        _check_sources_and_names,
         _check_conditions,
         _check_signals,
         _check_thresholds,
@@ -39,6 +47,53 @@ def check(scenario: Parts) -> None:
     )
     for step in steps:
         step(scenario)
+
+
+def _check_roles(scenario: Parts) -> None:
+    if not MIN_PARTIES <= len(scenario.parties) <= MAX_PARTIES:
+        needed = f"needs {MIN_PARTIES} to {MAX_PARTIES} actors with role party"
+        raise InvalidEntry(("actors",), f"{needed}, has {len(scenario.parties)}")
+    hosts = [key for key, actor in scenario.actors.items() if isinstance(actor, Host)]
+    if len(hosts) > 1:
+        raise InvalidEntry(("actors", hosts[1]), "only one actor can have role host")
+
+
+def _check_names(scenario: Parts) -> None:
+    if len(set(scenario.levels)) < len(scenario.levels):
+        raise InvalidEntry(("levels",), "levels must differ from each other")
+    if ANY in scenario.levels:
+        problem = f"the name {ANY!r} is taken: any_on_time is the share of meetings at any level"
+        raise InvalidEntry(("levels", scenario.levels.index(ANY)), problem)
+    first: dict[str, str] = {}
+    for key, actor in scenario.actors.items():
+        if first.setdefault(actor.name, key) != key:
+            problem = f"{first[actor.name]} is called the same; names of actors must differ"
+            raise InvalidEntry(("actors", key, "name"), problem)
+
+
+def _check_ids(scenario: Parts) -> None:
+    for key in (*scenario.actors, *scenario.conditions):
+        if key in RESERVED:
+            part = "actors" if key in scenario.actors else "conditions"
+            raise InvalidEntry(
+                (part, key), f"the id {key!r} is taken: luck of its own has this name"
+            )
+    for key in scenario.conditions:
+        if key in scenario.parties:
+            problem = "a party has the same id, and its presence is its level; ids must differ"
+            raise InvalidEntry(("conditions", key), problem)
+
+
+def _check_statements(scenario: Parts) -> None:
+    taken: set[str] = set()
+    for number, statement in enumerate(scenario.statements):
+        here = ("statements", number)
+        if statement.id in taken:
+            raise InvalidEntry((*here, "id"), f"the id {statement.id!r} is taken already")
+        taken.add(statement.id)
+        for keys, name in statement.actors():
+            if is_slip(name, scenario.actors):
+                must_be_known((*here, *keys), name, scenario.actors, "actor")
 
 
 def _check_size(scenario: Parts) -> None:
@@ -55,7 +110,7 @@ def _check_size(scenario: Parts) -> None:
         )
 
 
-def _check_names(scenario: Parts) -> None:
+def _check_sources_and_names(scenario: Parts) -> None:
     ids = frozenset(statement.id for statement in scenario.statements)
     for path, part in scenario.walk():
         for number, source in enumerate(getattr(part, "sources", ())):

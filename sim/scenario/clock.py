@@ -18,12 +18,8 @@ class Clock(Sourced):
     Tick k covers `hours_per_tick` hours from ``starts + k * hours_per_tick``. Actors decide in the
     ticks before `deadline`; a meeting is on time until `on_time_until`, late until
     `follow_up_until`. Times may be given in any offset from UTC; all are kept, and told, in that of
-    `starts`.
-
-    Raises
-    ------
-    InvalidEntry
-        If the times do not run forwards, or the freeze does not fall on a tick.
+    `starts`. Raises `InvalidEntry` if the times do not run forwards, or the freeze does not fall on
+    a tick.
     """
 
     starts: Moment

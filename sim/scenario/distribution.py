@@ -8,13 +8,11 @@ import math
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
+from sim.arrays import Floats
 from sim.errors import InvalidEntry
 from sim.scenario.base import Real, Spec
-
-Floats = NDArray[np.float64]
 
 MIN_SHAPE = 0.01
 """A beta of two shapes below it is a coin: all draws are 0 or 1."""
@@ -34,11 +32,19 @@ class Distribution(Spec):
     @property
     def support(self) -> tuple[float, float]:
         """Smallest and largest value it can give."""
+        return -math.inf, math.inf
+
+    @property
+    def in_scipy(self) -> tuple[str, *tuple[float, ...]]:
+        """Its name in `scipy.stats`, and its parameters there."""
         raise NotImplementedError
 
     def quantile(self, uniform: Floats) -> Floats:
         """Return the value below which a share `uniform`, in [0, 1), of the draws lies."""
-        raise NotImplementedError
+        from scipy import stats
+
+        name, *parameters = self.in_scipy
+        return np.asarray(getattr(stats, name).ppf(uniform, *parameters))
 
 
 class Normal(Distribution):
@@ -52,13 +58,8 @@ class Normal(Distribution):
         return self.mean
 
     @property
-    def support(self) -> tuple[float, float]:
-        return -math.inf, math.inf
-
-    def quantile(self, uniform: Floats) -> Floats:
-        from scipy.stats import norm
-
-        return np.asarray(norm.ppf(uniform, self.mean, self.sd))
+    def in_scipy(self) -> tuple[str, float, float]:
+        return "norm", self.mean, self.sd
 
 
 class HalfNormal(Distribution):
@@ -103,10 +104,9 @@ class Beta(Distribution):
     def support(self) -> tuple[float, float]:
         return 0.0, 1.0
 
-    def quantile(self, uniform: Floats) -> Floats:
-        from scipy.stats import beta
-
-        return np.asarray(beta.ppf(uniform, self.a, self.b))
+    @property
+    def in_scipy(self) -> tuple[str, float, float]:
+        return "beta", self.a, self.b
 
 
 class Uniform(Distribution):
@@ -143,9 +143,8 @@ class Triangular(Distribution):
     @model_validator(mode="after")
     def _is_ordered(self) -> "Triangular":
         if not (self.low <= self.mode <= self.high and self.low < self.high):
-            raise InvalidEntry(
-                ("mode",), f"mode must lie between low, {self.low}, and high, {self.high}"
-            )
+            problem = f"mode must lie between low, {self.low}, and high, {self.high}"
+            raise InvalidEntry(("mode",), problem)
         return self
 
     @property
@@ -156,9 +155,7 @@ class Triangular(Distribution):
     def support(self) -> tuple[float, float]:
         return self.low, self.high
 
-    def quantile(self, uniform: Floats) -> Floats:
-        from scipy.stats import triang
-
+    @property
+    def in_scipy(self) -> tuple[str, float, float, float]:
         width = self.high - self.low
-        peak = (self.mode - self.low) / width
-        return np.asarray(triang.ppf(uniform, peak, self.low, width))
+        return "triang", (self.mode - self.low) / width, self.low, width

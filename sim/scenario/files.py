@@ -17,12 +17,8 @@ Completed = Callable[[Scenario], Scenario]
 def load_lowest(path: Path, completed: Completed | None = None) -> Scenario:
     """Read what a scenario file rests on: the last of the files that it extends, or itself.
 
-    Where that is no whole scenario without those above it, this is the file as it stands.
-
-    Raises
-    ------
-    ScenarioError
-        If neither describes a negotiation.
+    Where that is no whole scenario without those above it, this is the file as it stands. Raises
+    `ScenarioError` if neither describes a negotiation.
     """
     try:
         return Scenario.load(layers_of(path)[-1], (), completed)
@@ -35,23 +31,13 @@ def load_content(
 ) -> tuple[Scenario, Path | None]:
     """Return the scenario in the content of a file, and the file that it extends, if any.
 
-    It may extend the files that are `known` by name, and none else of this machine.
-
-    Raises
-    ------
-    ScenarioError
-        If it does not describe a negotiation.
+    It may extend the files that are `known` by name, and none else of this machine. Raises
+    `ScenarioError` if it does not describe a negotiation.
     """
     document, base = laid_over_known(SHAPE, parse_document(content, name, SHAPE), known)
     return validated(SHAPE, document, completed), base
 
 
 def load_statements(path: Path) -> StatementFile:
-    """Read a file of statements.
-
-    Raises
-    ------
-    ScenarioError
-        If the file cannot be read or is not a list of statements.
-    """
+    """Read a file of statements, or raise `ScenarioError` if it cannot be read or is none."""
     return validated(STATEMENTS, read_document(path, STATEMENTS))

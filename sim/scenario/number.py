@@ -27,7 +27,7 @@ from sim.errors import POINT, InvalidEntry
 from sim.scenario.base import Name, Real, Sourced
 from sim.scenario.distribution import Beta, Distribution, HalfNormal, Normal, Triangular, Uniform
 
-GIVEN_BY = ("value", "shared", "chance", "normal", "half_normal", "beta", "uniform", "triangular")
+GIVEN_BY = ("value", "shared", "normal", "half_normal", "beta", "uniform", "triangular", "chance")
 """The ways to give a number; each number uses exactly one."""
 
 CHANCE = re.compile(r"([\d.]+) ?% by deadline")
@@ -36,6 +36,9 @@ CHANCE = re.compile(r"([\d.]+) ?% by deadline")
 
 class Number(Sourced):
     """Any finite number; see the module for how it is written.
+
+    Raises `InvalidEntry` if it is given in no way or in several, or can leave the range the place
+    allows.
 
     Attributes
     ----------
@@ -50,11 +53,6 @@ class Number(Sourced):
         The number is not known exactly; a plain run uses the centre.
     neutral : float, optional
         What it would be without the statements it rests on, for asking what each one contributes.
-
-    Raises
-    ------
-    InvalidEntry
-        If it is given in no way or in several, or can leave the range the place allows.
     """
 
     low: ClassVar[float] = -math.inf

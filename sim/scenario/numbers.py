@@ -34,10 +34,9 @@ class Parameter:
     ----------
     keys : tuple of str
         What leads to it; joined by dots they are its path.
-    given : Number or Weights
-        As the scenario gives it; of one weight, the weights it is part of.
-    resolved : Number or Weights
-        The same, or the shared number that it names.
+    given, resolved : Number or Weights
+        As the scenario gives it (of one weight, the weights it is part of), and the same or the
+        shared number that it names.
     owner : str
         The actor it is about (of a condition: its grantor); empty where it is nobody's.
     readings : tuple of str
@@ -113,22 +112,9 @@ RATES = ("log_rate", "rate", "withdrawal_rate", "late_rate")
 class Numbers(Mapping[str, Parameter]):
     """Every number of a scenario, and the weight of every reading, by path.
 
-    Parameters
-    ----------
-    steps : iterable of Step
-        The parts of the scenario, with the keys that lead to them.
-    shared : mapping of str to Number
-        Its shared numbers.
-
-    Attributes
-    ----------
-    written : dict of str to Parameter
-        By path, in the order of the file: every number, and the weights of each party as a whole.
-
-    Raises
-    ------
-    InvalidEntry
-        If a number names no shared number, or one that its place does not allow.
+    It is made of the parts of a scenario and its shared numbers. `written` are, by path and in the
+    order of the file, every number, and the weights of each party as a whole. Raises `InvalidEntry`
+    if a number names no shared number, or one that its place does not allow.
 
     Examples
     --------
@@ -181,12 +167,11 @@ def _written(steps: Iterable[Step], shared: Mapping[str, Number]) -> Iterator[Pa
             grantors[keys[-1]] = part.grantor
         elif isinstance(part, Party):
             readings[keys[-1]] = tuple(part.readings)
-        elif isinstance(part, Number | Weights):
-            found = Parameter(keys, part, part, _owner(keys, grantors))
-            if isinstance(part, Weights):
-                yield replace(found, readings=readings[keys[1]])
-            else:
-                yield replace(found, resolved=_resolved(path, _rate(path, part, clock), shared))
+        elif isinstance(part, Weights):
+            yield Parameter(keys, part, part, keys[1], readings[keys[1]])
+        elif isinstance(part, Number):
+            resolved = _resolved(path, _rate(path, part, clock), shared)
+            yield Parameter(keys, part, resolved, _owner(keys, grantors))
 
 
 def _owner(keys: tuple[str, ...], grantors: Mapping[str, str]) -> str:
@@ -206,7 +191,8 @@ def _rate(path: tuple[str | int, ...], number: Number, clock: Clock | None) -> N
     rate = -math.log1p(-number.chance) / days if days else math.inf
     if math.isinf(rate):
         raise InvalidEntry(path, "has no days in which it could come about")
-    return type(number)(value=math.log(rate) if path[-1] == "log_rate" else rate)
+    value = math.log(rate) if path[-1] == "log_rate" else rate
+    return number.model_copy(update={"value": value, "chance": None})
 
 
 def _resolved(path: tuple[str | int, ...], number: Number, shared: Mapping[str, Number]) -> Number:

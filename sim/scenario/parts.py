@@ -146,6 +146,8 @@ class Parts(Spec):
         return next(statement for statement in self.statements if statement.id == statement_id)
 
 
+MIN_PARTIES, MAX_PARTIES = 2, 6
+
 CONDITION_SIGNALS = ("promised", "violated", "observed")
 """What a condition makes audible each tick: 0 or 1 each."""
 

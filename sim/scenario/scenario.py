@@ -19,11 +19,10 @@ from sim.reading.shape import Shape
 from sim.scenario.base import with_suffix
 from sim.scenario.checks import check
 from sim.scenario.number import NonNegative, Number, Share
-from sim.scenario.one_weight import WeightsSet
 from sim.scenario.parts import Parts
 from sim.scenario.rule import PLACES
 from sim.scenario.statement import PATTERNS, STATEMENTS
-from sim.scenario.weights import Weights
+from sim.scenario.weights import Weights, WeightsSet
 
 CHANGED = ", changed"
 """What the title of a scenario ends with once entries of its file were changed for a run."""
@@ -32,12 +31,8 @@ CHANGED = ", changed"
 class Scenario(Parts):
     """Everything a run needs to know; see ``docs/scenarios.md`` for how it is written.
 
-    See `Parts` for its attributes.
-
-    Raises
-    ------
-    pydantic.ValidationError
-        If a part is malformed or does not fit another; `load` turns it into a `ScenarioError`.
+    See `Parts` for its attributes. Raises `pydantic.ValidationError` if a part is malformed or does
+    not fit another; `load` turns it into a `ScenarioError`.
     """
 
     @model_validator(mode="after")

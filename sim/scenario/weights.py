@@ -1,4 +1,4 @@
-"""Weights of readings: how probable each way to understand a party's words is."""
+"""Weights of readings: how probable each way to understand a party's words is; one set alone."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -8,13 +8,15 @@ from pydantic import (
     Field,
     GetJsonSchemaHandler,
     SerializerFunctionWrapHandler,
+    ValidationError,
     model_serializer,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from sim.errors import InvalidEntry
+from sim.errors import InvalidEntry, Keys, must_be_known
+from sim.reading.document import Document
 from sim.scenario.base import Name, Real, Sourced
 
 GIVEN_BY = ("value", "dirichlet")
@@ -130,3 +132,43 @@ def with_shares(shares: Mapping[str, float], named: Mapping[str, float]) -> dict
         key: left * (share / total if total else 1 / len(others)) for key, share in others.items()
     }
     return {key: named[key] if key in named else rest[key] for key in shares}
+
+
+class WeightsSet:
+    """The weights of readings that were set one by one, so that each stays what it was set to."""
+
+    def __init__(self) -> None:
+        self._set: dict[Keys, dict[str, float]] = {}
+
+    def meant(self, document: Document, keys: Keys, value: Any) -> tuple[Keys, Any]:
+        """Return the entry that is meant, and its keys: for the weight of a reading all weights.
+
+        The other readings keep their proportions; those that were all 0 share alike. Of a Dirichlet
+        the means are set; its concentrations keep their sum. Raises `InvalidEntry` if there is no
+        such reading, or it cannot have this weight.
+        """
+        above, reading = keys[:-1], str(keys[-1])
+        readings = document.at((*above[:-1], "readings"))
+        if len(keys) != 4 or above[::2] != ("actors", "weights") or not isinstance(readings, dict):
+            self._set.pop(keys, None)  # perhaps all weights at once
+            return keys, value
+        if reading in Weights.model_fields and isinstance(value, Mapping | list | str):
+            return keys, value
+        must_be_known((), reading, readings, "reading")
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise InvalidEntry((), "a weight must lie within [0, 1]")
+        try:
+            weights = Weights.model_validate(document.at(above))
+        except ValidationError:
+            return (), {}  # it is for the file to be put right first
+        self._set.setdefault(above, {})[reading] = float(value)
+        shares = with_shares(weights.shares(readings), self._set[above])
+        if weights.dirichlet is None:
+            return above, {"value": shares}
+        total = sum(weights.dirichlet.values())
+        drawn = {key: share * total for key, share in shares.items() if share}
+        if min(drawn.values()) < MIN_CONCENTRATION:
+            least = min(drawn, key=lambda key: drawn[key])
+            problem = f"a concentration must be at least {MIN_CONCENTRATION}, or the weight 0; "
+            raise InvalidEntry((), f"{problem}that of {least} would be {drawn[least]:.3g}")
+        return above, {"dirichlet": drawn}

@@ -12,7 +12,7 @@ PAPER = "#ffffff"
 
 ON_TIME = ("#0072b2", "#56b4e9", "#9ad2f2", "#c9e7f8", "#e3f3fb")
 LATE = ("#b34700", "#e69f00", "#f2c65c", "#f8e0a6", "#fcf0d4")
-NO_MEETING = ("#c4c4c4", "#444444")
+NO_MEETING = ("#c4c4c4", "#444444", "#cc79a7")
 
 LADDER = ("#222222", "#9ad2f2", "#7bbfe5", "#5cacd8", "#3e98cc", "#0072b2")
 """Staying away, and the levels of the longest ladder from the lowest; see `ladder_colours`."""
@@ -20,9 +20,10 @@ LADDER = ("#222222", "#9ad2f2", "#7bbfe5", "#5cacd8", "#3e98cc", "#0072b2")
 SILENT = "#e6e6e6"
 
 
-def outcome_colours(rungs: int) -> list[str]:
-    """Return one colour per outcome, for a ladder with this many rungs above absent."""
-    return [*ON_TIME[:rungs], *LATE[:rungs], *NO_MEETING]
+def outcome_colours(outcomes: int) -> list[str]:
+    """Return one colour per outcome, for so many: two for each rung above absent, then the rest."""
+    rungs = outcomes // 2 - 1
+    return [*ON_TIME[:rungs], *LATE[:rungs], *NO_MEETING][:outcomes]
 
 
 def ladder_colours(levels: int) -> list[str]:

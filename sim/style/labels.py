@@ -13,33 +13,25 @@ from sim.style.words import effect_in_words, signal_in_words
 
 @dataclass(frozen=True)
 class Words:
-    """How numbers at a kind of place are spoken of.
-
-    Attributes
-    ----------
-    place : str
-        Keys that lead there, ``*`` for any one.
-    label : str
-        ``{name}`` stands for the last key, ``{signal}`` for the signal that is weighed, ``{owner}``
-        for the key after the first, ``{own}`` for what a rule calls a number of its own.
-    reach : float
-        How far from its value a reader would want to move it.
-    is_main : bool
-        Whether it comes first, before what fewer readers ask for.
-    least, most : float
-        Below or above it would mean nothing, though the model could do with it.
-    is_signed : bool
-        Whether its sign is part of what it means: which way something pushes. It is moved to
-        nothing and to more, never to the opposite.
-    """
+    """How numbers at a kind of place are spoken of."""
 
     place: str
+    """Keys that lead there, ``*`` for any one."""
     label: str
+    """``{name}`` stands for the last key, ``{signal}`` for the signal that is weighed, ``{owner}``
+    for the key after the first, ``{own}`` for what a rule calls a number of its own.
+    """
     reach: float = 1
+    """How far from its value a reader would want to move it."""
     is_main: bool = False
+    """Whether it comes first, before what fewer readers ask for."""
     least: float = -math.inf
     most: float = math.inf
+    """Below or above it would mean nothing, though the model could do with it."""
     is_signed: bool = False
+    """Whether its sign is part of what it means: which way something pushes. It is moved to nothing
+    and to more, never to the opposite.
+    """
 
 
 PLACES = (
@@ -69,6 +61,14 @@ PLACES = (
     Words("actors.*.hardening.rate", "steps of hardening per day, unprovoked", is_main=True),
     Words("actors.*.hardening.influences.*", "on hardening: weight of {signal}", 2, is_signed=True),
     Words("actors.*.hardening.rule.*", "hardening, {own}"),
+    Words("actors.*.calling_off.rate", "rate per day of calling the meeting off", is_main=True),
+    Words(
+        "actors.*.calling_off.influences.*",
+        "on calling off: weight of {signal}",
+        2,
+        is_signed=True,
+    ),
+    Words("actors.*.calling_off.rule.*", "calling off, {own}"),
     Words("actors.*.influences.*", "on coming: weight of {signal}", 2, is_signed=True),
     Words("actors.*.rule.*", "{own}"),
     Words("actors.*.softening.rule.*", "softening, {own}"),
@@ -85,6 +85,7 @@ PLACES = (
     Words("actors.*.blames.absence", "blame for whoever comes lower", 2),
     Words("actors.*.blames.refusal", "blame for whoever promises nothing", 2),
     Words("actors.*.blames.condition", "blame for whoever insists on a condition", 2),
+    Words("actors.*.blames.calling_off", "blame for whoever calls the meeting off", 2),
     Words("actors.*.inclination", "inclination to come", 4, True),
     Words("meeting.goes_ahead", "chance that logistics let equal levels meet on time", 1, True),
     Words("meeting.step_down", "chance that unequal levels settle on the lower one", 1, True),

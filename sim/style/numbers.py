@@ -13,11 +13,14 @@ def value_in_words(given: Number | Weights) -> str:
     >>> value_in_words(Number(value=0.25))
     '0.25'
     """
-    if isinstance(given, Number) and given.shared is not None:
-        return given.shared
     if isinstance(given, Number):
-        return f"{given.centre:.4g}".replace("-", "−")
+        return _named(given) or f"{given.centre:.4g}".replace("-", "−")
     return _shares(given, 0)
+
+
+def _named(given: Number) -> str:
+    """Return the shared number or the chance by which a number is given; empty for neither."""
+    return given.shared or (f"{given.chance:.4g} by the deadline" if given.chance else "")
 
 
 def exactly(given: Number | Weights) -> str:
@@ -29,7 +32,7 @@ def exactly(given: Number | Weights) -> str:
     ('0.250001', '2 (normal: mean 2, sd 0.5)')
     """
     if isinstance(given, Number):
-        value = given.shared or f"{given.centre:.12g}".replace("-", "−")
+        value = _named(given) or f"{given.centre:.12g}".replace("-", "−")
     else:
         value = _shares(given, 6)
     prior = drawn_from(given)

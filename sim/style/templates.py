@@ -7,14 +7,9 @@ if TYPE_CHECKING:
 
 
 def templates_of(package: str, html: bool = True) -> "Environment":
-    """Return the templates of a package, which fail where a gap stays empty.
+    """Return the templates of a package such as ``sim.pages``; a gap left empty is an error.
 
-    Parameters
-    ----------
-    package : str
-        For instance ``sim.pages``.
-    html : bool
-        Whether what fills a gap is text in a page, whatever characters it holds.
+    With `html`, what fills a gap is text in a page, whatever characters it holds.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 

@@ -41,6 +41,11 @@ def plain(text: str) -> str:
     return "".join(f"‘{part}’" if place % 2 else part for place, part in enumerate(parts))
 
 
+def starred(name: str) -> str:
+    """Return an id as *starred* words, for a text that marks what is an id."""
+    return f"*{humanize(name)}*"
+
+
 def called(name: str) -> str:
     """Return an id as words in quotation marks: a name, not a part of the sentence's grammar.
 
@@ -84,10 +89,11 @@ def signal_in_words(scenario: Scenario, name: str) -> str:
         return f"{humanize(owner)} held"
     if owner in scenario.conditions and rest in CONDITION_SIGNALS:
         return asked_in_words(scenario, owner, rest).translate(UNQUOTED)
-    words = humanize(rest).replace(".", " ").split()
-    said = " ".join(_named(scenario, word) for word in words)
-    who = scenario.actors[owner].name
-    return f"what is expected of {who}" if rest == "outlook" else f"{who}: {said}"
+    who, names = scenario.actors[owner].name, {k: one.name for k, one in scenario.actors.items()}
+    if rest == "outlook":
+        return f"what is expected of {who}"
+    said = humanize(rest).replace(".", " ").split()
+    return f"{who}: {' '.join(names.get(word, word) for word in said)}"
 
 
 def effect_in_words(scenario: Scenario, target: str) -> str:
@@ -98,10 +104,6 @@ def effect_in_words(scenario: Scenario, target: str) -> str:
     if what == "willingness":
         return f"willingness to promise {called(actor)}"
     return signal_in_words(scenario, target)
-
-
-def _named(scenario: Scenario, word: str) -> str:
-    return scenario.actors[word].name if word in scenario.actors else word
 
 
 def sources_in_words(sources: Iterable[str]) -> str:
@@ -175,17 +177,11 @@ def what_was_heard(
         said = signal_in_words(scenario, name)
         is_state = name.rpartition(".")[2] in (*CONDITION_SIGNALS, "struck", "held")
         sides[effect > 0].append(said if is_state else f"{said} {signed(signals[name])}")
-        sources += _sources(scenario, name, number)
+        own = scenario.signals[name].strength.sources if name in scenario.signals else ()
+        sources += number.sources or own
     parts = [" and ".join(sides[True]), " and ".join(sides[False])]
     words = f"{parts[0] or 'nothing'} against {parts[1]}" if parts[1] else parts[0]
     return words or "nothing heard", tuple(dict.fromkeys(sources))
-
-
-def _sources(scenario: Scenario, name: str, number: Number) -> tuple[str, ...]:
-    """Return the sentences behind a weight, or else behind the signal it weighs."""
-    if number.sources:
-        return number.sources
-    return scenario.signals[name].strength.sources if name in scenario.signals else ()
 
 
 def needed_in_words(scenario: Scenario) -> str:

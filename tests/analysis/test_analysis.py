@@ -12,8 +12,7 @@ from sim import Result, Scenario, replay, simulate
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.cases import Case
 from sim.analysis.outcomes.reasons import Reason, obstacles, reasons, worth_a_line
-from sim.analysis.outcomes.shares import any_on_time, level_pairs, outcome_shares, share_of
-from sim.analysis.outcomes.summary import summary
+from sim.analysis.outcomes.shares import level_pairs, share_of
 from sim.analysis.stories.timeline import unfold
 from sim.pages.cards import cards_page
 from tests.conftest import load, run
@@ -27,9 +26,9 @@ def test_intervals_are_wilsons(count: int, worlds: int) -> None:
 
 
 def test_shares_and_reasons_add_up(baseline_result: Result) -> None:
-    assert sum(share.count for share in outcome_shares(baseline_result).values()) == 20_000
+    assert sum(share.count for share in baseline_result.outcome_shares().values()) == 20_000
     bound = sum(binding.share.count for binding in obstacles(baseline_result))
-    assert bound + any_on_time(baseline_result).count == 20_000
+    assert bound + baseline_result.measured()["any_on_time"].count == 20_000
     assert level_pairs(baseline_result).sum() == 20_000
 
 
@@ -92,7 +91,7 @@ def charged(scenario: Scenario, row: dict[str, int], audience: str, party: str) 
     """Return one world's blame straight from the equation of docs/model.md."""
     weights = scenario.actors[audience].blames
     assert weights is not None
-    other = scenario.counterpart(party)
+    [other] = scenario.others(party)
     missed = max(0, row[f"{other}.level"] - row[f"{party}.level"])
     refused = party == "russia" and row["ceasefire.status"] == 0
     needs = {PROMISED: 1, OBSERVED: 2}.get(row["ukraine.reading"], 0)
@@ -120,7 +119,7 @@ def test_the_table_says_in_words_what_the_codes_say(baseline_result: Result) -> 
     frame = baseline_result.frame()
     assert list(frame["world"]) == list(range(20_000))
     counts = frame["outcome"].value_counts()
-    for outcome, share in outcome_shares(baseline_result).items():
+    for outcome, share in baseline_result.outcome_shares().items():
         assert counts.get(outcome, 0) == share.count
     promised = frame["ceasefire"] != "none"
     assert ((frame["ceasefire_promised_at"] != "") == promised).all()
@@ -134,14 +133,16 @@ def test_a_piece_of_the_table_is_a_piece_of_the_whole(baseline_result: Result) -
 
 def test_the_unfolding_ends_in_the_outcome(baseline_result: Result) -> None:
     watched = unfold(baseline_result.run)
-    assert watched.on_time[-1].sum() == pytest.approx(any_on_time(baseline_result).share)
+    assert watched.on_time[-1].sum() == pytest.approx(
+        baseline_result.measured()["any_on_time"].share
+    )
     for shares in watched.announced.values():
         assert np.allclose(shares.sum(axis=1), 1)
         assert np.all(np.diff(shares[:, 0]) <= 0)
 
 
 def test_equal_runs_give_equal_summaries(baseline: Scenario) -> None:
-    assert summary(simulate(baseline, 500, 1)) == summary(simulate(baseline, 500, 1))
+    assert simulate(baseline, 500, 1).details() == simulate(baseline, 500, 1).details()
 
 
 def test_an_acceptance_is_no_proof_for_not_coming(baseline: Scenario) -> None:

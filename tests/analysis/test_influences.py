@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import FancyArrowPatch
 
 from sim import Scenario, influences, plot
 from sim.analysis.audit.influences import KINDS, MEETING
-from sim.plots.charts.influences import arrows
+from sim.plots.charts.influences import SOURCE_SIZE, arrows
 from tests.cli.test_cli_compare import heard, told
 from tests.conftest import BASELINE, ROOT, load, toy
 from tests.reading.test_bad_input import refused
@@ -74,6 +76,22 @@ def test_the_widest_arrow_is_the_heaviest_of_its_kind() -> None:
     assert widths["turkey", "ukraine", "for"] == pytest.approx(0.3 / 0.6)
     assert widths["us", "russia", "for"] == 0
     assert isinstance(plot(influences(load())), Figure)
+
+
+@pytest.mark.parametrize("name", sorted((ROOT / "scenarios" / "others").glob("*.yaml")))
+def test_no_arrow_but_its_own_runs_under_a_label(name: Path) -> None:
+    figure = plot(influences(Scenario.load(name)))
+    FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
+    (axes,) = figure.axes
+    curves = [
+        axes.transData.transform(one.get_path().vertices)
+        for one in axes.patches
+        if isinstance(one, FancyArrowPatch)
+    ]
+    for text in (one for one in axes.texts if one.get_fontsize() == SOURCE_SIZE):
+        left, low, right, high = text.get_window_extent().extents
+        under = [((left, low) < curve).all(1) & (curve < (right, high)).all(1) for curve in curves]
+        assert sum(one.any() for one in under) == 1, text.get_text()
 
 
 def test_the_command_says_what_the_function_finds(

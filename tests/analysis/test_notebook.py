@@ -6,12 +6,9 @@ from typing import Any
 import pytest
 
 import sim
-from sim import Scenario, compare, replay, simulate, sweep
+from sim import Scenario, ablate, compare, factorial, replay, simulate, sweep
 from sim.analysis.audit.audit import audit
-from sim.analysis.experiments.ablation import ablation_of
-from sim.analysis.experiments.factorial import factorial_of
 from sim.analysis.experiments.uncertainty import uncertainty
-from sim.ensemble.run import run_of
 from tests.conftest import BASELINE, load
 
 GRANTED = {"conditions.ceasefire.willingness": 6}
@@ -26,9 +23,9 @@ FINDINGS: dict[str, Callable[[Scenario], Any]] = {
         week, {"learning_rate": "0:1:3", "meeting.late_rate": "0:1:3"}, 200, seed=1
     ),
     "triangle": lambda week: sweep(week, {"actors.ukraine.weights": "simplex:4"}, 200, seed=1),
-    "cells": lambda week: factorial_of(run_of(week, 200, seed=1)),
+    "cells": lambda week: factorial(week, 200, seed=1),
     "story": lambda week: replay(week, world=5, seed=1),
-    "ablation": lambda week: ablation_of(run_of(week, 300, seed=1)),
+    "ablation": lambda week: ablate(week, 300, seed=1),
     "uncertainty": lambda week: uncertainty(week, 1, draws=70, lucks=20),
 }
 

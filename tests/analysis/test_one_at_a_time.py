@@ -16,14 +16,14 @@ RATE = ("log_rate", "willingness")
 def test_a_lever_is_what_comparing_the_changed_scenario_gives() -> None:
     week, worlds, seed = load(), 1_000, 4
     stands = simulate(week, worlds, seed)
-    tried = one_at_a_time(week, worlds, seed).tried
+    tried = one_at_a_time(week, worlds, seed).effects
     for lever in tried[::9]:
         changed = simulate(week.with_({lever.assumption.path: lever.value}), worlds, seed)
         assert compare(stands, changed).differences(1) == lever.differences, lever.assumption.path
 
 
 def test_each_number_is_moved_to_both_ends_and_each_reading_is_certain_once() -> None:
-    tried = one_at_a_time(load(), 10, 1).tried
+    tried = one_at_a_time(load(), 10, 1).effects
     moved = [lever.value for lever in tried if lever.assumption.path == "meeting.goes_ahead"]
     assert moved == [0, 1]
     of_readings = [
@@ -57,14 +57,14 @@ def test_the_worse_end_of_a_number_does_not_stand_in_for_the_better_one(week: On
         replace(most, assumption=second),
         replace(less, assumption=second),
     )
-    assert replace(week, tried=tried).best(ANY_ON_TIME, rises=False)["ukraine"] == [tried[0]]
+    assert replace(week, effects=tried).best(ANY_ON_TIME, rises=False)["ukraine"] == [tried[0]]
 
 
 def test_no_lever_leads_to_what_is_no_negotiation() -> None:
     crisis = toy(
         **{"shared": {"bar": 0.5}, "actors.north.thresholds.delegations": {"shared": "bar"}}
     )
-    for lever in one_at_a_time(crisis, 50, seed=1).tried:
+    for lever in one_at_a_time(crisis, 50, seed=1).effects:
         crisis.with_({lever.assumption.path: lever.value})
 
 
@@ -77,7 +77,7 @@ def week() -> OneAtATime:
 def clear_ends(found: OneAtATime, measure: str, rises: bool) -> dict[str, list[OneChange]]:
     """Return by path the changes that clearly raise (or lower) a measure."""
     ends: dict[str, list[OneChange]] = {}
-    for lever in found.tried:
+    for lever in found.effects:
         change = lever.differences[measure]
         if change.low > 0 if rises else change.high < 0:
             ends.setdefault(lever.assumption.path, []).append(lever)
@@ -118,7 +118,7 @@ def test_no_clear_change_is_left_out_unless_another_of_the_actor_does_the_very_s
 
 def test_the_week_has_unclear_changes_and_a_number_with_two_clear_ends(week: OneAtATime) -> None:
     """What the two tests above look at: either of Kyiv's milder readings leaves nobody alone."""
-    unclear = [one for one in week.tried if not one.differences[ANY_ON_TIME].is_clear]
+    unclear = [one for one in week.effects if not one.differences[ANY_ON_TIME].is_clear]
     assert [one for one in unclear if one.differences[ANY_ON_TIME].difference > 0]
     assert len(clear_ends(week, "one_sided", False)["actors.ukraine.weights"]) == 2
 
@@ -130,7 +130,7 @@ def test_of_two_numbers_that_do_the_very_same_the_one_readers_ask_for_counts() -
     found = one_at_a_time(
         toy(conditions={"truce": truce}, **{"actors.north.readings": first}), 300, 1
     )
-    moved = {one.assumption.path: one for one in found.tried if one.value == -6}
+    moved = {one.assumption.path: one for one in found.effects if one.value == -6}
     assert len({str(moved[f"conditions.truce.{key}"].differences) for key in RATE}) == 1
     for rises in (True, False):
         kept = {one.assumption.path for one in found.best(ANY_ON_TIME, rises)["south"]}

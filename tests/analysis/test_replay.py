@@ -78,6 +78,19 @@ def test_softening_says_what_was_heard() -> None:
     )
 
 
+def test_under_another_theory_no_signal_is_given_as_the_reason() -> None:
+    """A concession by the clock weighs nothing that is heard, so that none of it is the reason."""
+    story = a_world(
+        *("actors.ukraine.weights={observed: 1}", "actors.ukraine.softening.rule=concession"),
+        "actors.russia.rule=concession",
+    )
+    assert all(line.endswith(": by the rule *concession*") for line in lines(story, "softening"))
+    told = [line for line in lines(story, "decision") if line.startswith("Russia")]
+    below = [line for line in told if "the words allow more" in line]
+    assert below
+    assert all(line.endswith(", by the rule *concession*") for line in below)
+
+
 def test_a_promise_a_violation_and_what_counts_as_observed() -> None:
     story = a_world("conditions.ceasefire.log_rate=50", "conditions.ceasefire.violation_chance=1")
     told = lines(story, "condition")
@@ -133,7 +146,7 @@ def test_the_first_world_is_found_in_whatever_block_it_lies(
 
 @pytest.mark.parametrize("world", [8_191, 8_192, 20_000])
 def test_a_world_far_beyond_the_first_block_is_found(world: int) -> None:
-    assert search._first(lambda span: np.asarray(span) == world) == world
+    assert search._first(lambda span: np.asarray(span) == world, "none") == world
 
 
 def test_a_snapshot_shows_how_a_party_leans_once_a_shock_has_struck() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim import Result, UsageError, compare, simulate, sweep
-from sim.analysis.outcomes.effects import largest_effects
+from sim.analysis.experiments.effects import largest_effects
 from sim.analysis.outcomes.shares import Difference, paired_difference
 from sim.ensemble.run import run_of
 from sim.style.sentences import change, in_100, no_clear_change, with_interval

@@ -7,8 +7,7 @@ import pytest
 
 from sim import ScenarioError, UsageError, sweep
 from sim.analysis.experiments.axes import axis
-from sim.analysis.experiments.factorial import factorial_of, literal_levels
-from sim.ensemble.run import run_of
+from sim.analysis.experiments.factorial import factorial, literal_levels
 from tests.conftest import load, toy
 from tests.engine.test_limits import CELLS, possible
 
@@ -120,7 +119,7 @@ def test_values_outside_a_range_are_refused(path: str, values: str, said: str) -
 
 def test_the_cells_are_those_of_the_published_table() -> None:
     """Under the literal rule every cell has the levels, and so the outcomes, of the table."""
-    for cell in factorial_of(run_of(load(), 2000, 1), ["literal"]).cells:
+    for cell in factorial(load(), 2000, 1, ["literal"]).cells:
         state = "kept" if cell.kept["ceasefire"] else "none"
         expected = CELLS[state, cell.readings["russia"]][cell.readings["ukraine"]]
         levels = literal_levels(load(), cell)
@@ -130,7 +129,7 @@ def test_the_cells_are_those_of_the_published_table() -> None:
 
 
 def test_cells_are_run_under_every_rule() -> None:
-    found = factorial_of(run_of(load(), 200, 1))
+    found = factorial(load(), 200, 1)
     assert [cell.rule for cell in found.cells[::12]] == list(found.rules)
     assert {"literal", "ordered_threshold"} <= set(found.rules)
     assert len(found.cells) == 12 * len(found.rules)

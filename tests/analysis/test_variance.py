@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from sim import uncertainty
-from sim.analysis.experiments.sensitivity import weights_of
 from sim.analysis.experiments.uncertainty import Uncertainty, drawn_assumptions
-from sim.analysis.experiments.variance import spread
+from sim.analysis.experiments.variance import spread, weights_of
 from sim.engine.worlds import Worlds
 from tests.conftest import load, toy
 

@@ -56,7 +56,8 @@ def test_too_little_memory_is_told_in_one_line() -> None:
 
 @pytest.mark.parametrize("handles", [6, 9, 14])
 def test_too_few_file_handles_are_told_in_one_line(handles: int, tmp_path: Path) -> None:
-    words = ("run", str(BASELINE), "--worlds", "50", "--workers", "2", "--out", str(tmp_path / "o"))
+    out = str(tmp_path / "o")
+    words = ("run", str(BASELINE), "--worlds", "200000", "--workers", "2", "--out", out)
     line = said(words, ("RLIMIT_NOFILE", handles))
     assert line == f"parley: {HANDLES}\n" or "Too many open files" in line
     assert line.count("\n") == 1

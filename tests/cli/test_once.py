@@ -1,7 +1,5 @@
 """An option that counts once is refused when given twice: the first is never lost silently."""
 
-from pathlib import Path
-
 import pytest
 
 from sim import __version__
@@ -30,13 +28,6 @@ def test_no_option_is_silently_replaced_by_a_later_one(
     assert f"{words[0]}: given 2 times" in line
 
 
-def test_one_demand_is_asked_for(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    file = tmp_path / "mine.yaml"
-    words = ("--condition", "a ceasefire", "--condition", "an exchange", "--yes")
-    assert "--condition: given 2 times" in refused(capsys, "new", str(file), *words)
-    assert not file.exists()
-
-
 TWICE = {
     "a number": ["--set", "learning_rate=0.1", "--set", "learning_rate = 0.9"],
     "a party's rule": ["--rule", "russia=literal", "--rule", "russia=ordered_threshold"],
@@ -51,6 +42,18 @@ def test_no_change_is_silently_replaced_by_a_later_one(
     for command in ("run", "compare"):
         line = refused(capsys, command, str(BASELINE), *words)
         assert "given 2 times; it counts once" in line
+
+
+def test_a_rule_with_its_numbers_is_not_set_beside_a_rule(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    place = "actors.russia.rule"
+    both = ["--rule", "russia=concession", "--set", place + "={name: concession, beta: 2}"]
+    line = refused(capsys, "run", str(BASELINE), *both)
+    assert (
+        f"--rule gives a rule here already; its numbers are set one by one, as --set {place}."
+        in line
+    )
 
 
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:

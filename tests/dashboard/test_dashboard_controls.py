@@ -1,7 +1,6 @@
 """Controls keep what they do not move, say what they are called, and stand where they belong."""
 
 import json
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,7 @@ import pytest
 from sim import Scenario
 from sim.analysis.audit.assumptions import assumptions
 from sim.dashboard import words
-from sim.dashboard.controls import changes, elements_of
-from sim.dashboard.groups import groups_of
+from sim.dashboard.controls import changes, controls_of, grouped
 from tests.conftest import ALL_SCENARIOS, toy
 from tests.markup import parsed
 
@@ -38,6 +36,12 @@ def odd(*readings: str) -> Scenario:
     )
 
 
+def elements_of(scenario: Scenario) -> dict[str, Any]:
+    """Return the elements of all controls by their keys."""
+    found = controls_of(scenario, no_one)
+    return {key: element for one in found for key, element in one.elements.items()}
+
+
 def label_of(element: Any) -> str:
     """Return what a visitor reads beside an element."""
     [shown] = [one for one in parsed(element.text).walk() if "data-label" in one.attributes]
@@ -47,7 +51,7 @@ def label_of(element: Any) -> str:
 @pytest.mark.parametrize("readings", [("open", "shut"), ("open", "ajar", "shut")])
 def test_labels_stay_as_they_are_whatever_signs_they_hold(readings: tuple[str, ...]) -> None:
     scenario = odd(*readings)
-    elements = elements_of(scenario, no_one)
+    elements = elements_of(scenario)
     known = {one.path: one.label for one in assumptions(scenario)}
     assert ODD in known[OUTLOOK]
     assert label_of(elements[OUTLOOK]) == known[OUTLOOK]
@@ -67,10 +71,9 @@ def test_what_the_text_does_not_contain_is_still_marked_once_it_is_moved() -> No
 @pytest.mark.parametrize("path", ALL_SCENARIOS, ids=lambda path: path.stem)
 def test_what_most_readers_ask_for_comes_first_and_rules_last(path: Path) -> None:
     scenario = Scenario.load(path)
-    elements = elements_of(scenario, no_one)
-    groups = groups_of(scenario, elements)
-    main = {one.path for one in chain.from_iterable(group.main for group in groups)}
-    further = {one.path for one in chain.from_iterable(group.further for group in groups)}
+    found = controls_of(scenario, no_one)
+    main = {one.path for one in found if one.is_main}
+    further = {one.path for one in found if not one.is_main}
     rules = {f"actors.{party}.rule" for party in scenario.parties}
     known = {one.path: one.is_main for one in assumptions(scenario)}
     assert main
@@ -86,10 +89,7 @@ def test_each_control_stands_with_the_actor_it_is_about(path: Path) -> None:
     names = {key: actor.name for key, actor in scenario.actors.items()} | {"": words.EVERYBODY}
     owner = {one.path: names[one.owner] for one in assumptions(scenario)}
     owner |= {f"actors.{key}.rule": names[key] for key in scenario.parties}
-    groups = groups_of(scenario, elements_of(scenario, no_one))
-    assert [group.name for group in groups] == [
-        name for name in names.values() if name in [group.name for group in groups]
-    ]
-    for group in groups:
-        for control in (*group.main, *group.further):
-            assert owner[control.path] == group.name
+    groups = dict(grouped(scenario, controls_of(scenario, no_one)))
+    assert [*groups] == [name for name in names.values() if name in groups]
+    for name, controls in groups.items():
+        assert all(owner[one.path] == name for one in controls)

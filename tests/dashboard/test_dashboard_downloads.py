@@ -11,7 +11,7 @@ from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.experiments.comparison import Comparison
 from sim.dashboard import words
 from sim.dashboard.controls import moved
-from sim.dashboard.downloads import files_of, scenario_file, table
+from sim.dashboard.downloads import files_of, scenario_file
 from tests.browser import counts_of
 from tests.cli.test_cli_compare import told
 from tests.conftest import load
@@ -72,7 +72,8 @@ def test_where_nothing_was_changed_only_the_command_is_named(both: Comparison) -
 
 
 def test_the_table_holds_the_shares_of_both_and_their_differences(both: Comparison) -> None:
-    Path("outcomes.csv").write_bytes(table(both))
+    [table] = [file for file in files_of(both) if file.label == words.TABLE]
+    Path("outcomes.csv").write_bytes(table.content())
     lines = Path("outcomes.csv").read_text(encoding="utf-8").splitlines()
     assert lines == both.frame().to_csv(index=False).splitlines()
     assert len(lines) == 1 + 2 * len(both.shares(0))

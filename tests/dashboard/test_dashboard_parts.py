@@ -3,7 +3,6 @@
 import ast
 import re
 import socket
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,10 @@ from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.reasons import obstacles
 from sim.analysis.outcomes.shares import level_pairs
-from sim.dashboard import filling, panels, serving, views, words
-from sim.dashboard.controls import changes, elements_of
-from sim.dashboard.groups import groups_of
+from sim.dashboard import panels, serving, views, words
+from sim.dashboard.controls import changes, controls_of, grouped
+from sim.dashboard.elements import PARTS, parts_of, scale_of
 from sim.dashboard.library import Library, opened, read_library
-from sim.dashboard.scales import scale_of
-from sim.dashboard.weights import PARTS, parts_of
 from sim.errors import ScenarioError, UsageError
 from sim.pages.words import percent
 from sim.rules import rule_names
@@ -58,27 +55,33 @@ def library() -> Library:
 def test_a_number_is_a_stop_of_its_scale(one: float, other: float, third: float) -> None:
     low, value, high = sorted((one, other, third))
     assume(high - low > 0.01)
-    scale = scale_of(value, low, high)
-    steps = (value - scale.start) / scale.step
+    start, stop, step = scale_of(value, low, high)
+    steps = (value - start) / step
     assert steps == pytest.approx(round(steps), abs=1e-4)
-    assert low - 1e-6 <= scale.start < low + scale.step
-    assert scale.stop == pytest.approx(high)
-    assert (high - low) / scale.step > 59.9
+    assert low - 1e-6 <= start < low + step
+    assert stop == pytest.approx(high)
+    assert (high - low) / step > 59.9
 
 
 def test_a_round_number_has_a_round_scale() -> None:
-    assert scale_of(0.15, 0, 1).step in (0.01, 0.005)
-    assert scale_of(40, 0, 100).step == 1
+    assert scale_of(0.15, 0, 1)[2] in (0.01, 0.005)
+    assert scale_of(40, 0, 100)[2] == 1
 
 
 def no_one(_key: str, _value: object) -> None:
     """Is told of a move, and does nothing."""
 
 
+def elements_of(scenario: Scenario) -> dict[str, Any]:
+    """Return the elements of all controls by their keys."""
+    found = controls_of(scenario, no_one)
+    return {key: element for one in found for key, element in one.elements.items()}
+
+
 @each_scenario
 def test_controls_that_nobody_moved_change_nothing(path: Path) -> None:
     scenario = Scenario.load(path)
-    values = {key: element.value for key, element in elements_of(scenario, no_one).items()}
+    values = {key: element.value for key, element in elements_of(scenario).items()}
     assert changes(scenario, values) == {}
 
 
@@ -98,7 +101,7 @@ def moved(element: Any) -> list[Any]:
 @pytest.mark.parametrize("name", ["thursday/large-strike", "others/closed-pass"])
 def test_a_control_changes_its_own_entry_and_nothing_else(name: str) -> None:
     scenario = Scenario.load(ROOT / "scenarios" / f"{name}.yaml")
-    elements = elements_of(scenario, no_one)
+    elements = elements_of(scenario)
     values = {key: element.value for key, element in elements.items()}
     for key, element in elements.items():
         for value in moved(element):
@@ -128,7 +131,7 @@ def test_two_handles_cut_a_slider_into_three_weights() -> None:
 
 def test_more_readings_have_a_slider_each_and_are_scaled() -> None:
     scenario = toy(**FOUR_READINGS)
-    elements = elements_of(scenario, no_one)
+    elements = elements_of(scenario)
     path = "actors.north.weights"
     keys = [f"{path}{PARTS}{reading}" for reading in "abcd"]
     assert [elements[key].value for key in keys] == [10, 20, 30, 40]
@@ -144,12 +147,9 @@ def test_more_readings_have_a_slider_each_and_are_scaled() -> None:
 @each_scenario
 def test_every_control_stands_in_one_group_with_its_ground(path: Path) -> None:
     scenario = Scenario.load(path)
-    elements = elements_of(scenario, no_one)
-    groups = groups_of(scenario, elements)
-    controls = [control for group in groups for control in (*group.main, *group.further)]
-    shown = list(chain.from_iterable(control.elements for control in controls))
-    assert {id(element) for element in shown} == {id(element) for element in elements.values()}
-    assert len(shown) == len(elements)
+    every = controls_of(scenario, no_one)
+    controls = [one for _, group in grouped(scenario, every) for one in group]
+    assert sorted(map(id, controls)) == sorted(map(id, every))
     sourced = {one.path: one.given.sources for one in assumptions(scenario)}
     for control in controls:
         assert tuple(one.id for one in control.statements) == sourced.get(control.path, ())
@@ -296,7 +296,7 @@ def test_signs_of_a_scenario_stay_signs() -> None:
     result = simulate(scenario, 50, 1)
     shown = "".join(
         (
-            views.head(scenario),
+            panels.fill("head.html", scenario=scenario),
             views.text(scenario),
             views.readings(scenario),
             views.level_grid(compare(result, result)),
@@ -322,7 +322,7 @@ def test_numbers_that_do_not_fit_are_named_with_their_actor() -> None:
     [("#000000", False), ("#0072b2", False), ("#ffffff", True), ("#9ad2f2", True)],
 )
 def test_words_on_a_colour_can_be_read(colour: str, ink: bool) -> None:
-    assert filling.ink_on(colour) == (INK if ink else PAPER)
+    assert panels.ink_on(colour) == (INK if ink else PAPER)
 
 
 # words
@@ -342,6 +342,7 @@ def test_the_app_and_its_style_hold_no_words_of_their_own() -> None:
     texts = [one.value for one in ast.walk(tree) if isinstance(one, ast.Constant)]
     written = {text for text in texts if isinstance(text, str) and re.search("[A-Za-z]", text)}
     known = {"full", words.TITLE, "style.css", "head_of_page.html", "__main__", ".yaml", ".yml"}
+    known |= {path.name for path in TEMPLATES}
     assert written - known == {ast.get_docstring(tree, clean=False)}
     style = (DASHBOARD / "style.css").read_text(encoding="utf-8")
     assert not re.search(r"content:\s*[\"'][^\"']*[A-Za-z]", style)

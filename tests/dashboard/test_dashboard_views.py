@@ -12,7 +12,6 @@ from sim.analysis.experiments.one_at_a_time import one_at_a_time
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.outcomes.reasons import obstacles
-from sim.analysis.outcomes.shares import any_on_time
 from sim.analysis.stories.timeline import unfold
 from sim.dashboard import panels, views, words
 from sim.pages.words import percent
@@ -115,8 +114,8 @@ def test_what_bound_the_worlds_stands_with_its_share_the_most_frequent_first(
 
 
 def test_the_heading_says_how_many_worlds_had_no_meeting_on_time(both: Comparison) -> None:
-    missed = 1 - any_on_time(both.results[1]).share
-    assert missed != 1 - any_on_time(both.results[0]).share
+    missed = 1 - both.results[1].measured()["any_on_time"].share
+    assert missed != 1 - both.results[0].measured()["any_on_time"].share
     heading = parsed(views.why(both)).all("h2")[0].text()
     assert heading == words.WHY_HEAD.format(share=in_percent(missed))
 

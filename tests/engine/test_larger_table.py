@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from sim import Scenario, replay, simulate
 from sim.analysis.audit.deadlock import deadlocks
 from sim.analysis.experiments.unsaid import unasked
+from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.reasons import obstacles
-from sim.analysis.outcomes.summary import summary
 from sim.scenario.meeting import Attendance
 from tests.conftest import toy
 
@@ -257,7 +257,7 @@ def test_who_has_not_promised_is_to_blame_and_nobody_else() -> None:
     }
     audience = {"role": "backer", "name": "US", "blames": {"refusal": 1}}
     result = simulate(toy(conditions={"truce": truce}, **{"actors.us": audience}), 100, 1)
-    assert summary(result)["blame"] == {"us": {"north": 0.0, "south": 1.0}}
+    assert blame(result) == {"us": {"north": 0.0, "south": 1.0}}
 
 
 def test_a_promise_is_taken_back_at_its_rate() -> None:
@@ -465,3 +465,25 @@ def test_a_circle_of_two_meetings_is_found() -> None:
 def test_earlier_meetings_stand_in_their_order_before_the_last() -> None:
     with pytest.raises(ValidationError, match="before the deadline of the last"):
         sequence(1, 1, COMES_FIRST, deadline="2001-01-03T00:00+00:00")
+
+
+def test_a_party_calls_the_meeting_off_at_its_rate() -> None:
+    off = {"rate": RATE, "sources": []}
+    audience = {"role": "backer", "name": "US", "blames": {"calling_off": 2}}
+    crisis = toy(**{"actors.north.calling_off": off, "actors.us": audience})
+    result = simulate(crisis, WORLDS, 7)
+    assert result.outcomes[-1] == "called_off"
+    share = float((result.table["outcome"] == len(result.outcomes) - 1).mean())
+    assert close(share, 1 - math.exp(-RATE * DAYS))
+    assert met(crisis) == pytest.approx(1 - share)
+    [one] = obstacles(result)
+    assert one.in_words(crisis) == "North called it off"
+    assert blame(result)["us"] == {"north": pytest.approx(2 * share), "south": 0.0}
+    story = replay(crisis.with_({"actors.north.calling_off.rate": 1000}), world=0, seed=1)
+    assert "North called it off" in [line.what for line in story.lines]
+
+
+def test_a_meeting_is_held_without_a_party_that_calls_off_and_need_not_come() -> None:
+    crisis = at_the_table(0.9, 0.8, 0.5, must_come={"all": ["a", "b"]})
+    off = crisis.with_({"actors.c.calling_off": {"rate": 1000}})
+    assert met(off) == met(crisis)

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from sim.analysis.outcomes.shares import outcome_counts
 from tests.conftest import run
 from tests.engine.test_reference import LITERAL
 
@@ -11,7 +10,7 @@ NONE, ONE_SIDED, DELEGATIONS, LEADERS = "none", "one_sided", "delegations", "lea
 
 
 def test_nobody_meets_without_a_host() -> None:
-    assert outcome_counts(run("actors.turkey.hosting=0"))[NONE] == 100_000
+    assert run("actors.turkey.hosting=0").outcome_shares()[NONE].count == 100_000
 
 
 def test_nobody_meets_who_waits_for_a_ceasefire_that_cannot_come() -> None:
@@ -20,7 +19,7 @@ def test_nobody_meets_who_waits_for_a_ceasefire_that_cannot_come() -> None:
         "conditions.ceasefire.log_rate=-50",
         "actors.ukraine.softening.rate=0",
     )
-    counts = outcome_counts(result)
+    counts = {key: share.count for key, share in result.outcome_shares().items()}
     assert counts[NONE] + counts[ONE_SIDED] == 100_000
 
 
@@ -32,7 +31,7 @@ def test_leaders_meet_who_are_bound_by_nothing() -> None:
         "actors.russia.inclination=50",
         "meeting.goes_ahead=1",
     )
-    assert outcome_counts(result)["leaders_on_time"] == 100_000
+    assert result.outcome_shares()["leaders_on_time"].count == 100_000
 
 
 ABSENT = 0
@@ -60,7 +59,7 @@ def test_literal_rule_does_what_the_words_say(ceasefire: str, russia: str, ukrai
     levels = (result.table["ukraine.level"], result.table["russia.level"])
     expected = CELLS[ceasefire, russia][ukraine]
     assert [set(np.unique(level)) for level in levels] == [{rung} for rung in expected]
-    counts = {outcome for outcome, count in outcome_counts(result).items() if count}
+    counts = {outcome for outcome, share in result.outcome_shares().items() if share.count}
     assert counts <= possible(*expected)
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from sim import Result
-from sim.analysis.outcomes.shares import outcome_counts
 from tests.conftest import run
 
 WORLDS = 1_000_000
@@ -31,7 +30,7 @@ ROWS: dict[str, tuple[tuple[str, ...], tuple[float, ...]]] = {
 
 def shares(result: Result) -> list[float]:
     """Return the shares of the six outcomes and of a promised ceasefire."""
-    counts = list(outcome_counts(result).values())
+    counts = [share.count for share in result.outcome_shares().values()]
     promised = int(np.count_nonzero(result.table["ceasefire.status"]))
     return [count / result.run.worlds for count in (*counts, promised)]
 

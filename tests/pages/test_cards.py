@@ -273,7 +273,7 @@ def test_cards_say_at_which_levels_one_meets_and_who_alone_hears() -> None:
 
 def test_the_public_card_names_a_meeting_before_the_last() -> None:
     public, *_ = deck(Scenario.load(OTHERS / "fishery-2031.yaml"))
-    assert "Wednesday 5 March 2031, 08:00: deputies prepare the meeting" in public.text()
+    assert "prepare the meeting on Wednesday, decided by Wednesday 5 March" in public.text()
 
 
 def test_the_scale_of_firmness_has_a_word_for_every_statement_and_never_falls() -> None:

@@ -18,6 +18,7 @@ from matplotlib.image import imread
 
 from sim import Scenario, replay, simulate
 from sim.analysis.audit.assumptions import assumptions
+from sim.analysis.audit.audit import MARKS, UNMARKED
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.outcomes.reasons import obstacles
 from sim.archive.results import read_results
@@ -26,11 +27,10 @@ from sim.archive.seal import digest_of, sealed
 from sim.cli import main
 from sim.engine.outcome import in_words
 from sim.pages import report
-from sim.pages.report import report_page
-from sim.pages.sources import NOBODY, sourced_numbers
-from sim.plots.figures.figure import pictures
+from sim.pages.report import NOBODY, by_owner, report_page
+from sim.plots.plot import pictures
 from sim.style.colours import LATE, NO_MEETING, ON_TIME
-from sim.style.numbers import value_in_words
+from sim.style.numbers import drawn_from, value_in_words
 from sim.style.sentences import CAVEAT
 from tests.cli.test_cli_compare import heard
 from tests.conftest import ALL_SCENARIOS, BASELINE, load, toy
@@ -202,51 +202,42 @@ def test_a_scenario_as_its_file_has_it_departs_in_nothing() -> None:
 
 
 @pytest.mark.parametrize("path", ALL_SCENARIOS, ids=lambda path: path.stem)
-def test_every_number_is_listed_once_with_what_it_rests_on(path: Path) -> None:
+def test_every_number_is_listed_once_under_its_owner(path: Path) -> None:
     scenario = Scenario.load(path)
-    found, groups = assumptions(scenario), sourced_numbers(scenario)
-    known = {one.path: one.given for one in found}
-    listed = [one for _, numbers in groups for one in numbers]
-    assert sorted(one.path for one in listed) == sorted(known)
+    found, groups = assumptions(scenario), by_owner(scenario)
+    listed = [one.path for _, numbers in groups for one in numbers]
+    assert sorted(listed) == sorted(one.path for one in found)
     owners = {key: actor.name for key, actor in scenario.actors.items()} | {"": NOBODY}
-    for known_one in found:
-        assert known_one.path in [one.path for one in dict(groups)[owners[known_one.owner]]]
-    for one in listed:
-        given = known[one.path]
-        assert (one.value, one.sources) == (value_in_words(given), given.sources)
-        texts = {"assumption": given.assumption, "external": given.external}
-        grounds = {mark: text for mark, text in texts.items() if text}
-        assert dict(one.grounds) == grounds or (
-            not grounds and not given.sources and one.grounds[0][0] == "no source"
-        )
+    for one in found:
+        assert one in dict(groups)[owners[one.owner]]
 
 
-def test_the_page_lists_them_by_owner_and_quotes_all_sentences(page: Element) -> None:
+def test_the_page_lists_them_with_what_they_rest_on_and_quotes_all_sentences(page: Element) -> None:
     scenario = Scenario.load(ULTIMATUM, ("meeting.goes_ahead=0.5", "actors.russia.rule=literal"))
     part = sections(page)["numbers"]
-    groups = sourced_numbers(scenario)
+    groups = by_owner(scenario)
     assert [one.text() for one in part.all("h3")] == [owner for owner, _ in groups]
     for table, (_, numbers) in zip(part.all("table"), groups, strict=True):
         for row, one in zip(table.rows()[1:], numbers, strict=True):
+            given = one.given
             assert one.path in row[0]
-            assert row[1].startswith(one.value)
-            assert one.drawn_from in row[1]
-            assert row[2] == (", ".join(one.sources) or "–")
-            for mark, text in one.grounds:
-                assert f"{mark}: {squeezed(text)}" in row[3]
-            assert all(place in row[3] for place in one.used_at)
+            assert row[1] == f"{value_in_words(given)} {drawn_from(given)}".strip()
+            assert row[2] == (", ".join(given.sources) or "–")
+            texts = {"assumption": given.assumption, "external": given.external}
+            grounds = [f"{mark}: {squeezed(text)}" for mark, text in texts.items() if text]
+            if not grounds and not given.sources:
+                grounds = [f"no source: {MARKS[UNMARKED]}"]
+            uses = ", ".join(use.path for use in scenario.numbers.uses(one.path))
+            assert row[3] == "; ".join(grounds) + (f" used at {uses}" if uses else "")
     quotes = sections(page)["sentences"].all("blockquote")
     assert [one.text(without="footer") for one in quotes] == [
         squeezed(one.quote) for one in scenario.statements
     ]
 
 
-def test_a_shared_number_names_the_places_that_use_it() -> None:
-    numbers = {one.path: one for _, rows in sourced_numbers(load()) for one in rows}
-    assert numbers["shared.reciprocity"].used_at == (
-        "actors.ukraine.influences.russia.outlook",
-        "actors.russia.influences.ukraine.outlook",
-    )
+def test_a_shared_number_names_the_places_that_use_it(page: Element) -> None:
+    places = "actors.ukraine.influences.russia.outlook, actors.russia.influences.ukraine.outlook"
+    assert f"used at {places}" in sections(page)["numbers"].text()
 
 
 def test_the_three_most_frequent_outcomes_are_told_by_their_first_worlds(

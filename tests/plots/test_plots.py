@@ -7,20 +7,20 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim import Result, simulate
-from sim.analysis.outcomes.shares import level_pairs, outcome_shares
+from sim.analysis.outcomes.shares import level_pairs
 from sim.plots.charts.levels import plot_level_pairs
 from sim.plots.charts.outcomes import plot_outcomes
-from sim.plots.figures.figure import pictures
-from sim.plots.house_style import FONTS
+from sim.plots.house_style import LOOK
+from sim.plots.plot import pictures
 from sim.style.colours import SILENT, ladder_colours, outcome_colours
 from tests.conftest import tall, toy
 from tests.pictures import Word, check_words
 
 
 def test_bars_are_as_long_as_the_shares(baseline_result: Result) -> None:
-    axes = plot_outcomes(outcome_shares(baseline_result), Figure().subplots())
+    axes = plot_outcomes(baseline_result.outcome_shares(), Figure().subplots())
     lengths = [bar.get_width() for bar in axes.patches]  # type: ignore[attr-defined]
-    assert lengths == [share.share for share in outcome_shares(baseline_result).values()]
+    assert lengths == [share.share for share in baseline_result.outcome_shares().values()]
 
 
 def test_cells_show_the_shares(baseline_result: Result) -> None:
@@ -48,7 +48,7 @@ def test_long_names_of_levels_neither_overlap_nor_are_cut(drawn: list[Word], lev
 def test_every_picture_says_what_it_is(baseline_result: Result) -> None:
     for _, figure in pictures(baseline_result):
         foot = figure.get_supxlabel()
-        assert baseline_result.scenario.title in figure.get_suptitle()
+        assert baseline_result.scenario.title in [text.get_text() for text in figure.texts]
         assert "20,000 worlds, seed 11" in foot
         assert "not a forecast" in foot
 
@@ -56,7 +56,7 @@ def test_every_picture_says_what_it_is(baseline_result: Result) -> None:
 def test_a_result_plots_itself_in_the_house_style(baseline_result: Result) -> None:
     (axes,) = baseline_result.plot().axes
     assert not axes.spines["top"].get_visible()
-    assert {label.get_fontsize() for label in axes.get_yticklabels()} == {FONTS["font.size"]}
+    assert {label.get_fontsize() for label in axes.get_yticklabels()} == {LOOK["font.size"]}
 
 
 def grey(colour: str) -> float:
@@ -84,4 +84,4 @@ def test_dollars_in_a_title_are_dollars() -> None:
     loan = r"A loan of $5bn against $\frac{6}$ of tariffs"
     for _, figure in pictures(simulate(toy(title=loan), 50, seed=1)):
         figure.canvas.draw()
-        assert loan in " ".join(figure.get_suptitle().split())
+        assert loan in [text.get_text() for text in figure.texts]

@@ -11,10 +11,10 @@ from sim import Scenario, compare, replay, simulate
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.stories.replay import Story
 from sim.engine.outcome import in_words
-from sim.plots.charts.comparison import plot_dumbbells, span_of
-from sim.plots.charts.flows import bands, plot_flows
+from sim.plots.charts.comparison import comparison_figure, plot_dumbbells
+from sim.plots.charts.flows import bands, flows_figure, plot_flows
 from sim.plots.charts.lanes import lanes_of, numbered
-from sim.plots.figures.comparisons import comparison_figure, flows_figure, story_figure
+from sim.plots.charts.story import story_figure
 from sim.style.colours import ladder_colours
 from sim.style.words import in_points
 from tests.conftest import ALL_SCENARIOS, load, tall
@@ -62,7 +62,7 @@ def stories() -> dict[str, Story]:
 def test_dots_stand_at_the_shares(ten: Comparison) -> None:
     places = range(len(ten.names))
     rows = [(ten.shares(at)["any_on_time"], ten.differences(at)["any_on_time"]) for at in places]
-    axes = plot_dumbbells(rows, "#000000", span_of(rows), Figure().subplots())
+    axes = plot_dumbbells(rows, "#000000", Figure().subplots())
     dots = [line.get_xydata() for line in axes.lines if line.get_marker() == "o"]
     filled = [rows[0][0].share, *(np.asarray(dot)[0, 0] for dot in dots[2::2])]
     assert filled == [share.share for share, _ in rows]
@@ -72,7 +72,7 @@ def test_dots_stand_at_the_shares(ten: Comparison) -> None:
 
 
 def test_numbers_are_bold_where_the_interval_excludes_nought(ten: Comparison) -> None:
-    axes = comparison_figure(ten).axes[1]
+    axes = comparison_figure(ten).axes[0]
     for place in range(1, len(ten.names)):
         found = ten.differences(place)["any_on_time"]
         bold = axes.texts[place].get_fontweight() == "bold"
@@ -80,7 +80,7 @@ def test_numbers_are_bold_where_the_interval_excludes_nought(ten: Comparison) ->
 
 
 def test_all_dots_lie_inside_their_panel(ten: Comparison) -> None:
-    for axes in comparison_figure(ten).axes[1:]:
+    for axes in comparison_figure(ten).axes:
         low, high = axes.get_xlim()
         for line in axes.lines:
             assert (np.asarray(line.get_xdata()) >= low).all()
@@ -91,7 +91,7 @@ def test_flows_are_as_wide_as_their_worlds(ten: Comparison) -> None:
     words = [in_words(outcome) for outcome in ten.outcomes]
     for place in range(len(ten.names)):
         flows = ten.flows(place)
-        axes = plot_flows(flows, words, Figure().subplots())
+        axes = plot_flows(flows, words, 5, Figure().subplots())
         ribbons = [patch for patch in axes.patches if isinstance(patch, PathPatch)]
         widths = {"stays": 0.0, "changes": 0.0}
         for ribbon in ribbons:

@@ -12,7 +12,7 @@ import pytest
 from matplotlib import rc_context, style
 
 from sim import compare, replay, simulate, sweep
-from sim.plots.figures.figure import Figure
+from sim.plots.figure import Figure
 from tests.conftest import ROOT, toy
 
 

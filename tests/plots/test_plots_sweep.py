@@ -22,18 +22,13 @@ from sim.analysis.experiments.sweep import Sweep
 from sim.analysis.experiments.uncertainty import Uncertainty
 from sim.analysis.outcomes.measures import measures
 from sim.errors import UsageError
-from sim.plots.charts.factorial import plot_factorial, tables
-from sim.plots.charts.lines import spread_out
-from sim.plots.charts.spread import plot_parts, plot_weights
+from sim.plots.charts.factorial import factorial_figure, plot_factorial, tables
+from sim.plots.charts.spread import plot_parts, plot_weights, uncertainty_figure
+from sim.plots.charts.sweep import sweep_figure
 from sim.plots.charts.ternary import CORNERS
-from sim.plots.charts.tornado import plot_tornado, quoted
-from sim.plots.figures.experiments import (
-    ablation_figure,
-    factorial_figure,
-    sweep_figure,
-    uncertainty_figure,
-)
-from sim.plots.figures.figure import Figure
+from sim.plots.charts.tornado import ablation_figure, plot_tornado, quoted
+from sim.plots.figure import Figure
+from sim.plots.text_layout import spread
 from sim.style.labels import label
 from tests.conftest import ROOT, load, tall, toy
 
@@ -146,7 +141,7 @@ def test_heat_maps_mark_the_scenario_where_it_lies_within() -> None:
 def test_a_single_row_is_still_a_map() -> None:
     found = sweep(load(), {HIMSELF: [0, 1], WILLING: [1]}, worlds=100, seed=1)
     mesh = sweep_figure(found).axes[0].collections[0]
-    drawn = np.asarray(mesh.get_array()).ravel()
+    drawn = np.unique(np.asarray(mesh.get_array()), axis=0).ravel()
     assert np.array_equal(drawn, found.counts("any_on_time") / 100)
 
 
@@ -266,11 +261,11 @@ def test_bars_of_the_tornado_are_the_differences() -> None:
 def test_the_tornado_shows_fifteen_and_counts_the_rest() -> None:
     figure = ablation_figure(ablated(), "any_on_time")
     assert len(figure.axes[0].get_yticks()) == 15
-    assert f"{len(ablated().dropped) - 15} sentences that matter less" in figure.get_supxlabel()
+    assert f"{len(ablated().effects) - 15} sentences that matter less" in figure.get_supxlabel()
 
 
 def test_quotes_have_two_lines_at_most() -> None:
-    for one in ablated().dropped:
+    for one in ablated().effects:
         words = quoted(one)
         assert words.count("\n") <= 1
         assert words.count("“") == words.count("”") == 1
@@ -303,7 +298,7 @@ def test_nothing_uncertain_is_said_so() -> None:
 
 
 def test_labels_keep_their_distance() -> None:
-    assert spread_out([0.0, 0.0, 0.5, 1.0, 1.0], 0.1) == pytest.approx([0, 0.1, 0.5, 0.9, 1])
+    assert spread([0.0, 0.0, 0.5, 1.0, 1.0], 0.1, 0, 1) == pytest.approx([0, 0.1, 0.5, 0.9, 1])
 
 
 SHEETS: dict[str, Callable[[], Figure]] = {

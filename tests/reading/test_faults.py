@@ -164,7 +164,7 @@ def test_an_uncertain_run_leaves_the_picture_of_its_spread(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "sim.analysis.experiments.uncertainty.uncertainty_of.__defaults__", (60, 40, None)
+        "sim.analysis.experiments.uncertainty.uncertainty.__defaults__", (None, 60, 40, None)
     )
     words = ("run", BASELINE, "--uncertain", "--worlds", 100, "--seed", 1, "--out", "out")
     assert "not knowing" in heard(capsys, *words)

@@ -266,6 +266,11 @@ FILES: dict[str, tuple[str | bytes, str]] = {
         RULE.replace("('mine')", ""),
         r"mine.py:2: write @register\(\"name\"\), the name in",
     ),
+    "a default outside its own range": (
+        "from sim import Quantity\n"
+        + RULE.replace("'mine'", "'mine', numbers={'pause': Quantity('pause', 1, low=2)}"),
+        r"mine.py:3: numbers: the default of 'pause' must stay at 2 or more \(given: 1\)",
+    ),
     "a name of two words": (RULE.replace("'mine'", "'my own'"), "mine.py:2: .*given: 'my own'"),
 }
 
@@ -376,7 +381,15 @@ BROKEN = {
     ),
     "what is not to be seen": (
         "observation.temper",
-        "AttributeError: 'Observation' object has no attribute",
+        "an observation has no 'temper'; allowed: announced, blames",
+    ),
+    "a slip in a name": (
+        "observation.anounced",
+        "an observation has no 'anounced'; did you mean 'announced'",
+    ),
+    "a number that is not declared": (
+        "observation.numbers['pause']",
+        "KeyError: no 'pause' here; allowed: none here",
     ),
 }
 

@@ -21,7 +21,7 @@ from sim import (
 )
 from sim.ensemble.run import final_table, run_worlds
 from sim.rules import declared, find_rule, ordered_threshold, registry, rule_names
-from sim.rules.contract import OwnRule, _of_each, alike
+from sim.rules.contract import OwnRule, alike, part_of
 from sim.scenario.condition import Status
 from sim.scenario.gates import gate, unmet
 from sim.scenario.rule import PLACES
@@ -67,7 +67,7 @@ def observed(rule: tuple[str, str], tick: int, memory: dict[str, Any]) -> Observ
 
 def alone(seen: Observation, memory: dict[str, Any]) -> Observation:
     """Return what the last worlds see of it."""
-    part = _of_each(seen, lambda value: value[-LAST:], memory)
+    part = part_of(seen, slice(-LAST, None), memory)
     return replace(part, luck=Worlds(1, range(WORLDS - LAST, WORLDS)))
 
 

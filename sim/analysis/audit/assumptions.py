@@ -4,7 +4,6 @@ A party's weights are one assumption, since they sum to 1; a shared number is on
 """
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.scenario import Scenario
@@ -16,31 +15,21 @@ from sim.style.labels import label_of, words_of
 
 @dataclass(frozen=True)
 class Assumption:
-    """A number, or a party's weights, that a scenario takes.
-
-    Attributes
-    ----------
-    path : str
-        Where it stands: what ``--set`` takes.
-    owner : str
-        The actor it is about (of a condition: its grantor); empty where it is nobody's.
-    label : str
-        In words, without the owner's name.
-    given : Number or Weights
-        As the scenario gives it, with its sources.
-    low, high : float
-        Between what it is worth moving: within what the place allows, around its value.
-    is_main : bool
-        Whether it comes first, before what fewer readers ask for.
-    """
+    """A number, or a party's weights, that a scenario takes."""
 
     path: str
+    """Where it stands: what ``--set`` takes."""
     owner: str
+    """The actor it is about (of a condition: its grantor); empty where it is nobody's."""
     label: str
+    """In words, without the owner's name."""
     given: Number | Weights
+    """As the scenario gives it, with its sources."""
     low: float
     high: float
+    """Between what it is worth moving: within what the place allows, around its value."""
     is_main: bool
+    """Whether it comes first, before what fewer readers ask for."""
 
 
 def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
@@ -54,19 +43,14 @@ def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
     >>> first.path, first.label
     ('shared.pressure_weight', 'pressure weight')
     """
-    return tuple(_found(scenario))
-
-
-def _found(scenario: Scenario) -> Iterator[Assumption]:
-    for path, one in scenario.numbers.written.items():
-        if one.luck == path:  # a shared number is one assumption, wherever it is used
-            yield _assumption(scenario, one)
+    numbers = scenario.numbers.written.items()  # a shared number is one assumption, used anywhere
+    return tuple(_assumption(scenario, one) for path, one in numbers if one.luck == path)
 
 
 def _assumption(scenario: Scenario, one: Parameter) -> Assumption:
     low, high = (0.0, 1.0) if one.readings else _worth_moving(scenario, one)
     label, is_main = label_of(scenario, one), words_of(scenario, one).is_main
-    return Assumption(one.path, one.owner, label, one.given, low, high, is_main)
+    return Assumption(one.path, one.owner, label, one.resolved, low, high, is_main)
 
 
 def _worth_moving(scenario: Scenario, one: Parameter) -> tuple[float, float]:

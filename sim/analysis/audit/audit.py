@@ -26,28 +26,17 @@ MARKS = {
 
 @dataclass(frozen=True, repr=False)
 class Audit(Finding):
-    """What a scenario rests on.
+    """What a scenario rests on."""
 
-    Attributes
-    ----------
-    scenario : Scenario
-    feeds : dict of str to tuple of str
-        By statement: paths of the numbers, weights, readings and conditions that rest on it.
-    grounds : dict of str to int
-        How many numbers and weights have each of the `MARKS`.
-    combinations : tuple of Combination
-        Who waits for whom under each combination of readings.
-    """
+    topic = "what rests on which sentence"
 
     scenario: Scenario
     feeds: dict[str, tuple[str, ...]]
+    """By statement: paths of the numbers, weights, readings and conditions that rest on it."""
     grounds: dict[str, int]
+    """How many numbers and weights have each of the `MARKS`."""
     combinations: tuple[Combination, ...]
-
-    @property
-    def heading(self) -> str:
-        """What the table shows, in one line."""
-        return f"{self.scenario.title}: what rests on which sentence"
+    """Who waits for whom under each combination of readings."""
 
     @property
     def unused(self) -> tuple[Statement, ...]:
@@ -58,16 +47,6 @@ class Audit(Finding):
     def deadlocked(self) -> tuple[Combination, ...]:
         """Combinations of readings under which some level is in a deadlock."""
         return tuple(one for one in self.combinations if one.circles)
-
-    @property
-    def ran(self) -> str:
-        """What was run, in words."""
-        return "No world was run"
-
-    @property
-    def request(self) -> dict[str, Any]:
-        """What was looked at."""
-        return {"scenario": self.scenario.title}
 
     @property
     def sentence(self) -> str:

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel
-
 from sim.scenario import Scenario
 from sim.scenario.distribution import Distribution
 from sim.scenario.number import Number
@@ -35,30 +33,22 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Change:
-    """One entry in which two scenarios differ.
-
-    Attributes
-    ----------
-    path : str
-        Where it stands.
-    owner, label : str
-        The actor it is about, and what it is in words; the path where there are no words for it.
-    before, after : str
-        As readers would write them; ``–`` where a scenario has no such entry.
-    note : str
-        Why, as the second scenario says it: its assumption or what it brings in; empty if it does
-        not say.
-    sources : tuple of str
-        Ids of the statements it rests on in the second scenario.
-    """
+    """One entry in which two scenarios differ."""
 
     path: str
+    """Where it stands."""
     owner: str
     label: str
+    """The actor it is about, and what it is in words; the path where there are no words for it."""
     before: str
     after: str
+    """As readers would write them; ``–`` where a scenario has no such entry."""
     note: str = ""
+    """Why, as the second scenario says it: its assumption or what it brings in; empty if it does
+    not say.
+    """
     sources: tuple[str, ...] = ()
+    """Ids of the statements it rests on in the second scenario."""
 
 
 def changes_from_base(base: Scenario, scenario: Scenario) -> tuple[Change, ...]:
@@ -116,7 +106,9 @@ def _change(scenarios: tuple[Scenario, ...], path: str, before: str, after: str)
 
 def _entries(scenario: Scenario) -> Iterator[tuple[str, Entry]]:
     """Yield the path of each number, and of each entry that is not itself a spec."""
-    for keys, part in scenario.walk():
+    parts = dict(scenario.walk())
+    holders = {keys[:size] for keys in parts for size in range(1, len(keys) + 1)}
+    for keys, part in parts.items():
         path = ".".join(map(str, keys))
         if path.startswith("statements.") or isinstance(part, Distribution):
             continue
@@ -125,29 +117,9 @@ def _entries(scenario: Scenario) -> Iterator[tuple[str, Entry]]:
         elif isinstance(part, Number | Weights):
             yield path, part
         else:
-            yield from _plain_entries(path, part)
-
-
-def _plain_entries(path: str, part: BaseModel) -> Iterator[tuple[str, str]]:
-    dumped = part.model_dump(mode="json", include=_plain_names(part))
-    for name, entry in dumped.items():
-        yield f"{path}.{name}".lstrip("."), _in_words(entry)
-
-
-def _plain_names(part: BaseModel) -> set[str]:
-    """Return the fields of a spec that hold no further specs, leaving out prose."""
-    return {
-        name
-        for name in type(part).model_fields
-        if name not in PROSE and not _holds_specs(getattr(part, name))
-    }
-
-
-def _holds_specs(entry: Any) -> bool:
-    inside = entry.values() if isinstance(entry, dict) else entry
-    if isinstance(entry, dict | tuple):
-        return any(_holds_specs(one) for one in inside)
-    return isinstance(entry, BaseModel)
+            plain = {name for name in type(part).model_fields if (*keys, name) not in holders}
+            for name, entry in part.model_dump(mode="json", include=plain - PROSE).items():
+                yield f"{path}.{name}".lstrip("."), _in_words(entry)
 
 
 def _in_words(entry: Any) -> str:

@@ -20,7 +20,6 @@ from sim.analysis.audit.preconditions import (
     without_meetings,
 )
 from sim.scenario import Scenario
-from sim.scenario.actor import Party
 
 OPEN, LATER, CIRCLE = "open", "after a lower meeting", "deadlock"
 BLOCKED, UNSAID = "waits in vain", "not in the words"
@@ -42,39 +41,28 @@ Concessions = tuple[tuple[Precondition, ...], ...]
 
 @dataclass(frozen=True)
 class Cycle:
-    """Who waits for whom.
-
-    Attributes
-    ----------
-    steps : tuple of Precondition
-        Each waits for the one before it, the first for the last.
-    concessions : tuple of tuple of Precondition
-        The smallest sets of preconditions that would open the level if dropped, the softest
-        wording first; empty where no few of them would.
-    """
+    """Who waits for whom."""
 
     steps: tuple[Precondition, ...]
+    """Each waits for the one before it, the first for the last."""
     concessions: Concessions
+    """The smallest sets of preconditions that would open the level if dropped, the softest wording
+    first; empty where no few of them would.
+    """
 
 
 @dataclass(frozen=True)
 class Combination:
-    """What one combination of readings leaves open.
-
-    Attributes
-    ----------
-    readings : dict of str to str
-        The reading of each party.
-    levels : dict of str to str
-        For each level from the highest: ``open``, ``after a lower meeting``, ``deadlock``, ``waits
-        in vain`` or ``not in the words``.
-    circles : dict of str to Cycle
-        For each level in a deadlock: who waits for whom.
-    """
+    """What one combination of readings leaves open."""
 
     readings: dict[str, str]
+    """The reading of each party."""
     levels: dict[str, str]
+    """For each level from the highest: ``open``, ``after a lower meeting``, ``deadlock``, ``waits
+    in vain`` or ``not in the words``.
+    """
     circles: dict[str, Cycle]
+    """For each level in a deadlock: who waits for whom."""
 
 
 def deadlocks(scenario: Scenario) -> list[Combination]:
@@ -83,16 +71,16 @@ def deadlocks(scenario: Scenario) -> list[Combination]:
     Readings without any weight are left out.
     """
     parties = scenario.parties
-    chosen = product(*(_weighed(party) for party in parties.values()))
-    return [_combination(scenario, dict(zip(parties, keys, strict=True))) for keys in chosen]
-
-
-def _weighed(party: Party) -> list[str]:
-    return [key for key in party.readings if party.weights.centres.get(key, 0) > 0]
+    weighed = (
+        [key for key in party.readings if party.weights.centres.get(key, 0) > 0]
+        for party in parties.values()
+    )
+    chosen = (dict(zip(parties, keys, strict=True)) for keys in product(*weighed))
+    return [_combination(scenario, readings) for readings in chosen]
 
 
 def _combination(scenario: Scenario, readings: dict[str, str]) -> Combination:
-    needs = dict(needs_of(scenario, readings))
+    needs = [*needs_of(scenario, readings)]
     opened, at_once = reachable(needs), reachable(without_meetings(needs))
     said = reachable(needs, dropped=held(needs))
     levels: dict[str, str] = {}
@@ -111,19 +99,16 @@ def _combination(scenario: Scenario, readings: dict[str, str]) -> Combination:
 def _circle(scenario: Scenario, needs: Needs, opened: set[Thing], goal: Thing) -> Cycle:
     """Return a circle that keeps `goal` from being reached: one that a concession would break."""
     graph = networkx.DiGraph()
-    for thing, ways in needs.items():
-        for other, said in (step for way in ways for step in way):
+    for thing, way in needs:
+        for other, said in way:
             if thing not in opened and other not in opened:
                 graph.add_edge(thing, other, said=said)
     near = graph.subgraph(networkx.descendants(graph, goal) | {goal})
-    order = {actor: place for place, actor in enumerate(scenario.actors)}
-    found = {_from_the_first(circle, order) for circle in _shortest_circles(near)}
+    found = {_from_the_first(circle, [*scenario.actors]) for circle in _shortest_circles(near)}
     concessions = _concessions(scenario, needs, goal) if found else ()
     useful = {one for some in concessions for one in some}
-    steps = min(
-        found, key=lambda circle: (not useful & {*circle}, len(circle), str(circle)), default=()
-    )
-    return Cycle(steps, concessions)
+    ranked = sorted(found, key=lambda steps: (not useful & {*steps}, len(steps), str(steps)))
+    return Cycle(ranked[0] if ranked else (), concessions)
 
 
 def _shortest_circles(graph: "networkx.DiGraph[Thing]") -> Iterator[list[Precondition]]:
@@ -136,14 +121,10 @@ def _shortest_circles(graph: "networkx.DiGraph[Thing]") -> Iterator[list[Precond
             yield [one for one in said if one is not None]
 
 
-def _from_the_first(circle: list[Precondition], order: dict[str, int]) -> tuple[Precondition, ...]:
+def _from_the_first(circle: list[Precondition], actors: list[str]) -> tuple[Precondition, ...]:
     """Return a circle from the actor on who comes first in the scenario."""
-
-    def rank(place: int) -> tuple[int, str]:
-        return order[circle[place].actor], str(circle[place])
-
-    start = min(range(len(circle)), key=rank)
-    return (*circle[start:], *circle[:start])
+    turned = [(*circle[at:], *circle[:at]) for at in range(len(circle))]
+    return min(turned, key=lambda steps: (actors.index(steps[0].actor), str(steps[0])))
 
 
 def _concessions(scenario: Scenario, needs: Needs, goal: Thing) -> Concessions:

@@ -23,6 +23,7 @@ KINDS = {
     "leaning": "moves the inclination to come",
     "conceding": "moves how readily a reading is given up",
     "hardening": "moves how soon the party turns to its strict readings",
+    "calling off": "moves how soon the party calls the meeting off",
     "promising": "moves how readily the condition is promised",
     "waiting": "has to come about first, under some reading or by the grantor's words",
     "granting": "decides whether the condition is promised",
@@ -33,59 +34,32 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Influence:
-    """One arrow.
-
-    Attributes
-    ----------
-    source, target : str
-        Id of an actor or a condition, or `MEETING`.
-    kind : str
-        One of `KINDS`.
-    words : str
-        What acts, in words.
-    weight : float
-        How strongly, in a plain run: the weight of a signal, times its strength at the start
-        (−½ … ½ for what is expected of a party); the weight of the readings that wait. Its sign is
-        the direction. 1 for words that no number measures.
-    statements : tuple of str
-        Ids of the sentences that the arrow rests on; none is an assumption.
-    """
+    """One arrow."""
 
     source: str
     target: str
+    """Id of an actor or a condition, or `MEETING`."""
     kind: str
+    """One of `KINDS`."""
     words: str
+    """What acts, in words."""
     weight: float
+    """How strongly, in a plain run: the weight of a signal, times its strength at the start (−½ … ½
+    for what is expected of a party); the weight of the readings that wait. Its sign is the
+    direction. 1 for words that no number measures.
+    """
     statements: tuple[str, ...] = ()
+    """Ids of the sentences that the arrow rests on; none is an assumption."""
 
 
 @dataclass(frozen=True, repr=False)
 class Influences(Finding):
-    """All arrows of a scenario, in the order of its file.
+    """All arrows of a scenario, in the order of its file."""
 
-    Attributes
-    ----------
-    scenario : Scenario
-    arrows : tuple of Influence
-    """
+    topic = "who presses whom, and what waits for what"
 
     scenario: Scenario
     arrows: tuple[Influence, ...]
-
-    @property
-    def heading(self) -> str:
-        """What the table shows, in one line."""
-        return f"{self.scenario.title}: who presses whom, and what waits for what"
-
-    @property
-    def request(self) -> Mapping[str, Any]:
-        """What was looked at, as plain data; nothing is run."""
-        return {"scenario": self.scenario.title}
-
-    @property
-    def ran(self) -> str:
-        """What was run, in words."""
-        return "No world was run"
 
     @property
     def sentence(self) -> str:
@@ -133,8 +107,7 @@ def influences(scenario: Scenario) -> Influences:
     ['Turkey: hosting', 'Turkey: hosting']
     """
     parts = (_heard, _asked, _awaited, _grants, _heeds)
-    found = (part(scenario) for part in parts)
-    return Influences(scenario, tuple(one for part in found for one in part))
+    return Influences(scenario, tuple(one for part in parts for one in part(scenario)))
 
 
 def _heard(scenario: Scenario) -> Iterator[Influence]:
@@ -144,6 +117,7 @@ def _heard(scenario: Scenario) -> Iterator[Influence]:
         if scenario.numbers[f"actors.{key}.softening.rate"].centre:
             yield from _weighed(scenario, key, "conceding", f"actors.{key}.softening.influences")
         yield from _weighed(scenario, key, "hardening", f"actors.{key}.hardening.influences")
+        yield from _weighed(scenario, key, "calling off", f"actors.{key}.calling_off.influences")
     for key, condition in scenario.conditions.items():
         for grantor in condition.grantors:
             where = f"{granting_path(condition, key, grantor)}.influences"
@@ -211,13 +185,13 @@ def _heeds(scenario: Scenario) -> Iterator[Influence]:
         words, numbers = signal_in_words(scenario, name), scenario.numbers
         here = f"actors.{owner}.signals.{own}"
         shapes = (
-            (signal.echo, "echo.weight", "softens with its line", -1),
-            (signal.holdout, "holdout.weight", "grows while it holds out", 1),
-            (signal.ramp, "ramp.per_day", "grows while it is overdue", 1),
+            (signal.echo, "echo.weight", "less with each step of softening", -1),
+            (signal.holdout, "holdout.weight", "more during a holdout", 1),
+            (signal.ramp, "ramp.per_day", "more with each day overdue", 1),
         )
         for shape, where, how, sign in shapes:
             if shape is not None:
                 source = shape.condition if isinstance(shape, Ramp) else shape.party
                 weight = numbers[f"{here}.{where}"]
-                ends, acts = (source, owner, "heeding"), f"{words} {how}"
+                ends, acts = (source, owner, "heeding"), f"{words}, {how}"
                 yield Influence(*ends, acts, sign * weight.centre, weight.number.sources)

@@ -6,12 +6,12 @@ grantor's `awaits` say what each needs first; what can be reached when everybody
 own words allow is found step by step.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from sim.scenario import Scenario
-from sim.scenario.condition import Awaits, Granting, Status
+from sim.scenario.condition import Status
 from sim.scenario.meeting import Attendance
 from sim.scenario.statement import Kind
 
@@ -22,22 +22,15 @@ also stands for a meeting before the last that is held."""
 
 @dataclass(frozen=True)
 class Precondition:
-    """What an actor says must come first.
-
-    Attributes
-    ----------
-    actor : str
-        Whose words.
-    first, then : str
-        What must come first, and what waits for it.
-    sources : tuple of str
-        Ids of the statements behind it.
-    """
+    """What an actor says must come first."""
 
     actor: str
+    """Whose words."""
     first: str
     then: str
+    """What must come first, and what waits for it."""
     sources: tuple[str, ...] = ()
+    """Ids of the statements behind it."""
 
     def in_words(self, scenario: Scenario) -> str:
         """Return it as ``Actor: first → then``."""
@@ -68,126 +61,97 @@ def asking(scenario: Scenario, party: str, reading: str, condition: str) -> tupl
 Way = list[tuple[Thing, Precondition | None]]
 """One way to a thing: all that it needs, and whose precondition says so."""
 
-Needs = dict[Thing, list[Way]]
-"""The ways to each thing."""
+Needs = Sequence[tuple[Thing, Way]]
+"""Each thing with one way to it; a thing can come again, or never."""
+
+TALKS = "talks"
+"""What the lowest meeting is called: any at all."""
 
 
-def needs_of(scenario: Scenario, readings: dict[str, str]) -> Iterator[tuple[Thing, list[Way]]]:
-    """Yield the ways to each thing, for one reading per party."""
-    talks = _talks(scenario)
-    for level in scenario.meeting_levels[1:]:
-        yield ("meeting", level), _all_come(level, scenario.attendance)
+def needs_of(scenario: Scenario, readings: Mapping[str, str]) -> Iterator[tuple[Thing, Way]]:
+    """Yield each thing with each way to it, for one reading per party."""
     for level in scenario.levels[1:]:
         for party, key in readings.items():
-            yield ("attends_if", party, level), _ways_to_come(scenario, party, key, level)
+            for way in _ways_to_come(scenario, (party, key), level):
+                yield ("attends_if", party, level), way
+    for level in scenario.meeting_levels[1:]:
+        for way in _all_come(level, scenario.attendance):
+            yield ("meeting", level), way
     for name, earlier in scenario.earlier.items():
-        talks |= {name: name}
-        attendance = earlier.attendance(scenario.parties, scenario.levels)
-        lowest = scenario.levels[1]
-        yield ("granted", name), _all_come(name, attendance)
+        for way in _all_come(name, earlier.attendance(scenario.parties, scenario.levels)):
+            yield ("granted", name), way
         for party, key in readings.items():
-            yield ("attends_if", party, name), _ways_to_come(scenario, party, key, lowest, name)
+            for way in _ways_to_come(scenario, (party, key), scenario.levels[1], name):
+                yield ("attends_if", party, name), way
     for name, condition in scenario.conditions.items():
         granted = condition.grantors.items()
-        each = [
-            None if one.refuses else _awaited(name, who, one, talks, readings)
-            for who, one in granted
-        ]
+        whose = [(key, readings.get(key)) for key, one in granted if not one.refuses]
+        ways = [_awaited(scenario, name, *one) for one in whose]
         if condition.enough == "any":
-            yield ("granted", name), [way for way in each if way is not None]
-        else:
-            whole = [step for way in each for step in way or ()]
-            yield ("granted", name), [] if None in each else [whole]
+            yield from ((("granted", name), way) for way in ways)
+        elif len(ways) == len(granted):
+            yield ("granted", name), [step for way in ways for step in way]
 
 
-def _awaited(
-    name: str, who: str, granting: Granting, talks: dict[str, str], readings: dict[str, str]
-) -> Way:
-    """Return what one of its grantors, read so, says must come before a condition."""
-    awaits = granting.awaits
-    if awaits is None or not _read_so(awaits, readings.get(who)):
+def _all_come(level: str, attendance: Attendance) -> Iterator[Way]:
+    """Yield for each smallest set of parties that is enough that all of them come."""
+    for some in combinations(attendance.counted, attendance.at_least):
+        yield [(("attends_if", party, level), None) for party in (*attendance.needed, *some)]
+
+
+def _awaited(scenario: Scenario, name: str, grantor: str, reading: str | None) -> Way:
+    """Return what a grantor of a condition, read so, says must come first."""
+    awaits = scenario.conditions[name].grantors[grantor].awaits
+    if awaits is None or (isinstance(awaits.binding, tuple) and reading not in awaits.binding):
         return []
-    first = [] if awaits.meeting is None else [awaits.meeting]
-    meetings: Way = [
-        (("meeting", level), Precondition(who, talks[level], name, awaits.sources))
-        for level in first
-    ]
-    return meetings + [
-        (("granted", other), Precondition(who, other, name, awaits.sources))
-        for other, needed in awaits.conditions.items()
-        if needed is not Status.NONE
-    ]
-
-
-def _read_so(awaits: Awaits, reading: str | None) -> bool:
-    """Return whether a grantor read so waits: under all readings, unless it names some."""
-    return not isinstance(awaits.binding, tuple) or reading in awaits.binding
-
-
-def _all_come(level: str, attendance: Attendance) -> list[Way]:
-    """Return for each smallest set of parties that is enough that all of them come."""
-    return [
-        [(("attends_if", party, level), None) for party in (*attendance.needed, *some)]
-        for some in combinations(attendance.counted, attendance.at_least)
-    ]
+    asked = (other for other, status in awaits.conditions.items() if status is not Status.NONE)
+    firsts: dict[Thing, str] = {("granted", other): other for other in asked}
+    if awaits.meeting is not None:
+        lowest = awaits.meeting == scenario.levels[1]
+        firsts = {("meeting", awaits.meeting): TALKS if lowest else awaits.meeting} | firsts
+    steps = firsts.items()
+    return [(thing, Precondition(grantor, it, name, awaits.sources)) for thing, it in steps]
 
 
 def _ways_to_come(
-    scenario: Scenario, party: str, key: str, level: str, meeting: str = ""
-) -> list[Way]:
-    """Return the ways at which the reading lets the party come at `level` or above to a meeting.
+    scenario: Scenario, words: tuple[str, str], level: str, meeting: str = ""
+) -> Iterator[Way]:
+    """Yield the ways at which a party under a reading can come at `level` or above to a meeting.
 
-    What waits is the talks, where the party comes at no lower level, or else the level itself.
+    What waits is the talks, where the party comes at no lower level, or else the level itself; or
+    the earlier meeting. What must not be waits for nobody.
     """
-    reading, talks = scenario.parties[party].readings[key], scenario.levels[1]
+    party, reading = words[0], scenario.parties[words[0]].readings[words[1]]
     allowed = reading.attends_earlier.get(meeting, reading.attends_if)
-    from_here = scenario.levels[scenario.levels.index(level) :]
-    lowest = min(allowed, key=scenario.levels.index, default=talks)
-    named = {lowest: meeting or _talks(scenario)[talks]}
-    return [
-        [
-            (("granted", c), Precondition(party, c, named.get(higher, higher), reading.sources))
-            for c, status in way.items()
-            if status is not Status.NONE  # what must not be waits for nobody
-        ]
-        for higher in from_here
-        for way in allowed.get(higher, ())
-    ]
-
-
-def _talks(scenario: Scenario) -> dict[str, str]:
-    """Return what a meeting at each level is called: the lowest one is just talks."""
-    return {level: level for level in scenario.levels} | {scenario.levels[1]: "talks"}
+    lowest = next((one for one in scenario.levels if one in allowed), None)
+    for higher in scenario.levels[scenario.levels.index(level) :]:
+        then = meeting or (TALKS if higher == lowest else higher)
+        for way in allowed.get(higher, ()):
+            asked = (name for name, status in way.items() if status is not Status.NONE)
+            yield [(("granted", c), Precondition(party, c, then, reading.sources)) for c in asked]
 
 
 def reachable(needs: Needs, dropped: Collection[Precondition] = ()) -> set[Thing]:
     """Return all that can come about, when the `dropped` preconditions are given up."""
     found: set[Thing] = set()
-    grew = True
-    while grew:
-        new = {
-            thing
-            for thing, ways in needs.items()
-            if thing not in found
-            and any(all(t in found or p in dropped for t, p in way) for way in ways)
-        }
+    while new := {
+        thing
+        for thing, way in needs
+        if thing not in found and all(first in found or said in dropped for first, said in way)
+    }:
         found |= new
-        grew = bool(new)
     return found
 
 
 def held(needs: Needs) -> set[Precondition]:
     """Return all preconditions that somebody holds."""
-    return {p for ways in needs.values() for way in ways for _, p in way if p is not None}
+    return {said for _, way in needs for _, said in way if said is not None}
 
 
 def without_meetings(needs: Needs) -> Needs:
     """Return the needs when nothing can wait for a meeting that is still to come."""
-    return {
-        thing: [way for way in ways if thing[0] != "granted" or not _awaits_meeting(way)]
-        for thing, ways in needs.items()
-    }
-
-
-def _awaits_meeting(way: Way) -> bool:
-    return any(thing[0] == "meeting" for thing, _ in way)
+    return [
+        (thing, way)
+        for thing, way in needs
+        if thing[0] != "granted" or all(first[0] != "meeting" for first, _ in way)
+    ]

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import comb
+from operator import itemgetter
 
 import numpy as np
 
+from sim.arguments import A_SCENARIO, must_be, must_map_paths
 from sim.characters import MINUS, cut
 from sim.errors import (
     ABSENT,
@@ -22,11 +24,11 @@ from sim.errors import (
     dotted,
     shorten,
 )
-from sim.rules import check_rules
+from sim.rules import check_rules, resolve_rules
 from sim.scenario import Scenario
 from sim.scenario.numbers import Parameter, Point
 
-MAX_POINTS, LARGEST, DIGITS = 1_000_000, 1_000_000, 5
+MAX_AXES, MAX_POINTS, LARGEST, DIGITS = 2, 1_000_000, 1_000_000, 5
 SIMPLEX = "simplex:"
 
 Values = str | Iterable[float]
@@ -35,20 +37,18 @@ Values = str | Iterable[float]
 
 @dataclass(frozen=True)
 class Axis:
-    """What is varied.
-
-    Attributes
-    ----------
-    path : str
-        Where it stands in the scenario.
-    points : tuple of Point
-    columns : dict of str to tuple of float
-        What a table shows of each point: one column, or for a simplex one per reading.
-    """
+    """What is varied."""
 
     path: str
-    points: tuple[Point, ...]
+    """Where it stands in the scenario."""
     columns: Mapping[str, tuple[float, ...]]
+    """What is varied at each point: one number, or for a simplex one weight per reading."""
+
+    @property
+    def points(self) -> list[Point]:
+        """What the scenario's numbers are at each point."""
+        rows = zip(*self.columns.values(), strict=True)
+        return [dict(zip(self.columns, row, strict=True)) for row in rows]
 
     @property
     def is_simplex(self) -> bool:
@@ -56,45 +56,51 @@ class Axis:
         return len(self.columns) > 1
 
 
-def axis(scenario: Scenario, path: str, values: Values) -> Axis:
-    """Return the axis along `path`.
+def axes_of(scenario: Scenario, vary: Mapping[str, Values]) -> tuple[Axis, ...]:
+    """Return the axes of a sweep, or raise `UsageError` or `ScenarioError` if they are none."""
+    must_be(Scenario, "what is varied", scenario, A_SCENARIO)
+    scenario = resolve_rules(scenario)
+    must_map_paths("vary", vary)
+    if not 1 <= len(vary) <= MAX_AXES:
+        raise UsageError(f"--vary: one or two numbers can vary at once, not {len(vary)}")
+    axes = tuple(axis(scenario, path, values) for path, values in vary.items())
+    if len(axes) > 1 and any(one.is_simplex for one in axes):
+        raise UsageError("--vary: a simplex of weights varies alone")
+    varied = [scenario.numbers[one.path].entry for one in axes if not one.is_simplex]
+    if len(set(varied)) < len(varied):
+        raise UsageError(f"--vary: {varied[0]} cannot vary in two ways at once")
+    if np.prod([len(one.points) for one in axes]) > MAX_POINTS:
+        raise UsageError(f"--vary: at most {MAX_POINTS:,} points")
+    check_corners(scenario, axes)
+    return axes
 
-    Raises
-    ------
-    UsageError
-        If there is nothing to vary there, or the values are not written ``a:b:n``.
-    ScenarioError
-        If a value is outside what the place allows.
-    """
+
+def axis(scenario: Scenario, path: str, values: Values) -> Axis:
+    """Return the axis along `path`, or raise `UsageError` or `ScenarioError` if there is none."""
     numbers = scenario.numbers
     if path not in numbers and path not in numbers.written:
         allowed = did_you_mean(path, {*numbers, *numbers.written})
         raise UsageError(f"--vary {cut(path)}: nothing to vary; {allowed}")
     if path not in numbers:
         return _simplex(numbers.at(path), values)
-    steps = tuple(_steps(path, values))
-    along = Axis(path, tuple({path: step} for step in steps), {path: steps})
+    along = Axis(path, {path: tuple(_steps(path, values))})
     check_corners(scenario, [along])
     return along
 
 
 def _steps(path: str, values: Values) -> list[float]:
     """Return the values along an axis, each once."""
-    steps = _between(path, values) if isinstance(values, str) else _numbers(path, values)
+    try:
+        steps = _between(path, values) if isinstance(values, str) else [float(v) for v in values]
+    except (TypeError, ValueError):
+        needed = "needs numbers, or from:to:number as 0:1:11"
+        raise UsageError(f"--vary {path}: {needed} (given: {shorten(values)})") from None
     if not steps or not all(abs(step) <= LARGEST for step in steps):
         raise UsageError(f"--vary {path}: the values must be numbers within ±{LARGEST:,}")
     rounded = [float(f"{step:.12g}") for step in steps]  # 0.3, not 0.30000000000000004
     if len(set(rounded)) < len(rounded):
         raise UsageError(f"--vary {path}: the values must differ from each other")
     return rounded
-
-
-def _numbers(path: str, values: Iterable[float]) -> list[float]:
-    try:
-        return [float(value) for value in values]
-    except (TypeError, ValueError):
-        needed = "needs numbers, or from:to:number as 0:1:11"
-        raise UsageError(f"--vary {path}: {needed} (given: {shorten(values)})") from None
 
 
 def _between(path: str, values: str) -> list[float]:
@@ -118,8 +124,7 @@ def _simplex(weights: Parameter, values: Values) -> Axis:
     bars = combinations(range(steps + len(paths) - 1), len(paths) - 1)
     ends = ((-1, *cut, steps + len(paths) - 1) for cut in bars)
     shares = [[(b - a - 1) / steps for a, b in pairwise(cut)] for cut in ends]
-    points = tuple(dict(zip(paths, share, strict=True)) for share in shares)
-    return Axis(weights.path, points, dict(zip(paths, zip(*shares, strict=True), strict=True)))
+    return Axis(weights.path, dict(zip(paths, zip(*shares, strict=True), strict=True)))
 
 
 def _steps_of_simplex(path: str, values: str, readings: int) -> int:
@@ -143,10 +148,8 @@ def check_corners(scenario: Scenario, axes: Sequence[Axis]) -> None:
     """
     corners: list[Point] = [{}]
     for one in axes:
-        ends = [one.points[0], one.points[-1]]
-        if not one.is_simplex:
-            column = one.columns[one.path]
-            ends = [one.points[column.index(end)] for end in (min(column), max(column))]
+        points = one.points if one.is_simplex else sorted(one.points, key=itemgetter(one.path))
+        ends = points[0], points[-1]
         corners = [{**corner, **end} for corner in corners for end in ends]
     for corner in corners:
         try:

@@ -11,33 +11,28 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.finding import Finding
-from sim.analysis.outcomes.effects import largest_effects
+from sim.analysis.experiments.effects import Differences, largest_effects
+from sim.analysis.finding import RunFinding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, compared, what_happens
 from sim.analysis.outcomes.result import Result
-from sim.analysis.outcomes.shares import Difference, Share, paired_difference, share_of
+from sim.analysis.outcomes.shares import Difference, Share, crossed, paired_difference, share_of
 from sim.arguments import A_RESULT, must_be, must_be_texts
+from sim.arrays import Flags
 from sim.ensemble.grid import Flows
-from sim.ensemble.run import Column, Run
+from sim.ensemble.run import Run
 from sim.errors import UsageError
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
 
 
 @dataclass(frozen=True, repr=False)
-class Comparison(Finding):
-    """Several runs of the same worlds.
-
-    Attributes
-    ----------
-    results : tuple of Result
-        The first is what the others are compared with.
-    names : tuple of str
-        One per result.
-    """
+class Comparison(RunFinding):
+    """Several runs of the same worlds."""
 
     results: tuple[Result, ...]
+    """The first is what the others are compared with."""
     names: tuple[str, ...]
+    """One per result."""
 
     @property
     def run(self) -> Run:  # type: ignore[override]
@@ -54,9 +49,8 @@ class Comparison(Finding):
         """What the table shows, in one line."""
         return f"{self.names[0]}, and the same worlds under other assumptions"
 
-    def about(self, measure: str | None = None) -> str:
+    def about(self, measure: str = ANY_ON_TIME) -> str:
         """Return how often a measure comes about under the other scenarios, against the first."""
-        measure = measure or ANY_ON_TIME
         happens = self._happens(measure)
         first, *others = (f"‘{name}’" for name in self.names)
         if len(others) > 1:
@@ -99,14 +93,10 @@ class Comparison(Finding):
     def flows(self, place: int) -> Flows:
         """Return how many worlds go from which outcome to which, shape ``(outcomes, outcomes)``.
 
-        Parameters
-        ----------
-        place : int
-            Which result (columns) is compared with the first (rows).
+        From the first result's outcomes (rows) to those of the result at `place` (columns).
         """
-        size = len(self.outcomes)
-        before, after = (self.results[at].table["outcome"].astype(np.int64) for at in (0, place))
-        return np.bincount(before * size + after, minlength=size**2).reshape(size, size)
+        before, after = (self.results[at].table["outcome"] for at in (0, place))
+        return crossed(before, after, len(self.outcomes))
 
     def moved(self, place: int) -> list[tuple[str, str, int]]:
         """Return from which outcome to which other one worlds went, the largest flow first."""
@@ -120,9 +110,9 @@ class Comparison(Finding):
         """Return the share of each measure in a result, any meeting on time first."""
         return self.results[place].measured()
 
-    def differences(self, place: int) -> dict[str, Difference]:
+    def differences(self, place: int) -> Differences:
         """Return how each measure differs from the first result, world by world."""
-        return compared(self.run.scenario, self.flows(place))
+        return compared(self.scenario, self.flows(place))
 
     def behind(self, place: int) -> dict[str, tuple[Share, Difference]]:
         """Return what leads to the outcomes: shares, and how they differ from the first result's.
@@ -130,21 +120,25 @@ class Comparison(Finding):
         For each condition that it is promised, and observed; for each party that it comes at each
         level or above, when decisions freeze.
         """
-        first, scenario = self.results[0].table, self.run.scenario
-        other = self.results[place].table
-        found: dict[str, tuple[Share, Difference]] = {}
-        theirs = self.results[place].scenario
-        for name in (name for name in scenario.conditions if name in theirs.conditions):
-            for status in (Status.PROMISED, Status.OBSERVED):
-                column = f"{name}.status"
-                found[f"{name} {status.word}"] = _reached(first[column], other[column], status)
-        for key in (key for key in scenario.parties if key in theirs.parties):
-            for step, level in enumerate(scenario.levels[1:], start=1):
-                more = " or higher" if step < len(scenario.levels) - 1 else ""
-                words = f"{scenario.actors[key].name}: {level}{more}"
-                column = f"{key}.level"
-                found[words] = _reached(first[column], other[column], step)
-        return found
+        scenario, other = self.scenario, self.results[place].scenario
+        steps = {
+            f"{name} {status.word}": (f"{name}.status", int(status))
+            for name in scenario.conditions
+            if name in other.conditions
+            for status in (Status.PROMISED, Status.OBSERVED)
+        }
+        highest = len(scenario.levels) - 1
+        steps |= {
+            f"{party.name}: {level}{' or higher' * (step < highest)}": (f"{key}.level", step)
+            for key, party in scenario.parties.items()
+            if key in other.parties
+            for step, level in enumerate(scenario.levels[1:], start=1)
+        }
+        tables = self.results[0].table, self.results[place].table
+        return {
+            words: _reached(*(table[column] >= step for table in tables))
+            for words, (column, step) in steps.items()
+        }
 
     def records(self) -> list[dict[str, Any]]:
         """Return a row per run and measure: its share, and its difference from the first run."""
@@ -157,43 +151,32 @@ class Comparison(Finding):
 
     def details(self) -> dict[str, Any]:
         """Return shares, differences and flows, by the name of the scenario."""
-        scenarios = {name: self._plain(at) for at, name in enumerate(self.names)}
-        return {"compared_with": self.names[0], "scenarios": scenarios}
-
-    def _plain(self, place: int) -> dict[str, Any]:
-        flows = [{"from": a, "to": b, "worlds": count} for a, b, count in self.moved(place)]
-        return {
-            "title": self.results[place].scenario.title,
-            "shares": {key: asdict(share) for key, share in self.shares(place).items()},
-            "behind": {
-                key: {**asdict(share), "difference": asdict(change)}
-                for key, (share, change) in self.behind(place).items()
-            },
-            "differences": {key: asdict(one) for key, one in self.differences(place).items()},
-            "flows": flows,
+        plain = {
+            name: {
+                "title": result.scenario.title,
+                "shares": {key: asdict(share) for key, share in result.measured().items()},
+                "behind": {
+                    key: {**asdict(share), "difference": asdict(change)}
+                    for key, (share, change) in self.behind(at).items()
+                },
+                "differences": {key: asdict(one) for key, one in self.differences(at).items()},
+                "flows": [{"from": a, "to": b, "worlds": n} for a, b, n in self.moved(at)],
+            }
+            for at, (name, result) in enumerate(zip(self.names, self.results, strict=True))
         }
+        return {"compared_with": self.names[0], "scenarios": plain}
 
 
-def _reached(before: Column, after: Column, step: int) -> tuple[Share, Difference]:
-    """Return how often a column reaches a step in the second of two runs, and the difference."""
-    codes = 2 * (before >= step).astype(np.int64) + (after >= step)
-    flows = np.bincount(codes, minlength=4).reshape(2, 2)
-    share = share_of(int(flows[:, 1].sum()), len(codes))
-    return share, paired_difference(flows, np.array([False, True]))
+def _reached(before: Flags, after: Flags) -> tuple[Share, Difference]:
+    """Return how often something is so in the second of two runs, and the difference."""
+    difference = paired_difference(crossed(before, after, 2), np.array([False, True]))
+    return share_of(int(after.sum()), len(after)), difference
 
 
 def _row(share: Share, difference: Difference) -> dict[str, Any]:
-    return {
-        "share": share.share,
-        "low": share.low,
-        "high": share.high,
-        "difference": difference.difference,
-        "difference_low": difference.low,
-        "difference_high": difference.high,
-        "gained": difference.gained,
-        "lost": difference.lost,
-        "tighter": difference.tighter,
-    }
+    change = asdict(difference)
+    ends = {f"difference_{end}": change.pop(end) for end in ("low", "high")}
+    return {**asdict(share), "difference": change.pop("difference"), **ends, **change}
 
 
 def compare(*results: Result, names: Sequence[str] | None = None) -> Comparison:
@@ -224,7 +207,7 @@ def compare(*results: Result, names: Sequence[str] | None = None) -> Comparison:
     if len(results) < 2:
         raise UsageError("a comparison needs at least two runs")
     check_ladders([result.scenario for result in results])
-    if len({_luck(result) for result in results}) > 1:
+    if len({(result.run.luck, result.run.worlds) for result in results}) > 1:
         needed = "the same seed, number of worlds and kind (plain or uncertain)"
         raise UsageError(f"only runs of the same worlds can be compared: {needed}")
     titles = [result.scenario.title for result in results]
@@ -256,7 +239,3 @@ def check_ladders(scenarios: Sequence[Scenario]) -> None:
     if len(ladders) > 1:
         words = " and ".join(ladders)
         raise UsageError(f"only scenarios with the same levels can be compared, not {words}")
-
-
-def _luck(result: Result) -> tuple[int, int, bool]:
-    return result.run.seed, result.run.worlds, result.run.uncertain

@@ -5,12 +5,13 @@ promised at once and kept, and each rule decides for all parties. Under the lite
 says what the words alone commit anyone to.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from itertools import product
 from typing import Any
 
-from sim.analysis.finding import Finding
+from sim.analysis.finding import RunFinding
+from sim.analysis.outcomes.cases import allowed
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measured, what_happens
 from sim.analysis.outcomes.shares import Share
 from sim.arguments import must_be_texts
@@ -21,10 +22,9 @@ from sim.errors import UsageError
 from sim.rules import own_rules, rule_names
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
-from sim.scenario.cast import MIN_PARTIES
 from sim.scenario.condition import Status, granting_path
-from sim.scenario.gates import gate
 from sim.scenario.numbers import Point
+from sim.scenario.parts import MIN_PARTIES
 from sim.scenario.rule import Attend, Promise, Soften
 from sim.style.sentences import counted, from_to, in_100, listed
 from sim.style.words import called
@@ -39,56 +39,34 @@ MAX_CELLS = 500
 
 @dataclass(frozen=True)
 class Cell:
-    """One combination.
-
-    Attributes
-    ----------
-    rule : str
-        The rule that all parties follow.
-    readings : dict of str to str
-        The reading of each party.
-    kept : dict of str to bool
-        Whether each condition is promised at once and kept, or never promised.
-    shares : dict of str to Share
-        Share of each measure, any meeting on time first.
-    """
+    """One combination."""
 
     rule: str
+    """The rule that all parties follow."""
     readings: dict[str, str]
+    """The reading of each party."""
     kept: dict[str, bool]
+    """Whether each condition is promised at once and kept, or never promised."""
     shares: dict[str, Share]
+    """Share of each measure, any meeting on time first."""
 
 
 @dataclass(frozen=True, repr=False)
-class Factorial(Finding):
-    """All combinations of readings and conditions, under some rules.
+class Factorial(RunFinding):
+    """All combinations of readings and conditions, under some rules."""
 
-    Attributes
-    ----------
-    run : Run
-    rules : tuple of str
-    cells : tuple of Cell
-        By rule, then by conditions, then by the readings of the parties, the last changing first.
-    """
+    topic = "what each combination of readings leads to"
+    each = " in each cell"
+    listed_as = "cells"
 
     run: Run
     rules: tuple[str, ...]
     cells: tuple[Cell, ...]
+    """By rule, then by conditions, then by the readings of the parties, the last changing first."""
 
-    @property
-    def heading(self) -> str:
-        """What the table shows, in one line."""
-        return f"{self.run.scenario.title}: what each combination of readings leads to"
-
-    @property
-    def ran(self) -> str:
-        """What was run, in words."""
-        return self.run.in_words(" in each cell")
-
-    def about(self, measure: str | None = None) -> str:
+    def about(self, measure: str = ANY_ON_TIME) -> str:
         """Return under which combination a measure is most frequent, and under how many never."""
-        measure = measure or ANY_ON_TIME
-        happens = what_happens(measure, self.run.scenario)
+        happens = what_happens(measure, self.scenario)
         shares = [cell.shares[measure] for cell in self.cells]
         most = max(range(len(shares)), key=lambda at: shares[at].count)
         which, often = f"Of {counted(len(shares), 'combination')}", shares[most].share
@@ -103,30 +81,18 @@ class Factorial(Finding):
         return f"{which}, {happens} most often (in {in_100(often)}) {where}{rest}."
 
     def _in_words(self, cell: Cell) -> str:
-        actors = self.run.scenario.actors
+        actors = self.scenario.actors
         read = (f"{actors[key].name} read as {called(one)}" for key, one in cell.readings.items())
         kept = filter(None, [conditions_in_words(cell)])
         return f"the rule {called(cell.rule)} with {listed([*read, *kept])}"
 
-    def records(self) -> list[dict[str, Any]]:
-        """Return a row per cell and measure."""
-        return [
-            {
-                "rule": cell.rule,
-                **{name: "kept" if kept else "none" for name, kept in cell.kept.items()},
-                **cell.readings,
-                "outcome": measure,
-                "share": share.share,
-                "low": share.low,
-                "high": share.high,
-            }
-            for cell in self.cells
-            for measure, share in cell.shares.items()
-        ]
-
-    def details(self) -> dict[str, Any]:
-        """Return the rows of the table."""
-        return {"cells": self.records()}
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Yield a row per cell and measure."""
+        for cell in self.cells:
+            kept = {name: "kept" if kept else "none" for name, kept in cell.kept.items()}
+            where = {"rule": cell.rule, **kept, **cell.readings}
+            for measure, share in cell.shares.items():
+                yield {**where, "outcome": measure, **asdict(share)}
 
 
 def factorial(
@@ -134,40 +100,25 @@ def factorial(
     worlds: int = 2_000,
     seed: int | None = None,
     rules: Sequence[str] | None = None,
+    workers: Workers = 1,
 ) -> Factorial:
     """Run each combination of readings and conditions under each rule, on the same luck.
 
-    Parameters
-    ----------
-    scenario : Scenario
-    worlds : int
-        Worlds in each cell.
-    seed : int, optional
-        Drawn afresh when None.
-    rules : sequence of str, optional
-        When None: the default rule, the literal one, those of the scenario and those of your own.
-
-    Raises
-    ------
-    UsageError
-        If a rule is unknown, or there are too many combinations.
+    The rules are the default one, the literal one, those of the scenario and those of your own,
+    unless given; the other arguments are those of `simulate`. An unknown rule, or more than
+    `MAX_CELLS` combinations, is a `UsageError`.
     """
-    return factorial_of(run_of(scenario, worlds, seed), rules)
-
-
-def factorial_of(run: Run, rules: Sequence[str] | None = None, workers: Workers = 1) -> Factorial:
-    """Run each combination of a run's scenario; see `factorial`."""
+    run = run_of(scenario, worlds, seed)
     names = must_be_texts("rules", _rules(run.scenario) if rules is None else rules)
-    scenario = run.scenario
-    found: list[Cell] = []
-    combined = _combinations(scenario)
+    combined = _combinations(run.scenario)
+    points = tuple(_point(run.scenario, readings, kept) for readings, kept in combined)
+    cells: list[Cell] = []
     for rule in names:
-        ruled = _ruled(scenario, rule)
-        points = tuple(_point(ruled, readings, kept) for readings, kept in combined)
-        grid = Grid(replace(run, scenario=ruled), points)
+        grid = Grid(replace(run, scenario=_ruled(run.scenario, rule)), points)
         for (readings, kept), flows in zip(combined, flows_at_points(grid, workers), strict=True):
-            found.append(Cell(rule, readings, kept, measured(scenario, flows.sum(axis=0))))
-    return Factorial(run, names, tuple(found))
+            shares = measured(run.scenario, flows.sum(axis=0))
+            cells.append(Cell(rule, readings, kept, shares))
+    return Factorial(run, names, tuple(cells))
 
 
 def _rules(scenario: Scenario) -> list[str]:
@@ -185,6 +136,7 @@ def _ruled(scenario: Scenario, name: str) -> Scenario:
     ruled: dict[str, Any] = {f"actors.{party}.rule": rule for party in parties}
     ruled |= {f"actors.{key}.softening.rule": Soften() for key in parties}
     ruled |= {f"actors.{key}.hardening": None for key, one in parties.items() if one.hardening}
+    ruled |= {f"actors.{key}.calling_off": None for key, one in parties.items() if one.calling_off}
     for key, one in conditions.items():
         ruled |= {f"{granting_path(one, key, by)}.rule": Promise() for by in one.grantors}
         ruled |= {f"{granting_path(one, key, by)}.awaits": None for by in one.grantors}
@@ -224,24 +176,28 @@ def _point(scenario: Scenario, readings: dict[str, str], kept: dict[str, bool]) 
 def literal_levels(scenario: Scenario, cell: Cell) -> dict[str, str]:
     """Return the level at which each party's words let it come in a cell."""
     statuses = {name: Status.OBSERVED if kept else Status.NONE for name, kept in cell.kept.items()}
-    read = {key: scenario.parties[key].readings[one] for key, one in cell.readings.items()}
+    statuses |= dict.fromkeys(scenario.earlier, Status.NONE)
 
-    def gates(meeting: str | None = None) -> dict[str, int]:
-        levels = scenario.levels
-        return {key: int(gate(one, statuses, levels, meeting)) for key, one in read.items()}
+    def rungs(meeting: str = "") -> dict[str, int]:
+        read = cell.readings.items()
+        return {words[0]: allowed(scenario, words, statuses, meeting) for words in read}
 
     for name, earlier in scenario.earlier.items():
-        held = earlier.attendance(scenario.parties, scenario.levels).reached(gates(name)) > 0
+        held = earlier.attendance(scenario.parties, scenario.levels).reached(rungs(name)) > 0
         statuses[name] = Status.PROMISED if held else Status.NONE
-    return {key: scenario.levels[rung] for key, rung in gates().items()}
+    return {key: scenario.levels[rung] for key, rung in rungs().items()}
+
+
+def others_readings(cell: Cell) -> str:
+    """Return the readings of all parties but the first, as words."""
+    _, *others = cell.readings.values()
+    return ", ".join(map(humanize, others))
 
 
 def conditions_in_words(cell: Cell) -> str:
     """Return which conditions hold in a cell, or nothing if the scenario has none."""
-    names = {key: humanize(key) for key in cell.kept}
-    return ", ".join(
-        f"{names[key]} kept" if kept else f"no {names[key]}" for key, kept in cell.kept.items()
-    )
+    kept = {humanize(key): kept for key, kept in cell.kept.items()}
+    return ", ".join(f"{name} kept" if kept[name] else f"no {name}" for name in kept)
 
 
 def cell_in_words(scenario: Scenario, cell: Cell) -> str:

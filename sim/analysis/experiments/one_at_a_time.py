@@ -9,12 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.audit.assumptions import Assumption, assumptions
-from sim.analysis.finding import Finding
-from sim.analysis.outcomes.effects import largest_effects
-from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, compared, what_happens
-from sim.analysis.outcomes.shares import Difference
-from sim.ensemble.grid import Grid, flows_at_points
-from sim.ensemble.run import Progress, Run, run_of
+from sim.analysis.experiments.effects import Effect, Effects, differences_at
+from sim.analysis.outcomes.measures import check_measure
+from sim.ensemble.run import Run, run_of
 from sim.errors import ScenarioError
 from sim.scenario import Scenario
 from sim.scenario.number import Number
@@ -26,22 +23,13 @@ from sim.style.words import called
 
 
 @dataclass(frozen=True)
-class OneChange:
-    """One change of one number.
-
-    Attributes
-    ----------
-    assumption : Assumption
-        What is moved.
-    value : float or dict
-        To what: a number, or the weight of each reading.
-    differences : dict of str to Difference
-        How the share of each measure changes, any meeting on time first.
-    """
+class OneChange(Effect):
+    """One change of one number."""
 
     assumption: Assumption
+    """What is moved."""
     value: float | Mapping[str, float]
-    differences: Mapping[str, Difference]
+    """To what: a number, or the weight of each reading."""
 
     @property
     def before(self) -> str:
@@ -55,6 +43,11 @@ class OneChange:
             return value_in_words(Weights(value={k: v for k, v in self.value.items() if v}))
         return value_in_words(Number(value=self.value))
 
+    @property
+    def row(self) -> dict[str, Any]:
+        """The path of the number, and how it changes."""
+        return {"path": self.assumption.path, "before": self.before, "after": self.after}
+
     def in_words(self, scenario: Scenario) -> str:
         """Return whose number it is, and how it changes."""
         what = called(label(scenario, self.assumption.path))
@@ -62,23 +55,19 @@ class OneChange:
 
 
 @dataclass(frozen=True, repr=False)
-class OneAtATime(Finding):
-    """What changing one number at a time does.
+class OneAtATime(Effects):
+    """What changing one number at a time does."""
 
-    Attributes
-    ----------
-    run : Run
-    tried : tuple of OneChange
-        Every change, in the order of the file.
-    """
+    topic = "one number at a time"
 
     run: Run
-    tried: tuple[OneChange, ...]
+    effects: tuple[OneChange, ...]
+    """Every change, in the order of the file."""
 
     @property
-    def heading(self) -> str:
-        """What the table shows, in one line."""
-        return f"{self.run.scenario.title}: one number at a time"
+    def which(self) -> str:
+        """What is compared, at the start of a sentence."""
+        return f"Across {counted(len(self.effects), 'change')} of one number at a time"
 
     def best(self, measure: str, rises: bool = True) -> dict[str, list[OneChange]]:
         """Return by actor the changes that raise (or lower) a measure, the largest first.
@@ -86,13 +75,8 @@ class OneAtATime(Finding):
         Of each number only the end that moves the measure more; only changes whose interval
         excludes 0; of numbers of one actor that do the very same, one. The empty key holds what is
         nobody's.
-
-        Raises
-        ------
-        UsageError
-            If there is no such measure.
         """
-        check_measure(self.run.scenario, measure, "outcome")
+        check_measure(self.scenario, measure, "outcome")
         sign = 1 if rises else -1
 
         def rank(one: OneChange) -> tuple[float, bool]:
@@ -100,7 +84,7 @@ class OneAtATime(Finding):
 
         found: dict[str, list[OneChange]] = {}
         seen: set[str] = set()
-        for lever in sorted(self.tried, key=rank):
+        for lever in sorted(self.effects, key=rank):
             change, path = lever.differences[measure], lever.assumption.path
             if path in seen or not change.is_clear or sign * change.difference < 0:
                 continue
@@ -110,46 +94,9 @@ class OneAtATime(Finding):
                 others.append(lever)
         return found
 
-    def about(self, measure: str | None = None) -> str:
-        """Return which changes of one number raise and lower a measure most."""
-        measure, scenario = measure or ANY_ON_TIME, self.run.scenario
-        happens = what_happens(measure, scenario)
-        effects = {one.in_words(scenario): one.differences[measure] for one in self.tried}
-        which = f"Across {counted(len(self.tried), 'change')} of one number at a time"
-        return largest_effects(which, happens, effects)
-
-    def records(self) -> list[dict[str, Any]]:
-        """Return a row per change and measure."""
-        return [
-            {
-                "path": one.assumption.path,
-                "before": one.before,
-                "after": one.after,
-                "outcome": measure,
-                "difference": change.difference,
-                "low": change.low,
-                "high": change.high,
-            }
-            for one in self.tried
-            for measure, change in one.differences.items()
-        ]
-
 
 def one_at_a_time(scenario: Scenario, worlds: int = 2_000, seed: int | None = None) -> OneAtATime:
-    """Change each number of a scenario in turn, on the same luck.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    worlds : int
-        Worlds lived through with each change.
-    seed : int, optional
-        Drawn afresh when None.
-
-    Raises
-    ------
-    UsageError
-        If a number is out of its range.
+    """Change each number of a scenario in turn, on the same luck, as `simulate` would run it.
 
     Examples
     --------
@@ -159,11 +106,7 @@ def one_at_a_time(scenario: Scenario, worlds: int = 2_000, seed: int | None = No
     >>> best["wren"][0].assumption.label, best["wren"][0].after
     ('offer to host', '0')
     """
-    return one_at_a_time_of(run_of(scenario, worlds, seed))
-
-
-def one_at_a_time_of(run: Run, progress: Progress | None = None) -> OneAtATime:
-    """Change each number of a run's scenario in turn, telling `progress` how far it is."""
+    run = run_of(scenario, worlds, seed)
     ends = [
         (one, value)
         for one in assumptions(run.scenario)
@@ -171,13 +114,9 @@ def one_at_a_time_of(run: Run, progress: Progress | None = None) -> OneAtATime:
         for value in _ends(run.scenario, one)
         if _fits(run.scenario, one.path, value)
     ]
-    points = tuple({one.path: value} for one, value in ends)
-    flows = flows_at_points(Grid(run, points), 1, progress)
-    tried = (
-        OneChange(one, value, compared(run.scenario, there))
-        for (one, value), there in zip(ends, flows, strict=True)
-    )
-    return OneAtATime(run, tuple(tried))
+    moved = differences_at(run, [{one.path: value} for one, value in ends])
+    effects = (OneChange(there, *end) for end, there in zip(ends, moved, strict=True))
+    return OneAtATime(run, tuple(effects))
 
 
 def _fits(scenario: Scenario, path: str, value: float | dict[str, float]) -> bool:

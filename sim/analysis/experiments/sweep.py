@@ -5,22 +5,19 @@ Each point is compared, world by world, with the scenario as it stands.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.experiments.axes import MAX_POINTS, Axis, Values, axis, check_corners
-from sim.analysis.finding import Finding
+from sim.analysis.experiments.axes import Axis, Values, axes_of
+from sim.analysis.finding import RunFinding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measures, what_happens
 from sim.analysis.outcomes.shares import bonett_price, changes, wilson
-from sim.arguments import A_SCENARIO, must_be, must_map_paths
 from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Flows, Grid, flows_at_points
 from sim.ensemble.run import Run, run_of
-from sim.errors import UsageError
-from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.style.labels import label
 from sim.style.sentences import from_to, in_100, listed
@@ -29,26 +26,24 @@ from sim.style.words import called
 if TYPE_CHECKING:
     import pandas
 
-MAX_AXES, MAX_DRAWN = 2, 3
+MAX_DRAWN = 3
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Sweep(Finding):
-    """What becomes of a scenario along its axes.
+class Sweep(RunFinding):
+    """What becomes of a scenario along its axes."""
 
-    Attributes
-    ----------
-    grid : Grid
-        The run as it stands, and the points: all values of the second axis for the first value of
-        the first, and so on.
-    axes : tuple of Axis
-    flows : array of int, shape (points, outcomes, outcomes)
-        Worlds by outcome as the scenario stands (rows) and at each point (columns).
-    """
+    each = " at each point"
 
     grid: Grid
+    """The run as it stands, and the points: all values of the second axis for the first value of
+    the first, and so on.
+    """
     axes: tuple[Axis, ...]
     flows: Flows
+    """Worlds by outcome as the scenario stands (rows) and at each point (columns); shape ``(points,
+    outcomes, outcomes)``.
+    """
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sweep):
@@ -70,43 +65,33 @@ class Sweep(Finding):
     @property
     def heading(self) -> str:
         """What the table shows, in one line."""
-        along = " and ".join(label(self.run.scenario, one.path) for one in self.axes)
-        return f"{self.run.scenario.title}, along {along}"
-
-    @property
-    def ran(self) -> str:
-        """What was run, in words."""
-        return self.run.in_words(" at each point")
+        along = " and ".join(label(self.scenario, one.path) for one in self.axes)
+        return f"{self.scenario.title}, along {along}"
 
     def counts(self, measure: str) -> NDArray[np.int64]:
         """Return how many worlds count towards a measure at each point, shape ``(points,)``."""
-        members = measures(self.run.scenario)[measure]
+        members = measures(self.scenario)[measure]
         return np.asarray(self.flows[:, :, members].sum(axis=(1, 2)))
 
     def columns(self) -> dict[str, list[float]]:
         """Return where each point stands, a column per number that varies."""
-        rows = product(*(range(len(one.points)) for one in self.axes))
-        places = list(zip(*rows, strict=True))
-        return {
-            name: [values[place] for place in along]
-            for one, along in zip(self.axes, places, strict=True)
-            for name, values in one.columns.items()
-        }
+        names = [name for one in self.axes for name in one.columns]
+        points = product(*(zip(*one.columns.values(), strict=True) for one in self.axes))
+        columns = zip(*(chain(*point) for point in points), strict=True)
+        return dict(zip(names, map(list, columns), strict=True))
 
     def frame(self) -> "pandas.DataFrame":
         """Return a row per point and measure: its share and its difference, with intervals."""
         import pandas as pd
 
         where = pd.DataFrame(self.columns())
-        held = measures(self.run.scenario)
-        parts = [where.assign(outcome=key, **self._rows(key)) for key in held]
-        order = np.arange(len(where) * len(held)).reshape(len(held), -1).T.ravel()
-        return pd.concat(parts).iloc[order].reset_index(drop=True)
+        parts = [where.assign(outcome=one, **self._rows(one)) for one in measures(self.scenario)]
+        return pd.concat(parts).sort_index(kind="stable", ignore_index=True)
 
     def _rows(self, measure: str) -> dict[str, Any]:
         """Return the columns of one measure, each with a value per point."""
         worlds, counts = self.run.worlds, self.counts(measure)
-        gained, lost = changes(self.flows, measures(self.run.scenario)[measure])
+        gained, lost = changes(self.flows, measures(self.scenario)[measure])
         low, high = wilson(counts, worlds)
         difference_low, difference_high = bonett_price(gained, lost, worlds)
         return {
@@ -125,11 +110,10 @@ class Sweep(Finding):
         varied = [one.path for one in self.axes]
         return {"varied": varied, "points": self.frame().to_dict("records")}
 
-    def about(self, measure: str | None = None) -> str:
+    def about(self, measure: str = ANY_ON_TIME) -> str:
         """Return where a measure comes about most often, and where least."""
-        measure, scenario = measure or ANY_ON_TIME, self.run.scenario
-        happens, counts = what_happens(measure, scenario), self.counts(measure)
-        where = f"Along {listed(called(label(scenario, one.path)) for one in self.axes)}"
+        happens, counts = what_happens(measure, self.scenario), self.counts(measure)
+        where = f"Along {listed(called(label(self.scenario, one.path)) for one in self.axes)}"
         least, most = int(counts.argmin()), int(counts.argmax())
         low, high = (float(counts[at]) / self.run.worlds for at in (least, most))
         if not self._clearly_apart(measure, least, most):
@@ -146,7 +130,7 @@ class Sweep(Finding):
         often as both differ from it together, which is what is counted.
         """
         worlds, counts = self.run.worlds, self.counts(measure)
-        members = measures(self.run.scenario)[measure]
+        members = measures(self.scenario)[measure]
         changed = sum(int(sum(changes(self.flows[at], members))) for at in (least, most))
         differ, net = min(changed, worlds), int(counts[most] - counts[least])
         up, down = np.asarray((differ + net) // 2), np.asarray((differ - net) // 2)
@@ -160,33 +144,6 @@ class Sweep(Finding):
             return listed(f"{value:g}" for value in columns.values())
         weights = {called(path.rpartition(".")[2]): value for path, value in columns.items()}
         return listed(f"{name} {weight:.0%}" for name, weight in weights.items() if weight)
-
-
-def axes_of(scenario: Scenario, vary: Mapping[str, Values]) -> tuple[Axis, ...]:
-    """Return the axes of a sweep.
-
-    Raises
-    ------
-    UsageError
-        If there are none or too many, or they do not go together.
-    ScenarioError
-        If a value is outside what its place allows.
-    """
-    must_be(Scenario, "what is varied", scenario, A_SCENARIO)
-    scenario = resolve_rules(scenario)
-    must_map_paths("vary", vary)
-    if not 1 <= len(vary) <= MAX_AXES:
-        raise UsageError(f"--vary: one or two numbers can vary at once, not {len(vary)}")
-    axes = tuple(axis(scenario, path, values) for path, values in vary.items())
-    if len(axes) > 1 and any(one.is_simplex for one in axes):
-        raise UsageError("--vary: a simplex of weights varies alone")
-    varied = [scenario.numbers[one.path].entry for one in axes if not one.is_simplex]
-    if len(set(varied)) < len(varied):
-        raise UsageError(f"--vary: {varied[0]} cannot vary in two ways at once")
-    if np.prod([len(one.points) for one in axes]) > MAX_POINTS:
-        raise UsageError(f"--vary: at most {MAX_POINTS:,} points")
-    check_corners(scenario, axes)
-    return axes
 
 
 def grid_of(run: Run, axes: tuple[Axis, ...]) -> Grid:
@@ -212,12 +169,8 @@ def sweep(
         Values by path: ``{"meeting.goes_ahead": "0:1:11"}`` for 11 values from 0 to 1, or the
         values themselves. A path to one reading's weight lets the others keep their proportions;
         ``{"actors.north.weights": "simplex:20"}`` takes all weights in steps of 1/20.
-    worlds : int
-        Worlds at each point.
-    seed : int, optional
-        Drawn afresh when None.
-    workers : int or concurrent.futures.Executor
-        Processes that share the work, or who does it.
+    worlds, seed, workers
+        As in `simulate`, at each point.
 
     Raises
     ------

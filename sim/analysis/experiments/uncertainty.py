@@ -1,35 +1,31 @@
 """Uncertainty: how much of the spread is luck, and how much is not knowing the assumptions.
 
 The same lucks are lived through under many draws of the assumptions, every draw with every luck.
-`variance` beside this module splits the spread of the outcomes, `sensitivity` says which assumption
-its part comes from.
+`variance` beside this module splits the spread of the outcomes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.analysis.experiments.sensitivity import Weight, weights_of
-from sim.analysis.experiments.variance import Spread, spread
+from sim.analysis.experiments.variance import Spread, Weight, spread, weights_of
 from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measures, what_happens
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
+from sim.arrays import Floats, Levels
 from sim.engine.draws import Draws
-from sim.engine.outcome import outcome_ids
+from sim.engine.outcome import outcomes_of
 from sim.engine.points import Points
 from sim.engine.worlds import Worlds
 from sim.ensemble.luck import Luck, luck_of
-from sim.ensemble.run import BLOCK, Progress, outcome_now, run_worlds
+from sim.ensemble.run import BLOCK, Progress, outcome_now, run_worlds, spans_of
 from sim.errors import UsageError
 from sim.rules import resolve_rules
 from sim.scenario import Scenario
-from sim.scenario.numbers import Point
 from sim.style.sentences import from_to
-
-Floats = NDArray[np.float64]
 
 DRAWS, LUCKS, LEAST = 1000, 1000, 2
 
@@ -39,84 +35,65 @@ GROUPS = 10
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Uncertainty(Finding):
-    """Luck and not knowing, set apart.
+    """Luck and not knowing, set apart."""
 
-    Attributes
-    ----------
-    scenario : Scenario
-    luck : Luck
-    draws, lucks : int
-        Draws of the assumptions, and worlds lived through under each.
-    spreads : dict of str to Spread
-        By measure, any meeting on time first.
-    drawn : dict of str to array, shape (draws,)
-        What each assumption is in each draw, by its path.
-    chances : dict of str to array, shape (draws,)
-        By measure: share of lucks under each draw.
-    without : dict of str to array, shape (groups, draws)
-        The same with one group of lucks left out.
-    """
+    topic = "luck, or not knowing the assumptions"
 
     scenario: Scenario
     luck: Luck
-    draws: int
-    lucks: int
-    spreads: dict[str, Spread]
     drawn: Mapping[str, Floats]
-    chances: Mapping[str, Floats]
-    without: Mapping[str, Floats]
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Uncertainty):
-            return NotImplemented
-        same = (self.scenario, self.luck) == (other.scenario, other.luck)
-        same = same and self.spreads == other.spreads
-        return same and all(np.array_equal(v, other.chances[k]) for k, v in self.chances.items())
-
-    __hash__ = None  # type: ignore[assignment]
-
-    @property
-    def heading(self) -> str:
-        """What the table shows, in one line."""
-        return f"{self.scenario.title}: luck, or not knowing the assumptions"
+    """What each assumption is in each draw, by its path; shape ``(draws,)``."""
+    outcomes: Levels
+    """How every draw ends with every luck, shape ``(draws, lucks)``."""
 
     @property
     def ran(self) -> str:
         """What was run, in words."""
-        each = f"{self.draws:,} draws of the assumptions, {self.lucks:,} lucks each"
-        return f"{each}, seed {self.luck.seed}"
-
-    def weights(self, measure: str = ANY_ON_TIME) -> tuple[Weight, ...]:
-        """Return how much each assumption matters, the largest first-order share first."""
-        chances, without = self.chances[measure], self.without[measure]
-        return weights_of(self.drawn, chances, without, self.luck.seed)
+        draws, lucks = self.outcomes.shape
+        return f"{draws:,} draws of the assumptions, {lucks:,} lucks each, seed {self.luck.seed}"
 
     @property
     def request(self) -> dict[str, Any]:
         """What was run."""
-        asked = {"scenario": self.scenario.title, "seed": self.luck.seed}
-        return asked | {"draws": self.draws, "lucks": self.lucks}
+        draws, lucks = self.outcomes.shape
+        return super().request | {"seed": self.luck.seed, "draws": draws, "lucks": lucks}
 
-    def about(self, measure: str | None = None) -> str:
+    @cached_property
+    def spreads(self) -> dict[str, Spread]:
+        """By measure, any meeting on time first: where its spread comes from."""
+        return {measure: spread(self.counted(measure)) for measure in measures(self.scenario)}
+
+    def counted(self, measure: str) -> Floats:
+        """Return 1 where a world counts towards a measure, else 0, shape ``(draws, lucks)``."""
+        return measures(self.scenario)[measure][self.outcomes].astype(np.float64)
+
+    def weights(self, measure: str = ANY_ON_TIME) -> tuple[Weight, ...]:
+        """Return how much each assumption matters, the largest first-order share first."""
+        counted = self.counted(measure)
+        groups = np.array_split(np.arange(counted.shape[1]), min(GROUPS, counted.shape[1]))
+        without = np.array([np.delete(counted, group, axis=1).mean(axis=1) for group in groups])
+        return weights_of(self.drawn, counted.mean(axis=1), without, self.luck.seed)
+
+    def about(self, measure: str = ANY_ON_TIME) -> str:
         """Return how far apart draws of the assumptions are, and what part of that is luck."""
-        measure = measure or ANY_ON_TIME
         happens, spread = what_happens(measure, self.scenario), self.spreads[measure]
         often = f"in {from_to(spread.low, spread.high)}"
         parts = (spread.assumptions, spread.luck, spread.both)
         if not any(parts):
-            return f"Under all {self.draws:,} draws of the assumptions, {happens} {often}."
+            return f"Under all {len(self.outcomes):,} draws of the assumptions, {happens} {often}."
         one, other, both = (f"{part:.0%}" for part in parts)
         spreads = f"of the spread, {one} is not knowing, {other} luck and {both} the two together"
         return f"Under nine of ten draws of the assumptions, {happens} {often}; {spreads}."
 
-    def records(self) -> list[dict[str, Any]]:
-        """Return a row per measure and assumption."""
-        rows = [(measure, one) for measure in self.chances for one in self.weights(measure)]
-        return [{"outcome": measure, **vars(one)} for measure, one in rows]
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Yield a row per measure and assumption."""
+        for measure in self.spreads:
+            for one in self.weights(measure):
+                yield {"outcome": measure, **asdict(one)}
 
     def details(self) -> dict[str, Any]:
         """Return the parts of the variance, and the assumptions that matter most."""
-        asked = (ANY_ON_TIME, outcome_ids(self.scenario.meeting_levels)[0])
+        asked = (ANY_ON_TIME, outcomes_of(self.scenario)[0])
         return {
             "variance": {key: asdict(spread) for key, spread in self.spreads.items()},
             "assumptions": {key: [asdict(one) for one in self.weights(key)] for key in asked},
@@ -124,17 +101,16 @@ class Uncertainty(Finding):
 
 
 def uncertainty(
-    scenario: Scenario, seed: int | None = None, draws: int = DRAWS, lucks: int = LUCKS
+    scenario: Scenario,
+    seed: int | None = None,
+    draws: int = DRAWS,
+    lucks: int = LUCKS,
+    progress: Progress | None = None,
 ) -> Uncertainty:
     """Set luck and not knowing apart; the draws are those of an uncertain run's first worlds.
 
-    Parameters
-    ----------
-    scenario : Scenario
-    seed : int, optional
-        Drawn afresh when None.
-    draws, lucks : int
-        Draws of the assumptions, and worlds lived through under each; at least 2.
+    Under each of some `draws` of the assumptions, the same `lucks` are lived through, both 2 or
+    more; `progress` is told how many more worlds are done.
 
     Examples
     --------
@@ -144,40 +120,19 @@ def uncertainty(
     >>> found.spreads["leaders_on_time"].luck > found.spreads["leaders_on_time"].assumptions
     True
     """
-    return uncertainty_of(scenario, luck_of(seed, uncertain=True), draws, lucks)
-
-
-def uncertainty_of(
-    scenario: Scenario,
-    luck: Luck,
-    draws: int = DRAWS,
-    lucks: int = LUCKS,
-    progress: Progress | None = None,
-) -> Uncertainty:
-    """Set luck and not knowing apart, telling `progress` how far it is; see `uncertainty`."""
     must_be(Scenario, "what is run", scenario, A_SCENARIO)
-    scenario = resolve_rules(scenario)
+    scenario, luck = resolve_rules(scenario), luck_of(seed, uncertain=True)
     for name, number in (("draws", draws), ("lucks", lucks)):
         if must_be_whole(name, number) < LEAST:
             raise UsageError(f"{name} must be {LEAST} or more, not {number}")
     drawn = drawn_assumptions(scenario, luck.batch(range(draws)))
-    points = [{path: values[draw] for path, values in drawn.items()} for draw in range(draws)]
-    outcomes = _lived_through(scenario, Worlds(luck.seed, range(lucks)), points, progress)
-    spreads: dict[str, Spread] = {}
-    chances: dict[str, Floats] = {}
-    without: dict[str, Floats] = {}
-    for measure, members in measures(scenario).items():
-        indicator = members[outcomes].astype(np.float64)
-        spreads[measure] = spread(indicator)
-        chances[measure] = indicator.mean(axis=1)
-        without[measure] = _without_each_group(indicator)
-    return Uncertainty(scenario, luck, draws, lucks, spreads, drawn, chances, without)
-
-
-def _without_each_group(indicator: Floats) -> Floats:
-    """Return the share of lucks under each draw without each group of lucks in turn."""
-    groups = np.array_split(np.arange(indicator.shape[1]), min(GROUPS, indicator.shape[1]))
-    return np.array([np.delete(indicator, group, axis=1).mean(axis=1) for group in groups])
+    batch, outcomes = Worlds(luck.seed, range(lucks)), []
+    for span in spans_of(draws, max(1, BLOCK // lucks)):
+        points = [{path: values[draw] for path, values in drawn.items()} for draw in span]
+        outcomes.append(run_worlds(scenario, Points(batch, points), outcome_now))
+        if progress is not None:
+            progress(len(points) * lucks)
+    return Uncertainty(scenario, luck, drawn, np.concatenate(outcomes).reshape(draws, lucks))
 
 
 def drawn_assumptions(scenario: Scenario, worlds: Worlds) -> dict[str, Floats]:
@@ -188,18 +143,3 @@ def drawn_assumptions(scenario: Scenario, worlds: Worlds) -> dict[str, Floats]:
         for path, one in scenario.numbers.items()
         if one.given.is_uncertain and (one.reading is None or one.centre > 0)
     }
-
-
-def _lived_through(
-    scenario: Scenario, batch: Worlds, points: Sequence[Point], progress: Progress | None
-) -> NDArray[np.int8]:
-    """Return the outcome of every draw with every luck, shape ``(draws, lucks)``."""
-    lucks = len(batch)
-    together = max(1, BLOCK // lucks)
-    found = []
-    for first in range(0, len(points), together):
-        worlds = Points(batch, points[first : first + together])
-        found.append(run_worlds(scenario, worlds, outcome_now).reshape(-1, lucks))
-        if progress is not None:
-            progress(len(worlds))
-    return np.concatenate(found)

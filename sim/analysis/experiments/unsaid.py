@@ -4,13 +4,13 @@ Numbers take their neutral value, readings lose weight, and a precondition that 
 voices is no longer asked for; see `sim.analysis.experiments.ablation`.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.analysis.audit.preconditions import asking
 from sim.analysis.outcomes.reasons import Reason
 from sim.scenario import Scenario
-from sim.scenario.actor import Party, Way
+from sim.scenario.actor import Way
 from sim.scenario.condition import granting_path
 from sim.scenario.numbers import Point
 from sim.scenario.weights import Weights
@@ -20,9 +20,8 @@ def goes_without(scenario: Scenario, reason: Reason, statement: str) -> bool:
     """Whether a reading, or something it asks for, goes with one sentence."""
     party, reading = str(reason.party), str(reason.reading)
     gone = _only_in(scenario, (party, reading), statement)
-    spec = scenario.parties[party]
-    left = _weights_left(spec, statement, _kept(scenario, party, statement))
-    return bool(gone & {name for name, _ in reason.conditions}) or not left.get(reading)
+    asked = {name for name, _ in reason.conditions}
+    return bool(gone & asked) or not _weights_left(scenario, party, statement).get(reading)
 
 
 def unasked(scenario: Scenario, statement: str) -> dict[str, Any]:
@@ -72,31 +71,25 @@ def without(scenario: Scenario, statement: str) -> Point:
         if statement in one.given.sources and neutral is not None and neutral != one.centre:
             point[path] = neutral
     for key, party in scenario.parties.items():
-        left = _weights_left(party, statement, _kept(scenario, key, statement))
+        left = _weights_left(scenario, key, statement)
         if left != party.weights.shares(party.readings):
             point[f"actors.{key}.weights"] = left
     return point
 
 
-def _kept(scenario: Scenario, party: str, statement: str) -> tuple[str, ...]:
-    """Return the readings that keep their weight, since what they ask for goes instead."""
-    readings = scenario.parties[party].readings
-    return tuple(name for name in readings if _only_in(scenario, (party, name), statement))
-
-
-def _weights_left(party: Party, statement: str, kept: Collection[str]) -> dict[str, float]:
+def _weights_left(scenario: Scenario, party: str, statement: str) -> dict[str, float]:
     """Return the readings' weights without a statement; as they are if there is no other reading.
 
-    Readings that are `kept` lose nothing.
-
-    What a reading loses is shared by those that have weight, in proportion; where only one has,
-    by the party's other readings alike.
+    A reading keeps its weight where what it asks for goes instead. What a reading loses is shared
+    by those that have weight, in proportion; where only one has, by the party's others alike.
     """
-    whole = party.weights.shares(party.readings)
-    left = {
-        key: weight * (key in kept or _sentences_left(party.readings[key].sources, statement))
-        for key, weight in whole.items()
-    }
+    readings = scenario.parties[party].readings
+    whole = scenario.parties[party].weights.shares(readings)
+    left = dict(whole)
+    for key, reading in readings.items():
+        if reading.sources and not _only_in(scenario, (party, key), statement):
+            kept = sum(source != statement for source in reading.sources)
+            left[key] *= kept / len(reading.sources)
     weighed = [key for key, weight in whole.items() if weight > 0]
     others = [key for key in whole if key not in weighed]
     if left == whole or not (len(weighed) > 1 or others):
@@ -106,8 +99,3 @@ def _weights_left(party: Party, statement: str, kept: Collection[str]) -> dict[s
         return left | dict.fromkeys(others, freed)
     total = sum(left.values())
     return {key: weight / total for key, weight in left.items()} if total else whole
-
-
-def _sentences_left(sources: tuple[str, ...], statement: str) -> float:
-    """Return the share of a reading's sentences that are left."""
-    return 1.0 if not sources else sum(source != statement for source in sources) / len(sources)

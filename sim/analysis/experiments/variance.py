@@ -1,41 +1,48 @@
-"""Variance: what part of an outcome's spread would vanish if something were known.
+"""Variance: where the spread of an outcome comes from, and which assumption its part.
 
 For the indicator of an outcome, Y in world (draw j, luck k), a two-way analysis of variance
 (random effects, one observation per cell; Scheffé 1959, chapter 7) splits its variance::
 
     Var(Y) = between assumptions + between lucks + the two together
 
-The first part, Var(E[Y | assumptions]), would vanish if the assumptions were known.
+The first part, Var(E[Y | assumptions]), would vanish if the assumptions were known. Of that, the
+first-order share of one assumption is asked of the given sample: RBD-FAST (Tarantola and others
+2006) with the bias correction of Tissot and Prieur (2012), as SALib computes it. All draws share
+the same lucks, which resampling draws does not see; a jackknife over groups of lucks does.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from sim.arrays import Floats
 
 ROUNDING = 1e-15
 """A variance of an indicator below this is none."""
 
+HALVES = 2**0.5
+"""SALib's bootstrap resamples half of the draws, which widens its interval by this much."""
+
+WIDER = 1.25
+"""By which both together are still too narrow, for RBD-FAST is a little biased; found by trying:
+``benchmarks/margins.py``."""
+
+HARMONICS = 10
+"""Harmonics of RBD-FAST, SALib's default."""
+
 
 @dataclass(frozen=True)
 class Spread:
-    """Where the variance of an outcome's indicator comes from.
-
-    Attributes
-    ----------
-    low, high : float
-        Range that holds the chances of nine draws in ten: the share of lucks under each draw.
-    assumptions, luck, both : float
-        Shares of the variance; they add up to 1 (all 0 where nothing varies).
-    """
+    """Where the variance of an outcome's indicator comes from."""
 
     low: float
     high: float
+    """Range that holds the chances of nine draws in ten: the share of lucks under each draw."""
     assumptions: float
     luck: float
     both: float
+    """Shares of the variance; they add up to 1 (all 0 where nothing varies)."""
 
 
 def spread(indicator: Floats) -> Spread:
@@ -55,3 +62,79 @@ def spread(indicator: Floats) -> Spread:
 def _above_rounding(variance: float) -> float:
     """Return a variance; 0 where the estimate falls below what rounding leaves of it."""
     return variance if variance > ROUNDING else 0.0
+
+
+@dataclass(frozen=True)
+class Weight:
+    """How much one assumption matters for an outcome."""
+
+    path: str
+    """Where it stands in the scenario."""
+    rank_correlation: float
+    """Spearman's, between the assumption and the draw's chance."""
+    first_order: float
+    """Share of the variance between draws that would vanish if this assumption were known."""
+    margin: float
+    """Half of its 95 % interval, roughly, luck that all draws share included; 1 where the outcome
+    is too rare to tell.
+    """
+
+
+def weights_of(
+    drawn: Mapping[str, Floats], chances: Floats, without: Floats, seed: int
+) -> tuple[Weight, ...]:
+    """Return how much each assumption matters for the draws' chances.
+
+    Parameters
+    ----------
+    drawn : dict of str to array, shape (draws,)
+    chances : array, shape (draws,)
+    without : array, shape (groups, draws)
+        The chances without each group of lucks in turn.
+    seed : int
+    """
+    if not drawn or np.ptp(chances) == 0:
+        return ()
+    from SALib.analyze import rbd_fast
+    from scipy.stats import spearmanr
+
+    names = _without_mirrored(drawn)
+    sample = np.column_stack([drawn[name] for name in names])
+    problem = {"num_vars": len(names), "names": names, "bounds": [[0, 1]] * len(names)}
+    rng = np.random.default_rng(seed)
+    with np.errstate(invalid="ignore"):  # resamples of a rare outcome can hold none of it
+        shares = rbd_fast.analyze(problem, sample, chances, M=HARMONICS, seed=rng)
+        others = [
+            rbd_fast.analyze(problem, sample, one, M=HARMONICS, num_resamples=2, seed=rng)["S1"]
+            for one in without
+        ]
+    margins = WIDER * np.hypot(np.asarray(shares["S1_conf"]) / HALVES, _by_luck(others))
+    found = [
+        Weight(
+            path=name,
+            rank_correlation=float(spearmanr(sample[:, at], chances).statistic),
+            first_order=float(shares["S1"][at]),
+            margin=float(min(1.0, np.nan_to_num(margins[at], nan=1.0))),
+        )
+        for at, name in enumerate(names)
+    ]
+    return tuple(sorted(found, key=lambda one: -one.first_order))
+
+
+def _by_luck(others: Sequence[Floats]) -> Floats:
+    """Return half of the 95 % jackknife interval of shares, from those without each group."""
+    from scipy.stats import t
+
+    apart = np.asarray(others) - np.mean(others, axis=0)
+    error = np.sqrt((len(others) - 1) / len(others) * (apart**2).sum(axis=0))
+    half: Floats = t.ppf(0.975, len(others) - 1) * error
+    return half
+
+
+def _without_mirrored(drawn: Mapping[str, Floats]) -> list[str]:
+    """Return what says something of its own: of two readings, the second's weight does not."""
+    names: list[str] = []
+    for name, values in drawn.items():
+        if not any(np.allclose(drawn[other] + values, 1) for other in names):
+            names.append(name)
+    return names

@@ -4,24 +4,17 @@ For audience a and party i, with the audience's own weights::
 
     absence × (L_max − L_i)₊ + refusal × [i did not promise a condition that was its to grant]
                                + condition × [an unmet condition held i back]
+                               + calling_off × [i called the meeting off]
 
 Audiences are never pooled: they weigh different things, and no common scale exists.
 """
 
-from collections.abc import Mapping
-
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.analysis.outcomes.cases import PIECE, Case, cases_of
-from sim.arrays import Value
 from sim.engine.draws import Draws
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.run import spans_of
-from sim.scenario import Scenario
-
-Charges = NDArray[np.int64]
-"""Rungs missed, refusals (0 or 1) and conditions held (0 or 1), shape ``(worlds, 3)``."""
 
 Blame = dict[str, dict[str, float]]
 """Mean blame over worlds, by audience and party."""
@@ -29,41 +22,31 @@ Blame = dict[str, dict[str, float]]
 
 def blame(result: Ensemble) -> Blame:
     """Return the mean blame of each party with each audience, in the audience's own unit."""
-    parties, audiences = result.scenario.parties, _audiences(result.scenario)
-    total = {audience: dict.fromkeys(parties, 0.0) for audience in audiences}
-    for span in spans_of(result.run.worlds, PIECE):
-        cases, number = cases_of(result.scenario, result.rows(span))
-        draws = Draws(result.scenario.numbers, result.run.batch(span))
-        for party in parties:
-            charges = np.array([charge(case, party) for case in cases])[number]
-            for audience in audiences:
-                total[audience][party] += _sum(draws.all_at(f"actors.{audience}.blames"), charges)
-    worlds_in_all = result.run.worlds
-    return {a: {p: sums / worlds_in_all for p, sums in row.items()} for a, row in total.items()}
+    scenario, worlds = result.scenario, result.run.worlds
+    audiences = [key for key, actor in scenario.actors.items() if actor.blames is not None]
+    total = {audience: dict.fromkeys(scenario.parties, 0.0) for audience in audiences}
+    for span in spans_of(worlds, PIECE):
+        cases, number = cases_of(scenario, result.rows(span))
+        draws = Draws(scenario.numbers, result.run.batch(span))
+        weights = {key: draws.all_at(f"actors.{key}.blames").values() for key in audiences}
+        for party in scenario.parties:
+            charges = np.array([charge(case, party) for case in cases])[number].T
+            for audience, own in weights.items():
+                parts = (np.sum(weight * one) for weight, one in zip(own, charges, strict=False))
+                total[audience][party] += float(sum(parts))
+    return {a: {p: sums / worlds for p, sums in row.items()} for a, row in total.items()}
 
 
-def _audiences(scenario: Scenario) -> list[str]:
-    return [key for key, actor in scenario.actors.items() if actor.blames is not None]
-
-
-def _sum(weights: Mapping[str, Value], charges: Charges) -> float:
-    """Add up blame over worlds; each weight may be one number or one per world."""
-    columns = zip(weights.values(), charges.T, strict=True)
-    return float(sum(np.sum(weight * column) for weight, column in columns))
-
-
-def charge(case: Case, party: str) -> tuple[int, int, int]:
-    """Return what there is to blame a party for: rungs missed, a refusal, a condition held."""
+def charge(case: Case, party: str) -> tuple[int, int, int, int]:
+    """Return what there is to blame a party for: rungs missed, what is 1 where it is so."""
     highest = min(max(case.levels.values()), case.scenario.attendance.top)
     missed = max(0, highest - case.brought[party])
-    refused = any(not promised.get(party, True) for promised in case.promises.values())
-    return missed, int(refused), int(_held_a_condition(case, party))
+    held = int(_held_a_condition(case, party))
+    return missed, int(case.has_refused(party)), held, int(party in case.called_off)
 
 
 def _held_a_condition(case: Case, party: str) -> bool:
     """Whether the party's reading allows a higher level, under conditions that are not met."""
-    reading, levels = (
-        case.scenario.parties[party].readings[case.reading(party)],
-        case.scenario.levels,
-    )
-    return max(map(levels.index, reading.attends_if), default=0) > case.gate(party)
+    reading = case.scenario.parties[party].readings[case.reading(party)]
+    highest = max(map(case.scenario.levels.index, reading.attends_if), default=0)
+    return highest > case.gate(party)

@@ -5,15 +5,17 @@ and conditions. What is said about a world (why there was no meeting, who is bla
 per case, in plain Python.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.outcome import outcome_ids
+from sim.engine.outcome import outcomes_of
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.run import Table, spans_of
 from sim.scenario import Scenario
+from sim.scenario.condition import Status
 from sim.scenario.gates import gate
 
 PIECE = 1 << 20
@@ -22,35 +24,28 @@ PIECE = 1 << 20
 
 @dataclass(frozen=True)
 class Case:
-    """How a world ended.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    outcome : int
-        Index into the outcomes.
-    venue : bool
-        Whether somebody hosted.
-    levels, readings : dict
-        Rung of each party, and index of its reading at the end.
-    statuses : dict
-        The `Status` of each condition and earlier meeting.
-    promises : dict
-        Of each condition: whether each of its grantors has promised.
-    """
+    """How a world ended."""
 
     scenario: Scenario
     outcome: int
+    """Index into the outcomes."""
     venue: bool
+    """Whether somebody hosted."""
     levels: dict[str, int]
     readings: dict[str, int]
+    """Rung of each party, and index of its reading at the end."""
     statuses: dict[str, int]
-    promises: dict[str, dict[str, bool]]
+    """The `Status` of each condition and earlier meeting."""
+    promises: dict[str, dict[str, bool]] = field(default_factory=dict)
+    """Of each condition that several grant: whether each of them has promised."""
+
+    called_off: frozenset[str] = frozenset()
+    """Who has called the meeting off."""
 
     @property
     def outcome_id(self) -> str:
         """Return the id of the outcome."""
-        return outcome_ids(self.scenario.meeting_levels)[self.outcome]
+        return outcomes_of(self.scenario)[self.outcome]
 
     @property
     def on_time(self) -> bool:
@@ -71,19 +66,38 @@ class Case:
         brought = self.scenario.attendance.brought(self.levels, now)
         return {key: int(level) for key, level in brought.items()}
 
+    def has_refused(self, party: str) -> bool:
+        """Whether the party has not promised a condition that was its to grant."""
+        return any(
+            party in one.grantors
+            and not self.promises.get(name, {}).get(party, self.statuses[name] != Status.NONE)
+            for name, one in self.scenario.conditions.items()
+        )
+
     def reading(self, party: str) -> str:
         """Return the id of the party's reading."""
         return list(self.scenario.parties[party].readings)[self.readings[party]]
 
     def gate(self, party: str) -> int:
         """Return the highest rung the party's reading allowed."""
-        reading = self.scenario.parties[party].readings[self.reading(party)]
-        return int(gate(reading, self.statuses, self.scenario.levels))
+        return allowed(self.scenario, (party, self.reading(party)), self.statuses)
+
+
+def allowed(
+    scenario: Scenario, words: tuple[str, str], statuses: Mapping[str, int], meeting: str = ""
+) -> int:
+    """Return the highest rung that a party under a reading, named first, allows at a meeting."""
+    reading = scenario.parties[words[0]].readings[words[1]]
+    return int(gate(reading, statuses, scenario.levels, meeting))
 
 
 def cases_of(scenario: Scenario, table: Table) -> tuple[list[Case], NDArray[np.intp]]:
     """Return the distinct cases among the worlds of a table, and which of them each world is."""
-    names = _columns(scenario)
+    parties = [f"{key}.{name}" for key in scenario.parties for name in ("level", "reading")]
+    names = ["outcome", "venue", *parties, *(f"{name}.status" for name in scenario.demands)]
+    for name, one in scenario.conditions.items():
+        names += [f"{name}.{key}.promised" for key in one.grantors if one.co_grantors]
+    names += [f"{key}.called_off" for key, one in scenario.parties.items() if one.calling_off]
     columns = [table[name] for name in names]
     sizes = [int(column.max()) + 1 for column in columns]
     distinct, number = np.unique(np.ravel_multi_index(columns, sizes), return_inverse=True)
@@ -101,19 +115,6 @@ def counted_cases(result: Ensemble) -> list[tuple[Case, int]]:
     return counted
 
 
-def _columns(scenario: Scenario) -> list[str]:
-    """Return the columns of the table that tell cases apart."""
-    parties = [f"{key}.{name}" for key in scenario.parties for name in ("level", "reading")]
-    statuses = [f"{name}.status" for name in scenario.demands]
-    granted = [
-        f"{name}.{key}.promised"
-        for name, one in scenario.conditions.items()
-        for key in one.grantors
-        if one.co_grantors
-    ]
-    return ["outcome", "venue", *parties, *statuses, *granted]
-
-
 def _case(scenario: Scenario, row: dict[str, int]) -> Case:
     return Case(
         scenario=scenario,
@@ -123,10 +124,9 @@ def _case(scenario: Scenario, row: dict[str, int]) -> Case:
         readings={key: row[f"{key}.reading"] for key in scenario.parties},
         statuses={name: row[f"{name}.status"] for name in scenario.demands},
         promises={
-            name: {
-                key: bool(row.get(f"{name}.{key}.promised", row[f"{name}.status"]))
-                for key in one.grantors
-            }
+            name: {key: bool(row[f"{name}.{key}.promised"]) for key in one.grantors}
             for name, one in scenario.conditions.items()
+            if one.co_grantors
         },
+        called_off=frozenset(key for key in scenario.parties if row.get(f"{key}.called_off")),
     )

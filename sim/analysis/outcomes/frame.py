@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.outcomes.cases import cases_of
 from sim.analysis.outcomes.reasons import reasons
-from sim.engine.outcome import outcome_ids
+from sim.engine.outcome import outcomes_of
 from sim.ensemble.run import Table
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
@@ -27,7 +27,9 @@ def frame_of(scenario: Scenario, table: Table, worlds: range) -> pd.DataFrame:
     frame: dict[str, object] = {"world": np.arange(worlds.start, worlds.stop)}
     for name, (column, words) in columns_in_words(scenario).items():
         frame[name] = _say(table[column], words)
-    frame["obstacles"] = _obstacles(scenario, table)
+    cases, number = cases_of(scenario, table)
+    phrases = ["; ".join(one.in_words(scenario) for one in reasons(case)) for case in cases]
+    frame["obstacles"] = _say(number, phrases)
     return pd.DataFrame(frame)
 
 
@@ -43,13 +45,15 @@ def table_of(scenario: Scenario, frame: pd.DataFrame) -> Table:
 def columns_in_words(scenario: Scenario) -> dict[str, tuple[str, Sequence[str]]]:
     """Return by the name of each column its name in the table, and the words for its codes."""
     columns: dict[str, tuple[str, Sequence[str]]] = {
-        "outcome": ("outcome", outcome_ids(scenario.meeting_levels)),
+        "outcome": ("outcome", outcomes_of(scenario)),
         "venue": ("venue", ("no", "yes")),
     }
     for key, party in scenario.parties.items():
         columns[f"{key}_read_as"] = (f"{key}.drawn", [*party.readings])
         columns[f"{key}_reading"] = (f"{key}.reading", [*party.readings])
         columns[f"{key}_level"] = (f"{key}.level", scenario.levels)
+        if party.calling_off is not None:
+            columns[f"{key}_called_off"] = (f"{key}.called_off", ("no", "yes"))
     columns |= {name: (f"{name}.status", ("not held", "held")) for name in scenario.earlier}
     ticks = [scenario.clock.start_of(tick).isoformat() for tick in range(scenario.clock.ticks)]
     for name, one in scenario.conditions.items():
@@ -64,9 +68,3 @@ def _say(codes: Codes, words: Sequence[str]) -> pd.Categorical:
     """Return words for codes; −1 takes the last word."""
     distinct = list(dict.fromkeys(words))
     return pd.Categorical(np.asarray(words, dtype=object)[codes], categories=distinct)
-
-
-def _obstacles(scenario: Scenario, table: Table) -> pd.Categorical:
-    cases, number = cases_of(scenario, table)
-    phrases = ["; ".join(r.in_words(scenario) for r in reasons(case)) for case in cases]
-    return _say(number, phrases)

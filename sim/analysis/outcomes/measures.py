@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from sim.analysis.outcomes.shares import Counts, Difference, Share, paired_difference, share_of
 from sim.arguments import must_be
 from sim.characters import cut
-from sim.engine.outcome import in_words, outcome_ids
+from sim.engine.outcome import in_words, outcomes_of
 from sim.errors import UsageError, did_you_mean
 from sim.scenario import Scenario
 from sim.style.sentences import listed
@@ -21,7 +21,7 @@ def measures(scenario: Scenario) -> dict[str, NDArray[np.bool_]]:
 
     Arrays have the shape ``(outcomes,)``; any meeting on time comes first.
     """
-    ids = outcome_ids(scenario.meeting_levels)
+    ids = outcomes_of(scenario)
     codes = np.arange(len(ids))
     return {ANY_ON_TIME: codes < scenario.attendance.top} | {
         outcome: codes == code for code, outcome in enumerate(ids)
@@ -47,13 +47,7 @@ def measure_in_words(measure: str) -> str:
 
 
 def what_happens(measure: str, *scenarios: Scenario) -> str:
-    """Return as a clause what happens in the worlds of scenarios that count towards a measure.
-
-    Raises
-    ------
-    UsageError
-        If there is no such measure.
-    """
+    """Return as a clause what happens in the worlds of scenarios that count towards a measure."""
     check_measure(scenarios[0], measure, "outcome")
     if measure == ANY_ON_TIME:
         pairs = {listed(party.name for party in one.parties.values()) for one in scenarios}
@@ -62,13 +56,7 @@ def what_happens(measure: str, *scenarios: Scenario) -> str:
 
 
 def check_measure(scenario: Scenario, measure: str, option: str) -> str:
-    """Return `measure` if the scenario has it.
-
-    Raises
-    ------
-    UsageError
-        If it does not.
-    """
+    """Return `measure`, or raise `UsageError` if the scenario has no such outcome."""
     must_be(str, option, measure, "the name of an outcome")
     known = measures(scenario)
     if measure not in known:

@@ -27,31 +27,25 @@ MANNERS = {
 
 @dataclass(frozen=True)
 class Reason:
-    """One thing that bound one party, or the meeting as a whole.
-
-    Attributes
-    ----------
-    kind : str
-        ``gate``, ``manner`` (it comes, and meets at no such level), ``inclination``,
-        ``logistics`` or ``venue``.
-    party, reading : str, optional
-        Whose, and under which reading (for a gate).
-    came : bool
-        Whether the party would have come at all.
-    conditions : tuple of (str, str)
-        For a gate: the unmet conditions, each with the status it needed. Empty if the reading
-        allows no higher level at all.
-    statements : tuple of str
-        Ids of the statements behind it: for a gate those of what is unmet, for an inclination
-        those that lower it.
-    """
+    """One thing that bound one party, or the meeting as a whole."""
 
     kind: str
+    """``gate``, ``manner`` (it comes, and meets at no such level), ``inclination``, ``called_off``,
+    ``logistics`` or ``venue``.
+    """
     party: str | None = None
     reading: str | None = None
+    """Whose, and under which reading (for a gate)."""
     came: bool = False
+    """Whether the party would have come at all."""
     conditions: tuple[tuple[str, str], ...] = ()
+    """For a gate: the unmet conditions, each with the status it needed. Empty if the reading allows
+    no higher level at all.
+    """
     statements: tuple[str, ...] = ()
+    """Ids of the statements behind it: for a gate those of what is unmet, for an inclination those
+    that lower it.
+    """
 
     def in_words(self, scenario: Scenario) -> str:
         """Return the reason as a phrase."""
@@ -60,6 +54,8 @@ class Reason:
         name = scenario.actors[self.party].name
         if self.kind == "inclination":
             return f"{name} not inclined to come {'higher' if self.came else 'at all'}"
+        if self.kind == "called_off":
+            return f"{name} called it off"
         if self.kind == "manner":
             meets = scenario.parties[self.party].readings[str(self.reading)].meets
             return f"{name} read as {called(self.reading or '')}: {MANNERS[meets]}"
@@ -70,17 +66,11 @@ class Reason:
 
 @dataclass(frozen=True)
 class Obstacle:
-    """What bound a share of all worlds: one reason, or one per party where neither came.
-
-    Attributes
-    ----------
-    reasons : tuple of Reason
-    share : Share
-        Of all worlds, those with a meeting included.
-    """
+    """What bound a share of all worlds: one reason, or one per party where neither came."""
 
     reasons: tuple[Reason, ...]
     share: Share
+    """Of all worlds, those with a meeting included."""
 
     def in_words(self, scenario: Scenario) -> str:
         """Return the reasons as a phrase."""
@@ -120,6 +110,13 @@ def reasons(case: Case) -> tuple[Reason, ...]:
         return ()
     if not case.venue:
         return (Reason("venue"),)
+    if case.called_off:
+        said = case.scenario.parties.items()
+        return tuple(
+            Reason("called_off", key, statements=one.calling_off.sources)
+            for key, one in said
+            if key in case.called_off and one.calling_off is not None
+        )
     attendance = case.scenario.attendance
     somebody_is_missing = attendance.reached(case.levels) == 0
     brought = case.levels if somebody_is_missing else case.brought

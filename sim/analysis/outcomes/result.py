@@ -5,22 +5,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.finding import Finding
+from sim.analysis.finding import RunFinding
+from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words, measured, what_happens
-from sim.analysis.outcomes.shares import Share
-from sim.analysis.outcomes.summary import summary
+from sim.analysis.outcomes.reasons import Obstacle, obstacles
+from sim.analysis.outcomes.shares import Share, level_pairs, party_levels
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.executors import Workers
 from sim.ensemble.run import Progress, Run, run_of, simulate_table
 from sim.scenario import Scenario
+from sim.scenario.condition import Status
+from sim.scenario.parts import MIN_PARTIES
 from sim.style.sentences import OF_100, in_100, with_interval
 from sim.style.words import called
+from sim.version import __version__
 
 if TYPE_CHECKING:
     import pandas
 
 
-class Result(Ensemble, Finding):
+class Result(RunFinding, Ensemble):
     """What became of all worlds of a run; equal runs give equal results."""
 
     @property
@@ -28,27 +32,65 @@ class Result(Ensemble, Finding):
         """What was run."""
         return self.scenario.title
 
-    def about(self, measure: str | None = None) -> str:
-        """Return in how many worlds a measure comes about; by itself, which outcome most often."""
-        happens, shares = what_happens(measure or ANY_ON_TIME, self.scenario), self.measured()
-        share = shares[measure or ANY_ON_TIME]
-        often = with_interval(share.share, share.low, share.high)
-        words = f"Under these assumptions, {happens} in {often}"
-        if measure is not None:
-            return f"{words}."
-        most = max(self.outcomes, key=lambda outcome: shares[outcome].count)
+    @property
+    def sentence(self) -> str:
+        """How often there is a meeting on time, and which outcome is the most frequent."""
+        words, shares = self.about(), self.outcome_shares()
+        most = max(shares, key=lambda outcome: shares[outcome].count)
         name, often = called(measure_in_words(most)), in_100(shares[most].share)
         often = often.removesuffix(OF_100) if OF_100 in words else often
-        return f"{words}; the most frequent outcome is {name}, in {often}."
+        return f"{words.removesuffix('.')}; the most frequent outcome is {name}, in {often}."
+
+    def about(self, measure: str = ANY_ON_TIME) -> str:
+        """Return in how many worlds a measure comes about."""
+        happens = what_happens(measure, self.scenario)
+        share = self.measured()[measure]
+        often = with_interval(share.share, share.low, share.high)
+        return f"Under these assumptions, {happens} in {often}."
 
     def measured(self) -> dict[str, Share]:
         """Return the share of each measure, any meeting on time first."""
         counts = np.bincount(self.table["outcome"], minlength=len(self.outcomes))
         return measured(self.scenario, counts)
 
+    def outcome_shares(self) -> dict[str, Share]:
+        """Return the share of each outcome, in their order."""
+        shares = self.measured()
+        return {outcome: shares[outcome] for outcome in self.outcomes}
+
     def details(self) -> dict[str, Any]:
-        """Return the shares, what bound the worlds, and blame; see `summary`."""
-        return summary(self)
+        """Return the shares, what bound the worlds, and blame."""
+        shares = {key: asdict(share) for key, share in self.measured().items()}
+        return {
+            "rules": {key: party.rule.name for key, party in self.scenario.parties.items()},
+            "outcomes": {outcome: shares[outcome] for outcome in self.outcomes},
+            "any_on_time": shares[ANY_ON_TIME],
+            "conditions": {name: self._reached(name) for name in self.scenario.conditions},
+            "earlier": {name: self._held(name) for name in self.scenario.earlier},
+            "levels": party_levels(self),
+            "level_pairs": self._level_pairs(),
+            "obstacles": [_plain(self.scenario, one) for one in obstacles(self)],
+            "blame": blame(self),
+            "version": __version__,
+        }
+
+    def _held(self, meeting: str) -> float:
+        """Return the share of worlds in which a meeting before the last was held."""
+        return float((self.table[f"{meeting}.status"] > 0).mean())
+
+    def _level_pairs(self) -> dict[str, Any] | None:
+        """Return the counts of level pairs of two parties, with what rows and columns stand for."""
+        if len(self.scenario.parties) != MIN_PARTIES:
+            return None
+        rows, columns = self.scenario.parties
+        counts = level_pairs(self).tolist()
+        return {"rows": rows, "columns": columns, "levels": self.scenario.levels, "counts": counts}
+
+    def _reached(self, condition: str) -> dict[str, float]:
+        """Return the shares of worlds where a condition was promised, and observed."""
+        status = self.table[f"{condition}.status"]
+        steps = (Status.PROMISED, Status.OBSERVED)
+        return {step.word: float((status >= step).mean()) for step in steps}
 
     def shares(self) -> "pandas.DataFrame":
         """Return a row per measure, any meeting on time first: its share with its interval."""
@@ -110,3 +152,12 @@ def simulate(
 def simulate_run(run: Run, workers: Workers = 1, progress: Progress | None = None) -> Result:
     """Run all worlds of `run`, telling `progress` how many more are done."""
     return Result(run, simulate_table(run, workers, progress))
+
+
+def _plain(scenario: Scenario, obstacle: Obstacle) -> dict[str, Any]:
+    return {
+        **asdict(obstacle.share),
+        "text": obstacle.in_words(scenario),
+        "reasons": [asdict(reason) for reason in obstacle.reasons],
+        "statements": {key: scenario.quote(key).quote for key in obstacle.statements},
+    }

@@ -6,36 +6,30 @@ Shares have Wilson's interval (Wilson 1927), differences on shared luck that of 
 
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Floats
 from sim.ensemble.ensemble import Ensemble
-from sim.scenario.condition import Status
 from sim.style.sentences import change, no_clear_change
 
 Counts = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 QUANTILE = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True)
 class Share:
-    """A share of worlds.
-
-    Attributes
-    ----------
-    count : int
-        Worlds counted.
-    share, low, high : float
-        The share and its 95 % Wilson interval, in [0, 1].
-    """
+    """A share of worlds."""
 
     count: int
+    """Worlds counted."""
     share: float
     low: float
     high: float
+    """The share and its 95 % Wilson interval, in [0, 1]."""
 
 
 def share_of(count: int, worlds: int) -> Share:
@@ -58,25 +52,19 @@ def wilson(counts: NDArray[np.int64], worlds: int) -> tuple[Floats, Floats]:
 
 @dataclass(frozen=True)
 class Difference:
-    """How a share differs between two runs of the same worlds, on the same luck.
-
-    Attributes
-    ----------
-    gained, lost : int
-        Worlds that count only in the second run, and only in the first.
-    difference, low, high : float
-        Second share minus first, with its 95 % interval, in [−1, 1].
-    tighter : float, optional
-        How many times wider the interval would be had the two runs not shared their luck; None
-        where the difference does not vary: no world differs, or all change alike.
-    """
+    """How a share differs between two runs of the same worlds, on the same luck."""
 
     gained: int
     lost: int
+    """Worlds that count only in the second run, and only in the first."""
     difference: float
     low: float
     high: float
+    """Second share minus first, with its 95 % interval, in [−1, 1]."""
     tighter: float | None
+    """How many times wider the interval would be had the two runs not shared their luck; None where
+    the difference does not vary: no world differs, or all change alike.
+    """
 
     @property
     def is_clear(self) -> bool:
@@ -132,50 +120,13 @@ def bonett_price(gained: Counts, lost: Counts, worlds: int) -> tuple[Floats, Flo
     return np.maximum(-1.0, centre - half), np.minimum(1.0, centre + half)
 
 
-def outcome_counts(result: Ensemble) -> dict[str, int]:
-    """Return how many worlds ended in each outcome."""
-    counts = np.bincount(result.table["outcome"], minlength=len(result.outcomes))
-    return {outcome: int(count) for outcome, count in zip(result.outcomes, counts, strict=True)}
-
-
-def outcome_shares(result: Ensemble) -> dict[str, Share]:
-    """Return the share of each outcome, in their order."""
-    counts = outcome_counts(result)
-    return {outcome: share_of(count, result.run.worlds) for outcome, count in counts.items()}
-
-
-def any_on_time(result: Ensemble) -> Share:
-    """Return the share of worlds with a meeting on time, at whatever level."""
-    counts = list(outcome_counts(result).values())
-    return share_of(sum(counts[: result.on_time]), result.run.worlds)
-
-
-def condition_shares(result: Ensemble) -> dict[str, dict[str, float]]:
-    """Return for each condition the shares of worlds where it was promised, and observed."""
-    return {
-        name: {
-            "promised": float((result.table[f"{name}.status"] >= Status.PROMISED).mean()),
-            "observed": float((result.table[f"{name}.status"] == Status.OBSERVED).mean()),
-        }
-        for name in result.scenario.conditions
-    }
-
-
-def meetings_held(result: Ensemble) -> dict[str, Share]:
-    """Return for each meeting before the last the share of worlds in which it was held."""
-    return {
-        name: share_of(int((result.table[f"{name}.status"] > 0).sum()), result.run.worlds)
-        for name in result.scenario.earlier
-    }
-
-
-def party_levels(result: Ensemble) -> dict[str, dict[str, Share]]:
+def party_levels(result: Ensemble) -> dict[str, dict[str, float]]:
     """Return for each party the share of worlds in which it would come at each level."""
-    worlds, levels = result.run.worlds, result.scenario.levels
+    levels = dict(enumerate(result.scenario.levels))
     return {
         key: {
-            level: share_of(int((result.table[f"{key}.level"] == rung).sum()), worlds)
-            for rung, level in enumerate(levels)
+            level: float((result.table[f"{key}.level"] == rung).mean())
+            for rung, level in levels.items()
         }
         for key in result.scenario.parties
     }
@@ -186,7 +137,11 @@ def level_pairs(result: Ensemble) -> NDArray[np.int64]:
 
     Rows are the first party's levels from absent upwards, columns the second party's.
     """
-    size = len(result.scenario.levels)
     one, other = (result.table[f"{party}.level"] for party in result.scenario.parties)
-    codes = one.astype(np.int16) * size + other
-    return np.bincount(codes, minlength=size * size).reshape(size, size)
+    return crossed(one, other, len(result.scenario.levels))
+
+
+def crossed(rows: NDArray[Any], columns: NDArray[Any], size: int) -> Counts:
+    """Return how many worlds hold each pair of codes below `size`, shape ``(size, size)``."""
+    codes = rows.astype(np.int64) * size + columns
+    return np.bincount(codes, minlength=size**2).reshape(size, size)

@@ -1,6 +1,7 @@
 """Replay: one world of a run, lived through again and told as a story."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sim.analysis.finding import Finding
@@ -17,35 +18,24 @@ from sim.ensemble.run import MAX_WORLDS, final_table
 from sim.errors import UsageError
 from sim.rules import resolve_rules
 from sim.scenario import Scenario
-from sim.scenario.base import humanize
 from sim.style.sentences import listed
-from sim.style.words import called, plain
+from sim.style.words import called, plain, starred
 
 
 @dataclass(frozen=True, repr=False)
 class Story(Finding):
-    """One world from start to outcome.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    luck : Luck
-    world : int
-        Its number, from 0, as in the table of any run with this luck.
-    lines : tuple of Line
-        In the order in which they happened; the last one is the outcome.
-    snapshots : tuple of Snapshot
-        How the world stood after each tick.
-    row : dict
-        What the run's table of worlds says of it, in words.
-    """
+    """One world from start to outcome."""
 
     scenario: Scenario
     luck: Luck
     world: int
+    """Its number, from 0, as in the table of any run with this luck."""
     lines: tuple[Line, ...]
+    """In the order in which they happened; the last one is the outcome."""
     snapshots: tuple[Snapshot, ...]
+    """How the world stood after each tick."""
     row: dict[str, Any]
+    """What the run's table of worlds says of it, in words."""
 
     @property
     def heading(self) -> str:
@@ -66,25 +56,22 @@ class Story(Finding):
     @property
     def request(self) -> dict[str, Any]:
         """Which world it is."""
-        luck = {"seed": self.luck.seed, "uncertain": self.luck.uncertain}
-        return {"scenario": self.scenario.title, **luck, "world": self.world}
+        return super().request | asdict(self.luck) | {"world": self.world}
 
-    def records(self) -> list[dict[str, Any]]:
-        """Return a row per line of the story."""
-        return [
-            {
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Yield a row per line of the story."""
+        for line in self.lines:
+            yield {
                 "when": line.when.isoformat(),
                 "actor": line.actor,
                 "kind": line.kind,
                 "text": line.text,
                 "sources": " ".join(line.sources),
             }
-            for line in self.lines
-        ]
 
     def details(self) -> dict[str, Any]:
         """Return what the table of worlds says of it, and its lines."""
-        return {"row": self.row, "lines": self.records()}
+        return {"row": self.row, "lines": [*self.records()]}
 
 
 def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -> Story:
@@ -120,16 +107,13 @@ def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -
     scenario, luck = resolve_rules(scenario), Luck(seed, uncertain)
     span = range(world, world + 1)
     model = Negotiation(scenario, luck.batch(span))
-    drawn = {party.key: int(party.drawn[0]) for party in model.parties}
-    teller, before = Teller(scenario, model.situation.draws, drawn), None
+    teller = Teller(scenario, model.situation.draws, snapshot(model))
     lines: list[Line] = []
     snapshots: list[Snapshot] = []
     for _ in range(scenario.clock.ticks):
         model.step()
-        now = snapshot(model)
-        lines += teller.tell(before, now)
-        snapshots.append(now)
-        before = now
+        snapshots.append(snapshot(model))
+        lines += teller.tell(snapshots[-1])
     table = final_table(model)
     model.free()
     lines.append(_ending(scenario, cases_of(scenario, table)[0][0]))
@@ -141,7 +125,7 @@ def _ending(scenario: Scenario, case: Case) -> Line:
     """Return the outcome, and what bound it."""
     bound, attendance = reasons(case), scenario.attendance
     levels = listed(
-        f"{scenario.actors[party].name} *{humanize(scenario.levels[level])}*"
+        f"{scenario.actors[party].name} {starred(scenario.levels[level])}"
         for party, level in case.levels.items()
     )
     alike = attendance.reached(case.brought) == attendance.highest(case.brought)

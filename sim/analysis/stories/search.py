@@ -16,42 +16,29 @@ SEARCH_BLOCK = 8_192
 
 
 def first_world(scenario: Scenario, luck: Luck, measure: str) -> int:
-    """Return the first world that counts towards a measure, such as ``leaders_on_time``.
-
-    Raises
-    ------
-    UsageError
-        If there is no such measure, or no such world among the first million.
-    """
+    """Return the first world that counts towards a measure, if one of the first million does."""
     check_measure(scenario, measure, "--outcome")
     members = measures(scenario)[measure]
-    found = _first(lambda span: members[_outcomes(scenario, luck, span)])
-    if found is None:
-        words = f"no world among the first {SEARCHED_WORLDS:,} ends so"
-        raise UsageError(f"--outcome {measure}: {words}")
-    return found
+    return _first(
+        lambda span: members[_outcomes(scenario, luck, span)],
+        f"--outcome {measure}: no world among the first {SEARCHED_WORLDS:,} ends so",
+    )
 
 
 def first_diverged(one: Scenario, other: Scenario, luck: Luck) -> int:
-    """Return the first world that ends differently in two scenarios.
-
-    Raises
-    ------
-    UsageError
-        If there is none among the first million.
-    """
-    found = _first(lambda span: _outcomes(one, luck, span) != _outcomes(other, luck, span))
-    if found is None:
-        raise UsageError(f"none of the first {SEARCHED_WORLDS:,} worlds ends differently")
-    return found
+    """Return the first world that ends differently in two scenarios, if one of a million does."""
+    return _first(
+        lambda span: _outcomes(one, luck, span) != _outcomes(other, luck, span),
+        f"none of the first {SEARCHED_WORLDS:,} worlds ends differently",
+    )
 
 
-def _first(wanted: Callable[[range], Flags]) -> int | None:
+def _first(wanted: Callable[[range], Flags], otherwise: str) -> int:
     for span in spans_of(SEARCHED_WORLDS, SEARCH_BLOCK):
         found = wanted(span)
         if found.any():
             return span.start + int(np.argmax(found))
-    return None
+    raise UsageError(otherwise)
 
 
 def _outcomes(scenario: Scenario, luck: Luck, span: range) -> Levels:

@@ -10,38 +10,28 @@ from sim.engine.model import Negotiation
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One world after a tick.
-
-    Attributes
-    ----------
-    tick : int
-        The tick that has just run.
-    signals : dict of str to float
-        Everything an influence can weigh, by name, as it stood in this tick.
-    readings, gates, levels : dict of str to int
-        By party: index of the current reading, highest rung it allows, rung it would come at.
-    announced : dict of str to int
-        Rung each party last announced; −1 before it has.
-    inclinations : dict of str to float
-        Leaning of each party of its own, luck and shocks included, on the logit scale.
-    statuses : dict of str to int
-        The `Status` of each condition.
-    venue : bool
-        Whether somebody hosts.
-    struck : frozenset of str
-        Shocks that have struck by now.
-    """
+    """One world after a tick."""
 
     tick: int
+    """The tick that has just run."""
     signals: dict[str, float]
+    """Everything an influence can weigh, by name, as it stood in this tick."""
     readings: dict[str, int]
     gates: dict[str, int]
     levels: dict[str, int]
+    """By party: index of the current reading, highest rung it allows, rung it would come at."""
     announced: dict[str, int]
+    """Rung each party last announced; −1 before it has."""
     inclinations: dict[str, float]
+    """Leaning of each party of its own, luck and shocks included, on the logit scale."""
     statuses: dict[str, int]
+    """The `Status` of each condition."""
     venue: bool
+    """Whether somebody hosts."""
     struck: frozenset[str]
+    """Shocks that have struck by now."""
+    called_off: frozenset[str]
+    """Parties that have called the meeting off."""
 
 
 def snapshot(model: Negotiation) -> Snapshot:
@@ -59,6 +49,7 @@ def snapshot(model: Negotiation) -> Snapshot:
         statuses={name: int(_first(status)) for name, status in now.statuses.items()},
         venue=bool(_first(now.venue)),
         struck=frozenset(name for name in model.spec.shocks if _first(now.struck(name))),
+        called_off=frozenset(party.key for party in parties if _first(party.called_off)),
     )
 
 

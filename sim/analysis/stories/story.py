@@ -13,8 +13,9 @@ import numpy as np
 from sim.analysis.stories.snapshot import Snapshot
 from sim.engine.draws import Draws
 from sim.scenario import Scenario
-from sim.scenario.base import humanize
+from sim.scenario.condition import Status
 from sim.scenario.parts import CONDITION_SIGNALS
+from sim.scenario.rule import Rule
 from sim.scenario.signal import path_of
 from sim.style.sentences import listed
 from sim.style.words import (
@@ -24,14 +25,12 @@ from sim.style.words import (
     signal_in_words,
     signed,
     sources_in_words,
+    starred,
     what_was_heard,
 )
 
 STANDS = ("not promised", "promised", "observed")
 """How a condition stands, by its status."""
-
-OBSERVED = 2
-"""A condition's status when it is observed."""
 
 Because = tuple[str, tuple[str, ...]]
 """Why, in words, and the ids of the statements behind it."""
@@ -42,30 +41,21 @@ NOTICED = 0.05
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that happened in one world.
-
-    Attributes
-    ----------
-    when : datetime
-        Start of the tick it happened in.
-    actor : str
-        Id of the actor; empty for what nobody does, such as a shock.
-    kind : str
-        ``reading``, ``signal``, ``shock``, ``condition``, ``softening``,
-        ``hardening``, ``decision``,
-        ``announcement`` or ``outcome``.
-    what, why : str
-        What happened, and the reason for it, if one can be told.
-    sources : tuple of str
-        Ids of the statements behind it.
-    """
+    """One thing that happened in one world."""
 
     when: datetime
+    """Start of the tick it happened in."""
     actor: str
+    """Id of the actor; empty for what nobody does, such as a shock."""
     kind: str
+    """``reading``, ``signal``, ``shock``, ``condition``, ``softening``, ``hardening``,
+    ``calling off``, ``decision``, ``announcement``, ``meeting`` or ``outcome``.
+    """
     what: str
     why: str = ""
+    """What happened, and the reason for it, if one can be told."""
     sources: tuple[str, ...] = ()
+    """Ids of the statements behind it."""
 
     @property
     def text(self) -> str:
@@ -84,186 +74,203 @@ class Teller:
     scenario : Scenario
     draws : Draws
         What the scenario's numbers are in the one world that is told.
-    drawn : dict of str to int
-        Index of the reading that each party starts with.
+    opening : Snapshot
+        How that world stands before the first tick.
     """
 
-    def __init__(self, scenario: Scenario, draws: Draws, drawn: Mapping[str, int]) -> None:
-        self.scenario, self.draws, self.drawn = scenario, draws, drawn
-        self.when = scenario.clock.starts
+    def __init__(self, scenario: Scenario, draws: Draws, opening: Snapshot) -> None:
+        self.scenario, self.draws, self.opening = scenario, draws, opening
+        self.names = {key: actor.name for key, actor in scenario.actors.items()}
+        self.before = self.now = opening
         self.told: dict[str, float] = {}
 
-    def tell(self, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
-        """Yield what happened in the tick of `now`; `before` is None in the first."""
-        self.when = self.scenario.clock.start_of(now.tick)
-        yield from self._shocks(before, now)
-        yield from self._signals(before, now)
+    def tell(self, now: Snapshot) -> Iterator[Line]:
+        """Yield what happened in the tick after which the world stands as in `now`."""
+        self.before, self.now = self.now, now
+        yield from self._shocks()
+        yield from self._signals()
         for name in self.scenario.conditions:
-            yield from self._condition(name, before, now)
+            yield from self._condition(name)
         for party in self.scenario.parties:
-            yield from self._reading(party, before, now)
-            yield from self._decision(party, before, now)
-            yield from self._announcement(party, before, now)
-        yield from self._meetings(now)
+            yield from self._reading(party)
+            yield from self._calling_off(party)
+            yield from self._decision(party)
+            yield from self._announcement(party)
+        yield from self._meetings()
+
+    @property
+    def when(self) -> datetime:
+        """Start of the tick that is told."""
+        return self.scenario.clock.start_of(self.now.tick)
 
     def _line(self, actor: str, kind: str, what: str, because: Because = ("", ())) -> Line:
         return Line(self.when, actor, kind, what, *because)
 
-    def _name(self, actor: str) -> str:
-        return self.scenario.actors[actor].name
-
     def _value(self, path: str) -> float:
         return float(np.asarray(self.draws.value(path)).flat[0])
 
-    def _heard(self, influences: str, before: Snapshot | None, now: Snapshot) -> Because:
-        """Return what an actor hears who acts before it is seen how the conditions stand."""
-        heard = dict(now.signals)
-        for name in self.scenario.conditions:
-            for state in CONDITION_SIGNALS:
-                key = f"{name}.{state}"
-                heard[key] = before.signals[key] if before else 0.0
-        return self._weighed(influences, heard)
-
-    def _weighed(self, influences: str, signals: Mapping[str, float]) -> Because:
+    def _heard(self, influences: str, signals: Mapping[str, float]) -> Because:
         """Return what the influences at a path make of signals."""
         weights = self.scenario.numbers.below(influences).items()
         here = {name: (one.number, self._value(one.path)) for name, one in weights}
         return what_was_heard(self.scenario, here, signals)
 
-    def _shocks(self, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
-        for name in sorted(now.struck - (before.struck if before else frozenset())):
+    def _heard_early(self, influences: str) -> Because:
+        """Return what an actor hears who acts before it is seen how the conditions stand."""
+        states = (
+            f"{name}.{state}" for name in self.scenario.conditions for state in CONDITION_SIGNALS
+        )
+        earlier = {name: self.before.signals[name] for name in states}
+        return self._heard(influences, self.now.signals | earlier)
+
+    def _shocks(self) -> Iterator[Line]:
+        for name in sorted(self.now.struck - self.before.struck):
             effects = self.scenario.numbers.below(f"shocks.{name}.effects").items()
             moved = ", ".join(
                 f"{effect_in_words(self.scenario, target)} "
                 f"{signed(self._value(by.path), plus=True)}"
                 for target, by in effects
             )
-            what = f"*{humanize(name)}* happened"
-            yield self._line("", "shock", what, (moved, self.scenario.shocks[name].sources))
+            because = moved, self.scenario.shocks[name].sources
+            yield self._line("", "shock", f"{starred(name)} happened", because)
 
-    def _signals(self, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
+    def _signals(self) -> Iterator[Line]:
         for name, signal in self.scenario.signals.items():
-            value, told = now.signals[name], self.told.get(name, 0.0)
+            value, told = self.now.signals[name], self.told.get(name, 0.0)
             if abs(value - told) < NOTICED:
                 continue
             verb = "up to" if value > told else "down to"
             change = f"{verb} {signed(value)}" if name in self.told else signed(value)
             self.told[name] = value
-            cause, sources = self._cause(name, before)
+            cause, sources = self._cause(name)
             what = f"{signal_in_words(self.scenario, name)} {change}"
-            because = (cause, (*signal.strength.sources, *sources))
+            because = cause, (*signal.strength.sources, *sources)
             yield self._line(name.partition(".")[0], "signal", what, because)
 
-    def _cause(self, name: str, before: Snapshot | None) -> Because:
+    def _cause(self, name: str) -> Because:
         """Return what an actor answers with a signal, with the sentences behind it."""
-        signal, here = self.scenario.signals[name], path_of(name)
-        if before is None:
-            return "", ()
-        echo = signal.echo
-        if echo is not None and before.readings[echo.party] != self.drawn[echo.party]:
+        echo, holdout = self.scenario.signals[name].echo, self.scenario.signals[name].holdout
+        before, here = self.before, path_of(name)
+        if echo and before.readings[echo.party] != self.opening.readings[echo.party]:
             weight = self.scenario.numbers[f"{here}.echo.weight"]
-            return f"{self._name(echo.party)} moved", weight.number.sources
-        shape = signal.holdout
-        if shape is None:
-            return "", ()
-        own, said = shape.party, before.announced
-        above = [key for key in self.scenario.others(own) if -1 < said[own] < said[key]]
-        if not above:
-            return "", ()
-        words = f"{self._name(own)} announced a lower level than {listed(map(self._name, above))}"
-        return words, self.scenario.numbers[f"{here}.holdout.weight"].number.sources
+            return f"{self.names[echo.party]} moved", weight.number.sources
+        if holdout:
+            own, said = holdout.party, before.announced
+            others = self.scenario.others(own)
+            above = [self.names[key] for key in others if -1 < said[own] < said[key]]
+            if above:
+                words = f"{self.names[own]} announced a lower level than {listed(above)}"
+                return words, self.scenario.numbers[f"{here}.holdout.weight"].number.sources
+        return "", ()
 
-    def _condition(self, name: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
-        condition = self.scenario.conditions[name]
-        was, status = before.statuses[name] if before else 0, now.statuses[name]
-        who = condition.grantor
+    def _condition(self, name: str) -> Iterator[Line]:
+        was, status = self.before.statuses[name], self.now.statuses[name]
+        who, called = self.scenario.conditions[name].grantor, starred(name)
         if status and not was:
-            heard, sources = self._heard(f"conditions.{name}.influences", before, now)
-            own = self._value(f"conditions.{name}.willingness")
-            willing = f"own willingness {signed(own)}, " if own else ""
-            due = condition.due
-            late = "; too late to count as observed" if due and self.when > due else ""
-            by = grantors_in_words(self.scenario, name)
-            what = f"{by} promised *{humanize(name)}* — {condition.title}{late}"
-            yield self._line(who, "condition", what, (willing + heard, sources))
-        if now.signals[f"{name}.violated"]:
-            still = ", yet still observed" if status == was == OBSERVED else ""
-            yield self._line(who, "condition", f"*{humanize(name)}* violated{still}")
+            yield self._promise(name)
+        if self.now.signals[f"{name}.violated"]:
+            still = ", yet still observed" if status == was == Status.OBSERVED else ""
+            yield self._line(who, "condition", f"{called} violated{still}")
         if was and not status:
-            yield self._line(who, "condition", f"the promise of *{humanize(name)}* was taken back")
+            yield self._line(who, "condition", f"the promise of {called} was taken back")
         elif was and was != status:
             words = "observed" if status > was else "no longer observed"
-            yield self._line(who, "condition", f"*{humanize(name)}* {words}")
+            yield self._line(who, "condition", f"{called} {words}")
 
-    def _reading(self, party: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
-        spec, who = self.scenario.parties[party], self._name(party)
-        names = list(spec.readings)
-        old = names[before.readings[party] if before else self.drawn[party]]
-        new = names[now.readings[party]]
-        if before is None:
-            reading = spec.readings[old]
-            because = (reading.text or "", reading.sources)
-            yield self._line(party, "reading", f"{who}, read as *{humanize(old)}*", because)
+    def _promise(self, name: str) -> Line:
+        condition, here = self.scenario.conditions[name], f"conditions.{name}"
+        heard, sources = self._heard_early(f"{here}.influences")
+        own = self._value(f"{here}.willingness")
+        willing = f"own willingness {signed(own)}, " if own else ""
+        who, due = condition.grantor, condition.due
+        late = "; too late to count as observed" if due and self.when > due else ""
+        by = grantors_in_words(self.scenario, name)
+        what = f"{by} promised {starred(name)} — {condition.title}{late}"
+        because = _by_rule(condition.rule) or (willing + heard, sources)
+        return self._line(who, "condition", what, because)
+
+    def _reading(self, party: str) -> Iterator[Line]:
+        who, readings = self.names[party], self.scenario.parties[party].readings
+        old, new = ([*readings][at.readings[party]] for at in (self.before, self.now))
+        if self.before is self.opening:
+            because = readings[old].text or "", readings[old].sources
+            yield self._line(party, "reading", f"{who}, read as {starred(old)}", because)
         if new != old:
-            kind = "softening" if names.index(new) < names.index(old) else "hardening"
-            heard = self._heard(f"actors.{party}.{kind}.influences", before, now)
-            yield self._line(
-                party,
-                kind,
-                f"{who} moved from *{humanize(old)}* to *{humanize(new)}*",
-                heard,
+            what = f"{who} moved from {starred(old)} to {starred(new)}"
+            spec, softened = (
+                self.scenario.parties[party],
+                [*readings].index(new) < [*readings].index(old),
             )
+            kind, moving = (
+                ("softening", spec.softening) if softened else ("hardening", spec.hardening)
+            )
+            by_rule = _by_rule(moving.rule) if moving else None
+            heard = self._heard_early(f"actors.{party}.{kind}.influences")
+            yield self._line(party, kind, what, by_rule or heard)
 
-    def _decision(self, party: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
-        level, levels = now.levels[party], self.scenario.levels
-        if before is not None and _stand(before, party) == _stand(now, party):
+    def _calling_off(self, party: str) -> Iterator[Line]:
+        spec = self.scenario.parties[party].calling_off
+        if spec is not None and party in self.now.called_off - self.before.called_off:
+            heard = self._heard_early(f"actors.{party}.calling_off.influences")
+            because = _by_rule(spec.rule) or heard
+            yield self._line(party, "calling off", f"{self.names[party]} called it off", because)
+
+    def _decision(self, party: str) -> Iterator[Line]:
+        stood, stands = (_stand(at, party) for at in (self.before, self.now))
+        if stood == stands and self.before is not self.opening:
             return
-        called = f"*{humanize(levels[level])}*"
+        level = self.now.levels[party]
+        called = starred(self.scenario.levels[level])
         does = f"would come at the level {called}" if level else f"would not come ({called})"
-        what = f"{self._name(party)} {does}"
-        yield self._line(party, "decision", what, self._why(party, now))
+        yield self._line(party, "decision", f"{self.names[party]} {does}", self._why(party))
 
-    def _why(self, party: str, now: Snapshot) -> Because:
+    def _why(self, party: str) -> Because:
         """Return what holds the party at its level: the venue, its words, or its inclination."""
-        spec = self.scenario.parties[party]
+        now = self.now
         if not now.venue:
             return "nobody hosts", ()
+        if party in now.called_off:
+            return "it has called the meeting off", ()
         if not _held_by_its_words(now, party):
+            heard, sources = self._heard(f"actors.{party}.influences", now.signals)
             own = f"own inclination {signed(now.inclinations[party])}"
-            heard, sources = self._weighed(f"actors.{party}.influences", now.signals)
-            return f"the words allow more, {own}, {heard}", (
-                *against(self.scenario, party),
-                *sources,
-            )
-        reading = list(spec.readings)[now.readings[party]]
-        words = f"as high as the words allow, read as *{humanize(reading)}*"
-        comes = spec.readings[reading].attends_if.values()
-        asked = {name for ways in comes for way in ways for name in way}
-        states = [self._stands(name, now.statuses[name]) for name in sorted(asked)]
-        return "; ".join([words, *states]), spec.readings[reading].sources
+            weighed = f"{own}, {heard}", (*against(self.scenario, party), *sources)
+            words, behind = _by_rule(self.scenario.parties[party].rule) or weighed
+            return f"the words allow more, {words}", behind
+        name, reading = [*self.scenario.parties[party].readings.items()][now.readings[party]]
+        asked = {one for ways in reading.attends_if.values() for way in ways for one in way}
+        states = [self._stands(one) for one in sorted(asked)]
+        words = f"as high as the words allow, read as {starred(name)}"
+        return "; ".join([words, *states]), reading.sources
 
-    def _stands(self, name: str, status: int) -> str:
+    def _stands(self, name: str) -> str:
         """Return how something that is asked for stands."""
+        status = self.now.statuses[name]
         if name in self.scenario.earlier:
-            return f"*{humanize(name)}* {'held' if status else 'not held'}"
+            return f"{starred(name)} {'held' if status else 'not held'}"
         if name in self.scenario.actors:
-            return f"{self._name(name)} {'present' if status else 'absent'}"
-        return f"*{humanize(name)}* {STANDS[status]}"
+            return f"{self.names[name]} {'present' if status else 'absent'}"
+        return f"{starred(name)} {STANDS[status]}"
 
-    def _meetings(self, now: Snapshot) -> Iterator[Line]:
+    def _meetings(self) -> Iterator[Line]:
         """Yield whether the meetings were held whose decisions freeze with this tick."""
         for name, one in self.scenario.earlier.items():
-            if self.scenario.clock.tick_of(one.deadline) == now.tick + 1:
-                held = "was held" if now.statuses[name] else "was not held"
-                what = f"*{humanize(name)}* {held} — {one.title}"
-                yield Line(self.scenario.clock.start_of(now.tick + 1), "", "meeting", what)
+            if self.scenario.clock.tick_of(one.deadline) == self.now.tick + 1:
+                held = "was held" if self.now.statuses[name] else "was not held"
+                what = f"{starred(name)} {held} — {one.title}"
+                yield Line(self.scenario.clock.start_of(self.now.tick + 1), "", "meeting", what)
 
-    def _announcement(self, party: str, before: Snapshot | None, now: Snapshot) -> Iterator[Line]:
-        said = now.announced[party]
-        if said < 0 or (before is not None and before.announced[party] == said):
-            return
-        text = f"{self._name(party)} announced *{humanize(self.scenario.levels[said])}*"
-        yield self._line(party, "announcement", text)
+    def _announcement(self, party: str) -> Iterator[Line]:
+        said = self.now.announced[party]
+        if said != self.before.announced[party]:
+            text = f"{self.names[party]} announced {starred(self.scenario.levels[said])}"
+            yield self._line(party, "announcement", text)
+
+
+def _by_rule(rule: Rule) -> Because | None:
+    """Return what a rule other than the usual one of its place is called; it may weigh nothing."""
+    usual = type(rule).model_fields["name"].default
+    return None if rule.name == usual else (f"by the rule {starred(rule.name)}", ())
 
 
 def _stand(snapshot: Snapshot, party: str) -> tuple[int, bool, bool]:

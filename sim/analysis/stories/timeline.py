@@ -14,23 +14,18 @@ Shares = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Timeline:
-    """Shares of worlds after each tick.
-
-    Attributes
-    ----------
-    worlds : int
-        Worlds it was measured in: the first ones of the run.
-    on_time : array of float, shape (ticks, levels of the meeting)
-        Share of worlds with a meeting on time, by its level from the highest, had decisions frozen
-        after this tick; the last row is the outcome itself.
-    announced : dict of str to array of float, shape (ticks, levels + 1)
-        By party: share of worlds in which it was silent so far (first column), or last announced
-        each level from absent upwards.
-    """
+    """Shares of worlds after each tick."""
 
     worlds: int
+    """Worlds it was measured in: the first ones of the run."""
     on_time: Shares
+    """Share of worlds with a meeting on time, by its level from the highest, had decisions frozen
+    after this tick; the last row is the outcome itself; shape ``(ticks, levels - 1)``.
+    """
     announced: dict[str, Shares]
+    """By party: share of worlds in which it was silent so far (first column), or last announced
+    each level from absent upwards; shape ``(ticks, levels + 1)``.
+    """
 
 
 def unfold(run: Run, worlds: int = 20_000) -> Timeline:

@@ -1,15 +1,21 @@
 """``parley ablate``: what each sentence contributes."""
 
-from sim.analysis.experiments.ablation import ablation_of
-from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure
-from sim.archive.files import write_findings
-from sim.archive.folder import results_folder
+from rich.console import Console
+from rich.text import Text
+
+from sim.analysis.experiments import ablation as ablations
+from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, measure_in_words
 from sim.cli import options
+from sim.cli.output import output
 from sim.cli.progress import progress
-from sim.cli.tables.ablation import show
-from sim.cli.tables.finding import say
+from sim.cli.terminal import change_in_words, plain_table, print_note
 from sim.ensemble.run import run_of
-from sim.rules.loading import inputs
+from sim.style.words import in_points
+
+STAYS = (
+    "* counts less than it says: what follows stays when one of its sentences is left out, as "
+    "several voice it or no other reading is there; the row moves only numbers and weights"
+)
 
 
 def ablate(
@@ -26,12 +32,33 @@ def ablate(
     """Leave out each statement in turn, on the same luck."""
     whole = options.load_with(scenario, set_, rule)
     measure = check_measure(whole, outcome or ANY_ON_TIME, "--outcome")
-    run = run_of(whole, worlds, seed)
-    writes = ["ablation.csv", "ablation.png"]
-    with results_folder(out, writes, inputs([scenario])) as folder:
+    request = run_of(whole, worlds, seed)
+    with output(out, ["ablation.csv", "ablation.png"], [scenario], as_json) as there:
         with progress(worlds * len(whole.statements)) as tell:
-            found = ablation_of(run, workers, tell)
-        if folder is not None:
-            figures = {"ablation": found.plot(measure)}
-            write_findings(folder, {"ablation": found}, figures, [whole])
-    say(found, show, folder, as_json, measure)
+            found = ablations.ablate(whole, worlds, request.seed, workers, tell)
+        there.write({"ablation": found}, {"ablation": lambda: found.plot(measure)}, [whole])
+    there.say(found, show, measure)
+
+
+def show(terminal: Console, ablation: ablations.Ablation, measure: str) -> None:
+    """Print a row per sentence: how its end moves one outcome, and which it moves most."""
+    terminal.print(f"{measure_in_words(measure)}, change in points without the sentence")
+    table = plain_table("", "points", "95% interval", expand=True)
+    table.add_column("moves most", no_wrap=True, min_width=25)
+    table.add_column("quote", no_wrap=True, overflow="ellipsis", ratio=1)
+    for one in ablation.ranked(measure):
+        most = max(one.differences, key=lambda key: abs(one.differences[key].difference))
+        table.add_row(
+            f"{one.statement.id}{'*' if one.statement.id in ablation.marked else ''}",
+            *change_in_words(one.differences[measure]),
+            f"{measure_in_words(most)} {in_points(one.differences[most].difference)}",
+            Text(one.statement.quote),
+        )
+    terminal.print(table)
+    if ablation.idle:
+        idle = ", ".join(one.id for one in ablation.idle)
+        print_note(terminal, f"no outcome changes when these are left out: {idle}")
+    if ablation.stays:
+        print_note(terminal, STAYS)
+        for held in ablation.stays:
+            terminal.print(ablations.stays_in_words(ablation.scenario, held), style="dim")

@@ -1,22 +1,37 @@
 """``parley compare``: the same worlds under different assumptions."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.table import Table
 
 from sim.analysis.experiments import comparison as comparisons
+from sim.analysis.experiments.comparison import Comparison
+from sim.analysis.outcomes.measures import measure_in_words
 from sim.analysis.outcomes.result import simulate_run
-from sim.archive.files import write_findings
-from sim.archive.folder import Folder, results_folder
+from sim.analysis.outcomes.shares import Difference
 from sim.cli import options
+from sim.cli.output import output
 from sim.cli.progress import progress
-from sim.cli.tables.compare import show
-from sim.cli.tables.finding import say
+from sim.cli.terminal import (
+    change_in_words,
+    narrow,
+    plain_table,
+    print_in_parts,
+    print_note,
+    stacked,
+)
+from sim.engine.outcome import in_words
 from sim.ensemble.run import run_of
 from sim.errors import UsageError
-from sim.rules.loading import inputs
 from sim.scenario import Scenario
+from sim.style.words import in_points
+
+MAX_FLOWS = 8
 
 
 def compare(
@@ -24,22 +39,8 @@ def compare(
         list[Path],
         typer.Argument(help="Scenario files; the first is compared with.", metavar="SCENARIO…"),
     ],
-    set_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="PATH=VALUE",
-            help="Compare with the first scenario so changed, too; repeated, "
-            "all changes make one scenario.",
-        ),
-    ] = None,
-    rule: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="[WHOSE=]NAME",
-            help="Rule of both parties, or one for each, in the scenario that --set changes.",
-        ),
-    ] = None,
+    set_: options.Settings = None,
+    rule: options.Rules = None,
     worlds: options.Number = 10_000,
     seed: options.Seed = None,
     uncertain: options.Uncertain = False,
@@ -47,38 +48,36 @@ def compare(
     out: options.Out = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Compare scenarios on the same luck, world by world."""
-    contenders = named(scenarios, set_, rule)
+    """Compare scenarios on the same luck, world by world.
+
+    All that --set and --rule change makes one more scenario, the first one so changed.
+    """
+    contenders = _named(scenarios, set_ or [], rule or [])
     comparisons.check_ladders(list(contenders.values()))
     options.warn_of_certain(uncertain, contenders)
     first = run_of(next(iter(contenders.values())), worlds, seed, uncertain)
     runs = [run_of(one, worlds, first.seed, uncertain) for one in contenders.values()]
-    pictures = ["comparison.png", *(["flows.png"] if len(runs) == 2 else [])]
-    with results_folder(out, ["comparison.csv", *pictures], inputs(scenarios)) as folder:
+    flows = ["flows"] if len(runs) == 2 else []
+    writes = ["comparison.csv", "comparison.png", *(f"{name}.png" for name in flows)]
+    with output(out, writes, scenarios, as_json) as there:
         with progress(worlds * len(runs)) as tell:
             results = [simulate_run(run, workers, tell) for run in runs]
-        comparison = comparisons.compare(*results, names=list(contenders))
-        if folder is not None:
-            _write(folder, comparison)
-    say(comparison, show, folder, as_json)
+        found = comparisons.compare(*results, names=list(contenders))
+        pictures = {"comparison": partial(found.plot)}
+        pictures |= {name: partial(found.plot, flows=1) for name in flows}
+        whole = [result.scenario for result in results]
+        there.write({"comparison": found}, pictures, whole)
+    there.say(found, show)
 
 
-def named(
-    files: list[Path], settings: list[str] | None, rules: list[str] | None = None
-) -> dict[str, Scenario]:
-    """Return the scenarios to compare, by a name each: the file's, or what is set.
-
-    Raises
-    ------
-    UsageError
-        If there are fewer than two.
-    """
+def _named(files: list[Path], settings: list[str], rules: list[str]) -> dict[str, Scenario]:
+    """Return the scenarios to compare, by a name each: the file's, or what is set."""
     if len(files) > 2:  # as in ``compare baseline.yaml *.yaml``; two of one are asked for
         files = list(dict.fromkeys(files))
-    scenarios = [options.load_with(file, None) for file in files]
+    scenarios = [options.load_with(file) for file in files]
     names = options.names_of(files)
     if settings or rules:
-        changes = [*(settings or ()), *(f"rule={rule}" for rule in rules or ())]
+        changes = [*settings, *(f"rule={rule}" for rule in rules)]
         names.append(options.name_of(files[0], changes))
         scenarios.append(options.load_with(files[0], settings, rules))
     if len(scenarios) < 2:
@@ -86,9 +85,65 @@ def named(
     return dict(zip(comparisons.told_apart(names), scenarios, strict=True))
 
 
-def _write(folder: Folder, comparison: comparisons.Comparison) -> None:
-    figures = {"comparison": comparison.plot()}
+def show(terminal: Console, comparison: Comparison) -> None:
+    """Print a comparison of two scenarios at length, of more in short."""
     if len(comparison.results) == 2:
-        figures["flows"] = comparison.plot(flows=1)
-    scenarios = [result.scenario for result in comparison.results]
-    write_findings(folder, {"comparison": comparison}, figures, scenarios)
+        _show_pair(terminal, comparison)
+        _show_flows(terminal, comparison)
+    else:
+        _show_many(terminal, comparison)
+
+
+def _show_pair(terminal: Console, comparison: Comparison) -> None:
+    """Print both shares and the paired difference of each outcome, and of what leads to it."""
+    headings = (*map(stacked, comparison.names), "points", "95% interval")
+    table = plain_table("outcome", *headings, "tighter")
+    before, after = comparison.shares(0), comparison.shares(1)
+    for measure, change in comparison.differences(1).items():
+        shares = f"{before[measure].share:.1%}", f"{after[measure].share:.1%}"
+        tighter = "–" if change.tighter is None else f"{change.tighter:.1f}×"
+        table.add_row(measure_in_words(measure), *shares, *change_in_words(change), tighter)
+    terminal.print(table)
+    print_note(terminal, "tighter: times the interval would be wider without shared luck")
+    table = plain_table("what lies behind it", *headings)
+    first = comparison.behind(0)
+    for what, (share, change) in comparison.behind(1).items():
+        shares = f"{first[what][0].share:.1%}", f"{share.share:.1%}"
+        table.add_row(in_words(what), *shares, *change_in_words(change))
+    terminal.print("", table, sep="\n")
+
+
+def _show_flows(terminal: Console, comparison: Comparison) -> None:
+    moved, worlds = comparison.moved(1), comparison.run.worlds
+    changed = sum(count for _, _, count in moved)
+    terminal.print(f"\nWorlds that end differently: {changed / worlds:.1%}")
+    table = plain_table(show_header=False)
+    table.add_column(justify="right")
+    for start, end, count in moved[:MAX_FLOWS]:
+        table.add_row(f"{count / worlds:.1%}", f"{in_words(start)} → {in_words(end)}")
+    rest = sum(count for _, _, count in moved[MAX_FLOWS:])
+    if rest:
+        table.add_row(f"{rest / worlds:.1%}", "other changes")
+    terminal.print(table)
+
+
+def _show_many(terminal: Console, comparison: Comparison) -> None:
+    """Print the first scenario's shares, and each other's differences in points."""
+    first, *names = map(stacked, comparison.names)
+    shares = comparison.shares(0)
+    changes = [comparison.differences(place) for place in range(1, len(comparison.names))]
+
+    def table_of(measures: Sequence[str]) -> Table:
+        table = plain_table("in points", *map(narrow, measures), padding=(0, 1, 0, 0))
+        table.columns[0].no_wrap = True
+        table.add_row(first, *(f"{shares[measure].share:.1%}" for measure in measures))
+        for name, change in zip(names, changes, strict=True):
+            table.add_row(name, *(_in_points(change[measure]) for measure in measures))
+        return table
+
+    print_in_parts(terminal, list(shares), table_of)
+    print_note(terminal, "* the 95% interval of the paired difference excludes 0")
+
+
+def _in_points(change: Difference) -> str:
+    return in_points(change.difference) + ("*" if change.is_clear else " ")

@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import LIBRARY, whole_number
-from sim.cli.tables.terminal import console
+from sim.cli.options import LIBRARY, WholeNumber
+from sim.cli.terminal import console
 from sim.dashboard import serving, words
-from sim.dashboard.invitation import in_terminal
 from sim.dashboard.library import read_library
 from sim.errors import UsageError
 
@@ -23,10 +22,7 @@ def dashboard(
     host: Annotated[
         str, typer.Option(help="Address to listen on; 0.0.0.0 lets others reach the page.")
     ] = "127.0.0.1",
-    port: Annotated[
-        int | None,
-        typer.Option(help="Port; a free one when left out.", parser=whole_number, metavar="NUMBER"),
-    ] = None,
+    port: Annotated[int | None, WholeNumber(help="Port; a free one when left out.")] = None,
     open_: Annotated[
         bool, typer.Option("--open/--no-open", help="Open the page in the browser.")
     ] = True,
@@ -48,7 +44,7 @@ def _welcome(place: serving.Place, open_: bool) -> None:
     told += [words.EVERYWHERE] if place.token is not None else []
     print(*told, sep="\n", flush=True)
     if place.token is not None and sys.stdout.isatty():
-        console().print(in_terminal(place.address))
+        console().print(serving.code_in_terminal(place.address))
     if open_:
         webbrowser.open(place.address)
 

@@ -4,12 +4,9 @@ from rich.console import Console
 
 from sim.analysis.audit.influences import KINDS, Influences
 from sim.analysis.audit.influences import influences as read_off
-from sim.archive.files import write_findings
-from sim.archive.folder import results_folder
 from sim.cli import options
-from sim.cli.tables.finding import say
-from sim.cli.tables.terminal import plain_table, print_note
-from sim.rules.loading import inputs
+from sim.cli.output import output
+from sim.cli.terminal import plain_table, print_note
 from sim.style.words import signed
 
 
@@ -20,13 +17,11 @@ def influences(
     as_json: options.AsJson = False,
 ) -> None:
     """Show who presses whom, what waits for what, and which sentence says so."""
-    whole = options.load_with(scenario, set_, None)
-    found, writes = read_off(whole), ["influences.csv", "influences.png"]
-    with results_folder(out, writes, inputs([scenario])) as folder:
-        if folder is not None:
-            figures = {"influences": found.plot()}
-            write_findings(folder, {"influences": found}, figures, [whole])
-    say(found, show, folder, as_json)
+    whole = options.load_with(scenario, set_)
+    found = read_off(whole)
+    with output(out, ["influences.csv", "influences.png"], [scenario], as_json) as there:
+        there.write({"influences": found}, {"influences": found.plot}, [whole])
+    there.say(found, show)
 
 
 def show(terminal: Console, found: Influences) -> None:

@@ -8,10 +8,13 @@ import typer
 from rich.text import Text
 
 from sim.cli.options import LIBRARY
-from sim.cli.tables.list import show
+from sim.cli.terminal import console, plain_table
 from sim.errors import ParleyError, UsageError, on_one_line
 from sim.reading.document import yaml_files
 from sim.rules.loading import load_scenario
+
+LONGEST = 36
+"""Letters of a file name that are shown at least."""
 
 
 def list_(
@@ -26,7 +29,13 @@ def list_(
     if not files:
         raise UsageError(f"{folder}: no scenario files (*.yaml) in this folder")
     for place, inside in groupby(files, key=lambda file: file.parent):
-        show(place, {on_one_line(file.name): _line(file) for file in inside})
+        title = f"{on_one_line(str(place))}/"
+        table = plain_table(title=title, title_justify="left", show_header=False)
+        lines = {on_one_line(file.name): _line(file) for file in inside}
+        table.add_column(no_wrap=True, min_width=min(LONGEST, max(map(len, lines))))
+        for name, line in lines.items():
+            table.add_row(Text(name), line)
+        console().print(table)
 
 
 def _line(file: Path) -> Text:

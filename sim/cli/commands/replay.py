@@ -1,44 +1,45 @@
 """``parley replay``: one world of a run, told as a story."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from sim.analysis.experiments.comparison import check_ladders, told_apart
 from sim.analysis.stories import replay as stories_of
+from sim.analysis.stories.divergence import Placed, both_stories, diverges_at
 from sim.analysis.stories.replay import Story
 from sim.analysis.stories.search import first_diverged, first_world
-from sim.archive.files import write_findings
-from sim.archive.folder import Folder, results_folder
 from sim.cli import options
-from sim.cli.tables.finding import say
-from sim.cli.tables.replay import show, show_together
-from sim.cli.tables.terminal import print_json
-from sim.ensemble.luck import Luck, luck_of
+from sim.cli.output import Output, output
+from sim.cli.terminal import console, plain_table, print_json, print_note
+from sim.engine.outcome import in_words
+from sim.ensemble.luck import luck_of
 from sim.errors import UsageError
-from sim.rules.loading import inputs
-from sim.scenario import Scenario
+from sim.style.sentences import CAVEAT, listed
+from sim.style.words import called, plain
 
 FILES = ("story", "against")
 """Names of the files of the first and the second story."""
 
+WHEN = "%a %d %b %H:%M"
+MARKS = {"both": " ", "first": "A", "second": "B"}
+
 
 def replay(
     scenario: options.ScenarioFile,
-    world: Annotated[
-        int | None,
-        typer.Option(
-            help="Number of the world, from 0.", parser=options.whole_number, metavar="NUMBER"
-        ),
-    ] = None,
+    world: Annotated[int | None, options.WholeNumber(help="Number of the world, from 0.")] = None,
     outcome: Annotated[
-        str | None,
-        typer.Option(help="The first world with this outcome instead.", metavar="ID"),
+        str | None, typer.Option(help="The first world with this outcome instead.", metavar="ID")
     ] = None,
     against: Annotated[
-        Path | None,
-        typer.Option(help="Tell the same world in this scenario, too.", metavar="SCENARIO"),
+        Path | None, typer.Option(help="The same world in this scenario, too.", metavar="SCENARIO")
     ] = None,
     seed: options.Seed = None,
     set_: options.Settings = None,
@@ -56,47 +57,66 @@ def replay(
         raise UsageError("--world and --outcome both say which world; give one of them")
     if world is None and outcome is None and against is None:
         raise UsageError("say which world: --world NUMBER, or --outcome ID for the first such one")
-    files = [scenario, *([] if against is None else [against])]
-    both = [options.load_with(scenario, set_, rule)]
-    both += [options.load_with(file, None) for file in files[1:]]
+    others = [] if against is None else [against]
+    both = [options.load_with(scenario, set_, rule), *map(options.load_with, others)]
     check_ladders(both)
     luck = luck_of(seed, uncertain)
-    names = [options.name_of(scenario, set_), *(options.name_of(file, None) for file in files[1:])]
-    named = dict(zip(told_apart(names), both, strict=True))
-    options.warn_of_certain(uncertain, named)
+    names = told_apart([options.name_of(scenario, set_), *map(options.name_of, others)])
+    options.warn_of_certain(uncertain, dict(zip(names, both, strict=True)))
     writes = [f"{file}.{kind}" for file in FILES[: len(both)] for kind in ("csv", "png")]
-    with results_folder(out, writes, inputs(files)) as folder:
-        number = _find(both, luck, outcome) if world is None else world
-        stories = {
-            name: stories_of.replay(one, number, luck.seed, uncertain)
-            for name, one in named.items()
-        }
-        if folder is not None:
-            _write(folder, stories)
-    _tell(stories, folder, as_json)
-
-
-def _find(both: list[Scenario], luck: Luck, outcome: str | None) -> int:
-    """Return the first world with an outcome, or else that ends differently in the other."""
-    first, *others = both
-    if outcome is not None:
-        return first_world(first, luck, outcome)
-    return first_diverged(first, others[0], luck)
-
-
-def _write(folder: Folder, stories: dict[str, Story]) -> None:
-    files = dict(zip(FILES, stories.values(), strict=False))
-    figures = {
-        file: story.plot(f"{mark}: {name}, {story.scenario.title}" if len(files) > 1 else None)
-        for file, mark, (name, story) in zip(FILES, "AB", stories.items(), strict=False)
-    }
-    write_findings(folder, files, figures, [story.scenario for story in files.values()])
-
-
-def _tell(stories: dict[str, Story], folder: Folder | None, as_json: bool) -> None:
+    with output(out, writes, [scenario, *others], as_json) as there:
+        if outcome is not None:
+            world = first_world(both[0], luck, outcome)
+        number = first_diverged(both[0], both[-1], luck) if world is None else world
+        told = [stories_of.replay(one, number, luck.seed, uncertain) for one in both]
+        stories = dict(zip(names, told, strict=True))
+        _write(there, stories)
     if as_json:
         print_json({"stories": {name: story.to_dict() for name, story in stories.items()}})
     elif len(stories) == 1:
-        say(next(iter(stories.values())), show, folder, as_json)
+        there.say(told[0], show)
     else:
-        show_together(stories, folder)
+        _show_together(stories)
+        there.say_where()
+
+
+def _write(there: Output, stories: dict[str, Story]) -> None:
+    pictures = {}
+    for file, mark, (name, story) in zip(FILES, "AB", stories.items(), strict=False):
+        title = f"{mark}: {name}, {story.scenario.title}" if len(stories) > 1 else None
+        pictures[file] = partial(story.plot, title)
+    scenarios = [story.scenario for story in stories.values()]
+    there.write(dict(zip(FILES, stories.values(), strict=False)), pictures, scenarios)
+
+
+def show(terminal: Console, story: Story) -> None:
+    """Print one world as a story."""
+    terminal.print(_table([("both", line) for line in story.lines], {}))
+
+
+def _show_together(stories: Mapping[str, Story]) -> None:
+    """Print one world under two assumptions, given by name, with where they part."""
+    terminal = console()
+    first, second = stories.values()
+    terminal.print(Text(f"{first.ran}, told twice", style="bold"))
+    ends = (
+        f"{called(in_words(story.row['outcome']))} under ‘{name}’ ({mark})"
+        for mark, (name, story) in zip("AB", stories.items(), strict=True)
+    )
+    terminal.print(f"In this world, one of many, the outcome is {listed(ends)}.\n{CAVEAT}\n")
+    terminal.print(_table(both_stories(first, second), MARKS))
+    parts = diverges_at(first, second)
+    words = "they never part" if parts is None else f"they part on {parts.when:{WHEN}}"
+    print_note(terminal, f"A and B: only in that one; no mark: in both; {words}")
+
+
+def _table(lines: list[Placed], marks: Mapping[str, str]) -> Table:
+    """Return a row per line; a time stands where it is new, and a mark where there are any."""
+    table = plain_table(show_header=False, padding=(0, 1, 0, 0))
+    last: datetime | None = None
+    for where, line in lines:
+        time = f"{line.when:{WHEN}}" if line.when != last else ""
+        words = Text(plain(str(line)), style="bold" if line.kind == "outcome" else "")
+        table.add_row(time, *([marks[where]] if marks else []), words)
+        last = line.when
+    return table

@@ -1,6 +1,7 @@
 """``parley report``: a run on one page, to hand in or to print."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -33,11 +34,7 @@ def report(
     out: Page = None,
     worlds: Annotated[
         int | None,
-        typer.Option(
-            help=f"Number of parallel worlds; {WORLDS:,} when left out.",
-            parser=options.whole_number,
-            metavar="NUMBER",
-        ),
+        options.WholeNumber(help=f"Number of parallel worlds; {WORLDS:,} when left out."),
     ] = None,
     seed: options.Seed = None,
     set_: options.Settings = None,
@@ -51,40 +48,32 @@ def report(
     """
     if source.is_dir():
         given = {"--worlds": worlds, "--seed": seed, "--set": set_, "--rule": rule}
-        _goes_with_a_scenario(source, given | {"--uncertain": uncertain or None})
-        _of_results(source, out, workers)
-        return
-    if not source.exists():
+        for name, value in (given | {"--uncertain": uncertain or None}).items():
+            if value is not None:
+                words = f"goes with a scenario file; the folder {source} says itself what was run"
+                raise UsageError(f"{name} {words}")
+        file, ran, write = _of_results(source, out, workers)
+    elif source.exists():
+        whole = options.load_with(source, set_, rule)
+        options.warn_of_certain(uncertain, {options.name_of(source): whole})
+        request = run_of(whole, WORLDS if worlds is None else worlds, seed, uncertain)
+        file = PageFile(Path(f"{source.stem}-{PAGE}") if out is None else out)
+        ran, write = carried_out(request, load_base(source, whole), workers), file.write
+    else:
         raise UsageError(f"{source}: no such folder or scenario file")
-    whole = options.load_with(source, set_, rule)
-    options.warn_of_certain(uncertain, {options.name_of(source, None): whole})
-    request = run_of(whole, WORLDS if worlds is None else worlds, seed, uncertain)
-    file = PageFile(Path(f"{source.stem}-{PAGE}") if out is None else out)
-    _write(file, carried_out(request, load_base(source, whole), workers), file.write)
-    warn_of_unwritten(source, set_)
+    write(report_page(ran))
+    print(f"{on_one_line(str(file.path))}: written; open it in a browser, print it from there")
+    warn_of_unwritten(source / SCENARIO if source.is_dir() else source, set_)
 
 
-def _goes_with_a_scenario(folder: Path, given: Mapping[str, object]) -> None:
-    for name, value in given.items():
-        if value is not None:
-            words = f"goes with a scenario file; the folder {folder} says itself what was run"
-            raise UsageError(f"{name} {words}")
-
-
-def _of_results(folder: Path, out: Path | None, workers: int) -> None:
-    """Report what is in a folder."""
+def _of_results(
+    folder: Path, out: Path | None, workers: int
+) -> tuple[PageFile, RunRecord, Callable[[str], None]]:
+    """Return the file to write, what is in a folder, and how to write it: there, it is listed."""
     results = read_results(folder)
     file = PageFile(folder / PAGE if out is None else out)
     result = results.result(lambda run: lived_through(run, workers))
     parts = set_apart(results.run) if results.run.uncertain else None
-    whole = RunRecord(result, results.summary, results.base, results.manifest, parts)
-    if file.path.parent.resolve() == folder.resolve():
-        _write(file, whole, lambda page: results.add(file.path.name, page))
-    else:
-        _write(file, whole, file.write)
-    warn_of_unwritten(folder / SCENARIO)
-
-
-def _write(file: PageFile, ran: RunRecord, write: Callable[[str], None]) -> None:
-    write(report_page(ran))
-    print(f"{on_one_line(str(file.path))}: written; open it in a browser, print it from there")
+    ran = RunRecord(result, results.summary, results.base, results.manifest, parts)
+    inside = file.path.parent.resolve() == folder.resolve()
+    return file, ran, partial(results.add, file.path.name) if inside else file.write

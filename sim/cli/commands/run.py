@@ -1,17 +1,31 @@
 """``parley run``: a scenario file in, an outcome distribution out."""
 
-from sim.analysis.experiments.uncertainty import DRAWS, LUCKS, Uncertainty, uncertainty_of
+from functools import partial
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sim.analysis.experiments.uncertainty import DRAWS, LUCKS, Uncertainty, uncertainty
+from sim.analysis.outcomes.measures import measure_in_words
+from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.archive.files import command, files_of_run, write_run
-from sim.archive.folder import results_folder
 from sim.archive.run_record import RunRecord, ran_of
 from sim.cli import options
+from sim.cli.output import output
 from sim.cli.progress import progress
-from sim.cli.tables.run import show
-from sim.cli.tables.terminal import print_json
+from sim.cli.terminal import plain_table, print_json, print_note
+from sim.engine.outcome import in_words
 from sim.ensemble.run import Run, run_of
-from sim.rules.loading import inputs, load_base
+from sim.rules.loading import load_base
 from sim.scenario import Scenario
+from sim.style.labels import label
+from sim.style.words import in_percent, quoted, signed
+
+MAX_REASONS, MAX_ASSUMPTIONS = 6, 6
+BAR_WIDTH = 20
 
 
 def run(
@@ -27,19 +41,18 @@ def run(
     as_json: options.AsJson = False,
 ) -> None:
     """Run a scenario in many parallel worlds."""
-    options.check_table(table)
     whole = options.load_with(scenario, set_, rule)
-    options.warn_of_certain(uncertain, {options.name_of(scenario, None): whole})
+    options.warn_of_certain(uncertain, {options.name_of(scenario): whole})
     request = run_of(whole, worlds, seed, uncertain)
     base = whole if out is None else load_base(scenario, whole)
-    with results_folder(out, files_of_run(request, base, table), inputs([scenario])) as folder:
+    with output(out, files_of_run(request, base, table), [scenario], as_json) as there:
         ran = carried_out(request, base, workers)
-        if folder is not None:
-            write_run(folder, ran, table)
+        if there.folder is not None:
+            write_run(there.folder, ran, table)
     if as_json:
         print_json(ran.summary)
     else:
-        show(ran.result, ran.summary, folder)
+        there.say(ran.result, partial(show, summary=ran.summary))
 
 
 def carried_out(request: Run, base: Scenario, workers: int) -> RunRecord:
@@ -57,4 +70,98 @@ def lived_through(request: Run, workers: int) -> Result:
 def set_apart(request: Run) -> Uncertainty:
     """Set luck and not knowing apart."""
     with progress(DRAWS * LUCKS) as tell:
-        return uncertainty_of(request.scenario, request.luck, progress=tell)
+        return uncertainty(request.scenario, request.seed, progress=tell)
+
+
+def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
+    """Print the shares, the conditions, what bound the worlds, and blame."""
+    scenario = result.scenario
+    terminal.print(_outcomes(summary))
+    for name, share in summary["earlier"].items():
+        terminal.print(f"\n{in_words(name)}: {scenario.earlier[name].title}")
+        terminal.print(f"held in {share:.1%} of worlds")
+    for name, shares in summary["conditions"].items():
+        promised, observed = shares["promised"], shares["observed"]
+        terminal.print(f"\n{in_words(name)}: {scenario.conditions[name].title}")
+        terminal.print(f"promised in {promised:.1%} of worlds, observed in {observed:.1%}")
+    if summary["obstacles"]:
+        terminal.print(_obstacles(summary["obstacles"]))
+    else:
+        terminal.print("\nIn every world there was a meeting on time.")
+    terminal.print(_blame(scenario, summary["blame"]))
+    if "uncertainty" in summary:
+        _show_uncertainty(terminal, summary["uncertainty"], scenario)
+
+
+def _outcomes(summary: dict[str, Any]) -> Table:
+    """Return a row per outcome with its share, its interval and a bar."""
+    table = plain_table("outcome", "share", "95% interval")
+    table.add_column("")
+    for outcome, share in summary["outcomes"].items():
+        table.add_row(*_row(in_words(outcome), share))
+    table.add_row()
+    table.add_row(*_row("any meeting on time", summary["any_on_time"]), style="bold")
+    return table
+
+
+def _row(name: str, share: dict[str, float]) -> tuple[str, str, str, str]:
+    interval = f"{share['low']:.1%} – {share['high']:.1%}"
+    return name, f"{share['share']:.1%}", interval, "█" * round(share["share"] * BAR_WIDTH)
+
+
+def _obstacles(bound: list[dict[str, Any]]) -> Table:
+    """Return what bound the worlds without a meeting on time, with the sentences behind it."""
+    without = in_percent(sum(binding["share"] for binding in bound))
+    title = f"\nWhat bound the {without} of worlds without a meeting on time"
+    table = Table(box=None, show_header=False, title=title, title_justify="left", title_style="")
+    table.add_column(justify="right", no_wrap=True)
+    shown = worth_a_line([binding["share"] for binding in bound], MAX_REASONS)
+    for binding in bound[:shown]:
+        table.add_row(f"{binding['share']:.1%}", Text(binding["text"], style="bold"))
+        for key, quote in binding["statements"].items():
+            table.add_row("", f"{key} {quoted(quote)}")
+    if bound[shown:]:
+        others = in_percent(sum(binding["share"] for binding in bound[shown:]))
+        table.add_row(others, "other combinations")
+    return table
+
+
+def _blame(scenario: Scenario, blame: dict[str, dict[str, float]]) -> Table | str:
+    """Return mean blame by audience (rows) and party, each audience in its own unit."""
+    if not blame:
+        return ""
+    names = {key: actor.name for key, actor in scenario.actors.items()}
+    table = plain_table("\nblame, each audience in its own unit")
+    for party in scenario.parties:
+        table.add_column(names[party], justify="right", vertical="bottom")
+    for audience, row in blame.items():
+        table.add_row(names[audience], *(f"{value:.2f}" for value in row.values()))
+    return table
+
+
+def _show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenario) -> None:
+    """Print where the spread of each outcome comes from, and which assumptions matter most."""
+    title = "\nWhere the spread comes from: luck, or not knowing the assumptions"
+    terminal.print(Text(title, style="bold"))
+    terminal.print(f"{parts['sentence']}\n")
+    headings = ("not\nknowing", "luck", "both\ntogether", "chance in 9 of 10 draws")
+    table = plain_table("share of variance", *headings)
+    for measure, spread in parts["variance"].items():
+        shares = (f"{spread[part]:.1%}" for part in ("assumptions", "luck", "both"))
+        chances = f"{spread['low']:.0%} – {spread['high']:.0%}"
+        table.add_row(measure_in_words(measure), *shares, chances)
+    terminal.print(table)
+    note = "not knowing: what would vanish if the assumptions were known; measured in"
+    print_note(
+        terminal,
+        f"{note} {parts['draws']:,} draws, each with the same {parts['lucks']:,} lucks: "
+        "give or take a seventh; each end of the chances, about 4 points",
+    )
+    for measure, assumptions in parts["assumptions"].items():
+        words = f"\nWhich assumptions move the chance of {measure_in_words(measure)} most"
+        terminal.print(Text(words, style="bold"))
+        table = plain_table("assumption", "first-order share", "rank correlation")
+        for one in assumptions[:MAX_ASSUMPTIONS]:
+            share = f"{one['first_order']:.0%} ± {one['margin']:.0%}"
+            table.add_row(label(scenario, one["path"]), share, signed(one["rank_correlation"]))
+        terminal.print(table)

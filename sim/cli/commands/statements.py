@@ -1,27 +1,40 @@
 """``parley statements``: the sentences everything rests on, and what rests on them."""
 
 import re
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
-from sim.analysis.audit.audit import audit
+from sim.analysis.audit.audit import MARKS, Audit, audit
+from sim.analysis.audit.deadlock import MEANINGS, Cycle, firmness
 from sim.cli import options
-from sim.cli.tables.audit import show
-from sim.cli.tables.finding import say
+from sim.cli.output import Output
+from sim.cli.terminal import keep_words, plain_table, print_in_parts, print_note
+from sim.engine.outcome import in_words
 from sim.errors import UsageError, on_one_line
 from sim.reading.document import read_document
 from sim.rules.loading import load_scenario
-from sim.scenario import Statement
+from sim.scenario import Scenario, Statement
 from sim.scenario.files import load_statements
 from sim.scenario.scenario import SHAPE
-from sim.scenario.statement import StatementFile
+from sim.style.words import sources_in_words
 
 MAX_NAMED = 8
 """Quotes that are not found and are named."""
 
 SEEDS = Path("seeds/statements.yaml")
+
+COUNTED = (
+    "Counted: whether the words of all let them come at a level or above; where one could come "
+    "higher it is open all the same, what parley sweep --factorial calls a mismatch of two levels."
+)
+"""What the table of combinations counts."""
 
 
 def statements(
@@ -39,46 +52,31 @@ def statements(
     """
     if against is not None and as_json:
         raise UsageError("--against only checks: it goes without --json")
+    alone = "document" in read_document(file, SHAPE).data  # statements say where they are from
+    held = load_statements(file) if alone else load_scenario(file)
     if against is not None:
-        _check(file, against)
-    elif _is_scenario(file):
-        say(audit(load_scenario(file)), show, None, as_json)
+        _check(held.statements, against)
+    elif isinstance(held, Scenario):
+        Output(None, as_json).say(audit(held), show)
+    elif as_json:
+        print(held.model_dump_json(indent=2))
     else:
-        _list(load_statements(file), as_json)
+        for statement in held.statements:
+            print(f"{statement.id:4} {statement.speaker}: {statement.quote}")
 
 
-def _is_scenario(file: Path) -> bool:
-    """Whether a file is a scenario; a file of statements names the document they are from."""
-    return "document" not in read_document(file, SHAPE).data
-
-
-def _list(listed: StatementFile, as_json: bool) -> None:
-    if as_json:
-        print(listed.model_dump_json(indent=2))
-        return
-    for statement in listed.statements:
-        print(f"{statement.id:4} {statement.speaker}: {statement.quote}")
-
-
-def _check(file: Path, against: Path) -> None:
-    """Raise `UsageError` unless all quotes stand verbatim in the text."""
-    scenario = _is_scenario(file)
-    listed = load_scenario(file).statements if scenario else load_statements(file).statements
-    missing = not_in(listed, _read(against))
-    if missing:
-        shown = [f"{statement.id} ({statement.quote[:40]}…)" for statement in missing[:MAX_NAMED]]
-        lines = "; ".join(shown + ["…"] * (len(missing) > MAX_NAMED))
-        raise UsageError(f"{against}: {len(missing)} of {len(listed)} quotes not found: {lines}")
-    print(f"{len(listed)} of {len(listed)} quotes stand verbatim in {on_one_line(str(against))}")
-
-
-def not_in(listed: tuple[Statement, ...], text: str) -> list[Statement]:
-    """Return the statements whose quote does not stand verbatim in `text`.
+def _check(listed: Sequence[Statement], against: Path) -> None:
+    """Raise `UsageError` unless all quotes stand verbatim in the text.
 
     Where lines are wrapped, and how wide a space is, is no matter of words.
     """
-    running = _unwrapped(text)
-    return [statement for statement in listed if _unwrapped(statement.quote) not in running]
+    running = _unwrapped(_read(against))
+    missing = [one for one in listed if _unwrapped(one.quote) not in running]
+    if missing:
+        shown = [f"{one.id} ({one.quote[:40]}…)" for one in missing[:MAX_NAMED]]
+        lines = "; ".join(shown + ["…"] * (len(missing) > MAX_NAMED))
+        raise UsageError(f"{against}: {len(missing)} of {len(listed)} quotes not found: {lines}")
+    print(f"{len(listed)} of {len(listed)} quotes stand verbatim in {on_one_line(str(against))}")
 
 
 def _unwrapped(text: str) -> str:
@@ -92,3 +90,86 @@ def _read(path: Path) -> str:
         raise UsageError(f"--against {path}: cannot be read as text: {error.strerror}") from None
     except UnicodeDecodeError:
         raise UsageError(f"--against {path}: cannot be read as text in UTF-8") from None
+
+
+def show(terminal: Console, audit: Audit) -> None:
+    """Print what rests on which sentence, what is assumed, and who waits for whom."""
+    _show_feeds(terminal, audit)
+    _show_grounds(terminal, audit)
+    _show_combinations(terminal, audit)
+
+
+def _show_feeds(terminal: Console, audit: Audit) -> None:
+    table = plain_table(show_header=False)
+    table.add_column(no_wrap=True)
+    for statement in audit.scenario.statements:
+        if audit.feeds[statement.id]:
+            words = Text(f"{statement.quote}\n")
+            words.append("\n".join(f"→ {path}" for path in audit.feeds[statement.id]), style="dim")
+            table.add_row(Text(statement.id, style="bold"), words)
+    terminal.print(table)
+    unused = ", ".join(statement.id for statement in audit.unused)
+    terminal.print(f"\nNothing rests on: {unused or 'none; every statement is used'}")
+
+
+def _show_grounds(terminal: Console, audit: Audit) -> None:
+    total = sum(audit.grounds.values())
+    terminal.print(Text(f"\nWhat the {total} numbers rest on", style="bold"))
+    table = plain_table(show_header=False)
+    table.add_column(justify="right")
+    for mark, count in audit.grounds.items():
+        table.add_row(str(count), mark, Text(MARKS[mark], style="dim"))
+    terminal.print(table)
+
+
+def _show_combinations(terminal: Console, audit: Audit) -> None:
+    """Print what each combination of readings leaves open, by the words alone."""
+    terminal.print(Text("\nWho waits for whom, by the words alone", style="bold"))
+    print_in_parts(terminal, audit.scenario.meeting_levels[:0:-1], partial(_states, audit))
+    print_note(terminal, COUNTED)
+    used = {state for one in audit.combinations for state in one.levels.values()}
+    for state, meaning in MEANINGS.items():
+        if state in used:
+            terminal.print(f"{state}: {meaning}", style="dim")
+    circles = [circle for one in audit.deadlocked for circle in one.circles.values()]
+    for circle in dict.fromkeys(circles):
+        _show_circle(terminal, audit, circle)
+    if not circles:
+        terminal.print("\nNo deadlock: under no combination do they wait in a circle.")
+
+
+def _states(audit: Audit, levels: Sequence[str]) -> Table:
+    """Return a row per combination: how it stands about a meeting at each level."""
+    table = plain_table()
+    for party in audit.scenario.parties:
+        table.add_column(f"{audit.scenario.actors[party].name} read as")
+    for level in levels:
+        table.add_column(in_words(level))
+    for one in audit.combinations:
+        readings = map(in_words, one.readings.values())
+        table.add_row(*readings, *(one.levels[level] for level in levels))
+    return keep_words(table)
+
+
+def _show_circle(terminal: Console, audit: Audit, circle: Cycle) -> None:
+    scenario = audit.scenario
+    where = [
+        in_words(f"{level} under {' with '.join(one.readings.values())}")
+        for one in audit.deadlocked
+        for level, other in one.circles.items()
+        if other == circle
+    ]
+    terminal.print("\nDeadlock (→ stands between what must come first and what waits for it):")
+    for step in circle.steps:
+        terminal.print(f"  {in_words(step.in_words(scenario))}{sources_in_words(step.sources)}")
+    terminal.print(f"  for {'; '.join(where)}")
+    if not circle.concessions:
+        terminal.print("  no few concessions would end it")
+        return
+    terminal.print("  ended by dropping one of these, the softest wording first:")
+    for some in circle.concessions:
+        steps = [
+            f"{in_words(step.in_words(scenario))} (firmness {firmness(scenario, step):.2f})"
+            for step in some
+        ]
+        terminal.print(f"  · {' and '.join(steps)}")

@@ -1,29 +1,45 @@
 """``parley sweep``: a scenario along one or two numbers, or in every combination of readings."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
+import numpy as np
 import typer
+from rich.console import Console
+from rich.table import Table
 
-from sim.analysis.experiments.factorial import factorial_of
-from sim.analysis.experiments.sweep import Sweep, axes_of, grid_of
-from sim.analysis.outcomes.measures import check_measure
-from sim.archive.files import write_findings
-from sim.archive.folder import Folder, results_folder
+from sim.analysis.experiments import factorial as factorials
+from sim.analysis.experiments.axes import Axis, axes_of
+from sim.analysis.experiments.sweep import Sweep, grid_of
+from sim.analysis.outcomes.measures import check_measure, measure_in_words, measures
 from sim.characters import cut
 from sim.cli import options
-from sim.cli.once import must_be_once
+from sim.cli.lazy import must_be_once
+from sim.cli.output import output
 from sim.cli.progress import progress
-from sim.cli.tables.finding import say
-from sim.cli.tables.sweep import show, show_factorial
+from sim.cli.terminal import WIDTH, narrow, plain_table, print_in_parts, print_note, stacked
+from sim.engine.outcome import in_words
 from sim.ensemble.checkpoint import Journal
 from sim.ensemble.grid import flows_at_points
 from sim.ensemble.run import Run, run_of
 from sim.errors import UsageError
-from sim.rules.loading import inputs
 from sim.scenario import Scenario
+from sim.style.labels import label
+from sim.style.sentences import listed
 
 JOURNAL = "sweep.unfinished"
 """What is done of a sweep that has not finished, in its folder."""
+
+MAX_ROWS = 25
+
+LABEL = 20
+"""Letters of what a row of cells is called, in one line."""
+
+COUNTED = (
+    "Counted under literal: the highest level that the words of each allow. Two levels are a "
+    "mismatch, though one side may step down: parley statements calls the lower one open."
+)
+"""What the cells count."""
 
 
 def sweep(
@@ -54,7 +70,6 @@ def sweep(
 
     Interrupted, the same command with the same --out goes on where it stopped.
     """
-    options.check_table(table)
     whole = options.load_with(scenario, set_, rule)
     if factorial == bool(vary):
         raise UsageError(
@@ -67,20 +82,26 @@ def sweep(
     if outcome is not None:
         check_measure(whole, outcome, "--outcome")
     name = "factorial" if factorial else "sweep"
-    writes = [f"{name}.{table}", f"{name}.png"]
-    with results_folder(out, writes, inputs([scenario])) as folder:
+    with output(out, [f"{name}.{table}", f"{name}.png"], [scenario], as_json, table) as there:
         if factorial:
-            _cells(run_of(whole, worlds, seed), workers, folder, (table, as_json))
+            cells = factorials.factorial(whole, worlds, seed, workers=workers)
+            there.write({name: cells}, {name: cells.plot}, [cells.run.scenario])
+            there.say(cells, show_factorial)
             return
+        journal = None if there.folder is None else Journal(there.folder.path / JOURNAL)
+        seed = journal.seed() if seed is None and journal is not None else seed
+        axes = axes_of(whole, _settings(vary or []))
         try:
-            found = _sweep(whole, _settings(vary or []), (worlds, seed, workers), folder)
-            if folder is not None:
-                _write(folder, found, outcome, table)
+            found = _swept(run_of(whole, worlds, seed), axes, workers, journal)
+            pictures = {name: lambda: found.plot(outcome)} if found.can_be_drawn else {}
+            there.write({name: found}, pictures, [found.run.scenario])
         except KeyboardInterrupt:
-            if folder is None:
+            if journal is None:
                 raise
             raise UsageError("stopped; the same command goes on where it stopped") from None
-    say(found, show, folder, as_json)
+        if journal is not None:
+            journal.remove()
+    there.say(found, show)
 
 
 def _settings(vary: list[str]) -> dict[str, str]:
@@ -93,35 +114,88 @@ def _settings(vary: list[str]) -> dict[str, str]:
     return {path: values for path, _, values in parts}
 
 
-def _sweep(
-    scenario: Scenario,
-    vary: dict[str, str],
-    size: tuple[int, int | None, int],
-    folder: Folder | None,
-) -> Sweep:
-    """Run the sweep, with a journal where there is a folder; `size`: worlds, seed, workers."""
-    worlds, seed, workers = size
-    journal = None if folder is None else Journal(folder.path / JOURNAL)
-    if seed is None and journal is not None:
-        seed = journal.seed()
-    axes = axes_of(scenario, vary)
-    grid = grid_of(run_of(scenario, worlds, seed), axes)
-    with progress(worlds * len(grid.points)) as tell:
+def _swept(run: Run, axes: tuple[Axis, ...], workers: int, journal: Journal | None) -> Sweep:
+    """Run the sweep, with a journal where there is a folder."""
+    grid = grid_of(run, axes)
+    with progress(run.worlds * len(grid.points)) as tell:
         done = None if journal is None else journal.begin(grid)
         return Sweep(grid, axes, flows_at_points(grid, workers, tell, done))
 
 
-def _write(folder: Folder, found: Sweep, outcome: str | None, table: str) -> None:
-    """Write the table, the manifest and the picture; then the journal is not needed any more."""
-    figures = {"sweep": found.plot(outcome)} if found.can_be_drawn else {}
-    write_findings(folder, {"sweep": found}, figures, [found.run.scenario], table)
-    Journal(folder.path / JOURNAL).remove()
+def show(terminal: Console, sweep: Sweep) -> None:
+    """Print the shares along one number, or else where each outcome is rarest and commonest."""
+    if len(sweep.columns()) == 1 and len(sweep.grid.points) <= MAX_ROWS:
+        _show_line(terminal, sweep)
+    else:
+        _show_extremes(terminal, sweep)
 
 
-def _cells(run: Run, workers: int, folder: Folder | None, form: tuple[str, bool]) -> None:
-    """Run all combinations; `form`: the kind of table, and whether JSON is printed."""
-    found = factorial_of(run, workers=workers)
-    if folder is not None:
-        figures = {"factorial": found.plot()}
-        write_findings(folder, {"factorial": found}, figures, [run.scenario], form[0])
-    say(found, show_factorial, folder, form[1])
+def _show_line(terminal: Console, sweep: Sweep) -> None:
+    """Print a row per value."""
+    (path, values), *_ = sweep.columns().items()
+    numbers = sweep.grid.run.scenario.numbers
+
+    def table_of(held: Sequence[str]) -> Table:
+        table = plain_table(padding=(0, 1, 0, 0))
+        for heading in (stacked(numbers[path].keys[-1]), *map(narrow, held)):
+            table.add_column(heading, justify="right", vertical="bottom", no_wrap=True)
+        counts = np.array([sweep.counts(measure) for measure in held]) / sweep.run.worlds
+        for value, shares in zip(values, counts.T, strict=True):
+            table.add_row(f"{value:g}", *(f"{share:.1%}" for share in shares))
+        return table
+
+    print_in_parts(terminal, list(measures(sweep.run.scenario)), table_of)
+
+
+def _show_extremes(terminal: Console, sweep: Sweep) -> None:
+    """Print for each measure its lowest and highest share, and where."""
+    terminal.print(f"{len(sweep.grid.points):,} points")
+    table = plain_table()
+    for heading in ("outcome", "lowest", "at", "highest", "at"):
+        table.add_column(heading, justify="right" if heading.endswith("est") else "left")
+    columns, scenario = sweep.columns(), sweep.grid.run.scenario
+    for measure in measures(scenario):
+        counts = sweep.counts(measure)
+        cells: list[str] = []
+        for place in (int(counts.argmin()), int(counts.argmax())):
+            where = ", ".join(f"{values[place]:.3g}" for values in columns.values())
+            cells += [f"{counts[place] / sweep.run.worlds:.1%}", where]
+        table.add_row(measure_in_words(measure), *cells)
+    terminal.print(table)
+    print_note(terminal, f"at: {' and '.join(label(scenario, path) for path in columns)}")
+
+
+def show_factorial(terminal: Console, cells: factorials.Factorial) -> None:
+    """Print a table per rule: conditions and one party's readings down, the other's across."""
+    for rule in cells.rules:
+        terminal.print(_cells_table(cells, rule))
+    if factorials.LITERAL in cells.rules:
+        print_note(terminal, COUNTED)
+
+
+def _cells_table(cells: factorials.Factorial, rule: str) -> Table:
+    scenario = cells.run.scenario
+    across, *down = scenario.parties
+    table = plain_table(
+        title=f"\nrule {rule}", title_justify="left", title_style="bold", padding=(0, 1, 0, 0)
+    )
+    rows = listed(scenario.actors[key].name for key in down)
+    heading = f"{rows} read as (down),\n{scenario.actors[across].name} read as (across)"
+    table.add_column(heading, vertical="bottom", max_width=LABEL)
+    readings = [in_words(reading) for reading in scenario.parties[across].readings]
+    for reading in readings:
+        table.add_column(reading, justify="right", vertical="bottom", overflow="fold")
+    width = (WIDTH - LABEL) // len(readings) - 1
+    found: dict[tuple[str, str], list[str]] = {}
+    for cell in (cell for cell in cells.cells if cell.rule == rule):
+        label = factorials.conditions_in_words(cell), factorials.others_readings(cell)
+        found.setdefault(label, []).append(_in_cell(scenario, cell, width))
+    for (state, reading), words in found.items():
+        table.add_row(f"{reading}, {state}" if state else reading, *words)
+    return table
+
+
+def _in_cell(scenario: Scenario, cell: factorials.Cell, width: int) -> str:
+    """Return what a cell says; two levels on two lines where one has too little room."""
+    words = in_words(factorials.cell_in_words(scenario, cell)).rpartition("\n")[2]
+    return words if len(words) <= width else words.replace("–", "–\n")

@@ -13,30 +13,29 @@ from sim.analysis.experiments.factorial import (
     Factorial,
     cell_in_words,
     conditions_in_words,
+    others_readings,
 )
-from sim.engine.outcome import in_words, outcome_ids
-from sim.plots.text_layout import height_of, wrap, wrapped
+from sim.engine.outcome import in_words, outcomes_of
+from sim.plots.figure import Figure, figure_of
+from sim.plots.house_style import house_style
+from sim.plots.text_layout import height_of, room_for, shortened, wrapped
 from sim.scenario import Scenario
 from sim.style.colours import INK, PAPER, outcome_colours
+from sim.style.sentences import listed
 
-STRIP = 0.42  # height of the line that names the conditions, in rows
+WIDTH, HEIGHT, BESIDE = 12.0, 5.8, 3.3  # inches at least, and left of all tables
 CELL, ROW, NAMES = 1.6, 0.75, 1.5  # inches at least: a cell, and the names beside a row
-ROOM = 0.94  # of a cell's width, for words
+ROOM = 0.94 * CELL  # for words in a cell
+STRIP = 0.42  # height of the line that names the conditions, in rows
 WORDS = 0.6  # of a cell's height, above the bar
-SIZE, AGREED, MISSED = 13, 13, 10.5  # in points: names, what a cell says, a mismatch
+SIZE, MISSED = 13, 10.5  # in points: of names and what is agreed, of a mismatch
 
 
 @dataclass(frozen=True)
 class Table:
-    """The cells of one rule, as they stand on paper.
+    """The cells of one rule: a column per reading of the first party, a row per one of the second.
 
-    Attributes
-    ----------
-    title : str
-    columns, rows : tuple of str
-        Readings of the first party, and of the second.
-    blocks : dict of str to tuple of tuple of Cell
-        By what holds of the conditions: a row per reading of the second party.
+    Blocks hold the rows by what holds of the conditions.
     """
 
     title: str
@@ -47,9 +46,7 @@ class Table:
     @property
     def strips(self) -> list[str]:
         """What holds of the conditions, broken into rows that fit above the cells."""
-        return [
-            wrapped(state, ROOM * CELL * len(self.columns), SIZE, "bold") for state in self.blocks
-        ]
+        return [wrapped(state, ROOM * len(self.columns), SIZE, "bold") for state in self.blocks]
 
     @property
     def strip(self) -> float:
@@ -62,6 +59,27 @@ class Table:
         return len(self.blocks) * (len(self.rows) + self.strip)
 
 
+@house_style()
+def factorial_figure(cells: Factorial) -> Figure:
+    """Return a table per rule, side by side: what each combination of readings leads to."""
+    scenario, shown = cells.run.scenario, tables(cells)
+    one, *others = (party.name for party in scenario.parties.values())
+    columns, rows = len(shown[0].columns), len(shown[0].rows)
+    row = max(height_of_row(table, scenario) for table in shown)
+    width = max(WIDTH, BESIDE + (CELL * columns + 0.2) * len(shown))
+    key = [Patch(label=in_words(one), **look) for one, look in _looks(scenario).items()]
+    figure = figure_of(cells, (width, max(HEIGHT, 1.9 + row * shown[0].height)), key=key)
+    drawn = figure.subplots(1, len(shown), squeeze=False, sharey=True)[0]
+    for axes, table in zip(drawn, shown, strict=True):
+        plot_factorial(table, scenario, axes)
+        axes.set_title(table.title, loc="center", weight="bold", fontsize=14, pad=8)
+        axes.set_xlabel(wrapped(f"{one} read as", CELL * columns, SIZE))
+        axes.xaxis.set_label_position("top")
+    words = shortened(f"{listed(others)} read as", row * rows, SIZE, most=3)
+    drawn[0].set_ylabel("\n".join(words))
+    return figure
+
+
 def tables(cells: Factorial) -> list[Table]:
     """Return a table per rule, the literal one first."""
     rules = sorted(cells.rules, key=lambda rule: rule != LITERAL)
@@ -70,13 +88,14 @@ def tables(cells: Factorial) -> list[Table]:
 
 def _table(cells: Factorial, rule: str) -> Table:
     scenario = cells.run.scenario
-    one, other = scenario.parties
-    columns, rows = (tuple(scenario.parties[party].readings) for party in (one, other))
+    first = next(iter(scenario.parties))
+    columns = tuple(scenario.parties[first].readings)
     found = {
-        (conditions_in_words(cell), cell.readings[other], cell.readings[one]): cell
+        (conditions_in_words(cell), others_readings(cell), cell.readings[first]): cell
         for cell in cells.cells
         if cell.rule == rule
     }
+    rows = tuple(dict.fromkeys(row for _, row, _ in found))
     blocks = {
         state: tuple(tuple(found[state, row, column] for column in columns) for row in rows)
         for state in dict.fromkeys(state for state, _, _ in found)
@@ -84,53 +103,45 @@ def _table(cells: Factorial, rule: str) -> Table:
     return Table(f"rule: {rule.replace('_', ' ')}", columns, rows, blocks)
 
 
-def hatches(rungs: int) -> list[str]:
-    """Return one hatch per outcome, so that no two look alike in grey."""
-    return [""] * rungs + ["///"] * rungs + ["...", "xxx"]
+def height_of_row(table: Table, scenario: Scenario) -> float:
+    """Return how high a row is in inches, so that the words in every cell have room."""
+    said = (_said(scenario, cell) for rows in table.blocks.values() for row in rows for cell in row)
+    words = max(height_of(1 + words.count("\n"), look["fontsize"]) for words, look in said)
+    return max(ROW, room_for(_beside(table), SIZE, 0), 1.12 * words / WORDS)
 
 
-def outcome_patches(scenario: Scenario) -> list[Patch]:
-    """Return a sample of each outcome's look, named, for a legend."""
-    ids = outcome_ids(scenario.meeting_levels)
-    looks = _looks(len(ids) // 2 - 1)
-    return [Patch(label=in_words(one), **look) for one, look in zip(ids, looks, strict=True)]
+def _beside(table: Table) -> list[str]:
+    return [wrapped(in_words(name), NAMES, SIZE) for name in table.rows]
 
 
-def _looks(rungs: int) -> list[dict[str, Any]]:
-    """Return the colours and hatches of the outcomes, light hatches on dark."""
-    lines = [INK] * 2 * rungs + [INK, PAPER]
-    looks = zip(outcome_colours(rungs), lines, hatches(rungs), strict=True)
-    return [
-        {"facecolor": colour, "edgecolor": line, "hatch": hatch} for colour, line, hatch in looks
-    ]
+def _looks(scenario: Scenario) -> dict[str, dict[str, Any]]:
+    """Return colours and hatches by outcome, no two alike in grey, light hatches on dark."""
+    ids = outcomes_of(scenario)
+    rungs = len(ids) // 2 - 1
+    hatches = [""] * rungs + ["///"] * rungs + ["...", "xxx", "++"]
+    looks = zip(ids, outcome_colours(len(ids)), hatches, strict=False)
+    return {
+        one: {"fc": colour, "ec": PAPER if one == ids[-1] else INK, "hatch": hatch}
+        for one, colour, hatch in looks
+    }
 
 
 def plot_factorial(table: Table, scenario: Scenario, axes: Axes) -> Axes:
-    """Draw a table: in each cell some words and a bar of its outcomes.
-
-    Parameters
-    ----------
-    table : Table
-    scenario : Scenario
-    axes : Axes
-    """
-    size = len(table.columns), table.height
-    axes.set_xlim(0, size[0])
-    axes.set_ylim(size[1], 0)
+    """Draw a table: in each cell some words and a bar of its outcomes."""
+    size, strip = len(table.columns), table.strip
+    axes.set_xlim(0, size)
+    axes.set_ylim(table.height, 0)
     heights: list[float] = []
-    strip = table.strip
     for number, (state, rows) in enumerate(zip(table.strips, table.blocks.values(), strict=True)):
         top = number * (len(rows) + strip)
         axes.axhspan(top, top + strip, color="#ececec")
         axes.text(0.06, top + strip / 2, state, va="center", weight="bold")
-        for place, column in product(range(len(rows)), range(size[0])):
-            corner = (column, top + strip + place)
-            _draw_cell(rows[place][column], corner, scenario, axes)
+        for place, column in product(range(len(rows)), range(size)):
+            _draw_cell(rows[place][column], (column, top + strip + place), scenario, axes)
         heights += [top + strip + place + 0.5 for place in range(len(rows))]
-    columns = [wrapped(in_words(name), ROOM * CELL, SIZE) for name in table.columns]
-    axes.set_xticks([column + 0.5 for column in range(size[0])], columns, fontsize=SIZE)
-    beside = [wrapped(in_words(name), NAMES, SIZE) for name in table.rows]
-    axes.set_yticks(heights, beside * len(table.blocks), fontsize=SIZE)
+    columns = [wrapped(in_words(name), ROOM, SIZE) for name in table.columns]
+    axes.set_xticks([column + 0.5 for column in range(size)], columns)
+    axes.set_yticks(heights, _beside(table) * len(table.blocks))
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
@@ -142,29 +153,19 @@ def _draw_cell(cell: Cell, corner: tuple[float, float], scenario: Scenario, axes
     left, top = corner
     axes.plot([left, left + 1], [top + 1] * 2, color="#bbbbbb", linewidth=0.8, clip_on=False)
     words, look = _said(scenario, cell)
-    axes.text(left + 0.5, top + WORDS / 2, "\n".join(words), ha="center", va="center", **look)
-    outcomes = outcome_ids(scenario.meeting_levels)
+    axes.text(left + 0.5, top + WORDS / 2, words, ha="center", va="center", **look)
     start, room = left + 0.07, 0.86
-    for outcome, look in zip(outcomes, _looks(len(outcomes) // 2 - 1), strict=True):
+    for outcome, look in _looks(scenario).items():
         width = room * cell.shares[outcome].share
         if width:
-            axes.barh(top + 0.78, width, 0.3, start, linewidth=0.6, label=outcome, **look)
+            axes.barh(top + 0.78, width, 0.3, start, linewidth=0.6, **look)
         start += width
-    axes.barh(top + 0.78, room, 0.3, left + 0.07, fill=False, edgecolor=INK, linewidth=0.8)
+    axes.barh(top + 0.78, room, 0.3, left + 0.07, fill=False)
 
 
-def _said(scenario: Scenario, cell: Cell) -> tuple[list[str], dict[str, Any]]:
-    """Return the rows of words in a cell and their look: what is agreed bold, a mismatch small."""
+def _said(scenario: Scenario, cell: Cell) -> tuple[str, dict[str, Any]]:
+    """Return the words in a cell and their look: what is agreed bold, a mismatch small."""
     what, _, levels = in_words(cell_in_words(scenario, cell)).partition("\n")
     if levels:
-        return [what, *wrap(levels, ROOM * CELL, MISSED)], {"fontsize": MISSED}
-    rows = wrap(what, ROOM * CELL, AGREED, "bold")
-    return rows, {"fontsize": AGREED, "weight": "bold"}
-
-
-def height_of_row(table: Table, scenario: Scenario) -> float:
-    """Return how high a row is in inches, so that the words in every cell have room."""
-    said = (_said(scenario, cell) for rows in table.blocks.values() for row in rows for cell in row)
-    names = height_of(max(len(wrap(in_words(name), NAMES, SIZE)) for name in table.rows), SIZE)
-    words = max(height_of(len(rows), look["fontsize"]) for rows, look in said)
-    return max(ROW, names, 1.12 * words / WORDS)
+        return f"{what}\n{wrapped(levels, ROOM, MISSED)}", {"fontsize": MISSED}
+    return wrapped(what, ROOM, SIZE, "bold"), {"fontsize": SIZE, "weight": "bold"}

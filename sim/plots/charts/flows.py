@@ -10,11 +10,19 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
+from sim.analysis.experiments.comparison import Comparison
+from sim.engine.outcome import in_words
 from sim.ensemble.grid import Flows
-from sim.plots.text_layout import height_of, shortened
+from sim.plots.figure import Figure, empty_figure
+from sim.plots.house_style import house_style
+from sim.plots.text_layout import LEFT_TO_RIGHT, room_for, shortened, spread
 from sim.style.colours import INK, PAPER, QUIET, SILENT, outcome_colours
+from sim.style.words import in_percent
 
 Heights = NDArray[np.float64]
+
+Named = tuple[str, float, str]
+"""An outcome's label, the height it stands at, and its colour."""
 
 BLOCK = 0.03
 """Width of an outcome's block, of the distance between both stacks."""
@@ -22,8 +30,11 @@ BLOCK = 0.03
 GAP, MIN_TALL = 0.025, 0.062
 """Distance between blocks, and what stays and has a number; all worlds together are 1 high."""
 
-LABEL_WIDTH, LABEL_SIZE, LABEL_ROWS, BESIDES = 3.0, 14, 3, 2.3
-"""Of labels inches, points and rows at most; inches above and below both stacks together."""
+LABEL_WIDTH, LABEL_SIZE, LABEL_ROWS = 3.0, 14, 3
+"""Of labels: inches, points and rows at most."""
+
+WIDTH, HEIGHT, BESIDES = 13.3, 6.9, 1.7
+"""Inches: of the figure, at least, and what stands above and below both stacks."""
 
 NUMBER = (0.07, 0.05)
 """Width and height that a band's number takes up."""
@@ -37,16 +48,9 @@ PLACES = (0.62, 0.72, 0.5, 0.8, 0.4, 0.3, 0.2, 0.86, 0.14)
 
 @dataclass(frozen=True)
 class Band:
-    """Worlds that go from one outcome to one outcome.
+    """Worlds that go from one outcome to one outcome, and where the middle of their band ends.
 
-    Attributes
-    ----------
-    before, after : int
-        The outcomes, by their place.
-    share : float
-        Of all worlds; the height of the band.
-    left, right : float
-        Height of the band's middle at both ends.
+    The share of all worlds is as high as the band.
     """
 
     before: int
@@ -65,7 +69,28 @@ class Band:
         return float(self.left + (self.right - self.left) * along**2 * (3 - 2 * along))
 
 
-def plot_flows(flows: Flows, outcomes: Sequence[str], axes: Axes) -> Axes:
+@house_style()
+def flows_figure(comparison: Comparison, place: int = 1) -> Figure:
+    """Return a figure of the worlds that change their outcome between the first and another."""
+    flows = comparison.flows(place)
+    changed = 1 - flows.trace() / flows.sum()
+    sides = {"left": comparison.names[0], "right": comparison.names[place]}
+    share = in_percent(changed) if changed else "None"
+    title = f"{share} of the worlds change their outcome"
+    names = [in_words(outcome) for outcome in comparison.outcomes]
+    longest = _labels(names, np.full(len(names), 0.999))
+    height = max(HEIGHT, BESIDES + len(names) * room_for(longest, LABEL_SIZE))
+    way = f"{LEFT_TO_RIGHT} → {LEFT_TO_RIGHT}".join(sides.values())  # whatever way names run
+    figure = empty_figure((title, way), comparison.ran, (WIDTH, height))
+    axes = figure.subplots()
+    plot_flows(flows, names, height - BESIDES, axes)
+    for side, name in sides.items():
+        short = "\n".join(shortened(name, WIDTH / 2 - LABEL_WIDTH - 0.4, LABEL_SIZE))
+        axes.set_title(short, loc=side, fontsize=LABEL_SIZE)  # type: ignore[arg-type]
+    return figure
+
+
+def plot_flows(flows: Flows, outcomes: Sequence[str], height: float, axes: Axes) -> Axes:
     """Draw the worlds' way from their outcome in one scenario to that in another.
 
     Parameters
@@ -74,42 +99,37 @@ def plot_flows(flows: Flows, outcomes: Sequence[str], axes: Axes) -> Axes:
         Worlds by outcome in the first scenario (rows) and in the other (columns).
     outcomes : sequence of str
         The outcomes in words, the best first.
+    height : float
+        Of the stacks, in inches.
     axes : Axes
     """
     shares = flows / flows.sum()
-    colours = outcome_colours(len(outcomes) // 2 - 1)
+    colours = outcome_colours(len(outcomes))
     drawn = list(bands(shares))
     for band in sorted(drawn, key=lambda band: (not band.stays, -band.share)):
         axes.add_patch(_ribbon(band, colours[band.before]))
     for right, sizes in enumerate((shares.sum(axis=1), shares.sum(axis=0))):
         labels = _labels(outcomes, sizes)
-        _stack(sizes, [*zip(labels, colours, strict=True)], bool(right), axes)
+        gap = room_for(labels, LABEL_SIZE) * (1 + GAP * (len(labels) - 1)) / height
+        heights = spread(_tops(sizes) + sizes / 2, gap)
+        _stack(sizes, [*zip(labels, heights, colours, strict=True)], bool(right), axes)
+    bottom = 1 + GAP * (len(outcomes) - 1)
     if all(band.stays for band in drawn):
-        _say("No world changes its outcome", axes)
+        box = {"boxstyle": "round,pad=0.5", "fc": PAPER}
+        look: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 18, "weight": "bold"}
+        axes.text(0.5, bottom / 2, "No world changes its outcome", bbox=box, zorder=3, **look)
     else:
         _number(drawn, axes)
-    bottom = 1 + GAP * (len(outcomes) - 1)
     axes.text(0.5, bottom + 0.05, KEY, ha="center", va="top", fontsize=13, color=QUIET)
     axes.set(xlim=(-BLOCK, 1 + BLOCK), ylim=(bottom + 0.01, -0.01))
     axes.axis("off")
     return axes
 
 
-def height_of_labels(outcomes: Sequence[str]) -> float:
-    """Return how many inches the labels of one side need."""
-    rows = _labels(outcomes, np.full(len(outcomes), 0.999))
-    return len(rows) * _room(rows)
-
-
-def _labels(outcomes: Sequence[str], sizes: Heights) -> list[list[str]]:
-    """Return the rows of what each block says."""
+def _labels(outcomes: Sequence[str], sizes: Heights) -> list[str]:
+    """Return what each block says, broken into rows."""
     words = (f"{name}\u00a0 {in_percent(size)}" for name, size in zip(outcomes, sizes, strict=True))
-    return [shortened(one, LABEL_WIDTH, LABEL_SIZE, most=LABEL_ROWS) for one in words]
-
-
-def _room(labels: Sequence[list[str]]) -> float:
-    """Return how many inches a label needs with the distance to the next."""
-    return height_of(max(map(len, labels)), LABEL_SIZE) + 0.09
+    return ["\n".join(shortened(one, LABEL_WIDTH, LABEL_SIZE, most=LABEL_ROWS)) for one in words]
 
 
 def bands(shares: Heights) -> Iterator[Band]:
@@ -143,40 +163,18 @@ def _ribbon(band: Band, colour: str) -> PathPatch:
     return PathPatch(path, fc=colour, ec=INK, lw=0.7, hatch=hatch, gid="changes", zorder=2)
 
 
-def _stack(sizes: Heights, named: list[tuple[list[str], str]], right: bool, axes: Axes) -> None:
+def _stack(sizes: Heights, named: Sequence[Named], right: bool, axes: Axes) -> None:
     """Draw the blocks of one side with their labels."""
-    tops, edge = _tops(sizes), 1.0 if right else -BLOCK
-    figure = axes.get_figure(root=True)
-    assert figure is not None
-    per_inch = (1 + GAP * (len(named) - 1)) / (figure.get_figheight() - BESIDES)
-    heights = spread(tops + sizes / 2, per_inch * _room([rows for rows, _ in named]))
-    outer = 1 + BLOCK if right else -BLOCK
-    away = 0.03 if right else -0.03
-    for place, (rows, colour) in enumerate(named):
-        top, size, height = tops[place], sizes[place], heights[place]
+    edge, outer, away = (1.0, 1 + BLOCK, 0.03) if right else (-BLOCK, -BLOCK, -0.03)
+    looks: dict[str, Any] = {"ha": "left" if right else "right", "va": "center"}
+    blocks = zip(_tops(sizes), sizes, named, strict=True)
+    for place, (top, size, (words, height, colour)) in enumerate(blocks):
         hatch = HATCHES[place % len(HATCHES)]
-        block = Rectangle((edge, top), BLOCK, size, fc=colour, ec=INK, lw=0.8, hatch=hatch)
-        axes.add_patch(block)
-        middle = [top + size / 2, height]
-        axes.plot([outer, outer + away * 0.8], middle, color=QUIET, lw=0.8, clip_on=False)
-        align = "left" if right else "right"
+        axes.add_patch(Rectangle((edge, top), BLOCK, size, fc=colour, hatch=hatch))
+        leader = [outer, outer + away * 0.8], [top + size / 2, height]
+        axes.plot(*leader, color=QUIET, lw=0.8, clip_on=False)
         ink = INK if size else QUIET
-        words: dict[str, Any] = {"ha": align, "va": "center", "fontsize": LABEL_SIZE}
-        axes.text(outer + away, height, "\n".join(rows), color=ink, **words)
-
-
-def spread(wanted: Heights, gap: float) -> Heights:
-    """Return heights at least `gap` apart, in the same order and as near to `wanted` as can be.
-
-    Examples
-    --------
-    >>> spread(np.array([0.0, 0.5, 0.5]), 0.2).round(2).tolist()
-    [0.0, 0.4, 0.6]
-    """
-    from scipy.optimize import isotonic_regression
-
-    steps = gap * np.arange(len(wanted))
-    return np.asarray(isotonic_regression(wanted - steps).x + steps)
+        axes.text(outer + away, height, words, color=ink, fontsize=LABEL_SIZE, **looks)
 
 
 def _number(drawn: Sequence[Band], axes: Axes) -> None:
@@ -208,26 +206,10 @@ def _clear(here: tuple[float, float], there: tuple[float, float]) -> bool:
 
 
 def _write(here: tuple[float, float], band: Band, axes: Axes) -> None:
+    if band.stays:
+        look: dict[str, Any] = {"fontsize": 12, "color": QUIET}
+    else:
+        look = {"fontsize": 13, "weight": "bold"}
     paper = {"fc": SILENT, "ec": SILENT} if band.stays else {"fc": PAPER, "ec": INK}
-    axes.text(
-        *here,
-        in_percent(band.share),
-        ha="center",
-        va="center",
-        fontsize=12 if band.stays else 13,
-        weight="normal" if band.stays else "bold",
-        color=QUIET if band.stays else INK,
-        bbox={"boxstyle": "round,pad=0.15", "lw": 0.8, **paper},
-        zorder=3,
-    )
-
-
-def _say(words: str, axes: Axes) -> None:
-    paper = {"boxstyle": "round,pad=0.5", "fc": PAPER, "ec": INK}
-    middle: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 18, "weight": "bold"}
-    axes.text(0.5, 0.5, words, transform=axes.transAxes, bbox=paper, zorder=3, **middle)
-
-
-def in_percent(share: float) -> str:
-    """Return a share in percent, telling little from nothing."""
-    return "<0.1%" if 0 < share < 0.0005 else f"{share:.1%}"
+    box = {"boxstyle": "round,pad=0.15", "lw": 0.8, **paper}
+    axes.text(*here, in_percent(band.share), ha="center", va="center", bbox=box, zorder=3, **look)

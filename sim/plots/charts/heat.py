@@ -2,36 +2,52 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Colormap, LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.contour import ContourSet
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 from numpy.typing import NDArray
 
+from sim.analysis.experiments.sweep import Sweep
+from sim.analysis.outcomes.measures import measure_in_words
+from sim.plots.figure import Figure, figure_of
 from sim.plots.text_layout import wrapped
 from sim.style.colours import INK, ON_TIME, PAPER
+from sim.style.labels import label
 
 Shares = NDArray[np.float64]
 
 STEPS = (1, 2, 5, 10)
-BAR_HEIGHT, BAR_SIZE = 4.2, 13  # inches, points: of what stands beside the colours
+ACROSS, UP, SIZE = 6.0, 4.2, 13  # inches of words along both sides, and their points
 NEAREST = 0.07  # of a contour's label to the mark, as a share of the picture
 
 
-def shades() -> Colormap:
+def heat_figure(sweep: Sweep, measure: str) -> Figure:
+    """Return a map over two numbers."""
+    run, (one, other) = sweep.run, sweep.axes
+    along, across = one.columns[one.path], other.columns[other.path]
+    figure = figure_of(sweep, (12, 6.1), measure)
+    axes = figure.subplots()
+    shares = (sweep.counts(measure) / run.worlds).reshape(len(along), len(across))
+    colour_bar(plot_heat(shares, along, across, axes), measure, axes)
+    axes.set_xlabel(wrapped(label(run.scenario, one.path), ACROSS, SIZE))
+    axes.set_ylabel(wrapped(label(run.scenario, other.path), UP, SIZE))
+    where = (run.scenario.numbers[one.path].centre, run.scenario.numbers[other.path].centre)
+    if all(min(v) <= at <= max(v) for v, at in zip((along, across), where, strict=True)):
+        mark_place(where, axes, loc="lower right", bbox_to_anchor=(1.0, 1.0), borderpad=0.2)
+    return figure
+
+
+def colours(shares: Shares) -> dict[str, Any]:
     """Return the colours of shares: light to mid blue, so that ink is read on all of them."""
-    return LinearSegmentedColormap.from_list("shares", ["#f7fbff", ON_TIME[2], "#3f97cf"])
-
-
-def limits(shares: Shares) -> tuple[float, float]:
-    """Return the lowest and highest share of the colours, in steps of 5 points."""
     low, high = np.floor(shares.min() * 20) / 20, np.ceil(shares.max() * 20) / 20
-    return float(low), float(max(high, low + 0.05))
+    shades = LinearSegmentedColormap.from_list("shares", ["#f7fbff", ON_TIME[2], "#3f97cf"])
+    return {"cmap": shades, "vmin": low, "vmax": max(high, low + 0.05), "shading": "gouraud"}
 
 
 def plot_heat(
@@ -50,26 +66,15 @@ def plot_heat(
     """
     columns, rows = np.argsort(along), np.argsort(across)
     x, y = np.asarray(along)[columns], np.asarray(across)[rows]
-    sorted_shares = shares[np.ix_(columns, rows)].T
-    low, high = limits(shares)
-    is_plane = min(sorted_shares.shape) > 1
-    grid = (x, y) if is_plane else (edges(x), edges(y))
-    shading: Literal["gouraud", "flat"] = "gouraud" if is_plane else "flat"
-    colours: dict[str, Any] = {"cmap": shades(), "vmin": low, "vmax": high}
-    mesh = axes.pcolormesh(*grid, sorted_shares, shading=shading, rasterized=True, **colours)
-    if is_plane and (levels := contour_levels(shares)):
-        lines = axes.contour(x, y, sorted_shares, levels, colors=INK, linewidths=1.4)
-        label_contours(lines, axes)
+    grid = shares[np.ix_(columns, rows)].T
+    if len(x) == 1:  # a single value is drawn as a strip around it
+        x, grid = np.add(x, (-0.5, 0.5)), grid.repeat(2, axis=1)
+    if len(y) == 1:
+        y, grid = np.add(y, (-0.5, 0.5)), grid.repeat(2, axis=0)
+    mesh = axes.pcolormesh(x, y, grid, rasterized=True, **colours(shares))
+    if min(shares.shape) > 1 and (levels := contour_levels(shares)):
+        label_contours(axes.contour(x, y, grid, levels, colors=INK, linewidths=1.4), axes)
     return mesh
-
-
-def edges(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the borders of cells around ascending values, midway between neighbours."""
-    if len(values) == 1:
-        return np.array([values[0] - 0.5, values[0] + 0.5])
-    between = (values[1:] + values[:-1]) / 2
-    first, last = values[0] * 2 - between[0], values[-1] * 2 - between[-1]
-    return np.array([first, *between, last])
 
 
 def contour_levels(shares: Shares) -> list[float]:
@@ -92,37 +97,24 @@ def label_contours(lines: ContourSet, axes: Axes) -> None:
 def mark_place(where: tuple[float, float], axes: Axes, **choices: Any) -> Axes:
     """Draw a cross where the scenario itself stands, above all else, and explain it."""
     halo = [withStroke(linewidth=6, foreground=PAPER)]
-    (cross,) = axes.plot(
-        [where[0]],
-        [where[1]],
-        linestyle="none",
-        marker="x",
-        markersize=15,
-        markeredgewidth=3.5,
-        color=INK,
-        path_effects=halo,
-        clip_on=False,
-        zorder=9,
-    )
-    for text in [text for text in axes.texts if _is_near(text.get_position(), where, axes)]:
-        text.remove()
-    axes.legend([cross], ["as in the scenario"], frameon=False, **choices)
+    look: dict[str, Any] = {"marker": "x", "ms": 15, "mew": 3.5, "color": INK, "clip_on": False}
+    label = "as in the scenario"
+    axes.plot(*where, ls="none", path_effects=halo, zorder=9, label=label, **look)
+    to_axes = axes.transData + axes.transAxes.inverted()
+    for text in list(axes.texts):
+        apart = np.subtract(to_axes.transform(text.get_position()), to_axes.transform(where))
+        if np.hypot(*apart) < NEAREST:
+            text.remove()
+    axes.legend(fontsize=13, **choices)
     return axes
 
 
-def _is_near(place: tuple[float, float], where: tuple[float, float], axes: Axes) -> bool:
-    to_axes = axes.transData + axes.transAxes.inverted()
-    apart = np.subtract(to_axes.transform(place), to_axes.transform(where))
-    return bool(np.hypot(*apart) < NEAREST)
-
-
-def colour_bar(mapped: ScalarMappable, words: str, axes: Axes) -> Axes:
+def colour_bar(mapped: ScalarMappable, measure: str, axes: Axes) -> Axes:
     """Draw the colour bar of a map and return its axes."""
     figure = axes.get_figure()
     assert figure is not None
-    ticks = MaxNLocator(8, steps=STEPS)
-    form = PercentFormatter(1, decimals=0)
+    ticks, form = MaxNLocator(8, steps=STEPS), PercentFormatter(1, decimals=0)
     bar = figure.colorbar(mapped, ax=axes, format=form, ticks=ticks, pad=0.02)
-    bar.set_label(wrapped(f"share of worlds: {words}", BAR_HEIGHT, BAR_SIZE))
+    bar.set_label(wrapped(f"share of worlds: {measure_in_words(measure)}", UP, SIZE))
     bar.outline.set_visible(False)
     return bar.ax

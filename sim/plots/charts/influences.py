@@ -1,19 +1,29 @@
-"""An influence diagram: parties face each other, an arrow for what acts on what."""
+"""An influence diagram: parties face each other, an arrow for what acts on what.
+
+All places are inches, so that it is known where words and arrows meet.
+"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
+from matplotlib.path import Path
+from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
 
 from sim.analysis.audit.influences import MEETING, Influence, Influences
-from sim.plots.figures.figure import Figure, empty_figure
+from sim.plots.figure import Figure, empty_figure
 from sim.plots.house_style import house_style
-from sim.plots.text_layout import wrapped
+from sim.plots.text_layout import room_for, width_of, wrapped
 from sim.style.colours import INK, LATE, ON_TIME, PAPER, QUIET
+
+WIDTH, PARTY_ROW, THIRD_ROW, MEETING_ROW = 13.0, 0.8, -3.2, 3.0
+"""Inches: of the figure, and the heights at which nodes stand."""
 
 NAME_SIZE, SOURCE_SIZE, NAME_WIDTH = 14, 12, 1.7
 """Points: of the name of a node, of the sentences on an arrow; inches: of a node's name."""
@@ -21,13 +31,18 @@ NAME_SIZE, SOURCE_SIZE, NAME_WIDTH = 14, 12, 1.7
 THIN, WIDE = 1.2, 6.0
 """Points: of the weakest arrow that acts at all, and of the strongest of its kind."""
 
-ALONG = (0.42, 0.6, 0.3)
-"""How far along an arrow its sentences stand: of the first between two nodes, the second …"""
+MAX_SOURCES = 4
+BENDS = [sign * bend for bend in (0.05, 0.12, 0.2, 0.28, 0.36) for sign in (1, -1)]
+"""How far an arrow may be bent, as a share of its length, the best first."""
 
-BEND, STEP = 0.1, 0.16
-"""How far the first arrow between two nodes is bent, and each further one more."""
+NEAR = 0.16  # inches between arrows that are told apart
+BEYOND = 0.6  # inches above and below all nodes
 
-Place = tuple[float, float]
+Points = NDArray[np.float64]
+"""Places on paper, shape (points, 2)."""
+
+Box = tuple[Points, Points]
+"""The middle of a rectangle, and half its width and height."""
 
 LOOKS = {
     "for": (ON_TIME[0], "-", "pushes up"),
@@ -42,14 +57,7 @@ LOOKS = {
 class Arrow:
     """What is drawn between two nodes: arrows of the scenario that act alike, as one.
 
-    Attributes
-    ----------
-    source, target : str
-    look : str
-        One of `LOOKS`.
-    share : float
-        Of the strongest of its kind, in [0, 1]; 0 for what is silent at the start.
-    statements : tuple of str
+    The share is of the strongest of its kind, in [0, 1]; 0 for what is silent at the start.
     """
 
     source: str
@@ -57,6 +65,20 @@ class Arrow:
     look: str
     share: float
     statements: tuple[str, ...]
+
+
+@house_style()
+def influences_figure(found: Influences, weighed: bool = True) -> Figure:
+    """Return the influence diagram of a scenario."""
+    titles = ("Who presses whom, and what waits for what", found.scenario.title)
+    heights = [y for _, y in places(found).values()]
+    size = (WIDTH, max(heights) - min(heights) + 2 * BEYOND + 0.8)
+    key = [Line2D([], [], c=c, ls=line, lw=3, label=words) for c, line, words in LOOKS.values()]
+    if weighed:
+        key.append(Line2D([], [], c=QUIET, lw=THIN / 2, label="silent at the start"))
+    figure = empty_figure(titles, "Letters and numbers: the sentences behind an arrow", size, key)
+    plot_influences(found, figure.subplots(), weighed)
+    return figure
 
 
 def arrows(found: Influences) -> list[Arrow]:
@@ -82,94 +104,129 @@ def _look(one: Influence) -> str:
     return "against" if one.weight < 0 else "for"
 
 
-def places(found: Influences) -> dict[str, Place]:
-    """Return where each node stands: parties face each other, what they wait for between them.
+def places(found: Influences) -> dict[str, tuple[float, float]]:
+    """Return where each node stands: parties on both sides, what they wait for between them.
 
     The meeting is above, third parties are below, so that most arrows run upwards.
     """
     nodes = {end for one in found.arrows for end in (one.source, one.target)}
-    parties, others = found.scenario.parties, [*found.scenario.actors]
-    third = [key for key in others if key not in parties and key in nodes]
-    between = [key for key in found.scenario.demands if key in nodes and key not in others]
-    highest = 0.5 if len(parties) == 2 else 0.15
-    heights = np.linspace(highest, -0.35, len(between)) if len(between) > 1 else [-0.05]
-    aside = [0.0] if len(between) == 1 else [-0.5, 0.5]  # in two columns, so that arrows pass
+    scenario, parties = found.scenario, [*found.scenario.parties]
+    third = [key for key in scenario.actors if key not in parties and key in nodes]
+    inside = (*scenario.demands, *scenario.shocks)
+    between = [key for key in inside if key in nodes and key not in third]
+    heights = np.linspace(1.6, -1.2, len(between)) if len(between) > 1 else [-0.3]
+    aside = [0.0] if len(between) == 1 else [-1.7, 1.7]  # in two columns, so that arrows pass
     at = {key: (x, float(y)) for key, x, y in zip(between, cycle(aside), heights, strict=False)}
-    sides = [float(x) for x in np.linspace(-1.6, 1.6, len(parties))]  # inner ones stand higher
-    at |= {key: (x, 0.25 if abs(x) > 1.5 else 0.6) for key, x in zip(parties, sides, strict=True)}
-    wide = np.linspace(-1.4, 1.4, len(third)) if len(third) > 1 else [0.0]
-    at |= {key: (float(x), -0.95) for key, x in zip(third, wide, strict=False)}
-    return at | ({MEETING: (0.0, 0.95)} if MEETING in nodes else {})
+    for side, some in ((-5.2, parties[::2]), (5.2, parties[1::2])):
+        apart = 1.7 * (np.arange(len(some)) - (len(some) - 1) / 2)
+        at |= {key: (side, PARTY_ROW - float(y)) for key, y in zip(some, apart, strict=True)}
+    wide = np.linspace(-4.6, 4.6, len(third)) if len(third) > 1 else [0.0]
+    at |= {key: (float(x), THIRD_ROW) for key, x in zip(third, wide, strict=False)}
+    return at | ({MEETING: (0.0, MEETING_ROW)} if MEETING in nodes else {})
 
 
 def plot_influences(found: Influences, axes: Axes, weighed: bool = True) -> Axes:
     """Draw the diagram; an arrow is the wider, the stronger it is among those of its kind.
 
-    Parameters
-    ----------
-    found : Influences
-    axes : Axes
-    weighed : bool
-        Otherwise all arrows are alike, for those who are not to see what anything counts.
+    Unless weighed, all are alike, for those who are not to see what anything counts.
     """
-    at, drawn = places(found), arrows(found)
-    if not weighed:
-        drawn = [replace(one, share=0.3) for one in drawn]
-    pairs: dict[frozenset[str], int] = defaultdict(int)
-    for one in drawn:
-        pair = frozenset((one.source, one.target))
-        _draw(one, (at[one.source], at[one.target]), pairs[pair], axes)
-        pairs[pair] += 1
-    for node, (x, y) in at.items():
+    drawn = arrows(found) if weighed else [replace(one, share=0.3) for one in arrows(found)]
+    at, nodes = places(found), {}
+    for node, place in at.items():
+        words = wrapped(found.named(node), NAME_WIDTH, NAME_SIZE)
         inside = node not in found.scenario.actors
         box = {"boxstyle": "round,pad=0.45" if inside else "square,pad=0.45"}
         colours = {"facecolor": "#f2f2f2" if inside else PAPER, "edgecolor": INK}
-        words = wrapped(found.named(node), NAME_WIDTH, NAME_SIZE)
-        axes.text(x, y, words, size=NAME_SIZE, ha="center", va="center", bbox=box | colours)
-    axes.set_aspect("equal")  # so that the sentences stand on the arrows, which bend on paper
-    axes.set_xlim(-1.95, 1.95)
-    axes.set_ylim(-1.15, 1.1)
+        axes.text(*place, words, size=NAME_SIZE, ha="center", va="center", bbox=box | colours)
+        nodes[node] = _box(place, words, NAME_SIZE, 0.13)
+    curves = _curves(drawn, at, nodes)
+    taken = [*nodes.values()]
+    for number, (one, curve) in enumerate(zip(drawn, curves, strict=True)):
+        _draw(one, curve, axes)
+        if one.statements:
+            more = ", …" if len(one.statements) > MAX_SOURCES else ""
+            words = ", ".join(one.statements[:MAX_SOURCES]) + more
+            others = np.concatenate([*curves[:number], *curves[number + 1 :], np.zeros((0, 2))])
+            taken.append(_write(words, curve, others, taken, axes))
+    axes.set_aspect("equal")  # an inch across is an inch up
+    axes.set_xlim(-WIDTH / 2, WIDTH / 2)
+    heights = [y for _, y in at.values()]
+    axes.set_ylim(min(heights) - BEYOND, max(heights) + BEYOND)
     axes.axis("off")
     return axes
 
 
-def _draw(one: Arrow, ends: Sequence[Place], number: int, axes: Axes) -> None:
-    bend, along = BEND + STEP * number, ALONG[number % len(ALONG)]
+def _box(middle: Sequence[float], words: str, size: float, margin: float) -> Box:
+    """Return what words take up with a margin around them."""
+    width = max(width_of(row, size) for row in words.split("\n"))
+    half = width / 2 + margin, room_for([words], size, 0) / 2 + margin
+    return np.asarray(middle), np.asarray(half)
+
+
+def _inside(points: Points, box: Box) -> NDArray[np.bool_]:
+    middle, half = box
+    return np.asarray((np.abs(points - middle) < half).all(axis=1))
+
+
+def _curves(
+    drawn: Sequence[Arrow], at: Mapping[str, tuple[float, float]], nodes: Mapping[str, Box]
+) -> list[Points]:
+    """Return each arrow's way: past the other nodes, and apart from the arrows before it."""
+    found: list[Points] = []
+    low, high = min(y for _, y in at.values()), max(y for _, y in at.values())
+    for one in drawn:
+        ends = (one.source, one.target)
+        start, end = (np.array(at[node]) for node in ends)
+        others = [box for node, box in nodes.items() if node not in ends]
+
+        def cost(curve: Points, others: Sequence[Box] = others) -> float:
+            hidden = sum(_inside(curve, box).sum() for box in others)
+            near = cdist(curve, np.concatenate(found)).min(axis=1) < NEAR if found else np.zeros(1)
+            beyond = (curve[:, 1] < low - BEYOND) | (curve[:, 1] > high + BEYOND)
+            length = np.hypot(*np.diff(curve, axis=0).T).sum()
+            return float(9 * (hidden + beyond.sum()) + near.sum() + length)
+
+        ways = (_bent(start, end, bend) for bend in BENDS)
+        clear = [way[~_inside(way, nodes[ends[0]]) & ~_inside(way, nodes[ends[1]])] for way in ways]
+        found.append(min(clear, key=cost))
+    return found
+
+
+def _bent(start: Points, end: Points, bend: float) -> Points:
+    """Return points along a quadratic Bézier curve."""
+    along = np.linspace(0, 1, 100)[:, None]
+    over = (start + end) / 2 + bend * np.array([1, -1]) * (end - start)[::-1]
+    return np.asarray((1 - along) ** 2 * start + 2 * along * (1 - along) * over + along**2 * end)
+
+
+def _draw(one: Arrow, curve: Points, axes: Axes) -> None:
     colour, line, _ = LOOKS[one.look]
     width = THIN + (WIDE - THIN) * one.share
     axes.add_patch(
         FancyArrowPatch(
-            ends[0],
-            ends[1],
-            connectionstyle=f"arc3,rad={bend}",
+            path=Path(curve),
             arrowstyle=f"-|>,head_length={4 + width},head_width={2 + width / 2}",
-            shrinkA=34,
-            shrinkB=36,
             color=colour if one.share else QUIET,
             linewidth=width if one.share else THIN / 2,
             linestyle=line,
             alpha=0.9,
         )
     )
-    (x0, y0), (x1, y1) = ends
-    first, bent, last = (1 - along) ** 2, 2 * along * (1 - along), along**2  # a quadratic Bézier
-    over = (x0 + x1) / 2 + bend * (y1 - y0), (y0 + y1) / 2 - bend * (x1 - x0)
-    middle = first * x0 + bent * over[0] + last * x1, first * y0 + bent * over[1] + last * y1
-    if one.statements:
-        box = {"boxstyle": "round,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.85}
-        words = ", ".join(one.statements[:4]) + (", …" if len(one.statements) > 4 else "")
-        axes.text(*middle, words, size=SOURCE_SIZE, ha="center", va="center", bbox=box, color=INK)
 
 
-@house_style()
-def influences_figure(found: Influences, weighed: bool = True) -> Figure:
-    """Return the influence diagram of a scenario."""
-    titles = ("Who presses whom, and what waits for what", found.scenario.title)
-    figure = empty_figure(titles, "Letters and numbers: the sentences behind an arrow", (13, 9.5))
-    axes = plot_influences(found, figure.subplots(), weighed)
-    for colour, line, words in LOOKS.values():
-        axes.plot([], [], color=colour, linestyle=line, linewidth=3, label=words)
-    if weighed:
-        axes.plot([], [], color=QUIET, linewidth=THIN / 2, label="silent at the start")
-    axes.legend(loc="upper left", fontsize=12, frameon=False)
-    return figure
+def _write(words: str, curve: Points, others: Points, taken: Sequence[Box], axes: Axes) -> Box:
+    """Write words on an arrow, where fewest others pass, and return what they take up."""
+    middles = curve[len(curve) // 8 : -len(curve) // 6]
+    boxes = [_box(middle, words, SOURCE_SIZE, 0.15) for middle in middles]
+
+    def cost(place: int) -> float:
+        middle, half = boxes[place]
+        over = sum((np.abs(middle - there) < half + its).all() for there, its in taken)
+        crossed = _inside(others, boxes[place]).sum()
+        return float(100 * over + 2 * crossed + abs(place / len(boxes) - 0.5))
+
+    best = boxes[min(range(len(boxes)), key=cost)]
+    paper = {"boxstyle": "round,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.85}
+    x, y = best[0]
+    axes.text(x, y, words, size=SOURCE_SIZE, ha="center", va="center", bbox=paper)
+    return best

@@ -3,16 +3,16 @@
 Heights and widths are inches, so that nothing overlaps whatever the story.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from textwrap import shorten
 
 from sim.analysis.stories.replay import Story
-from sim.analysis.stories.snapshot import Snapshot
 from sim.analysis.stories.story import STANDS, Line
 from sim.engine.outcome import in_words
+from sim.plots.text_layout import shortened
 from sim.style.colours import PAPER, SILENT, ladder_colours
 
 THICK, THIN, MARK, BETWEEN = 0.3, 0.23, 0.27, 0.1
@@ -68,8 +68,6 @@ class Lane:
     @cached_property
     def rows(self) -> list[str]:
         """The name, broken into rows that fit beside the lane."""
-        from sim.plots.text_layout import shortened
-
         return shortened(self.name, ROOM, NAME_SIZE, "bold", MAX_ROWS)
 
     @property
@@ -117,8 +115,7 @@ def lanes_of(story: Story, width: float, lines: Sequence[Numbered] | None = None
     scenario = story.scenario
     keys = [*scenario.parties, *(key for key in scenario.actors if key not in scenario.parties)]
     lanes = {key: Lane(scenario.actors[key].name, list(_bands(story, key))) for key in keys}
-    shocks = "events, outcome" if scenario.shocks else "outcome"
-    lanes[""] = Lane(shocks)
+    lanes[""] = Lane("events, outcome" if scenario.shocks else "outcome")
     clock = scenario.clock
     per_day = (width - AFTER) / (clock.ticks * clock.days_per_tick)
     for number, line in numbered(story) if lines is None else lines:
@@ -140,24 +137,19 @@ def _free(lane: Lane, wanted: float, width: float) -> tuple[float, int]:
 
 def _bands(story: Story, key: str) -> Iterator[Band]:
     scenario = story.scenario
-
-    def band(label: str, height: float, now: Callable[[Snapshot], Short]) -> Band:
-        return Band(label, height, [now(snapshot) for snapshot in story.snapshots])
-
+    snapshots = story.snapshots
     colours, names = ladder_colours(len(scenario.levels)), map(in_words, scenario.levels)
     levels = [*zip(colours, names, strict=True), (SILENT, "silent so far")]
     statuses = [*zip(STATUS_COLOURS, STANDS, strict=True)]
     if key in scenario.parties:
-        yield band("would come at", THICK, lambda now: levels[now.levels[key]])
-        yield band("announced", THIN, lambda now: levels[now.announced[key]])
+        yield Band("would come at", THICK, [levels[now.levels[key]] for now in snapshots])
+        yield Band("announced", THIN, [levels[now.announced[key]] for now in snapshots])
     for name, condition in scenario.conditions.items():
         if condition.grantor == key:
-            words = in_words(name)
-            yield band(words, THIN, lambda now, name=name: statuses[now.statuses[name]])  # type: ignore[misc]
-
+            yield Band(in_words(name), THIN, [statuses[now.statuses[name]] for now in snapshots])
     from_start = _from_start(story, key)
     if from_start:
-        yield band("from the start", THIN, lambda _: (PAPER, from_start))
+        yield Band("from the start", THIN, [(PAPER, from_start)] * len(snapshots))
 
 
 def _from_start(story: Story, key: str) -> str:

@@ -1,7 +1,6 @@
 """Lines: how the shares of all outcomes change along one number, with 95% bands."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import cycle, islice
 from typing import Any
 
@@ -9,10 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
-from sim.analysis.outcomes.shares import Share
-from sim.plots.text_layout import height_of, wrapped
+from sim.analysis.experiments.sweep import Sweep
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words, measures
+from sim.analysis.outcomes.shares import Share, share_of
+from sim.plots.figure import Figure, figure_of
+from sim.plots.text_layout import room_for, spread, wrapped
 from sim.style.colours import INK, PAPER, QUIET, outcome_colours
+from sim.style.labels import label
 
 MARKERS = "osD^v"  # by rung of the ladder, from the highest
 DASHED, DOTTED, DASH_DOTTED = (0, (4, 2)), (0, (1.2, 1.6)), (0, (6, 2, 1.2, 2))
@@ -21,57 +23,57 @@ LABEL_WIDTH, LABEL_SIZE = 2.7, 14
 """Of the names at the ends of lines, in inches and in points."""
 
 
-@dataclass(frozen=True)
-class Look:
-    """How a line is drawn; no two outcomes share both dashes and marker.
+def lines_figure(sweep: Sweep, measure: str | None) -> Figure:
+    """Return a figure of lines along one number."""
+    scenario, worlds = sweep.run.scenario, sweep.run.worlds
+    path, along = next(iter(sweep.axes[0].columns.items()))
+    shares = {
+        one: [share_of(int(count), worlds) for count in sweep.counts(one)]
+        for one in measures(scenario)
+    }
+    beside = (1 + len(shares)) * room_for(labels(shares).values(), LABEL_SIZE)
+    figure = figure_of(sweep, (12, max(6.1, 1.7 + beside)), measure)
+    axes = plot_lines(along, shares, figure.subplots(), measure)
+    axes.set_xlabel(wrapped(label(scenario, path), 6, 13))
+    mark_line(scenario.numbers[path].centre, axes)
+    return figure
 
-    Attributes
-    ----------
-    colour, marker : str
-    dashes : tuple
-        As matplotlib takes them; empty for a solid line.
-    bold : bool
+
+def looks(measures: Sequence[str], highlighted: str | None) -> dict[str, dict[str, Any]]:
+    """Return how each measure is drawn: one bold, and quiet all others if one is highlighted.
+
+    No two outcomes share both dashes and marker.
     """
-
-    colour: str
-    marker: str
-    dashes: tuple[float, tuple[float, ...]] | tuple[()] = ()
-    bold: bool = False
-
-    def keywords(self) -> dict[str, Any]:
-        """Return it as keywords of `Axes.plot`."""
-        width = 4.5 if self.bold else 2.2
-        outline = [withStroke(linewidth=width + 1.4, foreground=INK)]  # pale colours on paper
-        return {
-            "color": self.colour,
-            "linestyle": self.dashes or "solid",
-            "linewidth": width,
-            "marker": self.marker,
-            "markersize": 0 if self.bold and not self.marker else 8,
-            "markeredgecolor": INK,
-            "markeredgewidth": 1.1,
-            "markerfacecolor": PAPER if self.dashes == DASHED else self.colour,
-            "path_effects": [] if self.colour in (INK, QUIET) else outline,
-            "zorder": 4 if self.bold else 3,
-        }
-
-
-def looks(measures: Sequence[str], highlighted: str | None) -> dict[str, Look]:
-    """Return how each measure is drawn: one bold, and quiet all others if one is highlighted."""
     outcomes = [one for one in measures if one != ANY_ON_TIME]
     rungs = len(outcomes) // 2 - 1
-    markers = [*islice(cycle(MARKERS), rungs)] * 2 + ["X", "P"]
-    dashes = [()] * rungs + [DASHED] * rungs + [DOTTED, DASH_DOTTED]
-    styles = zip(outcome_colours(rungs), markers, dashes, strict=True)
-    found = {ANY_ON_TIME: Look(INK, "", bold=highlighted is None)}
-    found |= {one: Look(*style) for one, style in zip(outcomes, styles, strict=True)}
-    if highlighted is None:
-        return found
+    markers = [*islice(cycle(MARKERS), rungs)] * 2 + ["X", "P", "*"]
+    dashes = ["solid"] * rungs + [DASHED] * rungs + [DOTTED, DASH_DOTTED, DOTTED]
+    styles = zip(outcome_colours(len(outcomes)), markers, dashes, strict=False)
+    found: dict[str, tuple[str, str, Any]] = {ANY_ON_TIME: (INK, "", "solid")}
+    found |= dict(zip(outcomes, styles, strict=True))
+    if highlighted is not None:
+        quiet = {one: (QUIET, *style[1:]) for one, style in found.items()}
+        found = quiet | {highlighted: found[highlighted]}
+    bold = highlighted or ANY_ON_TIME
+    return {one: _look(*style, bold=one == bold) for one, style in found.items()}
+
+
+def _look(colour: str, marker: str, dashes: Any, bold: bool) -> dict[str, Any]:
+    """Return the looks of a line as keywords of `Axes.plot`."""
+    width = 4.5 if bold else 2.2
+    outline = [withStroke(linewidth=width + 1.4, foreground=INK)]  # pale colours on paper
     return {
-        one: Look(look.colour, look.marker, look.dashes, bold=True)
-        if one == highlighted
-        else Look(QUIET, look.marker, look.dashes)
-        for one, look in found.items()
+        "color": colour,
+        "linestyle": dashes,
+        "linewidth": width,
+        "marker": marker,
+        "markersize": 8,
+        "markeredgecolor": INK,
+        "markeredgewidth": 1.1,
+        "markerfacecolor": PAPER if dashes == DASHED else colour,
+        "path_effects": [] if colour in (INK, QUIET) else outline,
+        "zorder": 4 if bold else 3,
+        "clip_on": False,
     }
 
 
@@ -95,100 +97,58 @@ def plot_lines(
     """
     order = sorted(range(len(along)), key=lambda place: along[place])
     where = [along[place] for place in order]
-    every = max(1, -(-len(where) // MAX_MARKERS))
-    styles = looks(list(shares), highlighted)
+    every = -(-len(where) // MAX_MARKERS)
+    styles = looks([*shares], highlighted)
     for measure, look in styles.items():
         values = [shares[measure][place] for place in order]
         line = [share.share for share in values]
-        axes.plot(where, line, label=measure, markevery=every, **look.keywords())
+        axes.plot(where, line, label=measure, markevery=every, **look)
         if highlighted in (None, measure):
             low, high = [share.low for share in values], [share.high for share in values]
-            axes.fill_between(where, low, high, color=look.colour, alpha=0.25, linewidth=0)
-    _frame(axes, where)
-    _label_ends({one: shares[one][order[-1]].share for one in styles}, styles, axes)
-    return axes
-
-
-def _frame(axes: Axes, where: Sequence[float]) -> None:
+            axes.fill_between(where, low, high, color=look["color"], alpha=0.25, linewidth=0)
     if where[0] < where[-1]:
         axes.set_xlim(where[0], where[-1])
     axes.set_ylim(0, min(1, axes.dataLim.y1 * 1.08))
     axes.yaxis.set_major_locator(MaxNLocator(8, steps=(1, 2, 5, 10)))
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.set_ylabel("share of worlds, with 95% bands")
-    axes.grid(axis="y", color="#dddddd", linewidth=0.8)
-    axes.set_axisbelow(True)
-    for line in axes.lines:
-        line.set_clip_on(False)
+    axes.grid(axis="y")
+    ends = {one: shares[one][order[-1]].share for one in styles}
+    _label_ends(ends, styles, highlighted or ANY_ON_TIME, axes)
+    return axes
 
 
-def _label_ends(ends: Mapping[str, float], styles: Mapping[str, Look], axes: Axes) -> None:
+def _label_ends(
+    ends: Mapping[str, float], styles: Mapping[str, Any], bold: str, axes: Axes
+) -> None:
     """Write each name right of the axes, near the end of its line, with a sample of the line."""
-    top, words = axes.get_ylim()[1], labels(list(ends))
+    top, words = axes.get_ylim()[1], labels(ends)
     order = sorted(ends, key=lambda one: ends[one])
-    heights = spread_out([ends[one] / top for one in order], 1 / (1 + len(ends)))
+    heights = spread([ends[one] / top for one in order], 1 / (1 + len(ends)), 0, 1)
+    beside: dict[str, Any] = {"transform": axes.transAxes, "clip_on": False}
     for measure, height in zip(order, heights, strict=True):
-        look = styles[measure]
-        sample = {**look.keywords(), "markevery": [1], "clip_on": False}
-        axes.plot(
-            [1.0, 1.03],
-            [ends[measure] / top, height],
-            transform=axes.transAxes,
-            color=QUIET,
-            linewidth=0.8,
-            clip_on=False,
-            zorder=1,
-        )
-        axes.plot([1.03, 1.07, 1.11], [height] * 3, transform=axes.transAxes, **sample)
-        axes.text(
-            1.125,
-            height,
-            words[measure],
-            transform=axes.transAxes,
-            va="center",
-            weight="bold" if look.bold else "normal",
-            fontsize=LABEL_SIZE if look.bold else LABEL_SIZE - 1,
-        )
+        leader = [ends[measure] / top, height]
+        axes.plot([1.0, 1.03], leader, color=QUIET, linewidth=0.8, zorder=1, **beside)
+        look = {**styles[measure], "markevery": [1], **beside}
+        axes.plot([1.03, 1.07, 1.11], [height] * 3, **look)
+        size, weight = (LABEL_SIZE, "bold") if measure == bold else (LABEL_SIZE - 1, "normal")
+        axes.text(1.125, height, words[measure], va="center", weight=weight, size=size, **beside)
 
 
-def labels(measures: Sequence[str]) -> dict[str, str]:
+def labels(measures: Iterable[str]) -> dict[str, str]:
     """Return what stands at the end of each line, broken into rows."""
-    words = {one: measure_in_words(one) for one in measures}
-    return {one: wrapped(words[one], LABEL_WIDTH, LABEL_SIZE, "bold") for one in words}
-
-
-def height_of_labels(measures: Sequence[str]) -> float:
-    """Return how many inches the labels need below each other."""
-    rows = 1 + max(label.count("\n") for label in labels(measures).values())
-    return (1 + len(measures)) * (height_of(rows, LABEL_SIZE) + 0.09)
-
-
-def spread_out(heights: Sequence[float], gap: float) -> list[float]:
-    """Return ascending heights within [0, 1], moved as little as needed to be a gap apart."""
-    found: list[float] = []
-    for height in heights:
-        found.append(max(height, found[-1] + gap) if found else max(height, 0.0))
-    ceiling = 1.0
-    for place in reversed(range(len(found))):
-        found[place] = min(found[place], ceiling)
-        ceiling = found[place] - gap
-    return found
+    return {
+        one: wrapped(measure_in_words(one), LABEL_WIDTH, LABEL_SIZE, "bold") for one in measures
+    }
 
 
 def mark_line(where: float, axes: Axes) -> Axes:
     """Draw a thin line where the scenario itself stands, if that is within the axes."""
     low, high = axes.get_xlim()
-    if not low <= where <= high:
-        return axes
-    axes.axvline(where, color=INK, linewidth=1.2, linestyle=(0, (2, 2)), zorder=2)
-    place = (where - low) / (high - low)
-    side = "left" if place < 0.15 else "right" if place > 0.85 else "center"
-    axes.text(
-        where,
-        1.01,
-        "as in the scenario",
-        transform=axes.get_xaxis_transform(),
-        ha=side,
-        va="bottom",
-    )
+    if low <= where <= high:
+        axes.axvline(where, color=INK, linewidth=1.2, linestyle=(0, (2, 2)), zorder=2)
+        place = (where - low) / (high - low)
+        side = "left" if place < 0.15 else "right" if place > 0.85 else "center"
+        above = axes.get_xaxis_transform()
+        axes.text(where, 1.01, "as in the scenario", transform=above, ha=side, va="bottom")
     return axes

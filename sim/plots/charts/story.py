@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.dates import date2num
@@ -16,32 +17,55 @@ from sim.plots.charts.lanes import (
     BETWEEN,
     MARK,
     NAME_SIZE,
+    NAMES,
     ROOM,
     STATUS_COLOURS,
     THICK,
     Band,
     Lane,
     Short,
+    lanes_of,
+    numbered,
+    told,
 )
 from sim.plots.charts.timeline import mark_days
-from sim.plots.text_layout import legend_columns, shortened, width_in_inches
+from sim.plots.charts.told import columns_of, plot_columns
+from sim.plots.figure import Figure, empty_figure
+from sim.plots.house_style import house_style
+from sim.plots.text_layout import shortened, width_in_inches
 from sim.style.colours import INK, LADDER, PAPER, QUIET
 
-KEY_SIZE = 12  # in points
-FROZEN = "decisions freeze"
+WIDTH, MARGIN = 13.3, 0.27  # inches: of the figure, and at its sides
+FOOT, DAYS = 0.5, 0.45  # inches, from below
 FREEZE: dict[str, Any] = {"color": INK, "lw": 1.2, "ls": (0, (4, 3))}
 
 
-def plot_lanes(story: Story, lanes: Sequence[Lane], axes: Axes) -> Axes:
-    """Draw the lanes below each other, time from left to right.
+@house_style()
+def story_figure(story: Story, name: str | None = None) -> Figure:
+    """Return a figure with a lane per actor, and what happened in numbered lines beneath."""
+    width, lines = WIDTH - NAMES - MARGIN, told(story)
+    lanes = lanes_of(story, width, lines)
+    columns, high_told = columns_of(lines, WIDTH - 2 * MARGIN)
+    high = sum(lane.height for lane in lanes)
+    below = FOOT + high_told + DAYS
+    rest = len(numbered(story)) - len(lines)
+    more = f"; … and {rest} more moments, repeats among them, in its table" if rest else ""
+    titles = (story.sentence, name or story.scenario.title)
+    key = _key(unsaid(lanes, width))
+    figure = empty_figure(titles, f"{story.ran}{more}", (WIDTH, below + high + 0.1), key)
+    figure.set_layout_engine("none")
+    height = figure.get_figheight()
+    place = (NAMES / WIDTH, below / height, width / WIDTH, high / height)
+    plot_lanes(story, lanes, figure.add_axes(place))
+    place = (MARGIN / WIDTH, FOOT / height, 1 - 2 * MARGIN / WIDTH, high_told / height)
+    plot_columns(columns, figure.add_axes(place))
+    return figure
 
-    Parameters
-    ----------
-    story : Story
-    lanes : sequence of Lane
-        From `lanes_of`.
-    axes : Axes
-        As high as the lanes together.
+
+def plot_lanes(story: Story, lanes: Sequence[Lane], axes: Axes) -> Axes:
+    """Draw lanes from `lanes_of` below each other, time from left to right.
+
+    The axes are as high as the lanes together.
     """
     clock = story.scenario.clock
     when = [clock.start_of(tick) for tick in range(clock.ticks + 1)]
@@ -58,8 +82,6 @@ def plot_lanes(story: Story, lanes: Sequence[Lane], axes: Axes) -> Axes:
     axes.spines["left"].set_visible(False)
     mark_days(when, axes)
     axes.grid(axis="x", color=QUIET, lw=0.6, alpha=0.5, zorder=-1)
-    axes.set_axisbelow(True)
-    _key(unsaid(lanes, width), width, axes)
     return axes
 
 
@@ -72,13 +94,8 @@ def _draw_lane(lane: Lane, top: float, inch: float, when: Sequence[datetime], ax
     for number, place, row in lane.marks:
         here = start + (place + MARK / 2) * inch, top - MARK * (row + 0.5)
         axes.plot(*here, "o", ms=18, mfc=PAPER, mec=INK, mew=1.1, clip_on=False, zorder=3)
-        looks: dict[str, Any] = {
-            "ha": "center",
-            "va": "center_baseline",
-            "fontsize": 10,
-            "weight": "bold",
-        }
-        _label(str(number), *here, axes, **looks)
+        looks: dict[str, Any] = {"ha": "center", "va": "center_baseline", "weight": "bold"}
+        _label(str(number), *here, axes, fontsize=10, **looks)
     for band in lane.bands:
         _draw_band(band, top, inch, when, axes)
         (label,) = shortened(band.label, ROOM, 12, most=1)
@@ -115,17 +132,13 @@ def _size_in(band: Band) -> int:
 def _label(words: str, left: float, middle: float, axes: Axes, **looks: Any) -> None:
     """Write words beside or in a lane; right-aligned unless told."""
     style: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 13, **looks}
-    axes.text(left, middle, words, parse_math=False, zorder=3, **style)
+    axes.text(left, middle, words, zorder=3, **style)
 
 
 def unsaid(lanes: Sequence[Lane], width: float) -> list[Short]:
     """Return colours and words of the stretches that are too short for their words.
 
-    Parameters
-    ----------
-    lanes : sequence of Lane
-    width : float
-        Of the axes they are drawn on, in inches.
+    The width is that of the axes, in inches.
     """
     bands = [band for lane in lanes for band in lane.bands]
     short = {
@@ -138,30 +151,7 @@ def unsaid(lanes: Sequence[Lane], width: float) -> list[Short]:
     return sorted(short, key=lambda pair: (order.index(pair[0]), pair[1]))
 
 
-def rows_of_key(short: Sequence[Short], width: float) -> int:
-    """Return in how many rows the key stands in some inches."""
-    return -(-(len(short) + 1) // _columns(short, width))
-
-
-def _columns(short: Sequence[Short], width: float) -> int:
-    return legend_columns([*(words for _, words in short), FROZEN], width, KEY_SIZE)
-
-
-def _key(short: Sequence[Short], width: float, axes: Axes) -> None:
-    """Explain above the lanes the colours of stretches too short for words, and the freeze."""
-    handles = [
-        *(Patch(fc=colour, ec=QUIET, label=words) for colour, words in short),
-        Line2D([], [], **FREEZE, label=FROZEN),
-    ]
-    axes.legend(
-        handles=handles,
-        ncols=_columns(short, width),
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        frameon=False,
-        fontsize=KEY_SIZE,
-        borderaxespad=0.2,
-        borderpad=0.2,
-        handlelength=1.4,
-        columnspacing=1.4,
-    )
+def _key(short: Sequence[Short]) -> list[Artist]:
+    """Return samples of the stretches too short for words, and of the freeze."""
+    patches = (Patch(fc=colour, ec=QUIET, label=words) for colour, words in short)
+    return [*patches, Line2D([], [], **FREEZE, label="decisions freeze")]

@@ -11,8 +11,10 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.tri import Triangulation
 from numpy.typing import NDArray
 
+from sim.analysis.experiments.sweep import Sweep
 from sim.engine.outcome import in_words
-from sim.plots.charts.heat import contour_levels, label_contours, limits, shades
+from sim.plots.charts.heat import colour_bar, colours, contour_levels, label_contours, mark_place
+from sim.plots.figure import Figure, figure_of
 from sim.plots.text_layout import shortened
 from sim.style.colours import INK, QUIET
 
@@ -30,6 +32,21 @@ STEPS = (0.2, 0.4, 0.6, 0.8)
 
 SIDE_WIDTH, CORNER_WIDTH, CORNER_ROWS, SIZE = 3.2, 2.4, (2, 3, 3), 13
 """Of what stands at a side and at a corner: inches; rows at each corner; points."""
+
+
+def ternary_figure(sweep: Sweep, measure: str) -> Figure:
+    """Return a triangle of three readings' weights."""
+    run, columns = sweep.run, sweep.axes[0].columns
+    figure = figure_of(sweep, (9.6, 6.1), measure)
+    axes = figure.subplots()
+    weights = np.column_stack(list(columns.values()))
+    given = [run.scenario.numbers[path] for path in columns]
+    readings = [str(one.reading) for one in given]
+    shares = sweep.counts(measure) / run.worlds
+    colour_bar(plot_ternary(shares, weights, readings, axes), measure, axes)
+    x, y = place(np.array([one.centre for one in given])).tolist()
+    mark_place((x, y), axes, loc="upper left", bbox_to_anchor=(-0.14, 0.94))
+    return figure
 
 
 def place(weights: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -61,8 +78,7 @@ def plot_ternary(
     axes : Axes
     """
     points = Triangulation(*place(weights).T)
-    low, high = limits(shares)
-    mesh = axes.tripcolor(points, shares, shading="gouraud", cmap=shades(), vmin=low, vmax=high)
+    mesh: ScalarMappable = axes.tripcolor(points, shares, **colours(shares))
     axes.set_aspect("equal")
     axes.set_axis_off()
     axes.set_xlim(-0.12, 1.12)

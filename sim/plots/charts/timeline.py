@@ -1,6 +1,7 @@
 """How the week unfolds: the chance of a meeting and what parties have announced, tick by tick."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -9,8 +10,13 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.ticker import PercentFormatter
 from numpy.typing import NDArray
 
+from sim.analysis.outcomes.result import Result
+from sim.analysis.stories.timeline import unfold
 from sim.engine.outcome import in_words
-from sim.plots.text_layout import wrapped
+from sim.plots.figure import Figure, empty_figure
+from sim.plots.house_style import house_style
+from sim.plots.text_layout import height_of, wrap, wrapped
+from sim.scenario.parts import MIN_PARTIES
 from sim.style.colours import ON_TIME, PAPER, SILENT, ladder_colours
 
 Shares = NDArray[np.float64]
@@ -18,8 +24,31 @@ Shares = NDArray[np.float64]
 NAME_WIDTH, NAME_SIZE = 2.6, 12
 """Of the names beside the shares, in inches and in points."""
 
+TITLE_WIDTH = 8.0  # inches, of what stands above each of the axes
 MIN_WHOLE = 0.05  # of the shares shown, from which on whole percents tell ticks apart
 MAX_DAYS = 6  # of labels along the time
+
+
+@house_style()
+def timeline_figure(result: Result) -> Figure:
+    """Return how the chance of a meeting unfolds, with what the parties have announced."""
+    scenario, watched = result.scenario, unfold(result.run)
+    clock = scenario.clock
+    when = [clock.start_of(tick) for tick in range(clock.ticks + 1)]
+    names = [wrap(f"{in_words(level)} on time", NAME_WIDTH, NAME_SIZE) for level in scenario.levels]
+    beside = 0.45 + height_of(sum(map(len, names)) + 1, NAME_SIZE + 4)  # the tallest legend
+    ran = replace(result.run, worlds=watched.worlds).in_words()
+    titles, strips = ("How it unfolds", scenario.title), 1 + len(scenario.parties)
+    figure = empty_figure(titles, ran, (10, max(2.6 * strips, 1.0 + strips * beside)))
+    chance, *said = figure.subplots(strips, sharex=True)
+    plot_chance(watched.on_time, scenario.meeting_levels, when, chance)
+    everybody = "both" if len(said) == MIN_PARTIES else "all"
+    chance.set_title(f"share of worlds that meet on time, if {everybody} stopped deciding now")
+    for axes, (key, announced) in zip(said, watched.announced.items(), strict=True):
+        plot_announced(announced, scenario.levels, when, axes)
+        words = f"what {scenario.parties[key].name} has last announced, share of worlds"
+        axes.set_title(wrapped(words, TITLE_WIDTH, 13))
+    return figure
 
 
 def plot_chance(
@@ -74,9 +103,7 @@ def _stack(
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0 if top > MIN_WHOLE else 1))
     mark_days(when, axes, MAX_DAYS)
     if shares.any():  # where nobody ever would meet there is nothing to name
-        axes.legend(
-            loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False, fontsize=NAME_SIZE
-        )
+        axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
     return axes
 
 

@@ -58,7 +58,7 @@ def plot_columns(columns: Sequence[Sequence[Told]], axes: Axes) -> Axes:
         for number, rows in column:
             axes.text(left + INDENT - 0.1, top, str(number), ha="right", weight="bold", **LOOKS)
             for row in rows:
-                axes.text(left + INDENT, top, row, parse_math=False, **LOOKS)
+                axes.text(left + INDENT, top, row, **LOOKS)
                 top += LINE
             top += PARAGRAPH
     return axes

@@ -4,43 +4,51 @@ from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, NullFormatter
+from matplotlib.ticker import FuncFormatter
 
-from sim.analysis.experiments.ablation import Dropped
+from sim.analysis.experiments.ablation import Ablation, Dropped
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.outcomes.shares import Difference
+from sim.plots.figure import Figure, figure_of
+from sim.plots.house_style import house_style
 from sim.plots.text_layout import shortened
 from sim.style.colours import INK, LATE, ON_TIME
 from sim.style.words import in_points
 
 QUOTE_WIDTH, QUOTE_SIZE = 4.9, 10.5  # inches, points: of a line of a quote
 INNER = str.maketrans("“”", "‘’")
-MORE: dict[str, Any] = {"facecolor": ON_TIME[1], "edgecolor": INK, "hatch": ""}
-LESS: dict[str, Any] = {"facecolor": LATE[2], "edgecolor": INK, "hatch": "///"}
+MORE: dict[str, Any] = {"facecolor": ON_TIME[1], "hatch": ""}
+LESS: dict[str, Any] = {"facecolor": LATE[2], "hatch": "///"}
+MAX_STATEMENTS = 15
+
+
+@house_style()
+def ablation_figure(ablation: Ablation, measure: str = ANY_ON_TIME) -> Figure:
+    """Return a bar per sentence: how a measure's share changes without it."""
+    ranked = ablation.ranked(measure)
+    shown, rest = ranked[:MAX_STATEMENTS], len(ranked) - MAX_STATEMENTS
+    more = f"; {rest} sentences that matter less are not shown" if rest > 0 else ""
+    figure = figure_of(ablation, (12, max(6.1, 1.4 + 0.42 * len(shown))), measure, more)
+    axes = plot_tornado(shown, measure, figure.subplots())
+    words = measure_in_words(measure)
+    axes.set_xlabel(f"{words}: change in points without\nthe sentence, with 95% interval")
+    return figure
 
 
 def plot_tornado(dropped: Sequence[Dropped], measure: str, axes: Axes) -> Axes:
-    """Draw a bar per sentence, the first on top: the change of a measure's share without it.
-
-    Parameters
-    ----------
-    dropped : sequence of Dropped
-    measure : str
-    axes : Axes
-    """
-    changes = [one.differences[measure] for one in dropped]
-    for place, change in enumerate(changes):
+    """Draw a bar per sentence, the first on top: the change of a measure's share without it."""
+    right: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "va": "center"}
+    for place, change in enumerate(one.differences[measure] for one in dropped):
         look = LESS if change.difference < 0 else MORE
-        axes.barh(place, change.difference, 0.62, linewidth=0.9, **look)
+        axes.barh(place, change.difference, 0.62, **look)
         axes.plot([change.low, change.high], [place] * 2, color=INK, linewidth=2)
-        axes.text(
-            1.02, place, with_interval(change), transform=axes.get_yaxis_transform(), va="center"
-        )
+        axes.text(1.02, place, with_interval(change), **right)
     axes.axvline(0, color=INK, linewidth=1.4)
     axes.set_ylim(len(dropped) - 0.4, -0.6)
     axes.margins(x=0.06)
     axes.xaxis.set_major_formatter(FuncFormatter(_tick))
-    axes.grid(axis="x", color="#dddddd", linewidth=0.8)
-    axes.set_axisbelow(True)
+    axes.grid(axis="x")
+    axes.spines["left"].set_visible(False)
     _write_quotes(dropped, axes)
     return axes
 
@@ -70,13 +78,8 @@ def _write_quotes(dropped: Sequence[Dropped], axes: Axes) -> None:
     places = range(len(dropped))
     axes.set_yticks(places, [one.statement.id for one in dropped], weight="bold")
     axes.yaxis.remove_overlapping_locs = False
-    axes.set_yticks(
-        places, [quoted(one) for one in dropped], minor=True, fontsize=QUOTE_SIZE, linespacing=1.05
-    )
+    quotes = [quoted(one) for one in dropped]
+    axes.set_yticks(places, quotes, minor=True, fontsize=QUOTE_SIZE, linespacing=1.05)
     widest = max(len(one.statement.id) for one in dropped)
-    axes.tick_params(axis="y", which="major", length=0, pad=6)
+    axes.tick_params(axis="y", which="major", pad=6)
     axes.tick_params(axis="y", which="minor", length=0, pad=14 + 10 * widest)
-    for label in axes.get_yticklabels(which="both"):
-        label.set_parse_math(False)
-    axes.xaxis.set_minor_formatter(NullFormatter())
-    axes.spines["left"].set_visible(False)

@@ -9,6 +9,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from sim.analysis.outcomes.measures import measure_in_words
+from sim.analysis.outcomes.shares import Difference
+from sim.style.words import in_points
+
 WIDTH = 80
 UNBOUND = 1_000
 """Letters in a line that hold every table, to see how wide it is."""
@@ -62,25 +66,19 @@ def print_in_parts(
 
 
 def keep_words(table: Table) -> Table:
-    """Give each column room for its longest word, then for its cells, then for its heading.
+    """Give each column room for its longest word, then letter by letter where most are missing.
 
     Left to itself a table makes its widest columns narrower, and breaks words there.
     """
     texts = [(str(column.header), *map(str, column.cells)) for column in table.columns]
     widths = [max(len(word) for text in some for word in text.split()) for some in texts]
-    room = WIDTH - (len(widths) - 1) * table.padding[1]
-    _widen(widths, [max(map(len, cells)) for _, *cells in texts], room)
-    _widen(widths, [len(heading) for heading, *_ in texts], room)
+    wanted = [max(map(len, some)) for some in texts]
+    for _ in range(WIDTH - (len(widths) - 1) * table.padding[1] - sum(widths)):
+        missing = [most - width for most, width in zip(wanted, widths, strict=True)]
+        widths[missing.index(max(missing))] += max(missing) > 0
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     return table
-
-
-def _widen(widths: list[int], wanted: Sequence[int], room: int) -> None:
-    """Widen columns up to what is wanted, letter by letter where most are missing."""
-    for _ in range(room - sum(widths)):
-        missing = [most - width for most, width in zip(wanted, widths, strict=True)]
-        widths[missing.index(max(missing))] += max(missing) > 0
 
 
 def stacked(name: str) -> str:
@@ -94,3 +92,14 @@ def stacked(name: str) -> str:
             lines.append("")
         lines[-1] += piece
     return "\n".join(line.rstrip() for line in lines if line)
+
+
+def narrow(measure: str) -> str:
+    """Return a measure in words for the head of a narrow column, a word in each line."""
+    words = measure_in_words(measure).replace("meeting ", "").replace("-", "- ")
+    return words.replace(" ", "\n").replace("on\ntime", "on time")
+
+
+def change_in_words(change: Difference) -> tuple[str, str]:
+    """Return a paired difference and its interval, in points."""
+    return in_points(change.difference), f"{in_points(change.low)} … {in_points(change.high)}"

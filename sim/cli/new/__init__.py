@@ -1,1 +1,0 @@
-"""``parley new``: a scenario to fill in."""

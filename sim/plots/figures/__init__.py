@@ -1,1 +1,0 @@
-"""Figures: from a finding to a whole picture."""
