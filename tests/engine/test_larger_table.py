@@ -329,6 +329,15 @@ def test_a_promise_no_longer_waits_without_the_sentence_that_says_so() -> None:
     assert unasked(crisis, "N1") == {"conditions.truce.awaits": None}
 
 
+def test_words_that_keep_each_other_away_are_no_open_way() -> None:
+    truce = {"title": "t", "grantor": "south", "log_rate": -4}
+    south = {"actors.south.readings": {"only": {"attends_if": {"leaders": {"truce": "promised"}}}}}
+    weight = {"actors.south.weights": {"only": 1}}
+    for status, state in (("not promised", "rules itself out"), ("observed", "open")):
+        crisis = with_readings({"truce": status}, conditions={"truce": truce}, **south, **weight)
+        assert deadlocks(crisis)[0].levels["leaders"] == state
+
+
 def test_what_is_refused_in_words_is_no_open_way() -> None:
     truce = {"title": "t", "grantor": "south", "log_rate": -4, "refuses": True}
     [one] = deadlocks(with_readings({"truce": "promised"}, conditions={"truce": truce}))

@@ -20,14 +20,17 @@ from sim.analysis.audit.preconditions import (
     without_meetings,
 )
 from sim.scenario import Scenario
+from sim.scenario.condition import Status
+from sim.scenario.gates import gate
 
 OPEN, LATER, CIRCLE = "open", "after a lower meeting", "deadlock"
-BLOCKED, UNSAID = "waits in vain", "not in the words"
+BLOCKED, APART, UNSAID = "waits in vain", "rules itself out", "not in the words"
 
 MEANINGS = {
     LATER: "only by way of another meeting that is held first",
     CIRCLE: "everybody waits for somebody else",
     BLOCKED: "waits for what no words allow",
+    APART: "what brings one party keeps another away",
     UNSAID: "a party's words do not hold this level",
 }
 """What a level's state means, where that is not plain."""
@@ -59,7 +62,7 @@ class Combination:
     """The reading of each party."""
     levels: dict[str, str]
     """For each level from the highest: ``open``, ``after a lower meeting``, ``deadlock``, ``waits
-    in vain`` or ``not in the words``.
+    in vain``, ``rules itself out`` or ``not in the words``.
     """
     circles: dict[str, Cycle]
     """For each level in a deadlock: who waits for whom."""
@@ -93,7 +96,29 @@ def _combination(scenario: Scenario, readings: dict[str, str]) -> Combination:
             circles |= {level: circle} if circle.steps else {}
         else:
             levels[level] = OPEN if goal in at_once else LATER if goal in opened else UNSAID
+            if goal in opened and not _come_together(scenario, readings, level, opened):
+                levels[level] = APART
     return Combination(readings, levels, circles)
+
+
+def _come_together(
+    scenario: Scenario, readings: dict[str, str], level: str, opened: set[Thing]
+) -> bool:
+    """Return whether enough parties come at a level at once, however things stand that can be."""
+    spoken = {key: scenario.parties[key].readings[one] for key, one in readings.items()}
+    ways = (way for one in spoken.values() for some in one.attends_if.values() for way in some)
+    if all(status is not Status.NONE for way in ways for status in way.values()):
+        return True  # the further everything has come, the better
+    can = {
+        name: (Status.NONE, Status.OBSERVED) if ("granted", name) in opened else (Status.NONE,)
+        for name in scenario.demands
+    }
+    for states in product(*can.values()):
+        stands = dict(zip(can, states, strict=True))
+        rungs = {key: gate(one, stands, scenario.levels) for key, one in spoken.items()}
+        if scenario.attendance.reached(rungs) >= scenario.levels.index(level):
+            return True
+    return False
 
 
 def _circle(scenario: Scenario, needs: Needs, opened: set[Thing], goal: Thing) -> Cycle:
