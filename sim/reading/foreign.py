@@ -25,7 +25,11 @@ _FORMS = {
     r"\A(\xff\xfe|\xfe\xff)": "text in UTF-16; save it as UTF-8",
     r"\A\{\\rtf": "formatted text (RTF); save it as plain text",
     r"\A\s*<(?i:!doctype html|html)": "a web page (HTML)",
+    r"\A\s*<(?s:.)*<(?:utility_space|negotiation_template|issue)\b": "GENIUS XML: issues and "
+    "utilities, which Parley does not model",
     r"\A\s*<": "XML",
+    r"(?i)\A[^\n]*[,;\t] *\"?(?:salience|capabilit|clout)": "a table of stakeholders: positions "
+    "and capabilities, which Parley does not model",
     r"^(?:import \w|from [\w.]+ import |def \w+\(|class \w+)": PYTHON,
     r"^\[[\w. \"-]+\]\s*\n(?:\s*[#;].*\n)*\s*[\w.-]+\s*=": "settings of a program (TOML or INI)",
 }
@@ -43,7 +47,9 @@ MAX_NAMED = 5
 def seems_to_be(text: str, ending: str = "") -> str:
     """Return what a text seems to be, from its form or the `ending` of its name; or nothing."""
     if is_json(text):
-        return "JSON of another tool"
+        conflict = re.search(r"\"(?:decisionMakers|feasibleStates|preferences)\"", text)
+        what = "a conflict of decision makers and options, which Parley does not model"
+        return what if conflict else "JSON of another tool"
     found = (what for form, what in _FORMS.items() if re.search(form, text, re.MULTILINE))
     return next(found, _ENDINGS.get(ending, TABLE if _is_table(_lines(text)) else ""))
 

@@ -50,6 +50,10 @@ class Statement(Spec):
         Actors it commits, and actors it asks something of.
     by : str
         By when, in the text's own words.
+    said : str
+        When it was said.
+    source : str
+        Where it stands: title, publisher, address.
     firmness : float
         How strongly the wording commits, in [0, 1]: a judgement, explained in `why`.
     ambiguity : str
@@ -65,9 +69,16 @@ class Statement(Spec):
     binds: Names = ()
     asks: Names = ()
     by: Words = ""
+    said: Words = ""
+    source: Words = ""
     firmness: float = Field(strict=True, ge=0, le=1)
     why: Words = ""
     ambiguity: Words = ""
+
+    @property
+    def provenance(self) -> str:
+        """When it was said and where it stands, as far as is known."""
+        return ", ".join(filter(None, (self.said, self.source)))
 
     def actors(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Yield each actor it names, with the keys that lead there."""

@@ -233,6 +233,14 @@ def test_many_long_choices_are_not_all_listed(capsys: pytest.CaptureFixture[str]
 FOREIGN: dict[str, tuple[str | bytes, str]] = {
     "table.csv": ("a,b\n1,2\n", "a table"),
     "noname": ("a;b\n1;2\n", "a table"),
+    "domain.xml": (
+        "<?xml version='1.0'?>\n<utility_space><objective/></utility_space>\n",
+        "GENIUS XML: issues and utilities, which Parley does not model",
+    ),
+    "stakeholders.csv": (
+        "name,capability,position,salience\nAnna,1,20,0.4\n",
+        "a table of stakeholders: positions and capabilities, which Parley does not model",
+    ),
     "page.xml": ("<?xml version='1.0'?>\n<a b='c: d'/>\n", "XML"),
     "page.yaml": ("<!doctype html>\n<title>x: y</title>\n", "a web page"),
     "tool.json": ('{"version": 3, "rows": [1, 2]}', "its keys are others (version, rows)"),

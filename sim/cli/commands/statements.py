@@ -62,7 +62,8 @@ def statements(
         print(held.model_dump_json(indent=2))
     else:
         for statement in held.statements:
-            print(f"{statement.id:4} {statement.speaker}: {statement.quote}")
+            said = f" ({statement.provenance})" if statement.provenance else ""
+            print(f"{statement.id:4} {statement.speaker}: {statement.quote}{said}")
 
 
 def _check(listed: Sequence[Statement], against: Path) -> None:
