@@ -1,6 +1,8 @@
 """What a larger table is told as: who meets, who held it back, and what is no refusal."""
 
-from sim import simulate
+from sim import replay, simulate
+from sim.analysis.audit.deadlock import deadlocks
+from sim.analysis.audit.preconditions import Precondition
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.measures import what_happens
 from sim.analysis.outcomes.reasons import obstacles
@@ -73,3 +75,36 @@ def test_not_to_promise_what_nobody_wants_is_no_refusal() -> None:
         return held["us"]["south"]
 
     assert (refusal("promised"), refusal("not promised")) == (1, 0)
+
+
+def test_nobody_waits_under_a_reading_that_does_not_mean_it() -> None:
+    readings = {name: {"attends_if": {"leaders": "always"}} for name in ("loose", "strict")}
+    asks = {"only": {"attends_if": {"leaders": {"truce": "promised"}}}}
+    awaits = {"meeting": "leaders", "binding": ["strict"]}
+    crisis = toy(
+        **{
+            "actors.north.readings": readings,
+            "actors.north.weights": {"loose": 0.5, "strict": 0.5},
+            "actors.south.readings": asks,
+            "actors.south.weights": {"only": 1},
+            "conditions": {"truce": TRUCE | {"grantor": "north", "awaits": awaits}},
+        }
+    )
+    found = {one.readings["north"]: one.levels["leaders"] for one in deadlocks(crisis)}
+    assert found == {"loose": "open", "strict": "deadlock"}
+
+
+def test_a_presence_is_told_by_name() -> None:
+    qatar = {"role": "backer", "name": "Qatar"}
+    crisis = toy(
+        **{
+            "actors.north.readings": {"only": {"attends_if": {"leaders": {"qatar": "present"}}}},
+            "actors.north.weights": {"only": 1},
+            "actors.qatar": qatar,
+            "conditions": {"qatar": TRUCE | {"grantor": "qatar", "title": "Qatar is there"}},
+        }
+    )
+    told = [line.what for line in replay(crisis, world=1, seed=1).lines]
+    assert "Qatar promised the presence of Qatar — Qatar is there" in told
+    first = Precondition("north", "qatar", "talks").in_words(crisis)
+    assert first == "North: Qatar present → talks"

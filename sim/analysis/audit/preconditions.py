@@ -34,7 +34,11 @@ class Precondition:
 
     def in_words(self, scenario: Scenario) -> str:
         """Return it as ``Actor: first → then``."""
-        return f"{scenario.actors[self.actor].name}: {self.first} → {self.then}"
+        first, then = (
+            f"{scenario.actors[one].name} present" if one in scenario.actors else one
+            for one in (self.first, self.then)
+        )
+        return f"{scenario.actors[self.actor].name}: {first} → {then}"
 
 
 def asking(scenario: Scenario, party: str, reading: str, condition: str) -> tuple[str, ...]:
@@ -85,7 +89,7 @@ def needs_of(scenario: Scenario, readings: Mapping[str, str]) -> Iterator[tuple[
                 yield ("attends_if", party, name), way
     for name, condition in scenario.conditions.items():
         granted = condition.grantors.items()
-        ways = [_awaited(scenario, name, key) for key, one in granted if not one.refuses]
+        ways = [_awaited(scenario, name, key, readings) for key, one in granted if not one.refuses]
         if condition.enough == "any":
             yield from ((("granted", name), way) for way in ways)
         elif len(ways) == len(granted):
@@ -98,10 +102,12 @@ def _all_come(level: str, attendance: Attendance) -> Iterator[Way]:
         yield [(("attends_if", party, level), None) for party in (*attendance.needed, *some)]
 
 
-def _awaited(scenario: Scenario, name: str, grantor: str) -> Way:
-    """Return what a grantor of a condition says must come first."""
+def _awaited(scenario: Scenario, name: str, grantor: str, readings: Mapping[str, str]) -> Way:
+    """Return what a grantor of a condition, so read, says must come first."""
     awaits = scenario.conditions[name].grantors[grantor].awaits
     if awaits is None:
+        return []
+    if isinstance(awaits.binding, tuple) and readings[grantor] not in awaits.binding:
         return []
     asked = (other for other, status in awaits.conditions.items() if status is not Status.NONE)
     firsts: dict[Thing, str] = {("granted", other): other for other in asked}
