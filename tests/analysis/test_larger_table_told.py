@@ -6,6 +6,7 @@ from sim.analysis.audit.preconditions import Precondition
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.measures import what_happens
 from sim.analysis.outcomes.reasons import obstacles
+from sim.pages.cards import cards_page
 from tests.conftest import toy
 
 WEST = {
@@ -108,3 +109,8 @@ def test_a_presence_is_told_by_name() -> None:
     assert "Qatar promised the presence of Qatar — Qatar is there" in told
     first = Precondition("north", "qatar", "talks").in_words(crisis)
     assert first == "North: Qatar present → talks"
+
+
+def test_the_cards_ask_whether_those_meet_who_must_come() -> None:
+    crisis = toy(**{"actors.west": WEST, "meeting.must_come": {"all": ["north", "south"]}})
+    assert "Do North and South meet, when, and at which level?" in cards_page(crisis)
