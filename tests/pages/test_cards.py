@@ -102,7 +102,7 @@ def test_nothing_is_empty_and_nothing_gives_the_model_away(path: Path) -> None:
 @each_scenario
 def test_levels_in_words_open_exactly_where_the_rules_open_them(path: Path) -> None:
     scenario = Scenario.load(path)
-    levels, names = scenario.levels, list(scenario.conditions)
+    levels, names = scenario.levels, list(scenario.demands)
     for party in scenario.parties.values():
         for reading in party.readings.values():
             for states in product(Status, repeat=len(names)):
@@ -110,7 +110,7 @@ def test_levels_in_words_open_exactly_where_the_rules_open_them(path: Path) -> N
                 reached = gate(reading, stands, levels)
                 for rung, level in enumerate(levels[1:], start=1):
                     ways = ways_to(reading, level, levels)
-                    met = any(all(stands[c] >= s for c, s in way.items()) for way in ways)
+                    met = any(all(s.met(stands[c]) for c, s in way.items()) for way in ways)
                     assert met == (reached >= rung)
 
 
