@@ -34,7 +34,11 @@ class Precondition:
 
     def in_words(self, scenario: Scenario) -> str:
         """Return it as ``Actor: first → then``."""
-        return f"{scenario.actors[self.actor].name}: {self.first} → {self.then}"
+        first, then = (
+            f"{scenario.actors[one].name} present" if one in scenario.actors else one
+            for one in (self.first, self.then)
+        )
+        return f"{scenario.actors[self.actor].name}: {first} → {then}"
 
 
 def asking(scenario: Scenario, party: str, reading: str, condition: str) -> tuple[str, ...]:

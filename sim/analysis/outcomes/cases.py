@@ -71,6 +71,7 @@ class Case:
         return any(
             party in one.grantors
             and not self.promises.get(name, {}).get(party, self.statuses[name] != Status.NONE)
+            and not _unwanted(self.scenario, name)
             for name, one in self.scenario.conditions.items()
         )
 
@@ -89,6 +90,20 @@ def allowed(
     """Return the highest rung that a party under a reading, named first, allows at a meeting."""
     reading = scenario.parties[words[0]].readings[words[1]]
     return int(gate(reading, statuses, scenario.levels, meeting))
+
+
+def _unwanted(scenario: Scenario, condition: str) -> bool:
+    """Whether readings ask for a condition only so that it is not promised: no refusal then."""
+    asked = {
+        way[condition]
+        for party in scenario.parties.values()
+        for reading in party.readings.values()
+        for levels in (reading.attends_if, *reading.attends_earlier.values())
+        for ways in levels.values()
+        for way in ways
+        if condition in way
+    }
+    return asked == {Status.NONE}
 
 
 def cases_of(scenario: Scenario, table: Table) -> tuple[list[Case], NDArray[np.intp]]:

@@ -9,8 +9,7 @@ from sim.characters import cut
 from sim.engine.outcome import in_words, outcomes_of
 from sim.errors import UsageError, did_you_mean
 from sim.scenario import Scenario
-from sim.style.sentences import listed
-from sim.style.words import called
+from sim.style.words import attending_in_words, called
 
 ANY_ON_TIME = "any_on_time"
 """A meeting on time at whatever level."""
@@ -50,8 +49,8 @@ def what_happens(measure: str, *scenarios: Scenario) -> str:
     """Return as a clause what happens in the worlds of scenarios that count towards a measure."""
     check_measure(scenarios[0], measure, "outcome")
     if measure == ANY_ON_TIME:
-        pairs = {listed(party.name for party in one.parties.values()) for one in scenarios}
-        return f"{pairs.pop() if len(pairs) == 1 else 'the two parties'} meet on time"
+        groups = {attending_in_words(one) for one in scenarios}
+        return f"{groups.pop() if len(groups) == 1 else 'the parties'} meet on time"
     return f"the outcome is {called(measure_in_words(measure))}"
 
 

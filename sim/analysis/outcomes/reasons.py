@@ -14,6 +14,7 @@ from sim.analysis.outcomes.cases import Case, counted_cases
 from sim.analysis.outcomes.shares import Share, share_of
 from sim.ensemble.ensemble import Ensemble
 from sim.scenario import Scenario
+from sim.scenario.condition import Status
 from sim.scenario.gates import unmet
 from sim.scenario.meeting import Manner
 from sim.style.words import MIN_SHOWN, against, asked_in_words, called
@@ -59,9 +60,22 @@ class Reason:
         if self.kind == "manner":
             meets = scenario.parties[self.party].readings[str(self.reading)].meets
             return f"{name} read as {called(self.reading or '')}: {MANNERS[meets]}"
-        needs = " and ".join(asked_in_words(scenario, *one) for one in self.conditions)
-        why = f"{needs} first" if needs else "no higher level in these words"
+        why = self._asked(scenario) or "no higher level in these words"
         return f"{name} read as {called(self.reading or '')}: {why}"
+
+    def _asked(self, scenario: Scenario) -> str:
+        """Return what had to come first, and what must not be, as a phrase."""
+        never = Status.NONE.needed
+        first, without = (
+            " and ".join(
+                asked_in_words(scenario, *one)
+                for one in self.conditions
+                if (one[1] == never) is negative
+            )
+            for negative in (False, True)
+        )
+        parts = [f"{first} first"] * bool(first) + [f"only with {without}"] * bool(without)
+        return ", and ".join(parts)
 
 
 @dataclass(frozen=True)
@@ -122,8 +136,9 @@ def reasons(case: Case) -> tuple[Reason, ...]:
     brought = case.levels if somebody_is_missing else case.brought
     if attendance.reached(brought) == attendance.highest(brought) > 0:
         return (Reason("logistics"),)
-    held_back = attendance.holding_back(brought)
-    return tuple(_reason(case, party, brought[party]) for party in held_back)
+    behind = attendance.holding_back(brought)
+    bound = [key for key in behind if not case.levels[key] > brought[key] > 0]  # who only follows
+    return tuple(_reason(case, party, brought[party]) for party in bound or behind)
 
 
 def _reason(case: Case, party: str, brought: int) -> Reason:

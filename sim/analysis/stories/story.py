@@ -165,7 +165,7 @@ class Teller:
 
     def _condition(self, name: str) -> Iterator[Line]:
         was, status = self.before.statuses[name], self.now.statuses[name]
-        who, called = self.scenario.conditions[name].grantor, starred(name)
+        who, called = self.scenario.conditions[name].grantor, self._thing(name)
         if status and not was:
             yield self._promise(name)
         if self.now.signals[f"{name}.violated"]:
@@ -177,6 +177,11 @@ class Teller:
             words = "observed" if status > was else "no longer observed"
             yield self._line(who, "condition", f"{called} {words}")
 
+    def _thing(self, condition: str) -> str:
+        """Return what is promised, as a noun: the presence of an actor, or the condition's id."""
+        actor = self.scenario.actors.get(condition)
+        return starred(condition) if actor is None else f"the presence of {actor.name}"
+
     def _promise(self, name: str) -> Line:
         condition, here = self.scenario.conditions[name], f"conditions.{name}"
         heard, sources = self._heard_early(f"{here}.influences")
@@ -185,7 +190,7 @@ class Teller:
         who, due = condition.grantor, condition.due
         late = "; too late to count as observed" if due and self.when > due else ""
         by = grantors_in_words(self.scenario, name)
-        what = f"{by} promised {starred(name)} — {condition.title}{late}"
+        what = f"{by} promised {self._thing(name)} — {condition.title}{late}"
         because = _by_rule(condition.rule) or (willing + heard, sources)
         return self._line(who, "condition", what, because)
 
