@@ -211,8 +211,8 @@ def test_how_a_party_leans_is_told_in_words_by_its_margin_over_each_level() -> N
 def test_an_audience_reads_what_it_minds_most_first() -> None:
     week = load("actors.us.blames={absence: 0.5, refusal: 1, condition: 0}")
     assert card(week, "us").wants[-1] == (
-        "At the end you judge both parties. You mind most: a party that does not promise what it "
-        "could; less: a party that comes lower than the other."
+        "At the end you judge the parties. You mind most: a party that does not promise what it "
+        "could; less: a party that comes lower than others."
     )
 
 
