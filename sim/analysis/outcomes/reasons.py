@@ -16,13 +16,14 @@ from sim.ensemble.ensemble import Ensemble
 from sim.scenario import Scenario
 from sim.scenario.gates import unmet
 from sim.scenario.meeting import Manner
-from sim.style.words import MIN_SHOWN, against, asked_in_words, called
+from sim.style.words import MIN_SHOWN, against, called, first_in_words
 
 MANNERS = {
     Manner.ONLY: "no meeting at a lower level",
     Manner.EQUAL: "no meeting but at equal levels",
+    Manner.OTHERS: "no higher than others come",
 }
-"""Why a party that would come does not meet."""
+"""Why a party that would come does not meet, or not as high as it would come."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class Reason:
     """One thing that bound one party, or the meeting as a whole."""
 
     kind: str
-    """``gate``, ``manner`` (it comes, and meets at no such level), ``inclination``, ``logistics``
-    or ``venue``.
+    """``gate``, ``manner`` (it would come, and its words let it meet at no such level),
+    ``inclination``, ``logistics`` or ``venue``.
     """
     party: str | None = None
     reading: str | None = None
@@ -57,8 +58,7 @@ class Reason:
         if self.kind == "manner":
             meets = scenario.parties[self.party].readings[str(self.reading)].meets
             return f"{name} read as {called(self.reading or '')}: {MANNERS[meets]}"
-        needs = " and ".join(asked_in_words(scenario, *one) for one in self.conditions)
-        why = f"{needs} first" if needs else "no higher level in these words"
+        why = first_in_words(scenario, self.conditions) or "no higher level in these words"
         return f"{name} read as {called(self.reading or '')}: {why}"
 
 
@@ -116,7 +116,7 @@ def reasons(case: Case) -> tuple[Reason, ...]:
 
 def _reason(case: Case, party: str) -> Reason:
     spec, level = case.scenario.parties[party], case.levels[party]
-    if level > case.brought[party] == 0:
+    if level > case.brought[party]:
         key = case.reading(party)
         return Reason("manner", party, key, True, (), spec.readings[key].sources)
     if level < case.gate(party):
