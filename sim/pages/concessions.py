@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.pages.words import comes_in_words, when
+from sim.pages.words import USUAL, comes_in_words, when
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party, Reading
 from sim.scenario.base import humanize
@@ -47,9 +47,9 @@ def steps(scenario: Scenario, party: Party) -> list[Step]:
 def _step(scenario: Scenario, name: str, reading: Reading, before: dict[str, str]) -> Step:
     comes = comes_in_words(scenario, reading)
     changes = (
-        f"{humanize(level)} {comes[level]} (before: {was})"
-        for level, was in before.items()
-        if comes[level] != was
+        f"{humanize(level)} {comes.get(level, USUAL)} (before: {before.get(level, USUAL)})"
+        for level in (before | comes if before else ())
+        if comes.get(level) != before.get(level)
     )
     gives_up = tuple(changes) or (("nothing that can be seen from outside",) if before else ())
     return Step(name, reading.text or "", comes, gives_up, reading.sources)
@@ -100,7 +100,8 @@ def _pressure(scenario: Scenario, key: str, name: str, signal: Signal) -> str:
     words = [f"{spoken(scenario, full)}{sources_in_words(strength.sources)}: {used}{outside}"]
     words += _shapes(scenario, full, signal)
     names = [scenario.actors[one].name for one in listeners(scenario, full)]
-    heard = f"It is heard by {listed(names)}." if names else "Nobody in particular listens to it."
+    only = "It is a back channel, heard only" if signal.heard_by is not None else "It is heard"
+    heard = f"{only} by {listed(names)}." if names else "Nobody in particular listens to it."
     return f"{'; '.join(words)}. {heard}"
 
 

@@ -17,7 +17,7 @@ from sim.style.colours import INK, PAPER, QUIET
 from sim.style.numbers import drawn_from, value_in_words
 from sim.style.sentences import CAVEAT, capital, listed
 from sim.style.templates import templates_of
-from sim.style.words import called, emphasised, in_percent
+from sim.style.words import called, emphasised, in_percent, who_meets
 from sim.version import __version__
 
 FILTERS = {
@@ -34,6 +34,7 @@ FILTERS = {
     "percent": percent,
     "value": value_in_words,
     "when": when,
+    "who_meets": who_meets,
     "zone": zone,
 }
 
