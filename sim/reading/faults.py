@@ -22,6 +22,8 @@ _ALLOWED = {
     "tuple_type": "a list is needed",
     "string_type": "text is needed",
     "float_type": "a number is needed",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
     "timezone_aware": "needs an offset from UTC, as in 2001-01-31T18:00+03:00",
     "datetime_from_date_parsing": "write a time as 2001-01-31T18:00+03:00",
     "string_too_short": "text is needed, not nothing",
