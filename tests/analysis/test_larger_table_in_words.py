@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sim import Scenario, compare, influences, replay, simulate
+from sim import Scenario, compare, influences, replay, simulate, sweep
 from sim.analysis.outcomes.measures import ANY_ON_TIME, what_happens
 from sim.analysis.outcomes.reasons import obstacles
 from sim.pages.concessions import steps
@@ -71,6 +71,11 @@ def test_who_follows_the_others_is_bound_by_that_and_not_by_its_words() -> None:
         "North read as ‘open’: no higher than others come; "
         "South read as ‘open’: no higher level in these words"
     )
+
+
+def test_a_number_below_zero_has_a_minus_of_its_own() -> None:
+    along = sweep(toy(), {"actors.north.inclination": [-1000, 1000]}, worlds=200, seed=1)
+    assert "least often at −1000 (in no world)" in along.sentence
 
 
 def test_what_speaks_only_against_is_told_as_that() -> None:

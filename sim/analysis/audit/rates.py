@@ -52,9 +52,10 @@ def chances(scenario: Scenario) -> Iterator[Chance]:
             here, who = granting_path(condition, name, key), scenario.actors[key].name
             if granting.rule.name == HAZARD:
                 own = sum(_centre(scenario, f"{here}.{one}") for one in ("log_rate", "willingness"))
-                yield _chance(
-                    scenario, f"a promise of {called(name)} by {who}", math.exp(own), here
-                )
+                waits = granting.awaits is not None and granting.awaits.binding
+                alone = " if nothing had to come first" if waits else ""
+                promise = f"a promise of {called(name)} by {who}{alone}"
+                yield _chance(scenario, promise, math.exp(own), here)
         if condition.withdrawal_rate is not None:
             rate = _centre(scenario, f"conditions.{name}.withdrawal_rate")
             yield _chance(scenario, f"a promise of {called(name)} taken back", rate, "")
