@@ -22,7 +22,7 @@ from sim.scenario.base import humanize
 from sim.scenario.parts import MIN_PARTIES
 from sim.style.colours import INK, ON_TIME, outcome_colours
 from sim.style.sentences import listed
-from sim.style.words import grantors_in_words, in_percent
+from sim.style.words import grantors_in_words, in_percent, those_needed
 
 
 def text(scenario: Scenario) -> str:
@@ -33,7 +33,7 @@ def text(scenario: Scenario) -> str:
     besides = tuple(one for one in scenario.statements if one.actor not in scenario.actors)
     if besides:
         said.append((words.BESIDES, besides, None))
-    parties = listed(party.name for party in scenario.parties.values())
+    parties = those_needed(scenario)
     levels = listed(map(humanize, scenario.levels[:0:-1]), "or")
     when = {"dates": dates(scenario), "zone": zone(scenario)}
     content = {"said": said, "parties": parties, "levels": levels, **when}

@@ -106,7 +106,7 @@ WHY_HELP = (
     "how inclined each is, is an assumption."
 )
 WHY_NONE = "Every world has a meeting on time."
-WEEK_HEAD = "Share of worlds that would meet on time, if both stopped deciding after this tick"
+WEEK_HEAD = "Share of worlds that would meet on time, if all stopped deciding after this tick"
 MAX_TICKS, DAYS_IN_A_WEEK = 14, 7
 LEVELS_HEAD = "At which level each would come, on the eve: share of worlds"
 LEVELS_FOOT = "Framed: both at the same level."

@@ -19,7 +19,7 @@ from sim.scenario.actor import Actor, Host, Party
 from sim.scenario.base import humanize
 from sim.scenario.clock import Clock
 from sim.style.sentences import listed
-from sim.style.words import attending_in_words, called, grantors_in_words, needed_in_words
+from sim.style.words import called, grantors_in_words, needed_in_words
 
 MAX_ROUNDS = 10
 """More rounds than this are too many for a class: days are played instead of steps."""
@@ -52,7 +52,6 @@ def cards_page(scenario: Scenario) -> str:
         f"Role cards: {scenario.title}",
         scenario=scenario,
         needed=needed_in_words(scenario),
-        attending=attending_in_words(scenario),
         grantors={name: grantors_in_words(scenario, name) for name in scenario.conditions},
         rounds=[f"{start:%a %d %b %H:%M}" for start in rounds(scenario.clock)],
         scale=[words for _, words in FIRMNESS],

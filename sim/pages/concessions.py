@@ -3,25 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.pages.words import comes_in_words, when
+from sim.pages.words import USUAL, comes_in_words, when
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party, Reading
 from sim.scenario.base import humanize
 from sim.scenario.condition import Condition
-from sim.scenario.meeting import Manner
 from sim.scenario.signal import Signal, path_of
 from sim.style.sentences import capital, listed
 from sim.style.words import called, signal_in_words, sources_in_words
-
-MANNERS = {
-    Manner.USUAL: "",
-    Manner.ONLY: "you meet at no lower level than you come",
-    Manner.OTHERS: "you come no higher than the others do",
-    Manner.EQUAL: "you come no higher than the others do, and meet at equal levels only",
-}
-"""At which levels a party meets, in words to the party."""
-
-UNBOUND = "you may settle on a lower level"
 
 
 @dataclass(frozen=True)
@@ -34,7 +23,6 @@ class Step:
     reading: str
     text: str
     attends_if: dict[str, str]
-    meets: str
     gives_up: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -52,23 +40,19 @@ def steps(scenario: Scenario, party: Party) -> list[Step]:
     found: list[Step] = []
     for name in down:
         reading = party.readings[name]
-        found.append(_step(scenario, name, reading, found[-1] if found else None))
+        found.append(_step(scenario, name, reading, found[-1].attends_if if found else {}))
     return found
 
 
-def _step(scenario: Scenario, name: str, reading: Reading, before: Step | None) -> Step:
-    comes, meets = comes_in_words(scenario, reading), MANNERS[reading.meets]
-    if before is None:
-        return Step(name, reading.text or "", comes, meets, (), reading.sources)
-    changes = [
-        f"{humanize(level)} {comes[level]} (before: {was})"
-        for level, was in before.attends_if.items()
-        if comes[level] != was
-    ]
-    if meets != before.meets:
-        changes.append(f"{meets or UNBOUND} (before: {before.meets or UNBOUND})")
-    gives_up = tuple(changes) or ("nothing that can be seen from outside",)
-    return Step(name, reading.text or "", comes, meets, gives_up, reading.sources)
+def _step(scenario: Scenario, name: str, reading: Reading, before: dict[str, str]) -> Step:
+    comes = comes_in_words(scenario, reading)
+    changes = (
+        f"{humanize(level)} {comes.get(level, USUAL)} (before: {before.get(level, USUAL)})"
+        for level in (before | comes if before else ())
+        if comes.get(level) != before.get(level)
+    )
+    gives_up = tuple(changes) or (("nothing that can be seen from outside",) if before else ())
+    return Step(name, reading.text or "", comes, gives_up, reading.sources)
 
 
 def gifts(scenario: Scenario, key: str) -> Iterator[str]:
@@ -116,8 +100,8 @@ def _pressure(scenario: Scenario, key: str, name: str, signal: Signal) -> str:
     words = [f"{spoken(scenario, full)}{sources_in_words(strength.sources)}: {used}{outside}"]
     words += _shapes(scenario, full, signal)
     names = [scenario.actors[one].name for one in listeners(scenario, full)]
-    heard = f"It is heard by {listed(names)}" if names else "Nobody in particular listens to it"
-    heard += ", and by nobody else." if names and signal.heard_by is not None else "."
+    only = "It is a back channel, heard only" if signal.heard_by is not None else "It is heard"
+    heard = f"{only} by {listed(names)}." if names else "Nobody in particular listens to it."
     return f"{'; '.join(words)}. {heard}"
 
 

@@ -17,7 +17,7 @@ from sim.style.colours import INK, PAPER, QUIET
 from sim.style.numbers import drawn_from, value_in_words
 from sim.style.sentences import CAVEAT, capital, listed
 from sim.style.templates import templates_of
-from sim.style.words import called, emphasised, in_percent
+from sim.style.words import called, emphasised, in_percent, those_needed
 from sim.version import __version__
 
 FILTERS = {
@@ -32,6 +32,7 @@ FILTERS = {
     "listed": listed,
     "outcome": outcome.in_words,
     "percent": percent,
+    "those_needed": those_needed,
     "value": value_in_words,
     "when": when,
     "zone": zone,

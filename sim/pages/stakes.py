@@ -16,7 +16,7 @@ REPORTED = (Kind.SILENCE, Kind.CONTEXT, Kind.FRAMING)
 """Kinds of statement that lay nothing on anybody."""
 
 JUDGED = {
-    "absence": "a party that comes lower than others",
+    "absence": "a party that comes lower than another",
     "refusal": "a party that does not promise what it could",
     "calling_off": "a party that calls the meeting off",
     "condition": "a party that stays away over a condition",
@@ -68,7 +68,7 @@ def _awaited(scenario: Scenario, key: str) -> Iterator[str]:
     for name, condition in granted_by(scenario, key).items():
         awaits = condition.grantors[key].awaits
         if awaits is not None:
-            meeting = [f"a meeting of {humanize(awaits.meeting)}"] if awaits.meeting else []
+            meeting = [f"a meeting at {called(awaits.meeting)} or above"] if awaits.meeting else []
             others = [
                 asked_in_words(scenario, other, state.needed)
                 for other, state in awaits.conditions.items()

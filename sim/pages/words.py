@@ -1,10 +1,11 @@
 """Words: the dates, the wording and the preconditions of a scenario, as a page says them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sim.scenario import Scenario
 from sim.scenario.actor import Reading, Way
+from sim.scenario.meeting import EarlierMeeting, Manner
 from sim.style.words import asked_in_words, called
 
 FIRMNESS = (
@@ -17,6 +18,14 @@ FIRMNESS = (
     (1.0, "entirely firm"),
 )
 """How firmly a wording commits, up to each number; the bands of ``seeds/README.md``."""
+
+MEETS, USUAL = "meeting", "at a lower level, too"
+MANNERS = {
+    Manner.ONLY: "at no lower level",
+    Manner.OTHERS: "no higher than the others come",
+    Manner.EQUAL: "no higher than the others come, and at equal levels only",
+}
+"""At which levels a reading lets a party meet, where that is not the usual."""
 
 
 def firmness_in_words(firmness: float) -> str:
@@ -54,11 +63,12 @@ def when(moment: datetime) -> str:
 
 def dates(scenario: Scenario) -> list[tuple[str, str]]:
     """Return what happens when, in the order of the calendar and the offset of the clock."""
-    clock = scenario.clock
+    clock, earlier = scenario.clock, scenario.earlier.items()
     due = ((f"{called(name)} is due", one.due) for name, one in scenario.conditions.items())
     told = [
         ("the story starts", clock.starts),
         *((what, day) for what, day in due if day is not None),
+        *((f"decisions about {called(name)} freeze", one.deadline) for name, one in earlier),
         ("decisions freeze", clock.deadline),
         ("a meeting is on time until", clock.on_time_until),
         ("a meeting still counts, as late, until", clock.follow_up_until),
@@ -76,13 +86,13 @@ def zone(scenario: Scenario) -> str:
     return f"UTC{'−' if offset < timedelta() else '+'}{minutes // 60}:{minutes % 60:02}"
 
 
-def ways_to(reading: Reading, level: str, levels: Sequence[str]) -> list[Way]:
-    """Return the ways at which a reading lets a party come at a level or above.
+def ways_to(allowed: Mapping[str, Sequence[Way]], level: str, levels: Sequence[str]) -> list[Way]:
+    """Return the ways at which a reading that allows these lets a party come at a level or above.
 
     A way that asks for no less than another one is left out.
     """
     above = levels[levels.index(level) :]
-    ways = [way for higher in above for way in reading.attends_if.get(higher, ())]
+    ways = [way for higher in above for way in allowed.get(higher, ())]
     distinct = [way for place, way in enumerate(ways) if way not in ways[:place]]
     return [
         way
@@ -109,8 +119,22 @@ def ways_in_words(scenario: Scenario, ways: Sequence[Way]) -> str:
 
 
 def comes_in_words(scenario: Scenario, reading: Reading) -> dict[str, str]:
-    """Return under which preconditions a reading lets a party come, by level from the highest."""
-    levels = scenario.levels
-    return {
-        level: ways_in_words(scenario, ways_to(reading, level, levels)) for level in levels[:0:-1]
-    }
+    """Return under which preconditions a reading lets a party come, by level from the highest.
+
+    Meetings before the last come first, and how it meets comes last, where that is not the usual.
+    """
+    found: dict[str, str] = {}
+    for name, one in scenario.earlier.items():
+        for level in scenario.levels[_rung(scenario, one) : 0 : -1]:
+            ways = ways_to(
+                reading.attends_earlier.get(name, reading.attends_if), level, scenario.levels
+            )
+            found[f"to {called(name)} as {level}"] = ways_in_words(scenario, ways)
+    for level in scenario.levels[:0:-1]:
+        ways = ways_to(reading.attends_if, level, scenario.levels)
+        found[level] = ways_in_words(scenario, ways)
+    return found | ({MEETS: MANNERS[reading.meets]} if reading.meets in MANNERS else {})
+
+
+def _rung(scenario: Scenario, meeting: EarlierMeeting) -> int:
+    return scenario.levels.index(meeting.level or scenario.levels[-1])

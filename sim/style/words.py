@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
-from sim.scenario.condition import HELD, NEEDED, PRESENCE
+from sim.scenario.condition import HELD, NEEDED, PRESENCE, Status
 from sim.scenario.number import Number
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.style.sentences import listed
@@ -65,6 +65,18 @@ def asked_in_words(scenario: Scenario, name: str, *needed: str) -> str:
         said, whose = HELD if name in scenario.earlier else {}, called(name)
     words = {NEEDED[status]: word for word, status in said.items()}
     return f"{whose} {listed((words.get(one, one) for one in needed), 'or')}"
+
+
+def first_in_words(scenario: Scenario, asked: Iterable[tuple[str, str]]) -> str:
+    """Return what must have come about first, and what must not have, each with its status."""
+    come: list[str] = []
+    stayed_away: list[str] = []
+    for name, needed in asked:
+        side = stayed_away if needed == NEEDED[Status.NONE] else come
+        side.append(asked_in_words(scenario, name, needed))
+    first = f"{' and '.join(come)} first" if come else ""
+    only = f"only with {' and '.join(stayed_away)}" if stayed_away else ""
+    return ", and ".join(filter(None, (first, only)))
 
 
 def grantors_in_words(scenario: Scenario, condition: str) -> str:
@@ -180,12 +192,12 @@ def what_was_heard(
         own = scenario.signals[name].strength.sources if name in scenario.signals else ()
         sources += number.sources or own
     parts = [" and ".join(sides[True]), " and ".join(sides[False])]
-    words = f"{parts[0] or 'nothing'} against {parts[1]}" if parts[1] else parts[0]
-    return words or "nothing heard", tuple(dict.fromkeys(sources))
+    words = " against ".join(filter(None, parts)) if parts[0] else f"against it {parts[1]}"
+    return words if any(parts) else "nothing heard", tuple(dict.fromkeys(sources))
 
 
-def attending_in_words(scenario: Scenario) -> str:
-    """Return who must come to the meeting: ``A and B``, or so many of the others besides."""
+def those_needed(scenario: Scenario) -> str:
+    """Return who must come to the meeting: ``A and at least 1 of B and C``."""
     attendance, needed = scenario.attendance, []
     if attendance.needed:
         needed.append(listed(scenario.actors[key].name for key in attendance.needed))
@@ -197,4 +209,4 @@ def attending_in_words(scenario: Scenario) -> str:
 
 def needed_in_words(scenario: Scenario) -> str:
     """Return who must come to the meeting, as a clause: ``A and B come``."""
-    return f"{attending_in_words(scenario)} come"
+    return f"{those_needed(scenario)} come"

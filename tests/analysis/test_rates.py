@@ -22,6 +22,16 @@ def test_a_rate_comes_to_its_closed_form() -> None:
     assert one.at_start == pytest.approx(1 - math.exp(-2 * rate * math.exp(0.8)))
 
 
+def test_a_promise_that_waits_in_deed_has_its_chance_were_there_nothing_to_wait_for() -> None:
+    words = {"awaits": {"meeting": "leaders"}}
+    deed = {"awaits": {"meeting": "leaders", "binding": True}}
+    crisis = toy(conditions={"truce": TRUCE | words, "aid": TRUCE | deed})
+    assert [one.what for one in chances(crisis)] == [
+        "a promise of ‘truce’ by South",
+        "a promise of ‘aid’ by South if nothing had to come first",
+    ]
+
+
 def test_what_is_said_is_what_happens() -> None:
     crisis = Scenario.load("scenarios/others/granada-2023.yaml")
     table = simulate(crisis, 100_000, 3).table

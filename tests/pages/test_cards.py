@@ -110,8 +110,8 @@ def test_levels_in_words_open_exactly_where_the_rules_open_them(path: Path) -> N
                 stands = dict(zip(names, states, strict=True))
                 reached = gate(reading, stands, levels)
                 for rung, level in enumerate(levels[1:], start=1):
-                    ways = ways_to(reading, level, levels)
-                    met = any(all(s.met(stands[c]) for c, s in way.items()) for way in ways)
+                    ways = ways_to(reading.attends_if, level, levels)
+                    met = any(all(stands[c] >= s for c, s in way.items()) for way in ways)
                     assert met == (reached >= rung)
 
 
@@ -119,8 +119,11 @@ def test_a_way_that_asks_for_more_than_another_is_left_out() -> None:
     comes = {"leaders": [{"a": "observed"}, {"b": "promised"}], "delegations": {"a": "promised"}}
     reading = Reading.model_validate({"attends_if": comes})
     levels = ("absent", "delegations", "leaders")
-    assert ways_to(reading, "leaders", levels) == [{"a": Status.OBSERVED}, {"b": Status.PROMISED}]
-    assert ways_to(reading, "delegations", levels) == [
+    assert ways_to(reading.attends_if, "leaders", levels) == [
+        {"a": Status.OBSERVED},
+        {"b": Status.PROMISED},
+    ]
+    assert ways_to(reading.attends_if, "delegations", levels) == [
         {"a": Status.PROMISED},
         {"b": Status.PROMISED},
     ]
@@ -165,7 +168,8 @@ def test_who_can_promise_reads_it_and_who_asks_reads_who_can() -> None:
     assert promise.startswith("You can promise ‘ceasefire’: a 30-day ceasefire from Monday.")
     assert "Monday 12 May 2025, 00:00" in promise
     assert (
-        "First a meeting of delegations, then ‘ceasefire’: so your words (R5, R7)." in russia.wants
+        "First a meeting at ‘delegations’ or above, then ‘ceasefire’: so your words (R5, R7)."
+        in russia.wants
     )
     assert ukraine.wants[0] == (
         "‘ceasefire’ promised or observed: a 30-day ceasefire from Monday. To promise: Russia."
@@ -212,7 +216,7 @@ def test_an_audience_reads_what_it_minds_most_first() -> None:
     week = load("actors.us.blames={absence: 0.5, refusal: 1, condition: 0}")
     assert card(week, "us").wants[-1] == (
         "At the end you judge the parties. You mind most: a party that does not promise what it "
-        "could; less: a party that comes lower than others."
+        "could; less: a party that comes lower than another."
     )
 
 
@@ -261,12 +265,10 @@ def test_a_night_is_played_in_parts_of_it() -> None:
 def test_cards_say_at_which_levels_one_meets_and_who_alone_hears() -> None:
     scenario = Scenario.load(OTHERS / "muscat-2025.yaml")
     strict, loose = steps(scenario, scenario.parties["us"])
-    assert strict.meets == "you meet at no lower level than you come"
-    assert loose.gives_up == (
-        "you come no higher than the others do (before: you meet at no lower level than you come)",
-    )
+    assert strict.attends_if["meeting"] == "at no lower level"
+    assert loose.gives_up == ("meeting no higher than the others come (before: at no lower level)",)
     oman = card(scenario, "oman")
-    assert oman.gives[-1].endswith("It is heard by United States and Iran, and by nobody else.")
+    assert oman.gives[-1].endswith("It is a back channel, heard only by United States and Iran.")
     assert "Tell those who alone hear it, more or less than before." in oman.moves
     assert not any("in public" in move for move in oman.moves)
 

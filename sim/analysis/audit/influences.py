@@ -6,11 +6,12 @@ arrow says that the model lets one thing depend on another, not that it ever did
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from sim.analysis.finding import Finding
 from sim.scenario import Scenario
-from sim.scenario.condition import granting_path
+from sim.scenario.condition import Status, granting_path
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.signal import Ramp
 from sim.style.sentences import counted
@@ -26,6 +27,7 @@ KINDS = {
     "calling off": "moves how soon the party calls the meeting off",
     "promising": "moves how readily the condition is promised",
     "waiting": "has to come about first, under some reading or by the grantor's words",
+    "barring": "must not come about first, under some reading or by the grantor's words",
     "granting": "decides whether the condition is promised",
     "heeding": "shapes what an actor says",
 }
@@ -145,29 +147,43 @@ def strength_of(scenario: Scenario, name: str) -> tuple[float, tuple[str, ...]]:
 
 
 def _asked(scenario: Scenario) -> Iterator[Influence]:
-    """Yield what parties say must come first, under some reading of their words."""
+    """Yield what parties say must, or must not, come first, under some reading of their words."""
     for key, party in scenario.parties.items():
-        for name in scenario.demands:
+        for name, barred in product(scenario.demands, (False, True)):
             asks = {
                 reading: one
                 for reading, one in party.readings.items()
-                if any(name in way for ways in one.attends_if.values() for way in ways)
+                if any(_asks(way, name, barred) for ways in one.attends_if.values() for way in ways)
             }
             if asks:
                 weight = sum(party.weights.centres.get(reading, 0.0) for reading in asks)
                 said = tuple(dict.fromkeys(s for one in asks.values() for s in one.sources))
-                words = f"{called(name)} first, read as {' or '.join(map(called, asks))}"
-                yield Influence(name, key, "waiting", words, weight, said)
+                readings = f", read as {' or '.join(map(called, asks))}"
+                yield _first((name, key), barred, weight, said, readings)
+
+
+def _asks(way: Mapping[str, Status], name: str, barred: bool) -> bool:
+    return name in way and (way[name] is Status.NONE) == barred
+
+
+def _first(
+    ends: tuple[str, str], barred: bool, weight: float, said: tuple[str, ...], readings: str = ""
+) -> Influence:
+    """Return that something has to come about first, or is barred from it."""
+    what = "a meeting" if ends[0] == MEETING else called(ends[0])
+    words = f"only without {what}" if barred else f"{what} first"
+    return Influence(*ends, "barring" if barred else "waiting", words + readings, weight, said)
 
 
 def _awaited(scenario: Scenario) -> Iterator[Influence]:
-    """Yield what grantors say must come first."""
+    """Yield what grantors say must, or must not, come first."""
     every = scenario.conditions.items()
     for key, awaits in ((key, by.awaits) for key, one in every for by in one.grantors.values()):
         if awaits is not None:
-            for first in (*[MEETING] * (awaits.meeting is not None), *awaits.conditions):
-                words = f"{'a meeting' if first == MEETING else called(first)} first"
-                yield Influence(first, key, "waiting", words, 1.0, awaits.sources)
+            if awaits.meeting is not None:
+                yield _first((MEETING, key), False, 1.0, awaits.sources)
+            for name, status in awaits.conditions.items():
+                yield _first((name, key), status is Status.NONE, 1.0, awaits.sources)
 
 
 def _grants(scenario: Scenario) -> Iterator[Influence]:

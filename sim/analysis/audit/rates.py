@@ -8,7 +8,7 @@ from sim.analysis.audit.deadlock import UNSAID, deadlocks
 from sim.analysis.audit.influences import strength_of
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party
-from sim.scenario.condition import granting_path
+from sim.scenario.condition import Granting, granting_path
 from sim.style.words import called
 
 NEARLY_ALWAYS, NEARLY_NEVER = 0.99, 0.001
@@ -49,7 +49,7 @@ def chances(scenario: Scenario) -> Iterator[Chance]:
     """
     for name, condition in scenario.conditions.items():
         for key, granting in condition.grantors.items():
-            here, who = granting_path(condition, name, key), scenario.actors[key].name
+            here, who = granting_path(condition, name, key), _who(scenario, key, granting)
             if granting.rule.name == HAZARD:
                 own = sum(_centre(scenario, f"{here}.{one}") for one in ("log_rate", "willingness"))
                 waits = granting.awaits is not None and granting.awaits.binding
@@ -69,6 +69,12 @@ def chances(scenario: Scenario) -> Iterator[Chance]:
         if shock.rate is not None:
             rate = _centre(scenario, f"shocks.{name}.rate")
             yield _chance(scenario, called(name), rate, "")
+
+
+def _who(scenario: Scenario, key: str, granting: Granting) -> str:
+    """Return whose promise it is; the rate of one that waits in deed is that of its own will."""
+    waits = granting.awaits is not None and granting.awaits.binding
+    return f"{scenario.actors[key].name}{' if nothing had to come first' if waits else ''}"
 
 
 def _centre(scenario: Scenario, path: str) -> float:

@@ -117,7 +117,8 @@ class Comparison(RunFinding):
     def behind(self, place: int) -> dict[str, tuple[Share, Difference]]:
         """Return what leads to the outcomes: shares, and how they differ from the first result's.
 
-        For each condition that it is promised, and observed; for each party that it comes at each
+        For each condition that it is promised, and observed; for each meeting before the last that
+        it is held; for each party that it comes at each
         level or above, when decisions freeze.
         """
         scenario, other = self.scenario, self.results[place].scenario
@@ -126,6 +127,11 @@ class Comparison(RunFinding):
             for name in scenario.conditions
             if name in other.conditions
             for status in (Status.PROMISED, Status.OBSERVED)
+        }
+        steps |= {
+            f"{name} held": (f"{name}.status", int(Status.PROMISED))
+            for name in scenario.earlier
+            if name in other.earlier
         }
         highest = len(scenario.levels) - 1
         steps |= {

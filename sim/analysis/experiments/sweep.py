@@ -141,7 +141,7 @@ class Sweep(RunFinding):
         """Return where a point stands."""
         columns = {path: values[point] for path, values in self.columns().items()}
         if len(columns) == len(self.axes):
-            return listed(f"{value:g}" for value in columns.values())
+            return listed(f"{value:g}".replace("-", "−") for value in columns.values())
         weights = {called(path.rpartition(".")[2]): value for path, value in columns.items()}
         return listed(f"{name} {weight:.0%}" for name, weight in weights.items() if weight)
 

@@ -9,7 +9,8 @@ from sim.characters import cut
 from sim.engine.outcome import in_words, outcomes_of
 from sim.errors import UsageError, did_you_mean
 from sim.scenario import Scenario
-from sim.style.words import attending_in_words, called
+from sim.scenario.parts import MIN_PARTIES
+from sim.style.words import called, those_needed
 
 ANY_ON_TIME = "any_on_time"
 """A meeting on time at whatever level."""
@@ -49,8 +50,10 @@ def what_happens(measure: str, *scenarios: Scenario) -> str:
     """Return as a clause what happens in the worlds of scenarios that count towards a measure."""
     check_measure(scenarios[0], measure, "outcome")
     if measure == ANY_ON_TIME:
-        groups = {attending_in_words(one) for one in scenarios}
-        return f"{groups.pop() if len(groups) == 1 else 'the parties'} meet on time"
+        needed = {those_needed(one) for one in scenarios}
+        of_two = all(len(one.parties) == MIN_PARTIES for one in scenarios)
+        anybody = "the two parties" if of_two else "the parties"
+        return f"{needed.pop() if len(needed) == 1 else anybody} meet on time"
     return f"the outcome is {called(measure_in_words(measure))}"
 
 

@@ -14,16 +14,16 @@ from sim.analysis.outcomes.cases import Case, counted_cases
 from sim.analysis.outcomes.shares import Share, share_of
 from sim.ensemble.ensemble import Ensemble
 from sim.scenario import Scenario
-from sim.scenario.condition import Status
 from sim.scenario.gates import unmet
 from sim.scenario.meeting import Manner
-from sim.style.words import MIN_SHOWN, against, asked_in_words, called
+from sim.style.words import MIN_SHOWN, against, called, first_in_words
 
 MANNERS = {
     Manner.ONLY: "no meeting at a lower level",
     Manner.EQUAL: "no meeting but at equal levels",
+    Manner.OTHERS: "no higher than others come",
 }
-"""Why a party that would come does not meet."""
+"""Why a party that would come does not meet, or not as high as it would come."""
 
 
 @dataclass(frozen=True)
@@ -60,22 +60,8 @@ class Reason:
         if self.kind == "manner":
             meets = scenario.parties[self.party].readings[str(self.reading)].meets
             return f"{name} read as {called(self.reading or '')}: {MANNERS[meets]}"
-        why = self._asked(scenario) or "no higher level in these words"
+        why = first_in_words(scenario, self.conditions) or "no higher level in these words"
         return f"{name} read as {called(self.reading or '')}: {why}"
-
-    def _asked(self, scenario: Scenario) -> str:
-        """Return what had to come first, and what must not be, as a phrase."""
-        never = Status.NONE.needed
-        first, without = (
-            " and ".join(
-                asked_in_words(scenario, *one)
-                for one in self.conditions
-                if (one[1] == never) is negative
-            )
-            for negative in (False, True)
-        )
-        parts = [f"{first} first"] * bool(first) + [f"only with {without}"] * bool(without)
-        return ", and ".join(parts)
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,8 @@ def _ending(scenario: Scenario, case: Case) -> Line:
     )
     alike = attendance.reached(case.brought) == attendance.highest(case.brought)
     if case.on_time:
-        why = "they met" if alike else "they settled on the lower level and met"
+        who = "they" if all(case.brought.values()) else "those who came"
+        why = f"{who} met" if alike else f"{who} settled on the lower level and met"
     else:
         late = "they met in the days after; " if case.late else ""
         what = "; ".join(reason.in_words(scenario) for reason in bound)

@@ -44,7 +44,7 @@ class Line:
     """One thing that happened in one world."""
 
     when: datetime
-    """Start of the tick it happened in."""
+    """Start of the tick it happened in; of a meeting, when the decisions about it freeze."""
     actor: str
     """Id of the actor; empty for what nobody does, such as a shock."""
     kind: str
@@ -260,10 +260,11 @@ class Teller:
     def _meetings(self) -> Iterator[Line]:
         """Yield whether the meetings were held whose decisions freeze with this tick."""
         for name, one in self.scenario.earlier.items():
-            if self.scenario.clock.tick_of(one.deadline) == self.now.tick + 1:
+            after = self.now.tick + 1
+            if self.scenario.clock.tick_of(one.deadline) == after:
                 held = "was held" if self.now.statuses[name] else "was not held"
                 what = f"{starred(name)} {held} — {one.title}"
-                yield Line(self.scenario.clock.start_of(self.now.tick + 1), "", "meeting", what)
+                yield Line(self.scenario.clock.start_of(after), "", "meeting", what)
 
     def _announcement(self, party: str) -> Iterator[Line]:
         said = self.now.announced[party]

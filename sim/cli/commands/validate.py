@@ -11,7 +11,7 @@ from sim.cli.unwritten import unwritten_in_words
 from sim.errors import on_one_line
 from sim.rules.loading import load_scenario
 from sim.style.sentences import counted
-from sim.style.words import in_percent
+from sim.style.words import in_percent, needed_in_words
 
 WIDTH = 76
 
@@ -28,6 +28,11 @@ def validate(
         print(indent(fill(" ".join(words.split()), WIDTH), "  "))
     print(f"  actors: {actors}")
     print(f"  conditions: {', '.join(scenario.conditions) or 'none'}")
+    for name, meeting in scenario.earlier.items():
+        by = scenario.clock.start_of(scenario.clock.tick_of(meeting.deadline))
+        print(f"  earlier meeting: {name} ({meeting.title}), by {by:%a %d %b %H:%M}")
+    if scenario.attendance.needed != (*scenario.parties,):
+        print(f"  a meeting only if: {needed_in_words(scenario)}")
     each = scenario.clock.hours_per_tick
     hours = "1 hour" if each == 1 else f"{each:g} hours"
     print(f"  clock: {counted(scenario.clock.ticks, 'tick')} of {hours}")

@@ -48,6 +48,7 @@ LOOKS = {
     "for": (ON_TIME[0], "-", "pushes up"),
     "against": (LATE[0], (0, (5, 1.5)), "pushes down"),
     "waits": (INK, (0, (1, 1.2)), "has to come first"),
+    "bars": (INK, (0, (4, 1.2, 1, 1.2)), "must not come first"),
     "grants": (QUIET, "-", "can promise"),
 }
 """Colour, line and meaning of each way of acting; told apart in grey by their lines."""
@@ -73,7 +74,8 @@ def influences_figure(found: Influences, weighed: bool = True) -> Figure:
     titles = ("Who presses whom, and what waits for what", found.scenario.title)
     heights = [y for _, y in places(found).values()]
     size = (WIDTH, max(heights) - min(heights) + 2 * BEYOND + 0.8)
-    key = [Line2D([], [], c=c, ls=line, lw=3, label=words) for c, line, words in LOOKS.values()]
+    looks = [look for name, look in LOOKS.items() if name in {_look(one) for one in found.arrows}]
+    key = [Line2D([], [], c=c, ls=line, lw=3, label=words) for c, line, words in looks]
     if weighed:
         key.append(Line2D([], [], c=QUIET, lw=THIN / 2, label="silent at the start"))
     figure = empty_figure(titles, "Letters and numbers: the sentences behind an arrow", size, key)
@@ -99,9 +101,8 @@ def arrows(found: Influences) -> list[Arrow]:
 
 
 def _look(one: Influence) -> str:
-    if one.kind in ("waiting", "granting"):
-        return "waits" if one.kind == "waiting" else "grants"
-    return "against" if one.weight < 0 else "for"
+    plain = {"waiting": "waits", "barring": "bars", "granting": "grants"}
+    return plain.get(one.kind) or ("against" if one.weight < 0 else "for")
 
 
 def places(found: Influences) -> dict[str, tuple[float, float]]:

@@ -1,0 +1,133 @@
+"""What is said of more than two parties, and of meetings before the last, is true of them."""
+
+from typing import Any
+
+import pytest
+
+from sim import Scenario, compare, influences, replay, simulate, sweep
+from sim.analysis.outcomes.measures import ANY_ON_TIME, what_happens
+from sim.analysis.outcomes.reasons import obstacles
+from sim.pages.concessions import steps
+from sim.pages.words import comes_in_words, dates
+from tests.conftest import toy
+
+ALWAYS = {"delegations": "always", "leaders": "always"}
+LOWER = {"actors.south.readings": {"open": {"attends_if": {"delegations": "always"}}}}
+TRUCE = {"title": "T", "grantor": "south", "log_rate": 5}
+
+
+def three(must_come: dict[str, Any], **changes: Any) -> Scenario:
+    """Return a crisis of three, the last of which stays away."""
+    away = toy().parties["south"].model_dump(mode="json", by_alias=True)
+    away |= {"name": "West", "inclination": -1000}
+    return toy(**{"actors.west": away, "meeting.must_come": must_come, **changes})
+
+
+@pytest.mark.parametrize(
+    ("must_come", "who"),
+    [
+        ({}, "North, South and West"),
+        ({"all": ["north", "south"]}, "North and South"),
+        ({"at_least": 2}, "at least 2 of North, South and West"),
+        ({"all": ["west"], "at_least": 1}, "West and at least 1 of North and South"),
+    ],
+)
+def test_who_meets_is_who_must_come(must_come: dict[str, Any], who: str) -> None:
+    assert what_happens(ANY_ON_TIME, three(must_come)) == f"{who} meet on time"
+
+
+def test_scenarios_that_ask_for_others_name_nobody() -> None:
+    both = three({}), three({"at_least": 2})
+    assert what_happens(ANY_ON_TIME, *both) == "the parties meet on time"
+
+
+def test_who_stayed_away_has_not_met() -> None:
+    [*_, end] = replay(three({"at_least": 2}), world=0, seed=1).lines
+    assert end.why.endswith("West *absent*; those who came met")
+    lower = three({"at_least": 2}, **LOWER, **{"meeting.step_down": 1})
+    [*_, end] = replay(lower, world=0, seed=1).lines
+    assert end.why.endswith("those who came settled on the lower level and met")
+    assert replay(toy(), world=0, seed=1).lines[-1].why.endswith("; they met")
+
+
+def test_what_must_not_be_promised_is_no_first_step() -> None:
+    words = {"open": {"attends_if": {"leaders": {"truce": "not promised"}}}}
+    barred = toy(**{"conditions.truce": TRUCE, "actors.north.readings": words})
+    [obstacle, *_] = obstacles(simulate(barred, 100, 1))
+    assert obstacle.in_words(barred) == "North read as ‘open’: only with ‘truce’ not promised"
+    [arrow] = (one for one in influences(barred).arrows if one.source == "truce")
+    assert (arrow.kind, arrow.words) == ("barring", "only without ‘truce’, read as ‘open’")
+
+
+def test_who_follows_the_others_is_not_bound_by_its_words() -> None:
+    follows = {"open": {"attends_if": ALWAYS, "meets": "at_the_others_level"}}
+    west = toy().parties["south"].model_dump(mode="json", by_alias=True) | {"name": "West"}
+    scenario = toy(
+        **{"actors.north.readings": follows, **LOWER, "actors.west": west},
+        meeting={"goes_ahead": 1, "step_down": 0},
+    )
+    [obstacle] = obstacles(simulate(scenario, 100, 1))
+    assert obstacle.in_words(scenario) == "South read as ‘open’: no higher level in these words"
+
+
+def test_a_number_below_zero_has_a_minus_of_its_own() -> None:
+    along = sweep(toy(), {"actors.north.inclination": [-1000, 1000]}, worlds=200, seed=1)
+    assert "least often at −1000 (in no world)" in along.sentence
+
+
+def test_what_speaks_only_against_is_told_as_that() -> None:
+    loud = {"role": "backer", "name": "Union", "signals": {"threat": {"strength": 1}}}
+    heard = {"union.threat": -0.5}
+    quiet = toy(
+        **{"actors.union": loud, "actors.north.inclination": 0, "actors.north.influences": heard}
+    )
+    told = [line.text for world in range(9) for line in replay(quiet, world, 1).lines]
+    assert any("against it Union: threat 1.00" in text for text in told)
+    assert not any("nothing against" in text for text in told)
+
+
+def sequence() -> Scenario:
+    """Return a crisis where north comes to a first meeting on other terms than to the last."""
+    first = {"title": "F", "deadline": "2001-01-02T00:00+00:00", "level": "delegations"}
+    strict = {
+        "attends_if": {"leaders": {"first": "held"}},
+        "attends_earlier": {"first": {"delegations": "always"}},
+        "meets": "only_at_this_level",
+    }
+    return toy(
+        **{
+            "earlier.first": {**first, "goes_ahead": 0.5, "step_down": 1},
+            "actors.north.readings": {"open": {"attends_if": ALWAYS}, "strict": strict},
+            "actors.north.weights": {"strict": 1},
+        }
+    )
+
+
+def test_how_a_reading_comes_to_each_meeting_and_meets_is_said() -> None:
+    scenario = sequence()
+    north = scenario.parties["north"]
+    assert comes_in_words(scenario, north.readings["strict"]) == {
+        "to ‘first’ as delegations": "in any case",
+        "leaders": "with ‘first’ held",
+        "delegations": "with ‘first’ held",
+        "meeting": "at no lower level",
+    }
+    [strict, milder] = steps(scenario, north)
+    assert strict.gives_up == ()
+    assert milder.gives_up == (
+        "leaders in any case (before: with ‘first’ held)",
+        "delegations in any case (before: with ‘first’ held)",
+        "meeting at a lower level, too (before: at no lower level)",
+    )
+
+
+def test_an_earlier_meeting_has_its_date_its_line_and_its_share() -> None:
+    scenario = sequence()
+    assert ("decisions about ‘first’ freeze", "Tuesday 2 January 2001, 00:00") in dates(scenario)
+    [line] = (one for one in replay(scenario, 0, 1).lines if one.kind == "meeting")
+    assert line.when == scenario.earlier["first"].deadline
+    surer = scenario.with_({"earlier.first.goes_ahead": 1, "earlier.first.step_down": 1})
+    both = compare(*(simulate(one, 200, 1) for one in (scenario, surer)))
+    share, change = both.behind(1)["first held"]
+    assert share.share == 1
+    assert change.difference > 0.2
