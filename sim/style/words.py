@@ -184,12 +184,17 @@ def what_was_heard(
     return words or "nothing heard", tuple(dict.fromkeys(sources))
 
 
-def needed_in_words(scenario: Scenario) -> str:
-    """Return who must come to the meeting, as a clause: ``A and B come``."""
+def those_needed(scenario: Scenario) -> str:
+    """Return who must come to the meeting: ``A and at least 1 of B and C``."""
     attendance, needed = scenario.attendance, []
     if attendance.needed:
         needed.append(listed(scenario.actors[key].name for key in attendance.needed))
     if attendance.at_least:
         counted = listed(scenario.actors[key].name for key in attendance.counted)
         needed.append(f"at least {attendance.at_least} of {counted}")
-    return f"{' and '.join(needed)} come"
+    return " and ".join(needed)
+
+
+def needed_in_words(scenario: Scenario) -> str:
+    """Return who must come to the meeting, as a clause: ``A and B come``."""
+    return f"{those_needed(scenario)} come"

@@ -39,7 +39,7 @@ def blame(result: Ensemble) -> Blame:
 def charge(case: Case, party: str) -> tuple[int, int, int]:
     """Return what there is to blame a party for: rungs missed, a refusal, a condition held."""
     highest = min(max(case.levels.values()), case.scenario.attendance.top)
-    missed = max(0, highest - case.brought[party])
+    missed = max(0, highest - case.levels[party])
     return missed, int(case.has_refused(party)), int(_held_a_condition(case, party))
 
 

@@ -9,8 +9,8 @@ from sim.characters import cut
 from sim.engine.outcome import in_words, outcome_ids
 from sim.errors import UsageError, did_you_mean
 from sim.scenario import Scenario
-from sim.style.sentences import listed
-from sim.style.words import called
+from sim.scenario.parts import MIN_PARTIES
+from sim.style.words import called, those_needed
 
 ANY_ON_TIME = "any_on_time"
 """A meeting on time at whatever level."""
@@ -50,8 +50,10 @@ def what_happens(measure: str, *scenarios: Scenario) -> str:
     """Return as a clause what happens in the worlds of scenarios that count towards a measure."""
     check_measure(scenarios[0], measure, "outcome")
     if measure == ANY_ON_TIME:
-        pairs = {listed(party.name for party in one.parties.values()) for one in scenarios}
-        return f"{pairs.pop() if len(pairs) == 1 else 'the two parties'} meet on time"
+        needed = {those_needed(one) for one in scenarios}
+        of_two = all(len(one.parties) == MIN_PARTIES for one in scenarios)
+        anybody = "the two parties" if of_two else "the parties"
+        return f"{needed.pop() if len(needed) == 1 else anybody} meet on time"
     return f"the outcome is {called(measure_in_words(measure))}"
 
 

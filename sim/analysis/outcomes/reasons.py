@@ -111,7 +111,9 @@ def reasons(case: Case) -> tuple[Reason, ...]:
     attendance, brought = case.scenario.attendance, case.brought
     if attendance.reached(brought) == attendance.highest(brought) > 0:
         return (Reason("logistics"),)
-    return tuple(_reason(case, party) for party in attendance.holding_back(brought))
+    low = attendance.holding_back(brought)
+    stay = [party for party in low if not 0 < brought[party] < case.levels[party]]  # others follow
+    return tuple(_reason(case, party) for party in stay or low)
 
 
 def _reason(case: Case, party: str) -> Reason:
