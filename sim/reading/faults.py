@@ -20,6 +20,8 @@ _ALLOWED = {
     "model_attributes_type": A_MAPPING,
     "dict_type": A_MAPPING,
     "tuple_type": "a list is needed",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
     "string_type": "text is needed",
     "float_type": "a number is needed",
     "timezone_aware": "needs an offset from UTC, as in 2001-01-31T18:00+03:00",
