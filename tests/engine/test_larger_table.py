@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from sim import Scenario, replay, simulate
 from sim.analysis.audit.deadlock import deadlocks
+from sim.analysis.experiments.factorial import factorial, literal_levels
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.reasons import obstacles
 from sim.scenario.meeting import Attendance
@@ -624,3 +625,23 @@ def test_who_only_follows_is_not_what_stood_in_the_way() -> None:
     crisis = toy(**{"actors.north.readings": follows, "actors.east": east})
     [one] = obstacles(simulate(crisis, 10, 1))
     assert [reason.party for reason in one.reasons] == ["east"]
+
+
+def test_words_alone_hold_no_earlier_meeting_below_what_a_party_insists_on() -> None:
+    """North meets leaders or nobody in the first round, to which South sends a delegation."""
+    open_to_all = {"attends_if": {"delegations": "always", "leaders": {"first_round": "held"}}}
+    insists = {
+        "attends_if": {"leaders": "always"},
+        "meets": "only_at_this_level",
+    }
+    crisis = sequence(1, 1, COMES_FIRST).with_(
+        {
+            "actors.south.readings": {"open": None, "waits": open_to_all},
+            "actors.south.weights": {"waits": 1},
+            "actors.north.readings": {"only": None, "insists": insists},
+            "actors.north.weights": {"insists": 1},
+        }
+    )
+    [cell] = factorial(crisis, 10, 1, ["literal"]).cells
+    assert literal_levels(crisis, cell) == {"north": "leaders", "south": "delegations"}
+    assert cell.shares["any_on_time"].count == 0
