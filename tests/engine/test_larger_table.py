@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from sim import Scenario, replay, simulate
+from sim import Scenario, UsageError, replay, simulate
 from sim.analysis.audit.deadlock import deadlocks
+from sim.analysis.audit.rates import warnings
 from sim.analysis.experiments.factorial import factorial, literal_levels
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.reasons import obstacles
@@ -645,3 +646,15 @@ def test_words_alone_hold_no_earlier_meeting_below_what_a_party_insists_on() -> 
     [cell] = factorial(crisis, 10, 1, ["literal"]).cells
     assert literal_levels(crisis, cell) == {"north": "leaders", "south": "delegations"}
     assert cell.shares["any_on_time"].count == 0
+
+
+def test_more_combinations_than_can_be_looked_at_are_refused() -> None:
+    """Six parties with four readings each are 4,096 combinations; each takes milliseconds."""
+    readings = {f"r{number}": {"attends_if": {"talks": "always"}} for number in range(4)}
+    crisis = at_the_table(*[0.5] * 6).model_dump(mode="json", exclude_defaults=True)
+    for actor in crisis["actors"].values():
+        actor |= {"readings": readings, "weights": dict.fromkeys(readings, 0.25)}
+    many = Scenario.model_validate(crisis)
+    with pytest.raises(UsageError, match="4,096 combinations of readings are too many"):
+        deadlocks(many)
+    assert [*warnings(many)] == []
