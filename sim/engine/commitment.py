@@ -76,6 +76,13 @@ class Commitment:
         return np.greater_equal(self.status, Status.PROMISED)
 
     @property
+    def lapsed(self) -> Flags:
+        """Where it has been taken back, for good."""
+        days = self.ticks_promised * self.clock.days_per_tick
+        lapsed: Flags = np.greater_equal(days, self.lasts)
+        return lapsed
+
+    @property
     def waits(self) -> bool:
         """Whether the promise of some grantor may wait for what must come first."""
         grantors = self.condition.grantors.values()
@@ -92,7 +99,8 @@ class Commitment:
 
     def would_be(self, held: Callable[[Offer], Flags]) -> dict[str, Flags]:
         """Return where each grantor's part is promised, if `held` says where those who wait are."""
-        return {key: self.granted[key] | held(one) for key, one in self.offers.items()}
+        stands = ~self.lapsed
+        return {key: (self.granted[key] | held(one)) & stands for key, one in self.offers.items()}
 
     def together(self, granted: dict[str, Flags]) -> Flags:
         """Return where enough of its grantors have promised."""
@@ -103,9 +111,7 @@ class Commitment:
     def promise(self, granted: dict[str, Flags], tick: int) -> None:
         """Take in where each of its grantors has promised by now."""
         self.granted = granted
-        given = next(iter(granted.values())) if len(granted) == 1 else self.together(granted)
-        lapsed = self.ticks_promised * self.clock.days_per_tick >= self.lasts
-        self.given = given & ~lapsed if np.any(lapsed) else given
+        self.given = next(iter(granted.values())) if len(granted) == 1 else self.together(granted)
         if self.due_tick is None or tick <= self.due_tick:
             self.in_time = self.given
 

@@ -26,6 +26,8 @@ class Gathering:
         The last tick in which parties decide about it.
     status : array of int8, shape (worlds,)
         As of a condition: promised once it was held.
+    level : array of int8, shape (worlds,)
+        Rung at which it was held; 0 where it was not, or not yet.
     """
 
     def __init__(self, name: str, scenario: Scenario, draws: Draws) -> None:
@@ -36,6 +38,7 @@ class Gathering:
         self.step_down = draws.value(f"earlier.{name}.step_down")
         self.worlds = draws.worlds
         self.status: Levels = np.full(len(self.worlds), Status.NONE, dtype=np.int8)
+        self.level: Levels = np.zeros(len(self.worlds), dtype=np.int8)
 
     def hold(self, levels: Mapping[str, Levels]) -> None:
         """Be held where enough parties come, and logistics or a step down allow it."""
@@ -43,4 +46,4 @@ class Gathering:
         goes_ahead = self.worlds.uniform(f"meeting.{self.name}.logistics") < self.goes_ahead
         steps_down = self.worlds.uniform(f"meeting.{self.name}.step_down") < self.step_down
         held: Flags = (reached > 0) & np.where(reached == highest, goes_ahead, steps_down)
-        self.status = held.astype(np.int8)
+        self.status, self.level = held.astype(np.int8), held * reached

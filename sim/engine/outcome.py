@@ -57,7 +57,9 @@ class FinalDecisions:
     Attributes
     ----------
     reached, highest : array of int8, shape (worlds,)
-        Level that enough parties reach for a meeting, and the highest at which one would come.
+        Level that enough parties reach for a meeting, and the highest that one brings to it.
+    comes : array of bool, shape (worlds,)
+        Whether any party would come, whatever it brings.
     goes_ahead : array of bool, shape (worlds,)
         Whether logistics let a meeting at equal levels happen on time.
     steps_down : array of bool, shape (worlds,)
@@ -70,6 +72,7 @@ class FinalDecisions:
 
     reached: Levels
     highest: Levels
+    comes: Flags
     goes_ahead: Flags
     steps_down: Flags
     meets_late: Flags
@@ -82,6 +85,6 @@ def classify(freeze: FinalDecisions, top_level: int) -> Levels:
     enough = reached > 0
     on_time = enough & np.where(reached == highest, freeze.goes_ahead, freeze.steps_down)
     meeting = np.where(on_time, top_level - reached, 2 * top_level - reached)
-    no_meeting = np.where(freeze.called_off, 2 * top_level + 2, 2 * top_level + (highest == 0))
+    no_meeting = np.where(freeze.called_off, 2 * top_level + 2, 2 * top_level + ~freeze.comes)
     outcome: Levels = np.where(enough & (on_time | freeze.meets_late), meeting, no_meeting)
     return outcome.astype(np.int8)

@@ -90,7 +90,7 @@ class Situation:
         given = {
             name: one.would_be(lambda offer: offer.ready) for name, one in self.conditions.items()
         }
-        for _ in waiting:  # each round can only take back what waits in vain
+        for _ in (*waiting, None):  # each round takes back what waits in vain; one more settles it
             kept = partial(self._kept, given)
             given |= {one.name: one.would_be(kept) for one in waiting}
         for name, one in self.conditions.items():
@@ -101,14 +101,23 @@ class Situation:
         awaits = offer.spec.awaits
         if awaits is None or not awaits.binding:
             return offer.ready
-        met: Flags | bool = awaits.meeting is None  # nobody has met yet
+        met = self._have_met(awaits.meeting)
         for name, needed in awaits.conditions.items():
-            one = self.conditions[name]
-            promised = one.together(dict(given[name]))
-            status = one.status if needed is Status.OBSERVED else promised.astype(np.int8)
+            status = self.statuses[name]
+            if name in given and needed is Status.PROMISED:
+                status = self.conditions[name].together(dict(given[name])).astype(np.int8)
             met = met & needed.met(status)
         kept: Flags = offer.ready & (met | np.logical_not(offer.waits()))
         return kept
+
+    def _have_met(self, level: str | None) -> Flags | bool:
+        """Return where an earlier meeting was held at a level or above; everywhere if at none."""
+        if level is None:
+            return True
+        rung, met = self.spec.levels.index(level), np.zeros(len(self.worlds), dtype=np.bool_)
+        for gathering in self.gatherings.values():
+            met |= gathering.level >= rung
+        return met
 
     def brought(
         self, levels: Mapping[str, Levels], attendance: Attendance | None = None
@@ -120,7 +129,7 @@ class Situation:
 
     def apart(self, levels: Mapping[str, Levels]) -> Flags:
         """Return where enough come at these levels, but at different ones, shape ``(worlds,)``."""
-        met, levels = self.spec.attendance, self.brought(levels)
+        met = self.spec.attendance
         reached = met.reached(levels)
         apart: Flags = (reached > 0) & (reached < met.highest(levels))
         return apart

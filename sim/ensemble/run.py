@@ -106,11 +106,13 @@ def outcome_now(model: "Negotiation") -> NDArray[np.int8]:
     """Return the outcome of each world if decisions froze now."""
     worlds, draws = model.worlds, model.situation.draws
     met = model.spec.attendance
-    levels = model.situation.brought({party.key: party.level for party in model.parties})
+    come = {party.key: party.level for party in model.parties}
+    levels = model.situation.brought(come)
     window = draws.value("meeting.late_rate") * model.spec.clock.follow_up_days
     freeze = FinalDecisions(
         reached=met.reached(levels),
         highest=met.highest(levels),
+        comes=met.highest(come) > 0,
         goes_ahead=worlds.uniform("meeting.logistics") < draws.value("meeting.goes_ahead"),
         steps_down=worlds.uniform("meeting.step_down") < 1 - model.situation.mismatch_probability,
         meets_late=worlds.exponential("meeting.late") <= window,

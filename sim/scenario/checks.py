@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from sim.errors import InvalidEntry, Keys, is_slip, must_be_known
 from sim.scenario.actor import Host, Party, Reading, Way
-from sim.scenario.condition import Awaits, Condition
+from sim.scenario.condition import HELD, Awaits, Condition, Status
 from sim.scenario.meeting import Terms
 from sim.scenario.parts import CONDITION_SIGNALS, MAX_PARTIES, MIN_PARTIES, Parts
 from sim.scenario.signal import Echo, Holdout, Ramp, Shock
@@ -40,6 +40,7 @@ def check(scenario: Parts) -> None:
         _check_meeting,
         _check_size,
         _check_sources_and_names,
+        _check_asked,
         _check_conditions,
         _check_signals,
         _check_thresholds,
@@ -150,20 +151,46 @@ def _names_in(part: BaseModel, scenario: Parts) -> Iterator[Named]:
 
 
 def _names_in_reading(reading: Reading, scenario: Parts) -> Iterator[Named]:
-    every: dict[Keys, dict[str, tuple[Way, ...]]] = {("attends_if",): reading.attends_if}
-    for meeting, some in reading.attends_earlier.items():
+    for meeting in reading.attends_earlier:
         yield ("attends_earlier", meeting), meeting, scenario.earlier, "earlier meeting"
-        every["attends_earlier", meeting] = some
-    for path, level, ways in ((path, *one) for path, some in every.items() for one in some.items()):
-        here = (*path, level)
-        yield here, level, scenario.levels[1:], "level"
-        for number, way in enumerate(ways):
-            place = here if len(ways) == 1 else (*here, number)
-            yield from (((*place, name), name, scenario.demands, "condition") for name in way)
+    for path, allowed in _meetings_in(reading):
+        for level in allowed:
+            yield (*path, level), level, scenario.levels[1:], "level"
+    for place, way in _ways_in(reading):
+        yield from (((*place, name), name, scenario.demands, "condition") for name in way)
+
+
+def _meetings_in(reading: Reading) -> Iterator[tuple[Keys, dict[str, tuple[Way, ...]]]]:
+    """Yield the levels that a reading allows at each meeting, with the keys that lead there."""
+    yield ("attends_if",), reading.attends_if
+    for meeting, allowed in reading.attends_earlier.items():
+        yield ("attends_earlier", meeting), allowed
+
+
+def _ways_in(part: BaseModel) -> Iterator[tuple[Keys, Way]]:
+    """Yield everything that a part asks for together, with the keys that lead there."""
+    if isinstance(part, Awaits):
+        yield ("conditions",), part.conditions
+    for path, allowed in _meetings_in(part) if isinstance(part, Reading) else ():
+        for level, ways in allowed.items():
+            for number, way in enumerate(ways):
+                yield ((*path, level) if len(ways) == 1 else (*path, level, number)), way
+
+
+def _check_asked(scenario: Parts) -> None:
+    """Refuse to ask of a meeting what it can never be."""
+    for path, part in scenario.walk():
+        for place, way in _ways_in(part):
+            for name, status in way.items():
+                if name in scenario.earlier and status is Status.OBSERVED:
+                    problem = (
+                        f"a meeting cannot be observed; must be {' or '.join(map(repr, HELD))}"
+                    )
+                    raise InvalidEntry((*path, *place, name), problem)
 
 
 def _check_meeting(scenario: Parts) -> None:
-    """Refuse a meeting for which one party is enough, or so many that they are not there."""
+    """Refuse a last meeting, or one before it, that cannot be held as it is written."""
     _check_terms(scenario, ("meeting",), scenario.meeting)
     before = scenario.clock.starts
     for key, one in scenario.earlier.items():
@@ -179,12 +206,15 @@ def _check_meeting(scenario: Parts) -> None:
 
 
 def _check_terms(scenario: Parts, path: Keys, meeting: Terms) -> None:
+    """Refuse a meeting for which one party is enough, or so many that they are not there."""
     if meeting.level is not None:
         must_be_known((*path, "level"), meeting.level, scenario.levels[1:], "level")
     must_come, here = meeting.must_come, (*path, "must_come")
     for key in ("all", "of"):
         for place, name in enumerate(getattr(must_come, key) or ()):
             must_be_known((*here, key, place), name, scenario.parties, "party")
+            if name in getattr(must_come, key)[:place]:
+                raise InvalidEntry((*here, key, place), "is named already; name each party once")
     needed, counted = must_come.among(scenario.parties)
     if must_come.at_least > len(counted):
         problem = f"{must_come.at_least} must come of {len(counted)} that are counted"
@@ -233,7 +263,8 @@ def _check_signals(scenario: Parts) -> None:
         above: dict[str, int] = {}
         for name, signal in actor.signals.items():
             path, base = ("actors", key, "signals", name), signal.scales_with
-            if name in ("hosting", "outlook", "inclination", *CONDITION_SIGNALS):
+            shared_id = ("willingness",) if key in scenario.conditions else ()
+            if name in ("hosting", "outlook", "inclination", *CONDITION_SIGNALS, *shared_id):
                 problem = f"{name!r} is what every host, party or condition has; rename it"
                 raise InvalidEntry(path, problem)
             if signal.heard_by is not None:
@@ -271,7 +302,7 @@ def _check_hearers(scenario: Parts, name: str, heard_by: tuple[str, ...]) -> Non
             else:
                 hearer = scenario.conditions[str(path[1])].grantor
             if hearer not in heard_by:
-                problem = f"{hearer} does not hear {name}, which only {', '.join(heard_by)} hear"
+                problem = f"{hearer} does not hear {name}; heard_by: {', '.join(heard_by)}"
                 raise InvalidEntry((*path, "influences", name), problem)
 
 

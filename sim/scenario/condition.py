@@ -63,7 +63,9 @@ def _needed(given: Any) -> Any:
     if isinstance(given, Status):
         return given
     if not isinstance(given, str) or given not in by_word:
-        raise InvalidEntry((), f"must be {', '.join(map(repr, NEEDED.values()))}")
+        present, held = (" or ".join(map(repr, words)) for words in (PRESENCE, HELD))
+        others = f"of the presence of an actor {present}, of an earlier meeting {held}"
+        raise InvalidEntry((), f"must be {', '.join(map(repr, NEEDED.values()))}; {others}")
     return by_word[given]
 
 
@@ -75,6 +77,13 @@ NeededStatus = Annotated[
 ]
 """How far a condition must have come, in the words of `NEEDED`; for a presence of `PRESENCE`,
 for a meeting of `HELD`."""
+
+
+def _binding(given: Any) -> Any:
+    """Return whether, or under which readings, a promise waits in deed, as it is given."""
+    if isinstance(given, bool) or (isinstance(given, list | tuple) and given):
+        return given
+    raise InvalidEntry((), "must be true, false or a list of readings")
 
 
 class Awaits(Sourced):
@@ -96,7 +105,7 @@ class Awaits(Sourced):
 
     meeting: Name | None = None
     conditions: dict[Name, NeededStatus] = Field(default_factory=dict)
-    binding: bool | tuple[Name, ...] = False
+    binding: Annotated[bool | tuple[Name, ...], BeforeValidator(_binding)] = False
 
 
 class Granting(Sourced):

@@ -164,8 +164,9 @@ class Attendance:
             return levels
         everybody, come = (*self.needed, *self.counted), dict(levels)
         for key, manner in manners.items():
-            lowest = reduce(np.minimum, (levels[one] for one in everybody if one != key))
-            follows = np.isin(manner, (Manner.OTHERS, Manner.EQUAL)) & (lowest > 0)
+            others = [np.asarray(levels[one]) for one in everybody if one != key]
+            lowest = reduce(np.minimum, (np.where(one > 0, one, levels[key]) for one in others))
+            follows = np.isin(manner, (Manner.OTHERS, Manner.EQUAL))
             come[key] = np.where(follows, np.minimum(levels[key], lowest), levels[key])
         reached, highest = self.reached(come), self.highest(come)
         for key, manner in manners.items():

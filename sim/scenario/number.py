@@ -30,7 +30,7 @@ from sim.scenario.distribution import Beta, Distribution, HalfNormal, Normal, Tr
 GIVEN_BY = ("value", "shared", "normal", "half_normal", "beta", "uniform", "triangular", "chance")
 """The ways to give a number; each number uses exactly one."""
 
-CHANCE = re.compile(r"([\d.]+) ?% by deadline")
+CHANCE = re.compile(r"(\d+(?:\.\d+)?) ?% by deadline")
 """How a chance is written in words."""
 
 

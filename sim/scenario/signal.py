@@ -69,7 +69,7 @@ class Signal(Sourced):
     scales_with: str | None = None
     holdout: Holdout | None = None
     ramp: Ramp | None = None
-    heard_by: tuple[Name, ...] | None = None
+    heard_by: tuple[Name, ...] | None = Field(default=None, min_length=1)
 
 
 class Shock(Sourced):

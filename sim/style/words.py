@@ -109,11 +109,11 @@ def signal_in_words(scenario: Scenario, name: str) -> str:
 
 
 def effect_in_words(scenario: Scenario, target: str) -> str:
-    """Return what a shock adds to, as words: a party's inclination, or a signal."""
+    """Return what a shock adds to, as words: an inclination, a willingness, or a signal."""
     actor, _, what = target.partition(".")
     if what == "inclination":
         return f"{scenario.actors[actor].name}: inclination to come"
-    if what == "willingness":
+    if what == "willingness" and actor in scenario.conditions:
         return f"willingness to promise {called(actor)}"
     return signal_in_words(scenario, target)
 

@@ -62,3 +62,8 @@ def test_what_looks_like_a_slip_is_named() -> None:
         "nobody hears Envoy",
         "no reading brings the parties to a meeting of ‘leaders’",
     ]
+
+
+def test_a_rate_beyond_all_numbers_is_as_good_as_certain() -> None:
+    crisis = toy(conditions={"truce": TRUCE | {"log_rate": 1000}})
+    assert [one.unmoved for one in chances(crisis)] == [1]

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from sim import Scenario, replay, simulate
+from sim import Scenario, UsageError, replay, simulate
 from sim.analysis.audit.deadlock import deadlocks
+from sim.analysis.audit.rates import warnings
+from sim.analysis.experiments.factorial import factorial, literal_levels
 from sim.analysis.experiments.unsaid import unasked
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.reasons import obstacles
@@ -496,3 +498,224 @@ def test_a_meeting_is_held_without_a_party_that_calls_off_and_need_not_come() ->
     crisis = at_the_table(0.9, 0.8, 0.5, must_come={"all": ["a", "b"]})
     off = crisis.with_({"actors.c.calling_off": {"rate": 1000}})
     assert met(off) == met(crisis)
+
+
+def test_a_promise_waits_for_a_meeting_that_was_held_before() -> None:
+    """Named by its id, or by a level that it was held at."""
+    for awaited, share in (
+        ({"conditions": {"first_round": "held"}}, 0.7),
+        ({"meeting": "delegations"}, 0.7),
+        ({"meeting": "leaders"}, 0.0),
+    ):
+        truce = {"title": "t", "grantor": "south", "log_rate": 50}
+        waits = {"conditions": {"truce": {**truce, "awaits": {"binding": True, **awaited}}}}
+        table = simulate(sequence(0.7, 1, COMES_FIRST).with_(waits), WORLDS, 7).table
+        assert np.array_equal(table["truce.status"] > 0, table["first_round.status"] * (share > 0))
+        assert set(table["truce.promised_tick"]) == ({-1, 4} if share else {-1})
+
+
+def test_nothing_comes_of_waiting_for_a_promise_that_was_taken_back() -> None:
+    conditions = {
+        "truce": {"title": "t", "grantor": "north", "log_rate": 50, "withdrawal_rate": 50},
+        "aid": {
+            "title": "a",
+            "grantor": "south",
+            **granting(),
+            "awaits": {"conditions": {"truce": "promised"}, "binding": True},
+        },
+    }
+    table = simulate(toy(conditions=conditions), WORLDS, 5).table
+    assert set(table["aid.promised_tick"]) == {-1, 0}  # the truce stands in the first tick alone
+    assert close((table["aid.status"] > 0).mean(), 1 - math.exp(-RATE * TICK))
+
+
+def test_who_has_taken_a_promise_back_is_to_blame() -> None:
+    truce = {
+        "title": "t",
+        "grantor": "north",
+        "log_rate": 50,
+        "withdrawal_rate": 50,
+        "co_grantors": {"south": {"log_rate": 50}},
+    }
+    audience = {"role": "backer", "name": "US", "blames": {"refusal": 1}}
+    result = simulate(toy(conditions={"truce": truce}, **{"actors.us": audience}), 100, 1)
+    assert blame(result) == {"us": {"north": 1.0, "south": 1.0}}
+
+
+def test_two_that_wait_for_the_others_silence_see_it_as_of_the_last_tick() -> None:
+    each = each_for_the_other(binding=True)
+    for one in each.values():
+        one["awaits"]["conditions"] = dict.fromkeys(one["awaits"]["conditions"], "not promised")
+    table = simulate(toy(conditions=each), WORLDS, 5).table
+    ticks = [table[f"{name}.promised_tick"] for name in each]
+    both = np.logical_and(*(tick >= 0 for tick in ticks))
+    assert both.any()
+    assert np.array_equal(ticks[0][both], ticks[1][both])  # whoever is first keeps the other out
+
+
+def test_parts_of_a_promise_that_wait_in_a_chain() -> None:
+    """Aid waits for seat, seat for truce, truce for road as well as aid; road never comes."""
+    waits: dict[str, Any] = {"binding": True}
+    needs = {"aid": "seat", "seat": "truce", "truce": "road"}
+    conditions: dict[str, Any] = {
+        name: {
+            "title": name,
+            "grantor": "north",
+            "log_rate": 50,
+            "awaits": {**waits, "conditions": {first: "promised"}},
+        }
+        for name, first in needs.items()
+    }
+    conditions["road"] = {"title": "road", "grantor": "south", "log_rate": -50}
+    waiting = {"log_rate": 50, "awaits": {**waits, "conditions": {"aid": "promised"}}}
+    conditions["truce"]["co_grantors"] = {"south": waiting}
+    table = simulate(toy(conditions=conditions), 10, 1).table
+    assert not table["truce.south.promised"].any()
+
+
+EVERYBODY = ("usual", "only_at_this_level", "at_the_others_level", "level_for_level")
+
+
+def met_by_hand(
+    levels: dict[str, int], manners: dict[str, str], attendance: Attendance
+) -> tuple[int, int]:
+    """Return the rung reached and the highest, party by party, as the docs put it."""
+    come = {key: min(level, attendance.top) for key, level in levels.items()}
+    for key, manner in manners.items():
+        others = [level for one, level in levels.items() if one != key and level > 0]
+        if manner in EVERYBODY[2:] and others:
+            come[key] = min(come[key], *others)
+    reached, highest = reached_by_hand(come, attendance), max(come.values())
+    for key, manner in manners.items():
+        too_low = manner == "only_at_this_level" and reached < levels[key]
+        if too_low or (manner == "level_for_level" and reached < highest):
+            come[key] = 0
+    return reached_by_hand(come, attendance), max(come.values())
+
+
+@pytest.mark.parametrize("top", [1, 2])
+@pytest.mark.parametrize("at_least", [0, 2])
+def test_what_manners_make_of_a_meeting_against_brute_force(top: int, at_least: int) -> None:
+    everybody = ("a", "b", "c")
+    needed, counted = ((), everybody) if at_least else (everybody, ())
+    attendance = Attendance(needed, at_least, counted, top)
+    for rungs, how in product(product(range(3), repeat=3), product(EVERYBODY, repeat=3)):
+        levels = dict(zip("abc", rungs, strict=True))
+        manners = dict(zip("abc", how, strict=True))
+        brought = attendance.brought(levels, manners)
+        found = int(attendance.reached(brought)), int(attendance.highest(brought))
+        assert found == met_by_hand(levels, manners, attendance)
+
+
+def test_two_that_come_and_do_not_meet_are_not_nobody() -> None:
+    """One meets level for level and the other at no lower level: neither brings anything."""
+    low = {"open": {"attends_if": {"delegations": "always"}, "meets": "level_for_level"}}
+    crisis = manner("only_at_this_level", "leaders", late_rate=1).with_(
+        {
+            "actors.north.readings.open.attends_if": {"delegations": None},
+            "actors.south.readings": low,
+            "actors.south.readings.open.attends_if.leaders": None,
+        }
+    )
+    result = simulate(crisis, 100, 1)
+    assert {result.outcomes[code] for code in result.table["outcome"]} == {"one_sided"}
+
+
+def test_who_follows_to_a_lower_meeting_is_not_blamed_for_it() -> None:
+    audience = {"role": "backer", "name": "US", "blames": {"absence": 1}}
+    crisis = manner("at_the_others_level", "delegations").with_({"actors.us": audience})
+    assert blame(simulate(crisis, 100, 1)) == {"us": {"north": 0.0, "south": 1.0}}
+
+
+def test_announced_levels_come_closer_whatever_a_reading_makes_of_them() -> None:
+    """North hears only what is announced; its reading softens before the end."""
+    ways = {"attends_if": {"leaders": "always"}}
+    low = {"open": {"attends_if": {"delegations": "always"}}}
+    changes = {
+        "actors.north.readings": {"loose": ways, "strict": {**ways, "meets": "only_at_this_level"}},
+        "actors.north.weights": {"strict": 1},
+        "actors.north.softening": {"rate": 0.5},
+        "actors.south.readings": low,
+        "actors.oman": {"role": "backer", "name": "Oman", "bridging": 100},
+    }
+    assert close(met(toy(**changes)), 1 - math.exp(-0.5 * DAYS))
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"meeting.must_come": {"all": ["north", "north"]}}, "name each party once"),
+        (
+            {"meeting.must_come": {"all": ["north"], "at_least": 2, "of": ["south", "south"]}},
+            "name each party once",
+        ),
+        ({"conditions.truce.awaits.binding": []}, "true, false or a list of readings"),
+        ({"conditions.truce.awaits.binding": "maybe"}, "true, false or a list of readings"),
+        ({"conditions.truce.log_rate": "4.0.0% by deadline"}, "a number, or the name"),
+        ({"actors.oman.signals.word.heard_by": []}, "at least 1 item"),
+        ({"actors.oman.signals.willingness": {"strength": 1}}, "rename it"),
+    ],
+)
+def test_mistakes_in_the_larger_format_are_refused(change: dict[str, Any], problem: str) -> None:
+    truce = {"title": "t", "grantor": "north", "log_rate": 0, "awaits": {"meeting": "leaders"}}
+    word = {"word": {"strength": 1, "heard_by": ["south"]}}
+    oman = {"role": "backer", "name": "Oman", "signals": word}
+    presence = {"title": "Oman comes", "grantor": "oman", "log_rate": 0}
+    whole = {"conditions": {"truce": truce, "oman": presence}, "actors.oman": oman}
+    assert toy(**whole)
+    with pytest.raises(ValidationError, match=problem):
+        toy(**whole, **change)
+
+
+def test_a_meeting_is_not_observed() -> None:
+    with pytest.raises(ValidationError, match="must be 'held' or 'not held'"):
+        sequence(1, 1, {"attends_if": {"leaders": {"first_round": "observed"}}})
+
+
+def test_a_sentence_names_those_who_must_come_and_meet() -> None:
+    crisis = at_the_table(0.9, 0.8, 0.5, must_come={"all": ["a"], "at_least": 1})
+    assert "A and at least 1 of B and C meet on time" in simulate(crisis, 100, 1).sentence
+
+
+def test_who_only_follows_is_not_what_stood_in_the_way() -> None:
+    """A follows C down to delegations; B, a leader, misses them: C holds the meeting back."""
+    ways = {"attends_if": {"leaders": "always"}}
+    follows = {"open": {**ways, "meets": "at_the_others_level"}}
+    third = toy().model_dump(mode="json", exclude_defaults=True)["actors"]["south"]
+    low = {"open": {"attends_if": {"delegations": "always"}}}
+    east = {**third, "name": "East", "readings": low}
+    crisis = toy(**{"actors.north.readings": follows, "actors.east": east})
+    [one] = obstacles(simulate(crisis, 10, 1))
+    assert [reason.party for reason in one.reasons] == ["east"]
+
+
+def test_words_alone_hold_no_earlier_meeting_below_what_a_party_insists_on() -> None:
+    """North meets leaders or nobody in the first round, to which South sends a delegation."""
+    open_to_all = {"attends_if": {"delegations": "always", "leaders": {"first_round": "held"}}}
+    insists = {
+        "attends_if": {"leaders": "always"},
+        "meets": "only_at_this_level",
+    }
+    crisis = sequence(1, 1, COMES_FIRST).with_(
+        {
+            "actors.south.readings": {"open": None, "waits": open_to_all},
+            "actors.south.weights": {"waits": 1},
+            "actors.north.readings": {"only": None, "insists": insists},
+            "actors.north.weights": {"insists": 1},
+        }
+    )
+    [cell] = factorial(crisis, 10, 1, ["literal"]).cells
+    assert literal_levels(crisis, cell) == {"north": "leaders", "south": "delegations"}
+    assert cell.shares["any_on_time"].count == 0
+
+
+def test_more_combinations_than_can_be_looked_at_are_refused() -> None:
+    """Six parties with four readings each are 4,096 combinations; each takes milliseconds."""
+    readings = {f"r{number}": {"attends_if": {"talks": "always"}} for number in range(4)}
+    crisis = at_the_table(*[0.5] * 6).model_dump(mode="json", exclude_defaults=True)
+    for actor in crisis["actors"].values():
+        actor |= {"readings": readings, "weights": dict.fromkeys(readings, 0.25)}
+    many = Scenario.model_validate(crisis)
+    with pytest.raises(UsageError, match="4,096 combinations of readings are too many"):
+        deadlocks(many)
+    assert [*warnings(many)] == []

@@ -26,7 +26,7 @@ def test_every_combination_is_in_the_table() -> None:
     one, other, *luck = grid
     meets, steps_down, late = (flag.astype(bool) for flag in luck)
     lower, higher = (f(one, other).astype(np.int8) for f in (np.minimum, np.maximum))
-    codes = classify(FinalDecisions(lower, higher, meets, steps_down, late), 2)
+    codes = classify(FinalDecisions(lower, higher, higher > 0, meets, steps_down, late), 2)
     found = [outcome_ids(LEVELS)[code] for code in codes]
     assert found == [by_the_table(int(row[0]), int(row[1]), *map(bool, row[2:])) for row in grid.T]
 
@@ -51,7 +51,7 @@ def test_outcomes_partition_any_ladder(data: some.DataObject, rungs: int) -> Non
     one, other = (np.array(data.draw(levels), dtype=np.int8) for _ in range(2))
     meets, steps, late = (np.array(data.draw(flags), dtype=bool) for _ in range(3))
     lower, higher = np.minimum(one, other), np.maximum(one, other)
-    codes = classify(FinalDecisions(lower, higher, meets, steps, late), rungs)
+    codes = classify(FinalDecisions(lower, higher, higher > 0, meets, steps, late), rungs)
     ids = outcome_ids(["absent", *(f"rung{number}" for number in range(1, rungs + 1))])
     assert len(ids) == 2 * rungs + 2
     assert set(codes) <= set(range(len(ids)))

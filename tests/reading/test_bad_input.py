@@ -82,9 +82,16 @@ CASTS: dict[str, tuple[str, str]] = {
         r":2: actors.north.role: a role is needed; did you mean 'party'\?.*\(given: 'prty'\)",
     ),
     "no role": ("actors: {east: {name: E}}", ":2: actors.east.role: a role is needed; allowed: b"),
-    "a third party": (
-        f"actors: {{east: {PARTY}, thresholds: {{delegations: 0, leaders: 0}}}}}}",
-        ":2: actors: needs two actors with role party, has 3",
+    "a seventh party": (
+        "actors: {"
+        + ", ".join(
+            f"{key}: {PARTY}, thresholds: {{delegations: 0, leaders: 0}}}}".replace(
+                "name: P", f"name: {key}"
+            )
+            for key in ("a", "b", "c", "d", "e")
+        )
+        + "}",
+        ":2: actors: needs 2 to 6 actors with role party, has 7",
     ),
     "two hosts": (
         "actors:\n"
@@ -94,7 +101,7 @@ CASTS: dict[str, tuple[str, str]] = {
     ),
     "an actor and a condition of one name": (
         "conditions: {north: {title: t, grantor: south, log_rate: 0}}",
-        ":2: conditions.north: an actor has the same id; ids must differ",
+        ":2: conditions.north: a party has the same id, and its presence is its level",
     ),
     "a condition granted by nobody here": (
         "conditions: {truce: {title: t, grantor: est, log_rate: 0}}",
@@ -112,7 +119,7 @@ CASTS: dict[str, tuple[str, str]] = {
     ),
     "a precondition half met": (
         "actors: {north: {readings: {open: {attends_if: {leaders: {truce: kept}}}}}}",
-        r"leaders.truce: must be 'promised' or 'observed' \(given: 'kept'\)",
+        r"leaders.truce: must be 'not promised', 'promised', 'observed'; .* \(given: 'kept'\)",
     ),
     "a level nobody knows": (
         "actors: {north: {readings: {open: {attends_if: {leader: always}}}}}",

@@ -7,6 +7,7 @@ things that cannot is a deadlock. Inclination, pressure and luck play no part he
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice, pairwise, product
+from math import prod
 
 import networkx
 
@@ -19,6 +20,7 @@ from sim.analysis.audit.preconditions import (
     reachable,
     without_meetings,
 )
+from sim.errors import UsageError
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
 from sim.scenario.gates import gate
@@ -37,6 +39,9 @@ MEANINGS = {
 
 MAX_CONCESSIONS, MAX_TRIED = 3, 2_000
 """Concessions that are tried together, and how many sets of them."""
+
+MAX_COMBINATIONS = 2_000
+"""Combinations of readings that are looked at; each takes a few milliseconds."""
 
 Concessions = tuple[tuple[Precondition, ...], ...]
 """Sets of preconditions, each of which would open a level if dropped."""
@@ -71,15 +76,27 @@ class Combination:
 def deadlocks(scenario: Scenario) -> list[Combination]:
     """Return what each combination of readings leaves open, by the words alone.
 
-    Readings without any weight are left out.
+    Readings without any weight are left out. More than `MAX_COMBINATIONS` are a `UsageError`.
     """
-    parties = scenario.parties
-    weighed = (
-        [key for key in party.readings if party.weights.centres.get(key, 0) > 0]
-        for party in parties.values()
+    number, most = combinations_of(scenario), MAX_COMBINATIONS
+    if number > most:
+        raise UsageError(f"{number:,} combinations of readings are too many; at most {most:,}")
+    chosen = (
+        dict(zip(scenario.parties, keys, strict=True)) for keys in product(*_weighed(scenario))
     )
-    chosen = (dict(zip(parties, keys, strict=True)) for keys in product(*weighed))
     return [_combination(scenario, readings) for readings in chosen]
+
+
+def combinations_of(scenario: Scenario) -> int:
+    """Return how many combinations of readings with any weight there are."""
+    return prod(map(len, _weighed(scenario)))
+
+
+def _weighed(scenario: Scenario) -> list[list[str]]:
+    return [
+        [key for key in party.readings if party.weights.centres.get(key, 0) > 0]
+        for party in scenario.parties.values()
+    ]
 
 
 def _combination(scenario: Scenario, readings: dict[str, str]) -> Combination:

@@ -8,16 +8,17 @@ own words allow is found step by step.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
-from sim.scenario.meeting import Attendance
+from sim.scenario.meeting import Manner
 from sim.scenario.statement import Kind
 
 Thing = tuple[str, ...]
-"""``("attends_if", party, level)``, ``("meeting", level)`` or ``("granted", condition)``, which
-also stands for a meeting before the last that is held."""
+"""``("comes", meeting, party, level)``, where the last meeting has an empty name, ``("meeting",
+level)``, ``("held", meeting, level)`` of one before it, or ``("granted", condition)``, which also
+stands for a meeting before the last that is held at any level."""
 
 
 @dataclass(frozen=True)
@@ -74,61 +75,80 @@ TALKS = "talks"
 
 def needs_of(scenario: Scenario, readings: Mapping[str, str]) -> Iterator[tuple[Thing, Way]]:
     """Yield each thing with each way to it, for one reading per party."""
-    for level in scenario.levels[1:]:
-        for party, key in readings.items():
-            for way in _ways_to_come(scenario, (party, key), level):
-                yield ("attends_if", party, level), way
-    for level in scenario.meeting_levels[1:]:
-        for way in _all_come(level, scenario.attendance):
-            yield ("meeting", level), way
-    for name, earlier in scenario.earlier.items():
-        for way in _all_come(name, earlier.attendance(scenario.parties, scenario.levels)):
-            yield ("granted", name), way
-        for party, key in readings.items():
-            for way in _ways_to_come(scenario, (party, key), scenario.levels[1], name):
-                yield ("attends_if", party, name), way
+    for meeting in ("", *scenario.earlier):
+        for level in scenario.levels[1:]:
+            for words in readings.items():
+                for way in _ways_to_come(scenario, words, level, meeting):
+                    yield ("comes", meeting, words[0], level), way
+        yield from _meetings(scenario, readings, meeting)
     for name, condition in scenario.conditions.items():
         granted = condition.grantors.items()
         whose = [(key, readings.get(key)) for key, one in granted if not one.refuses]
         ways = [_awaited(scenario, name, *one) for one in whose]
         if condition.enough == "any":
-            yield from ((("granted", name), way) for way in ways)
+            yield from ((("granted", name), way) for every in ways for way in every)
         elif len(ways) == len(granted):
-            yield ("granted", name), [step for way in ways for step in way]
+            for every in product(*ways):
+                yield ("granted", name), [step for way in every for step in way]
 
 
-def _all_come(level: str, attendance: Attendance) -> Iterator[Way]:
-    """Yield for each smallest set of parties that is enough that all of them come."""
-    for some in combinations(attendance.counted, attendance.at_least):
-        yield [(("attends_if", party, level), None) for party in (*attendance.needed, *some)]
+def _meetings(
+    scenario: Scenario, readings: Mapping[str, str], meeting: str
+) -> Iterator[tuple[Thing, Way]]:
+    """Yield the ways to a meeting at each level or above.
+
+    One who meets at no lower level comes to one level at a time, and all must look for it.
+    """
+    terms = scenario.earlier[meeting] if meeting else scenario.meeting
+    attendance = terms.attendance(scenario.parties, scenario.levels)
+    read = (scenario.parties[party].readings[key] for party, key in readings.items())
+    insists = any(one.meets is Manner.ONLY for one in read)
+    levels = scenario.levels[1 : attendance.top + 1]
+    for rung, level in enumerate(levels):
+        held = ("held", meeting, level) if meeting else ("meeting", level)
+        for at in levels[rung:] if insists else (level,):
+            for some in combinations(attendance.counted, attendance.at_least):
+                everybody = (*attendance.needed, *some)
+                yield held, [(("comes", meeting, party, at), None) for party in everybody]
+    if meeting:
+        yield ("granted", meeting), [(("held", meeting, levels[0]), None)]
 
 
-def _awaited(scenario: Scenario, name: str, grantor: str, reading: str | None) -> Way:
-    """Return what a grantor of a condition, read so, says must come first."""
+def _awaited(scenario: Scenario, name: str, grantor: str, reading: str | None) -> list[Way]:
+    """Return the ways to what a grantor of a condition, read so, says must come first.
+
+    A meeting at a level can be the last one, or one before it.
+    """
     awaits = scenario.conditions[name].grantors[grantor].awaits
     if awaits is None or (isinstance(awaits.binding, tuple) and reading not in awaits.binding):
-        return []
-    asked = (other for other, status in awaits.conditions.items() if status is not Status.NONE)
-    firsts: dict[Thing, str] = {("granted", other): other for other in asked}
-    if awaits.meeting is not None:
-        lowest = awaits.meeting == scenario.levels[1]
-        firsts = {("meeting", awaits.meeting): TALKS if lowest else awaits.meeting} | firsts
-    steps = firsts.items()
-    return [(thing, Precondition(grantor, it, name, awaits.sources)) for thing, it in steps]
+        return [[]]
+    asked = [other for other, status in awaits.conditions.items() if status is not Status.NONE]
+    steps = [
+        (("granted", other), Precondition(grantor, other, name, awaits.sources)) for other in asked
+    ]
+    if awaits.meeting is None:
+        return [[*steps]]
+    level = awaits.meeting
+    first = TALKS if level == scenario.levels[1] else level
+    said = Precondition(grantor, first, name, awaits.sources)
+    meetings = [("meeting", level), *(("held", key, level) for key in scenario.earlier)]
+    return [[(meeting, said), *steps] for meeting in meetings]
 
 
 def _ways_to_come(
-    scenario: Scenario, words: tuple[str, str], level: str, meeting: str = ""
+    scenario: Scenario, words: tuple[str, str], level: str, meeting: str
 ) -> Iterator[Way]:
     """Yield the ways at which a party under a reading can come at `level` or above to a meeting.
 
-    What waits is the talks, where the party comes at no lower level, or else the level itself; or
-    the earlier meeting. What must not be waits for nobody.
+    At this level only, where its reading meets at no lower one. What waits is the talks, where the
+    party comes at no lower level, or else the level itself; or the earlier meeting. What must not
+    be waits for nobody.
     """
     party, reading = words[0], scenario.parties[words[0]].readings[words[1]]
     allowed = reading.attends_earlier.get(meeting, reading.attends_if)
     lowest = next((one for one in scenario.levels if one in allowed), None)
-    for higher in scenario.levels[scenario.levels.index(level) :]:
+    above = scenario.levels[scenario.levels.index(level) :]
+    for higher in above[:1] if reading.meets is Manner.ONLY else above:
         then = meeting or (TALKS if higher == lowest else higher)
         for way in allowed.get(higher, ()):
             asked = (name for name, status in way.items() if status is not Status.NONE)

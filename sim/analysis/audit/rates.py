@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.analysis.audit.deadlock import UNSAID, deadlocks
+from sim.analysis.audit.deadlock import MAX_COMBINATIONS, UNSAID, combinations_of, deadlocks
 from sim.analysis.audit.influences import strength_of
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party
@@ -13,6 +13,9 @@ from sim.style.words import called
 
 NEARLY_ALWAYS, NEARLY_NEVER = 0.99, 0.001
 """Chances beyond which a condition is as good as given, or as good as out of reach."""
+
+MAX_POWER = 700.0
+"""Where an exponential is as good as infinite, and floating point nearly at its end."""
 
 HAZARD = "proportional_hazard"
 """The rule under which rates are rates."""
@@ -55,7 +58,7 @@ def chances(scenario: Scenario) -> Iterator[Chance]:
                 waits = granting.awaits is not None and granting.awaits.binding
                 aside = ", if nothing had to come first" if waits else ""
                 what = f"a promise of {called(name)} by {who}{aside}"
-                yield _chance(scenario, what, math.exp(own), here)
+                yield _chance(scenario, what, _exp(own), here)
         if condition.withdrawal_rate is not None:
             rate = _centre(scenario, f"conditions.{name}.withdrawal_rate")
             yield _chance(scenario, f"a promise of {called(name)} taken back", rate, "")
@@ -81,12 +84,16 @@ def _centre(scenario: Scenario, path: str) -> float:
     return scenario.numbers[path].centre
 
 
+def _exp(power: float) -> float:
+    return math.exp(min(power, MAX_POWER))
+
+
 def _chance(scenario: Scenario, what: str, rate: float, place: str) -> Chance:
     """Return what a rate per day comes to, unmoved and moved by what is weighed at a place."""
     days = scenario.clock.ticks * scenario.clock.days_per_tick
     weights = scenario.numbers.below(f"{place}.influences").items() if place else ()
     pull = sum(one.centre * _signal(scenario, name) for name, one in weights)
-    return Chance(what, *(-math.expm1(-one * days) for one in (rate, rate * math.exp(pull))))
+    return Chance(what, *(-math.expm1(-one * days) for one in (rate, rate * _exp(pull))))
 
 
 def _signal(scenario: Scenario, name: str) -> float:
@@ -108,6 +115,8 @@ def warnings(scenario: Scenario) -> Iterator[str]:
         if isinstance(actor, Host) and not _centre(scenario, f"actors.{key}.hosting"):
             yield f"{actor.name} does not host, and without a host nobody can come"
     yield from (f"nobody hears {scenario.actors[key].name}" for key in _unheard(scenario))
+    if combinations_of(scenario) > MAX_COMBINATIONS:
+        return
     combinations = deadlocks(scenario)
     for level in scenario.meeting_levels[:0:-1]:
         if all(one.levels[level] == UNSAID for one in combinations):

@@ -23,6 +23,7 @@ from sim.rules import own_rules, rule_names
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.condition import Status, granting_path
+from sim.scenario.meeting import Manner
 from sim.scenario.numbers import Point
 from sim.scenario.parts import MIN_PARTIES
 from sim.scenario.rule import Attend, Promise, Soften
@@ -183,9 +184,17 @@ def literal_levels(scenario: Scenario, cell: Cell) -> dict[str, str]:
         return {words[0]: allowed(scenario, words, statuses, meeting) for words in read}
 
     for name, earlier in scenario.earlier.items():
-        held = earlier.attendance(scenario.parties, scenario.levels).reached(rungs(name)) > 0
+        attendance = earlier.attendance(scenario.parties, scenario.levels)
+        held = attendance.reached(attendance.brought(rungs(name), _manners(scenario, cell))) > 0
         statuses[name] = Status.PROMISED if held else Status.NONE
     return {key: scenario.levels[rung] for key, rung in rungs().items()}
+
+
+def _manners(scenario: Scenario, cell: Cell) -> dict[str, Manner]:
+    """Return how each party meets in a cell, if the words of any have a manner."""
+    read = cell.readings.items()
+    manners = {key: scenario.parties[key].readings[one].meets for key, one in read}
+    return manners if scenario.manners else {}
 
 
 def others_readings(cell: Cell) -> str:
@@ -209,9 +218,8 @@ def cell_in_words(scenario: Scenario, cell: Cell) -> str:
         return f"{cell.shares[ANY_ON_TIME].share:.0%} on time"
     levels = literal_levels(scenario, cell)
     rungs = {party: scenario.levels.index(level) for party, level in levels.items()}
-    attendance, read = scenario.attendance, cell.readings.items()
-    manners = {key: scenario.parties[key].readings[one].meets for key, one in read}
-    brought = attendance.brought(rungs, manners if scenario.manners else {})
+    attendance = scenario.attendance
+    brought = attendance.brought(rungs, _manners(scenario, cell))
     reached, highest = attendance.reached(brought), attendance.highest(brought)
     if reached == highest:
         return scenario.levels[reached] if reached else "nobody"

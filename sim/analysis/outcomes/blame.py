@@ -40,7 +40,7 @@ def blame(result: Ensemble) -> Blame:
 def charge(case: Case, party: str) -> tuple[int, int, int, int]:
     """Return what there is to blame a party for: rungs missed, what is 1 where it is so."""
     highest = min(max(case.levels.values()), case.scenario.attendance.top)
-    missed = max(0, highest - case.brought[party])
+    missed = max(0, highest - case.levels[party])
     held = int(_held_a_condition(case, party))
     return missed, int(case.has_refused(party)), held, int(party in case.called_off)
 

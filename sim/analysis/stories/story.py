@@ -192,6 +192,8 @@ class Teller:
         by = grantors_in_words(self.scenario, name)
         what = f"{by} promised {self._thing(name)} — {condition.title}{late}"
         because = _by_rule(condition.rule) or (willing + heard, sources)
+        if condition.co_grantors:  # each has heard something else, and some of it long before
+            because = "", ()
         return self._line(who, "condition", what, because)
 
     def _reading(self, party: str) -> Iterator[Line]:

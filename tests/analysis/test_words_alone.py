@@ -1,0 +1,196 @@
+"""Who waits for whom, against brute force: random words of three parties about two meetings."""
+
+import random
+from collections.abc import Container
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from sim.analysis.audit.deadlock import BLOCKED, CIRCLE, LATER, OPEN, UNSAID, deadlocks
+from tests.conftest import toy
+
+RUNGS = {"envoys": 1, "leaders": 2}
+PARTIES, CONDITIONS, FIRST = ("a", "b", "c"), ("truce", "aid", "seat"), "first_round"
+QUORUMS: tuple[dict[str, Any], ...] = (
+    {},
+    {"all": ["a", "b"]},
+    {"at_least": 2},
+    {"all": ["c"], "at_least": 1},
+)
+
+Said = tuple[str, str, str]
+"""Whose precondition, what comes first, and what waits for it."""
+
+
+class Everything:
+    """A set of preconditions that holds all of them."""
+
+    def __contains__(self, said: object) -> bool:
+        return True
+
+
+class Words:
+    """Random words, as plain data, and what they leave open."""
+
+    def __init__(self, seed: int) -> None:
+        self.luck = random.Random(seed)
+        self.terms = {"": self._terms(), FIRST: self._terms()}
+        self.readings = {key: self._reading() for key in PARTIES}
+        self.conditions = {name: self._condition(name) for name in CONDITIONS}
+
+    def _terms(self) -> dict[str, Any]:
+        invited = self.luck.choice([{}, {"level": "envoys"}])
+        return {"goes_ahead": 1, "step_down": 0, "must_come": self.luck.choice(QUORUMS), **invited}
+
+    def _attends(self, meetings: tuple[str, ...]) -> dict[str, list[dict[str, str]]]:
+        def way() -> dict[str, str]:
+            names = self.luck.sample([*CONDITIONS, *meetings], self.luck.randint(1, 2))
+            words = {name: ["promised", "promised", "observed", "not promised"] for name in names}
+            words |= {name: ["held", "not held"] for name in names if name in meetings}
+            return {name: self.luck.choice(some) for name, some in words.items()}
+
+        levels = self.luck.sample([*RUNGS], self.luck.randint(1, 2))
+        return {level: [way() for _ in range(self.luck.randint(1, 2))] for level in levels}
+
+    def _reading(self) -> dict[str, Any]:
+        reading: dict[str, Any] = {"attends_if": self._attends((FIRST,))}
+        if self.luck.random() < 0.6:
+            reading["attends_earlier"] = {FIRST: self._attends(())}
+        if self.luck.random() < 0.3:
+            reading["meets"] = "only_at_this_level"
+        return reading
+
+    def _granting(self, name: str) -> dict[str, Any]:
+        others = [FIRST, *(one for one in CONDITIONS if one != name)]
+        asked = self.luck.sample(others, self.luck.randint(0, 1))
+        words = {one: "held" if one == FIRST else "promised" for one in asked}
+        awaits: dict[str, Any] = {"conditions": words} if words else {}
+        if self.luck.random() < 0.3:
+            awaits["meeting"] = self.luck.choice([*RUNGS])
+        said = {"log_rate": 0, "refuses": self.luck.random() < 0.15}
+        return said | ({"awaits": awaits} if awaits else {})
+
+    def _condition(self, name: str) -> dict[str, Any]:
+        keys = self.luck.sample([*PARTIES, "bank"], self.luck.randint(1, 2))
+        enough = self.luck.choice(["all", "any"])
+        return {"enough": enough, "said": {key: self._granting(name) for key in keys}}
+
+    def scenario(self) -> Any:
+        """Return the scenario with these words."""
+        party: dict[str, Any] = {"role": "party", "weights": {"only": 1}, "inclination": 0}
+        party["thresholds"] = dict.fromkeys(RUNGS, 0)
+        actors = {
+            key: {**party, "name": key, "readings": {"only": reading}}
+            for key, reading in self.readings.items()
+        }
+        conditions = {}
+        for name, one in self.conditions.items():
+            (grantor, said), *rest = one["said"].items()
+            beside = {"title": name, "grantor": grantor, "enough": one["enough"]}
+            conditions[name] = said | beside | ({"co_grantors": dict(rest)} if rest else {})
+        return toy(
+            levels=("absent", *RUNGS),
+            actors={**actors, "bank": {"role": "backer", "name": "Bank"}},
+            conditions=conditions,
+            earlier={
+                FIRST: {"title": "t", "deadline": "2001-01-02T00:00+00:00", **self.terms[FIRST]}
+            },
+            meeting=self.terms[""],
+        )
+
+    def ways(self, party: str, meeting: str) -> list[tuple[int, list[Said]]]:
+        """Return at which rungs a party comes, each with the preconditions of one way."""
+        reading = self.readings[party]
+        attends = reading.get("attends_earlier", {}).get(meeting, reading["attends_if"])
+        found = []
+        for level, ways in attends.items():
+            then = meeting or ("talks" if level == min(attends, key=RUNGS.__getitem__) else level)
+            for way in ways:
+                asked = [name for name, word in way.items() if not word.startswith("not ")]
+                found.append((RUNGS[level], [(party, name, then) for name in asked]))
+        return found
+
+    def awaited(self, name: str, grantor: str) -> list[Said]:
+        """Return what a grantor of a condition says must come first."""
+        awaits = self.conditions[name]["said"][grantor].get("awaits", {})
+        firsts = [*awaits.get("conditions", ())]
+        if "meeting" in awaits:
+            firsts.append("talks" if awaits["meeting"] == "envoys" else awaits["meeting"])
+        return [(grantor, first, name) for first in firsts]
+
+    def all_said(self) -> set[Said]:
+        """Return every precondition."""
+        came = {
+            said
+            for party in PARTIES
+            for meeting in self.terms
+            for _, some in self.ways(party, meeting)
+            for said in some
+        }
+        granted = [(name, key) for name, one in self.conditions.items() for key in one["said"]]
+        return came.union(*(self.awaited(*one) for one in granted))
+
+    def highest(self, dropped: Container[Said] = (), last_counts: bool = True) -> int:
+        """Return the highest rung at which there can be a last meeting, as everything opens up."""
+        there: set[str] = set()
+        while True:
+            best = {meeting: self._reached(meeting, there, dropped) for meeting in self.terms}
+            held = max(best.values()) if last_counts else best[FIRST]
+            new = {FIRST} if best[FIRST] else set()
+            new |= {one for one, rung in (("talks", 1), ("leaders", 2)) if held >= rung}
+            for name, one in self.conditions.items():
+                parts = [
+                    not said["refuses"] and self._met(self.awaited(name, key), there, dropped)
+                    for key, said in one["said"].items()
+                ]
+                new |= {name} if (all if one["enough"] == "all" else any)(parts) else set()
+            if new <= there:
+                return best[""]
+            there |= new
+
+    def _met(self, said: list[Said], there: set[str], dropped: Container[Said]) -> bool:
+        return all(one[1] in there or one in dropped for one in said)
+
+    def _reached(self, meeting: str, there: set[str], dropped: Container[Said]) -> int:
+        terms = self.terms[meeting]
+        quorum = terms["must_come"]
+        at_least = quorum.get("at_least", 0)
+        needed = quorum.get("all", [] if at_least else PARTIES)
+        for rung in range(RUNGS[terms.get("level", "leaders")], 0, -1):
+            come = {key for key in PARTIES if self._comes(key, meeting, rung, there, dropped)}
+            if come.issuperset(needed) and len(come.difference(needed)) >= at_least:
+                return rung
+        return 0
+
+    def _comes(
+        self, party: str, meeting: str, rung: int, there: set[str], dropped: Container[Said]
+    ) -> bool:
+        only = "meets" in self.readings[party]
+        return any(
+            (at == rung if only else at >= rung) and self._met(said, there, dropped)
+            for at, said in self.ways(party, meeting)
+        )
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_what_is_open_and_what_would_open_it(seed: int) -> None:
+    words = Words(seed)
+    scenario = words.scenario()
+    [found] = deadlocks(scenario)
+    open_at, said_at = words.highest(), words.highest(Everything())
+    at_once = words.highest(last_counts=False)
+    for level, state in found.levels.items():
+        rung = RUNGS[level]
+        if rung <= open_at:
+            assert state == (OPEN if rung <= at_once else LATER)
+        else:
+            assert state in ((CIRCLE, BLOCKED) if rung <= said_at else (UNSAID,))
+    for level, circle in found.circles.items():
+        opening = [
+            {(one.actor, one.first, one.then) for one in some} for some in circle.concessions
+        ]
+        assert all(words.highest(some) >= RUNGS[level] for some in opening)
+        smaller = min(map(len, opening), default=4) - 1
+        for some in combinations(words.all_said(), smaller):
+            assert words.highest(some) < RUNGS[level]
