@@ -2,12 +2,12 @@
 
 import random
 from collections.abc import Container
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import pytest
 
-from sim.analysis.audit.deadlock import BLOCKED, CIRCLE, LATER, OPEN, UNSAID, deadlocks
+from sim.analysis.audit.deadlock import APART, BLOCKED, CIRCLE, LATER, OPEN, UNSAID, deadlocks
 from tests.conftest import toy
 
 RUNGS = {"envoys": 1, "leaders": 2}
@@ -146,8 +146,32 @@ class Words:
                 ]
                 new |= {name} if (all if one["enough"] == "all" else any)(parts) else set()
             if new <= there:
+                self.there = there
                 return best[""]
             there |= new
+
+    def together(self, rung: int) -> bool:
+        """Return whether enough come at a rung or above at once, as things may stand."""
+        names = [*CONDITIONS, FIRST]
+        for states in product((False, True), repeat=len(names)):
+            stands = dict(zip(names, states, strict=True))
+            if any(now and name not in self.there for name, now in stands.items()):
+                continue
+            come = {key for key in PARTIES if self._comes_as_things_stand(key, rung, stands)}
+            quorum = self.terms[""]["must_come"]
+            at_least = quorum.get("at_least", 0)
+            needed = quorum.get("all", [] if at_least else PARTIES)
+            if come.issuperset(needed) and len(come.difference(needed)) >= at_least:
+                return True
+        return False
+
+    def _comes_as_things_stand(self, party: str, rung: int, stands: dict[str, bool]) -> bool:
+        return any(
+            RUNGS[level] >= rung
+            and all(stands[name] != word.startswith("not ") for name, word in way.items())
+            for level, ways in self.readings[party]["attends_if"].items()
+            for way in ways
+        )
 
     def _met(self, said: list[Said], there: set[str], dropped: Container[Said]) -> bool:
         return all(one[1] in there or one in dropped for one in said)
@@ -178,11 +202,15 @@ def test_what_is_open_and_what_would_open_it(seed: int) -> None:
     words = Words(seed)
     scenario = words.scenario()
     [found] = deadlocks(scenario)
-    open_at, said_at = words.highest(), words.highest(Everything())
-    at_once = words.highest(last_counts=False)
+    said_at, at_once = words.highest(Everything()), words.highest(last_counts=False)
+    open_at = words.highest()
     for level, state in found.levels.items():
         rung = RUNGS[level]
-        if rung <= open_at:
+        if state == APART:
+            assert rung <= open_at
+            assert not words.together(rung)
+        elif rung <= open_at:
+            assert words.together(rung)
             assert state == (OPEN if rung <= at_once else LATER)
         else:
             assert state in ((CIRCLE, BLOCKED) if rung <= said_at else (UNSAID,))

@@ -82,7 +82,7 @@ def test_the_table_holds_the_shares_of_both_and_their_differences(both: Comparis
 def test_each_button_gives_a_file_of_its_own_kind(both: Comparison) -> None:
     begins = {
         words.PICTURE: b"\x89PNG",
-        words.TABLE: b"scenario,outcome,share",
+        words.TABLE: b"scenario,outcome,count,share",
         words.SCENARIO: b"# parley run",
         words.REPORT: b"<!doctype html>",
         words.CARDS: b"<!doctype html>",

@@ -111,7 +111,7 @@ def test_levels_in_words_open_exactly_where_the_rules_open_them(path: Path) -> N
                 reached = gate(reading, stands, levels)
                 for rung, level in enumerate(levels[1:], start=1):
                     ways = ways_to(reading.attends_if, level, levels)
-                    met = any(all(stands[c] >= s for c, s in way.items()) for way in ways)
+                    met = any(all(s.met(stands[c]) for c, s in way.items()) for way in ways)
                     assert met == (reached >= rung)
 
 

@@ -65,6 +65,7 @@ class Pen:
         self.parties, rest = ids[:2], ids[2:]
         self.backers = rest[:3]
         self.hosts, self.conditions = rest[3:4], rest[4:7]
+        self.shocks = [name for name in self.names(0, 2) if name not in ids]
         self.actors = [*self.parties, *self.backers, *self.hosts]
         called = st.lists(CALLED, min_size=len(ids), max_size=len(ids), unique=True)
         self.called: dict[str, str] = dict(zip(ids, draw(called), strict=True))
@@ -290,7 +291,7 @@ class Pen:
             "actors": {key: self.actor(key) for key in self.draw(st.permutations(self.actors))},
             "meeting": meeting | self.perhaps(late_rate=lambda: self.amount("positive")),
             **self.perhaps(learning_rate=lambda: self.amount("share")),
-            "shocks": {name: self.shock() for name in self.names(0, 2)},
+            "shocks": {name: self.shock() for name in self.shocks},
         }
 
 
