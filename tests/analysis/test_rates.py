@@ -44,7 +44,7 @@ def test_a_promise_that_has_to_wait_says_so() -> None:
     waits = {"conditions": {"aid": "promised"}, "binding": True}
     crisis = toy(conditions={"truce": TRUCE | {"awaits": waits}, "aid": TRUCE})
     assert [one.what for one in chances(crisis)] == [
-        "a promise of ‘truce’ by South, if nothing had to come first",
+        "a promise of ‘truce’ by South if nothing had to come first",
         "a promise of ‘aid’ by South",
     ]
 

@@ -47,7 +47,7 @@ def without_small(element: Element, tag: str) -> list[list[str]]:
 
 def test_bars_are_as_long_as_their_shares_and_outlined_where_the_text_is(both: Comparison) -> None:
     rows = parsed(views.shares(both)).all("tr")[1:]
-    colours = [INK, *outcome_colours(2)]
+    colours = [INK, *outcome_colours(6)]
     now, before = both.shares(1), both.shares(0)
     for row, measure, colour in zip(rows, now, colours, strict=True):
         assert row.all("th")[0].text() == measure_in_words(measure)

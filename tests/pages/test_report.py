@@ -166,7 +166,7 @@ def test_bars_have_the_colour_of_their_outcome_and_the_longest_is_whole(
     """Blue is a meeting on time, orange a late one, grey is none; without a world, no bar."""
     rows = sections(page)["outcomes"].all("table")[0].all("tr")[1:-1]
     longest = max(one["share"] for one in told["outcomes"].values())
-    colours = [*ON_TIME[:2], *LATE[:2], *NO_MEETING]
+    colours = [*ON_TIME[:2], *LATE[:2], *NO_MEETING[:2]]
     for row, colour, (name, one) in zip(rows, colours, told["outcomes"].items(), strict=True):
         assert row.all("th")[0].text() == in_words(name)
         bar = f"width: {100 * one['share'] / longest:.1f}%; background: {colour}"

@@ -66,7 +66,7 @@ def grey(colour: str) -> float:
 
 
 def test_neighbours_differ_in_grey() -> None:
-    for colours in (outcome_colours(2), ladder_colours(3), ladder_colours(4)):
+    for colours in (outcome_colours(6), ladder_colours(3), ladder_colours(4)):
         shades = [grey(colour) for colour in colours]
         assert all(abs(one - other) > 0.12 for one, other in pairwise(shades))
 

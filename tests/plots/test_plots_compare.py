@@ -132,7 +132,7 @@ def test_lanes_show_what_each_party_would_do(stories: dict[str, Story]) -> None:
         axes = story_figure(story).axes[0]
         blocks = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
         assert sum(block.get_width() for block in blocks) == pytest.approx(
-            _days(story) * (4 + len(story.scenario.conditions))
+            _days(story) * (2 * len(story.scenario.parties) + len(story.scenario.conditions))
         )
         for lane, party in zip(lanes_of(story, 10), story.scenario.parties, strict=False):
             level, said = lane.bands[:2]

@@ -55,9 +55,7 @@ def chances(scenario: Scenario) -> Iterator[Chance]:
             here, who = granting_path(condition, name, key), _who(scenario, key, granting)
             if granting.rule.name == HAZARD:
                 own = sum(_centre(scenario, f"{here}.{one}") for one in ("log_rate", "willingness"))
-                waits = granting.awaits is not None and granting.awaits.binding
-                aside = ", if nothing had to come first" if waits else ""
-                what = f"a promise of {called(name)} by {who}{aside}"
+                what = f"a promise of {called(name)} by {who}"
                 yield _chance(scenario, what, _exp(own), here)
         if condition.withdrawal_rate is not None:
             rate = _centre(scenario, f"conditions.{name}.withdrawal_rate")
