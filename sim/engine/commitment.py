@@ -99,8 +99,11 @@ class Commitment:
 
     def would_be(self, held: Callable[[Offer], Flags]) -> dict[str, Flags]:
         """Return where each grantor's part is promised, if `held` says where those who wait are."""
+        given = {key: self.granted[key] | held(one) for key, one in self.offers.items()}
+        if self.condition.withdrawal_rate is None:
+            return given
         stands = ~self.lapsed
-        return {key: (self.granted[key] | held(one)) & stands for key, one in self.offers.items()}
+        return {key: part & stands for key, part in given.items()}
 
     def together(self, granted: dict[str, Flags]) -> Flags:
         """Return where enough of its grantors have promised."""

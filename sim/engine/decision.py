@@ -1,6 +1,6 @@
 """A decision: a rule at work in one place of a scenario, the pressure a rate builds up, a grant."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
@@ -12,7 +12,7 @@ from sim.arrays import Flags, Floats, Levels, Value
 from sim.engine.situation import Situation
 from sim.engine.worlds import Worlds
 from sim.rules import Observation, find_rule
-from sim.scenario.condition import granting_path
+from sim.scenario.condition import Softening, granting_path
 from sim.scenario.rule import Rule
 
 
@@ -56,14 +56,11 @@ class Pressure:
     Attributes
     ----------
     felt : array of float, shape (worlds,)
-    taken : int or array of int8, shape (worlds,)
-        Steps that had been taken when it was last looked.
     """
 
     def __init__(self, worlds: Worlds, streams: Sequence[str]) -> None:
         self.worlds, self.streams = worlds, streams
         self.felt: Floats = np.zeros(len(worlds))
-        self.taken: Levels | int = 0
 
     @cached_property
     def patience(self) -> list[Floats]:
@@ -84,6 +81,38 @@ class Pressure:
         for reached in self.reached():
             steps += reached
         return steps
+
+
+class Movement:
+    """How a party moves step by step: softening, hardening, or calling the meeting off.
+
+    Parameters
+    ----------
+    situation : Situation
+    spec : scenario.condition.Softening
+    place : str
+        Where it stands in the scenario.
+    streams : sequence of str
+        Names of the patience that each step takes.
+    """
+
+    def __init__(
+        self, situation: Situation, spec: Softening, place: str, streams: Sequence[str]
+    ) -> None:
+        self.decision, self.days = Decision(situation, spec.rule, place), situation.days_per_tick
+        self.rate = situation.draws.value(f"{place}.rate")
+        self.pressure = Pressure(situation.worlds, streams)
+        self.taken: Levels | int = 0
+
+    def steps(self, seen: Mapping[str, Any]) -> Any:
+        """Return how many steps the rule has moved it by now, given what the party sees."""
+        decided = self.decision(**{**seen, "rate": self.rate})
+        if np.asarray(decided).dtype.kind != "f":
+            return decided
+        if np.any(decided):
+            self.pressure.grow(decided, self.days)
+            self.taken = self.pressure.steps()
+        return self.taken
 
 
 class Grant:

@@ -1,13 +1,15 @@
 """A party: its reading softens, its words open or close gates, it decides and announces."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from sim.arrays import Flags, Levels, Value
 from sim.engine.actor import Actor
-from sim.engine.decision import Decision, Pressure
+from sim.engine.decision import Decision, Movement
 from sim.scenario.actor import Party as PartySpec
+from sim.scenario.condition import Softening
 from sim.scenario.gates import gate, gate_of_current
 
 
@@ -49,38 +51,20 @@ class Party(Actor):
         self.announce_chance = value(f"{self.here}.announce_chance")
 
     def _prepare_softening(self) -> None:
-        here = f"{self.here}.softening"
-        self.softening = Decision(self.situation, self.spec.softening.rule, here)
-        self.softening_rate = self.situation.draws.value(f"{here}.rate")
+        """Name the patience of each step it may take, and of calling the meeting off."""
         steps = range(1, len(self.spec.readings))
-        streams = [f"{self.key}.softening.{step}" for step in steps]
         self.moved: Value = 0
-        self.pressure = Pressure(self.situation.worlds, streams)
-        self._prepare_hardening()
-        self._prepare_calling_off()
-
-    def _prepare_hardening(self) -> None:
-        """Name the patience of each step towards the strictest reading, if it takes any."""
-        self.hardening = None
-        if self.spec.hardening is None:
-            return
-        here = f"{self.here}.hardening"
-        self.hardening = Decision(self.situation, self.spec.hardening.rule, here)
-        self.hardening_rate = self.situation.draws.value(f"{here}.rate")
-        steps = range(1, len(self.spec.readings))
-        streams = [f"{self.key}.hardening.{step}" for step in steps]
-        self.provocation = Pressure(self.situation.worlds, streams)
-
-    def _prepare_calling_off(self) -> None:
-        """Name the patience after which it calls the meeting off, if it may."""
-        self.calling_off = None
         self.called_off: Flags | bool = False
+        self.softening = self._movement("softening", self.spec.softening, steps)
+        self.hardening = self.calling_off = None
+        if self.spec.hardening is not None:
+            self.hardening = self._movement("hardening", self.spec.hardening, steps)
         if self.spec.calling_off is not None:
-            here = f"{self.here}.calling_off"
-            self.calling_off = Decision(self.situation, self.spec.calling_off.rule, here)
-            self.calling_off_rate = self.situation.draws.value(f"{here}.rate")
-            streams = [f"{self.key}.calling_off"]
-            self.exasperation = Pressure(self.situation.worlds, streams)
+            self.calling_off = self._movement("calling_off", self.spec.calling_off)
+
+    def _movement(self, name: str, spec: Softening, steps: Sequence[int] = ()) -> Movement:
+        streams = [f"{self.key}.{name}.{step}" for step in steps] or [f"{self.key}.{name}"]
+        return Movement(self.situation, spec, f"{self.here}.{name}", streams)
 
     def _seen(self) -> dict[str, Any]:
         """Return what this party sees of itself, whatever it decides."""
@@ -90,7 +74,7 @@ class Party(Actor):
             "gate": self.gate,
             "inclination": self.situation.shocked(f"{self.key}.inclination", self.inclination),
             "thresholds": self.thresholds,
-            "rate": self.softening_rate,
+            "rate": self.softening.rate,
             "readings": len(self.spec.readings),
             "drawn": self.drawn,
             "reading": self.reading,
@@ -101,24 +85,15 @@ class Party(Actor):
         most = len(self.spec.readings) - 1
         if not most:
             return
-        moved = self._steps(self.softening, self.pressure, self.softening_rate)
+        seen = self._seen()
+        moved = self.softening.steps(seen)
         if self.hardening is not None:
-            moved = moved - self._steps(self.hardening, self.provocation, self.hardening_rate)
+            moved = moved - self.hardening.steps(seen)
         if moved is self.moved:
             return  # nothing has pressed any further
         self.moved = moved
         self._read_as(np.clip(self.drawn - moved, 0, most).astype(np.int8, copy=False))
         self.situation.record.softened[self.key] = np.maximum(self.drawn - self.reading, 0)
-
-    def _steps(self, decision: Decision, pressure: Pressure, rate: Value) -> Any:
-        """Return how many steps a rule has moved this party by now."""
-        decided = decision(**self._seen() | {"rate": rate})
-        if np.asarray(decided).dtype.kind != "f":
-            return decided
-        if np.any(decided):
-            pressure.grow(decided, self.situation.days_per_tick)
-            pressure.taken = pressure.steps()
-        return pressure.taken
 
     def _read_as(self, reading: Levels) -> None:
         """Take the words for this reading from now on."""
@@ -129,7 +104,7 @@ class Party(Actor):
         self.gate = self._gate()
         self.level = self.attending(**self._seen()) * self.situation.venue
         if self.calling_off is not None:
-            steps = self._steps(self.calling_off, self.exasperation, self.calling_off_rate)
+            steps = self.calling_off.steps(self._seen())
             self.called_off = self.called_off | np.greater(steps, 0)
             self.level = self.level * np.logical_not(self.called_off)
 
