@@ -96,7 +96,7 @@ def test_the_largest_numbers_allowed_stay_finite(uncertain: bool) -> None:
         return [
             *model.record.signals.values(),
             *sums,
-            *(one.pressure.felt for one in model.parties),
+            *(one.softening.pressure.felt for one in model.parties),
         ]
 
     assert all(np.isfinite(value).all() for value in run_worlds(scenario, worlds, heard))
