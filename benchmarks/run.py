@@ -115,9 +115,9 @@ def fastest(repeats: int, *contestants: Callable[[], object]) -> list[float]:
 def baseline(worlds: int, workers: int = 1) -> Callable[[], object]:
     """Return the baseline, ready to be simulated."""
     from sim import Scenario
-    from sim.ensemble.run import run_of, simulate_table
+    from sim.ensemble.run import live_through, run_of
 
-    return partial(simulate_table, run_of(Scenario.load(BASELINE), worlds, SEED), workers)
+    return partial(live_through, run_of(Scenario.load(BASELINE), worlds, SEED), workers)
 
 
 def rate_over(other: str, sizes: Sizes) -> float:

@@ -63,7 +63,7 @@ SHOWN = {
 }
 """What each part of the page shows, as a selector."""
 
-Counts = dict[str, int]
+Shares = dict[str, float]
 
 
 def find_browser() -> str | None:
@@ -335,32 +335,32 @@ def stands_at(handle: Locator) -> float:
     return float(handle.get_attribute("aria-valuenow") or "nan")
 
 
-COUNTS = """attribute => Object.fromEntries(
+SHARES = """attribute => Object.fromEntries(
   [...document.querySelectorAll("tr[data-measure]")]
     .map(row => [row.dataset.measure, Number(row.dataset[attribute])]))"""
 SAME = f"""wanted => Object.entries(wanted).every(([attribute, numbers]) => {{
-  const shown = ({COUNTS})(attribute);
+  const shown = ({SHARES})(attribute);
   return Object.keys(shown).length == Object.keys(numbers).length
-    && Object.entries(numbers).every(([measure, count]) => shown[measure] == count);
+    && Object.entries(numbers).every(([measure, share]) => shown[measure] == share);
 }})"""
 
 
-def counts(page: Page, which: str = "count") -> Counts:
-    """Return how many worlds end how, as the page says; ``before``: without the changes."""
-    found: Counts = page.evaluate(COUNTS, which)
+def shares_on(page: Page, which: str = "share") -> Shares:
+    """Return how often worlds end how, as the page says; ``before``: without the changes."""
+    found: Shares = page.evaluate(SHARES, which)
     return found
 
 
-def await_counts(page: Page, now: Counts, before: Counts | None = None) -> None:
+def await_shares(page: Page, now: Shares, before: Shares | None = None) -> None:
     """Wait until the page shows these numbers, and fail where it does not."""
-    wanted = {"count": now} | ({} if before is None else {"before": before})
+    wanted = {"share": now} | ({} if before is None else {"before": before})
     try:
         page.wait_for_function(SAME, arg=wanted)
     except TimeoutError:
-        assert {which: counts(page, which) for which in wanted} == wanted
+        assert {which: shares_on(page, which) for which in wanted} == wanted
 
 
-def counts_of(told: dict[str, Any]) -> Counts:
-    """Return how many worlds end how, as ``parley run --json`` says."""
+def shares_of(told: dict[str, Any]) -> Shares:
+    """Return how often worlds end how, as ``parley run --json`` says."""
     measures = {"any_on_time": told["any_on_time"], **told["outcomes"]}
-    return {measure: share["count"] for measure, share in measures.items()}
+    return {measure: share["share"] for measure, share in measures.items()}

@@ -8,10 +8,11 @@ there is one more, ``called_off``.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.arrays import Flags, Levels
+from sim.arrays import Flags, Floats, Levels, Value
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 
@@ -52,7 +53,7 @@ def in_words(outcome: str) -> str:
 
 @dataclass(frozen=True)
 class FinalDecisions:
-    """How things stand when decisions freeze, and the luck of the days after.
+    """How things stand when decisions freeze, and how likely each turn of the days after is.
 
     Attributes
     ----------
@@ -60,12 +61,12 @@ class FinalDecisions:
         Level that enough parties reach for a meeting, and the highest that one brings to it.
     comes : array of bool, shape (worlds,)
         Whether any party would come, whatever it brings.
-    goes_ahead : array of bool, shape (worlds,)
-        Whether logistics let a meeting at equal levels happen on time.
-    steps_down : array of bool, shape (worlds,)
-        Whether parties at different levels settle on the lower one in time.
-    meets_late : array of bool, shape (worlds,)
-        Whether parties who would all come meet within the follow-up window.
+    goes_ahead : float or array, shape (worlds,)
+        Probability that logistics let a meeting at equal levels happen on time.
+    steps_down : float or array, shape (worlds,)
+        Probability that parties at different levels settle on the lower one in time.
+    meets_late : float or array, shape (worlds,)
+        Probability that enough parties, who have not met on time, meet within the follow-up window.
     called_off : array of bool, shape (worlds,)
         Whether some party has called the meeting off.
     """
@@ -73,18 +74,55 @@ class FinalDecisions:
     reached: Levels
     highest: Levels
     comes: Flags
-    goes_ahead: Flags
-    steps_down: Flags
-    meets_late: Flags
+    goes_ahead: Value
+    steps_down: Value
+    meets_late: Value
     called_off: Flags | bool = False
 
+    @property
+    def at_equal_levels(self) -> Flags:
+        """Whether all bring the same level, shape ``(worlds,)``."""
+        equal: Flags = self.reached == self.highest
+        return equal
 
-def classify(freeze: FinalDecisions, top_level: int) -> Levels:
+    def without_meeting(self, top_level: int) -> Levels:
+        """Return the outcome of each world should nobody meet, as an index into `outcomes_of`."""
+        stayed: Levels = np.where(self.called_off, 2 * top_level + 2, 2 * top_level + ~self.comes)
+        return stayed
+
+
+class LastLuck(NamedTuple):
+    """Uniforms that decide the days after the freeze, each of shape ``(worlds,)``."""
+
+    logistics: Floats
+    step_down: Floats
+    late: Floats
+
+
+def outcome_probabilities(freeze: FinalDecisions, top_level: int, outcomes: int) -> Floats:
+    """Return how likely each outcome is in each world, shape ``(outcomes, worlds)``.
+
+    Only the luck of the days after the freeze is left: logistics, a step down, a late meeting.
+    """
+    enough = freeze.reached > 0
+    on_time = enough * np.where(freeze.at_equal_levels, freeze.goes_ahead, freeze.steps_down)
+    late = (enough - on_time) * freeze.meets_late
+    chances = np.zeros((outcomes, len(enough)))
+    for level in range(1, top_level + 1):
+        there = freeze.reached == level
+        chances[top_level - level], chances[2 * top_level - level] = on_time * there, late * there
+    without = freeze.without_meeting(top_level)
+    for outcome in range(2 * top_level, outcomes):
+        chances[outcome] = (1 - on_time - late) * (without == outcome)
+    return chances
+
+
+def classify(freeze: FinalDecisions, top_level: int, luck: LastLuck) -> Levels:
     """Return the outcome of each world, shape ``(worlds,)``, as an index into `outcomes_of`."""
-    reached, highest = freeze.reached, freeze.highest
-    enough = reached > 0
-    on_time = enough & np.where(reached == highest, freeze.goes_ahead, freeze.steps_down)
+    reached = freeze.reached
+    goes_ahead, steps_down = luck.logistics < freeze.goes_ahead, luck.step_down < freeze.steps_down
+    on_time = np.where(freeze.at_equal_levels, goes_ahead, steps_down)
     meeting = np.where(on_time, top_level - reached, 2 * top_level - reached)
-    no_meeting = np.where(freeze.called_off, 2 * top_level + 2, 2 * top_level + ~freeze.comes)
-    outcome: Levels = np.where(enough & (on_time | freeze.meets_late), meeting, no_meeting)
+    meets = (reached > 0) & (on_time | (luck.late <= freeze.meets_late))
+    outcome: Levels = np.where(meets, meeting, freeze.without_meeting(top_level))
     return outcome.astype(np.int8)

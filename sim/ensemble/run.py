@@ -9,8 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
-from sim.engine.outcome import FinalDecisions, classify
+from sim.arrays import Floats, Levels
+from sim.engine.outcome import (
+    FinalDecisions,
+    LastLuck,
+    classify,
+    outcome_probabilities,
+    outcomes_of,
+)
 from sim.engine.worlds import Worlds
+from sim.ensemble.chances import PARTS, Sums, summed
 from sim.ensemble.executors import Workers, map_unordered
 from sim.ensemble.luck import Luck, luck_of
 from sim.errors import UsageError
@@ -83,9 +91,11 @@ def run_of(
     return Run(scenario, worlds, luck_of(seed, uncertain))
 
 
-def run_block(run: Run, span: range) -> dict[str, Column]:
-    """Run a block of worlds to the end and return its rows."""
-    return run_worlds(run.scenario, run.batch(span), final_table)
+def run_block(run: Run, span: range) -> tuple[dict[str, Column], Sums]:
+    """Run a block of worlds to the end; return its rows, and its chances."""
+    return run_worlds(
+        run.scenario, run.batch(span), lambda model: (final_table(model), chance_sums(model))
+    )
 
 
 def run_worlds(
@@ -102,23 +112,39 @@ def run_worlds(
     return found
 
 
-def outcome_now(model: "Negotiation") -> NDArray[np.int8]:
-    """Return the outcome of each world if decisions froze now."""
-    worlds, draws = model.worlds, model.situation.draws
-    met = model.spec.attendance
+def outcome_now(model: "Negotiation") -> Levels:
+    """Return the outcome of each world if decisions froze now, the days after drawn."""
+    streams = (f"meeting.{name}" for name in LastLuck._fields)
+    luck = LastLuck(*map(model.worlds.uniform, streams))
+    return classify(freeze_now(model), model.spec.attendance.top, luck)
+
+
+def chances_now(model: "Negotiation") -> Floats:
+    """Return how likely each outcome is if decisions froze now, shape ``(outcomes, worlds)``."""
+    top, size = model.spec.attendance.top, len(outcomes_of(model.spec))
+    return outcome_probabilities(freeze_now(model), top, size)
+
+
+def chance_sums(model: "Negotiation") -> Sums:
+    """Return the chances of each outcome if decisions froze now, summed by part of the run."""
+    return summed(chances_now(model), model.worlds.span)
+
+
+def freeze_now(model: "Negotiation") -> FinalDecisions:
+    """Return how things stand in each world if decisions froze now."""
+    draws, met = model.situation.draws, model.spec.attendance
     come = {party.key: party.level for party in model.parties}
     levels = model.situation.brought(come)
     window = draws.value("meeting.late_rate") * model.spec.clock.follow_up_days
-    freeze = FinalDecisions(
+    return FinalDecisions(
         reached=met.reached(levels),
         highest=met.highest(levels),
         comes=met.highest(come) > 0,
-        goes_ahead=worlds.uniform("meeting.logistics") < draws.value("meeting.goes_ahead"),
-        steps_down=worlds.uniform("meeting.step_down") < 1 - model.situation.mismatch_probability,
-        meets_late=worlds.exponential("meeting.late") <= window,
+        goes_ahead=draws.value("meeting.goes_ahead"),
+        steps_down=1 - model.situation.mismatch_probability,
+        meets_late=-np.expm1(-window),
         called_off=reduce(np.logical_or, (party.called_off for party in model.parties)),
     )
-    return classify(freeze, met.top)
 
 
 def final_table(model: "Negotiation") -> dict[str, Column]:
@@ -149,22 +175,26 @@ def final_table(model: "Negotiation") -> dict[str, Column]:
     return table
 
 
-def simulate_table(run: Run, workers: Workers = 1, progress: Progress | None = None) -> Table:
-    """Run all worlds of `run` and return its table; workers change nothing but the time.
+def live_through(
+    run: Run, workers: Workers = 1, progress: Progress | None = None
+) -> tuple[Table, Sums]:
+    """Run all worlds of `run`; return its table and its chances, shape ``(parts, outcomes)``.
 
-    Raises `UsageError` if the number of workers is out of range.
+    Workers change nothing but the time. Raises `UsageError` if their number is out of range.
     """
     table: dict[str, Column] = {}
+    sums = np.zeros((PARTS, len(outcomes_of(run.scenario))), np.int64)
     spans = spans_of(run.worlds, BLOCK)
-    for number, rows in map_unordered(partial(run_block, run), spans, workers):
+    for number, (rows, chances) in map_unordered(partial(run_block, run), spans, workers):
         span = spans[number]
+        sums += chances[0]
         for name, column in rows.items():
             if name not in table:
                 table[name] = np.empty(run.worlds, column.dtype)
             table[name][span.start : span.stop] = column
         if progress is not None:
             progress(len(span))
-    return table
+    return table, sums
 
 
 def spans_of(worlds: int, size: int) -> list[range]:

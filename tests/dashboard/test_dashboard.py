@@ -23,15 +23,13 @@ from sim.style.words import in_points
 from tests.browser import (
     GLANCE,
     SHOWN,
-    Counts,
     Server,
+    Shares,
     Visit,
-    await_counts,
+    await_shares,
     back_to_start,
     chromium,
     click,
-    counts,
-    counts_of,
     handles,
     headed,
     on_the_page,
@@ -41,6 +39,8 @@ from tests.browser import (
     serving,
     set_number,
     settle,
+    shares_of,
+    shares_on,
     show,
     stands_at,
     unfold,
@@ -57,7 +57,7 @@ RUN = ("--worlds", words.SIZE, "--seed", 1)
 INCLINATION, WEIGHTS = "actors.ukraine.inclination", "actors.ukraine.weights"
 TITLE = "The diplomatic week, as the article words it"
 CLOSED_PASS = ROOT / "scenarios" / "others" / "closed-pass.yaml"
-RunRecord = Callable[..., Counts]
+RunRecord = Callable[..., Shares]
 
 
 @pytest.fixture(scope="module")
@@ -89,10 +89,10 @@ def page(visit: Visit) -> Iterator[Page]:
 
 
 @pytest.fixture
-def outcomes(page: Page, article: Counts) -> Page:
+def outcomes(page: Page, article: Shares) -> Page:
     """Return the shared page with the outcomes of the article."""
     show(page, words.OUTCOMES)
-    await_counts(page, article, article)
+    await_shares(page, article, article)
     unfold(page)
     return page
 
@@ -107,11 +107,11 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture
 def ran(capsys: pytest.CaptureFixture[str]) -> RunRecord:
     """Return what asks ``parley run`` for its counts."""
-    return lambda *asked: counts_of(told(capsys, "run", *asked, *RUN))
+    return lambda *asked: shares_of(told(capsys, "run", *asked, *RUN))
 
 
 @pytest.fixture
-def article(ran: RunRecord) -> Counts:
+def article(ran: RunRecord) -> Shares:
     return ran(BASELINE)
 
 
@@ -135,17 +135,17 @@ def test_what_they_said_is_there_before_anything_is_run(browser: Browser, server
         for moment in (week.clock.starts, week.clock.deadline, week.clock.follow_up_until):
             assert f"{moment:%A} {moment.day} {moment:%B}" in text
         assert words.CAVEAT in first.page.inner_text("body")
-        assert counts(first.page) == {}
+        assert shares_on(first.page) == {}
 
 
 def test_a_control_moved_by_keyboard_gives_what_the_command_line_gives(
-    outcomes: Page, ran: RunRecord, article: Counts, capsys: pytest.CaptureFixture[str]
+    outcomes: Page, ran: RunRecord, article: Shares, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stood = stands_at(handles(outcomes, INCLINATION))
     value = press(handles(outcomes, INCLINATION), "ArrowLeft", 7)
     assert value < stood
     setting = f"{INCLINATION}={value}"
-    await_counts(outcomes, ran(BASELINE, "--set", setting), article)
+    await_shares(outcomes, ran(BASELINE, "--set", setting), article)
     check_bars(outcomes)
     compared = told(capsys, "compare", BASELINE, "--set", setting, *RUN)
     _, other = compared["scenarios"].values()
@@ -160,22 +160,22 @@ BARS = """() => [...document.querySelectorAll("tr[data-measure]")].map(row => {
   const wide = one => one.getBoundingClientRect().width;
   const [bar, ghost] = [...row.querySelector(".p-track").children].map(wide);
   const track = wide(row.querySelector(".p-track"));
-  return [bar / track, ghost / track, Number(row.dataset.count), Number(row.dataset.before)];
+  return [bar / track, ghost / track, Number(row.dataset.share), Number(row.dataset.before)];
 })"""
 
 
 def check_bars(page: Page) -> None:
     """Fail unless each bar, and each ghost behind it, is as wide as its share."""
-    same = f"worlds => ({BARS})().every(([bar, ghost, now, before]) => "
-    near = "Math.abs(bar - now / worlds) < 0.005 && Math.abs(ghost - before / worlds) < 0.005)"
+    same = f"() => ({BARS})().every(([bar, ghost, now, before]) => "
+    near = "Math.abs(bar - now) < 0.005 && Math.abs(ghost - before) < 0.005)"
     try:
-        page.wait_for_function(same + near, arg=words.SIZE)
+        page.wait_for_function(same + near)
     except TimeoutError:
         pytest.fail(f"bars are not as wide as their shares: {page.evaluate(BARS)}")
 
 
 def test_two_moves_that_arrive_together_both_count(
-    outcomes: Page, ran: RunRecord, article: Counts
+    outcomes: Page, ran: RunRecord, article: Shares
 ) -> None:
     """As they do where a class keeps the server busy: what waits is handed over at once."""
     unfold(outcomes)
@@ -193,7 +193,7 @@ def test_two_moves_that_arrive_together_both_count(
     with routed(outcomes, "**/set_ui_element_value", hand_over):
         moved = [f"{path}={push(handles(outcomes, path), 'ArrowLeft')}" for path in paths]
         settings = [word for one in moved for word in ("--set", one)]
-        await_counts(outcomes, ran(BASELINE, *settings), article)
+        await_shares(outcomes, ran(BASELINE, *settings), article)
 
 
 @contextmanager
@@ -205,7 +205,7 @@ def routed(page: Page, pattern: str, handle: Callable[[Route], None]) -> Iterato
         page.unroute(pattern)
 
 
-def test_linked_readings_share_one_control(outcomes: Page, ran: RunRecord, article: Counts) -> None:
+def test_linked_readings_share_one_control(outcomes: Page, ran: RunRecord, article: Shares) -> None:
     low, high = handles(outcomes, WEIGHTS).all()
     first = press(low, "ArrowRight", 3)
     second = press(high, "ArrowLeft", 6)
@@ -215,21 +215,21 @@ def test_linked_readings_share_one_control(outcomes: Page, ran: RunRecord, artic
     weights = ", ".join(
         f"{name}: {round(part) / 100}" for name, part in zip(names, parts, strict=True)
     )
-    await_counts(outcomes, ran(BASELINE, "--set", f"{WEIGHTS}={{{weights}}}"), article)
+    await_shares(outcomes, ran(BASELINE, "--set", f"{WEIGHTS}={{{weights}}}"), article)
     for name, part in zip(names, parts, strict=True):
         expect(outcomes.locator(f"[data-reading={name}]")).to_contain_text(f"{part:.0f}%")
     assert sum(parts) == 100
 
 
 def test_a_preset_gives_the_numbers_of_its_file(
-    outcomes: Page, ran: RunRecord, article: Counts
+    outcomes: Page, ran: RunRecord, article: Shares
 ) -> None:
     for name in ("putin-himself", "no-host", "large-strike", "moscow-accepts"):
         file = BASELINE.with_name(f"{name}.yaml")
         choose_preset(outcomes, file)
-        await_counts(outcomes, ran(file), article)
+        await_shares(outcomes, ran(file), article)
     click(outcomes, words.BACK, lambda: headed(outcomes, TITLE))
-    await_counts(outcomes, article, article)
+    await_shares(outcomes, article, article)
 
 
 def choose_preset(page: Page, file: Path) -> None:
@@ -261,7 +261,7 @@ def test_a_preset_of_another_story_is_its_own_article(outcomes: Page, ran: RunRe
     file = CLOSED_PASS.with_name("granada-2023.yaml")
     choose_preset(outcomes, file)
     expected = ran(file)
-    await_counts(outcomes, expected, expected)
+    await_shares(outcomes, expected, expected)
 
 
 def test_worlds_and_seed_change_and_what_is_set_stays(
@@ -274,8 +274,8 @@ def test_worlds_and_seed_change_and_what_is_set_stays(
     set_number(outcomes, words.SEED, 7)
     small = ("--worlds", 1000, "--seed", 7)
     setting = ("--set", f"{INCLINATION}={value}")
-    now = counts_of(told(capsys, "run", file, *setting, *small))
-    await_counts(outcomes, now, counts_of(told(capsys, "run", BASELINE, *small)))
+    now = shares_of(told(capsys, "run", file, *setting, *small))
+    await_shares(outcomes, now, shares_of(told(capsys, "run", BASELINE, *small)))
 
 
 def test_a_world_is_stepped_to_its_end_and_back(
@@ -390,14 +390,14 @@ def open_file(page: Page, file: Path) -> None:
     asked.value.set_files(file)
 
 
-def test_a_file_of_ones_own_can_be_opened(outcomes: Page, ran: RunRecord, article: Counts) -> None:
+def test_a_file_of_ones_own_can_be_opened(outcomes: Page, ran: RunRecord, article: Shares) -> None:
     own = "title: My own week\nconditions: {ceasefire: {willingness: 6}}\n"
     beside = Path("beside.yaml")
     beside.write_text(f"extends: {BASELINE}\n{own}", encoding="utf-8")
     file = Path("mine.yaml")
     file.write_text(f"extends: {BASELINE.name}\n{own}", encoding="utf-8")
     open_file(outcomes, file.resolve())
-    await_counts(outcomes, ran(beside), article)
+    await_shares(outcomes, ran(beside), article)
     expect(outcomes.get_by_role("heading", level=1)).to_have_text("My own week")
 
 
@@ -408,7 +408,7 @@ def test_a_file_that_rests_on_nothing_can_be_opened(outcomes: Page, ran: RunReco
     expected = ran(file)
     assert expected != ran(CLOSED_PASS)
     open_file(outcomes, file.resolve())
-    await_counts(outcomes, expected, expected)
+    await_shares(outcomes, expected, expected)
 
 
 MORE_OFTEN = ("step_down: {value: 0.6", "step_down: {value: 0.9")
@@ -420,11 +420,11 @@ BROKEN = {
 
 
 def test_a_broken_file_is_refused_as_on_the_command_line(
-    outcomes: Page, ran: RunRecord, article: Counts, capsys: pytest.CaptureFixture[str]
+    outcomes: Page, ran: RunRecord, article: Shares, capsys: pytest.CaptureFixture[str]
 ) -> None:
     value = press(handles(outcomes, INCLINATION), "ArrowLeft", 2)
     moved = ran(BASELINE, "--set", f"{INCLINATION}={value}")
-    await_counts(outcomes, moved, article)
+    await_shares(outcomes, moved, article)
     text = CLOSED_PASS.read_text(encoding="utf-8")
     refusal = outcomes.get_by_role("alert")
     for fault, (right, wrong) in BROKEN.items():
@@ -437,15 +437,15 @@ def test_a_broken_file_is_refused_as_on_the_command_line(
         expect(refusal.locator("code")).to_have_text(line.removeprefix("parley: ").strip())
         expect(refusal).to_contain_text(words.REFUSED)
     # what was moved stays moved, and goes on from there
-    assert counts(outcomes) == moved
+    assert shares_on(outcomes) == moved
     value = press(handles(outcomes, INCLINATION), "ArrowLeft")
-    await_counts(outcomes, ran(BASELINE, "--set", f"{INCLINATION}={value}"), article)
+    await_shares(outcomes, ran(BASELINE, "--set", f"{INCLINATION}={value}"), article)
     click(outcomes, words.BACK, lambda: expect(refusal).to_have_count(0, timeout=GLANCE))
-    await_counts(outcomes, article, article)
+    await_shares(outcomes, article, article)
 
 
 def test_what_is_downloaded_gives_the_same_numbers(
-    outcomes: Page, ran: RunRecord, article: Counts
+    outcomes: Page, ran: RunRecord, article: Shares
 ) -> None:
     value = press(handles(outcomes, INCLINATION), "ArrowRight", 4)
     press(handles(outcomes, WEIGHTS).nth(1), "ArrowLeft", 5)
@@ -456,21 +456,21 @@ def test_what_is_downloaded_gives_the_same_numbers(
         "actors.russia.weights={himself: 0.34, delegation: 0.66}",
     )
     moved = ran(BASELINE, *(word for one in settings for word in ("--set", one)))
-    await_counts(outcomes, moved, article)
+    await_shares(outcomes, moved, article)
     show(outcomes, words.TAKE_AWAY)
     assert ran(download(outcomes, words.SCENARIO)) == moved
     table = pd.read_csv(download(outcomes, words.TABLE))
     shares = table[table["scenario"] == table["scenario"].iloc[-1]].set_index("outcome")["share"]
-    assert shares.to_dict() == {key: count / words.SIZE for key, count in moved.items()}
+    assert shares.to_dict() == moved
     assert imread(download(outcomes, words.PICTURE)).shape[1] > 500
 
 
 def test_what_is_handed_in_or_printed_is_what_the_command_line_makes(
-    outcomes: Page, article: Counts, capsys: pytest.CaptureFixture[str]
+    outcomes: Page, article: Shares, capsys: pytest.CaptureFixture[str]
 ) -> None:
     value = press(handles(outcomes, INCLINATION), "ArrowRight", 4)
     expect(outcomes.locator("tr[data-measure=none]")).not_to_have_attribute(
-        "data-count", str(article["none"])
+        "data-share", str(article["none"])
     )
     show(outcomes, words.TAKE_AWAY)
     scenario = download(outcomes, words.SCENARIO)
@@ -518,27 +518,27 @@ def test_nothing_is_asked_of_another_machine(visit: Visit, page: Page, server: S
 
 
 def test_two_at_once_do_not_disturb_each_other(
-    outcomes: Page, browser: Browser, server: Server, ran: RunRecord, article: Counts
+    outcomes: Page, browser: Browser, server: Server, ran: RunRecord, article: Shares
 ) -> None:
     with visiting(browser, server.address) as other:
         show(other.page, words.OUTCOMES)
         unfold(other.page)
-        await_counts(other.page, article, article)
+        await_shares(other.page, article, article)
         mine = press(handles(outcomes, INCLINATION), "ArrowLeft", 3)
         theirs = press(handles(other.page, INCLINATION), "ArrowRight", 3)
         choose_preset(other.page, BASELINE.with_name("putin-himself.yaml"))
-        await_counts(outcomes, ran(BASELINE, "--set", f"{INCLINATION}={mine}"), article)
+        await_shares(outcomes, ran(BASELINE, "--set", f"{INCLINATION}={mine}"), article)
         file = BASELINE.with_name("putin-himself.yaml")
-        await_counts(other.page, ran(file), article)
+        await_shares(other.page, ran(file), article)
         assert stands_at(handles(other.page, INCLINATION)) != theirs
         mine = press(handles(outcomes, INCLINATION), "ArrowLeft")
         theirs = press(handles(other.page, INCLINATION), "ArrowRight", 5)
-        await_counts(other.page, ran(file, "--set", f"{INCLINATION}={theirs}"), article)
-        await_counts(outcomes, ran(BASELINE, "--set", f"{INCLINATION}={mine}"), article)
+        await_shares(other.page, ran(file, "--set", f"{INCLINATION}={theirs}"), article)
+        await_shares(outcomes, ran(BASELINE, "--set", f"{INCLINATION}={mine}"), article)
 
 
 def test_a_page_that_is_left_and_opened_again_works(
-    browser: Browser, server: Server, ran: RunRecord, article: Counts
+    browser: Browser, server: Server, ran: RunRecord, article: Shares
 ) -> None:
     with visiting(browser, server.address) as visit:
         show(visit.page, words.OUTCOMES)
@@ -547,6 +547,6 @@ def test_a_page_that_is_left_and_opened_again_works(
         visit.page.go_back()
         visit.page.locator(SHOWN[words.TEXT]).wait_for()
         show(visit.page, words.OUTCOMES)
-        await_counts(visit.page, article, article)
+        await_shares(visit.page, article, article)
         value = press(handles(visit.page, INCLINATION), "ArrowRight", 2)
-        await_counts(visit.page, ran(BASELINE, "--set", f"{INCLINATION}={value}"), article)
+        await_shares(visit.page, ran(BASELINE, "--set", f"{INCLINATION}={value}"), article)

@@ -12,7 +12,7 @@ from sim.analysis.experiments.comparison import Comparison
 from sim.dashboard import words
 from sim.dashboard.controls import moved
 from sim.dashboard.downloads import files_of, scenario_file
-from tests.browser import counts_of
+from tests.browser import shares_of
 from tests.cli.test_cli_compare import told
 from tests.conftest import load
 
@@ -63,7 +63,7 @@ def test_the_command_it_names_gives_the_numbers_on_the_page(
     Path(words.FILE).write_bytes(scenario_file(both))
     _, *command = shlex.split(comments(scenario_file(both))[0])
     shares = both.shares(1)
-    assert counts_of(told(capsys, *command)) == {key: one.count for key, one in shares.items()}
+    assert shares_of(told(capsys, *command)) == {key: one.share for key, one in shares.items()}
 
 
 def test_where_nothing_was_changed_only_the_command_is_named(both: Comparison) -> None:

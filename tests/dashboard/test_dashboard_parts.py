@@ -261,15 +261,15 @@ def test_an_opened_file_reaches_no_other_file(
 # views
 
 
-def test_outcomes_are_shown_with_their_counts_and_those_of_the_article() -> None:
+def test_outcomes_are_shown_with_their_shares_and_those_of_the_article() -> None:
     article, now = load(), load("meeting.goes_ahead=0.5")
     both = compare(simulate(article, 500, 1), simulate(now, 500, 1))
     rows = [one for one in parsed(views.shares(both)).all("tr") if "data-measure" in one.attributes]
-    for which, shares in (("data-before", both.shares(0)), ("data-count", both.shares(1))):
-        found = {row.attributes["data-measure"]: int(row.attributes[which]) for row in rows}
-        assert found == {measure: share.count for measure, share in shares.items()}
+    for which, shares in (("data-before", both.shares(0)), ("data-share", both.shares(1))):
+        found = {row.attributes["data-measure"]: float(row.attributes[which]) for row in rows}
+        assert found == {measure: share.share for measure, share in shares.items()}
     before = {row.attributes["data-before"] for row in rows}
-    assert before != {row.attributes["data-count"] for row in rows}
+    assert before != {row.attributes["data-share"] for row in rows}
 
 
 def test_what_stands_beneath_shows_the_text_beside_what_is_set_now() -> None:

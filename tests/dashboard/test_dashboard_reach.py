@@ -23,16 +23,16 @@ from tests.browser import (
     SHOWN,
     Server,
     Visit,
-    await_counts,
+    await_shares,
     chromium,
     click,
-    counts,
-    counts_of,
     handles,
     on_the_page,
     resize,
     select,
     serving,
+    shares_of,
+    shares_on,
     show,
     stands_at,
     unfold,
@@ -157,24 +157,24 @@ def test_the_address_to_join_is_shown_as_a_code(page: Page, server: Server) -> N
 def test_the_rule_of_lesson_10_can_be_chosen(page: Page, rule: Path) -> None:
     show(page, words.OUTCOMES)
     unfold(page)
-    before = counts(page)
+    before = shares_on(page)
     choice = page.locator("[data-path='actors.ukraine.rule']").get_by_label(words.RULE)
     select(page, choice, OWN_RULE)
     wanted = ("run", str(BASELINE), *RUN, "--rule", f"ukraine={OWN_RULE}")
     told = json.loads(process("--load", str(rule), *wanted).stdout)
-    await_counts(page, counts_of(told), before)
+    await_shares(page, shares_of(told), before)
     select(page, choice, "ordered_threshold")
-    await_counts(page, before, before)
+    await_shares(page, before, before)
 
 
 def test_a_rule_that_fails_in_one_world_is_named_there(page: Page) -> None:
     show(page, words.OUTCOMES)
     unfold(page)
-    before = counts(page)
+    before = shares_on(page)
     choice = page.locator("[data-path='actors.ukraine.rule']").get_by_label(words.RULE)
     select(page, choice, "never_alone")
     expect(page.locator("tr[data-measure=none]")).not_to_have_attribute(
-        "data-count", str(before["none"])
+        "data-share", str(before["none"])
     )
     refusal = page.get_by_role("alert").filter(has_text=words.NOT_RUN)
     click(page, words.ONE_WORLD, lambda: expect(refusal).to_contain_text("never_alone"))
@@ -183,7 +183,7 @@ def test_a_rule_that_fails_in_one_world_is_named_there(page: Page) -> None:
     page.locator("[data-world]").wait_for()
     expect(refusal).to_have_count(0)
     show(page, words.OUTCOMES)
-    await_counts(page, before, before)
+    await_shares(page, before, before)
 
 
 FOCUSED = """() => {
@@ -215,18 +215,18 @@ def test_all_can_be_done_with_the_keyboard(browser: Browser, server: Server) -> 
         tab_to(page, "button", name=words.OUTCOMES)
         page.keyboard.press("Enter")
         page.locator(SHOWN[words.OUTCOMES]).first.wait_for()
-        article = counts(page)
+        article = shares_on(page)
         tab_to(page, "slider", path="actors.ukraine.inclination")
         page.keyboard.press("ArrowLeft")
         expect(page.locator("tr[data-measure=none]")).not_to_have_attribute(
-            "data-count", str(article["none"])
+            "data-share", str(article["none"])
         )
         tab_to(page, "summary", name="Russia")
         page.keyboard.press("Enter")
         tab_to(page, "slider", path="actors.russia.weights")
         tab_to(page, "button", name=words.BACK, key="Shift+Tab")
         page.keyboard.press("Enter")
-        await_counts(page, article, article)
+        await_shares(page, article, article)
         tab_to(page, "button", name=words.ONE_WORLD)
         page.keyboard.press("Enter")
         page.locator(SHOWN[words.ONE_WORLD]).wait_for()
@@ -241,14 +241,14 @@ def test_a_finger_moves_a_handle_and_scrolls_past_a_track(browser: Browser, serv
         resize(page, PHONE)
         show(page, words.OUTCOMES)
         handle = handles(page, "actors.ukraine.inclination")
-        before, stood = counts(page), stands_at(handle)
+        before, stood = shares_on(page), stands_at(handle)
         handle.scroll_into_view_if_needed()
         swipe(page, handle, start=(110, 0), by=(0, -120))
         assert stands_at(handle) == stood
         swipe(page, handle, start=(0, 0), by=(-60, 0))
         assert stands_at(handle) < stood
         expect(page.locator("tr[data-measure=none]")).not_to_have_attribute(
-            "data-count", str(before["none"])
+            "data-share", str(before["none"])
         )
 
 

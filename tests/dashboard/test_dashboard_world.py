@@ -1,17 +1,15 @@
 """One world on the page: nothing shows before it has happened, and what it says is what was."""
 
-import numpy as np
 import pytest
 
-from sim import Result, Scenario, replay
+from sim import Scenario, replay
 from sim.analysis.stories.replay import Story
 from sim.dashboard import words, world
 from sim.engine.outcome import in_words
-from sim.ensemble.run import run_of
 from sim.plots.charts.lanes import numbered
 from sim.style.colours import PAPER, ladder_colours
 from sim.style.words import sources_in_words
-from tests.conftest import BASELINE, ROOT, toy
+from tests.conftest import BASELINE, ROOT, ended
 from tests.markup import Element, parsed, squeezed
 
 CLOSED_PASS = ROOT / "scenarios" / "others" / "closed-pass.yaml"
@@ -138,11 +136,6 @@ def test_the_outcome_shows_at_the_end_and_not_before(story: Story) -> None:
 def test_a_tick_beyond_the_end_is_the_end(story: Story) -> None:
     ticks = story.scenario.clock.ticks
     assert world.world(story, ticks + 5) == world.world(story, ticks)
-
-
-def ended(*outcomes: int) -> Result:
-    """Return a run whose worlds ended so."""
-    return Result(run_of(toy(), len(outcomes), 1), {"outcome": np.array(outcomes, np.int8)})
 
 
 @pytest.mark.parametrize(("after", "found"), [(0, 2), (1, 2), (2, 4), (3, 4), (4, 2), (5, 2)])

@@ -76,7 +76,7 @@ def test_lines_are_as_high_as_the_shares() -> None:
     lines = {str(line.get_label()): line for line in axes.lines}
     for measure in measures(load()):
         assert np.allclose(lines[measure].get_xdata(), [0, 0.25, 0.5, 0.75, 1])
-        assert np.allclose(lines[measure].get_ydata(), found.counts(measure) / 500)
+        assert np.allclose(lines[measure].get_ydata(), found.shares(measure))
     widths = {measure: lines[measure].get_linewidth() for measure in measures(load())}
     assert max(widths, key=lambda one: widths[one]) == "any_on_time"
 
@@ -125,7 +125,7 @@ def test_heat_maps_are_not_turned(himself: int, willing: int) -> None:
     (point,) = np.flatnonzero(
         (np.array(columns[HIMSELF]) == himself) & (np.array(columns[WILLING]) == willing)
     )
-    assert values[place] == found.counts("leaders_on_time")[point] / 500
+    assert values[place] == found.shares("leaders_on_time")[point]
     alone = read_as("russia", himself=himself, delegation=1 - himself) | {WILLING: willing}
     result = simulate(load().with_(alone), 500, seed=1)
     assert values[place] == (result.table["outcome"] == 0).mean()
@@ -142,7 +142,7 @@ def test_a_single_row_is_still_a_map() -> None:
     found = sweep(load(), {HIMSELF: [0, 1], WILLING: [1]}, worlds=100, seed=1)
     mesh = sweep_figure(found).axes[0].collections[0]
     drawn = np.unique(np.asarray(mesh.get_array()), axis=0).ravel()
-    assert np.array_equal(drawn, found.counts("any_on_time") / 100)
+    assert np.array_equal(drawn, found.shares("any_on_time"))
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_bars_in_cells_are_the_shares(baseline: bool) -> None:
                 lengths.setdefault(place, []).append(bar.get_width() / 0.86)
         assert len(lengths) == len(held)
         for cell, place in zip(held, sorted(lengths), strict=True):
-            shares = [share.share for share in list(cell.shares.values())[1:] if share.count]
+            shares = [share.share for share in list(cell.shares.values())[1:] if share.share]
             assert lengths[place] == pytest.approx(shares)
             assert sum(lengths[place]) == pytest.approx(1)
 

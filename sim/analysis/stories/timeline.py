@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.engine.model import Negotiation
 from sim.engine.record import SILENT
-from sim.ensemble.run import Run, outcome_now
+from sim.ensemble.run import Run, chances_now
 
 Shares = NDArray[np.float64]
 
@@ -19,7 +19,7 @@ class Timeline:
     worlds: int
     """Worlds it was measured in: the first ones of the run."""
     on_time: Shares
-    """Share of worlds with a meeting on time, by its level from the highest, had decisions frozen
+    """Chance of a meeting on time, by its level from the highest, had decisions frozen
     after this tick; the last row is the outcome itself; shape ``(ticks, levels - 1)``.
     """
     announced: dict[str, Shares]
@@ -37,7 +37,7 @@ def unfold(run: Run, worlds: int = 20_000) -> Timeline:
     size, rungs = len(run.scenario.levels), run.scenario.attendance.top
     for _ in range(run.scenario.clock.ticks):
         model.step()
-        on_time.append(np.bincount(outcome_now(model), minlength=rungs)[:rungs] / watched)
+        on_time.append(chances_now(model)[:rungs].mean(axis=1))
         for party, rows in announced.items():
             said = model.record.announced[party] - SILENT
             rows.append(np.bincount(said, minlength=size + 1) / watched)

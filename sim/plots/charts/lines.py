@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.analysis.experiments.sweep import Sweep
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words, measures
-from sim.analysis.outcomes.shares import Share, share_of
+from sim.analysis.outcomes.shares import Share, Tally
 from sim.plots.figure import Figure, figure_of
 from sim.plots.text_layout import room_for, spread, wrapped
 from sim.style.colours import INK, PAPER, QUIET, outcome_colours
@@ -25,10 +25,10 @@ LABEL_WIDTH, LABEL_SIZE = 2.7, 14
 
 def lines_figure(sweep: Sweep, measure: str | None) -> Figure:
     """Return a figure of lines along one number."""
-    scenario, worlds = sweep.run.scenario, sweep.run.worlds
+    scenario = sweep.run.scenario
     path, along = next(iter(sweep.axes[0].columns.items()))
     shares = {
-        one: [share_of(int(count), worlds) for count in sweep.counts(one)]
+        one: [Tally(sweep.run.worlds, sums).share() for sums in sweep.tally(one).sums]
         for one in measures(scenario)
     }
     beside = (1 + len(shares)) * room_for(labels(shares).values(), LABEL_SIZE)
