@@ -34,7 +34,9 @@ def by_then(rate: float, days: float) -> float:
     return 1 - math.exp(-rate * days)
 
 
-def postponed(rate: float = AT_ONCE, by: str = "north", **changes: Any) -> Scenario:
+def postponed(
+    rate: float = AT_ONCE, by: str = "north", changes: dict[str, Any] | None = None
+) -> Scenario:
     """Return a crisis where north comes only for a truce, and somebody can buy time for it."""
     awaiting = {"only": {"attends_if": {"leaders": {"truce": "promised"}}}}
     clock = {
@@ -53,7 +55,7 @@ def postponed(rate: float = AT_ONCE, by: str = "north", **changes: Any) -> Scena
             "actors.north.readings": awaiting,
             "actors.north.weights": {"only": 1},
             f"actors.{by}.postponing": {"rate": rate},
-            **changes,
+            **(changes or {}),
         }
     )
 
@@ -71,7 +73,9 @@ def shares(crisis: Scenario) -> dict[str, float]:
 
 
 def test_a_promise_has_until_the_later_date() -> None:
-    found = shares(postponed(meeting={"goes_ahead": 0.8, "step_down": 0, "late_rate": 50}))
+    found = shares(
+        postponed(changes={"meeting": {"goes_ahead": 0.8, "step_down": 0, "late_rate": 50}})
+    )
     assert found["any_on_time"] == 0
     assert close(found["leaders_late"], 0.8 * by_then(GRANTED, LATER_DAYS))  # and no late lottery
 
@@ -86,7 +90,7 @@ def test_a_party_or_the_host_postpones_at_its_rate(by: str) -> None:
 
 def test_what_is_not_postponed_ends_as_without_a_later_date() -> None:
     shock = {"rate": 0.2, "effects": {"south.inclination": -2000}}
-    crisis = postponed(RATE, shocks={"flood": shock}).with_({"meeting.late_rate": 0.3})
+    crisis = postponed(RATE, changes={"shocks": {"flood": shock}}).with_({"meeting.late_rate": 0.3})
     table, plain = (simulate(one, WORLDS, 7).table for one in (crisis, never_postponed(crisis)))
     stays = table["north.postponed"] == 0
     assert 0.4 < stays.mean() < 0.5
@@ -138,14 +142,14 @@ def test_why_there_was_no_meeting_on_time() -> None:
 
 def test_an_audience_may_blame_whoever_postpones() -> None:
     us = {"role": "backer", "name": "US", "blames": {"postponing": 2, "refusal": 0}}
-    result = simulate(postponed(RATE, **{"actors.us": us}), WORLDS, 7)
+    result = simulate(postponed(RATE, changes={"actors.us": us}), WORLDS, 7)
     share = float(result.table["north.postponed"].mean())
     assert blame(result)["us"] == {"north": pytest.approx(2 * share), "south": 0}
 
 
 def test_what_is_called_off_is_not_postponed() -> None:
     off = {"rate": AT_ONCE}
-    both = simulate(postponed(AT_ONCE, **{"actors.south.calling_off": off}), 100, 7)
+    both = simulate(postponed(AT_ONCE, changes={"actors.south.calling_off": off}), 100, 7)
     assert set(both.frame()["outcome"]) == {"called_off"}
     assert set(both.frame()["north_postponed"]) == {"no"}
 
@@ -156,8 +160,8 @@ def test_what_was_postponed_can_be_called_off_later() -> None:
     hears = {"rate": 1e-9, "influences": {"abbey.anger": 100}}
     crisis = postponed(
         RATE,
-        shocks={"row": late},
-        **{
+        changes={
+            "shocks": {"row": late},
             "actors.abbey.signals": {"anger": {"strength": 0}},
             "actors.south.calling_off": hears,
         },
@@ -167,9 +171,9 @@ def test_what_was_postponed_can_be_called_off_later() -> None:
 
 
 def test_who_concedes_by_the_clock_has_until_the_later_date() -> None:
-    """With the gate at 2 of 20 ticks, one level by the middle and the second in the last."""
+    """Of two levels one by the middle, of 20 ticks or of 8, and the second in the last."""
     crisis = postponed(
-        **{
+        changes={
             "actors.south.rule": {"name": "concession"},
             "conditions": {},
             "actors.north.readings": {"only": {"attends_if": {"leaders": "always"}}},
@@ -182,11 +186,11 @@ def test_who_concedes_by_the_clock_has_until_the_later_date() -> None:
 
 
 def test_the_last_tick_of_the_timeline_is_the_outcome() -> None:
-    for changes in (
-        {},
-        {"meeting": {"goes_ahead": 0.9, "step_down": 0, "deal": {"truce": "observed"}}},
-    ):
-        result = simulate(postponed(RATE, **changes), 5000, 7)
+    observed: dict[str, Any] = {
+        "meeting": {"goes_ahead": 0.9, "step_down": 0, "deal": {"truce": "observed"}}
+    }
+    for changes in ({}, observed):
+        result = simulate(postponed(RATE, changes=changes), 5000, 7)
         on_time = unfold(result.run).on_time
         assert on_time.shape == (8, 2)
         assert on_time[-1].sum() == pytest.approx(result.measured()["any_on_time"].share)
