@@ -12,9 +12,9 @@ import numpy as np
 
 from sim.engine.outcome import outcomes_of
 from sim.engine.points import Points
-from sim.ensemble.chances import PARTS, Sums
+from sim.ensemble.chances import PARTS, Sums, summed
 from sim.ensemble.executors import Workers, map_unordered
-from sim.ensemble.run import BLOCK, Progress, Run, chance_sums, run_worlds, spans_of
+from sim.ensemble.run import BLOCK, Progress, Run, chances_now, run_worlds, spans_of
 from sim.scenario.numbers import Point
 
 
@@ -58,7 +58,7 @@ class Grid:
 def chances_of_part(grid: Grid, part: Part) -> Sums:
     """Run one part of a grid; return its chances, shape ``(points, parts, outcomes)``."""
     worlds = Points(grid.run.batch(part.span), grid.points[part.first : part.last])
-    return run_worlds(grid.run.scenario, worlds, chance_sums)
+    return summed(run_worlds(grid.run.scenario, worlds, chances_now), part.span)
 
 
 def chances_at_points(

@@ -1,15 +1,16 @@
 """The ensemble: many worlds in blocks, on one core or many, into one table with a row per world."""
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial, reduce
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
-from sim.arrays import Floats, Levels
+from sim.arrays import Flags, Floats, Levels
 from sim.engine.outcome import (
     FinalDecisions,
     LastLuck,
@@ -36,6 +37,9 @@ KEPT_BYTES = 2**24
 """Memory that is used again rather than given back to the system with every array."""
 
 MAX_WORLDS = 100_000_000
+
+CHANCES = "chances"
+"""What stands beside a block's columns until it is summed up."""
 
 Column = NDArray[np.int8] | NDArray[np.int16]
 Table = Mapping[str, Column]
@@ -92,24 +96,44 @@ def run_of(
 
 
 def run_block(run: Run, span: range) -> tuple[dict[str, Column], Sums]:
-    """Run a block of worlds to the end; return its rows, and its chances."""
-    return run_worlds(
-        run.scenario, run.batch(span), lambda model: (final_table(model), chance_sums(model))
-    )
+    """Run a block of worlds to the end; return its rows, and its chances by part of the run."""
+    rows = run_worlds(run.scenario, run.batch(span), _rows_and_chances)
+    chances = rows.pop(CHANCES)
+    return rows, summed(chances, span)[0]
+
+
+def _rows_and_chances(model: "Negotiation") -> dict[str, Any]:
+    return {**final_table(model), CHANCES: chances_now(model)}
 
 
 def run_worlds(
     scenario: Scenario, worlds: Worlds, read: Callable[["Negotiation"], ReadOff]
 ) -> ReadOff:
-    """Run a scenario in some worlds to the end, and return what `read` reads off the model."""
+    """Run a scenario in some worlds to the end, and return what `read` reads off the model.
+
+    That is one array or several by name, whose last axis are the worlds.
+    """
     from sim.engine.model import Negotiation  # loads Mesa, which a command's --help needs not
 
     np.empty(KEPT_BYTES, np.int8)  # let go at once: glibc keeps smaller arrays from now on
     model = Negotiation(scenario, worlds)
     model.run_to_deadline()
     found = read(model)
+    if np.any(model.situation.postponed):
+        found = _read_later(model, read, deepcopy(found))
     model.free()
     return found
+
+
+def _read_later(model: "Negotiation", read: Callable[["Negotiation"], Any], found: Any) -> Any:
+    """Return what was found at the deadline, or, of postponed worlds, what `read` finds later."""
+    postponed = model.situation.postponed
+    while not model.frozen:
+        model.step()
+    later = read(model)
+    if isinstance(later, Mapping):
+        return {name: np.where(postponed, later[name], found[name]) for name in later}
+    return np.where(postponed, later, found)
 
 
 def outcome_now(model: "Negotiation") -> Levels:
@@ -125,11 +149,6 @@ def chances_now(model: "Negotiation") -> Floats:
     return outcome_probabilities(freeze_now(model), top, size)
 
 
-def chance_sums(model: "Negotiation") -> Sums:
-    """Return the chances of each outcome if decisions froze now, summed by part of the run."""
-    return summed(chances_now(model), model.worlds.span)
-
-
 def freeze_now(model: "Negotiation") -> FinalDecisions:
     """Return how things stand in each world if decisions froze now."""
     draws, met = model.situation.draws, model.spec.attendance
@@ -143,8 +162,19 @@ def freeze_now(model: "Negotiation") -> FinalDecisions:
         goes_ahead=draws.value("meeting.goes_ahead"),
         steps_down=1 - model.situation.mismatch_probability,
         meets_late=-np.expm1(-window),
-        called_off=reduce(np.logical_or, (party.called_off for party in model.parties)),
+        called_off=model.called_off,
+        postponed=model.situation.postponed,
+        deal=deal_now(model),
     )
+
+
+def deal_now(model: "Negotiation") -> Flags | None:
+    """Return where a meeting would be one with a deal; None where nothing is said of deals."""
+    deal, statuses = model.spec.meeting.deal, model.situation.statuses
+    if deal is None:
+        return None
+    met: Flags = reduce(np.logical_and, (far.met(statuses[name]) for name, far in deal.items()))
+    return met
 
 
 def final_table(model: "Negotiation") -> dict[str, Column]:
@@ -154,7 +184,8 @@ def final_table(model: "Negotiation") -> dict[str, Column]:
     ``.reading`` (index of the reading at the start and at the end) and ``.level`` (rung); per
     condition ``.status`` (`Status`) and ``.promised_tick`` (−1 for never); where several grant it,
     ``.promised`` of each of them; per earlier meeting ``.status``, 1 where it was held; per party
-    that can call the meeting off ``.called_off``, 0 or 1.
+    that can call the meeting off ``.called_off``, and per actor that can postpone it
+    ``.postponed``, 0 or 1.
     """
     table: dict[str, Column] = {"outcome": outcome_now(model)}
     table["venue"] = np.broadcast_to(np.asarray(model.situation.venue, np.int8), len(model.worlds))
@@ -164,6 +195,9 @@ def final_table(model: "Negotiation") -> dict[str, Column]:
     for party in model.parties:
         if party.calling_off is not None:
             table[f"{party.key}.called_off"] = np.asarray(party.called_off, np.int8)
+    for actor in model.cast.values():
+        if actor.postponing is not None:
+            table[f"{actor.key}.postponed"] = actor.postponed.astype(np.int8)
     for name, gathering in model.situation.gatherings.items():
         table[f"{name}.status"] = gathering.status
     for name, commitment in model.situation.conditions.items():
@@ -187,7 +221,7 @@ def live_through(
     spans = spans_of(run.worlds, BLOCK)
     for number, (rows, chances) in map_unordered(partial(run_block, run), spans, workers):
         span = spans[number]
-        sums += chances[0]
+        sums += chances
         for name, column in rows.items():
             if name not in table:
                 table[name] = np.empty(run.worlds, column.dtype)

@@ -19,6 +19,7 @@ from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import Counted, Counts, Difference, Share, crossed, tally_of
 from sim.arguments import A_RESULT, must_be, must_be_texts
 from sim.arrays import Flags
+from sim.engine.outcome import outcomes_of
 from sim.ensemble.run import Run
 from sim.errors import UsageError
 from sim.scenario import Scenario
@@ -246,3 +247,6 @@ def check_ladders(scenarios: Sequence[Scenario]) -> None:
     if len(ladders) > 1:
         words = " and ".join(ladders)
         raise UsageError(f"only scenarios with the same levels can be compared, not {words}")
+    if len({outcomes_of(scenario) for scenario in scenarios}) > 1:
+        needed = "the level of the invitation, whether it says what a deal is, and calling off"
+        raise UsageError(f"only scenarios that end alike can be compared, alike in {needed}")

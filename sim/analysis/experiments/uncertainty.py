@@ -142,14 +142,14 @@ def uncertainty(
         found.append(run_worlds(scenario, Points(batch, points), _ends))
         if progress is not None:
             progress(len(points) * lucks)
-    outcomes, chances = (np.concatenate(one, axis=-1) for one in zip(*found, strict=True))
-    by_draw = chances.reshape(len(chances), draws, lucks)
-    return Uncertainty(scenario, luck, drawn, outcomes.reshape(draws, lucks), by_draw)
+    ends = np.concatenate([one["ends"] for one in found]).reshape(draws, lucks)
+    chances = np.concatenate([one["chances"] for one in found], axis=1)
+    return Uncertainty(scenario, luck, drawn, ends, chances.reshape(-1, draws, lucks))
 
 
-def _ends(model: "Negotiation") -> tuple[Levels, NDArray[np.float32]]:
+def _ends(model: "Negotiation") -> dict[str, NDArray[Any]]:
     """Return how each world ends, and the chances that it had."""
-    return outcome_now(model), chances_now(model).astype(np.float32)
+    return {"ends": outcome_now(model), "chances": chances_now(model).astype(np.float32)}
 
 
 def drawn_assumptions(scenario: Scenario, worlds: Worlds) -> dict[str, Floats]:
