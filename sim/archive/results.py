@@ -75,7 +75,8 @@ def read_results(folder: Path) -> Results:
     summary = json.loads(_as_left(folder, SUMMARY, manifest).read_text(encoding="utf-8"))
     scenario = _scenario(folder, SCENARIO, manifest)
     base = _scenario(folder, BASE, manifest) if BASE in manifest[LISTED] else scenario
-    run = Run(scenario, manifest["worlds"], Luck(manifest["seed"], manifest["uncertain"]))
+    luck = Luck(*(manifest[name] for name in ("seed", "uncertain", "luck")))
+    run = Run(scenario, manifest["worlds"], luck)
     return Results(folder, run, base, summary, manifest)
 
 

@@ -41,7 +41,7 @@ FAULT = (
 TOO_LARGE = "larger than {most:,} bytes"
 REFUSED = "The file was not opened; everything is as it was."
 WORLDS = "Worlds"
-SIZES, SIZE, LARGEST_SEED = (1_000, 10_000, 100_000), 10_000, 2**32 - 1
+SIZES, SIZE, LARGEST_SEED = (1_024, 4_096, 65_536), 4_096, 2**32 - 1
 SEED = "Seed of all luck"
 NOTHING_RUN = "Nothing was run."
 NOT_WHOLE = "{name}: '{typed}' is no whole number from 0 to {last:,}."
@@ -137,7 +137,7 @@ RAISES, LOWERS = "more often", "less often"
 LEVER = "{label}: {before} → {after}"
 NO_LEVER = "No single number changes it clearly."
 LEVERS_FOOT = "{worlds:,} worlds for each change; changes that stay within chance are left out."
-MAX_LEVERS, WORLDS_PER_LEVER = 4, 2_000
+MAX_LEVERS, WORLDS_PER_LEVER = 4, 2_048
 
 # take away
 DOWNLOADS = "Download"

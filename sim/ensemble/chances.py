@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Floats
-
-PARTS = 16
+from sim.engine.sobol import PARTS
 
 UNIT = 2**32
 

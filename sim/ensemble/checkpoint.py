@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.ensemble.chances import PARTS, Sums
+from sim.engine.sobol import PARTS
+from sim.ensemble.chances import Sums
 from sim.ensemble.grid import Grid
 from sim.ensemble.run import BLOCK
 from sim.errors import UsageError
@@ -124,5 +125,6 @@ def identity(grid: Grid) -> str:
     points = [dict(point) for point in grid.points]
     rules = [file.sha256 for file in loaded_files()]
     rules += [f"{Path(file.path).name} {file.sha256}" for file in imported_files()]
-    settings = [__version__, BLOCK, run.seed, run.worlds, run.uncertain, points, rules]
+    luck = [run.seed, run.uncertain, run.luck.kind]
+    settings = [__version__, BLOCK, run.worlds, *luck, points, rules]
     return sha256((run.scenario.model_dump_json() + dumps(settings)).encode()).hexdigest()

@@ -12,7 +12,8 @@ import numpy as np
 
 from sim.engine.outcome import outcomes_of
 from sim.engine.points import Points
-from sim.ensemble.chances import PARTS, Sums, summed
+from sim.engine.sobol import PARTS
+from sim.ensemble.chances import Sums, summed
 from sim.ensemble.executors import Workers, map_unordered
 from sim.ensemble.run import BLOCK, Progress, Run, chances_now, run_worlds, spans_of
 from sim.scenario.numbers import Point

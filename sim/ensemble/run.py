@@ -18,10 +18,11 @@ from sim.engine.outcome import (
     outcome_probabilities,
     outcomes_of,
 )
+from sim.engine.sobol import PARTS
 from sim.engine.worlds import Worlds
-from sim.ensemble.chances import PARTS, Sums, summed
+from sim.ensemble.chances import Sums, summed
 from sim.ensemble.executors import Workers, map_unordered
-from sim.ensemble.luck import Luck, luck_of
+from sim.ensemble.luck import Luck, Seed, luck_of
 from sim.errors import UsageError
 from sim.rules import resolve_rules
 from sim.scenario import Scenario
@@ -29,6 +30,9 @@ from sim.style.sentences import counted
 
 if TYPE_CHECKING:
     from sim.engine.model import Negotiation
+
+WORLDS, PER_POINT = 16_384, 2_048
+"""Worlds of a run, and of each point of many, unless told otherwise: 16 parts of a power of two."""
 
 BLOCK = 65_536
 """Worlds per block: enough that Python's share of the time is small, few enough for the memory."""
@@ -88,9 +92,7 @@ class Run:
         return self.luck.batch(span)
 
 
-def run_of(
-    scenario: Scenario, worlds: int, seed: int | None = None, uncertain: bool = False
-) -> Run:
+def run_of(scenario: Scenario, worlds: int, seed: Seed = None, uncertain: bool = False) -> Run:
     """Return the run that is asked for, with a fresh seed where none is given."""
     return Run(scenario, worlds, luck_of(seed, uncertain))
 

@@ -186,3 +186,15 @@ def test_long_work_shows_progress_on_a_terminal_and_never_in_a_pipe() -> None:
 
 def test_short_work_shows_no_progress() -> None:
     assert "━" not in on_a_terminal("run", str(BASELINE), "--worlds", "100", "--seed", "1")
+
+
+def test_luck_can_be_thrown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = ("--worlds", 64)
+    even, thrown = (told(monkeypatch, capsys, *few, "--luck", one) for one in ("sobol", "philox"))
+    assert (even["luck"], thrown["luck"]) == ("sobol", "philox")
+    assert told(monkeypatch, capsys, *few) == even
+    assert even["outcomes"] != thrown["outcomes"]
+    assert parley(monkeypatch, "run", BASELINE, "--luck", "dice") == 2
+    assert capsys.readouterr().err == "parley: luck must be sobol or philox, not dice\n"

@@ -16,7 +16,7 @@ import pytest
 import sim
 from sim import Observation, UsageError, Worlds, register, sweep
 from sim.arrays import Levels
-from sim.ensemble.chances import PARTS
+from sim.engine.sobol import PARTS
 from sim.ensemble.checkpoint import Journal
 from sim.ensemble.grid import Grid, chances_at_points
 from sim.ensemble.run import run_of

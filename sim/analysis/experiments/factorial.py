@@ -17,7 +17,8 @@ from sim.analysis.outcomes.shares import Share
 from sim.arguments import must_be_texts
 from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Grid, chances_at_points
-from sim.ensemble.run import Run, run_of
+from sim.ensemble.luck import Seed
+from sim.ensemble.run import PER_POINT, Run, run_of
 from sim.errors import UsageError
 from sim.rules import own_rules, rule_names
 from sim.scenario import Scenario
@@ -98,8 +99,8 @@ class Factorial(RunFinding):
 
 def factorial(
     scenario: Scenario,
-    worlds: int = 2_000,
-    seed: int | None = None,
+    worlds: int = PER_POINT,
+    seed: Seed = None,
     rules: Sequence[str] | None = None,
     workers: Workers = 1,
 ) -> Factorial:

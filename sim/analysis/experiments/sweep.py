@@ -18,7 +18,8 @@ from sim.arrays import Floats
 from sim.ensemble.chances import Sums
 from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Grid, chances_at_points
-from sim.ensemble.run import Run, run_of
+from sim.ensemble.luck import Seed
+from sim.ensemble.run import PER_POINT, Run, run_of
 from sim.scenario import Scenario
 from sim.style.labels import label
 from sim.style.sentences import from_to, in_100, listed
@@ -154,8 +155,8 @@ def grid_of(run: Run, axes: tuple[Axis, ...]) -> Grid:
 def sweep(
     scenario: Scenario,
     vary: Mapping[str, Values],
-    worlds: int = 2_000,
-    seed: int | None = None,
+    worlds: int = PER_POINT,
+    seed: Seed = None,
     workers: Workers = 1,
 ) -> Sweep:
     """Run a scenario along one or two axes, with the same luck at every point.

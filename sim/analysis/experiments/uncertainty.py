@@ -31,7 +31,7 @@ from sim.style.sentences import from_to
 if TYPE_CHECKING:
     from sim.engine.model import Negotiation
 
-DRAWS, LUCKS, LEAST = 1000, 1000, 2
+DRAWS, LUCKS, LEAST = 1000, 1024, 2
 
 GROUPS = 10
 """Groups of lucks that are left out one at a time, to see what hangs on the lucks drawn."""

@@ -20,7 +20,8 @@ from sim.analysis.outcomes.shares import Counted, level_pairs, party_levels
 from sim.ensemble.chances import UNIT
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.executors import Workers
-from sim.ensemble.run import Progress, Run, live_through, run_of
+from sim.ensemble.luck import Seed
+from sim.ensemble.run import WORLDS, Progress, Run, live_through, run_of
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
 from sim.scenario.parts import MIN_PARTIES
@@ -126,8 +127,8 @@ class Result(RunFinding, Ensemble):
 
 def simulate(
     scenario: Scenario,
-    worlds: int = 10_000,
-    seed: int | None = None,
+    worlds: int = WORLDS,
+    seed: Seed = None,
     uncertain: bool = False,
     workers: Workers = 1,
 ) -> Result:
@@ -137,9 +138,10 @@ def simulate(
     ----------
     scenario : Scenario
     worlds : int
-        Number of worlds, from 1 to 100,000,000.
-    seed : int, optional
+        Number of worlds, from 1 to 100,000,000; 16 times a power of two tells most for its size.
+    seed : int or Luck, optional
         Seed of all luck, 0 or above; drawn afresh and recorded in the result when None.
+        ``Luck(seed, kind="philox")`` throws all of it, where else it is spread evenly if possible.
     uncertain : bool
         Whether each world draws its own assumptions from their distributions.
     workers : int or concurrent.futures.Executor

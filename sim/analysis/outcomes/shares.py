@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Floats
-from sim.ensemble.chances import PARTS, UNIT, Sums
+from sim.engine.sobol import PARTS
+from sim.ensemble.chances import UNIT, Sums
 from sim.ensemble.ensemble import Ensemble
 from sim.style.sentences import change, no_clear_change
 

@@ -26,7 +26,8 @@ from sim.cli.terminal import (
     stacked,
 )
 from sim.engine.outcome import in_words
-from sim.ensemble.run import run_of
+from sim.ensemble.luck import luck_of
+from sim.ensemble.run import WORLDS, run_of
 from sim.errors import UsageError
 from sim.scenario import Scenario
 from sim.style.words import in_points
@@ -41,8 +42,9 @@ def compare(
     ],
     set_: options.Settings = None,
     rule: options.Rules = None,
-    worlds: options.Number = 10_000,
+    worlds: options.Number = WORLDS,
     seed: options.Seed = None,
+    luck: options.Luck = "sobol",
     uncertain: options.Uncertain = False,
     workers: options.Workers = 1,
     out: options.Out = None,
@@ -55,8 +57,8 @@ def compare(
     contenders = _named(scenarios, set_ or [], rule or [])
     comparisons.check_ladders(list(contenders.values()))
     options.warn_of_certain(uncertain, contenders)
-    first = run_of(next(iter(contenders.values())), worlds, seed, uncertain)
-    runs = [run_of(one, worlds, first.seed, uncertain) for one in contenders.values()]
+    whose = luck_of(seed, uncertain, luck)
+    runs = [run_of(one, worlds, whose) for one in contenders.values()]
     flows = ["flows"] if len(runs) == 2 else []
     writes = ["comparison.csv", "comparison.png", *(f"{name}.png" for name in flows)]
     with output(out, writes, scenarios, as_json) as there:

@@ -21,7 +21,8 @@ from sim.cli.terminal import WIDTH, narrow, plain_table, print_in_parts, print_n
 from sim.engine.outcome import in_words
 from sim.ensemble.checkpoint import Journal
 from sim.ensemble.grid import chances_at_points
-from sim.ensemble.run import Run, run_of
+from sim.ensemble.luck import luck_of
+from sim.ensemble.run import PER_POINT, Run, run_of
 from sim.errors import UsageError
 from sim.scenario import Scenario
 from sim.style.labels import label
@@ -57,8 +58,9 @@ def sweep(
         typer.Option("--factorial", help="Every combination of readings, conditions kept or not."),
     ] = False,
     outcome: options.Outcome = None,
-    worlds: options.Number = 2_000,
+    worlds: options.Number = PER_POINT,
     seed: options.Seed = None,
+    luck: options.Luck = "sobol",
     set_: options.Settings = None,
     rule: options.Rules = None,
     workers: options.Workers = 1,
@@ -92,7 +94,7 @@ def sweep(
         seed = journal.seed() if seed is None and journal is not None else seed
         axes = axes_of(whole, _settings(vary or []))
         try:
-            found = _swept(run_of(whole, worlds, seed), axes, workers, journal)
+            found = _swept(run_of(whole, worlds, luck_of(seed, kind=luck)), axes, workers, journal)
             pictures = {name: lambda: found.plot(outcome)} if found.can_be_drawn else {}
             there.write({name: found}, pictures, [found.run.scenario])
         except KeyboardInterrupt:
