@@ -265,7 +265,7 @@ def test_cards_say_at_which_levels_one_meets_and_who_alone_hears() -> None:
     assert strict.attends_if["meeting"] == "at no lower level"
     assert loose.gives_up == ("meeting no higher than the others come (before: at no lower level)",)
     oman = card(scenario, "oman")
-    assert oman.gives[-1].endswith("It is a back channel, heard only by United States and Iran.")
+    assert oman.gives[-1].endswith("It is a back channel, heard only by Washington and Iran.")
     assert "Tell those who alone hear it, more or less than before." in oman.moves
     assert not any("in public" in move for move in oman.moves)
 
