@@ -197,14 +197,13 @@ def what_was_heard(
 
 
 def those_needed(scenario: Scenario) -> str:
-    """Return who must come to the meeting: ``A and at least 1 of B and C``."""
-    attendance, needed = scenario.attendance, []
-    if attendance.needed:
-        needed.append(listed(scenario.actors[key].name for key in attendance.needed))
+    """Return who must come to the meeting: ``A, B and at least 1 of C and D``."""
+    attendance = scenario.attendance
+    needed = [scenario.actors[key].name for key in attendance.needed]
     if attendance.at_least:
         counted = listed(scenario.actors[key].name for key in attendance.counted)
         needed.append(f"at least {attendance.at_least} of {counted}")
-    return " and ".join(needed)
+    return listed(needed)
 
 
 def deal_in_words(scenario: Scenario) -> str:

@@ -164,6 +164,6 @@ def _show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenar
         terminal.print(Text(words, style="bold"))
         table = plain_table("assumption", "first-order share", "rank correlation")
         for one in assumptions[:MAX_ASSUMPTIONS]:
-            share = f"{one['first_order']:.0%} ± {one['margin']:.0%}"
+            share = f"{one['first_order']:z.0%} ± {one['margin']:.0%}".replace("-", "−")
             table.add_row(label(scenario, one["path"]), share, signed(one["rank_correlation"]))
         terminal.print(table)

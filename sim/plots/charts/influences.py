@@ -53,6 +53,9 @@ LOOKS = {
 }
 """Colour, line and meaning of each way of acting; told apart in grey by their lines."""
 
+AWAY_FROM_A_MEETING = ("hardening", "calling off")
+"""What pushes a party down the more of it there is."""
+
 
 @dataclass(frozen=True)
 class Arrow:
@@ -102,7 +105,8 @@ def arrows(found: Influences) -> list[Arrow]:
 
 def _look(one: Influence) -> str:
     plain = {"waiting": "waits", "barring": "bars", "granting": "grants"}
-    return plain.get(one.kind) or ("against" if one.weight < 0 else "for")
+    away = one.kind in AWAY_FROM_A_MEETING
+    return plain.get(one.kind) or ("against" if (one.weight < 0) != away else "for")
 
 
 def places(found: Influences) -> dict[str, tuple[float, float]]:
