@@ -11,30 +11,18 @@ from itertools import islice, takewhile
 
 from sim.characters import LONGEST_WORD, cut, oddity, plain
 
-MAX_CHOICES, NEAREST = 30, 8
-"""More choices than this are not all listed, only so many of them."""
-
-ROOM = 8
-"""Letters that may stand around a word: quotes and a colon."""
-
-MAX_COMPARED = 1_000
-"""Choices among which the nearest is looked for."""
-
-LONGEST_LINE, LONGEST_PATH = 1_500, 600
-"""In letters: of a message, and of the name of a file in it."""
-
-SHORTEST = 4
-"""Letters of a word below which another word is another word and no slip."""
-
+MAX_CHOICES, NEAREST = 30, 8  # more choices than this are not all listed, only so many of them
+ROOM = 8  # letters that may stand around a word: quotes and a colon
+MAX_COMPARED = 1_000  # choices among which the nearest is looked for
+LONGEST_LINE, LONGEST_PATH = 1_500, 600  # in letters: of a message, and of the name of a file in it
+SHORTEST = 4  # letters of a word below which another word is another word and no slip
 POINT = "a decimal needs a point, as in 0.85"
 """What to do about 0,85: in braces YAML takes it for the number 0 and a key 85."""
 
-ABSENT = object()
-"""Stands for "nothing was given" where None would be a value."""
+ABSENT = object()  # stands for "nothing was given" where None would be a value
 
 
-Keys = tuple[str | int, ...]
-"""What leads to an entry of a file, from the outside in."""
+Keys = tuple[str | int, ...]  # what leads to an entry of a file, from the outside in
 
 
 class ParleyError(Exception):

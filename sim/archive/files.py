@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from sim.plots.figure import Figure
 
 SUMMARY, SCENARIO, BASE = "summary.json", "scenario.yaml", "base.yaml"
-WORLDS = ("worlds.csv", "worlds.parquet")
-"""A row per world; one of them, or none."""
-
+WORLDS = ("worlds.csv", "worlds.parquet")  # a row per world; one of them, or none
 PICTURES = ("outcomes", "levels", "timeline")
 """Of every run; see `sim.plots.plot.pictures`, which is slow to load."""
 

@@ -22,9 +22,7 @@ from sim.archive.seal import owned
 from sim.errors import UsageError
 
 PREFIX = ".parley-"
-WHOLE = f"{PREFIX}writing.lock"
-"""The lock of a whole folder, for as long as a command works for it."""
-
+WHOLE = f"{PREFIX}writing.lock"  # the lock of a whole folder, for as long as a command works for it
 _OURS = re.compile(rf"{re.escape(PREFIX)}(writing|[0-9a-f]{{16}})\.lock")
 
 

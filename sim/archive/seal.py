@@ -23,9 +23,7 @@ LISTED, BEFORE = "files", "before"
 
 PAGES = (".html", ".htm")
 
-SEAL = "seal"
-"""The entry of a manifest that holds its seal."""
-
+SEAL = "seal"  # the entry of a manifest that holds its seal
 _BEFORE, _AFTER = "\n<!-- parley ", " -->\n"
 
 

@@ -18,9 +18,7 @@ from sim.rules.loading import load_scenario
 from sim.scenario import Scenario
 from sim.scenario.rule import Attend, Promise, Soften
 
-LIBRARY = Path("scenarios")
-"""Where scenarios are looked for unless a command is told otherwise."""
-
+LIBRARY = Path("scenarios")  # where scenarios are looked for unless a command is told otherwise
 TABLES = ("csv", "parquet", "none")
 
 

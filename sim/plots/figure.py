@@ -17,9 +17,7 @@ from sim.plots.text_layout import height_of, legend_columns, shortened, wrap
 from sim.style.colours import QUIET
 from sim.style.sentences import CAVEAT
 
-Look = tuple[int, str]
-"""Size in points, and weight."""
-
+Look = tuple[int, str]  # size in points, and weight
 ABOUT: list[Look] = [(size, "normal") for size in range(13, 8, -1)]
 TITLES: list[Look] = [*((size, "bold") for size in range(16, 11, -1)), *ABOUT]
 """Looks of what a picture is about and of its sentence, the best first: long ones are smaller."""

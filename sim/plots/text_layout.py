@@ -15,9 +15,7 @@ from matplotlib.textpath import text_to_path
 
 from sim.plots.fonts import families
 
-LINE_SPACING = 1.2
-"""Height of a row of words, as a share of their size."""
-
+LINE_SPACING = 1.2  # height of a row of words, as a share of their size
 BESIDE = 5
 """What stands beside a label in a legend: its sample and the distance to the next, in sizes."""
 
@@ -27,9 +25,7 @@ PIECES = re.compile(r"[^ –-]+[ –-]*|[ –-]+")
 BOUND = frozenset({"Mn", "Me", "Mc", "Cf", "Sk", "Lm", "Po", "Pe", "Pf"})
 """Kinds of characters (Unicode) that stay in the row of the one before them."""
 
-LONG_WORD = 16
-"""In letters: such a word is cut in its middle rather than left out."""
-
+LONG_WORD = 16  # in letters: such a word is cut in its middle rather than left out
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
 """Characters that cannot be seen and say which way a row runs (Unicode's marks)."""
 

@@ -40,8 +40,7 @@ _YAML = re.compile(r"\s*(?:#|-\s|---|[\"']?[\w.-]{1,60}[\"']?\s*:(?:\s|$)|$|[\]}
 
 _MOST_LINES, _LEAST_ROWS = 200, 2
 
-MAX_NAMED = 5
-"""Keys of something else that are named."""
+MAX_NAMED = 5  # keys of something else that are named
 
 
 def seems_to_be(text: str, ending: str = "") -> str:

@@ -15,8 +15,7 @@ from sim.reading.shape import AnyShape, inside
 Setting = tuple[str, Document]
 """A dotted path, and what is to stand there as the one entry of a document."""
 
-ENTRY = "value"
-"""The key of that entry."""
+ENTRY = "value"  # the key of that entry
 
 
 def with_settings(shape: AnyShape, document: Document, settings: Iterable[Setting]) -> Document:

@@ -27,8 +27,7 @@ Spec_ = TypeVar("Spec_", bound=BaseModel)
 Meaning = Callable[[Any, Keys, Any], tuple[Keys, Any]]
 """From a document, and the keys and value of a setting, to the keys and value that are meant."""
 
-EXTENDS = "extends"
-"""The key of a file that names the file it changes."""
+EXTENDS = "extends"  # the key of a file that names the file it changes
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,9 +20,7 @@ from sim.rules.observation import Looked, Luck, Observation, Rule
 LOOKED_AT, LOOKS = 64, 20
 """Worlds that are decided a second time, alone, and in how many decisions of a new rule."""
 
-EVERY = slice(None)
-"""All worlds."""
-
+EVERY = slice(None)  # all worlds
 _WHOLE = {
     "attend": ("iub", "whole numbers", "; .astype(int) makes them whole"),
     "promise": ("b", "True or False, or rates per day as decimals", ""),

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from subprocess import list2cmdline
 
 _PLAIN = re.compile(r"[\w@+=:,./-]+", re.ASCII)
-_ACTED_ON = re.compile(r"[\"$`\\!\n]")
-"""Characters that a shell acts on inside double quotes."""
+_ACTED_ON = re.compile(r"[\"$`\\!\n]")  # characters that a shell acts on inside double quotes
 
 
 def typed(words: Sequence[str]) -> str:

@@ -99,8 +99,7 @@ PLACES = (
 )
 """Each place a scenario of this package can hold a number at."""
 
-OTHERS = Words("*", "")
-"""What holds where nobody has found words: no label but the path."""
+OTHERS = Words("*", "")  # what holds where nobody has found words: no label but the path
 
 
 def words_of(scenario: Scenario, one: Parameter) -> Words:

@@ -12,8 +12,7 @@ from sim.style.sentences import listed
 
 UNQUOTED = str.maketrans("", "", "‘’")
 
-MIN_SHOWN = 0.0005
-"""A share below this would be printed as 0.0 %."""
+MIN_SHOWN = 0.0005  # a share below this would be printed as 0.0 %
 
 
 def emphasised(text: str) -> list[str]:

@@ -20,9 +20,7 @@ PROSE = {
 
 ABSENT = "–"
 
-Entry = Number | Weights | str
-"""A number, weights, or anything else in words."""
-
+Entry = Number | Weights | str  # a number, weights, or anything else in words
 WORDS = {
     "rule": "decision rule",
     "softening.rule": "rule of softening",

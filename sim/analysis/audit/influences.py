@@ -17,9 +17,7 @@ from sim.scenario.signal import Ramp
 from sim.style.sentences import counted
 from sim.style.words import called, signal_in_words
 
-MEETING = "meeting"
-"""The node that stands for the meeting itself, for which a grantor may wait."""
-
+MEETING = "meeting"  # the node that stands for the meeting itself, for which a grantor may wait
 KINDS = {
     "leaning": "moves the inclination to come",
     "conceding": "moves how readily a reading is given up",

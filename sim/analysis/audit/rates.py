@@ -17,8 +17,7 @@ NEARLY_ALWAYS, NEARLY_NEVER = 0.99, 0.001
 MAX_POWER = 700.0
 """Where an exponential is as good as infinite, and floating point nearly at its end."""
 
-HAZARD = "proportional_hazard"
-"""The rule under which rates are rates."""
+HAZARD = "proportional_hazard"  # the rule under which rates are rates
 
 
 @dataclass(frozen=True)

@@ -29,14 +29,9 @@ from sim.style.words import (
     what_was_heard,
 )
 
-STANDS = ("not promised", "promised", "observed")
-"""How a condition stands, by its status."""
-
-Because = tuple[str, tuple[str, ...]]
-"""Why, in words, and the ids of the statements behind it."""
-
-NOTICED = 0.05
-"""A signal that moves by less since it was last told of is not told of again."""
+STANDS = ("not promised", "promised", "observed")  # how a condition stands, by its status
+Because = tuple[str, tuple[str, ...]]  # why, in words, and the ids of the statements behind it
+NOTICED = 0.05  # a signal that moves by less since it was last told of is not told of again
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,7 @@ from sim.errors import UsageError
 from sim.style.sentences import CAVEAT, listed
 from sim.style.words import called, plain
 
-FILES = ("story", "against")
-"""Names of the files of the first and the second story."""
-
+FILES = ("story", "against")  # names of the files of the first and the second story
 WHEN = "%a %d %b %H:%M"
 MARKS = {"both": " ", "first": "A", "second": "B"}
 

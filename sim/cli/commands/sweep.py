@@ -27,14 +27,10 @@ from sim.scenario import Scenario
 from sim.style.labels import label
 from sim.style.sentences import listed
 
-JOURNAL = "sweep.unfinished"
-"""What is done of a sweep that has not finished, in its folder."""
-
+JOURNAL = "sweep.unfinished"  # what is done of a sweep that has not finished, in its folder
 MAX_ROWS = 25
 
-LABEL = 20
-"""Letters of what a row of cells is called, in one line."""
-
+LABEL = 20  # letters of what a row of cells is called, in one line
 COUNTED = (
     "Counted under literal: the highest level that the words of each allow. Two levels are a "
     "mismatch, though one side may step down: parley statements calls the lower one open."

@@ -21,24 +21,16 @@ from sim.style.words import in_percent
 
 Heights = NDArray[np.float64]
 
-Named = tuple[str, float, str]
-"""An outcome's label, the height it stands at, and its colour."""
-
-BLOCK = 0.03
-"""Width of an outcome's block, of the distance between both stacks."""
-
+Named = tuple[str, float, str]  # an outcome's label, the height it stands at, and its colour
+BLOCK = 0.03  # width of an outcome's block, of the distance between both stacks
 GAP, MIN_TALL = 0.025, 0.062
 """Distance between blocks, and what stays and has a number; all worlds together are 1 high."""
 
-LABEL_WIDTH, LABEL_SIZE, LABEL_ROWS = 3.0, 14, 3
-"""Of labels: inches, points and rows at most."""
-
+LABEL_WIDTH, LABEL_SIZE, LABEL_ROWS = 3.0, 14, 3  # of labels: inches, points and rows at most
 WIDTH, HEIGHT, BESIDES = 13.3, 6.9, 1.7
 """Inches: of the figure, at least, and what stands above and below both stacks."""
 
-NUMBER = (0.07, 0.05)
-"""Width and height that a band's number takes up."""
-
+NUMBER = (0.07, 0.05)  # width and height that a band's number takes up
 MIN_NAMED = 0.005
 KEY = "grey: same outcome in both; colour and pattern: the outcome they have on the left"
 HATCHES = ("", "////", "\\\\\\\\", "....", "xxxx", "||||")

@@ -38,12 +38,8 @@ BENDS = [sign * bend for bend in (0.05, 0.12, 0.2, 0.28, 0.36) for sign in (1, -
 NEAR = 0.16  # inches between arrows that are told apart
 BEYOND = 0.6  # inches above and below all nodes
 
-Points = NDArray[np.float64]
-"""Places on paper, shape (points, 2)."""
-
-Box = tuple[Points, Points]
-"""The middle of a rectangle, and half its width and height."""
-
+Points = NDArray[np.float64]  # places on paper, shape (points, 2)
+Box = tuple[Points, Points]  # the middle of a rectangle, and half its width and height
 LOOKS = {
     "for": (ON_TIME[0], "-", "pushes up"),
     "against": (LATE[0], (0, (5, 1.5)), "pushes down"),

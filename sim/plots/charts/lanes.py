@@ -21,22 +21,15 @@ THICK, THIN, MARK, BETWEEN = 0.3, 0.23, 0.27, 0.1
 AFTER, NAMES = 0.45, 2.75
 """Width that is kept free after the freeze, for the outcome; and before the lanes, for names."""
 
-ROOM, NAME_SIZE = NAMES - 0.37, 13
-"""Width that a name may have, and its size in points."""
-
+ROOM, NAME_SIZE = NAMES - 0.37, 13  # width that a name may have, and its size in points
 MAX_ROWS = 6  # of a name
 
 STATUS_COLOURS = (SILENT, "#8fd3bd", "#009e73")
 BAND_LETTERS = 90
 
-MAX_TOLD = 60
-"""Lines that a picture tells: as many as two columns of a page or two."""
-
-Numbered = tuple[int, Line]
-"""A line with its number."""
-
-Short = tuple[str, str]
-"""A colour, and what it stands for."""
+MAX_TOLD = 60  # lines that a picture tells: as many as two columns of a page or two
+Numbered = tuple[int, Line]  # a line with its number
+Short = tuple[str, str]  # a colour, and what it stands for
 
 
 @dataclass(frozen=True)

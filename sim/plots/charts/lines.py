@@ -19,8 +19,7 @@ from sim.style.labels import label
 MARKERS = "osD^v"  # by rung of the ladder, from the highest
 DASHED, DOTTED, DASH_DOTTED = (0, (4, 2)), (0, (1.2, 1.6)), (0, (6, 2, 1.2, 2))
 MAX_MARKERS = 11
-LABEL_WIDTH, LABEL_SIZE = 2.7, 14
-"""Of the names at the ends of lines, in inches and in points."""
+LABEL_WIDTH, LABEL_SIZE = 2.7, 14  # of the names at the ends of lines, in inches and in points
 
 
 def lines_figure(sweep: Sweep, measure: str | None) -> Figure:

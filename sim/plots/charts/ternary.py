@@ -25,9 +25,7 @@ CORNERS = np.array([(0.5, HEIGHT), (0.0, 0.0), (1.0, 0.0)])
 OUTWARDS = np.array([(HEIGHT, 0.5), (-HEIGHT, 0.5), (0.0, -1.0)])
 """Away from the side on which each reading's weight is written: right, left, bottom."""
 
-TURNS = (-60.0, 60.0, 0.0)
-"""How the words at each side are turned, in degrees."""
-
+TURNS = (-60.0, 60.0, 0.0)  # how the words at each side are turned, in degrees
 STEPS = (0.2, 0.4, 0.6, 0.8)
 
 SIDE_WIDTH, CORNER_WIDTH, CORNER_ROWS, SIZE = 3.2, 2.4, (2, 3, 3), 13

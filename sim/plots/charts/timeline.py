@@ -21,9 +21,7 @@ from sim.style.colours import ON_TIME, PAPER, SILENT, ladder_colours
 
 Shares = NDArray[np.float64]
 
-NAME_WIDTH, NAME_SIZE = 2.6, 12
-"""Of the names beside the shares, in inches and in points."""
-
+NAME_WIDTH, NAME_SIZE = 2.6, 12  # of the names beside the shares, in inches and in points
 TITLE_WIDTH = 8.0  # inches, of what stands above each of the axes
 MIN_WHOLE = 0.05  # of the shares shown, from which on whole percents tell ticks apart
 MAX_DAYS = 6  # of labels along the time

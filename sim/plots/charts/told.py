@@ -11,9 +11,7 @@ from sim.plots.charts.lanes import Numbered
 from sim.plots.text_layout import shortened, width_in_inches
 from sim.style.words import plain, sources_in_words
 
-Told = tuple[int, list[str]]
-"""The number of a line, and the rows of words it is broken into."""
-
+Told = tuple[int, list[str]]  # the number of a line, and the rows of words it is broken into
 LINE, PARAGRAPH, INDENT, BETWEEN = 0.21, 0.05, 0.36, 0.35
 """Inches: a row, what follows a line, where its words start, and between the columns."""
 
