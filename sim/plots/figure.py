@@ -76,7 +76,7 @@ def figure_of(
 ) -> Figure:
     """Return an `empty_figure` with what a finding says, of one measure or by itself.
 
-    What its foot says besides is ``more``.
+    Its foot says `more` besides.
     """
     sentence = finding.about(measure) if measure else finding.sentence
     return empty_figure((sentence, finding.heading), f"{finding.ran}{more}", size, key)
@@ -87,16 +87,9 @@ def empty_figure(
 ) -> Figure:
     """Return an empty figure with its title, its key, and its foot: what was run, and the caveat.
 
-    Parameters
-    ----------
-    titles : tuple of str
-        The sentence that states what is shown, never cut, and below it in a row what it is about.
-    run : str
-        What was run, such as ``"10,000 worlds, seed 1"``.
-    size : tuple of float
-        Width, and height of what stands below title and key, in inches.
-    key : sequence of Artist
-        Samples of looks, each with its label, that are explained below the title.
+    The titles are the sentence that states what is shown, never cut, and below it in a row what it
+    is about. The size, in inches, is the width, and the height of what stands below title and key;
+    the key's samples of looks have labels.
     """
     width = 0.96 * size[0] - SIDE  # letters drawn on whole dots are up to 2 % wider than measured
     large, weight, rows = fitted(titles[0], width, TITLES, TITLE_ROWS)

@@ -42,13 +42,9 @@ MORE = (
 
 @house_style()
 def comparison_figure(comparison: Comparison, flows: int | None = None) -> Figure:
-    """Return a figure with a panel per measure and a dumbbell per scenario.
+    """Return a panel per measure with a dumbbell per scenario.
 
-    Parameters
-    ----------
-    comparison : Comparison
-    flows : int, optional
-        Instead, which scenario's flows to draw: the worlds that change their outcome.
+    Or, if the number of one of them is given, its `flows`: the worlds that change their outcome.
     """
     if flows is not None:
         return flows_figure(comparison, flows)

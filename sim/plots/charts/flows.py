@@ -83,17 +83,9 @@ def flows_figure(comparison: Comparison, place: int = 1) -> Figure:
 
 
 def plot_flows(flows: Flows, outcomes: Sequence[str], height: float, axes: Axes) -> Axes:
-    """Draw the worlds' way from their outcome in one scenario to that in another.
+    """Draw the worlds' way from their outcome in one scenario (rows) to that in another (columns).
 
-    Parameters
-    ----------
-    flows : array of int, shape (outcomes, outcomes)
-        Worlds by outcome in the first scenario (rows) and in the other (columns).
-    outcomes : sequence of str
-        The outcomes in words, the best first.
-    height : float
-        Of the stacks, in inches.
-    axes : Axes
+    The outcomes are in words, the best first; the stacks are `height` inches high.
     """
     shares = flows / flows.sum()
     colours = outcome_colours(len(outcomes))

@@ -97,13 +97,7 @@ def told(story: Story) -> list[Numbered]:
 def lanes_of(story: Story, width: float, lines: Sequence[Numbered] | None = None) -> list[Lane]:
     """Return the lanes, parties first, and last what nobody does: shocks and the outcome.
 
-    Parameters
-    ----------
-    story : Story
-    width : float
-        Of the axes they are drawn on, in inches.
-    lines : sequence of (int, Line), optional
-        What is marked on them; all lines when None.
+    The axes are `width` inches wide; what is marked on them are these lines, or all.
     """
     scenario = story.scenario
     keys = [*scenario.parties, *(key for key in scenario.actors if key not in scenario.parties)]

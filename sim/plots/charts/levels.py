@@ -44,23 +44,17 @@ def levels_figure(result: Result) -> Figure:
 
 
 def plot_party_levels(shares: Mapping[str, Mapping[str, float]], axes: Axes) -> Axes:
-    """Draw a strip per party: the share of worlds in which it would come at each level.
-
-    Parameters
-    ----------
-    shares : mapping of str to mapping of str to float
-        By the party's name: by level from absent upwards.
-    axes : Axes
-    """
+    """Draw a strip per party, by its name: its shares of worlds by level, from absent upwards."""
     names = [wrapped(name, NAMES, 13) for name in shares]
     left = np.zeros(len(names))
     levels = [*next(iter(shares.values()))]
-    for level, colour in zip(levels, ladder_colours(len(levels)), strict=True):
+    colours = ladder_colours(len(levels))
+    for level, colour in zip(levels, colours, strict=True):
         widths = np.array([by_level[level] for by_level in shares.values()])
         strips = axes.barh(names, widths, left=left, color=colour, ec=PAPER, label=in_words(level))
-        dark = colour != ladder_colours(len(levels))[1]
         words = [f"{width:.0%}" if width > READABLE else "" for width in widths]
-        axes.bar_label(strips, words, label_type="center", color="white" if dark else "black")
+        ink = "black" if colour == colours[1] else "white"
+        axes.bar_label(strips, words, label_type="center", color=ink)
         left += widths
     axes.invert_yaxis()
     axes.set_xlim(0, 1)
@@ -80,15 +74,7 @@ def plot_level_pairs(
 ) -> Axes:
     """Draw the share of worlds at each pair of levels when decisions freeze.
 
-    Parameters
-    ----------
-    counts : array of int, shape (levels, levels)
-        Worlds at each pair; rows belong to the first party, columns to the second.
-    levels : sequence of str
-        The ladder, from absent upwards.
-    parties : tuple of str
-        Names of the two parties.
-    axes : Axes
+    The counts have shape ``(levels, levels)``: rows are the first party's, columns the second's.
     """
     shares = counts / counts.sum()
     top = max(shares.max() * 1.15, 0.01)

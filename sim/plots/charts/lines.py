@@ -82,17 +82,10 @@ def plot_lines(
     axes: Axes,
     highlighted: str | None = None,
 ) -> Axes:
-    """Draw the share of each measure along a number, each labelled where its line ends.
+    """Draw each measure's shares along a number's values, in any order, and name it at the end.
 
-    Parameters
-    ----------
-    along : sequence of float
-        The values of the number, in any order.
-    shares : mapping of str to sequence of Share
-        Shares of each measure, one per value; any meeting on time is among them.
-    axes : Axes
-    highlighted : str, optional
-        The measure that is bold while the others are quiet; any meeting on time is bold when None.
+    The measure that is highlighted is bold while the others are quiet; any meeting on time, which
+    is among them, is bold when it is None.
     """
     order = sorted(range(len(along)), key=lambda place: along[place])
     where = [along[place] for place in order]

@@ -64,16 +64,9 @@ def plot_ternary(
     readings: Sequence[str],
     axes: Axes,
 ) -> ScalarMappable:
-    """Draw a share over the triangle of weights and return what a colour bar needs.
+    """Draw shares, by weights of shape ``(points, 3)``, and return what a colour bar needs.
 
-    Parameters
-    ----------
-    shares : array of float, shape (points,)
-    weights : array of float, shape (points, 3)
-        The weight of each reading at each point.
-    readings : sequence of str
-        Names of the readings: top, left and right corner.
-    axes : Axes
+    The readings stand at the top, left and right corner.
     """
     points = Triangulation(*place(weights).T)
     mesh: ScalarMappable = axes.tripcolor(points, shares, **colours(shares))

@@ -54,15 +54,8 @@ def plot_chance(
 ) -> Axes:
     """Draw the share of worlds that would meet on time had decisions frozen at each tick.
 
-    Parameters
-    ----------
-    on_time : array of float, shape (ticks, levels - 1)
-        Shares by level of the meeting, from the highest.
-    levels : sequence of str
-        The ladder, from absent upwards.
-    when : sequence of datetime
-        Start of each tick, and the freeze.
-    axes : Axes
+    It has a row per tick and a column per level of the meeting, from the highest; `when` is the
+    start of each tick, and the freeze.
     """
     names = [f"{in_words(level)} on time" for level in levels[:0:-1]]
     return _stack(on_time, names, list(ON_TIME), when, axes)
@@ -71,15 +64,7 @@ def plot_chance(
 def plot_announced(
     announced: Shares, levels: Sequence[str], when: Sequence[datetime], axes: Axes
 ) -> Axes:
-    """Draw what a party has last announced: silent so far, or a level of the ladder.
-
-    Parameters
-    ----------
-    announced : array of float, shape (ticks, levels + 1)
-        Share of worlds where it is silent (first column) or last announced each level.
-    levels, when, axes
-        As in `plot_chance`.
-    """
+    """Draw what a party has last announced, by tick: silent (first column), or each level."""
     top_down = announced[:, ::-1]
     colours = [*ladder_colours(len(levels))[::-1], SILENT]
     return _stack(top_down, [*map(in_words, levels[::-1]), "silent so far"], colours, when, axes)
