@@ -69,8 +69,6 @@ def plain(text: str) -> str:
 def oddity(text: str) -> str:
     r"""Say which character of a name, number or date is not what it seems; empty where all are.
 
-    Examples
-    --------
     >>> oddity("uplаnd")
     "the letter 'а' (U+0430, Cyrillic) stands where a Latin 'a' is meant"
     >>> oddity("up\u200bland")

@@ -141,8 +141,6 @@ def is_slip(word: str, choices: Iterable[str]) -> bool:
     things apart (``party_1``, ``party_2``), and so does every letter of a short word (``us``,
     ``un``): there nothing is taken for a slip.
 
-    Examples
-    --------
     >>> is_slip("monastry", ["monastery"]), is_slip("south_korea", ["north_korea"])
     (True, False)
     """

@@ -145,14 +145,17 @@ def _places_of_rules(scenario: Scenario) -> dict[str, tuple[str, str]]:
     )
 
 
-def warn_of_certain(uncertain: bool, scenarios: Mapping[str, Scenario]) -> None:
-    """Say on standard error in which scenarios ``--uncertain`` has nothing to draw."""
-    certain = [name for name, one in scenarios.items() if not _is_uncertain(one)]
-    if uncertain and certain:
+def is_uncertain(asked: bool, scenarios: Mapping[str, Scenario]) -> bool:
+    """Whether assumptions are drawn; say on standard error where ``--uncertain`` has none to draw.
+
+    A number or weight is drawn if it is given as a distribution.
+    """
+    certain = [
+        name
+        for name, scenario in scenarios.items()
+        if not any(one.given.is_uncertain for one in scenario.numbers.values())
+    ]
+    if asked and certain:
         words = "no number is a distribution, so all worlds share the same assumptions"
         print(f"parley: --uncertain: {', '.join(certain)}: {words}", file=sys.stderr)
-
-
-def _is_uncertain(scenario: Scenario) -> bool:
-    """Whether any number or weight is given as a distribution."""
-    return any(one.given.is_uncertain for one in scenario.numbers.values())
+    return asked and len(certain) < len(scenarios)

@@ -161,8 +161,6 @@ def spread(
 ) -> list[float]:
     """Return ascending heights at least `gap` apart, as near to what is wanted as can be.
 
-    Examples
-    --------
     >>> [round(height, 2) for height in spread([0.0, 0.5, 0.5], 0.2)]
     [0.0, 0.4, 0.6]
     """

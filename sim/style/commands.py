@@ -16,8 +16,6 @@ _ACTED_ON = re.compile(r"[\"$`\\!\n]")  # characters that a shell acts on inside
 def typed(words: Sequence[str]) -> str:
     """Return a command as somebody would type it.
 
-    Examples
-    --------
     >>> print(typed(["parley", "run", "my crisis.yaml", "--set", "weights={open: 1}"]))
     parley run "my crisis.yaml" --set "weights={open: 1}"
     """

@@ -119,8 +119,6 @@ def _stands_at(place: str, keys: tuple[str, ...]) -> bool:
 def label(scenario: Scenario, path: str) -> str:
     """Return what a number, or a party's weights, are called, with the name of whose it is.
 
-    Examples
-    --------
     >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
     >>> label(crisis, "conditions.release.willingness")
     'Highfell: extra willingness to promise: release'

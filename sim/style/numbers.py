@@ -8,8 +8,6 @@ from sim.scenario.weights import Weights
 def value_in_words(given: Number | Weights) -> str:
     """Return the value a plain run uses, rounded.
 
-    Examples
-    --------
     >>> value_in_words(Number(value=0.25))
     '0.25'
     """
@@ -26,8 +24,6 @@ def _named(given: Number) -> str:
 def exactly(given: Number | Weights) -> str:
     """Return the value a plain run uses, and what it is drawn from otherwise, without rounding.
 
-    Examples
-    --------
     >>> exactly(Number(value=0.250001)), exactly(Number(normal={"mean": 2, "sd": 0.5}))
     ('0.250001', '2 (normal: mean 2, sd 0.5)')
     """
@@ -47,8 +43,6 @@ def _shares(given: Weights, digits: int) -> str:
 def drawn_from(given: Number | Weights) -> str:
     """Return the distribution of an uncertain run in words; empty for what stays as it is.
 
-    Examples
-    --------
     >>> drawn_from(Number(half_normal={"mean": 0.5}))
     'half normal: mean 0.5'
     """

@@ -42,8 +42,6 @@ class Chance:
 def chances(scenario: Scenario) -> Iterator[Chance]:
     """Yield what every rate that is not 0 comes to, if the usual rule decides.
 
-    Examples
-    --------
     >>> from sim import Scenario
     >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
     >>> [f"{one.what}: {one.unmoved:.0%}" for one in chances(crisis)][0]

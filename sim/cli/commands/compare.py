@@ -54,7 +54,7 @@ def compare(
     """
     contenders = _named(scenarios, set_ or [], rule or [])
     comparisons.check_ladders(list(contenders.values()))
-    options.warn_of_certain(uncertain, contenders)
+    uncertain = options.is_uncertain(uncertain, contenders)
     first = run_of(next(iter(contenders.values())), worlds, seed, uncertain)
     runs = [run_of(one, worlds, first.seed, uncertain) for one in contenders.values()]
     flows = ["flows"] if len(runs) == 2 else []

@@ -58,9 +58,9 @@ def replay(
     others = [] if against is None else [against]
     both = [options.load_with(scenario, set_, rule), *map(options.load_with, others)]
     check_ladders(both)
-    luck = luck_of(seed, uncertain)
     names = told_apart([options.name_of(scenario, set_), *map(options.name_of, others)])
-    options.warn_of_certain(uncertain, dict(zip(names, both, strict=True)))
+    uncertain = options.is_uncertain(uncertain, dict(zip(names, both, strict=True)))
+    luck = luck_of(seed, uncertain)
     writes = [f"{file}.{kind}" for file in FILES[: len(both)] for kind in ("csv", "png")]
     with output(out, writes, [scenario, *others], as_json) as there:
         if outcome is not None:

@@ -55,7 +55,7 @@ def report(
         file, ran, write = _of_results(source, out, workers)
     elif source.exists():
         whole = options.load_with(source, set_, rule)
-        options.warn_of_certain(uncertain, {options.name_of(source): whole})
+        uncertain = options.is_uncertain(uncertain, {options.name_of(source): whole})
         request = run_of(whole, WORLDS if worlds is None else worlds, seed, uncertain)
         file = PageFile(Path(f"{source.stem}-{PAGE}") if out is None else out)
         ran, write = carried_out(request, load_base(source, whole), workers), file.write

@@ -42,7 +42,7 @@ def run(
 ) -> None:
     """Run a scenario in many parallel worlds."""
     whole = options.load_with(scenario, set_, rule)
-    options.warn_of_certain(uncertain, {options.name_of(scenario): whole})
+    uncertain = options.is_uncertain(uncertain, {options.name_of(scenario): whole})
     request = run_of(whole, worlds, seed, uncertain)
     base = whole if out is None else load_base(scenario, whole)
     with output(out, files_of_run(request, base, table), [scenario], as_json) as there:

@@ -10,9 +10,10 @@ from itertools import groupby
 from textwrap import shorten
 
 from sim.analysis.stories.replay import Story
-from sim.analysis.stories.story import STANDS, Line
+from sim.analysis.stories.story import Line
 from sim.engine.outcome import in_words
 from sim.plots.text_layout import shortened
+from sim.scenario.condition import NEEDED
 from sim.style.colours import PAPER, SILENT, ladder_colours
 
 THICK, THIN, MARK, BETWEEN = 0.3, 0.23, 0.27, 0.1
@@ -127,7 +128,7 @@ def _bands(story: Story, key: str) -> Iterator[Band]:
     snapshots = story.snapshots
     colours, names = ladder_colours(len(scenario.levels)), map(in_words, scenario.levels)
     levels = [*zip(colours, names, strict=True), (SILENT, "silent so far")]
-    statuses = [*zip(STATUS_COLOURS, STANDS, strict=True)]
+    statuses = [*zip(STATUS_COLOURS, NEEDED.values(), strict=True)]
     if key in scenario.parties:
         yield Band("would come at", THICK, [levels[now.levels[key]] for now in snapshots])
         yield Band("announced", THIN, [levels[now.announced[key]] for now in snapshots])

@@ -17,7 +17,7 @@ def sweep_figure(sweep: Sweep, measure: str | None = None) -> Figure:
     """Return lines along one number, a heat map over two, or a triangle of three weights.
 
     The measure is what a map shows and what is bold among the lines: any meeting on time, unless
-    another is asked for. Raises `UsageError` if there is none such, or more than three weights vary.
+    another is asked for. Raises `UsageError` if there is no such, or more than three weights.
     """
     if measure is not None:
         check_measure(sweep.run.scenario, measure, "--outcome")

@@ -50,8 +50,6 @@ def ternary_figure(sweep: Sweep, measure: str) -> Figure:
 def place(weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return where weights stand in the plane, shape ``(…, 2)`` for shape ``(…, 3)``.
 
-    Examples
-    --------
     >>> place(np.array([0.0, 0.5, 0.5])).tolist()
     [0.5, 0.0]
     """
