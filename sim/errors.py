@@ -107,8 +107,7 @@ def cut_words(text: str) -> str:
 
 def shorten(value: object, width: int = 60) -> str:
     """Return the value as text on one line, at most `width` characters long."""
-    text = " ".join(repr(value).split())
-    return text if len(text) <= width else text[: width - 1] + "…"
+    return cut(" ".join(repr(value).split()), width)
 
 
 def did_you_mean(word: object, choices: Iterable[str]) -> str:

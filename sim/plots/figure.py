@@ -103,7 +103,7 @@ def empty_figure(
     made = Figure(figsize=(size[0], height), layout=layout)
     left: dict[str, Any] = {"x": SIDE / size[0], "ha": "left"}
     made.suptitle("\n".join(rows), fontsize=large, weight=weight, y=1 - EDGE / height, **left)
-    (row,) = shortened(titles[1], width, small, most=1)
+    row = shortened(titles[1], width, small, most=1)
     made.text(y=1 - about / height, s=row, fontsize=small, color=QUIET, va="top", **left)
     made.supxlabel(f"{run}. {CAVEAT}", color=QUIET, **left)
     if key:

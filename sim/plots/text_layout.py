@@ -108,12 +108,10 @@ def room_for(texts: Iterable[str], size: float, gap: float = 0.1) -> float:
     return height_of(1 + max(text.count("\n") for text in texts), size) + gap
 
 
-def shortened(
-    words: str, width: float, size: float, weight: str = "normal", most: int = 2
-) -> list[str]:
-    """Return words in at most some rows of a width, both ends kept where not all has room.
+def shortened(words: str, width: float, size: float, weight: str = "normal", most: int = 2) -> str:
+    """Return words `wrapped` in at most some rows, both ends kept where not all has room.
 
-    What is left out becomes ``…``; where there is room for nothing, the only row is empty.
+    What is left out becomes ``…``; nothing is left where there is room for nothing.
     """
 
     def rows(kept: int) -> list[str]:
@@ -123,10 +121,10 @@ def shortened(
         return len(rows) <= most and all(width_of(row, size, weight) <= width for row in rows)
 
     whole = wrap(words, width, size, weight)
-    if fits(whole):
-        return whole
-    kept = bisect_left(range(len(words)), True, key=lambda kept: not fits(rows(kept))) - 1
-    return rows(kept) if kept >= 0 else [""]
+    if not fits(whole):
+        kept = bisect_left(range(len(words)), True, key=lambda kept: not fits(rows(kept))) - 1
+        whole = rows(kept) if kept >= 0 else []
+    return "\n".join(whole)
 
 
 def _both_ends(words: str, kept: int) -> str:

@@ -57,16 +57,14 @@ def compare(
     uncertain = options.is_uncertain(uncertain, contenders)
     first = run_of(next(iter(contenders.values())), worlds, seed, uncertain)
     runs = [run_of(one, worlds, first.seed, uncertain) for one in contenders.values()]
-    flows = ["flows"] if len(runs) == 2 else []
-    writes = ["comparison.csv", "comparison.png", *(f"{name}.png" for name in flows)]
-    with output(out, writes, scenarios, as_json) as there:
+    with output(out, ["comparison", "flows"], scenarios, as_json) as there:
         with progress(worlds * len(runs)) as tell:
             results = [simulate_run(run, workers, tell) for run in runs]
         found = comparisons.compare(*results, names=list(contenders))
         pictures = {"comparison": partial(found.plot)}
-        pictures |= {name: partial(found.plot, flows=1) for name in flows}
-        whole = [result.scenario for result in results]
-        there.write({"comparison": found}, pictures, whole)
+        if len(runs) == 2:
+            pictures["flows"] = partial(found.plot, flows=1)
+        there.write({"comparison": found}, pictures, [result.scenario for result in results])
     there.say(found, show)
 
 

@@ -61,8 +61,7 @@ def replay(
     names = told_apart([options.name_of(scenario, set_), *map(options.name_of, others)])
     uncertain = options.is_uncertain(uncertain, dict(zip(names, both, strict=True)))
     luck = luck_of(seed, uncertain)
-    writes = [f"{file}.{kind}" for file in FILES[: len(both)] for kind in ("csv", "png")]
-    with output(out, writes, [scenario, *others], as_json) as there:
+    with output(out, FILES[: len(both)], [scenario, *others], as_json) as there:
         if outcome is not None:
             world = first_world(both[0], luck, outcome)
         number = first_diverged(both[0], both[-1], luck) if world is None else world

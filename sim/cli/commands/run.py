@@ -12,14 +12,15 @@ from sim.analysis.outcomes.measures import measure_in_words
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.archive.files import command, files_of_run, write_run
+from sim.archive.folder import results_folder
 from sim.archive.run_record import RunRecord, ran_of
 from sim.cli import options
-from sim.cli.output import output
+from sim.cli.output import Output
 from sim.cli.progress import progress
 from sim.cli.terminal import plain_table, print_json, print_note
 from sim.engine.outcome import in_words
 from sim.ensemble.run import Run, run_of
-from sim.rules.loading import load_base
+from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
 from sim.style.labels import label
 from sim.style.words import in_percent, quoted, signed
@@ -45,14 +46,14 @@ def run(
     uncertain = options.is_uncertain(uncertain, {options.name_of(scenario): whole})
     request = run_of(whole, worlds, seed, uncertain)
     base = whole if out is None else load_base(scenario, whole)
-    with output(out, files_of_run(request, base, table), [scenario], as_json) as there:
+    with results_folder(out, files_of_run(request, base, table), inputs([scenario])) as folder:
         ran = carried_out(request, base, workers)
-        if there.folder is not None:
-            write_run(there.folder, ran, table)
+        if folder is not None:
+            write_run(folder, ran, table)
     if as_json:
         print_json(ran.summary)
     else:
-        there.say(ran.result, partial(show, summary=ran.summary))
+        Output(folder, as_json).say(ran.result, partial(show, summary=ran.summary))
 
 
 def carried_out(request: Run, base: Scenario, workers: int) -> RunRecord:

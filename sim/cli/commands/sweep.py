@@ -78,7 +78,7 @@ def sweep(
     if outcome is not None:
         check_measure(whole, outcome, "--outcome")
     name = "factorial" if factorial else "sweep"
-    with output(out, [f"{name}.{table}", f"{name}.png"], [scenario], as_json, table) as there:
+    with output(out, [name], [scenario], as_json, table) as there:
         if factorial:
             cells = factorials.factorial(whole, worlds, seed, workers=workers)
             there.write({name: cells}, {name: cells.plot}, [cells.run.scenario])

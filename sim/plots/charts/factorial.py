@@ -75,8 +75,7 @@ def factorial_figure(cells: Factorial) -> Figure:
         axes.set_title(table.title, loc="center", weight="bold", fontsize=14, pad=8)
         axes.set_xlabel(wrapped(f"{one} read as", CELL * columns, SIZE))
         axes.xaxis.set_label_position("top")
-    words = shortened(f"{listed(others)} read as", row * rows, SIZE, most=3)
-    drawn[0].set_ylabel("\n".join(words))
+    drawn[0].set_ylabel(shortened(f"{listed(others)} read as", row * rows, SIZE, most=3))
     return figure
 
 

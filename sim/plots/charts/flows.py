@@ -77,7 +77,7 @@ def flows_figure(comparison: Comparison, place: int = 1) -> Figure:
     axes = figure.subplots()
     plot_flows(flows, names, height - BESIDES, axes)
     for side, name in sides.items():
-        short = "\n".join(shortened(name, WIDTH / 2 - LABEL_WIDTH - 0.4, LABEL_SIZE))
+        short = shortened(name, WIDTH / 2 - LABEL_WIDTH - 0.4, LABEL_SIZE)
         axes.set_title(short, loc=side, fontsize=LABEL_SIZE)  # type: ignore[arg-type]
     return figure
 
@@ -113,7 +113,7 @@ def plot_flows(flows: Flows, outcomes: Sequence[str], height: float, axes: Axes)
 def _labels(outcomes: Sequence[str], sizes: Heights) -> list[str]:
     """Return what each block says, broken into rows."""
     words = (f"{name}\u00a0 {in_percent(size)}" for name, size in zip(outcomes, sizes, strict=True))
-    return ["\n".join(shortened(one, LABEL_WIDTH, LABEL_SIZE, most=LABEL_ROWS)) for one in words]
+    return [shortened(one, LABEL_WIDTH, LABEL_SIZE, most=LABEL_ROWS) for one in words]
 
 
 def bands(shares: Heights) -> Iterator[Band]:
@@ -141,10 +141,9 @@ def _ribbon(band: Band, colour: str) -> PathPatch:
     path = Path([*there, *back, there[0]], codes)
     if band.stays:
         return PathPatch(path, fc=SILENT, ec=PAPER, lw=0.5, gid="stays", zorder=1)
-    if band.share < MIN_NAMED:
-        return PathPatch(path, fc=colour, ec=colour, lw=0.7, gid="changes", zorder=2)
-    hatch = HATCHES[band.before % len(HATCHES)]
-    return PathPatch(path, fc=colour, ec=INK, lw=0.7, hatch=hatch, gid="changes", zorder=2)
+    named = band.share >= MIN_NAMED
+    edge, hatch = (INK, HATCHES[band.before % len(HATCHES)]) if named else (colour, "")
+    return PathPatch(path, fc=colour, ec=edge, lw=0.7, hatch=hatch, gid="changes", zorder=2)
 
 
 def _stack(sizes: Heights, named: Sequence[Named], right: bool, axes: Axes) -> None:
@@ -169,7 +168,7 @@ def _number(drawn: Sequence[Band], axes: Axes) -> None:
             continue
         others = [other for other in drawn if other != band and other.share >= MIN_NAMED]
         places = [(along, band.height(along)) for along in PLACES]
-        free = [here for here in places if all(_clear(here, other) for other in taken)]
+        free = [here for here in places if all(_apart(here, other) for other in taken)]
         if free:
             here = min(free, key=lambda here: _crossings(here, others))
             taken.append(here)
@@ -185,15 +184,13 @@ def _crossings(here: tuple[float, float], others: Sequence[Band]) -> int:
     )
 
 
-def _clear(here: tuple[float, float], there: tuple[float, float]) -> bool:
+def _apart(here: tuple[float, float], there: tuple[float, float]) -> bool:
     return any(abs(a - b) > size for a, b, size in zip(here, there, NUMBER, strict=True))
 
 
 def _write(here: tuple[float, float], band: Band, axes: Axes) -> None:
+    look: dict[str, Any] = {"fontsize": 13, "weight": "bold"}
+    box: dict[str, Any] = {"boxstyle": "round,pad=0.15", "lw": 0.8, "fc": PAPER, "ec": INK}
     if band.stays:
-        look: dict[str, Any] = {"fontsize": 12, "color": QUIET}
-    else:
-        look = {"fontsize": 13, "weight": "bold"}
-    paper = {"fc": SILENT, "ec": SILENT} if band.stays else {"fc": PAPER, "ec": INK}
-    box = {"boxstyle": "round,pad=0.15", "lw": 0.8, **paper}
+        look, box = {"fontsize": 12, "color": QUIET}, box | {"fc": SILENT, "ec": SILENT}
     axes.text(*here, in_percent(band.share), ha="center", va="center", bbox=box, zorder=3, **look)

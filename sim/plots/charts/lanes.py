@@ -62,7 +62,7 @@ class Lane:
     @cached_property
     def rows(self) -> list[str]:
         """The name, broken into rows that fit beside the lane."""
-        return shortened(self.name, ROOM, NAME_SIZE, "bold", MAX_ROWS)
+        return shortened(self.name, ROOM, NAME_SIZE, "bold", MAX_ROWS).split("\n")
 
     @property
     def marked(self) -> float:

@@ -110,10 +110,10 @@ def _write_side(reading: int, name: str, axes: Axes) -> None:
         axes.text(x, y, f"{step:.0%}", ha=side, va="center", color=QUIET, fontsize=12)
     x, y = _at_side(reading, 0.5) + (0.13, 0.13, 0.09)[reading] * outwards
     name = in_words(name)
-    words = "\n".join(shortened(f"weight of “{name}”", SIDE_WIDTH, SIZE, most=1))
+    words = shortened(f"weight of “{name}”", SIDE_WIDTH, SIZE, most=1)
     turn = TURNS[reading]
     axes.text(x, y, words, ha="center", va="center", rotation=turn, rotation_mode="anchor")
     x, y = CORNERS[reading] + [(0, 0.02), (-0.05, -0.07), (0.05, -0.07)][reading]
-    words = "\n".join(shortened(f"only “{name}”", CORNER_WIDTH, SIZE, "bold", CORNER_ROWS[reading]))
+    words = shortened(f"only “{name}”", CORNER_WIDTH, SIZE, "bold", CORNER_ROWS[reading])
     top = ("bottom", "top", "top")[reading]
     axes.text(x, y, words, ha="center", va=top, weight="bold", fontsize=SIZE)

@@ -96,11 +96,7 @@ def mark_days(when: Sequence[datetime], axes: Axes, most: int = 8) -> None:
     locator = AutoDateLocator(tz=zone, minticks=3, maxticks=most)  # type: ignore[no-untyped-call]
     days, hours = "%a %d %b", "%a %H:%M"
     axes.xaxis.set_major_locator(locator)
-    style = ConciseDateFormatter(  # type: ignore[no-untyped-call]
-        locator,
-        tz=zone,
-        formats=["%Y", "%b %Y", days, hours, hours, hours],
-        zero_formats=["%Y", "%Y", days, days, hours, hours],
-        show_offset=False,
-    )
+    whole = ["%Y", "%b %Y", days, hours, hours, hours]
+    zero = ["%Y", "%Y", days, days, hours, hours]
+    style = ConciseDateFormatter(locator, zone, whole, zero_formats=zero, show_offset=False)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_formatter(style)
