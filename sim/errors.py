@@ -160,5 +160,4 @@ def _one_slip(word: str, choice: str) -> bool:
 
 
 def _alike(one: str, other: str) -> int:
-    """Return how many characters at the start are the same."""
     return len([*takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))])

@@ -88,7 +88,6 @@ def is_json(text: str) -> bool:
 
 
 def _is_meant(shape: AnyShape, text: str) -> bool:
-    """Whether a line begins with a key of the shape."""
     keys = "|".join((EXTENDS, *shape.root.model_fields))
     return re.search(rf"^(?:{keys})\s*:", text, re.MULTILINE) is not None
 

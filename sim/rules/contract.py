@@ -130,7 +130,6 @@ class OwnRule:
         return UsageError(f"{self._place_of_rule()}: rule {self.name!r} {problem}")
 
     def _place_of_rule(self) -> str:
-        """Return where the function starts."""
         code = getattr(inspect.unwrap(self.rule), "__code__", None)
         return _place(code.co_filename, code.co_firstlineno) if code else self.__module__
 

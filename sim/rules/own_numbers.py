@@ -61,7 +61,6 @@ def _declared(keys: Keys, rule: Rule) -> Mapping[str, Quantity]:
 
 
 def _filled(scenario: Scenario, missing: Mapping[Keys, dict[str, Any]]) -> Scenario:
-    """Return the scenario with numbers added to its rules."""
     data = scenario.model_dump(mode="json", exclude_defaults=True)
     for (*above, last), added in missing.items():
         part: Any = data

@@ -139,7 +139,6 @@ def label_of(scenario: Scenario, one: Parameter) -> str:
 
 
 def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
-    """Return what the blanks of a label stand for at a place."""
     own = quantity_at(scenario, keys)
     blanks = {"name": humanize(keys[-1]), "own": humanize(keys[-1]) if own is None else own.label}
     blanks["owner"] = humanize(keys[1]) if len(keys) > 1 else ""

@@ -111,7 +111,6 @@ def influences(scenario: Scenario) -> Influences:
 
 
 def _heard(scenario: Scenario) -> Iterator[Influence]:
-    """Yield what parties and grantors hear."""
     for key in scenario.parties:
         yield from _weighed(scenario, key, "leaning", f"actors.{key}.influences")
         if scenario.numbers[f"actors.{key}.softening.rate"].centre:
@@ -174,7 +173,6 @@ def _first(
 
 
 def _awaited(scenario: Scenario) -> Iterator[Influence]:
-    """Yield what grantors say must, or must not, come first."""
     every = scenario.conditions.items()
     for key, awaits in ((key, by.awaits) for key, one in every for by in one.grantors.values()):
         if awaits is not None:
@@ -193,7 +191,6 @@ def _grants(scenario: Scenario) -> Iterator[Influence]:
 
 
 def _heeds(scenario: Scenario) -> Iterator[Influence]:
-    """Yield what shapes the signals of an actor."""
     for name, signal in scenario.signals.items():
         owner, _, own = name.partition(".")
         words, numbers = signal_in_words(scenario, name), scenario.numbers

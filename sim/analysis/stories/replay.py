@@ -121,7 +121,6 @@ def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -
 
 
 def _ending(scenario: Scenario, case: Case) -> Line:
-    """Return the outcome, and what bound it."""
     bound, attendance = reasons(case), scenario.attendance
     levels = levels_in_words(scenario, case.levels)
     alike = attendance.reached(case.brought) == attendance.highest(case.brought)

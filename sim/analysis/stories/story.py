@@ -106,7 +106,6 @@ class Teller:
         return float(np.asarray(self.draws.value(path)).flat[0])
 
     def _heard(self, influences: str, signals: Mapping[str, float]) -> Because:
-        """Return what the influences at a path make of signals."""
         weights = self.scenario.numbers.below(influences).items()
         here = {name: (one.number, self._value(one.path)) for name, one in weights}
         return what_was_heard(self.scenario, here, signals)

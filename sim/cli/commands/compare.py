@@ -126,7 +126,6 @@ def _show_flows(terminal: Console, comparison: Comparison) -> None:
 
 
 def _show_many(terminal: Console, comparison: Comparison) -> None:
-    """Print the first scenario's shares, and each other's differences in points."""
     first, *names = map(stacked, comparison.names)
     shares = comparison.shares(0)
     changes = [comparison.differences(place) for place in range(1, len(comparison.names))]

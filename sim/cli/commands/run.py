@@ -95,7 +95,6 @@ def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
 
 
 def _outcomes(summary: dict[str, Any]) -> Table:
-    """Return a row per outcome with its share, its interval and a bar."""
     table = plain_table("outcome", "share", "95% interval")
     table.add_column("")
     for outcome, share in summary["outcomes"].items():
@@ -111,7 +110,6 @@ def _row(name: str, share: dict[str, float]) -> tuple[str, str, str, str]:
 
 
 def _obstacles(bound: list[dict[str, Any]]) -> Table:
-    """Return what bound the worlds without a meeting on time, with the sentences behind it."""
     without = in_percent(sum(binding["share"] for binding in bound))
     title = f"\nWhat bound the {without} of worlds without a meeting on time"
     table = Table(box=None, show_header=False, title=title, title_justify="left", title_style="")
@@ -141,7 +139,6 @@ def _blame(scenario: Scenario, blame: dict[str, dict[str, float]]) -> Table | st
 
 
 def _show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenario) -> None:
-    """Print where the spread of each outcome comes from, and which assumptions matter most."""
     title = "\nWhere the spread comes from: luck, or not knowing the assumptions"
     terminal.print(Text(title, style="bold"))
     terminal.print(f"{parts['sentence']}\n")

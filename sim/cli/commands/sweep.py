@@ -101,7 +101,6 @@ def sweep(
 
 
 def _settings(vary: list[str]) -> dict[str, str]:
-    """Return what to vary, by path."""
     parts = [[part.strip() for part in setting.partition("=")] for setting in vary]
     for setting, part in zip(vary, parts, strict=True):
         if not all(part):
@@ -111,7 +110,6 @@ def _settings(vary: list[str]) -> dict[str, str]:
 
 
 def _swept(run: Run, axes: tuple[Axis, ...], workers: int, journal: Journal | None) -> Sweep:
-    """Run the sweep, with a journal where there is a folder."""
     grid = grid_of(run, axes)
     with progress(run.worlds * len(grid.points)) as tell:
         done = None if journal is None else journal.begin(grid)
@@ -127,7 +125,6 @@ def show(terminal: Console, sweep: Sweep) -> None:
 
 
 def _show_line(terminal: Console, sweep: Sweep) -> None:
-    """Print a row per value."""
     (path, values), *_ = sweep.columns().items()
     numbers = sweep.grid.run.scenario.numbers
 

@@ -114,7 +114,6 @@ def _dumbbell(
 
 
 def _write(words: str, place: int, bold: bool, axes: Axes) -> None:
-    """Write a number at the right end of a row."""
     weight, ink = ("bold", INK) if bold else ("normal", QUIET)
     right: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "ha": "right", "va": "center"}
     axes.text(1, place, words, fontsize=NUMBER_SIZE, weight=weight, color=ink, **right)

@@ -148,7 +148,6 @@ def plot_factorial(table: Table, scenario: Scenario, axes: Axes) -> Axes:
 
 
 def _draw_cell(cell: Cell, corner: tuple[float, float], scenario: Scenario, axes: Axes) -> None:
-    """Draw a frame, the words in its upper part, and the bar in its lower part."""
     left, top = corner
     axes.plot([left, left + 1], [top + 1] * 2, color="#bbbbbb", linewidth=0.8, clip_on=False)
     words, look = _said(scenario, cell)

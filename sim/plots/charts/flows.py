@@ -111,7 +111,6 @@ def plot_flows(flows: Flows, outcomes: Sequence[str], height: float, axes: Axes)
 
 
 def _labels(outcomes: Sequence[str], sizes: Heights) -> list[str]:
-    """Return what each block says, broken into rows."""
     words = (f"{name}\u00a0 {in_percent(size)}" for name, size in zip(outcomes, sizes, strict=True))
     return [shortened(one, LABEL_WIDTH, LABEL_SIZE, most=LABEL_ROWS) for one in words]
 
@@ -147,7 +146,6 @@ def _ribbon(band: Band, colour: str) -> PathPatch:
 
 
 def _stack(sizes: Heights, named: Sequence[Named], right: bool, axes: Axes) -> None:
-    """Draw the blocks of one side with their labels."""
     edge, outer, away = (1.0, 1 + BLOCK, 0.03) if right else (-BLOCK, -BLOCK, -0.03)
     looks: dict[str, Any] = {"ha": "left" if right else "right", "va": "center"}
     blocks = zip(_tops(sizes), sizes, named, strict=True)

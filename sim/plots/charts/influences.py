@@ -190,7 +190,6 @@ def _curves(
 
 
 def _bent(start: Points, end: Points, bend: float) -> Points:
-    """Return points along a quadratic Bézier curve."""
     along = np.linspace(0, 1, 100)[:, None]
     over = (start + end) / 2 + bend * np.array([1, -1]) * (end - start)[::-1]
     return np.asarray((1 - along) ** 2 * start + 2 * along * (1 - along) * over + along**2 * end)

@@ -65,7 +65,6 @@ def plot_party_levels(shares: Mapping[str, Mapping[str, float]], axes: Axes) -> 
 
 
 def _width(levels: Sequence[str]) -> float:
-    """Return how wide all cells together are, in inches."""
     return max(LEAST, CELL * len(levels))
 
 
@@ -93,7 +92,6 @@ def plot_level_pairs(
 
 
 def _name(levels: Sequence[str], parties: tuple[str, str], axes: Axes) -> None:
-    """Write the levels and the parties beside the rows and below the columns."""
     width, size = _width(levels), 13
     names, places = [in_words(level) for level in levels], range(len(levels))
     axes.set_xticks(places, [wrapped(name, 0.92 * width / len(levels), size) for name in names])

@@ -58,7 +58,6 @@ def looks(measures: Sequence[str], highlighted: str | None) -> dict[str, dict[st
 
 
 def _look(colour: str, marker: str, dashes: Any, bold: bool) -> dict[str, Any]:
-    """Return the looks of a line as keywords of `Axes.plot`."""
     width = 4.5 if bold else 2.2
     outline = [withStroke(linewidth=width + 1.4, foreground=INK)]  # pale colours on paper
     return {

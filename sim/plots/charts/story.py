@@ -130,7 +130,6 @@ def _size_in(band: Band) -> int:
 
 
 def _label(words: str, left: float, middle: float, axes: Axes, **looks: Any) -> None:
-    """Write words beside or in a lane; right-aligned unless told."""
     style: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 13, **looks}
     axes.text(left, middle, words, zorder=3, **style)
 
@@ -152,6 +151,5 @@ def unsaid(lanes: Sequence[Lane], width: float) -> list[Short]:
 
 
 def _key(short: Sequence[Short]) -> list[Artist]:
-    """Return samples of the stretches too short for words, and of the freeze."""
     patches = (Patch(fc=colour, ec=QUIET, label=words) for colour, words in short)
     return [*patches, Line2D([], [], **FREEZE, label="decisions freeze")]

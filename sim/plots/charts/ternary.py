@@ -82,7 +82,6 @@ def plot_ternary(
 
 
 def _draw_grid(axes: Axes) -> None:
-    """Draw the sides, and lines of equal weight in steps of 20 %."""
     axes.plot(*CORNERS[[0, 1, 2, 0]].T, color=INK, linewidth=1.4, zorder=4)
     for reading in range(3):
         for step in STEPS:

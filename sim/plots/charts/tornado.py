@@ -68,7 +68,6 @@ def quoted(dropped: Dropped) -> str:
 
 
 def _write_quotes(dropped: Sequence[Dropped], axes: Axes) -> None:
-    """Write the ids left of the bars, and the quotes left of the ids."""
     places = range(len(dropped))
     axes.set_yticks(places, [one.statement.id for one in dropped], weight="bold")
     axes.yaxis.remove_overlapping_locs = False
