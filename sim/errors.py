@@ -39,18 +39,9 @@ class UsageError(ParleyError):
 class ScenarioError(ParleyError):
     """A scenario file does not describe a negotiation.
 
-    Parameters
-    ----------
-    problem : str
-        What is wrong and what is allowed, in one sentence.
-    file : str
-        The file (or `--set`) the fault stands in.
-    line : int, optional
-        Line of that file, from 1; unknown when None.
-    key : str
-        Dotted path of the faulty entry, such as ``actors.host.hosting``.
-    value : object
-        What was given there; `ABSENT` when nothing was.
+    The problem says in one sentence what is wrong and what is allowed, and the rest where: in the
+    file, or ``--set``; its line, from 1, where that is known; the dotted path of the entry; and the
+    value given there, if any was.
     """
 
     def __init__(
@@ -77,12 +68,7 @@ class ScenarioError(ParleyError):
 class InvalidEntry(ValueError):  # noqa: N818 - pydantic collects it, users never see the name
     """A part of a scenario that does not fit another part; becomes a `ScenarioError`.
 
-    Parameters
-    ----------
-    path : tuple
-        Keys from the validated object down to the faulty entry.
-    problem : str
-        What is wrong and what is allowed.
+    The path holds the keys from the validated object down to the faulty entry.
     """
 
     def __init__(self, path: Keys, problem: str) -> None:

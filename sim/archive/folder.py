@@ -1,4 +1,4 @@
-"""A folder that a command writes into, such as that of ``--out``.
+"""A folder that a command writes into, such as that of ``--out``, or an HTML page in one.
 
 Whatever lies there already is the user's, unless the folder's own sealed manifest lists it with the
 digest that it has now (see `sim.archive.seal`); nothing else is ever replaced or removed.
@@ -18,7 +18,7 @@ from shutil import rmtree
 
 from filelock import FileLock, Timeout
 
-from sim.archive.seal import owned
+from sim.archive.seal import PAGES, must_be_ours, owned
 from sim.errors import UsageError
 
 PREFIX = ".parley-"
@@ -106,6 +106,31 @@ class Folder:
             except OSError as error:
                 raise self.refused(error) from None
             yield
+
+
+class PageFile:
+    """An HTML file to write; found out before the work whether that can be done.
+
+    A page that this program wrote is replaced; the folder is made if it is not there. Raises
+    `UsageError` if the name is none of an HTML file, if something else stands there, or if its
+    folder cannot be written into.
+    """
+
+    def __init__(self, path: Path) -> None:
+        if path.suffix.lower() not in PAGES:
+            raise UsageError(f"--out {path}: a page is an HTML file; its name ends in .html")
+        self.folder = Folder(path.parent, f"--out {path}")
+        if path.is_dir():
+            raise UsageError(f"--out {path}: is a folder; name a file")
+        self.path = self.folder.path / path.name
+        must_be_ours(self.path)
+
+    def write(self, text: str) -> None:
+        """Write the page.
+
+        Raises `UsageError` if the disk refuses, or something stands there by now that is not ours.
+        """
+        self.folder.put(self.path.name, text, must_be_ours)
 
 
 def write_text(path: Path, text: str, how: str = "wb") -> None:

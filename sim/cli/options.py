@@ -70,6 +70,7 @@ Out = Annotated[
         help="Folder for tables, manifest and pictures.", parser=folder_named, metavar="FOLDER"
     ),
 ]
+PageOut = Annotated[Path | None, typer.Option(help="HTML file to write.", metavar="FILE")]
 TableKind = Annotated[
     str, typer.Option(help="Kind of table: csv, parquet or none.", callback=check_table)
 ]
@@ -113,10 +114,7 @@ def names_of(files: Sequence[Path]) -> list[str]:
 def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
     """Return ``--rule`` settings as overrides; a rule of nobody's is for all parties.
 
-    Raises
-    ------
-    UsageError
-        If a rule or whose it shall be is unknown, or somebody is given two rules.
+    Raises `UsageError` if a rule or whose it shall be is unknown, or somebody is given two rules.
     """
     places = _places_of_rules(scenario)
     chosen: list[tuple[str, str]] = []

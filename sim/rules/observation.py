@@ -150,13 +150,7 @@ class Observation:
 
     @property
     def other(self) -> str:
-        """Return the id of the other party.
-
-        Raises
-        ------
-        UsageError
-            If there are more than one, or none.
-        """
+        """The id of the other party; raises `UsageError` if there are more than one, or none."""
         if len(self.others) != 1:
             several = f"{len(self.others)} others; observation.others has their ids"
             raise UsageError(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim import Scenario
-from sim.archive.page_file import PageFile
+from sim.archive.folder import PageFile
 from sim.errors import UsageError
 from sim.pages.cards import MAX_ROUNDS, card, cards_page, rounds
 from sim.pages.concessions import steps

@@ -112,11 +112,12 @@ def influences(scenario: Scenario) -> Influences:
 
 def _heard(scenario: Scenario) -> Iterator[Influence]:
     for key in scenario.parties:
-        yield from _weighed(scenario, key, "leaning", f"actors.{key}.influences")
-        if scenario.numbers[f"actors.{key}.softening.rate"].centre:
-            yield from _weighed(scenario, key, "conceding", f"actors.{key}.softening.influences")
-        yield from _weighed(scenario, key, "hardening", f"actors.{key}.hardening.influences")
-        yield from _weighed(scenario, key, "calling off", f"actors.{key}.calling_off.influences")
+        here = f"actors.{key}"
+        yield from _weighed(scenario, key, "leaning", f"{here}.influences")
+        if scenario.numbers[f"{here}.softening.rate"].centre:
+            yield from _weighed(scenario, key, "conceding", f"{here}.softening.influences")
+        yield from _weighed(scenario, key, "hardening", f"{here}.hardening.influences")
+        yield from _weighed(scenario, key, "calling off", f"{here}.calling_off.influences")
     for key, condition in scenario.conditions.items():
         for grantor in condition.grantors:
             where = f"{granting_path(condition, key, grantor)}.influences"

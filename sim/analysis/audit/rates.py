@@ -22,21 +22,13 @@ HAZARD = "proportional_hazard"  # the rule under which rates are rates
 
 @dataclass(frozen=True)
 class Chance:
-    """The chance that something comes about until decisions freeze.
-
-    Attributes
-    ----------
-    what : str
-        Such as ``a promise of ‘release’ by Highfell``.
-    unmoved : float
-        With all signals at 0.
-    at_start : float
-        With all signals as they are at the start.
-    """
+    """The chance that something comes about until decisions freeze."""
 
     what: str
+    """Such as ``a promise of ‘release’ by Highfell``."""
     unmoved: float
     at_start: float
+    """With all signals at 0, and with all signals as they are at the start."""
 
 
 def chances(scenario: Scenario) -> Iterator[Chance]:

@@ -65,13 +65,8 @@ class Line:
 class Teller:
     """Tells one world of a scenario, tick by tick.
 
-    Parameters
-    ----------
-    scenario : Scenario
-    draws : Draws
-        What the scenario's numbers are in the one world that is told.
-    opening : Snapshot
-        How that world stands before the first tick.
+    The draws say what the scenario's numbers are in that world, the opening how it stands before
+    the first tick.
     """
 
     def __init__(self, scenario: Scenario, draws: Draws, opening: Snapshot) -> None:

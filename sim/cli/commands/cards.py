@@ -2,14 +2,16 @@
 
 from pathlib import Path
 
-from sim.archive.page_file import Page, PageFile
+from sim.archive.folder import PageFile
 from sim.cli import options
 from sim.cli.unwritten import warn_of_unwritten
 from sim.errors import on_one_line
 from sim.pages.cards import cards_page
 
 
-def cards(scenario: options.ScenarioFile, out: Page = None, set_: options.Settings = None) -> None:
+def cards(
+    scenario: options.ScenarioFile, out: options.PageOut = None, set_: options.Settings = None
+) -> None:
     """Write role cards for a role play: one for each actor, and one for all."""
     whole = options.load_with(scenario, set_)
     file = PageFile(Path(f"{scenario.stem}-cards.html") if out is None else out)

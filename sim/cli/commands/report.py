@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.archive.files import SCENARIO
-from sim.archive.page_file import Page, PageFile
+from sim.archive.folder import PageFile
 from sim.archive.results import read_results
 from sim.archive.run_record import RunRecord
 from sim.cli import options
@@ -31,7 +31,7 @@ def report(
             metavar="FOLDER|SCENARIO",
         ),
     ],
-    out: Page = None,
+    out: options.PageOut = None,
     worlds: Annotated[
         int | None,
         options.WholeNumber(help=f"Number of parallel worlds; {WORLDS:,} when left out."),
