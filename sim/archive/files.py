@@ -109,17 +109,12 @@ def write_findings(
     request = next(iter(findings.values())).request
     with staged(folder, manifest(command(), request, scenarios[0], scenarios[1:])) as there:
         for name, finding in findings.items():
-            write_frame(there / name, finding.frame(), table)
+            if table == "csv":
+                write_text(there / f"{name}.csv", as_csv(finding.frame()))
+            elif table == "parquet":
+                finding.frame().to_parquet(there / f"{name}.parquet", index=False)
         for name, figure in figures.items():
             figure.savefig(there / f"{name}.png")
-
-
-def write_frame(path: Path, frame: "DataFrame", table: str) -> None:
-    """Write a table beside `path`, which has no suffix yet."""
-    if table == "csv":
-        write_text(path.with_suffix(".csv"), as_csv(frame))
-    elif table == "parquet":
-        frame.to_parquet(path.with_suffix(".parquet"), index=False)
 
 
 def command() -> str:

@@ -7,15 +7,16 @@ be written to, so that it cannot change what the party keeps.
 
 import inspect
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from traceback import extract_tb
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from sim.errors import ParleyError, UsageError, did_you_mean
-from sim.rules.observation import Looked, Luck, Observation, Rule
+from sim.rules.observation import Looked, Observation, Rule
 
 LOOKED_AT, LOOKS = 64, 20
 """Worlds that are decided a second time, alone, and in how many decisions of a new rule."""
@@ -192,9 +193,9 @@ def part_of(
             return view
         if isinstance(value, tuple):
             return tuple(map(part, value))
-        return (
-            Looked(value, lambda name: part(value[name])) if isinstance(value, Mapping) else value
-        )
+        if isinstance(value, Mapping):
+            return Looked(value, lambda name: part(value[name]))
+        return value
 
     seen = {
         one.name: part(getattr(observation, one.name))
@@ -202,24 +203,9 @@ def part_of(
         if one.name not in ("influence", "memory")
     }
     seen["influence"] = part(observation.given)  # what is not worked out yet need not be
-    seen["luck"] = observation.luck and LuckOfSome(observation.luck, worlds)
+    if (luck := observation.luck) is not None:
+        seen["luck"] = SimpleNamespace(
+            uniform=lambda name: luck.uniform(name)[worlds],
+            uniform_of_tick=lambda name, tick: luck.uniform_of_tick(name, tick)[worlds],
+        )
     return Observation(**seen, memory=memory)
-
-
-@dataclass(frozen=True)
-class LuckOfSome:
-    """The luck of some worlds of a batch."""
-
-    luck: Luck
-    worlds: slice
-
-    def __len__(self) -> int:
-        return len(range(len(self.luck))[self.worlds])
-
-    def uniform(self, name: str) -> Any:
-        """Return one uniform per world."""
-        return self.luck.uniform(name)[self.worlds]
-
-    def uniform_of_tick(self, name: str, tick: int) -> Any:
-        """Return one uniform per tick and world."""
-        return self.luck.uniform_of_tick(name, tick)[self.worlds]

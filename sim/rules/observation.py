@@ -16,8 +16,6 @@ Entry = TypeVar("Entry")
 class Luck(Protocol):
     """Named uniforms, an entry per world: those of a run, or what a test puts in their place."""
 
-    def __len__(self) -> int: ...
-
     def uniform(self, name: str) -> Floats:
         """Return one uniform in (0, 1) per world."""
 
