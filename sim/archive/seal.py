@@ -51,12 +51,6 @@ def sealed_page(page: str) -> str:
     return f"{whole}{_BEFORE}{sha256(whole.encode()).hexdigest()}{_AFTER}"
 
 
-def is_sealed_page(page: bytes) -> bool:
-    """Whether this is an HTML page as `sealed_page` left it."""
-    whole, _, seal = page.rpartition(_BEFORE.encode())
-    return seal == f"{sha256(whole).hexdigest()}{_AFTER}".encode()
-
-
 def owned(
     folder: Path, writes: Iterable[str], reads: Collection[Path] = (), keep: Collection[str] = ()
 ) -> dict[str, str]:
@@ -94,7 +88,10 @@ def must_be_ours(path: Path, digests: Collection[str] = ()) -> None:
 
 
 def _is_own_page(path: Path) -> bool:
-    return path.suffix.lower() in PAGES and is_sealed_page(path.read_bytes())
+    """Whether this is an HTML page as `sealed_page` left it."""
+    whole, _, seal = path.read_bytes().rpartition(_BEFORE.encode())
+    own = f"{sha256(whole).hexdigest()}{_AFTER}".encode()
+    return path.suffix.lower() in PAGES and seal == own
 
 
 def _listed(path: Path) -> dict[str, set[str]]:

@@ -157,13 +157,11 @@ def place_of(error: BaseException) -> str | None:
     Its code is the first that this package called; what that called in turn is not named.
     """
     frames = extract_tb(error.__traceback__)
-    own = next((frame.filename for frame in frames if not _is_ours(frame.filename)), None)
+    ours = Path(__file__).parent
+    named = (frame.filename for frame in frames)
+    own = next((file for file in named if not Path(file).is_relative_to(ours)), None)
     lines = [frame.lineno or 1 for frame in frames if frame.filename == own]
     return None if own is None else _place(own, lines[-1])
-
-
-def _is_ours(filename: str) -> bool:
-    return Path(filename).is_relative_to(Path(__file__).parent)
 
 
 def _place(filename: str, line: int) -> str:

@@ -151,17 +151,17 @@ def _asked(scenario: Scenario) -> Iterator[Influence]:
             asks = {
                 reading: one
                 for reading, one in party.readings.items()
-                if any(_asks(way, name, barred) for ways in one.attends_if.values() for way in ways)
+                if any(
+                    (status is Status.NONE) == barred
+                    for ways in one.attends_if.values()
+                    for status in (way[name] for way in ways if name in way)
+                )
             }
             if asks:
                 weight = sum(party.weights.centres.get(reading, 0.0) for reading in asks)
                 said = tuple(dict.fromkeys(s for one in asks.values() for s in one.sources))
                 readings = f", read as {' or '.join(map(called, asks))}"
                 yield _first((name, key), barred, weight, said, readings)
-
-
-def _asks(way: Mapping[str, Status], name: str, barred: bool) -> bool:
-    return name in way and (way[name] is Status.NONE) == barred
 
 
 def _first(

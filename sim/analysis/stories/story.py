@@ -208,7 +208,10 @@ class Teller:
         return self._line(party, humanize(how), what, because)
 
     def _decision(self, party: str) -> Iterator[Line]:
-        stood, stands = (_stand(at, party) for at in (self.before, self.now))
+        stood, stands = (
+            (at.levels[party], at.venue, _held_by_its_words(at, party))
+            for at in (self.before, self.now)
+        )
         if stood == stands and self.before is not self.opening:
             return
         level = self.now.levels[party]
@@ -265,11 +268,6 @@ def _by_rule(rule: Rule) -> Because | None:
     """Return what a rule other than the usual one of its place is called; it may weigh nothing."""
     usual = type(rule).model_fields["name"].default
     return None if rule.name == usual else (f"by the rule {starred(rule.name)}", ())
-
-
-def _stand(snapshot: Snapshot, party: str) -> tuple[int, bool, bool]:
-    """Return a party's level and what holds it there: when this changes, it is told."""
-    return snapshot.levels[party], snapshot.venue, _held_by_its_words(snapshot, party)
 
 
 def _held_by_its_words(snapshot: Snapshot, party: str) -> bool:

@@ -13,7 +13,6 @@ from sim.analysis.experiments import comparison as comparisons
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.analysis.outcomes.result import simulate_run
-from sim.analysis.outcomes.shares import Difference
 from sim.cli import options
 from sim.cli.output import output
 from sim.cli.progress import progress
@@ -135,12 +134,12 @@ def _show_many(terminal: Console, comparison: Comparison) -> None:
         table.columns[0].no_wrap = True
         table.add_row(first, *(f"{shares[measure].share:.1%}" for measure in measures))
         for name, change in zip(names, changes, strict=True):
-            table.add_row(name, *(_in_points(change[measure]) for measure in measures))
+            marked = (
+                f"{in_points(change[measure].difference)}{'*' if change[measure].is_clear else ' '}"
+                for measure in measures
+            )
+            table.add_row(name, *marked)
         return table
 
     print_in_parts(terminal, list(shares), table_of)
     print_note(terminal, "* the 95% interval of the paired difference excludes 0")
-
-
-def _in_points(change: Difference) -> str:
-    return in_points(change.difference) + ("*" if change.is_clear else " ")
