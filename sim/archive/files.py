@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.finding import Finding
@@ -31,39 +30,38 @@ PICTURES = ("outcomes", "levels", "timeline")
 
 
 @contextmanager
-def staged(
-    folder: Folder, manifest: dict[str, Any], keep: Mapping[str, str] = MappingProxyType({})
-) -> Iterator[Path]:
+def staged(folder: Folder, manifest: dict[str, Any]) -> Iterator[Path]:
     """Yield a hidden folder; its files and the manifest replace what was written before.
 
     They appear in `folder` when all of them are finished. The manifest names them with their
     digests, so that nothing of them outlives another command, and nothing else is taken for them.
     Raises `UsageError` if the disk refuses, or something is in the way that this program did not
-    write. `keep` gives the digests, by name, of files that stay.
+    write.
     """
     with folder.staging() as place:
         yield place
-        _put(place, folder.path, manifest, keep)
+        _put(place, folder.path, manifest)
 
 
-def _put(place: Path, folder: Path, manifest: dict[str, Any], keep: Mapping[str, str]) -> None:
+def _put(place: Path, folder: Path, manifest: dict[str, Any]) -> None:
     """Move finished files to where they belong.
 
     Until all are there the manifest lists what was there before as well: a run that is killed
     leaves no file that the next one does not know.
     """
     files = {file.name: digest_of(file) for file in place.iterdir()}
-    before = owned(folder, files, keep=keep)
-    whole = manifest | {LISTED: dict(sorted({**keep, **files}.items()))}
-    _write_manifest(place, folder, whole | {BEFORE: before})
+    before = owned(folder, files)
+    whole = manifest | {LISTED: dict(sorted(files.items()))}
+    write_manifest(place, folder, whole | {BEFORE: before})
     for name in files:
         (place / name).replace(folder / name)
     for name in before.keys() - files:
         (folder / name).unlink(missing_ok=True)
-    _write_manifest(place, folder, whole)
+    write_manifest(place, folder, whole)
 
 
-def _write_manifest(place: Path, folder: Path, manifest: dict[str, Any]) -> None:
+def write_manifest(place: Path, folder: Path, manifest: dict[str, Any]) -> None:
+    """Write the manifest of a folder, sealed, by way of a hidden place in it."""
     write_json(place / MANIFEST, sealed(manifest))
     (place / MANIFEST).replace(folder / MANIFEST)
 

@@ -141,25 +141,21 @@ def write_text(path: Path, text: str, how: str = "wb") -> None:
 
 @contextmanager
 def results_folder(
-    out: Path | None,
-    writes: Collection[str],
-    reads: Collection[Path] = (),
-    keep: Collection[str] = (),
+    out: Path | None, writes: Collection[str], reads: Collection[Path]
 ) -> Iterator[Folder | None]:
     """Yield the folder of ``--out``, if there is one, held for as long as a command works for it.
 
     Raises `UsageError` if it cannot be written into, another command is at work in it, or something
     would have to be replaced or removed that this program did not write or that the command reads.
 
-    The command may leave files of the names `writes` there, `reads` these files, and lets those of
-    an earlier one stay whose names it is to `keep`.
+    The command may leave files of the names `writes` there, and `reads` these files.
     """
     if out is None:
         yield None
         return
     folder = Folder(out)
     with folder.held():
-        owned(folder.path, writes, reads, keep)
+        owned(folder.path, writes, reads)
         yield folder
 
 

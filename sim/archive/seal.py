@@ -51,17 +51,14 @@ def sealed_page(page: str) -> str:
     return f"{whole}{_BEFORE}{sha256(whole.encode()).hexdigest()}{_AFTER}"
 
 
-def owned(
-    folder: Path, writes: Iterable[str], reads: Collection[Path] = (), keep: Collection[str] = ()
-) -> dict[str, str]:
+def owned(folder: Path, writes: Iterable[str], reads: Collection[Path] = ()) -> dict[str, str]:
     """Return the digest of each file there that is going to be replaced or removed.
 
-    Those are the files of the names `writes`, and all that are listed, but for those to `keep`.
-    Raises `UsageError` if one of them was not written by this program as it is now, or is among
-    those that the command `reads`.
+    Those are the files of the names `writes`, and all that are listed. Raises `UsageError` if one
+    was not written by this program as it is now, or is among those that the command `reads`.
     """
     listed = _listed(folder / MANIFEST)
-    names = sorted({*writes, *listed}.difference(keep, {MANIFEST}))
+    names = sorted({*writes, *listed}.difference({MANIFEST}))
     there = [name for name in names if os.path.lexists(folder / name)]
     needed = {path.resolve() for path in reads}
     for name in there:

@@ -16,7 +16,7 @@ from sim.errors import UsageError, did_you_mean, on_one_line
 from sim.rules import find_rule
 from sim.rules.loading import load_scenario
 from sim.scenario import Scenario
-from sim.scenario.rule import Attend, Promise, Soften
+from sim.scenario.rule import Attend, Rule
 
 LIBRARY = Path("scenarios")  # where scenarios are looked for unless a command is told otherwise
 TABLES = ("csv", "parquet", "none")
@@ -116,7 +116,11 @@ def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
 
     Raises `UsageError` if a rule or whose it shall be is unknown, or somebody is given two rules.
     """
-    places = _places_of_rules(scenario)
+    places = {  # by whoever takes a rule: where that stands, and what it decides
+        ".".join(map(str, keys[1:-1])): (".".join(map(str, keys)), part.place)
+        for keys, part in scenario.walk()
+        if isinstance(part, Rule)
+    }
     chosen: list[tuple[str, str]] = []
     for setting in rules:
         whose, given, name = setting.rpartition("=")
@@ -131,16 +135,6 @@ def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
         chosen += [(one, name) for one in ([whose] if given else scenario.parties)]
     must_be_once(f"--rule of {whose}" for whose, _ in chosen)
     return [f"{places[whose][0]}={name}" for whose, name in chosen]
-
-
-def _places_of_rules(scenario: Scenario) -> dict[str, tuple[str, str]]:
-    """Return for whoever takes a rule where that stands, and what it decides."""
-    parties, conditions = scenario.parties, scenario.conditions
-    return (
-        {key: (f"actors.{key}.rule", Attend.place) for key in parties}
-        | {f"{key}.softening": (f"actors.{key}.softening.rule", Soften.place) for key in parties}
-        | {key: (f"conditions.{key}.rule", Promise.place) for key in conditions}
-    )
 
 
 def is_uncertain(asked: bool, scenarios: Mapping[str, Scenario]) -> bool:
