@@ -141,7 +141,7 @@ def write_text(path: Path, text: str, how: str = "wb") -> None:
 
 @contextmanager
 def results_folder(
-    out: Path | None, writes: Collection[str], reads: Collection[Path]
+    out: Path | None, writes: Collection[str], reads: Collection[Path] = ()
 ) -> Iterator[Folder | None]:
     """Yield the folder of ``--out``, if there is one, held for as long as a command works for it.
 
