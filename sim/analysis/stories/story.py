@@ -45,7 +45,7 @@ class Line:
     """Id of the actor; empty for what nobody does, such as a shock."""
     kind: str
     """``reading``, ``signal``, ``shock``, ``condition``, ``softening``, ``hardening``,
-    ``calling off``, ``decision``, ``announcement``, ``meeting`` or ``outcome``.
+    ``calling off``, ``postponing``, ``decision``, ``announcement``, ``meeting`` or ``outcome``.
     """
     what: str
     why: str = ""
@@ -87,6 +87,8 @@ class Teller:
             yield from self._calling_off(party)
             yield from self._decision(party)
             yield from self._announcement(party)
+        for actor in self.scenario.actors:
+            yield from self._postponing(actor)
         yield from self._meetings()
 
     @property
@@ -201,11 +203,17 @@ class Teller:
         if party in self.now.called_off - self.before.called_off:
             yield self._moved(party, "calling_off", f"{self.names[party]} called it off")
 
-    def _moved(self, party: str, how: str, what: str) -> Line:
-        """Return a movement of a party, with the rule or what it heard that brought it about."""
-        rule = getattr(self.scenario.parties[party], how).rule
-        because = _by_rule(rule) or self._heard_early(f"actors.{party}.{how}.influences")
-        return self._line(party, humanize(how), what, because)
+    def _moved(self, actor: str, how: str, what: str) -> Line:
+        """Return a movement of an actor, with the rule or what it heard that brought it about."""
+        rule = getattr(self.scenario.actors[actor], how).rule
+        because = _by_rule(rule) or self._heard_early(f"actors.{actor}.{how}.influences")
+        return self._line(actor, humanize(how), what, because)
+
+    def _postponing(self, actor: str) -> Iterator[Line]:
+        to = self.scenario.clock.postponed_to
+        if to and actor in self.now.postponed - self.before.postponed:
+            what = f"{self.names[actor]} postponed it to {to:%A} {to.day} {to:%B}"
+            yield self._moved(actor, "postponing", what)
 
     def _decision(self, party: str) -> Iterator[Line]:
         stood, stands = (
