@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim import Scenario, simulate
-from sim.archive.page_file import PageFile
+from sim.archive.folder import PageFile
 from sim.errors import UsageError
 from sim.pages.cards import card, cards_page
 from sim.pages.concessions import steps

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from sim.analysis.outcomes.result import simulate
-from sim.archive.page_file import Page, PageFile
+from sim.archive.folder import PageFile
 from sim.cli import options
 from sim.cli.unwritten import warn_of_unwritten
 from sim.errors import on_one_line
@@ -12,7 +12,7 @@ from sim.pages.cards import cards_page
 
 def cards(
     scenario: options.ScenarioFile,
-    out: Page = None,
+    out: options.PageOut = None,
     seed: options.Seed = None,
     set_: options.Settings = None,
 ) -> None:
