@@ -108,8 +108,7 @@ PLACES = (
 )
 """Each place a scenario of this package can hold a number at."""
 
-OTHERS = Words("*", "")
-"""What holds where nobody has found words: no label but the path."""
+OTHERS = Words("*", "")  # what holds where nobody has found words: no label but the path
 
 
 def words_of(scenario: Scenario, one: Parameter) -> Words:
@@ -129,8 +128,6 @@ def _stands_at(place: str, keys: tuple[str, ...]) -> bool:
 def label(scenario: Scenario, path: str) -> str:
     """Return what a number, or a party's weights, are called, with the name of whose it is.
 
-    Examples
-    --------
     >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
     >>> label(crisis, "conditions.release.willingness")
     'Highfell: extra willingness to promise: release'
@@ -151,7 +148,6 @@ def label_of(scenario: Scenario, one: Parameter) -> str:
 
 
 def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
-    """Return what the blanks of a label stand for at a place."""
     own = quantity_at(scenario, keys)
     blanks = {"name": humanize(keys[-1]), "own": humanize(keys[-1]) if own is None else own.label}
     blanks["owner"] = humanize(keys[1]) if len(keys) > 1 else ""

@@ -17,34 +17,23 @@ NEARLY_ALWAYS, NEARLY_NEVER = 0.99, 0.001
 MAX_POWER = 700.0
 """Where an exponential is as good as infinite, and floating point nearly at its end."""
 
-HAZARD = "proportional_hazard"
-"""The rule under which rates are rates."""
+HAZARD = "proportional_hazard"  # the rule under which rates are rates
 
 
 @dataclass(frozen=True)
 class Chance:
-    """The chance that something comes about until decisions freeze.
-
-    Attributes
-    ----------
-    what : str
-        Such as ``a promise of ‘release’ by Highfell``.
-    unmoved : float
-        With all signals at 0.
-    at_start : float
-        With all signals as they are at the start.
-    """
+    """The chance that something comes about until decisions freeze."""
 
     what: str
+    """Such as ``a promise of ‘release’ by Highfell``."""
     unmoved: float
     at_start: float
+    """With all signals at 0, and with all signals as they are at the start."""
 
 
 def chances(scenario: Scenario) -> Iterator[Chance]:
     """Yield what every rate that is not 0 comes to, if the usual rule decides.
 
-    Examples
-    --------
     >>> from sim import Scenario
     >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
     >>> [f"{one.what}: {one.unmoved:.0%}" for one in chances(crisis)][0]
