@@ -33,7 +33,7 @@ def ablate(
     whole = options.load_with(scenario, set_, rule)
     measure = check_measure(whole, outcome or ANY_ON_TIME, "--outcome")
     request = run_of(whole, worlds, seed)
-    with output(out, ["ablation.csv", "ablation.png"], [scenario], as_json) as there:
+    with output(out, ["ablation"], [scenario], as_json) as there:
         with progress(worlds * len(whole.statements)) as tell:
             found = ablations.ablate(whole, worlds, request.seed, workers, tell)
         there.write({"ablation": found}, {"ablation": lambda: found.plot(measure)}, [whole])
