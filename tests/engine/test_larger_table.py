@@ -18,7 +18,7 @@ from sim.analysis.outcomes.reasons import obstacles
 from sim.scenario.meeting import Attendance
 from tests.conftest import toy
 
-WORLDS = 100_000
+WORLDS = 40_000
 
 
 def close(share: float, theory: float) -> bool:

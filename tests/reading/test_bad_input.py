@@ -454,10 +454,7 @@ def process(*words: str, **environment: str) -> subprocess.CompletedProcess[byte
     "words",
     [
         ["run", "broken.yaml", "--out", "out"],
-        ["run", "toy.yaml", "--worlds", "0", "--out", "out"],
         ["run", "toy.yaml", "--set", "learning_rate=\udcff", "--out", "out"],
-        ["run", "toy.yaml", "--out", "toy.yaml"],
-        ["validate", "no\nfile.yaml"],
         ["nothing"],
     ],
     ids=lambda words: words[-1].encode("ascii", "replace").decode(),
