@@ -11,8 +11,9 @@ from sim.errors import InvalidEntry, Keys, is_slip, must_be_known
 from sim.scenario.actor import Host, Party, Reading, Way
 from sim.scenario.condition import HELD, Awaits, Condition, Status
 from sim.scenario.meeting import Terms
-from sim.scenario.parts import CONDITION_SIGNALS, MAX_PARTIES, MIN_PARTIES, Parts
-from sim.scenario.signal import Echo, Holdout, Ramp, Shock
+from sim.scenario.parts import CONDITION_SIGNALS, MAX_PARTIES, MIN_PARTIES, Parts, weighed_in
+from sim.scenario.shock import FIXED, Shock, moved_in_vain
+from sim.scenario.signal import Echo, Holdout, Ramp
 
 Named = tuple[Keys, str, Collection[str], str]
 """A name that a part uses: the keys inside the part, the name, those there are, and of what."""
@@ -116,8 +117,8 @@ def _check_sources_and_names(scenario: Parts) -> None:
     for path, part in scenario.walk():
         for number, source in enumerate(getattr(part, "sources", ())):
             must_be_known((*path, "sources", number), source, ids, "statement id")
-        for name in getattr(part, "influences", ()):
-            must_be_known((*path, "influences", name), name, scenario.audible, "signal")
+        for key, name in weighed_in(part):
+            must_be_known((*path, key, name), name, scenario.audible, "signal")
         for keys, name, known, what in _names_in(part, scenario):
             must_be_known((*path, *keys), name, known, what)
 
@@ -139,9 +140,7 @@ def _names_in(part: BaseModel, scenario: Parts) -> Iterator[Named]:
         case Ramp():
             yield ("condition",), part.condition, scenario.conditions, "condition"
         case Shock():
-            targets = [*scenario.signals, *(f"{key}.inclination" for key in scenario.parties)]
-            targets += [f"{key}.willingness" for key in scenario.conditions]
-            yield from ((("effects", name), name, targets, "target") for name in part.effects)
+            yield from _names_in_ways(part, scenario)
         case Party():
             weighed, levels = part.weights.centres, scenario.levels[1:]
             yield from ((("weights", name), name, part.readings, "reading") for name in weighed)
@@ -156,7 +155,11 @@ def _names_in_reading(reading: Reading, scenario: Parts) -> Iterator[Named]:
     for path, allowed in _meetings_in(reading):
         for level in allowed:
             yield (*path, level), level, scenario.levels[1:], "level"
-    for place, way in _ways_in(reading):
+    yield from _names_in_ways(reading, scenario)
+
+
+def _names_in_ways(part: BaseModel, scenario: Parts) -> Iterator[Named]:
+    for place, way in _ways_in(part):
         yield from (((*place, name), name, scenario.demands, "condition") for name in way)
 
 
@@ -171,10 +174,16 @@ def _ways_in(part: BaseModel) -> Iterator[tuple[Keys, Way]]:
     """Yield everything that a part asks for together, with the keys that lead there."""
     if isinstance(part, Awaits):
         yield ("conditions",), part.conditions
+    if isinstance(part, Shock):
+        yield from _each_way(("when",), part.when)
     for path, allowed in _meetings_in(part) if isinstance(part, Reading) else ():
         for level, ways in allowed.items():
-            for number, way in enumerate(ways):
-                yield ((*path, level) if len(ways) == 1 else (*path, level, number)), way
+            yield from _each_way((*path, level), ways)
+
+
+def _each_way(path: Keys, ways: tuple[Way, ...]) -> Iterator[tuple[Keys, Way]]:
+    for number, way in enumerate(ways):
+        yield (path if len(ways) == 1 else (*path, number)), way
 
 
 def _check_asked(scenario: Parts) -> None:
@@ -285,6 +294,21 @@ def _check_shocks(scenario: Parts) -> None:
             raise InvalidEntry(("shocks", key), problem)
         if shock.on is not None:
             scenario.clock.must_be_a_tick(("shocks", key, "on"), shock.on)
+            if shock.on >= scenario.clock.deadline:
+                problem = "must come before decisions freeze: nothing that it moves counts any more"
+                raise InvalidEntry(("shocks", key, "on"), problem)
+        for target in shock.effects:
+            _check_target(scenario, ("shocks", key, "effects", target), target)
+
+
+def _check_target(scenario: Parts, here: Keys, target: str) -> None:
+    """Refuse what is no number, or one that is not read again once the story has begun."""
+    short = [*(f"{key}.inclination" for key in scenario.parties)]
+    short += [f"{key}.willingness" for key in scenario.conditions]
+    must_be_known(here, target, [*scenario.signals, *short, *scenario.numbers], "target")
+    for path in scenario.targets(target):
+        if path in scenario.numbers and (why := moved_in_vain(scenario.numbers[path].keys)):
+            raise InvalidEntry(here, f"no shock can move it: {why}; fixed are {', '.join(FIXED)}")
 
 
 def _check_hearers(scenario: Parts, name: str, heard_by: tuple[str, ...]) -> None:
@@ -294,7 +318,7 @@ def _check_hearers(scenario: Parts, name: str, heard_by: tuple[str, ...]) -> Non
     for place, key in enumerate(heard_by):
         must_be_known((*here, place), key, scenario.actors, "actor")
     for path, part in scenario.walk():
-        if name in getattr(part, "influences", ()):
+        for key in (key for key, heard in weighed_in(part) if heard == name):
             if path[0] == "actors":
                 hearer = str(path[1])
             elif "co_grantors" in path:
@@ -303,7 +327,7 @@ def _check_hearers(scenario: Parts, name: str, heard_by: tuple[str, ...]) -> Non
                 hearer = scenario.conditions[str(path[1])].grantor
             if hearer not in heard_by:
                 problem = f"{hearer} does not hear {name}; heard_by: {', '.join(heard_by)}"
-                raise InvalidEntry((*path, "influences", name), problem)
+                raise InvalidEntry((*path, key, name), problem)
 
 
 def _check_thresholds(scenario: Parts) -> None:

@@ -108,16 +108,6 @@ def signal_in_words(scenario: Scenario, name: str) -> str:
     return f"{who}: {' '.join(names.get(word, word) for word in said)}"
 
 
-def effect_in_words(scenario: Scenario, target: str) -> str:
-    """Return what a shock adds to, as words: an inclination, a willingness, or a signal."""
-    actor, _, what = target.partition(".")
-    if what == "inclination":
-        return f"{scenario.actors[actor].name}: inclination to come"
-    if what == "willingness" and actor in scenario.conditions:
-        return f"willingness to promise {called(actor)}"
-    return signal_in_words(scenario, target)
-
-
 def sources_in_words(sources: Iterable[str]) -> str:
     """Return ids of statements in brackets, each once; nothing for none."""
     ids = list(dict.fromkeys(sources))

@@ -289,4 +289,5 @@ def test_numbers_of_a_rule_are_numbers_like_all_others() -> None:
 
 def betas(model: Negotiation) -> int:
     """Return how many values a number of the second party's rule has over the worlds."""
-    return np.unique(np.asarray(model.parties[1].attending.numbers["beta"])).size
+    seen = model.parties[1].attending.observe(gate=np.zeros(1))
+    return np.unique(np.asarray(seen.numbers["beta"])).size
