@@ -41,6 +41,15 @@ class Words:
         self.terms = {"": self._terms(), FIRST: self._terms()}
         self.readings = {key: self._reading() for key in PARTIES}
         self.conditions = {name: self._condition(name) for name in CONDITIONS}
+        if self.luck.random() < 0.4:
+            self._wait_in_a_ring(self.luck.sample(CONDITIONS, self.luck.randint(2, 3)))
+
+    def _wait_in_a_ring(self, names: list[str]) -> None:
+        """Let each of some conditions wait for the next one, most in deed."""
+        for name, following in zip(names, names[1:] + names[:1], strict=True):
+            for said in self.conditions[name]["said"].values():
+                awaits = {"conditions": {following: "promised"}, **said.pop("awaits", {})}
+                said["awaits"] = awaits | {"binding": self.luck.random() < 0.8}
 
     def _terms(self) -> dict[str, Any]:
         invited = self.luck.choice([{}, {"level": "envoys"}])
@@ -133,7 +142,7 @@ class Words:
         """
         parts = []
         for key, said in self.conditions[name]["said"].items():
-            binding = "binding" in said.get("awaits", {})
+            binding = said.get("awaits", {}).get("binding", False)
             parts.append(
                 not said["refuses"]
                 and all(
