@@ -16,6 +16,7 @@ from sim.reading.layers import read_layers
 from sim.reading.plain_yaml import write_yaml
 from sim.reading.settings import setting_given, setting_written, with_settings
 from sim.reading.shape import Shape
+from sim.scenario.asked import check_words
 from sim.scenario.base import with_suffix
 from sim.scenario.checks import check
 from sim.scenario.number import NonNegative, Number, Share
@@ -34,6 +35,12 @@ class Scenario(Parts):
     See `Parts` for its attributes. Raises `pydantic.ValidationError` if a part is malformed or does
     not fit another; `load` turns it into a `ScenarioError`.
     """
+
+    @model_validator(mode="before")
+    @classmethod
+    def _asks_in_the_right_words(cls, given: Any) -> Any:
+        check_words(given)
+        return given
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

@@ -1,7 +1,7 @@
 """Wording: the names and numbers of a scenario, as a reader would say them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
@@ -84,6 +84,18 @@ def grantors_in_words(scenario: Scenario, condition: str) -> str:
     spec = scenario.conditions[condition]
     names = (scenario.actors[key].name for key in spec.grantors)
     return listed(names, "and" if spec.enough == "all" else "or")
+
+
+def refusals(scenario: Scenario) -> Iterator[tuple[str, str, str]]:
+    """Yield each promise that words rule out: whose, of what, and both with the sentences behind.
+
+    The last as ``‘truce’ by South (S1)``.
+    """
+    for name, condition in scenario.conditions.items():
+        for key, granting in condition.grantors.items():
+            if granting.refuses:
+                ids = sources_in_words(granting.sources)
+                yield key, name, f"{called(name)} by {scenario.actors[key].name}{ids}"
 
 
 def against(scenario: Scenario, party: str) -> tuple[str, ...]:

@@ -101,8 +101,8 @@ class Words:
         conditions = {}
         for name, one in self.conditions.items():
             (grantor, said), *rest = one["said"].items()
-            beside = {"title": name, "grantor": grantor, "enough": one["enough"]}
-            conditions[name] = said | beside | ({"co_grantors": dict(rest)} if rest else {})
+            several = {"co_grantors": dict(rest), "enough": one["enough"]} if rest else {}
+            conditions[name] = said | {"title": name, "grantor": grantor} | several
         return toy(
             levels=("absent", *RUNGS),
             actors={**actors, "bank": {"role": "backer", "name": "Bank"}},

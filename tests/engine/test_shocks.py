@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from sim import Scenario, ScenarioError, influences, replay, simulate
 from sim.analysis.audit.rates import chances
+from sim.pages.stakes import unknowns, wants
 from sim.scenario.numbers import Parameter
 from sim.scenario.shock import moved_in_vain
 from tests.conftest import toy
@@ -281,3 +282,12 @@ def test_who_watches_is_told_and_drawn() -> None:
     assert told == ["*truce* violated: nothing heard"] + ["*truce* violated: OSCE present"] * 7
     with pytest.raises(ScenarioError, match=r"violation_influences.oscee: unknown signal"):
         crisis.with_({"conditions.truce.violation_influences": {"oscee": 1}})
+    assert "How much likelier violations of ‘truce’ are with OSCE present." in [
+        *unknowns(crisis, "north")
+    ]
+
+
+def test_a_refusal_has_a_sentence_of_its_own() -> None:
+    refused = toy(conditions={"truce": TRUCE | {"refuses": True}})
+    assert "Never ‘truce’: so your words." in [*wants(refused, "south")]
+    assert not any("Never" in one for one in wants(refused, "north"))
