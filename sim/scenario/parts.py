@@ -136,10 +136,7 @@ class Parts(Spec):
 
     @cached_property
     def moved(self) -> dict[str, dict[str, str]]:
-        """What shocks move, by path, or by name of a signal as it is heard.
-
-        Each with the shocks that move it, by id, and the paths of their effects on it.
-        """
+        """By path, or name of a signal: the shocks that move it, with paths of their effects."""
         moved: dict[str, dict[str, str]] = {}
         for key, shock in self.shocks.items():
             for target in shock.effects:
@@ -150,8 +147,7 @@ class Parts(Spec):
     def targets(self, target: str) -> tuple[str, ...]:
         """Return the paths that the target of a shock stands for; of a signal, its name.
 
-        Short for a path are a party's inclination, and the willingness of all who can grant a
-        condition; a shared number moves wherever it is used.
+        A shared number moves wherever it is used.
         """
         name, _, what = target.partition(".")
         if what == "inclination" and name in self.parties:

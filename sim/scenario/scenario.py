@@ -16,11 +16,11 @@ from sim.reading.layers import read_layers
 from sim.reading.plain_yaml import write_yaml
 from sim.reading.settings import setting_given, setting_written, with_settings
 from sim.reading.shape import Shape
-from sim.scenario.asked import check_words
 from sim.scenario.base import with_suffix
 from sim.scenario.checks import check
 from sim.scenario.number import NonNegative, Number, Share
 from sim.scenario.parts import Parts
+from sim.scenario.references import check_words
 from sim.scenario.rule import PLACES
 from sim.scenario.statement import PATTERNS, STATEMENTS
 from sim.scenario.weights import Weights, WeightsSet
