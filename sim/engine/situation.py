@@ -48,6 +48,8 @@ class Situation:
         Each shock, and where it has struck.
     unbridged : array of float, shape (worlds,)
         What mediators have left of the probability that parties at different levels do not meet.
+    postponed : bool or array of bool, shape (worlds,)
+        Whether somebody has postponed the meeting.
     """
 
     def __init__(self, spec: Scenario, worlds: Worlds) -> None:
@@ -56,6 +58,7 @@ class Situation:
         self.draws = Draws(spec.numbers, worlds)
         self.unbridged = np.ones(len(worlds))
         self.venue: Flags | bool = True
+        self.postponed: Flags | bool = False
         self.record = PublicRecord([*spec.parties], len(spec.levels) - 1, len(worlds))
         self.record.signals |= {f"{c}.{s}": 0.0 for c in spec.conditions for s in CONDITION_SIGNALS}
         self.conditions = {name: Commitment(name, spec, self.draws) for name in spec.conditions}
@@ -146,9 +149,17 @@ class Situation:
         apart: Flags = (reached > 0) & (reached < met.highest(levels))
         return apart
 
+    @property
+    def ticks(self) -> Value:
+        """How many ticks have decisions, as things stand: more where the meeting is postponed."""
+        clock = self.spec.clock
+        if clock.postponed_to is None:
+            return clock.ticks
+        return np.where(self.postponed | (self.tick >= clock.ticks), clock.most_ticks, clock.ticks)
+
     def seen(self) -> dict[str, Any]:
         """Return what everybody sees in this tick, as an `Observation` takes it."""
-        record, ticks = self.record, self.spec.clock.ticks
+        record, ticks = self.record, self.ticks
         return {
             "tick": self.tick,
             "days_passed": (self.tick + 1) * self.days_per_tick,

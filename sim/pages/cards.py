@@ -13,7 +13,7 @@ from sim.analysis.audit.influences import influences
 from sim.pages.concessions import Step, gifts, granted_by, possible, steps
 from sim.pages.page import picture, render
 from sim.pages.stakes import said_by, unknowns, wants
-from sim.pages.words import FIRMNESS
+from sim.pages.words import FIRMNESS, when
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor, Host, Party
 from sim.scenario.base import humanize
@@ -102,6 +102,8 @@ def _moves(scenario: Scenario, key: str) -> Iterator[str]:
             yield "Give way by one step, or hold on; nobody else sees which step you are on."
     if isinstance(actor, Party) and actor.calling_off is not None:
         yield "Call the meeting off, for good."
+    if actor.postponing is not None and scenario.clock.postponed_to is not None:
+        yield f"Postpone the meeting to {when(scenario.clock.postponed_to)}, if nobody has so far."
     for name in granted_by(scenario, key):
         kept = scenario.conditions[name].withdrawal_rate is None
         back = "What is promised is not taken back" if kept else "You may take it back once"

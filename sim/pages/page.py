@@ -17,7 +17,7 @@ from sim.style.colours import INK, PAPER, QUIET
 from sim.style.numbers import drawn_from, value_in_words
 from sim.style.sentences import CAVEAT, capital, listed
 from sim.style.templates import templates_of
-from sim.style.words import called, emphasised, in_percent, those_needed
+from sim.style.words import called, deal_in_words, emphasised, in_percent, those_needed
 from sim.version import __version__
 
 FILTERS = {
@@ -25,6 +25,7 @@ FILTERS = {
     "capital": capital,
     "comes": comes_in_words,
     "dates": dates,
+    "deal": deal_in_words,
     "drawn_from": drawn_from,
     "firmness": firmness_in_words,
     "in_percent": in_percent,

@@ -25,6 +25,7 @@ JUDGED = {
     "absence": "a party that comes lower than another",
     "refusal": "a party that does not promise what it could",
     "calling_off": "a party that calls the meeting off",
+    "postponing": "a party that postpones the meeting",
     "condition": "a party that stays away over a condition",
 }
 """What an audience may hold against a party."""

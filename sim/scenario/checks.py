@@ -40,11 +40,12 @@ def _check_size(scenario: Parts) -> None:
     numbers = sum(one.reading is None for one in scenario.numbers.values())  # finds shared ones
     readings = [one for party in scenario.parties.values() for one in party.readings.values()]
     needed = sum(len(way) for one in readings for ways in one.attends_if.values() for way in ways)
-    work = scenario.clock.ticks * (numbers + needed)
+    ticks = scenario.clock.most_ticks
+    work = ticks * (numbers + needed)
     if work > MAX_WORK:
         raise InvalidEntry(
             ("clock", "hours_per_tick"),
-            f"{scenario.clock.ticks:,} ticks, with {numbers + needed:,} numbers and preconditions "
+            f"{ticks:,} ticks, with {numbers + needed:,} numbers and preconditions "
             f"to look at in each, are more than {MAX_WORK:,} looks; take longer ticks",
         )
 
@@ -52,6 +53,7 @@ def _check_size(scenario: Parts) -> None:
 def _check_meeting(scenario: Parts) -> None:
     """Refuse a last meeting, or one before it, that cannot be held as it is written."""
     _check_terms(scenario, ("meeting",), scenario.meeting)
+    _check_postponing(scenario)
     before = scenario.clock.starts
     for key, one in scenario.earlier.items():
         path = ("earlier", key)
@@ -63,6 +65,17 @@ def _check_meeting(scenario: Parts) -> None:
             raise InvalidEntry((*path, "deadline"), problem)
         before = one.deadline
         _check_terms(scenario, path, one)
+
+
+def _check_postponing(scenario: Parts) -> None:
+    """Refuse whoever postpones the meeting to no date, and a date to which nobody does."""
+    postponing = [key for key, actor in scenario.actors.items() if actor.postponing is not None]
+    if postponing and scenario.clock.postponed_to is None:
+        problem = "needs clock.postponed_to: when decisions about a postponed meeting freeze"
+        raise InvalidEntry(("actors", postponing[0], "postponing"), problem)
+    if scenario.clock.postponed_to is not None and not postponing:
+        problem = "nobody can postpone the meeting; needs an actor with postponing"
+        raise InvalidEntry(("clock", "postponed_to"), problem)
 
 
 def _check_terms(scenario: Parts, path: Keys, meeting: Terms) -> None:
@@ -128,7 +141,7 @@ def _check_shocks(scenario: Parts) -> None:
             raise InvalidEntry(("shocks", key), problem)
         if shock.on is not None:
             scenario.clock.must_be_a_tick(("shocks", key, "on"), shock.on)
-            if shock.on >= scenario.clock.deadline:
+            if scenario.clock.tick_of(shock.on) >= scenario.clock.most_ticks:
                 problem = "must come before decisions freeze: nothing that it moves counts any more"
                 raise InvalidEntry(("shocks", key, "on"), problem)
         for target in shock.effects:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from sim.errors import InvalidEntry, Keys, must_be_known
 from sim.scenario.actor import Party, Reading, Way
 from sim.scenario.condition import HELD, NEEDED, PRESENCE, Awaits, Condition, Status
+from sim.scenario.meeting import Meeting
 from sim.scenario.parts import Parts, weighed_in
 from sim.scenario.shock import Shock
 from sim.scenario.signal import Echo, Holdout, Ramp
@@ -15,7 +16,7 @@ from sim.scenario.signal import Echo, Holdout, Ramp
 Named = tuple[Keys, str, Collection[str], str]
 """A name that a part uses: the keys inside the part, the name, those there are, and of what."""
 
-ASKING = ("attends_if", "attends_earlier", "when")
+ASKING = ("attends_if", "attends_earlier", "when", "deal")
 """Keys below which preconditions stand; they do below the `conditions` of `awaits` as well."""
 
 
@@ -70,6 +71,8 @@ def _names_in(part: BaseModel, scenario: Parts) -> Iterator[Named]:
                 yield ("meeting",), part.meeting, scenario.levels[1:], "level"
             for name in part.conditions:
                 yield ("conditions", name), name, scenario.demands, "condition"
+        case Meeting():
+            yield from _names_in_ways(part, scenario)
         case Echo() | Holdout():
             yield ("party",), part.party, scenario.parties, "party"
         case Ramp():
@@ -109,6 +112,8 @@ def _ways_in(part: BaseModel) -> Iterator[tuple[Keys, Way]]:
     """Yield everything that a part asks for together, with the keys that lead there."""
     if isinstance(part, Awaits):
         yield ("conditions",), part.conditions
+    if isinstance(part, Meeting):
+        yield ("deal",), part.deal or {}
     if isinstance(part, Shock):
         yield from _each_way(("when",), part.when)
     for path, allowed in _meetings_in(part) if isinstance(part, Reading) else ():

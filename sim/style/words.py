@@ -209,6 +209,13 @@ def those_needed(scenario: Scenario) -> str:
     return " and ".join(needed)
 
 
+def deal_in_words(scenario: Scenario) -> str:
+    """Return what makes a meeting one with a deal: ``‘truce’ promised``."""
+    deal = (scenario.meeting.deal or {}).items()
+    words = (asked_in_words(scenario, name, needed.needed) for name, needed in deal)
+    return " and ".join(words)
+
+
 def needed_in_words(scenario: Scenario) -> str:
     """Return who must come to the meeting, as a clause: ``A and B come``."""
     return f"{those_needed(scenario)} come"

@@ -25,6 +25,7 @@ KINDS = {
     "conceding": "moves how readily a reading is given up",
     "hardening": "moves how soon the party turns to its strict readings",
     "calling off": "moves how soon the party calls the meeting off",
+    "postponing": "moves how soon the meeting is postponed",
     "promising": "moves how readily the condition is promised",
     "violating": "moves how likely the promise is to be violated",
     "waiting": "has to come about first, under some reading or by the grantor's words",
@@ -121,6 +122,8 @@ def _heard(scenario: Scenario) -> Iterator[Influence]:
             yield from _weighed(scenario, key, "conceding", f"actors.{key}.softening.influences")
         yield from _weighed(scenario, key, "hardening", f"actors.{key}.hardening.influences")
         yield from _weighed(scenario, key, "calling off", f"actors.{key}.calling_off.influences")
+    for key in scenario.actors:
+        yield from _weighed(scenario, key, "postponing", f"actors.{key}.postponing.influences")
     for key, condition in scenario.conditions.items():
         for grantor in condition.grantors:
             where = f"{granting_path(condition, key, grantor)}.influences"

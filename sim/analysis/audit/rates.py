@@ -67,6 +67,15 @@ def chances(scenario: Scenario) -> Iterator[Chance]:
             is_rate = moving is not None and moving.rule.name == HAZARD
             if is_rate and len(party.readings) > 1 and (rate := _centre(scenario, f"{here}.rate")):
                 yield _chance(scenario, f"a step of {how}: {party.name}", rate, here)
+    for key, actor in scenario.actors.items():
+        for how, what in (("calling_off", "called off"), ("postponing", "postponed")):
+            here, moving = f"actors.{key}.{how}", actor.movements.get(how)
+            if (
+                moving
+                and moving.rule.name == HAZARD
+                and (rate := _centre(scenario, f"{here}.rate"))
+            ):
+                yield _chance(scenario, f"the meeting {what} by {actor.name}", rate, here)
     for name, shock in scenario.shocks.items():
         if shock.rate is not None:
             rate, free = _centre(scenario, f"shocks.{name}.rate"), shock.when == ({},)
@@ -129,7 +138,7 @@ def _unheard(scenario: Scenario) -> Iterator[str]:
     weighed |= {str(one.scales_with) for one in scenario.signals.values()}
     grantors = {key for one in scenario.conditions.values() for key in one.grantors}
     for key, actor in scenario.actors.items():
-        idle = actor.blames is None and actor.bridging is None and key not in grantors
+        acts = actor.blames or actor.bridging or actor.postponing or key in grantors
         heard = any(name.startswith(f"{key}.") for name in weighed)
-        if idle and not heard and not isinstance(actor, Party | Host):
+        if not acts and not heard and not isinstance(actor, Party | Host):
             yield key

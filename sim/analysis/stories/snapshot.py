@@ -32,6 +32,8 @@ class Snapshot:
     """Shocks that have struck by now."""
     called_off: frozenset[str]
     """Parties that have called the meeting off."""
+    postponed: frozenset[str]
+    """Actors that have postponed it."""
 
 
 def snapshot(model: Negotiation) -> Snapshot:
@@ -50,6 +52,7 @@ def snapshot(model: Negotiation) -> Snapshot:
         venue=bool(_first(now.venue)),
         struck=frozenset(name for name, one in now.shocks.items() if _first(one.struck)),
         called_off=frozenset(party.key for party in parties if _first(party.called_off)),
+        postponed=frozenset(key for key, one in model.cast.items() if _first(one.postponed)),
     )
 
 

@@ -49,7 +49,7 @@ class Line:
     """Id of the actor; empty for what nobody does, such as a shock."""
     kind: str
     """``reading``, ``signal``, ``shock``, ``condition``, ``softening``, ``hardening``,
-    ``calling off``, ``decision``, ``announcement``, ``meeting`` or ``outcome``.
+    ``calling off``, ``postponing``, ``decision``, ``announcement``, ``meeting`` or ``outcome``.
     """
     what: str
     why: str = ""
@@ -96,6 +96,8 @@ class Teller:
             yield from self._calling_off(party)
             yield from self._decision(party)
             yield from self._announcement(party)
+        for actor in self.scenario.actors:
+            yield from self._postponing(actor)
         yield from self._meetings()
 
     @property
@@ -223,6 +225,13 @@ class Teller:
             heard = self._heard_early(f"actors.{party}.calling_off.influences")
             because = _by_rule(spec.rule) or heard
             yield self._line(party, "calling off", f"{self.names[party]} called it off", because)
+
+    def _postponing(self, actor: str) -> Iterator[Line]:
+        spec, to = self.scenario.actors[actor].postponing, self.scenario.clock.postponed_to
+        if spec and to and actor in self.now.postponed - self.before.postponed:
+            heard = self._heard_early(f"actors.{actor}.postponing.influences")
+            what = f"{self.names[actor]} postponed it to {to:%A} {to.day} {to:%B}"
+            yield self._line(actor, "postponing", what, _by_rule(spec.rule) or heard)
 
     def _decision(self, party: str) -> Iterator[Line]:
         stood, stands = (_stand(at, party) for at in (self.before, self.now))

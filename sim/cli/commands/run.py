@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.experiments.uncertainty import DRAWS, LUCKS, Uncertainty, uncertainty
-from sim.analysis.outcomes.measures import measure_in_words
+from sim.analysis.outcomes.measures import TOTALS, measure_in_words
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.archive.files import command, files_of_run, write_run
@@ -100,7 +100,9 @@ def _outcomes(summary: dict[str, Any]) -> Table:
     for outcome, share in summary["outcomes"].items():
         table.add_row(*_row(in_words(outcome), share))
     table.add_row()
-    table.add_row(*_row("any meeting on time", summary["any_on_time"]), style="bold")
+    for total, words in TOTALS.items():
+        if total in summary:
+            table.add_row(*_row(words, summary[total]), style="bold")
     return table
 
 

@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.analysis.experiments.comparison import Comparison
-from sim.analysis.outcomes.measures import measure_in_words
+from sim.analysis.outcomes.measures import TOTALS, measure_in_words
 from sim.analysis.outcomes.shares import Difference, Share
 from sim.plots.charts.flows import flows_figure
 from sim.plots.figure import KEY_SIZE, Figure, figure_of
@@ -63,12 +63,13 @@ def comparison_figure(comparison: Comparison, flows: int | None = None) -> Figur
     above = [wrapped(measure_in_words(name), PANEL_WIDTH - 0.2, TITLE_SIZE) for name in panels]
     high = max(ROW_HEIGHT, room_for(names, NAME_SIZE)) * len(places) + room_for(above, TITLE_SIZE)
     width = max(16.0, wide + 0.5 + PANEL_WIDTH * len(panels))
-    colours = [INK, *outcome_colours(len(panels) - 1)]
+    totals = sum(name in TOTALS for name in panels)
+    colours = [INK] * totals + outcome_colours(len(panels) - totals)
     figure = figure_of(
         comparison,
         (width, max(3.0, 1.2 + high)),
         more=MORE,
-        key=_key(comparison.names[0], colours[1]),
+        key=_key(comparison.names[0], colours[totals]),
     )
     drawn = figure.subplots(1, len(panels))
     for axes, title, colour, rows in zip(drawn, above, colours, panels.values(), strict=True):

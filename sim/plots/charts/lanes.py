@@ -117,7 +117,7 @@ def lanes_of(story: Story, width: float, lines: Sequence[Numbered] | None = None
     lanes = {key: Lane(scenario.actors[key].name, list(_bands(story, key))) for key in keys}
     lanes[""] = Lane("events, outcome" if scenario.shocks else "outcome")
     clock = scenario.clock
-    per_day = (width - AFTER) / (clock.ticks * clock.days_per_tick)
+    per_day = (width - AFTER) / (len(story.snapshots) * clock.days_per_tick)
     for number, line in numbered(story) if lines is None else lines:
         lane = lanes.get(line.actor, lanes[""])
         days = (line.when - clock.starts).total_seconds() / 86400

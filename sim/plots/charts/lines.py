@@ -9,7 +9,13 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.analysis.experiments.sweep import Sweep
-from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words, measures
+from sim.analysis.outcomes.measures import (
+    ANY_DEAL,
+    ANY_ON_TIME,
+    TOTALS,
+    measure_in_words,
+    measures,
+)
 from sim.analysis.outcomes.shares import Share, share_of
 from sim.plots.figure import Figure, figure_of
 from sim.plots.text_layout import room_for, spread, wrapped
@@ -44,12 +50,13 @@ def looks(measures: Sequence[str], highlighted: str | None) -> dict[str, dict[st
 
     No two outcomes share both dashes and marker.
     """
-    outcomes = [one for one in measures if one != ANY_ON_TIME]
+    outcomes = [one for one in measures if one not in TOTALS]
     rungs = len(outcomes) // 2 - 1
     markers = [*islice(cycle(MARKERS), rungs)] * 2 + ["X", "P", "*"]
     dashes = ["solid"] * rungs + [DASHED] * rungs + [DOTTED, DASH_DOTTED, DOTTED]
     styles = zip(outcome_colours(len(outcomes)), markers, dashes, strict=False)
-    found: dict[str, tuple[str, str, Any]] = {ANY_ON_TIME: (INK, "", "solid")}
+    totals = {ANY_ON_TIME: (INK, "", "solid"), ANY_DEAL: (INK, "", DASHED)}
+    found: dict[str, tuple[str, str, Any]] = {one: totals[one] for one in measures if one in totals}
     found |= dict(zip(outcomes, styles, strict=True))
     if highlighted is not None:
         quiet = {one: (QUIET, *style[1:]) for one, style in found.items()}

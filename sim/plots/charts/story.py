@@ -68,7 +68,7 @@ def plot_lanes(story: Story, lanes: Sequence[Lane], axes: Axes) -> Axes:
     The axes are as high as the lanes together.
     """
     clock = story.scenario.clock
-    when = [clock.start_of(tick) for tick in range(clock.ticks + 1)]
+    when = [clock.start_of(tick) for tick in range(len(story.snapshots) + 1)]
     width, top = width_in_inches(axes), 0.0
     days = date2num([when[0], when[-1]])  # type: ignore[no-untyped-call]
     inch = float(days[1] - days[0]) / (width - AFTER)
