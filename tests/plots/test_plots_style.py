@@ -40,7 +40,7 @@ CASES += [(figure, ALL) for figure in SHEETS if figure != "outcomes"]
 
 
 @pytest.mark.parametrize(("figure", "settings"), CASES, ids=[*SETTINGS, *[*SHEETS][1:]])
-def test_settings_of_the_reader_change_no_picture(figure: str, settings: dict[str, Any]) -> None:
+def test_settings_of_the_reader_change_no_picture(figure: str, settings: Any) -> None:
     picture, made_before = SHEETS[figure]().png(50), SHEETS[figure]()
     with rc_context(settings):
         before = dict(matplotlib.rcParams)
