@@ -291,12 +291,9 @@ def test_names_of_files_reach_the_terminal_as_words(tmp_path: Path) -> None:
     name = b"a\xff\x1b[31m.yaml"
     Path(os.fsdecode(name)).write_text(TOY, encoding="utf-8")
     commands = (
-        [b"validate", name],
         [b"compare", name, b"toy.yaml", b"--worlds", b"10", b"--out", b"o\x1b"],
-        [b"replay", name, b"--against", b"toy.yaml", b"--world", b"1", b"--out", b"r\x1b"],
         [b"run", name, b"--worlds", b"10", b"--out", b"p\x1b"],
         [b"report", b"p\x1b", b"--out", b"r\x1b.html"],
-        [b"cards", name, b"--out", b"c\x1b.html"],
         [b"run", name, b"--set", b"x\xff=1"],
         [b"list", b"."],
     )
