@@ -45,6 +45,7 @@ def compare(
     seed: options.Seed = None,
     uncertain: options.Uncertain = False,
     workers: options.Workers = 1,
+    scheduler: options.Scheduler = None,
     out: options.Out = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -59,9 +60,12 @@ def compare(
     runs = [run_of(one, worlds, first.seed, uncertain) for one in contenders.values()]
     flows = ["flows"] if len(runs) == 2 else []
     writes = ["comparison.csv", "comparison.png", *(f"{name}.png" for name in flows)]
-    with output(out, writes, scenarios, as_json) as there:
+    with (
+        output(out, writes, scenarios, as_json) as there,
+        options.shared_by(workers, scheduler) as shared,
+    ):
         with progress(worlds * len(runs)) as tell:
-            results = [simulate_run(run, workers, tell) for run in runs]
+            results = [simulate_run(run, shared, tell) for run in runs]
         found = comparisons.compare(*results, names=list(contenders))
         pictures = {"comparison": partial(found.plot)}
         pictures |= {name: partial(found.plot, flows=1) for name in flows}

@@ -18,6 +18,7 @@ from sim.cli.output import output
 from sim.cli.progress import progress
 from sim.cli.terminal import plain_table, print_json, print_note
 from sim.engine.outcome import in_words
+from sim.ensemble.executors import Workers
 from sim.ensemble.run import Run, run_of
 from sim.rules.loading import load_base
 from sim.scenario import Scenario
@@ -36,6 +37,7 @@ def run(
     rule: options.Rules = None,
     uncertain: options.Uncertain = False,
     workers: options.Workers = 1,
+    scheduler: options.Scheduler = None,
     out: options.Out = None,
     table: options.TableKind = "csv",
     as_json: options.AsJson = False,
@@ -45,8 +47,12 @@ def run(
     options.warn_of_certain(uncertain, {options.name_of(scenario): whole})
     request = run_of(whole, worlds, seed, uncertain)
     base = whole if out is None else load_base(scenario, whole)
-    with output(out, files_of_run(request, base, table), [scenario], as_json) as there:
-        ran = carried_out(request, base, workers)
+    writes = files_of_run(request, base, table)
+    with (
+        output(out, writes, [scenario], as_json) as there,
+        options.shared_by(workers, scheduler) as shared,
+    ):
+        ran = carried_out(request, base, shared)
         if there.folder is not None:
             write_run(there.folder, ran, table)
     if as_json:
@@ -55,13 +61,13 @@ def run(
         there.say(ran.result, partial(show, summary=ran.summary))
 
 
-def carried_out(request: Run, base: Scenario, workers: int) -> RunRecord:
+def carried_out(request: Run, base: Scenario, workers: Workers) -> RunRecord:
     """Run all worlds and sum them up; `base` is what the assumptions are compared with."""
     result = lived_through(request, workers)
     return ran_of(result, base, command(), set_apart(request) if request.uncertain else None)
 
 
-def lived_through(request: Run, workers: int) -> Result:
+def lived_through(request: Run, workers: Workers) -> Result:
     """Run all worlds."""
     with progress(request.worlds) as tell:
         return simulate_run(request, workers, tell)
