@@ -44,8 +44,10 @@ PATIENCE_SECONDS = 120
 NO_PARLEY = """
 from distributed import versions
 
-known = versions._version_cached
-versions._version_cached = lambda package: None if package == "parley-sim" else known(package)
+def version(package, known=versions._version_cached):
+    return None if package == "parley-sim" else known(package)
+
+versions._version_cached = version
 """
 """Lets a worker say what one says that stands in an environment of its own."""
 
@@ -143,7 +145,12 @@ def test_commands_hand_their_work_to_the_cluster(
     scheduler: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Executor] = []
-    monkeypatch.setattr(executors, "_size", lambda executor: asked.append(executor) or 1)
+
+    def one_at_a_time(executor: Executor) -> int:
+        asked.append(executor)
+        return 1
+
+    monkeypatch.setattr(executors, "_size", one_at_a_time)
     vary = ("--vary", "learning_rate=0:1:3")
     commands = (["run"], ["sweep", *vary], ["ablate"], ["compare", "--set", "learning_rate=0.5"])
     with worker(scheduler):
