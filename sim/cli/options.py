@@ -19,11 +19,9 @@ from sim.errors import UsageError, did_you_mean, on_one_line
 from sim.rules import find_rule
 from sim.rules.loading import load_scenario
 from sim.scenario import Scenario
-from sim.scenario.rule import Attend, Promise, Soften
+from sim.scenario.rule import Attend, Rule
 
-LIBRARY = Path("scenarios")
-"""Where scenarios are looked for unless a command is told otherwise."""
-
+LIBRARY = Path("scenarios")  # where scenarios are looked for unless a command is told otherwise
 TABLES = ("csv", "parquet", "none")
 
 
@@ -81,6 +79,7 @@ Out = Annotated[
         help="Folder for tables, manifest and pictures.", parser=folder_named, metavar="FOLDER"
     ),
 ]
+PageOut = Annotated[Path | None, typer.Option(help="HTML file to write.", metavar="FILE")]
 TableKind = Annotated[
     str, typer.Option(help="Kind of table: csv, parquet or none.", callback=check_table)
 ]
@@ -139,12 +138,13 @@ def names_of(files: Sequence[Path]) -> list[str]:
 def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
     """Return ``--rule`` settings as overrides; a rule of nobody's is for all parties.
 
-    Raises
-    ------
-    UsageError
-        If a rule or whose it shall be is unknown, or somebody is given two rules.
+    Raises `UsageError` if a rule or whose it shall be is unknown, or somebody is given two rules.
     """
-    places = _places_of_rules(scenario)
+    places = {  # by whoever takes a rule: where that stands, and what it decides
+        ".".join(map(str, keys[1:-1])): (".".join(map(str, keys)), part.place)
+        for keys, part in scenario.walk()
+        if isinstance(part, Rule)
+    }
     chosen: list[tuple[str, str]] = []
     for setting in rules:
         whose, given, name = setting.rpartition("=")
@@ -161,24 +161,17 @@ def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
     return [f"{places[whose][0]}={name}" for whose, name in chosen]
 
 
-def _places_of_rules(scenario: Scenario) -> dict[str, tuple[str, str]]:
-    """Return for whoever takes a rule where that stands, and what it decides."""
-    parties, conditions = scenario.parties, scenario.conditions
-    return (
-        {key: (f"actors.{key}.rule", Attend.place) for key in parties}
-        | {f"{key}.softening": (f"actors.{key}.softening.rule", Soften.place) for key in parties}
-        | {key: (f"conditions.{key}.rule", Promise.place) for key in conditions}
-    )
+def is_uncertain(asked: bool, scenarios: Mapping[str, Scenario]) -> bool:
+    """Whether assumptions are drawn; say on standard error where ``--uncertain`` has none to draw.
 
-
-def warn_of_certain(uncertain: bool, scenarios: Mapping[str, Scenario]) -> None:
-    """Say on standard error in which scenarios ``--uncertain`` has nothing to draw."""
-    certain = [name for name, one in scenarios.items() if not _is_uncertain(one)]
-    if uncertain and certain:
+    A number or weight is drawn if it is given as a distribution.
+    """
+    certain = [
+        name
+        for name, scenario in scenarios.items()
+        if not any(one.given.is_uncertain for one in scenario.numbers.values())
+    ]
+    if asked and certain:
         words = "no number is a distribution, so all worlds share the same assumptions"
         print(f"parley: --uncertain: {', '.join(certain)}: {words}", file=sys.stderr)
-
-
-def _is_uncertain(scenario: Scenario) -> bool:
-    """Whether any number or weight is given as a distribution."""
-    return any(one.given.is_uncertain for one in scenario.numbers.values())
+    return asked and len(certain) < len(scenarios)

@@ -267,7 +267,7 @@ def _world_choice(get_found, go_to, worlds):
 
 @app.cell
 def _story_choices(choice, set_tick):
-    ticks = choice.scenario.clock.ticks
+    ticks = choice.scenario.clock.most_ticks
     moves = {
         words.FIRST: lambda tick: 0,
         words.BEFORE: lambda tick: max(tick - 1, 0),

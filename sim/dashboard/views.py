@@ -7,7 +7,7 @@ from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.one_at_a_time import OneAtATime
 from sim.analysis.outcomes.blame import blame
-from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
+from sim.analysis.outcomes.measures import measure_in_words, measures
 from sim.analysis.outcomes.reasons import obstacles, worth_a_line
 from sim.analysis.outcomes.shares import level_pairs, party_levels
 from sim.analysis.stories.timeline import unfold
@@ -52,7 +52,8 @@ def readings(scenario: Scenario) -> str:
 def shares(both: Comparison) -> str:
     """Return the outcomes, against the text's on the same luck."""
     run, before = both.results[1].run, both.shares(0)
-    colours = [INK, *outcome_colours(len(outcomes_of(run.scenario)))]
+    outcomes = outcomes_of(run.scenario)
+    colours = [INK] * (len(before) - len(outcomes)) + outcome_colours(len(outcomes))
     return fill(
         "shares.html",
         run=run,
@@ -155,7 +156,7 @@ def lever_list(found: OneAtATime, measure: str) -> str:
 
 def measures_by_name(scenario: Scenario) -> dict[str, str]:
     """Return the measures of a scenario by what the page calls them."""
-    return {measure_in_words(one): one for one in (ANY_ON_TIME, *outcomes_of(scenario))}
+    return {measure_in_words(one): one for one in measures(scenario)}
 
 
 def outcomes_by_name(scenario: Scenario) -> dict[str, int]:

@@ -42,26 +42,26 @@ class LaneSoFar:
 
 def world(story: Story, tick: int) -> str:
     """Return a world as it stands after a tick, from 0; at the number of ticks it has ended."""
-    clock = story.scenario.clock
-    tick = min(tick, clock.ticks)  # of a story that was longer
-    shown = min(tick, clock.ticks - 1)
+    clock, ticks = story.scenario.clock, len(story.snapshots)
+    tick = min(tick, ticks)  # of a story that was longer
+    shown = min(tick, ticks - 1)
     moment = clock.start_of(tick)
-    ended = story.lines[-1] if tick >= clock.ticks else None
+    ended = story.lines[-1] if tick >= ticks else None
     told = [one for one in numbered(story) if one[1].when <= moment and one[1] is not ended]
     lanes = _lanes(story, shown, told)
     return fill(
         "world.html",
         story=story,
         tick=tick,
-        now=words.TICK.format(words=when(moment), tick=tick, ticks=clock.ticks),
+        now=words.TICK.format(words=when(moment), tick=tick, ticks=ticks),
         ended=ended,
-        days=_days([clock.start_of(one) for one in range(clock.ticks)]),
+        days=_days([clock.start_of(one) for one in range(ticks)]),
         lanes=lanes,
         key=_key(lanes),
         told=told[::-1],
         new=[one for one in told if one[1].when == moment],
         day=day_format(story.lines[-1].when - clock.starts),
-        fits=lambda said, ticks: len(said) * LETTER <= ticks / clock.ticks,
+        fits=lambda said, wide: len(said) * LETTER <= wide / ticks,
     )
 
 
@@ -77,11 +77,11 @@ def _lanes(story: Story, shown: int, told: list[Numbered]) -> list[LaneSoFar]:
     found = []
     for lane in lanes_of(story, WIDE):
         own = {number for number, _, _ in lane.marks}
-        marks: list[list[int]] = [[] for _ in range(clock.ticks)]
+        marks: list[list[int]] = [[] for _ in story.snapshots]
         for number, line in told:
             if number in own:
                 marks[clock.tick_of(line.when)].append(number)
-        bands = [_so_far(band, shown, clock.ticks) for band in lane.bands]
+        bands = [_so_far(band, shown, len(story.snapshots)) for band in lane.bands]
         if bands or any(marks):
             found.append(LaneSoFar(lane.name, bands, marks))
     return found

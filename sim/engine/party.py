@@ -1,15 +1,13 @@
 """A party: its reading softens, its words open or close gates, it decides and announces."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from sim.arrays import Flags, Levels, Value
 from sim.engine.actor import Actor
-from sim.engine.decision import Decision, Movement
+from sim.engine.decision import Decision
 from sim.scenario.actor import Party as PartySpec
-from sim.scenario.condition import Softening
 from sim.scenario.gates import gate, gate_of_current
 
 
@@ -29,12 +27,11 @@ class Party(Actor):
     spec: PartySpec
 
     def _prepare(self) -> None:
-        key, self.here = self.key, f"actors.{self.key}"
-        worlds, draws = self.situation.worlds, self.situation.draws
+        key, worlds, draws = self.key, self.situation.worlds, self.situation.draws
         weights = draws.all_at(f"{self.here}.weights").values()
         self.drawn = worlds.choose(f"{key}.reading", [*weights])
         self._read_as(self.drawn)
-        self.gate = self.level = np.zeros(len(worlds), dtype=np.int8)
+        self.gate = self.level = self.nowhere
         self._prepare_attending()
         self._prepare_softening()
         record = self.situation.record
@@ -62,15 +59,9 @@ class Party(Actor):
         if self.spec.calling_off is not None:
             self.calling_off = self._movement("calling_off", self.spec.calling_off)
 
-    def _movement(self, name: str, spec: Softening, steps: Sequence[int] = ()) -> Movement:
-        streams = [f"{self.key}.{name}.{step}" for step in steps] or [f"{self.key}.{name}"]
-        return Movement(self.situation, spec, f"{self.here}.{name}", streams)
-
     def _seen(self) -> dict[str, Any]:
         """Return what this party sees of itself, whatever it decides."""
-        return {
-            "key": self.key,
-            "others": self.situation.spec.others(self.key),
+        return super()._seen() | {
             "gate": self.gate,
             "inclination": self.situation.shocked(f"{self.key}.inclination", self.inclination),
             "thresholds": self.thresholds,

@@ -44,6 +44,8 @@ class Situation:
         Whether somebody hosts; True where the scenario has no host.
     mismatch_probability : array of float, shape (worlds,)
         Probability that parties who come at different levels do not settle on the lower one.
+    postponed : bool or array of bool, shape (worlds,)
+        Whether somebody has postponed the meeting.
     """
 
     def __init__(self, spec: Scenario, worlds: Worlds) -> None:
@@ -54,6 +56,7 @@ class Situation:
         step_down = self.draws.value("meeting.step_down")
         self.mismatch_probability = np.full(len(worlds), 1 - step_down)
         self.venue: Flags | bool = True
+        self.postponed: Flags | bool = False
         self.record = PublicRecord([*spec.parties], len(spec.levels) - 1, len(worlds))
         self.record.signals |= {f"{c}.{s}": 0.0 for c in spec.conditions for s in CONDITION_SIGNALS}
         self.conditions = {name: Commitment(name, spec, self.draws) for name in spec.conditions}
@@ -134,9 +137,17 @@ class Situation:
         apart: Flags = (reached > 0) & (reached < met.highest(levels))
         return apart
 
+    @property
+    def ticks(self) -> Value:
+        """How many ticks have decisions, as things stand: more where the meeting is postponed."""
+        clock = self.spec.clock
+        if clock.postponed_to is None:
+            return clock.ticks
+        return np.where(self.postponed | (self.tick >= clock.ticks), clock.most_ticks, clock.ticks)
+
     def seen(self) -> dict[str, Any]:
         """Return what everybody sees in this tick, as an `Observation` takes it."""
-        record, ticks = self.record, self.spec.clock.ticks
+        record, ticks = self.record, self.ticks
         return {
             "tick": self.tick,
             "days_passed": (self.tick + 1) * self.days_per_tick,

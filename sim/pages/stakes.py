@@ -19,6 +19,7 @@ JUDGED = {
     "absence": "a party that comes lower than another",
     "refusal": "a party that does not promise what it could",
     "calling_off": "a party that calls the meeting off",
+    "postponing": "a party that postpones the meeting",
     "condition": "a party that stays away over a condition",
 }
 """What an audience may hold against a party."""
@@ -59,8 +60,10 @@ def _conditions_asked(scenario: Scenario, key: str, party: Party) -> Iterator[st
             yield f"{asked_in_words(scenario, name, NEEDED[min(states)])}: {condition.title}."
             continue
         who = "you" if [*condition.grantors] == [key] else grantors_in_words(scenario, name)
-        stands = asked_in_words(scenario, name, *(one.needed for one in Status if one in states))
-        yield f"{stands}: {condition.title}. To promise: {who}."
+        asked_for = [one.needed for one in Status if one in states]
+        stands = asked_in_words(scenario, name, *asked_for)
+        otherwise = "; otherwise" if states == {Status.NONE} else ""
+        yield f"{stands}{otherwise}: {condition.title}. To promise: {who}."
 
 
 def _awaited(scenario: Scenario, key: str) -> Iterator[str]:

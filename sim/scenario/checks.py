@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from sim.errors import InvalidEntry, Keys, is_slip, must_be_known
 from sim.scenario.actor import Host, Party, Reading, Way
 from sim.scenario.condition import HELD, Awaits, Condition, Status
-from sim.scenario.meeting import Terms
+from sim.scenario.meeting import Meeting, Terms
 from sim.scenario.parts import CONDITION_SIGNALS, MAX_PARTIES, MIN_PARTIES, Parts
 from sim.scenario.signal import Echo, Holdout, Ramp, Shock
 
@@ -102,11 +102,12 @@ def _check_size(scenario: Parts) -> None:
     numbers = sum(one.reading is None for one in scenario.numbers.values())  # finds shared ones
     readings = [one for party in scenario.parties.values() for one in party.readings.values()]
     needed = sum(len(way) for one in readings for ways in one.attends_if.values() for way in ways)
-    work = scenario.clock.ticks * (numbers + needed)
+    ticks = scenario.clock.most_ticks
+    work = ticks * (numbers + needed)
     if work > MAX_WORK:
         raise InvalidEntry(
             ("clock", "hours_per_tick"),
-            f"{scenario.clock.ticks:,} ticks, with {numbers + needed:,} numbers and preconditions "
+            f"{ticks:,} ticks, with {numbers + needed:,} numbers and preconditions "
             f"to look at in each, are more than {MAX_WORK:,} looks; take longer ticks",
         )
 
@@ -134,6 +135,10 @@ def _names_in(part: BaseModel, scenario: Parts) -> Iterator[Named]:
                 yield ("meeting",), part.meeting, scenario.levels[1:], "level"
             for name in part.conditions:
                 yield ("conditions", name), name, scenario.demands, "condition"
+        case Meeting():
+            yield from (
+                (("deal", name), name, scenario.demands, "condition") for name in part.deal or ()
+            )
         case Echo() | Holdout():
             yield ("party",), part.party, scenario.parties, "party"
         case Ramp():
@@ -171,6 +176,8 @@ def _ways_in(part: BaseModel) -> Iterator[tuple[Keys, Way]]:
     """Yield everything that a part asks for together, with the keys that lead there."""
     if isinstance(part, Awaits):
         yield ("conditions",), part.conditions
+    if isinstance(part, Meeting):
+        yield ("deal",), part.deal or {}
     for path, allowed in _meetings_in(part) if isinstance(part, Reading) else ():
         for level, ways in allowed.items():
             for number, way in enumerate(ways):
@@ -192,6 +199,7 @@ def _check_asked(scenario: Parts) -> None:
 def _check_meeting(scenario: Parts) -> None:
     """Refuse a last meeting, or one before it, that cannot be held as it is written."""
     _check_terms(scenario, ("meeting",), scenario.meeting)
+    _check_postponing(scenario)
     before = scenario.clock.starts
     for key, one in scenario.earlier.items():
         path = ("earlier", key)
@@ -203,6 +211,17 @@ def _check_meeting(scenario: Parts) -> None:
             raise InvalidEntry((*path, "deadline"), problem)
         before = one.deadline
         _check_terms(scenario, path, one)
+
+
+def _check_postponing(scenario: Parts) -> None:
+    """Refuse whoever postpones the meeting to no date, and a date to which nobody does."""
+    postponing = [key for key, actor in scenario.actors.items() if actor.postponing is not None]
+    if postponing and scenario.clock.postponed_to is None:
+        problem = "needs clock.postponed_to: when decisions about a postponed meeting freeze"
+        raise InvalidEntry(("actors", postponing[0], "postponing"), problem)
+    if scenario.clock.postponed_to is not None and not postponing:
+        problem = "nobody can postpone the meeting; needs an actor with postponing"
+        raise InvalidEntry(("clock", "postponed_to"), problem)
 
 
 def _check_terms(scenario: Parts, path: Keys, meeting: Terms) -> None:

@@ -69,6 +69,14 @@ PLACES = (
         is_signed=True,
     ),
     Words("actors.*.calling_off.rule.*", "calling off, {own}"),
+    Words("actors.*.postponing.rate", "rate per day of postponing the meeting", is_main=True),
+    Words(
+        "actors.*.postponing.influences.*",
+        "on postponing: weight of {signal}",
+        2,
+        is_signed=True,
+    ),
+    Words("actors.*.postponing.rule.*", "postponing, {own}"),
     Words("actors.*.influences.*", "on coming: weight of {signal}", 2, is_signed=True),
     Words("actors.*.rule.*", "{own}"),
     Words("actors.*.softening.rule.*", "softening, {own}"),
@@ -86,6 +94,7 @@ PLACES = (
     Words("actors.*.blames.refusal", "blame for whoever promises nothing", 2),
     Words("actors.*.blames.condition", "blame for whoever insists on a condition", 2),
     Words("actors.*.blames.calling_off", "blame for whoever calls the meeting off", 2),
+    Words("actors.*.blames.postponing", "blame for whoever postpones the meeting", 2),
     Words("actors.*.inclination", "inclination to come", 4, True),
     Words("meeting.goes_ahead", "chance that logistics let equal levels meet on time", 1, True),
     Words("meeting.step_down", "chance that unequal levels settle on the lower one", 1, True),
@@ -99,8 +108,7 @@ PLACES = (
 )
 """Each place a scenario of this package can hold a number at."""
 
-OTHERS = Words("*", "")
-"""What holds where nobody has found words: no label but the path."""
+OTHERS = Words("*", "")  # what holds where nobody has found words: no label but the path
 
 
 def words_of(scenario: Scenario, one: Parameter) -> Words:
@@ -120,8 +128,6 @@ def _stands_at(place: str, keys: tuple[str, ...]) -> bool:
 def label(scenario: Scenario, path: str) -> str:
     """Return what a number, or a party's weights, are called, with the name of whose it is.
 
-    Examples
-    --------
     >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
     >>> label(crisis, "conditions.release.willingness")
     'Highfell: extra willingness to promise: release'
@@ -142,7 +148,6 @@ def label_of(scenario: Scenario, one: Parameter) -> str:
 
 
 def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
-    """Return what the blanks of a label stand for at a place."""
     own = quantity_at(scenario, keys)
     blanks = {"name": humanize(keys[-1]), "own": humanize(keys[-1]) if own is None else own.label}
     blanks["owner"] = humanize(keys[1]) if len(keys) > 1 else ""

@@ -13,8 +13,9 @@ import pytest
 from matplotlib.image import imread
 
 from sim.cli import main
+from sim.cli.options import rule_overrides
 from sim.scenario import Scenario
-from tests.conftest import BASELINE, ROOT
+from tests.conftest import BASELINE, ROOT, toy
 
 PARLEY = [sys.executable, "-c", "from sim.cli import main; main()"]
 
@@ -186,3 +187,10 @@ def test_long_work_shows_progress_on_a_terminal_and_never_in_a_pipe() -> None:
 
 def test_short_work_shows_no_progress() -> None:
     assert "━" not in on_a_terminal("run", str(BASELINE), "--worlds", "100", "--seed", "1")
+
+
+def test_a_rule_is_chosen_for_whatever_takes_one() -> None:
+    crisis = toy(**{"actors.north.hardening": {"rate": 1}})
+    asked = ["literal", "north.hardening=concession"]
+    places = ["actors.north.rule=literal", "actors.south.rule=literal"]
+    assert rule_overrides(crisis, asked) == [*places, "actors.north.hardening.rule=concession"]

@@ -321,7 +321,9 @@ def test_uncertain_without_anything_uncertain_says_so(
         main()
     assert left.value.code == 0
     said = "no number is a distribution, so all worlds share the same assumptions\n"
-    assert capsys.readouterr().err.endswith(said)
+    shown = capsys.readouterr()
+    assert shown.err.endswith(said)
+    assert "assumptions drawn" not in shown.out
 
 
 def test_a_fault_nobody_has_met_refuses_the_file_and_keeps_the_page(

@@ -69,8 +69,7 @@ Way = list[tuple[Thing, Precondition | None]]
 Needs = Sequence[tuple[Thing, Way]]
 """Each thing with one way to it; a thing can come again, or never."""
 
-TALKS = "talks"
-"""What the lowest meeting is called: any at all."""
+TALKS = "talks"  # what the lowest meeting is called: any at all
 
 
 def needs_of(scenario: Scenario, readings: Mapping[str, str]) -> Iterator[tuple[Thing, Way]]:

@@ -17,34 +17,23 @@ NEARLY_ALWAYS, NEARLY_NEVER = 0.99, 0.001
 MAX_POWER = 700.0
 """Where an exponential is as good as infinite, and floating point nearly at its end."""
 
-HAZARD = "proportional_hazard"
-"""The rule under which rates are rates."""
+HAZARD = "proportional_hazard"  # the rule under which rates are rates
 
 
 @dataclass(frozen=True)
 class Chance:
-    """The chance that something comes about until decisions freeze.
-
-    Attributes
-    ----------
-    what : str
-        Such as ``a promise of ‘release’ by Highfell``.
-    unmoved : float
-        With all signals at 0.
-    at_start : float
-        With all signals as they are at the start.
-    """
+    """The chance that something comes about until decisions freeze."""
 
     what: str
+    """Such as ``a promise of ‘release’ by Highfell``."""
     unmoved: float
     at_start: float
+    """With all signals at 0, and with all signals as they are at the start."""
 
 
 def chances(scenario: Scenario) -> Iterator[Chance]:
     """Yield what every rate that is not 0 comes to, if the usual rule decides.
 
-    Examples
-    --------
     >>> from sim import Scenario
     >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
     >>> [f"{one.what}: {one.unmoved:.0%}" for one in chances(crisis)][0]
@@ -66,6 +55,15 @@ def chances(scenario: Scenario) -> Iterator[Chance]:
             is_rate = moving is not None and moving.rule.name == HAZARD
             if is_rate and len(party.readings) > 1 and (rate := _centre(scenario, f"{here}.rate")):
                 yield _chance(scenario, f"a step of {how}: {party.name}", rate, here)
+    for key, actor in scenario.actors.items():
+        for how, what in (("calling_off", "called off"), ("postponing", "postponed")):
+            here, moving = f"actors.{key}.{how}", actor.movements.get(how)
+            if (
+                moving
+                and moving.rule.name == HAZARD
+                and (rate := _centre(scenario, f"{here}.rate"))
+            ):
+                yield _chance(scenario, f"the meeting {what} by {actor.name}", rate, here)
     for name, shock in scenario.shocks.items():
         if shock.rate is not None:
             rate = _centre(scenario, f"shocks.{name}.rate")
@@ -127,7 +125,7 @@ def _unheard(scenario: Scenario) -> Iterator[str]:
     weighed |= {str(one.scales_with) for one in scenario.signals.values()}
     grantors = {key for one in scenario.conditions.values() for key in one.grantors}
     for key, actor in scenario.actors.items():
-        idle = actor.blames is None and actor.bridging is None and key not in grantors
+        acts = actor.blames or actor.bridging or actor.postponing or key in grantors
         heard = any(name.startswith(f"{key}.") for name in weighed)
-        if idle and not heard and not isinstance(actor, Party | Host):
+        if not acts and not heard and not isinstance(actor, Party | Host):
             yield key

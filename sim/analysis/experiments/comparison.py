@@ -18,6 +18,7 @@ from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import Difference, Share, crossed, paired_difference, share_of
 from sim.arguments import A_RESULT, must_be, must_be_texts
 from sim.arrays import Flags
+from sim.engine.outcome import outcomes_of
 from sim.ensemble.grid import Flows
 from sim.ensemble.run import Run
 from sim.errors import UsageError
@@ -245,3 +246,6 @@ def check_ladders(scenarios: Sequence[Scenario]) -> None:
     if len(ladders) > 1:
         words = " and ".join(ladders)
         raise UsageError(f"only scenarios with the same levels can be compared, not {words}")
+    if len({outcomes_of(scenario) for scenario in scenarios}) > 1:
+        needed = "the level of the invitation, whether it says what a deal is, and calling off"
+        raise UsageError(f"only scenarios that end alike can be compared, alike in {needed}")

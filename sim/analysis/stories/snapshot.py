@@ -32,6 +32,10 @@ class Snapshot:
     """Shocks that have struck by now."""
     called_off: frozenset[str]
     """Parties that have called the meeting off."""
+    postponed: frozenset[str]
+    """Actors that have postponed it."""
+    came: dict[str, dict[str, int]]
+    """By earlier meeting whose decisions freeze with this tick: rung each party comes at."""
 
 
 def snapshot(model: Negotiation) -> Snapshot:
@@ -50,6 +54,12 @@ def snapshot(model: Negotiation) -> Snapshot:
         venue=bool(_first(now.venue)),
         struck=frozenset(name for name in model.spec.shocks if _first(now.struck(name))),
         called_off=frozenset(party.key for party in parties if _first(party.called_off)),
+        postponed=frozenset(key for key, one in model.cast.items() if _first(one.postponed)),
+        came={
+            name: {party.key: int(_first(party.level_at(name))) for party in parties}
+            for name, one in now.gatherings.items()
+            if one.tick == now.tick
+        },
     )
 
 

@@ -35,7 +35,7 @@ def ablate(
     measure = check_measure(whole, outcome or ANY_ON_TIME, "--outcome")
     request = run_of(whole, worlds, seed)
     with (
-        output(out, ["ablation.csv", "ablation.png"], [scenario], as_json) as there,
+        output(out, ["ablation"], [scenario], as_json) as there,
         options.shared_by(workers, scheduler) as shared,
     ):
         with progress(worlds * len(whole.statements)) as tell:

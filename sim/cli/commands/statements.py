@@ -25,9 +25,7 @@ from sim.scenario.files import load_statements
 from sim.scenario.scenario import SHAPE
 from sim.style.words import sources_in_words
 
-MAX_NAMED = 8
-"""Quotes that are not found and are named."""
-
+MAX_NAMED = 8  # quotes that are not found and are named
 SEEDS = Path("seeds/statements.yaml")
 
 COUNTED = (

@@ -28,14 +28,10 @@ from sim.scenario import Scenario
 from sim.style.labels import label
 from sim.style.sentences import listed
 
-JOURNAL = "sweep.unfinished"
-"""What is done of a sweep that has not finished, in its folder."""
-
+JOURNAL = "sweep.unfinished"  # what is done of a sweep that has not finished, in its folder
 MAX_ROWS = 25
 
-LABEL = 20
-"""Letters of what a row of cells is called, in one line."""
-
+LABEL = 20  # letters of what a row of cells is called, in one line
 COUNTED = (
     "Counted under literal: the highest level that the words of each allow. Two levels are a "
     "mismatch, though one side may step down: parley statements calls the lower one open."
@@ -84,9 +80,8 @@ def sweep(
     if outcome is not None:
         check_measure(whole, outcome, "--outcome")
     name = "factorial" if factorial else "sweep"
-    writes = [f"{name}.{table}", f"{name}.png"]
     with (
-        output(out, writes, [scenario], as_json, table) as there,
+        output(out, [name], [scenario], as_json, table) as there,
         options.shared_by(workers, scheduler) as shared,
     ):
         if factorial:
@@ -111,7 +106,6 @@ def sweep(
 
 
 def _settings(vary: list[str]) -> dict[str, str]:
-    """Return what to vary, by path."""
     parts = [[part.strip() for part in setting.partition("=")] for setting in vary]
     for setting, part in zip(vary, parts, strict=True):
         if not all(part):
@@ -121,7 +115,6 @@ def _settings(vary: list[str]) -> dict[str, str]:
 
 
 def _swept(run: Run, axes: tuple[Axis, ...], workers: Workers, journal: Journal | None) -> Sweep:
-    """Run the sweep, with a journal where there is a folder."""
     grid = grid_of(run, axes)
     with progress(run.worlds * len(grid.points)) as tell:
         done = None if journal is None else journal.begin(grid)
@@ -137,7 +130,6 @@ def show(terminal: Console, sweep: Sweep) -> None:
 
 
 def _show_line(terminal: Console, sweep: Sweep) -> None:
-    """Print a row per value."""
     (path, values), *_ = sweep.columns().items()
     numbers = sweep.grid.run.scenario.numbers
 
