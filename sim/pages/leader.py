@@ -23,8 +23,9 @@ from sim.scenario.base import humanize
 from sim.scenario.clock import Clock
 from sim.scenario.condition import Condition, Status
 from sim.scenario.meeting import Terms
+from sim.style.labels import effect_in_words
 from sim.style.sentences import listed
-from sim.style.words import called, effect_in_words
+from sim.style.words import called
 
 MAX_ROUNDS = 8
 """More rounds than this are too many for a class: days are played instead of steps."""

@@ -1,7 +1,7 @@
 """Wording: the names and numbers of a scenario, as a reader would say them."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
@@ -81,6 +81,18 @@ def grantors_in_words(scenario: Scenario, condition: str) -> str:
     return listed(names, "and" if spec.enough == "all" else "or")
 
 
+def refusals(scenario: Scenario) -> Iterator[tuple[str, str, str]]:
+    """Yield each promise that words rule out: whose, of what, and both with the sentences behind.
+
+    The last as ``‘truce’ by South (S1)``.
+    """
+    for name, condition in scenario.conditions.items():
+        for key, granting in condition.grantors.items():
+            if granting.refuses:
+                ids = sources_in_words(granting.sources)
+                yield key, name, f"{called(name)} by {scenario.actors[key].name}{ids}"
+
+
 def against(scenario: Scenario, party: str) -> tuple[str, ...]:
     """Return the sentences that lower a party's inclination; others prove nothing against it."""
     given = scenario.numbers[f"actors.{party}.inclination"].number
@@ -101,16 +113,6 @@ def signal_in_words(scenario: Scenario, name: str) -> str:
         return f"what is expected of {who}"
     said = humanize(rest).replace(".", " ").split()
     return f"{who}: {' '.join(names.get(word, word) for word in said)}"
-
-
-def effect_in_words(scenario: Scenario, target: str) -> str:
-    """Return what a shock adds to, as words: an inclination, a willingness, or a signal."""
-    actor, _, what = target.partition(".")
-    if what == "inclination":
-        return f"{scenario.actors[actor].name}: inclination to come"
-    if what == "willingness" and actor in scenario.conditions:
-        return f"willingness to promise {called(actor)}"
-    return signal_in_words(scenario, target)
 
 
 def sources_in_words(sources: Iterable[str]) -> str:

@@ -25,6 +25,7 @@ KINDS = {
     "calling off": "moves how soon the party calls the meeting off",
     "postponing": "moves how soon the meeting is postponed",
     "promising": "moves how readily the condition is promised",
+    "violating": "moves how likely the promise is to be violated",
     "waiting": "has to come about first, under some reading or by the grantor's words",
     "barring": "must not come about first, under some reading or by the grantor's words",
     "granting": "decides whether the condition is promised",
@@ -108,7 +109,7 @@ def influences(scenario: Scenario) -> Influences:
     >>> [one.words for one in influences(week).of("turkey")[1]]
     ['Turkey: hosting', 'Turkey: hosting']
     """
-    parts = (_heard, _asked, _awaited, _grants, _heeds)
+    parts = (_heard, _asked, _awaited, _needed, _grants, _heeds)
     return Influences(scenario, tuple(one for part in parts for one in part(scenario)))
 
 
@@ -126,6 +127,7 @@ def _heard(scenario: Scenario) -> Iterator[Influence]:
         for grantor in condition.grantors:
             where = f"{granting_path(condition, key, grantor)}.influences"
             yield from _weighed(scenario, key, "promising", where)
+        yield from _weighed(scenario, key, "violating", f"conditions.{key}.violation_influences")
 
 
 def _weighed(scenario: Scenario, target: str, kind: str, where: str) -> Iterator[Influence]:
@@ -166,6 +168,18 @@ def _asked(scenario: Scenario) -> Iterator[Influence]:
                 said = tuple(dict.fromkeys(s for one in asks.values() for s in one.sources))
                 readings = f", read as {' or '.join(map(called, asks))}"
                 yield _first((name, key), barred, weight, said, readings)
+
+
+def _needed(scenario: Scenario) -> Iterator[Influence]:
+    """Yield what must, or must not, have come about for a shock to happen."""
+    for key, shock in scenario.shocks.items():
+        for name, barred in product(scenario.demands, (False, True)):
+            if any(_asks(way, name, barred) for way in shock.when):
+                yield _first((name, key), barred, 1.0, shock.sources)
+
+
+def _asks(way: Mapping[str, Status], name: str, barred: bool) -> bool:
+    return name in way and (way[name] is Status.NONE) == barred
 
 
 def _first(

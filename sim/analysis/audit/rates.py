@@ -9,6 +9,7 @@ from sim.analysis.audit.influences import strength_of
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party
 from sim.scenario.condition import Granting, granting_path
+from sim.scenario.parts import weighed_in
 from sim.style.words import called
 
 NEARLY_ALWAYS, NEARLY_NEVER = 0.99, 0.001
@@ -66,8 +67,9 @@ def chances(scenario: Scenario) -> Iterator[Chance]:
                 yield _chance(scenario, f"the meeting {what} by {actor.name}", rate, here)
     for name, shock in scenario.shocks.items():
         if shock.rate is not None:
-            rate = _centre(scenario, f"shocks.{name}.rate")
-            yield _chance(scenario, called(name), rate, "")
+            rate, free = _centre(scenario, f"shocks.{name}.rate"), shock.when == ({},)
+            what = called(name) + ("" if free else " if nothing kept it from happening")
+            yield _chance(scenario, what, rate, "")
 
 
 def _who(scenario: Scenario, key: str, granting: Granting) -> str:
@@ -121,7 +123,7 @@ def warnings(scenario: Scenario) -> Iterator[str]:
 
 def _unheard(scenario: Scenario) -> Iterator[str]:
     """Yield the actors that play no part: nobody weighs what they say, and they do nothing."""
-    weighed = {name for _, part in scenario.walk() for name in getattr(part, "influences", ())}
+    weighed = {name for _, part in scenario.walk() for _, name in weighed_in(part)}
     weighed |= {str(one.scales_with) for one in scenario.signals.values()}
     grantors = {key for one in scenario.conditions.values() for key in one.grantors}
     for key, actor in scenario.actors.items():

@@ -18,11 +18,11 @@ from sim.scenario.condition import Status
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.rule import Rule
 from sim.scenario.signal import path_of
+from sim.style.labels import effect_in_words
 from sim.style.sentences import listed
 from sim.style.words import (
     against,
     asked_in_words,
-    effect_in_words,
     grantors_in_words,
     signal_in_words,
     signed,
@@ -162,7 +162,9 @@ class Teller:
             yield self._promise(name)
         if self.now.signals[f"{name}.violated"]:
             still = ", yet still observed" if status == was == Status.OBSERVED else ""
-            yield self._line(who, "condition", f"{called} violated{still}")
+            because = self._heard_early(f"conditions.{name}.violation_influences")
+            known = because if self.scenario.conditions[name].violation_influences else ("", ())
+            yield self._line(who, "condition", f"{called} violated{still}", known)
         if was and not status:
             yield self._line(who, "condition", f"the promise of {called} was taken back")
         elif was and was != status:

@@ -53,7 +53,7 @@ def compare(
     All that --set and --rule change makes one more scenario, the first one so changed.
     """
     contenders = _named(scenarios, set_ or [], rule or [])
-    comparisons.check_ladders(list(contenders.values()))
+    comparisons.check_outcomes(list(contenders.values()))
     uncertain = options.is_uncertain(uncertain, contenders)
     first = run_of(next(iter(contenders.values())), worlds, seed, uncertain)
     runs = [run_of(one, worlds, first.seed, uncertain) for one in contenders.values()]
