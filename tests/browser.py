@@ -48,7 +48,7 @@ TRIES = 3
 
 expect.set_options(timeout=PATIENCE)
 
-LEAVES_WITHIN = 5.0
+LEAVES_WITHIN = 30.0
 """Seconds in which the server is gone after Ctrl-C."""
 
 CELL_FAILED = '"channel":"marimo-error"'

@@ -113,6 +113,7 @@ LEVELS_FOOT = "Framed: both at the same level."
 SMALL_TYPE = "Small type: the text's."
 BLAME_HEAD = "Mean blame, each audience in its own unit; rows cannot be compared with each other"
 AUDIENCE = "audience"
+NOBODY_BLAMES = "No actor of this scenario says whom it blames."
 
 # one world
 WORLD = "World"

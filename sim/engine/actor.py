@@ -103,7 +103,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         """Make a step down likelier where all that must come would, at different levels."""
         now = self.situation
         closed = -np.expm1(-rate * now.days_per_tick) * now.apart(now.record.announced)
-        now.mismatch_probability -= np.multiply(closed, now.mismatch_probability, out=closed)
+        now.unbridged -= np.multiply(closed, now.unbridged, out=closed)
 
 
 class Backer(Actor):

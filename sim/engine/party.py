@@ -39,13 +39,10 @@ class Party(Actor):
         record.softened[key] = np.zeros(len(worlds), dtype=np.int8)
 
     def _prepare_attending(self) -> None:
-        worlds, value = self.situation.worlds, self.situation.draws.value
+        scale = self.situation.draws.value(f"{self.here}.noise_scale")
         self.attending = Decision(self.situation, self.spec.rule, self.here)
-        noise = worlds.logistic(f"{self.key}.temper") * value(f"{self.here}.noise_scale")
-        self.inclination = value(f"{self.here}.inclination") + noise
-        rungs = self.situation.spec.levels[1:]
-        self.thresholds = tuple(value(f"{self.here}.thresholds.{level}") for level in rungs)
-        self.announce_chance = value(f"{self.here}.announce_chance")
+        self.noise = self.situation.worlds.logistic(f"{self.key}.temper") * scale
+        self.rungs = [f"{self.here}.thresholds.{one}" for one in self.situation.spec.levels[1:]]
 
     def _prepare_softening(self) -> None:
         """Name the patience of each step it may take, and of calling the meeting off."""
@@ -59,12 +56,17 @@ class Party(Actor):
         if self.spec.calling_off is not None:
             self.calling_off = self._movement("calling_off", self.spec.calling_off)
 
+    @property
+    def inclination(self) -> Value:
+        """Its leaning of its own, luck and shocks included, on the logit scale."""
+        return self.situation.draws.value(f"{self.here}.inclination") + self.noise
+
     def _seen(self) -> dict[str, Any]:
         """Return what this party sees of itself, whatever it decides."""
         return super()._seen() | {
             "gate": self.gate,
-            "inclination": self.situation.shocked(f"{self.key}.inclination", self.inclination),
-            "thresholds": self.thresholds,
+            "inclination": self.inclination,
+            "thresholds": tuple(map(self.situation.draws.value, self.rungs)),
             "rate": self.softening.rate,
             "readings": len(self.spec.readings),
             "drawn": self.drawn,
@@ -118,5 +120,6 @@ class Party(Actor):
     def announce(self) -> None:
         """Make the level public in some of the worlds."""
         now = self.situation
-        spoken = now.worlds.happens(f"{self.key}.announcement", now.tick, self.announce_chance)
-        now.record.announce(self.key, spoken, self.level, now.learning_rate)
+        chance = now.draws.value(f"{self.here}.announce_chance")
+        spoken = now.worlds.happens(f"{self.key}.announcement", now.tick, chance)
+        now.record.announce(self.key, spoken, self.level, now.draws.value("learning_rate"))

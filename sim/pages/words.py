@@ -50,6 +50,17 @@ def percent(share: float) -> str:
     return f"{share:.1%}"
 
 
+def whole_percent(share: float) -> str:
+    """Return a share in whole percent; what is there does not read as none.
+
+    Examples
+    --------
+    >>> whole_percent(0.346), whole_percent(0.001), whole_percent(0.0)
+    ('35%', '<1%', '0%')
+    """
+    return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
+
+
 def when(moment: datetime) -> str:
     """Return a time in words, to the minute.
 

@@ -16,8 +16,6 @@ Entry = TypeVar("Entry")
 class Luck(Protocol):
     """Named uniforms, an entry per world: those of a run, or what a test puts in their place."""
 
-    def __len__(self) -> int: ...
-
     def uniform(self, name: str) -> Floats:
         """Return one uniform in (0, 1) per world."""
 
@@ -152,13 +150,7 @@ class Observation:
 
     @property
     def other(self) -> str:
-        """Return the id of the other party.
-
-        Raises
-        ------
-        UsageError
-            If there are more than one, or none.
-        """
+        """The id of the other party; raises `UsageError` if there are more than one, or none."""
         if len(self.others) != 1:
             several = f"{len(self.others)} others; observation.others has their ids"
             raise UsageError(

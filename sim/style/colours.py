@@ -42,8 +42,6 @@ def _shades(colours: Sequence[str], number: int) -> list[str]:
 def ladder_colours(levels: int) -> list[str]:
     """Return one colour per level, from absent: from pale to full blue, however many there are.
 
-    Examples
-    --------
     >>> ladder_colours(3)
     ['#222222', '#9ad2f2', '#0072b2']
     """

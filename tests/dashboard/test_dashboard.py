@@ -120,22 +120,22 @@ def said_by(page: Page, name: str) -> list[str]:
     return page.get_by_role("region", name=name, exact=True).locator("figure").all_inner_texts()
 
 
-def test_what_they_said_is_there_before_anything_is_run(browser: Browser, server: Server) -> None:
-    week = Scenario.load(BASELINE)
-    with visiting(browser, server.address) as first:
-        expect(first.page.get_by_role("heading", level=1)).to_have_text(TITLE)
-        for key, actor in week.actors.items():
-            own = [one for one in week.statements if one.actor == key]
-            shown = said_by(first.page, actor.name)
-            assert len(shown) == len(own)
-            for one, text in zip(own, shown, strict=True):
-                assert one.quote in text
-                assert one.id in text.split()
-        text = first.page.locator(SHOWN[words.TEXT]).inner_text()
-        for moment in (week.clock.starts, week.clock.deadline, week.clock.follow_up_until):
-            assert f"{moment:%A} {moment.day} {moment:%B}" in text
-        assert words.CAVEAT in first.page.inner_text("body")
-        assert shares_on(first.page) == {}
+def test_what_they_said_is_there_before_anything_is_run(visit: Visit) -> None:
+    """The first test, so that the page has just been opened."""
+    week, page = Scenario.load(BASELINE), visit.page
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+    for key, actor in week.actors.items():
+        own = [one for one in week.statements if one.actor == key]
+        shown = said_by(page, actor.name)
+        assert len(shown) == len(own)
+        for one, text in zip(own, shown, strict=True):
+            assert one.quote in text
+            assert one.id in text.split()
+    text = page.locator(SHOWN[words.TEXT]).inner_text()
+    for moment in (week.clock.starts, week.clock.deadline, week.clock.follow_up_until):
+        assert f"{moment:%A} {moment.day} {moment:%B}" in text
+    assert words.CAVEAT in page.inner_text("body")
+    assert shares_on(page) == {}
 
 
 def test_a_control_moved_by_keyboard_gives_what_the_command_line_gives(
@@ -224,7 +224,7 @@ def test_linked_readings_share_one_control(outcomes: Page, ran: RunRecord, artic
 def test_a_preset_gives_the_numbers_of_its_file(
     outcomes: Page, ran: RunRecord, article: Shares
 ) -> None:
-    for name in ("putin-himself", "no-host", "large-strike", "moscow-accepts"):
+    for name in ("no-host", "moscow-accepts"):
         file = BASELINE.with_name(f"{name}.yaml")
         choose_preset(outcomes, file)
         await_shares(outcomes, ran(file), article)
@@ -239,18 +239,20 @@ def choose_preset(page: Page, file: Path) -> None:
     headed(page, title)
 
 
-@pytest.mark.parametrize("part", words.PARTS)
-def test_a_preset_can_be_chosen_wherever_one_is(page: Page, part: str) -> None:
-    show(page, part)
-    for file in (BASELINE.with_name("personally.yaml"), CLOSED_PASS, BASELINE):
-        choose_preset(page, file)
-        page.locator(SHOWN[part]).first.wait_for()
+def test_a_preset_can_be_chosen_wherever_one_is(page: Page) -> None:
+    select(page, words.WORLDS, "1,000")
+    for part in words.PARTS:
+        show(page, part)
+        for file in (CLOSED_PASS, BASELINE):
+            choose_preset(page, file)
+            page.locator(SHOWN[part]).first.wait_for()
 
 
 def test_groups_stay_unfolded_from_part_to_part(outcomes: Page) -> None:
     groups = outcomes.locator("[data-cell-name=controls_shown] details")
     folded = outcomes.locator("[data-cell-name=controls_shown] details:not([open])")
     assert groups.count() > 5
+    select(outcomes, words.WORLDS, "1,000")
     for part in words.WITH_CONTROLS:
         show(outcomes, part)
         assert groups.count() > 5
@@ -350,11 +352,10 @@ def test_the_page_finds_a_world_that_ends_as_chosen(
     assert int(page.locator("[data-world]").get_attribute("data-world") or 0) > number
 
 
-@pytest.mark.parametrize("label", [words.SEED, words.WORLD])
-def test_what_is_no_number_is_said(page: Page, label: str) -> None:
+def test_what_is_no_number_is_said(page: Page) -> None:
     show(page, words.ONE_WORLD)
     told = page.get_by_text("is no whole number")
-    for typed in ("", "1.5", "-1", "4294967296", "x"):
+    for label, typed in ((words.SEED, "1.5"), (words.WORLD, "")):
         set_number(page, label, typed)
         expect(told).to_contain_text(f"{label}: '{typed}' is no whole number")
         set_number(page, label, 1)
@@ -465,9 +466,11 @@ def test_what_is_downloaded_gives_the_same_numbers(
     assert imread(download(outcomes, words.PICTURE)).shape[1] > 500
 
 
+@pytest.mark.usefixtures("unpictured")
 def test_what_is_handed_in_or_printed_is_what_the_command_line_makes(
     outcomes: Page, article: Shares, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """The pictures of a typed report are left empty here; those of the server's are not."""
     value = press(handles(outcomes, INCLINATION), "ArrowRight", 4)
     expect(outcomes.locator("tr[data-measure=none]")).not_to_have_attribute(
         "data-share", str(article["none"])
@@ -488,9 +491,9 @@ def test_what_is_handed_in_or_printed_is_what_the_command_line_makes(
     assert f"parley run {scenario} --worlds {words.SIZE} --seed 1" in again
 
 
-def sections(report: Path) -> dict[str, str]:
+def sections(file: Path) -> dict[str, str]:
     """Return the words of each section of a report, by the id of its heading."""
-    whole = parsed(report.read_text(encoding="utf-8"))
+    whole = parsed(file.read_text(encoding="utf-8"))
     return {one.all("h2")[0].attributes["id"]: one.text() for one in whole.all("section")}
 
 
@@ -504,8 +507,7 @@ def download(page: Page, label: str) -> Path:
 
 
 def test_nothing_is_asked_of_another_machine(visit: Visit, page: Page, server: Server) -> None:
-    for part in words.PARTS:
-        show(page, part)
+    """By any of the tests above, nor by what they do not show."""
     show(page, words.OUTCOMES)
     for detail in (words.WHY, words.WEEK, words.LEVELS, words.BLAME):
         show(page, detail)
@@ -538,15 +540,13 @@ def test_two_at_once_do_not_disturb_each_other(
 
 
 def test_a_page_that_is_left_and_opened_again_works(
-    browser: Browser, server: Server, ran: RunRecord, article: Shares
+    outcomes: Page, ran: RunRecord, article: Shares
 ) -> None:
-    with visiting(browser, server.address) as visit:
-        show(visit.page, words.OUTCOMES)
-        press(handles(visit.page, INCLINATION), "ArrowLeft", 2)
-        visit.page.goto("about:blank")
-        visit.page.go_back()
-        visit.page.locator(SHOWN[words.TEXT]).wait_for()
-        show(visit.page, words.OUTCOMES)
-        await_shares(visit.page, article, article)
-        value = press(handles(visit.page, INCLINATION), "ArrowRight", 2)
-        await_shares(visit.page, ran(BASELINE, "--set", f"{INCLINATION}={value}"), article)
+    press(handles(outcomes, INCLINATION), "ArrowLeft", 2)
+    outcomes.goto("about:blank")
+    outcomes.go_back()
+    outcomes.locator(SHOWN[words.TEXT]).wait_for()
+    show(outcomes, words.OUTCOMES)
+    await_shares(outcomes, article, article)
+    value = press(handles(outcomes, INCLINATION), "ArrowRight", 2)
+    await_shares(outcomes, ran(BASELINE, "--set", f"{INCLINATION}={value}"), article)

@@ -10,7 +10,7 @@ from sim import Scenario
 from sim.analysis.audit.assumptions import assumptions
 from sim.dashboard import words
 from sim.dashboard.controls import changes, controls_of, grouped
-from tests.conftest import ALL_SCENARIOS, toy
+from tests.conftest import ALL_SCENARIOS, loaded, toy
 from tests.markup import parsed
 
 ODD = r"N *mere* [x](y) _z_ `c` $a$ <b> \n ~~q~~ &amp; | 1. # :cat:"
@@ -70,7 +70,7 @@ def test_what_the_text_does_not_contain_is_still_marked_once_it_is_moved() -> No
 
 @pytest.mark.parametrize("path", ALL_SCENARIOS, ids=lambda path: path.stem)
 def test_what_most_readers_ask_for_comes_first_and_rules_last(path: Path) -> None:
-    scenario = Scenario.load(path)
+    scenario = loaded(path)
     found = controls_of(scenario, no_one)
     main = {one.path for one in found if one.is_main}
     further = {one.path for one in found if not one.is_main}
@@ -85,7 +85,7 @@ def test_what_most_readers_ask_for_comes_first_and_rules_last(path: Path) -> Non
 
 @pytest.mark.parametrize("path", ALL_SCENARIOS, ids=lambda path: path.stem)
 def test_each_control_stands_with_the_actor_it_is_about(path: Path) -> None:
-    scenario = Scenario.load(path)
+    scenario = loaded(path)
     names = {key: actor.name for key, actor in scenario.actors.items()} | {"": words.EVERYBODY}
     owner = {one.path: names[one.owner] for one in assumptions(scenario)}
     owner |= {f"actors.{key}.rule": names[key] for key in scenario.parties}

@@ -79,6 +79,7 @@ def test_the_table_holds_the_shares_of_both_and_their_differences(both: Comparis
     assert len(lines) == 1 + 2 * len(both.shares(0))
 
 
+@pytest.mark.usefixtures("unpictured")
 def test_each_button_gives_a_file_of_its_own_kind(both: Comparison) -> None:
     begins = {
         words.PICTURE: b"\x89PNG",

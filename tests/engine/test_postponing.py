@@ -12,8 +12,10 @@ from sim.analysis.experiments.factorial import factorial
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.measures import measures
 from sim.analysis.outcomes.reasons import obstacles
+from sim.analysis.stories.search import first_diverged
 from sim.analysis.stories.timeline import unfold
 from sim.engine.outcome import FinalDecisions, LastLuck, classify, outcome_ids
+from sim.ensemble.luck import Luck
 from sim.errors import ScenarioError
 from tests.conftest import toy
 
@@ -281,6 +283,8 @@ def test_what_ends_otherwise_is_not_compared_and_cells_have_all_outcomes() -> No
     plain, off = toy(), toy(**{"actors.north.calling_off": {"rate": RATE}})
     with pytest.raises(UsageError, match="only scenarios that end alike can be compared"):
         compare(simulate(plain, 10, 1), simulate(off, 10, 1))
+    lower = toy(**{"meeting.level": "delegations"})  # whose first outcome is another one
+    assert first_diverged(plain, lower, Luck(1)) == 0
     for crisis in (off, postponed(), deals()):
         for cell in factorial(crisis, 50, seed=1).cells:
             total = sum(cell.shares[name].share for name in simulate(crisis, 1, 1).outcomes)

@@ -63,7 +63,8 @@ class Reason:
         if self.kind == "manner":
             meets = scenario.parties[self.party].readings[str(self.reading)].meets
             return f"{name} read as {called(self.reading or '')}: {MANNERS[meets]}"
-        why = first_in_words(scenario, self.conditions) or "no higher level in these words"
+        nothing = f"no {'higher level' if self.came else 'meeting'} in these words"
+        why = first_in_words(scenario, self.conditions) or nothing
         return f"{name} read as {called(self.reading or '')}: {why}"
 
 

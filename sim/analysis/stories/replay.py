@@ -9,7 +9,7 @@ from sim.analysis.outcomes.cases import Case, cases_of
 from sim.analysis.outcomes.frame import frame_of
 from sim.analysis.outcomes.reasons import reasons
 from sim.analysis.stories.snapshot import Snapshot, snapshot
-from sim.analysis.stories.story import Line, Teller
+from sim.analysis.stories.story import Line, Teller, levels_in_words
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
 from sim.engine.model import Negotiation
 from sim.engine.outcome import in_words
@@ -19,7 +19,7 @@ from sim.errors import UsageError
 from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.style.sentences import listed
-from sim.style.words import asked_in_words, called, plain, starred
+from sim.style.words import asked_in_words, called, plain
 
 
 @dataclass(frozen=True, repr=False)
@@ -122,12 +122,8 @@ def replay(scenario: Scenario, world: int, seed: int | Luck, uncertain: bool = F
 
 
 def _ending(scenario: Scenario, case: Case) -> Line:
-    """Return the outcome, and what bound it."""
     bound, attendance = reasons(case), scenario.attendance
-    levels = listed(
-        f"{scenario.actors[party].name} {starred(scenario.levels[level])}"
-        for party, level in case.levels.items()
-    )
+    levels = levels_in_words(scenario, case.levels)
     alike = attendance.reached(case.brought) == attendance.highest(case.brought)
     if case.on_time:
         who = "they" if all(case.brought.values()) else "those who came"

@@ -39,7 +39,6 @@ def dashboard(
 
 
 def _welcome(place: serving.Place, open_: bool) -> None:
-    """Tell where the page is, and open it if that is wanted."""
     told = [words.SERVING.format(address=place.address), words.STOP]
     told += [words.EVERYWHERE] if place.token is not None else []
     print(*told, sep="\n", flush=True)

@@ -25,8 +25,7 @@ from sim.style.labels import label
 MARKERS = "osD^v"  # by rung of the ladder, from the highest
 DASHED, DOTTED, DASH_DOTTED = (0, (4, 2)), (0, (1.2, 1.6)), (0, (6, 2, 1.2, 2))
 MAX_MARKERS = 11
-LABEL_WIDTH, LABEL_SIZE = 2.7, 14
-"""Of the names at the ends of lines, in inches and in points."""
+LABEL_WIDTH, LABEL_SIZE = 2.7, 14  # of the names at the ends of lines, in inches and in points
 
 
 def lines_figure(sweep: Sweep, measure: str | None) -> Figure:
@@ -66,7 +65,6 @@ def looks(measures: Sequence[str], highlighted: str | None) -> dict[str, dict[st
 
 
 def _look(colour: str, marker: str, dashes: Any, bold: bool) -> dict[str, Any]:
-    """Return the looks of a line as keywords of `Axes.plot`."""
     width = 4.5 if bold else 2.2
     outline = [withStroke(linewidth=width + 1.4, foreground=INK)]  # pale colours on paper
     return {
@@ -90,17 +88,10 @@ def plot_lines(
     axes: Axes,
     highlighted: str | None = None,
 ) -> Axes:
-    """Draw the share of each measure along a number, each labelled where its line ends.
+    """Draw each measure's shares along a number's values, in any order, and name it at the end.
 
-    Parameters
-    ----------
-    along : sequence of float
-        The values of the number, in any order.
-    shares : mapping of str to sequence of Share
-        Shares of each measure, one per value; any meeting on time is among them.
-    axes : Axes
-    highlighted : str, optional
-        The measure that is bold while the others are quiet; any meeting on time is bold when None.
+    The measure that is highlighted is bold while the others are quiet; any meeting on time, which
+    is among them, is bold when it is None.
     """
     order = sorted(range(len(along)), key=lambda place: along[place])
     where = [along[place] for place in order]
