@@ -1,7 +1,10 @@
 """Options that several commands share."""
 
+import logging
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -64,6 +67,12 @@ Rules = Annotated[
 ]
 Uncertain = Annotated[bool, typer.Option("--uncertain", help="Draw each world's assumptions, too.")]
 Workers = Annotated[int, WholeNumber(help="Processes that share the work.", callback=check_workers)]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        help="Dask scheduler whose workers share the work.", metavar="tcp://HOST:PORT|FILE"
+    ),
+]
 Out = Annotated[
     Path | None,
     typer.Option(
@@ -92,6 +101,21 @@ def load_with(
         raise UsageError(f"--set {place}: --rule gives a rule here already; {own}")
     must_be_once(f"--set {place}" for place in places)
     return load_scenario(path, (*chosen, *given))  # a rule first, then its numbers
+
+
+@contextmanager
+def shared_by(workers: int, scheduler: str | None) -> Iterator[int | Executor]:
+    """Yield who shares the work: processes of this machine, or the workers of a scheduler."""
+    if scheduler is None:
+        yield workers
+        return
+    if workers != 1:
+        raise UsageError("--workers and --scheduler: choose one; the scheduler has its own workers")
+    from sim.ensemble.cluster import cluster  # noqa: PLC0415 - loads what few commands need
+
+    logging.disable()  # Dask logs its own view of what is told here in one line
+    with cluster(scheduler) as executor:
+        yield executor
 
 
 def name_of(file: Path, settings: Sequence[str] | None = None) -> str:

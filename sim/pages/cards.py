@@ -101,6 +101,8 @@ def _moves(scenario: Scenario, key: str) -> Iterator[str]:
         yield "Call the meeting off, for good."
     if actor.postponing is not None and scenario.clock.postponed_to is not None:
         yield f"Postpone the meeting to {when(scenario.clock.postponed_to)}, if nobody has so far."
+    if actor.postponing is not None:
+        yield "Postpone the meeting, once."
     for name in granted_by(scenario, key):
         kept = scenario.conditions[name].withdrawal_rate is None
         back = "What is promised is not taken back" if kept else "You may take it back once"

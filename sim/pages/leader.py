@@ -25,7 +25,7 @@ from sim.scenario.condition import Condition, Status
 from sim.scenario.meeting import Terms
 from sim.style.labels import effect_in_words
 from sim.style.sentences import listed
-from sim.style.words import called
+from sim.style.words import asked_in_words, called
 
 MAX_ROUNDS = 8
 """More rounds than this are too many for a class: days are played instead of steps."""
@@ -142,6 +142,12 @@ class Sheet:
         return [(one, one.in_words(self.scenario)) for one in found[:shown]]
 
     @property
+    def deal(self) -> str:
+        """What makes a meeting one with a deal."""
+        asked = (self.scenario.meeting.deal or {}).items()
+        return listed(asked_in_words(self.scenario, name, one.needed) for name, one in asked)
+
+    @property
     def judges(self) -> list[str]:
         """Who says at the end whom they blame."""
         return [one.name for one in self.scenario.actors.values() if one.blames is not None]
@@ -185,7 +191,9 @@ def events(scenario: Scenario, one: Round) -> Iterator[str]:
         if round_before(clock, meeting.deadline) == one:
             yield f"at the end: {meeting.title} ({called(name)}), or not"
     if round_before(clock, clock.deadline) == one:
-        yield "at the end: levels are turned over"
+        later = clock.postponed_to
+        unless = f", or, if postponed, on {later:%a %d %b %Y, %H:%M}" if later else ""
+        yield f"at the end: levels are turned over{unless}"
 
 
 def team(scenario: Scenario, key: str) -> Team:
@@ -205,6 +213,8 @@ def _public(scenario: Scenario, key: str) -> Iterator[str]:
         yield f"promising {called(name)}, or not yet{back}"
     if isinstance(actor, Party) and actor.calling_off is not None:
         yield "calling the meeting off"
+    if actor.postponing is not None:
+        yield "postponing the meeting, once"
     if isinstance(actor, Host):
         yield "keeping up the offer of a venue"
     if actor.bridging is not None and scenario.numbers[f"actors.{key}.bridging"].centre:

@@ -203,3 +203,11 @@ def test_a_rule_is_chosen_for_whatever_takes_one() -> None:
     asked = ["literal", "north.hardening=concession"]
     places = ["actors.north.rule=literal", "actors.south.rule=literal"]
     assert rule_overrides(crisis, asked) == [*places, "actors.north.hardening.rule=concession"]
+
+
+def test_validate_names_another_date_only_where_there_is_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert parley(monkeypatch, "validate", BASELINE) == 0
+    clock = Scenario.load(BASELINE).clock
+    assert f"  clock: {clock.ticks} ticks of 6 hours\n" in capsys.readouterr().out

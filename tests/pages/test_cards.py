@@ -361,3 +361,8 @@ def test_every_card_fits_one_printed_page(tmp_path: Path) -> None:
     pages = len(re.findall(rb"/Type /Page\b", printed.read_bytes()))
     cards = len(scenario.actors) + 2  # the public one, and who acts on whom
     assert cards + 2 <= pages <= cards + 3  # the leader's sheet
+
+
+def test_what_must_not_be_promised_says_what_would_otherwise_be() -> None:
+    doctors = card(Scenario.load(OTHERS / "junior-doctors-2023.yaml"), "ministry").wants
+    assert "‘new strike’ not promised; otherwise: the union calls a further strike." in doctors[0]

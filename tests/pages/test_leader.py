@@ -185,3 +185,19 @@ def test_how_many_of_eight_groups_may_meet_is_the_binomial() -> None:
             if sum(chance**n * (1 - chance) ** (8 - n) for n in classes if n <= most) >= share
         )
         assert binomial_quantile(8, chance, share) == least
+
+
+def test_a_meeting_that_can_be_postponed_is_told_with_its_later_date() -> None:
+    crisis = Scenario.load(OTHERS / "closed-pass.yaml").with_(
+        {
+            "clock.on_time_until": "2031-03-14T00:00:00+01:00",
+            "clock.postponed_to": "2031-03-15T08:00:00+01:00",
+            "actors.northmere.postponing": {"rate": 0.1},
+            "meeting.deal": {"release": "observed"},
+        }
+    )
+    *_, last = rounds(crisis.clock)
+    assert "or, if postponed, on Sat 15 Mar 2031, 08:00" in "; ".join(events(crisis, last))
+    sheet = Sheet(simulate(crisis, 100, seed=1))
+    assert "postponing the meeting, once" in sheet.teams[0].public
+    assert sheet.deal == "‘release’ observed"

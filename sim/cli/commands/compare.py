@@ -44,6 +44,7 @@ def compare(
     seed: options.Seed = None,
     uncertain: options.Uncertain = False,
     workers: options.Workers = 1,
+    scheduler: options.Scheduler = None,
     out: options.Out = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -56,9 +57,12 @@ def compare(
     uncertain = options.is_uncertain(uncertain, contenders)
     first = run_of(next(iter(contenders.values())), worlds, seed, uncertain)
     runs = [run_of(one, worlds, first.seed, uncertain) for one in contenders.values()]
-    with output(out, ["comparison", "flows"], scenarios, as_json) as there:
+    with (
+        output(out, ["comparison", "flows"], scenarios, as_json) as there,
+        options.shared_by(workers, scheduler) as shared,
+    ):
         with progress(worlds * len(runs)) as tell:
-            results = [simulate_run(run, workers, tell) for run in runs]
+            results = [simulate_run(run, shared, tell) for run in runs]
         found = comparisons.compare(*results, names=list(contenders))
         pictures = {"comparison": partial(found.plot)}
         if len(runs) == 2:

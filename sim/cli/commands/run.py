@@ -19,6 +19,7 @@ from sim.cli.output import Output
 from sim.cli.progress import progress
 from sim.cli.terminal import plain_table, print_json, print_note
 from sim.engine.outcome import in_words
+from sim.ensemble.executors import Workers
 from sim.ensemble.run import Run, run_of
 from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
@@ -37,6 +38,7 @@ def run(
     rule: options.Rules = None,
     uncertain: options.Uncertain = False,
     workers: options.Workers = 1,
+    scheduler: options.Scheduler = None,
     out: options.Out = None,
     table: options.TableKind = "csv",
     as_json: options.AsJson = False,
@@ -46,8 +48,11 @@ def run(
     uncertain = options.is_uncertain(uncertain, {options.name_of(scenario): whole})
     request = run_of(whole, worlds, seed, uncertain)
     base = whole if out is None else load_base(scenario, whole)
-    with results_folder(out, files_of_run(request, base, table), inputs([scenario])) as folder:
-        ran = carried_out(request, base, workers)
+    with (
+        results_folder(out, files_of_run(request, base, table), inputs([scenario])) as folder,
+        options.shared_by(workers, scheduler) as shared,
+    ):
+        ran = carried_out(request, base, shared)
         if folder is not None:
             write_run(folder, ran, table)
     if as_json:
@@ -56,13 +61,13 @@ def run(
         Output(folder, as_json).say(ran.result, partial(show, summary=ran.summary))
 
 
-def carried_out(request: Run, base: Scenario, workers: int) -> RunRecord:
+def carried_out(request: Run, base: Scenario, workers: Workers) -> RunRecord:
     """Run all worlds and sum them up; `base` is what the assumptions are compared with."""
     result = lived_through(request, workers)
     return ran_of(result, base, command(), set_apart(request) if request.uncertain else None)
 
 
-def lived_through(request: Run, workers: int) -> Result:
+def lived_through(request: Run, workers: Workers) -> Result:
     """Run all worlds."""
     with progress(request.worlds) as tell:
         return simulate_run(request, workers, tell)

@@ -37,9 +37,8 @@ def validate(
         print(f"  a deal: {deal_in_words(scenario)}")
     clock, each = scenario.clock, scenario.clock.hours_per_tick
     hours = "1 hour" if each == 1 else f"{each:g} hours"
-    later = ""
-    if clock.postponed_to is not None:
-        later = f"; {clock.most_ticks} if postponed to {clock.postponed_to:%a %d %b %H:%M}"
+    to = clock.postponed_to
+    later = f"; {clock.most_ticks} if postponed to {to:%a %d %b %H:%M}" if to else ""
     print(f"  clock: {counted(clock.ticks, 'tick')} of {hours}{later}")
     for one in chances(scenario):
         unmoved, start = in_percent(one.unmoved), in_percent(one.at_start)
