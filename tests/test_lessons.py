@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -56,74 +57,43 @@ def sources(lesson: Path, kind: str) -> list[str]:
     return [cell["source"] for cell in cells_of(lesson) if cell["cell_type"] == kind]
 
 
-def begin(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run Python in the folder of the lessons; nobody's settings and start-up files are read."""
+def play(lesson: Path, folder: Path) -> list[Cell]:
+    """Run a lesson in its own folder, from its first to its last cell, and return its cells.
+
+    The client is a process of its own, since it leaves event loops and sockets unclosed, which
+    pytest would take for errors of ours; and it reads nobody's settings and start-up files.
+    """
     own = {"IPYTHONDIR": str(folder), "JUPYTER_CONFIG_DIR": str(folder), "PYTHONUTF8": "1"}
-    around = os.environ | own | {"PYTHONWARNINGS": NO_WIDGETS, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, *words]
-    return subprocess.run(
-        command, env=around, capture_output=True, text=True, check=False, cwd=NOTEBOOKS
+    own["PYTHONWARNINGS"] = NO_WIDGETS
+    client = [sys.executable, "-c", "from nbclient.cli import main; main()"]
+    words = [*client, str(lesson), f"--output={folder / lesson.stem}", "--timeout=120"]
+    done = subprocess.run(
+        words, env=os.environ | own, capture_output=True, text=True, check=False, cwd=NOTEBOOKS
     )
-
-
-PLAYER = """
-import json, sys
-from IPython.core.interactiveshell import InteractiveShell
-from IPython.utils.capture import capture_output
-
-def play(shell, cells):
-    "Return what is wrong with a lesson, and how many pictures it shows."
-    shell.reset()
-    pictures = 0
-    for cell in cells:
-        with capture_output() as shown:
-            done = shell.run_cell(cell)
-        wrong = done.error_before_exec or done.error_in_exec or shown.stderr
-        if wrong:
-            return [f"{wrong!r} in {cell}", pictures]
-        pictures += sum("image/png" in one.data for one in shown.outputs)
-    return ["", pictures]
-
-shell = InteractiveShell.instance()
-played = [play(shell, cells) for cells in json.loads(sys.argv[1])]
-print(json.dumps(played))
-"""
-"""Plays lessons as a kernel does, each with names of its own, in one process for all."""
+    assert done.returncode == 0, done.stderr
+    return cells_of(folder / lesson.name)
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, tuple[str, int]]:
-    """Return what is wrong with each lesson, and how many pictures it shows."""
-    cells = json.dumps([sources(lesson, "code") for lesson in LESSONS])
-    done = begin(tmp_path_factory.mktemp("lessons"), "-c", PLAYER, cells)
-    assert done.returncode == 0, done.stderr
-    return dict(zip(LESSONS, json.loads(done.stdout.splitlines()[-1]), strict=True))
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Path, Future[list[Cell]]]]:
+    """Start all lessons, two at a time; a test waits for its own."""
+    folder, pool = tmp_path_factory.mktemp("lessons"), ThreadPoolExecutor(2)
+    yield {lesson: pool.submit(play, lesson, folder) for lesson in LESSONS}
+    pool.shutdown(cancel_futures=True)
 
 
 @lessons
 def test_a_lesson_runs_and_its_answer_holds(
-    lesson: Path, played: dict[Path, tuple[str, int]]
+    lesson: Path, played: dict[Path, Future[list[Cell]]]
 ) -> None:
     """The answer is asserted in the last cell; a warning would be written to stderr."""
-    wrong, pictures = played[lesson]
-    assert not wrong
-    assert pictures
-
-
-def test_a_lesson_runs_in_jupyter(tmp_path: Path) -> None:
-    """The last one. Its client leaves event loops unclosed, so it is a process of its own."""
-    lesson = LESSONS[-1]
-    client = ["-c", "from nbclient.cli import main; main()"]
-    words = [str(lesson), f"--output={tmp_path / lesson.stem}", "--timeout=120"]
-    done = begin(tmp_path, *client, *words)
-    assert done.returncode == 0, done.stderr
-    outputs = [out for cell in cells_of(tmp_path / lesson.name) for out in cell.get("outputs", [])]
+    outputs = [out for cell in played[lesson].result() for out in cell.get("outputs", [])]
     assert not [out["text"] for out in outputs if out.get("name") == "stderr"]
     assert [out for out in outputs if "image/png" in out.get("data", {})], "no picture"
 
 
-@pytest.mark.usefixtures("played")
-def test_lessons_leave_no_files_behind() -> None:
+def test_lessons_leave_no_files_behind(played: dict[Path, Future[list[Cell]]]) -> None:
+    wait(played.values())
     assert set(NOTEBOOKS.rglob("*")) == HELD
 
 
