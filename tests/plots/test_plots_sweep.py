@@ -109,8 +109,8 @@ def test_two_readings_are_drawn_as_a_line() -> None:
     line = next(line for line in axes.lines if line.get_label() == "any_on_time")
     places = np.asarray(line.get_xdata())
     whole = simulate(load().with_(read_as("russia", himself=1)), 500, seed=1)
-    on_time = (whole.table["outcome"] < whole.on_time).mean()
-    assert np.asarray(line.get_ydata())[places == 1] == on_time
+    on_time = whole.measured()["any_on_time"].share
+    assert np.asarray(line.get_ydata())[places == 1] == pytest.approx(on_time)
 
 
 @pytest.mark.parametrize(("himself", "willing"), [(0, 0), (0, 6), (1, 0), (1, 6)])
@@ -128,7 +128,7 @@ def test_heat_maps_are_not_turned(himself: int, willing: int) -> None:
     assert values[place] == found.shares("leaders_on_time")[point]
     alone = read_as("russia", himself=himself, delegation=1 - himself) | {WILLING: willing}
     result = simulate(load().with_(alone), 500, seed=1)
-    assert values[place] == (result.table["outcome"] == 0).mean()
+    assert values[place] == pytest.approx(result.measured()["leaders_on_time"].share)
 
 
 def test_heat_maps_mark_the_scenario_where_it_lies_within() -> None:
@@ -157,7 +157,7 @@ def test_corners_of_the_triangle_are_the_readings(corner: int, reading: str) -> 
     (place,) = np.flatnonzero(np.isclose(points, CORNERS[corner]).all(axis=1))
     result = simulate(load().with_(read_as("ukraine", **{reading: 1})), 500, seed=1)
     drawn = np.asarray(mesh.get_array())[place]
-    assert drawn == (result.table["outcome"] < result.on_time).mean()
+    assert drawn == pytest.approx(result.measured()["any_on_time"].share)
     name = next(text for text in axes.texts if text.get_text() == f"only “{reading}”")
     assert np.hypot(*(np.array(name.get_position()) - CORNERS[corner])) < 0.15
 

@@ -9,6 +9,7 @@ from itertools import chain, product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.analysis.experiments.axes import Axis, Values, axes_of
 from sim.analysis.finding import RunFinding
@@ -38,13 +39,11 @@ class Sweep(RunFinding):
     each = " at each point"
 
     grid: Grid
-    """The scenario as it stands, then the points: all values of the second axis for the first value
-    of the first, and so on.
-    """
+    """What was run; see `grid_of`."""
     axes: tuple[Axis, ...]
     chances: Sums
-    """Those of each outcome as the scenario stands, then at each point; shape ``(1 + points, parts,
-    outcomes)``.
+    """Those of each outcome as the scenario stands, then at each point, all values of the second
+    axis for the first value of the first, and so on; shape ``(1 + points, parts, outcomes)``.
     """
 
     def __eq__(self, other: object) -> bool:
@@ -56,7 +55,7 @@ class Sweep(RunFinding):
 
     def __len__(self) -> int:
         """How many points there are."""
-        return len(self.grid.points) - 1
+        return len(self.chances) - 1
 
     @property
     def run(self) -> Run:  # type: ignore[override]
@@ -146,10 +145,22 @@ class Sweep(RunFinding):
 
 
 def grid_of(run: Run, axes: tuple[Axis, ...]) -> Grid:
-    """Return the scenario as it stands and all combinations of the axes' points."""
-    combined = product(*(one.points for one in axes))
+    """Return what is run of a sweep: all combinations of the axes' ends."""
+    combined = product(*(one.ends(run.scenario)[0] for one in axes))
     points = ({k: v for point in points for k, v in point.items()} for points in combined)
-    return Grid(run, ({}, *points))
+    return Grid(run, tuple(points))
+
+
+def sweep_of(grid: Grid, axes: tuple[Axis, ...], chances: Sums) -> Sweep:
+    """Return the sweep of which the grid was run, with weights mixed as each point has them."""
+    ends = [one.ends(grid.run.scenario) for one in axes]
+    found: NDArray[Any] = chances.reshape(*(len(points) for points, _ in ends), *chances.shape[1:])
+    for place, (_, shares) in enumerate(ends):
+        if shares is not None:
+            found = np.moveaxis(np.tensordot(shares, found, axes=(1, place)), 0, place)
+    stands, at_points = found[(0,) * len(axes)], found[(slice(1, None),) * len(axes)]
+    whole = np.concatenate([stands[None], at_points.reshape(-1, *stands.shape)])
+    return Sweep(grid, axes, np.rint(whole).astype(np.int64))
 
 
 def sweep(
@@ -187,4 +198,4 @@ def sweep(
     axes = axes_of(scenario, vary)
     run = run_of(scenario, worlds, seed)
     grid = grid_of(run, axes)
-    return Sweep(grid, axes, chances_at_points(grid, workers))
+    return sweep_of(grid, axes, chances_at_points(grid, workers))

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from sim.analysis.experiments import factorial as factorials
 from sim.analysis.experiments.axes import Axis, axes_of
-from sim.analysis.experiments.sweep import Sweep, grid_of
+from sim.analysis.experiments.sweep import Sweep, grid_of, sweep_of
 from sim.analysis.outcomes.measures import check_measure, measure_in_words, measures
 from sim.characters import cut
 from sim.cli import options
@@ -120,7 +120,7 @@ def _swept(run: Run, axes: tuple[Axis, ...], workers: Workers, journal: Journal 
     grid = grid_of(run, axes)
     with progress(run.worlds * len(grid.points)) as tell:
         done = None if journal is None else journal.begin(grid)
-        return Sweep(grid, axes, chances_at_points(grid, workers, tell, done))
+        return sweep_of(grid, axes, chances_at_points(grid, workers, tell, done))
 
 
 def show(terminal: Console, sweep: Sweep) -> None:
