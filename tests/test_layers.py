@@ -1,6 +1,7 @@
 """Imports point one way, from the faces to the foundations; there is no circle; walls stand."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ ROOMS = (
     "archive",
     "pages",
     "dashboard",
+    "page",
     "cli",
     "__main__",
 )
@@ -172,4 +174,4 @@ def test_nothing_in_the_package_knows_the_week() -> None:
     assert {".py", ".html", ".css", ".j2"} <= kinds
     for path in WRITTEN:
         text = path.read_text(encoding="utf-8").lower()
-        assert not [name for name in names if name in text], path
+        assert not [name for name in names if re.search(rf"\b{name}", text)], path
