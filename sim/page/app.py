@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qsl
 
 from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
@@ -47,6 +48,9 @@ def app_of(renderer: Renderer, room: Room) -> Starlette:
     async def show(name: str, request: Request) -> Response:
         render = partial(renderer.render, name, request.url.query)
         made = await to_thread.run_sync(render, limiter=waiting[name in SLOW])
+        asked, own = (parse_qsl(query) for query in (request.url.query, made.address))
+        if name == "" and made.status == 200 and asked != own:
+            return RedirectResponse(f"/?{made.address}" if own else "/", 303, HEADERS)
         return sent(request, made)
 
     async def give(name: str, request: Request) -> Response:

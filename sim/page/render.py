@@ -54,12 +54,13 @@ TERMS = {
 
 @dataclass(frozen=True)
 class Rendered:
-    """An answer: what it holds, of which kind, how the request went, and the name of a file."""
+    """An answer: what it holds, of which kind, how it went, a file's name, and its own address."""
 
     content: bytes
     kind: str = "text/html"
     status: int = 200
     name: str = ""
+    address: str = ""
 
     @cached_property
     def tag(self) -> str:
@@ -175,7 +176,7 @@ class Renderer:
 
     def _made(self, name: str, view: View) -> Rendered:
         if name in FRAGMENTS:
-            return Rendered(FRAGMENTS[name](view).encode())
+            return Rendered(FRAGMENTS[name](view).encode(), address=str(view.address))
         file = {**FILES, **PICTURES}[name]
         key = ("file", name, str(view.address))
         content = self.desk.once(key, lambda: file.content(view))

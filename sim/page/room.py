@@ -179,8 +179,8 @@ class Room:
     async def news(self) -> AsyncIterator[str]:
         """Yield what is asked and shown at once, and then at every change; a beat in between."""
         while True:
-            yield f"data: {json.dumps({'asked': self.asked, 'shown': self.shown})}\n\n"
             changed = self._changed
+            yield f"data: {json.dumps({'asked': self.asked, 'shown': self.shown})}\n\n"
             try:
                 await asyncio.wait_for(changed.wait(), BEAT_SECONDS)
             except TimeoutError:

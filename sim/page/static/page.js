@@ -30,7 +30,7 @@ async function ask(address) {
 }
 
 // Shows the view of an address; `how` says what becomes of the one before: push, replace or none.
-async function go(url, how = "push") {
+async function go(url, how = "push", moved = "") {
   const to = new URL(url, location.href), page = $("#page");
   if (!page || to.pathname != "/" || to.origin != location.origin) return location.assign(to);
   asking?.abort();
@@ -39,8 +39,9 @@ async function go(url, how = "push") {
   page.setAttribute("aria-busy", "true");
   try {
     const now = $("#page", await ask(`/part${to.search}`)), before = page.dataset.part;
-    if (how == "push") keep(++place, to, "pushState");
-    if (how == "replace") keep(place, to, "replaceState");
+    to.search = now.dataset.address;
+    if (how == "push") keep(place + 1, to, "pushState", moved);
+    if (how == "replace") keep(place, to, "replaceState", moved);
     hide("refused");
     document.documentElement.classList.toggle("big", to.searchParams.get("big") == "1");
     patch(page, now);
@@ -58,11 +59,11 @@ async function go(url, how = "push") {
   }
 }
 
-function keep(at, to, how) {
+function keep(at, to, how, moved) {
   place = at;
   last = how == "pushState" ? at : last;
   sessionStorage.last = last;
-  history[how]({place}, "", to);
+  history[how]({place, moved}, "", to);
 }
 
 function reach(hash) {
@@ -153,7 +154,7 @@ function grab(event) {
   };
   const drop = () => {
     bar.removeEventListener("pointermove", drag);
-    send(split.closest("form"));
+    send(split.closest("form"), split.id);
   };
   event.preventDefault();
   bar.setPointerCapture(event.pointerId);
@@ -173,8 +174,12 @@ function addressOf(form) {
   return `/?${given}`;
 }
 
-const differs = one => Math.abs(Number(one.value) - Number(one.dataset.text)) > 1e-9;
-const send = form => go(addressOf(form), "push");
+const differs = one => one.value !== one.dataset.text
+  && !(Math.abs(Number(one.value) - Number(one.dataset.text)) < 1e-9);
+
+// One control that is moved on and on is one step to undo.
+const send = (form, moved = "") =>
+  go(addressOf(form), moved && history.state?.moved == moved ? "replace" : "push", moved);
 
 addEventListener("click", event => {
   const link = event.target.closest("a[href]"), button = event.target.closest("[data-do]");
@@ -183,7 +188,7 @@ addEventListener("click", event => {
   const to = new URL(link.getAttribute("href") ?? link.href.baseVal, location.href);
   if (link.hasAttribute("download") || to.origin != location.origin || to.pathname != "/") return;
   event.preventDefault();
-  if (to.search == location.search && to.hash) { history.replaceState({place}, "", to); reach(to.hash); }
+  if (to.search == location.search && to.hash) { history.replaceState(history.state, "", to); reach(to.hash); }
   else go(to);
 });
 
@@ -201,7 +206,7 @@ addEventListener("input", event => {
 });
 addEventListener("change", event => {
   const form = event.target.closest("form[data-live]");
-  if (form) send(form);
+  if (form) send(form, event.target.closest("[id]").id);
 });
 addEventListener("pointerdown", event => {
   dragging = event.target.type == "range" ? event.target : null;
@@ -287,10 +292,10 @@ function listen() {
     else if (asked !== null && shown === null && asked !== JSON.parse(before).asked) location.assign("/ask");
   };
 }
-document.addEventListener("visibilitychange", listen);
+document.addEventListener("visibilitychange", () => $("#room") && listen());
 
 document.documentElement.classList.add("scripted");
-history.replaceState({place}, "");
+history.replaceState({place, moved: ""}, "");
 ready();
 if (location.hash) reach(location.hash);
-listen();
+if ($("#room")) listen();
