@@ -29,7 +29,6 @@ ROOMS = (
     "plots",
     "archive",
     "pages",
-    "dashboard",
     "page",
     "cli",
     "__main__",
@@ -153,7 +152,7 @@ def test_scenarios_and_rules_need_no_mesa() -> None:
 
 def test_the_command_line_starts_without_what_is_slow_to_load() -> None:
     code = "from sim.cli import app; app(['--help'], standalone_mode=False)"
-    slow = {"mesa", "matplotlib", "pandas", "scipy", "marimo", "loky", "cloudpickle"}
+    slow = {"mesa", "matplotlib", "pandas", "scipy", "starlette", "loky", "cloudpickle"}
     found = loaded_by(code)
     assert not found & {*slow, "numpy", "pydantic"}
     assert not [name for name in found if name.startswith("sim.cli.commands")]

@@ -4,6 +4,7 @@ Only what is not as usual stands in an address, as in ``/?file=others/closed-pas
 Keys are ``file``, ``part``, the few of `WHOLE`, or paths of numbers, as ``--set`` takes them.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -46,7 +47,10 @@ MAX_QUERY = 4_000
 FINE = 10_000
 """Shares of readings are kept in parts of so much, so that rounded they sum to 1 as well."""
 
-REAL = re.compile(r"[-+−]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][-+]?\d{1,2})?")
+REAL = re.compile(r"[-+]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][-+]?\d{1,3})?")
+
+LEAST = 1e-30
+"""Below it a number is dust."""
 
 Setting = float | str
 """A number, or the name of a rule."""
@@ -61,7 +65,7 @@ class Refused(UsageError):  # noqa: N818 - said of an address
 
 def tidy(number: float) -> float:
     """Return a number without the dust of its arithmetic: 0.3, not 0.30000000000000004."""
-    return float(f"{number:.10g}")
+    return 0.0 if abs(number) < LEAST else float(f"{number:.10g}")
 
 
 @dataclass(frozen=True)
@@ -203,9 +207,10 @@ def settings_of(scenario: Scenario, given: Mapping[str, Any]) -> dict[str, Setti
 def _real(path: str, value: Any) -> float:
     if isinstance(value, int | float):
         return float(value)
-    if not REAL.fullmatch(value.strip()):
+    number = value.strip().replace("−", "-")
+    if not REAL.fullmatch(number) or math.isinf(float(number)):
         raise Refused(path, value, "a number such as 0.5 is allowed")
-    return float(value.strip().replace("−", "-"))
+    return float(number)
 
 
 def _weights(one: Parameter, given: Mapping[str, float]) -> dict[str, Setting]:
