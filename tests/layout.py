@@ -61,7 +61,7 @@ MISPLACED = """unless => {
 }"""
 
 MAY_BE_CUT = ".hidden, .skip, .scroll, .lanes svg, title, option"
-"""For screen readers alone; what can be scrolled; and numbers on a lane, told in the table below."""
+"""For screen readers alone; what can be scrolled; and numbers on a lane, told below it."""
 
 
 def check_layout(page: Page) -> None:

@@ -56,7 +56,9 @@ def test_an_address_that_says_too_much_leads_to_its_own() -> None:
     assert (asked.status, asked.headers["location"]) == (303, "/?worlds=1000")
 
 
-@pytest.mark.parametrize("path", ["/?learning_rate=7", "/part?learning_rate=7", "/cards.html?seed=x"])
+@pytest.mark.parametrize(
+    "path", ["/?learning_rate=7", "/part?learning_rate=7", "/cards.html?seed=x"]
+)
 def test_a_tampered_address_is_refused_in_words(path: str) -> None:
     asked = Asked(closed(), path)
     assert asked.status == 400
@@ -155,7 +157,10 @@ def test_codes_and_keys_differ_from_room_to_room() -> None:
 
 
 def test_a_class_predicts_and_its_lecturer_shows_the_model(room: Room) -> None:
-    lead, phones = joined(room, f"key={room.key}"), [joined(room, f"code={room.code}") for _ in "abc"]
+    lead, phones = (
+        joined(room, f"key={room.key}"),
+        [joined(room, f"code={room.code}") for _ in "abc"],
+    )
     asked = post(room, "/room/ask", lead, f"/?{SMALL}&meeting.goes_ahead=0.5")
     assert asked.headers["location"] == "/ask"
     for phone, guess in zip(phones, (5, 55, 100), strict=True):
@@ -165,7 +170,9 @@ def test_a_class_predicts_and_its_lecturer_shows_the_model(room: Room) -> None:
     assert room.bins() == [0, 1, 0, 0, 0, 1, 0, 0, 0, 1]
     assert "Locked in: 15" in Asked(room, "/ask", cookie=phones[0]).content.decode()
     assert "<figure" not in Asked(room, "/room", cookie=phones[0]).content.decode()
-    landed = round(100 * renderer().desk.view(str(room.asked)).result.measured()["any_on_time"].share)
+    landed = round(
+        100 * renderer().desk.view(str(room.asked)).result.measured()["any_on_time"].share
+    )
     shown = post(room, "/room/show", lead, "/ask")
     assert shown.headers["location"] == f"/?{room.asked}" == f"/?{room.shown}"
     for who in (lead, phones[0]):
