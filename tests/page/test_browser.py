@@ -115,6 +115,7 @@ def test_readings_push_each_other_in_the_bar(
 ) -> None:
     with visiting(browser, f"{here}/?part=change", **state) as visit:
         page = visit.page
+        expect(page.locator(".tornado")).to_be_visible()
         bar = page.locator(f"[id='{WEIGHTS}'] .weights")
         bar.scroll_into_view_if_needed()
         box = bar.bounding_box()
