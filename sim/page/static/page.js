@@ -218,6 +218,7 @@ addEventListener("popstate", event => {
   go(location.href, "none");
 });
 addEventListener("offline", lost);
+addEventListener("online", () => { source?.close(); source = null; if ($("#room")) listen(); });
 
 const undo = () => history.back(), redo = () => history.forward();
 async function copy() {
@@ -242,14 +243,13 @@ async function watch() {
 
 let playing = 0;
 function play() {
-  const button = $("[data-do=play]");
   if (playing) { clearInterval(playing); playing = 0; } else {
     playing = setInterval(() => {
       const step = $("#step"), end = step && new URL(step.href).search == location.search;
       if (!step || end) play(); else go(step.href, "replace");
     }, 1000);
   }
-  if (button) button.textContent = playing ? "stop" : "play";
+  ready();
 }
 
 // What is worked out apart from the page, and comes when it is ready.
@@ -271,6 +271,8 @@ function ready() {
     const button = $(`[data-do=${name}]`);
     if (button) button.hidden = !can;
   }
+  const button = $("[data-do=play]");
+  if (button) button.textContent = playing ? "stop" : "play";
   for (const one of $$("[data-load]")) load(one);
 }
 
