@@ -28,6 +28,7 @@ def change(view: View) -> dict[str, Any]:
     scenario = view.address.choice.scenario
     controls = controls_of(scenario, view.address)
     return {
+        "tries": view.tries,
         "groups": grouped(scenario, controls),
         "number": len(controls),
         "split": [_split(view, key, party) for key, party in scenario.parties.items()],

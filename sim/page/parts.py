@@ -12,7 +12,6 @@ from sim.analysis.outcomes.reasons import Reason, obstacles, worth_a_line
 from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import level_pairs, party_levels
 from sim.analysis.stories.timeline import unfold
-from sim.page.address import Address
 from sim.page.change import change
 from sim.page.downloads import FILES, again
 from sim.page.living import live
@@ -56,30 +55,15 @@ def predict(view: View) -> Content:
     """Return the text's worlds, and what is asked before it is run: what is set, or a variant."""
     address = view.address
     text = replace(address, choice=view.text, settings={}, guess=None)
-    asked = replace(address if view.is_changed else _first_try(view), part="worlds", guess=None)
-    others = [one for one in view.variants if one.key != asked.choice.key]
-    return {
-        "shown": View(text, view.desk),
-        "asked": View(asked, view.desk),
-        "tries": others[:TRIED_FIRST],
-    }
-
-
-def _first_try(view: View) -> Address:
-    """Return the variant that changes least, or else a reading taken for certain."""
-    if view.variants:
-        return replace(view.address, choice=view.variants[0], settings={})
-    scenario = view.base
-    key, party = max(scenario.parties.items(), key=lambda one: len(one[1].readings))
-    certain = {reading: float(at == 0) for at, reading in enumerate(party.readings)}
-    return view.address.with_setting(f"actors.{key}.weights", certain)
+    first = view.tries[0].there if view.tries and not view.is_changed else address
+    asked = View(replace(first, part="worlds", guess=None), view.desk)
+    others = [one for one in view.tries if one.link != asked.own]
+    return {"shown": View(text, view.desk), "asked": asked, "tries": others[:TRIED_FIRST]}
 
 
 def worlds(view: View) -> Content:
     """Return what became of the worlds, why, and what to try next."""
-    others = [one for one in view.variants if one.key != view.address.choice.key]
-    found = _bound(view)[:MAX_REASONS]
-    return {"shown": view, "tries": others[:TRIED_FIRST], "bound": found}
+    return {"tries": view.tries[:TRIED_FIRST], "bound": _bound(view)[:MAX_REASONS]}
 
 
 def _bound(view: View) -> list[Content]:

@@ -95,6 +95,7 @@ class Room:
     code: str = field(default_factory=lambda: f"{secrets.randbelow(10**6):06}")
     key: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     _secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    _is_closed: bool = False
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _wrong: Limit = field(default_factory=lambda: Limit(WRONG_CODES))
     _wrong_of_all: Limit = field(default_factory=lambda: Limit(WRONG_CODES_OF_ALL))
@@ -171,6 +172,11 @@ class Room:
         self.shown = str(self.renderer.desk.view(query).address)
         self.tell()
 
+    def close(self) -> None:
+        """Let everybody go: nobody waits for news any more."""
+        self._is_closed = True
+        self.tell()
+
     def tell(self) -> None:
         """Wake all who wait for news."""
         self._changed.set()
@@ -178,7 +184,7 @@ class Room:
 
     async def news(self) -> AsyncIterator[str]:
         """Yield what is asked and shown at once, and then at every change; a beat in between."""
-        while True:
+        while not self._is_closed:
             changed = self._changed
             yield f"data: {json.dumps({'asked': self.asked, 'shown': self.shown})}\n\n"
             try:

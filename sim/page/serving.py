@@ -6,8 +6,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from io import StringIO
+from types import FrameType
 from typing import NoReturn
 
 import segno
@@ -92,7 +94,17 @@ def serve(library: Library, where: Place, ready: Callable[[Room], object]) -> No
     desk.prepare()
     whole = app_of(room.renderer, room)
     port, quiet = where.port, "error"
-    uvicorn.run(whole, host=where.host, port=port, log_level=quiet, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(whole, where.host, port, log_level=quiet, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    leave = server.handle_exit
+
+    def let_go(sig: int, frame: FrameType | None) -> None:
+        room.close()
+        leave(sig, frame)
+
+    server.handle_exit = let_go  # type: ignore[method-assign]
+    with suppress(KeyboardInterrupt):
+        server.run()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)

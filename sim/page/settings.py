@@ -68,6 +68,13 @@ def _set_here(given: Number | Weights, value: Any) -> dict[str, Any]:
     return {"value": value, **sourced, "assumption": told, **external}
 
 
+def _value(given: Number | Weights) -> str:
+    """Return a value in words; readings without any weight go without saying."""
+    if isinstance(given, Weights):
+        given = Weights(value={key: weight for key, weight in given.centres.items() if weight})
+    return value_in_words(given)
+
+
 def chips(address: Address, text: str, scenario: Scenario) -> list[Chip]:
     """Return what differs from the text: the variant that was chosen, and each number set.
 
@@ -85,6 +92,6 @@ def chips(address: Address, text: str, scenario: Scenario) -> list[Chip]:
             name = scenario.actors[path.split(".")[1]].name
             words = f"{name}: rule {value}"
         else:
-            words = f"{label(scenario, whole)}: {value_in_words(scenario.numbers.at(whole).given)}"
+            words = f"{label(scenario, whole)}: {_value(scenario.numbers.at(whole).given)}"
         found.append(Chip(words, address.without(whole)))
     return found

@@ -5,7 +5,7 @@ are run in turn: Python would only run them side by side in small steps, and who
 would wait until the last is served.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -25,6 +25,7 @@ from sim.page.library import Choice, Library
 from sim.page.settings import Chip, chips, scenario_of
 from sim.page.shares import Dot, Line, dots_of, lines_of
 from sim.scenario import Scenario
+from sim.scenario.base import humanize
 
 TEXT, NOW = "the text", "the numbers set here"
 """What sentences call the two scenarios that are compared."""
@@ -72,6 +73,20 @@ class Desk:
     def prepare(self) -> None:
         """Have what takes seconds worked out in the background, for what the page starts with."""
         self._background.submit(self.unknown, self.library.text_of(self.library.first))
+
+
+@dataclass(frozen=True)
+class Try:
+    """A change to try: what it is called, what it is about, and the address of its worlds."""
+
+    title: str
+    text: str
+    there: Address
+
+    @property
+    def link(self) -> str:
+        """The link to its worlds."""
+        return self.there.to()
 
 
 @dataclass(frozen=True)
@@ -146,15 +161,32 @@ class View:
         return str(replace(text, world=None, tick=None, guess=None))
 
     @cached_property
-    def variants(self) -> list[Choice]:
-        """The variants of the text, those that change least first."""
+    def tries(self) -> list[Try]:
+        """What to try: variants of the text, those that change least first, or else readings."""
 
         def by_size() -> list[Choice]:
             kin = self.desk.library.kin(self.address.choice)
             return sorted(kin, key=lambda one: len(changes_from_base(one.base, one.scenario)))
 
         found: list[Choice] = self.desk.once(("variants", self.text.key), by_size, "many")
-        return found
+        text = replace(self.address, choice=self.text, settings={}, guess=None, part="worlds")
+        titles = [(one.scenario.title, one.scenario.summary) for one in found]
+        variants = [replace(text, choice=one) for one in found]
+        tries = [Try(*words, there) for words, there in zip(titles, variants, strict=True)]
+        return [one for one in tries or self._readings(text) if one.there.to() != self.own]
+
+    @property
+    def own(self) -> str:
+        """The link to the worlds of this very setting."""
+        return replace(self.address, guess=None, part="worlds").to()
+
+    def _readings(self, text: Address) -> Iterator[Try]:
+        """Yield each reading of each party taken for certain."""
+        for key, party in self.base.parties.items():
+            for certain, reading in party.readings.items() if len(party.readings) > 1 else ():
+                weights = {one: float(one == certain) for one in party.readings}
+                there = text.with_setting(f"actors.{key}.weights", weights)
+                yield Try(f"{party.name} means “{humanize(certain)}”", reading.text or "", there)
 
     @cached_property
     def levers(self) -> OneAtATime:

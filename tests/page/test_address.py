@@ -45,7 +45,11 @@ def addresses(draw: st.DrawFn) -> Address:
     whole = {
         "seed": draw(st.integers(0, MAX_SEED)),
         "worlds": draw(st.sampled_from(SIZES)),
-        **{key: draw(st.integers(0, 99)) for key in ("world", "tick", "guess") if draw(st.booleans())},
+        **{
+            key: draw(st.integers(0, 99))
+            for key in ("world", "tick", "guess")
+            if draw(st.booleans())
+        },
     }
     found = settings_of(choice.scenario, {**given, **rules})
     return Address(choice, library().first.key, found, draw(st.sampled_from([*PARTS])), **whole)
