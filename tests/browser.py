@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect, sync_playwright
 
 from tests.conftest import ROOT
 
@@ -152,8 +152,20 @@ def slider(page: Page, path: str) -> Locator:
     return page.locator(f"input[type=range][name='{path}']")
 
 
+READ = """() => Object.fromEntries([...document.querySelectorAll(".legend li")]
+  .map(one => [one.dataset.outcome, +one.dataset.dots]))"""
+SAME = f"wanted => JSON.stringify(({READ})()) == JSON.stringify(wanted)"
+
+
 def dots(page: Page) -> Dots:
     """Return how many dots stand for each outcome, as the legend says."""
-    read = "all => Object.fromEntries(all.map(one => [one.dataset.outcome, +one.dataset.dots]))"
-    found: Dots = page.locator(".legend li").evaluate_all(read)
+    found: Dots = page.evaluate(READ)
     return found
+
+
+def await_dots(page: Page, wanted: Dots) -> None:
+    """Wait until so many dots stand for each outcome, and fail where they never do."""
+    try:
+        page.wait_for_function(SAME, arg=wanted)
+    except TimeoutError:
+        assert dots(page) == wanted

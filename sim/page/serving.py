@@ -1,5 +1,6 @@
 """Serving: where the page can be reached, and a server for it until it is interrupted."""
 
+import logging
 import os
 import socket
 import sys
@@ -100,6 +101,7 @@ def serve(library: Library, where: Place, ready: Callable[[Room], object]) -> No
 
     def let_go(sig: int, frame: FrameType | None) -> None:
         room.close()
+        logging.getLogger("uvicorn.error").disabled = True  # of what is left unfinished
         leave(sig, frame)
 
     server.handle_exit = let_go  # type: ignore[method-assign]
