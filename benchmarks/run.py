@@ -17,6 +17,10 @@ from pathlib import Path
 from platform import python_version
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.ensemble.executors import Workers
 
 HERE = Path(__file__).resolve().parent
 BASELINE = str(HERE.parent / "scenarios" / "thursday" / "baseline.yaml")
@@ -112,7 +116,7 @@ def fastest(repeats: int, *contestants: Callable[[], object]) -> list[float]:
     return [min(own) for own in times]
 
 
-def baseline(worlds: int, workers: int = 1) -> Callable[[], object]:
+def baseline(worlds: int, workers: "Workers" = 1) -> Callable[[], object]:
     """Return the baseline, ready to be simulated."""
     from sim import Scenario
     from sim.ensemble.run import run_of, simulate_table
@@ -133,6 +137,21 @@ def rate_over(other: str, sizes: Sizes) -> float:
 def two_over_one(sizes: Sizes) -> float:
     """Return how many times faster two processes are than one."""
     one, two = fastest(sizes.worker_repeats, *(baseline(sizes.workers, n) for n in (1, 2)))
+    return one / two
+
+
+def two_dask_over_one(sizes: Sizes) -> float:
+    """Return how many times faster two workers of a Dask cluster are than one of them."""
+    from distributed import Client, LocalCluster
+
+    alone = {"processes": True, "threads_per_worker": 1, "dashboard_address": None}
+    with LocalCluster(n_workers=2, **alone) as cluster, Client(cluster) as client:
+        first, second = client.nthreads()
+        executors = [
+            client.get_executor(workers=who, pure=False) for who in ([first], [first, second])
+        ]
+        contestants = [baseline(sizes.workers, executor) for executor in executors]
+        one, two = fastest(sizes.worker_repeats, *contestants)
     return one / two
 
 
@@ -196,6 +215,7 @@ MEASURES = {  # memory first: the peak of a new process counts from what its par
     "mesa": Measure("worlds per second, over a plain Mesa model", MESA, "×", at_least=150),
     "flat": Measure("worlds per second, over a flat NumPy loop", FLAT, "×", at_least=0.7),
     "workers": Measure("speed of two workers, over one", two_over_one, "×", at_least=1.7),
+    "dask": Measure("speed of two Dask workers, over one", two_dask_over_one, "×", at_least=1.7),
     "run": Measure("parley run, with files and pictures", run_time, "s", below=3),
     "cold": Measure("the same, without a font cache", COLD, "s", below=3),
     "help": Measure("parley --help", help_time, "s", below=0.5),

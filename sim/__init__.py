@@ -12,52 +12,31 @@ from typing import TYPE_CHECKING, Any
 from sim.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from sim.analysis.audit.audit import audit
-    from sim.analysis.audit.influences import influences
-    from sim.analysis.experiments.ablation import ablate
-    from sim.analysis.experiments.comparison import compare
-    from sim.analysis.experiments.factorial import factorial
-    from sim.analysis.experiments.one_at_a_time import one_at_a_time
-    from sim.analysis.experiments.sweep import sweep
-    from sim.analysis.experiments.uncertainty import uncertainty
-    from sim.analysis.outcomes.result import Result, simulate
-    from sim.analysis.stories.replay import replay
-    from sim.engine.actor import Backer, Host
-    from sim.engine.model import Negotiation
-    from sim.engine.party import Party
-    from sim.engine.worlds import Worlds
-    from sim.errors import ParleyError, ScenarioError, UsageError
-    from sim.plots.plot import plot
-    from sim.rules import Observation, Quantity, register
-    from sim.scenario import Scenario, Statement
-
-__all__ = [
-    "Backer",
-    "Host",
-    "Negotiation",
-    "Observation",
-    "ParleyError",
-    "Party",
-    "Quantity",
-    "Result",
-    "Scenario",
-    "ScenarioError",
-    "Statement",
-    "UsageError",
-    "Worlds",
-    "ablate",
-    "audit",
-    "compare",
-    "factorial",
-    "influences",
-    "one_at_a_time",
-    "plot",
-    "register",
-    "replay",
-    "simulate",
-    "sweep",
-    "uncertainty",
-]
+    from sim.analysis.audit.audit import audit as audit
+    from sim.analysis.audit.influences import influences as influences
+    from sim.analysis.experiments.ablation import ablate as ablate
+    from sim.analysis.experiments.comparison import compare as compare
+    from sim.analysis.experiments.factorial import factorial as factorial
+    from sim.analysis.experiments.one_at_a_time import one_at_a_time as one_at_a_time
+    from sim.analysis.experiments.sweep import sweep as sweep
+    from sim.analysis.experiments.uncertainty import uncertainty as uncertainty
+    from sim.analysis.outcomes.result import Result as Result
+    from sim.analysis.outcomes.result import simulate as simulate
+    from sim.analysis.stories.replay import replay as replay
+    from sim.engine.actor import Backer as Backer
+    from sim.engine.actor import Host as Host
+    from sim.engine.model import Negotiation as Negotiation
+    from sim.engine.party import Party as Party
+    from sim.engine.worlds import Worlds as Worlds
+    from sim.errors import ParleyError as ParleyError
+    from sim.errors import ScenarioError as ScenarioError
+    from sim.errors import UsageError as UsageError
+    from sim.plots.plot import plot as plot
+    from sim.rules import Observation as Observation
+    from sim.rules import Quantity as Quantity
+    from sim.rules import register as register
+    from sim.scenario import Scenario as Scenario
+    from sim.scenario import Statement as Statement
 
 _HOMES = {
     "sim.analysis.audit.influences": ("influences",),
@@ -79,6 +58,7 @@ _HOMES = {
     "sim.scenario": ("Scenario", "Statement"),
     "sim.engine.worlds": ("Worlds",),
 }
+__all__ = [name for names in _HOMES.values() for name in names]
 
 
 def __getattr__(name: str) -> Any:

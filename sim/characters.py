@@ -7,9 +7,7 @@ calls things is compared character by character, while people compare what they 
 import re
 import unicodedata
 
-LONGEST_WORD = 80
-"""Letters of a name or value that a message repeats."""
-
+LONGEST_WORD = 80  # letters of a name or value that a message repeats
 HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e007f]"
@@ -71,8 +69,6 @@ def plain(text: str) -> str:
 def oddity(text: str) -> str:
     r"""Say which character of a name, number or date is not what it seems; empty where all are.
 
-    Examples
-    --------
     >>> oddity("uplаnd")
     "the letter 'а' (U+0430, Cyrillic) stands where a Latin 'a' is meant"
     >>> oddity("up\u200bland")

@@ -11,30 +11,18 @@ from itertools import islice, takewhile
 
 from sim.characters import LONGEST_WORD, cut, oddity, plain
 
-MAX_CHOICES, NEAREST = 30, 8
-"""More choices than this are not all listed, only so many of them."""
-
-ROOM = 8
-"""Letters that may stand around a word: quotes and a colon."""
-
-MAX_COMPARED = 1_000
-"""Choices among which the nearest is looked for."""
-
-LONGEST_LINE, LONGEST_PATH = 1_500, 600
-"""In letters: of a message, and of the name of a file in it."""
-
-SHORTEST = 4
-"""Letters of a word below which another word is another word and no slip."""
-
+MAX_CHOICES, NEAREST = 30, 8  # more choices than this are not all listed, only so many of them
+ROOM = 8  # letters that may stand around a word: quotes and a colon
+MAX_COMPARED = 1_000  # choices among which the nearest is looked for
+LONGEST_LINE, LONGEST_PATH = 1_500, 600  # in letters: of a message, and of the name of a file in it
+SHORTEST = 4  # letters of a word below which another word is another word and no slip
 POINT = "a decimal needs a point, as in 0.85"
 """What to do about 0,85: in braces YAML takes it for the number 0 and a key 85."""
 
-ABSENT = object()
-"""Stands for "nothing was given" where None would be a value."""
+ABSENT = object()  # stands for "nothing was given" where None would be a value
 
 
-Keys = tuple[str | int, ...]
-"""What leads to an entry of a file, from the outside in."""
+Keys = tuple[str | int, ...]  # what leads to an entry of a file, from the outside in
 
 
 class ParleyError(Exception):
@@ -51,18 +39,9 @@ class UsageError(ParleyError):
 class ScenarioError(ParleyError):
     """A scenario file does not describe a negotiation.
 
-    Parameters
-    ----------
-    problem : str
-        What is wrong and what is allowed, in one sentence.
-    file : str
-        The file (or `--set`) the fault stands in.
-    line : int, optional
-        Line of that file, from 1; unknown when None.
-    key : str
-        Dotted path of the faulty entry, such as ``actors.host.hosting``.
-    value : object
-        What was given there; `ABSENT` when nothing was.
+    The problem says in one sentence what is wrong and what is allowed, and the rest where: in the
+    file, or ``--set``; its line, from 1, where that is known; the dotted path of the entry; and the
+    value given there, if any was.
     """
 
     def __init__(
@@ -89,12 +68,7 @@ class ScenarioError(ParleyError):
 class InvalidEntry(ValueError):  # noqa: N818 - pydantic collects it, users never see the name
     """A part of a scenario that does not fit another part; becomes a `ScenarioError`.
 
-    Parameters
-    ----------
-    path : tuple
-        Keys from the validated object down to the faulty entry.
-    problem : str
-        What is wrong and what is allowed.
+    The path holds the keys from the validated object down to the faulty entry.
     """
 
     def __init__(self, path: Keys, problem: str) -> None:
@@ -119,8 +93,7 @@ def cut_words(text: str) -> str:
 
 def shorten(value: object, width: int = 60) -> str:
     """Return the value as text on one line, at most `width` characters long."""
-    text = " ".join(repr(value).split())
-    return text if len(text) <= width else text[: width - 1] + "…"
+    return cut(" ".join(repr(value).split()), width)
 
 
 def did_you_mean(word: object, choices: Iterable[str]) -> str:
@@ -153,8 +126,6 @@ def is_slip(word: str, choices: Iterable[str]) -> bool:
     things apart (``party_1``, ``party_2``), and so does every letter of a short word (``us``,
     ``un``): there nothing is taken for a slip.
 
-    Examples
-    --------
     >>> is_slip("monastry", ["monastery"]), is_slip("south_korea", ["north_korea"])
     (True, False)
     """
@@ -175,5 +146,4 @@ def _one_slip(word: str, choice: str) -> bool:
 
 
 def _alike(one: str, other: str) -> int:
-    """Return how many characters at the start are the same."""
     return len([*takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))])

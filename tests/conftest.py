@@ -1,5 +1,6 @@
 """What all tests share: where scenarios are, and a small crisis whose equations are easy."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,16 @@ BASELINE = ROOT / "scenarios" / "thursday" / "baseline.yaml"
 ALL_SCENARIOS = sorted((ROOT / "scenarios").rglob("*.yaml"))
 
 
+@cache
 def load(*overrides: str) -> Scenario:
     """Return the baseline with some settings changed."""
     return Scenario.load(BASELINE, overrides)
+
+
+@cache
+def loaded(path: Path) -> Scenario:
+    """Return a scenario of the library, read once for all tests of a worker."""
+    return Scenario.load(path)
 
 
 def run(*overrides: str, worlds: int = 100_000, seed: int = 11) -> Result:
@@ -114,6 +122,15 @@ def baseline() -> Scenario:
 def baseline_result() -> Result:
     """Return 20,000 worlds of the baseline."""
     return run(worlds=20_000)
+
+
+@pytest.fixture
+def unpictured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the pictures of reports empty, where only their words are looked at."""
+    from sim.pages import report
+
+    empty = dict.fromkeys(report.SEEN, "data:,")
+    monkeypatch.setattr(report, "_pictures", lambda _: empty.items())
 
 
 @pytest.fixture

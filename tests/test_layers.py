@@ -154,7 +154,7 @@ def test_the_command_line_starts_without_what_is_slow_to_load() -> None:
     code = "from sim.cli import app; app(['--help'], standalone_mode=False)"
     slow = {"mesa", "matplotlib", "pandas", "scipy", "starlette", "loky", "cloudpickle"}
     found = loaded_by(code)
-    assert not found & {*slow, "numpy", "pydantic"}
+    assert not found & {*slow, "distributed", "numpy", "pydantic"}
     assert not [name for name in found if name.startswith("sim.cli.commands")]
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim import Result, Scenario, simulate
 from sim.rules import check_rules
-from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT
+from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, loaded
 
 WORLDS = 50_000
 Flags = NDArray[np.bool_]
@@ -60,7 +60,7 @@ def outnumber(more: Flags, fewer: Flags) -> bool:
 
 @pytest.mark.parametrize("path", ALL_SCENARIOS, ids=lambda path: path.stem)
 def test_a_scenario_runs_and_every_world_ends_once(path: Path) -> None:
-    scenario = Scenario.load(path)
+    scenario = loaded(path)
     check_rules(scenario)
     for uncertain in (False, True):
         result = simulate(scenario, 300, 1, uncertain)
@@ -69,7 +69,7 @@ def test_a_scenario_runs_and_every_world_ends_once(path: Path) -> None:
 
 @pytest.mark.parametrize("path", ALL_SCENARIOS, ids=lambda path: path.stem)
 def test_every_number_says_where_it_comes_from(path: Path) -> None:
-    scenario = Scenario.load(path)
+    scenario = loaded(path)
     for reading in (r for party in scenario.parties.values() for r in party.readings.values()):
         assert reading.sources or reading.assumption or reading.external
     assert scenario.summary

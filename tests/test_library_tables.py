@@ -85,3 +85,25 @@ def test_where_each_waits_for_the_other_it_counts_little_who_is_ready_first() ->
         near(44),
         near(70),
     )
+
+
+def test_respect_has_a_dear_form_and_a_cheap_one() -> None:
+    """Beijing 2005: what Washington can say, whose words are meant, and what a chair costs."""
+    name = "six-party-2005"
+    withdrawn, recognised, alone = (
+        f"conditions.{one}.{GRANTED_AT_ONCE}"
+        for one in ("retraction", "recognition", "talks_alone")
+    )
+    two = "meeting.must_come={all: [north_korea, us]}"
+    doubtful = "shared.ready=2"
+
+    def six(*overrides: str) -> float:
+        return top(name, *overrides, level="delegations")
+
+    assert six() == near(28)
+    assert (six(withdrawn), six(recognised)) == (near(72), near(46))
+    assert six(recognised, alone) == near(55)
+    read = "actors.north_korea.weights={words_withdrawn: 1}"
+    assert (six(read), six(read, recognised)) == (near(7), near(9))
+    assert six(two) - six() == near(2)
+    assert six(two, doubtful) - six(doubtful) == near(12)

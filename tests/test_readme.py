@@ -1,12 +1,14 @@
 """What the README shows is what the commands print."""
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from sim.cli import main
 from tests.conftest import ROOT
 from tests.reading.test_bad_input import refused
 
@@ -18,13 +20,20 @@ COMMANDS = re.findall(r"^parley (?!dashboard)(.*)$", README, re.MULTILINE)
 """All but the one that goes on until it is stopped; that is driven in ``tests/page``."""
 
 
-def parley(words: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run the command line with words as a shell would split them."""
-    code = f"import sys, shlex; sys.argv = ['parley', *shlex.split({words!r})]"
-    code += "; from sim.cli import main; main()"
-    return subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=folder
-    )
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work where the README's commands are typed."""
+    monkeypatch.setattr(sys, "argv", list(sys.argv))
+    monkeypatch.chdir(ROOT)
+
+
+def parley(capsys: pytest.CaptureFixture[str], words: str) -> tuple[int, str, str]:
+    """Run with words as a shell would split them; return the exit code and both outputs."""
+    sys.argv = ["parley", *shlex.split(words)]
+    with pytest.raises(SystemExit) as left:
+        main()
+    printed = capsys.readouterr()
+    return int(left.value.code or 0), printed.out, printed.err
 
 
 def test_the_readme_shows_commands() -> None:
@@ -33,30 +42,32 @@ def test_the_readme_shows_commands() -> None:
 
 
 @pytest.mark.parametrize(("words", "shown"), CONSOLE)
-def test_shown_output_is_real_output(words: str, shown: str) -> None:
-    done = parley(words)
-    printed = [line.rstrip() for line in (done.stdout + done.stderr).splitlines()]
+def test_shown_output_is_real_output(
+    words: str, shown: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, out, err = parley(capsys, words)
+    printed = [line.rstrip() for line in (out + err).splitlines()]
     assert printed == shown.splitlines()
 
 
 @pytest.mark.parametrize("words", COMMANDS)
-def test_shown_commands_run(words: str, tmp_path: Path) -> None:
+def test_shown_commands_run(words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     few = "" if words.startswith("replay") else " --worlds 100"
     once = re.sub(r" --worlds \S+", "", words) if few else words
-    done = parley(once.replace("--out results/", f"--out {tmp_path}/") + few)
-    assert (done.returncode, done.stderr) == (0, "")
+    code, _, err = parley(capsys, once.replace("--out results/", f"--out {tmp_path}/") + few)
+    assert (code, err) == (0, "")
     assert all(list(folder.glob("*.png")) for folder in tmp_path.iterdir())
     assert len(list(tmp_path.iterdir())) == words.count("--out")
 
 
 def test_the_scenario_of_the_guide_gives_what_it_shows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("ford.yaml").write_text(FORD, encoding="utf-8")
     for words in ("validate ford.yaml", "run ford.yaml --seed 1"):
-        done = parley(words, tmp_path)
-        printed = "\n".join(line.rstrip() for line in done.stdout.rstrip().splitlines())
+        _, out, _ = parley(capsys, words)
+        printed = "\n".join(line.rstrip() for line in out.rstrip().splitlines())
         assert f"$ parley {words}\n{printed}\n" in GUIDE
 
 
@@ -76,7 +87,6 @@ def test_the_mistakes_of_the_guide_are_answered_as_it_says(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "argv", list(sys.argv))
     assert right in FORD
     Path("crisis.yaml").write_text(FORD.replace(right, wrong, 1), encoding="utf-8")
     assert f"```text\n{refused(capsys, 'validate', 'crisis.yaml')}```" in GUIDE

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.finding import Finding
@@ -25,47 +24,44 @@ if TYPE_CHECKING:
     from sim.plots.figure import Figure
 
 SUMMARY, SCENARIO, BASE = "summary.json", "scenario.yaml", "base.yaml"
-WORLDS = ("worlds.csv", "worlds.parquet")
-"""A row per world; one of them, or none."""
-
+WORLDS = ("worlds.csv", "worlds.parquet")  # a row per world; one of them, or none
 PICTURES = ("outcomes", "levels", "timeline")
 """Of every run; see `sim.plots.plot.pictures`, which is slow to load."""
 
 
 @contextmanager
-def staged(
-    folder: Folder, manifest: dict[str, Any], keep: Mapping[str, str] = MappingProxyType({})
-) -> Iterator[Path]:
+def staged(folder: Folder, manifest: dict[str, Any]) -> Iterator[Path]:
     """Yield a hidden folder; its files and the manifest replace what was written before.
 
     They appear in `folder` when all of them are finished. The manifest names them with their
     digests, so that nothing of them outlives another command, and nothing else is taken for them.
     Raises `UsageError` if the disk refuses, or something is in the way that this program did not
-    write. `keep` gives the digests, by name, of files that stay.
+    write.
     """
     with folder.staging() as place:
         yield place
-        _put(place, folder.path, manifest, keep)
+        _put(place, folder.path, manifest)
 
 
-def _put(place: Path, folder: Path, manifest: dict[str, Any], keep: Mapping[str, str]) -> None:
+def _put(place: Path, folder: Path, manifest: dict[str, Any]) -> None:
     """Move finished files to where they belong.
 
     Until all are there the manifest lists what was there before as well: a run that is killed
     leaves no file that the next one does not know.
     """
     files = {file.name: digest_of(file) for file in place.iterdir()}
-    before = owned(folder, files, keep=keep)
-    whole = manifest | {LISTED: dict(sorted({**keep, **files}.items()))}
-    _write_manifest(place, folder, whole | {BEFORE: before})
+    before = owned(folder, files)
+    whole = manifest | {LISTED: dict(sorted(files.items()))}
+    write_manifest(place, folder, whole | {BEFORE: before})
     for name in files:
         (place / name).replace(folder / name)
     for name in before.keys() - files:
         (folder / name).unlink(missing_ok=True)
-    _write_manifest(place, folder, whole)
+    write_manifest(place, folder, whole)
 
 
-def _write_manifest(place: Path, folder: Path, manifest: dict[str, Any]) -> None:
+def write_manifest(place: Path, folder: Path, manifest: dict[str, Any]) -> None:
+    """Write the manifest of a folder, sealed, by way of a hidden place in it."""
     write_json(place / MANIFEST, sealed(manifest))
     (place / MANIFEST).replace(folder / MANIFEST)
 
@@ -111,17 +107,12 @@ def write_findings(
     request = next(iter(findings.values())).request
     with staged(folder, manifest(command(), request, scenarios[0], scenarios[1:])) as there:
         for name, finding in findings.items():
-            write_frame(there / name, finding.frame(), table)
+            if table == "csv":
+                write_text(there / f"{name}.csv", as_csv(finding.frame()))
+            elif table == "parquet":
+                finding.frame().to_parquet(there / f"{name}.parquet", index=False)
         for name, figure in figures.items():
             figure.savefig(there / f"{name}.png")
-
-
-def write_frame(path: Path, frame: "DataFrame", table: str) -> None:
-    """Write a table beside `path`, which has no suffix yet."""
-    if table == "csv":
-        write_text(path.with_suffix(".csv"), as_csv(frame))
-    elif table == "parquet":
-        frame.to_parquet(path.with_suffix(".parquet"), index=False)
 
 
 def command() -> str:

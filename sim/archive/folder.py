@@ -1,4 +1,4 @@
-"""A folder that a command writes into, such as that of ``--out``.
+"""A folder that a command writes into, such as that of ``--out``, or an HTML page in one.
 
 Whatever lies there already is the user's, unless the folder's own sealed manifest lists it with the
 digest that it has now (see `sim.archive.seal`); nothing else is ever replaced or removed.
@@ -18,13 +18,11 @@ from shutil import rmtree
 
 from filelock import FileLock, Timeout
 
-from sim.archive.seal import owned
+from sim.archive.seal import PAGES, must_be_ours, owned
 from sim.errors import UsageError
 
 PREFIX = ".parley-"
-WHOLE = f"{PREFIX}writing.lock"
-"""The lock of a whole folder, for as long as a command works for it."""
-
+WHOLE = f"{PREFIX}writing.lock"  # the lock of a whole folder, for as long as a command works for it
 _OURS = re.compile(rf"{re.escape(PREFIX)}(writing|[0-9a-f]{{16}})\.lock")
 
 
@@ -110,6 +108,31 @@ class Folder:
             yield
 
 
+class PageFile:
+    """An HTML file to write; found out before the work whether that can be done.
+
+    A page that this program wrote is replaced; the folder is made if it is not there. Raises
+    `UsageError` if the name is none of an HTML file, if something else stands there, or if its
+    folder cannot be written into.
+    """
+
+    def __init__(self, path: Path) -> None:
+        if path.suffix.lower() not in PAGES:
+            raise UsageError(f"--out {path}: a page is an HTML file; its name ends in .html")
+        self.folder = Folder(path.parent, f"--out {path}")
+        if path.is_dir():
+            raise UsageError(f"--out {path}: is a folder; name a file")
+        self.path = self.folder.path / path.name
+        must_be_ours(self.path)
+
+    def write(self, text: str) -> None:
+        """Write the page.
+
+        Raises `UsageError` if the disk refuses, or something stands there by now that is not ours.
+        """
+        self.folder.put(self.path.name, text, must_be_ours)
+
+
 def write_text(path: Path, text: str, how: str = "wb") -> None:
     """Write a text the same everywhere; half a character, which UTF-8 does not have, is escaped."""
     with path.open(how) as file:
@@ -118,25 +141,21 @@ def write_text(path: Path, text: str, how: str = "wb") -> None:
 
 @contextmanager
 def results_folder(
-    out: Path | None,
-    writes: Collection[str],
-    reads: Collection[Path] = (),
-    keep: Collection[str] = (),
+    out: Path | None, writes: Collection[str], reads: Collection[Path] = ()
 ) -> Iterator[Folder | None]:
     """Yield the folder of ``--out``, if there is one, held for as long as a command works for it.
 
     Raises `UsageError` if it cannot be written into, another command is at work in it, or something
     would have to be replaced or removed that this program did not write or that the command reads.
 
-    The command may leave files of the names `writes` there, `reads` these files, and lets those of
-    an earlier one stay whose names it is to `keep`.
+    The command may leave files of the names `writes` there, and `reads` these files.
     """
     if out is None:
         yield None
         return
     folder = Folder(out)
     with folder.held():
-        owned(folder.path, writes, reads, keep)
+        owned(folder.path, writes, reads)
         yield folder
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis.outcomes.result import Result
-from sim.archive.files import BASE, SCENARIO, SUMMARY, WORLDS, read_worlds, staged
-from sim.archive.folder import results_folder, write_text
-from sim.archive.seal import BEFORE, LISTED, MANIFEST, digest_of, is_sealed
+from sim.archive.files import BASE, SCENARIO, SUMMARY, WORLDS, read_worlds, write_manifest
+from sim.archive.folder import Folder
+from sim.archive.seal import BEFORE, LISTED, MANIFEST, digest_of, is_sealed, must_be_ours
 from sim.ensemble.luck import Luck
 from sim.ensemble.run import Run
 from sim.errors import ScenarioError, UsageError
@@ -51,12 +51,15 @@ class Results:
         Raises `UsageError` if another command wrote into the folder since it was read, or the disk
         refuses.
         """
-        kept = {file: digest for file, digest in self.manifest[LISTED].items() if file != name}
-        with results_folder(self.folder, [name], keep=kept) as folder:
-            if folder is None or _manifest(self.folder) != self.manifest:
+        folder = Folder(self.folder)
+        with folder.held():
+            if _manifest(self.folder) != self.manifest:
                 raise UsageError(f"{self.folder}: has been written anew; report it again")
-            with staged(folder, self.manifest, kept) as place:
-                write_text(place / name, page)
+            folder.put(name, page, must_be_ours)
+            listed = {**self.manifest[LISTED], name: digest_of(folder.path / name)}
+            manifest = self.manifest | {LISTED: dict(sorted(listed.items()))}
+            with folder.staging() as place:
+                write_manifest(place, folder.path, manifest)
 
 
 def read_results(folder: Path) -> Results:

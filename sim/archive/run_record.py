@@ -20,26 +20,17 @@ LIBRARIES = ("mesa", "numpy", "scipy", "pydantic", "matplotlib", "pandas")
 
 @dataclass(frozen=True)
 class RunRecord:
-    """A run with its summary: all that a folder of results or a report is made of.
-
-    Attributes
-    ----------
-    result : Result
-    summary : dict
-        The result as plain data, and `parts` with it.
-    base : Scenario
-        What the assumptions are compared with.
-    manifest : dict
-        How to run it again: ``command``, ``scenario_sha256``, ``written``, ``versions``.
-    parts : Uncertainty, optional
-        Luck and not knowing set apart, of an uncertain run.
-    """
+    """A run with its summary: all that a folder of results or a report is made of."""
 
     result: Result
     summary: dict[str, Any]
+    """The result as plain data, and `parts` with it."""
     base: Scenario
+    """What the assumptions are compared with."""
     manifest: dict[str, Any]
+    """How to run it again: ``command``, ``scenario_sha256``, ``written``, ``versions``."""
     parts: "Uncertainty | None" = None
+    """Luck and not knowing set apart, of an uncertain run."""
 
 
 def ran_of(

@@ -23,9 +23,7 @@ LISTED, BEFORE = "files", "before"
 
 PAGES = (".html", ".htm")
 
-SEAL = "seal"
-"""The entry of a manifest that holds its seal."""
-
+SEAL = "seal"  # the entry of a manifest that holds its seal
 _BEFORE, _AFTER = "\n<!-- parley ", " -->\n"
 
 
@@ -53,23 +51,14 @@ def sealed_page(page: str) -> str:
     return f"{whole}{_BEFORE}{sha256(whole.encode()).hexdigest()}{_AFTER}"
 
 
-def is_sealed_page(page: bytes) -> bool:
-    """Whether this is an HTML page as `sealed_page` left it."""
-    whole, _, seal = page.rpartition(_BEFORE.encode())
-    return seal == f"{sha256(whole).hexdigest()}{_AFTER}".encode()
-
-
-def owned(
-    folder: Path, writes: Iterable[str], reads: Collection[Path] = (), keep: Collection[str] = ()
-) -> dict[str, str]:
+def owned(folder: Path, writes: Iterable[str], reads: Collection[Path] = ()) -> dict[str, str]:
     """Return the digest of each file there that is going to be replaced or removed.
 
-    Those are the files of the names `writes`, and all that are listed, but for those to `keep`.
-    Raises `UsageError` if one of them was not written by this program as it is now, or is among
-    those that the command `reads`.
+    Those are the files of the names `writes`, and all that are listed. Raises `UsageError` if one
+    was not written by this program as it is now, or is among those that the command `reads`.
     """
     listed = _listed(folder / MANIFEST)
-    names = sorted({*writes, *listed}.difference(keep, {MANIFEST}))
+    names = sorted({*writes, *listed}.difference({MANIFEST}))
     there = [name for name in names if os.path.lexists(folder / name)]
     needed = {path.resolve() for path in reads}
     for name in there:
@@ -96,7 +85,10 @@ def must_be_ours(path: Path, digests: Collection[str] = ()) -> None:
 
 
 def _is_own_page(path: Path) -> bool:
-    return path.suffix.lower() in PAGES and is_sealed_page(path.read_bytes())
+    """Whether this is an HTML page as `sealed_page` left it."""
+    whole, _, seal = path.read_bytes().rpartition(_BEFORE.encode())
+    own = f"{sha256(whole).hexdigest()}{_AFTER}".encode()
+    return path.suffix.lower() in PAGES and seal == own
 
 
 def _listed(path: Path) -> dict[str, set[str]]:

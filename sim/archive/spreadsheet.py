@@ -16,8 +16,6 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def harmless(cell: Any) -> Any:
     """Return a cell as it is; a text that begins like a formula with an apostrophe before it.
 
-    Examples
-    --------
     >>> harmless("=1+1"), harmless("Delta"), harmless(-1.5)
     ("'=1+1", 'Delta', -1.5)
     """

@@ -1,7 +1,10 @@
 """Options that several commands share."""
 
+import logging
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,11 +19,9 @@ from sim.errors import UsageError, did_you_mean, on_one_line
 from sim.rules import find_rule
 from sim.rules.loading import load_scenario
 from sim.scenario import Scenario
-from sim.scenario.rule import Attend, Promise, Soften
+from sim.scenario.rule import Attend, Rule
 
-LIBRARY = Path("scenarios")
-"""Where scenarios are looked for unless a command is told otherwise."""
-
+LIBRARY = Path("scenarios")  # where scenarios are looked for unless a command is told otherwise
 TABLES = ("csv", "parquet", "none")
 
 
@@ -66,12 +67,19 @@ Rules = Annotated[
 ]
 Uncertain = Annotated[bool, typer.Option("--uncertain", help="Draw each world's assumptions, too.")]
 Workers = Annotated[int, WholeNumber(help="Processes that share the work.", callback=check_workers)]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        help="Dask scheduler whose workers share the work.", metavar="tcp://HOST:PORT|FILE"
+    ),
+]
 Out = Annotated[
     Path | None,
     typer.Option(
         help="Folder for tables, manifest and pictures.", parser=folder_named, metavar="FOLDER"
     ),
 ]
+PageOut = Annotated[Path | None, typer.Option(help="HTML file to write.", metavar="FILE")]
 TableKind = Annotated[
     str, typer.Option(help="Kind of table: csv, parquet or none.", callback=check_table)
 ]
@@ -95,6 +103,21 @@ def load_with(
     return load_scenario(path, (*chosen, *given))  # a rule first, then its numbers
 
 
+@contextmanager
+def shared_by(workers: int, scheduler: str | None) -> Iterator[int | Executor]:
+    """Yield who shares the work: processes of this machine, or the workers of a scheduler."""
+    if scheduler is None:
+        yield workers
+        return
+    if workers != 1:
+        raise UsageError("--workers and --scheduler: choose one; the scheduler has its own workers")
+    from sim.ensemble.cluster import cluster  # noqa: PLC0415 - loads what few commands need
+
+    logging.disable()  # Dask logs its own view of what is told here in one line
+    with cluster(scheduler) as executor:
+        yield executor
+
+
 def name_of(file: Path, settings: Sequence[str] | None = None) -> str:
     """Return what a heading calls a scenario: its file, or the last two words of what is set."""
     if not settings:
@@ -115,12 +138,13 @@ def names_of(files: Sequence[Path]) -> list[str]:
 def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
     """Return ``--rule`` settings as overrides; a rule of nobody's is for all parties.
 
-    Raises
-    ------
-    UsageError
-        If a rule or whose it shall be is unknown, or somebody is given two rules.
+    Raises `UsageError` if a rule or whose it shall be is unknown, or somebody is given two rules.
     """
-    places = _places_of_rules(scenario)
+    places = {  # by whoever takes a rule: where that stands, and what it decides
+        ".".join(map(str, keys[1:-1])): (".".join(map(str, keys)), part.place)
+        for keys, part in scenario.walk()
+        if isinstance(part, Rule)
+    }
     chosen: list[tuple[str, str]] = []
     for setting in rules:
         whose, given, name = setting.rpartition("=")
@@ -137,24 +161,17 @@ def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
     return [f"{places[whose][0]}={name}" for whose, name in chosen]
 
 
-def _places_of_rules(scenario: Scenario) -> dict[str, tuple[str, str]]:
-    """Return for whoever takes a rule where that stands, and what it decides."""
-    parties, conditions = scenario.parties, scenario.conditions
-    return (
-        {key: (f"actors.{key}.rule", Attend.place) for key in parties}
-        | {f"{key}.softening": (f"actors.{key}.softening.rule", Soften.place) for key in parties}
-        | {key: (f"conditions.{key}.rule", Promise.place) for key in conditions}
-    )
+def is_uncertain(asked: bool, scenarios: Mapping[str, Scenario]) -> bool:
+    """Whether assumptions are drawn; say on standard error where ``--uncertain`` has none to draw.
 
-
-def warn_of_certain(uncertain: bool, scenarios: Mapping[str, Scenario]) -> None:
-    """Say on standard error in which scenarios ``--uncertain`` has nothing to draw."""
-    certain = [name for name, one in scenarios.items() if not _is_uncertain(one)]
-    if uncertain and certain:
+    A number or weight is drawn if it is given as a distribution.
+    """
+    certain = [
+        name
+        for name, scenario in scenarios.items()
+        if not any(one.given.is_uncertain for one in scenario.numbers.values())
+    ]
+    if asked and certain:
         words = "no number is a distribution, so all worlds share the same assumptions"
         print(f"parley: --uncertain: {', '.join(certain)}: {words}", file=sys.stderr)
-
-
-def _is_uncertain(scenario: Scenario) -> bool:
-    """Whether any number or weight is given as a distribution."""
-    return any(one.given.is_uncertain for one in scenario.numbers.values())
+    return asked and len(certain) < len(scenarios)

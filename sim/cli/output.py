@@ -1,6 +1,6 @@
 """The way of every finding: its tables and pictures into a folder, its words or JSON to be read."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,12 +64,9 @@ class Output:
 
 @contextmanager
 def output(
-    out: Path | None,
-    writes: Collection[str],
-    reads: Sequence[Path],
-    as_json: bool,
-    table: str = "csv",
+    out: Path | None, names: Sequence[str], reads: Sequence[Path], as_json: bool, table: str = "csv"
 ) -> Iterator[Output]:
-    """Yield where findings go; `writes` are the names of all files that may be left there."""
+    """Yield where findings go, with the names of their tables and pictures."""
+    writes = [f"{name}.{kind}" for name in names for kind in (table, "png")]
     with results_folder(out, writes, inputs(reads)) as folder:
         yield Output(folder, as_json, table)

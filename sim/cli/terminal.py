@@ -14,11 +14,8 @@ from sim.analysis.outcomes.shares import Difference
 from sim.style.words import in_points
 
 WIDTH = 80
-UNBOUND = 1_000
-"""Letters in a line that hold every table, to see how wide it is."""
-
-LONGEST_NAME = 14
-"""Letters of a scenario's name in one line of a narrow column."""
+UNBOUND = 1_000  # letters in a line that hold every table, to see how wide it is
+LONGEST_NAME = 14  # letters of a scenario's name in one line of a narrow column
 
 
 def console() -> Console:

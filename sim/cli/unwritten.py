@@ -10,11 +10,8 @@ from sim.reading.layers import read_layers
 from sim.reading.settings import setting_written, with_settings
 from sim.scenario.scenario import SHAPE
 
-REPLACE = "REPLACE: "
-"""Begins every text that is still to be written."""
-
-MAX_LINES = 12
-"""More lines than this are not all named."""
+REPLACE = "REPLACE: "  # begins every text that is still to be written
+MAX_LINES = 12  # more lines than this are not all named
 
 
 def unwritten(document: Document) -> list[Place]:

@@ -1,14 +1,16 @@
 """An actor: speaks every tick, and decides about the conditions that are its to grant."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import mesa
 import numpy as np
 
-from sim.arrays import Value
-from sim.engine.decision import Grant
+from sim.arrays import Flags, Value
+from sim.engine.decision import Grant, Movement
 from sim.engine.situation import Situation
 from sim.scenario.actor import Actor as ActorSpec
+from sim.scenario.condition import Softening
 from sim.scenario.signal import Echo, Ramp, Signal, path_of
 
 
@@ -26,10 +28,24 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         self.voices = {n: s for n, s in scenario.signals.items() if n.startswith(own)}
         granted = (name for name, one in scenario.conditions.items() if key in one.grantors)
         self.grants = [Grant(situation, name, key) for name in granted]
+        self.here, self.nowhere = f"actors.{key}", np.zeros(len(situation.worlds), dtype=np.int8)
+        self.postponing: Movement | None = None
+        if spec.postponing is not None:
+            self.postponing = self._movement("postponing", spec.postponing)
+        self.postponed: Flags = self.nowhere > 0
         self._prepare()
 
     def _prepare(self) -> None:
         """Get ready before the first tick."""
+
+    def _movement(self, name: str, spec: Softening, steps: Sequence[int] = ()) -> Movement:
+        """Return how it moves, with a patience for each step, or for the one act."""
+        streams = [f"{self.key}.{name}.{step}" for step in steps] or [f"{self.key}.{name}"]
+        return Movement(self.situation, spec, f"{self.here}.{name}", streams)
+
+    def _seen(self) -> dict[str, Any]:
+        """Return what this actor sees of itself, whatever it decides."""
+        return {"key": self.key, "others": self.situation.spec.others(self.key)}
 
     def speak(self) -> None:
         """Publish this tick's signals."""
@@ -48,6 +64,12 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         for grant in self.grants:
             if grant.key == grant.commitment.condition.grantor:
                 grant.commitment.observe(self.situation.tick, self.situation.record)
+
+    def postpone(self, stands: Flags) -> None:
+        """Put the meeting off where this actor would, and it still stands at its first date."""
+        if self.postponing is not None:
+            steps = self.postponing.steps({"gate": self.nowhere, **self._seen()})
+            self.postponed = self.postponed | (stands & np.greater(steps, 0))
 
     def _voice(self, name: str, signal: Signal) -> Value:
         record, draws = self.situation.record, self.situation.draws
@@ -81,7 +103,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         """Make a step down likelier where all that must come would, at different levels."""
         now = self.situation
         closed = -np.expm1(-rate * now.days_per_tick) * now.apart(now.record.announced)
-        now.mismatch_probability -= np.multiply(closed, now.mismatch_probability, out=closed)
+        now.unbridged -= np.multiply(closed, now.unbridged, out=closed)
 
 
 class Backer(Actor):

@@ -1,6 +1,6 @@
 """A commitment: one condition as its grantors carry it through all worlds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import numpy as np
@@ -8,12 +8,16 @@ from numpy.typing import NDArray
 
 from sim.arrays import Flags, Levels, Value
 from sim.engine.draws import Draws
+from sim.engine.pressure import Pressure
 from sim.engine.record import PublicRecord
 from sim.scenario import Scenario
 from sim.scenario.condition import Granting, Status
 
 ROUNDING = 1e-9
 """A share of kept ticks that equals the bar counts as reaching it, whatever the rounding."""
+
+MAX_POWER = 700.0
+"""Where an exponential is as good as infinite, and floating point nearly at its end."""
 
 
 class Offer(Protocol):
@@ -48,10 +52,9 @@ class Commitment:
     def __init__(self, name: str, scenario: Scenario, draws: Draws) -> None:
         self.condition, self.clock = scenario.conditions[name], scenario.clock
         due = self.condition.due
-        self.name, self.worlds, self.draws = name, draws.worlds, draws
+        self.name, self.here = name, f"conditions.{name}"
+        self.worlds, self.draws = draws.worlds, draws
         self.due_tick = None if due is None else self.clock.tick_of(due)
-        self.violation_chance = draws.value(f"conditions.{name}.violation_chance")
-        self.kept_share = draws.value(f"conditions.{name}.kept_share")
         nowhere: Flags = np.zeros(len(self.worlds), dtype=np.bool_)
         self.offers: dict[str, Offer] = {}
         self.granted = dict.fromkeys(self.condition.grantors, nowhere)
@@ -59,16 +62,8 @@ class Commitment:
         self.ticks_promised = np.zeros(len(self.worlds), dtype=np.int16)
         self.ticks_kept = np.zeros(len(self.worlds), dtype=np.int16)
         self.status: Levels = np.full(len(self.worlds), Status.NONE, dtype=np.int8)
-        self._prepare_withdrawal()
-
-    def _prepare_withdrawal(self) -> None:
-        """Draw how long a promise lasts that may be taken back, in days."""
-        self.lasts: Value = np.inf
-        if self.condition.withdrawal_rate is not None:
-            rate = self.draws.value(f"conditions.{self.name}.withdrawal_rate")
-            patience = self.worlds.exponential(f"{self.name}.withdrawal")
-            with np.errstate(divide="ignore"):
-                self.lasts = patience / np.asarray(rate)
+        self.violation_chance: Value = 0.0
+        self.withdrawal = Pressure(self.worlds, [f"{name}.withdrawal"])
 
     @property
     def promised(self) -> Flags:
@@ -78,8 +73,7 @@ class Commitment:
     @property
     def lapsed(self) -> Flags:
         """Where it has been taken back, for good."""
-        days = self.ticks_promised * self.clock.days_per_tick
-        lapsed: Flags = np.greater_equal(days, self.lasts)
+        [lapsed] = self.withdrawal.reached()
         return lapsed
 
     @property
@@ -118,12 +112,25 @@ class Commitment:
         if self.due_tick is None or tick <= self.due_tick:
             self.in_time = self.given
 
+    def heed(self, signals: Mapping[str, Value]) -> None:
+        """Take in what makes a violation in this tick rarer or likelier."""
+        weights = self.draws.heard(f"{self.here}.violation_influences")
+        self.violation_chance = self.draws.value(f"{self.here}.violation_chance")
+        if weights:
+            pull = sum(weight * signals[name] for name, weight in weights.items())
+            likelier = np.exp(np.minimum(pull, MAX_POWER))
+            self.violation_chance = np.minimum(1.0, self.violation_chance * likelier)
+
     def observe(self, tick: int, record: PublicRecord) -> None:
         """See whether the promise was kept this tick, and publish how the condition stands."""
         violated = self._violated(tick)
         self.ticks_promised += self.given
         self.ticks_kept += self.given & ~violated
-        enough = self.ticks_kept >= self.kept_share * self.ticks_promised - ROUNDING
+        if self.condition.withdrawal_rate is not None:
+            rate = self.draws.value(f"{self.here}.withdrawal_rate")
+            self.withdrawal.grow(rate * self.given, self.clock.days_per_tick)
+        kept_share = self.draws.value(f"{self.here}.kept_share")
+        enough = self.ticks_kept >= kept_share * self.ticks_promised - ROUNDING
         observed = self.in_time & enough & self.given
         self.status = np.add(self.given, observed, dtype=np.int8)  # observed is a step beyond
         record.signals[f"{self.name}.promised"] = self.given

@@ -1,16 +1,14 @@
-"""A decision: a rule at work in one place of a scenario, the pressure a rate builds up, a grant."""
+"""A decision: a rule at work in one place of a scenario, a movement, a grant."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Flags, Floats, Levels, Value
+from sim.arrays import Flags, Levels, Value
+from sim.engine.pressure import Pressure
 from sim.engine.situation import Situation
-from sim.engine.worlds import Worlds
 from sim.rules import Observation, find_rule
 from sim.scenario.condition import Softening, granting_path
 from sim.scenario.rule import Rule
@@ -23,10 +21,8 @@ class Decision:
     """
 
     def __init__(self, situation: Situation, rule: Rule, place: str) -> None:
-        self.situation, self.path = situation, f"{place}.rule"
+        self.situation, self.place, self.path = situation, place, f"{place}.rule"
         self.rule = find_rule(rule.name, rule.place)
-        self.numbers = situation.draws.all_at(self.path)
-        self.influences = situation.draws.heard(f"{place}.influences")
         self.memory: dict[str, NDArray[Any]] = {}
 
     def __call__(self, **own: Any) -> Any:
@@ -36,51 +32,12 @@ class Decision:
     def observe(self, **own: Any) -> Observation:
         """Return all that the actor sees in this tick."""
         mine = {
-            "influences": self.influences,
-            "numbers": self.numbers,
+            "influences": self.situation.draws.heard(f"{self.place}.influences"),
+            "numbers": self.situation.draws.all_at(self.path),
             "memory": self.memory,
             "stream": self.path,
         }
         return Observation(**self.situation.seen() | mine | own)
-
-
-class Pressure:
-    """What rates per day have added up to, against the patience of each world.
-
-    Parameters
-    ----------
-    worlds : Worlds
-    streams : sequence of str
-        Names of the patience that each step takes, a unit exponential each.
-
-    Attributes
-    ----------
-    felt : array of float, shape (worlds,)
-    """
-
-    def __init__(self, worlds: Worlds, streams: Sequence[str]) -> None:
-        self.worlds, self.streams = worlds, streams
-        self.felt: Floats = np.zeros(len(worlds))
-
-    @cached_property
-    def patience(self) -> list[Floats]:
-        """The pressure at which each step is taken."""
-        return list(accumulate(self.worlds.exponential(name) for name in self.streams))
-
-    def grow(self, rate: Value, days: float) -> None:
-        """Feel a rate per day for some days."""
-        self.felt += rate * days
-
-    def reached(self) -> list[Flags]:
-        """Return for each step in which worlds it has been taken, shape ``(worlds,)``."""
-        return [self.felt >= patience for patience in self.patience]
-
-    def steps(self) -> Levels:
-        """Return how many steps have been taken, shape ``(worlds,)``."""
-        steps: Levels = np.zeros(len(self.worlds), dtype=np.int8)
-        for reached in self.reached():
-            steps += reached
-        return steps
 
 
 class Movement:
@@ -100,9 +57,14 @@ class Movement:
         self, situation: Situation, spec: Softening, place: str, streams: Sequence[str]
     ) -> None:
         self.decision, self.days = Decision(situation, spec.rule, place), situation.days_per_tick
-        self.rate = situation.draws.value(f"{place}.rate")
+        self.draws, self.path = situation.draws, f"{place}.rate"
         self.pressure = Pressure(situation.worlds, streams)
         self.taken: Levels | int = 0
+
+    @property
+    def rate(self) -> Value:
+        """Steps per day with every signal at 0, as shocks have left them by now."""
+        return self.draws.value(self.path)
 
     def steps(self, seen: Mapping[str, Any]) -> Any:
         """Return how many steps the rule has moved it by now, given what the party sees."""
@@ -120,11 +82,10 @@ class Grant:
 
     def __init__(self, situation: Situation, name: str, key: str) -> None:
         condition = situation.spec.conditions[name]
-        self.spec, here = condition.grantors[key], granting_path(condition, name, key)
-        draws, own = situation.draws, name if key == condition.grantor else f"{name}.{key}"
+        self.spec, self.here = condition.grantors[key], granting_path(condition, name, key)
+        own = name if key == condition.grantor else f"{name}.{key}"
         self.situation, self.commitment = situation, situation.conditions[name]
-        self.inclination = draws.value(f"{here}.log_rate") + draws.value(f"{here}.willingness")
-        self.rule = Decision(situation, self.spec.rule, here)
+        self.rule = Decision(situation, self.spec.rule, self.here)
         self.pressure = Pressure(situation.worlds, [f"{own}.patience"])
         gate = np.zeros(len(situation.worlds), dtype=np.int8)  # nobody's words bar a promise
         self.key, self.seen = key, {"gate": gate, "key": key, "others": situation.spec.others(key)}
@@ -132,8 +93,8 @@ class Grant:
 
     def decide(self) -> None:
         """Be ready where the rule says so, or its rates have used up the actor's patience."""
-        willing = f"{self.commitment.name}.willingness"
-        inclination = self.situation.shocked(willing, self.inclination)
+        value = self.situation.draws.value
+        inclination = value(f"{self.here}.log_rate") + value(f"{self.here}.willingness")
         decided = self.rule(**self.seen, inclination=inclination)
         if getattr(decided, "dtype", None) == np.bool_:
             self.ready = self.ready | decided

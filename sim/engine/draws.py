@@ -1,4 +1,4 @@
-"""Draws: what each number of a scenario is in a batch of worlds, asked for by path."""
+"""Draws: what each number of a scenario is by now in a batch of worlds, asked for by path."""
 
 import numpy as np
 
@@ -9,6 +9,8 @@ from sim.scenario.numbers import Numbers
 
 class Draws:
     """The numbers of a scenario in some worlds, each drawn when first asked for.
+
+    Shocks move them as the story goes on; whoever asks in every tick has them as they are by then.
 
     Examples
     --------
@@ -24,6 +26,8 @@ class Draws:
     def __init__(self, numbers: Numbers, worlds: Worlds) -> None:
         self.numbers, self.worlds = numbers, worlds
         self._values: dict[str, Value] = {}  # looked up in every tick
+        self._drawn: dict[str, Value] = {}  # of those that were moved: as they were before
+        self._heard: dict[str, dict[str, Value]] = {}
 
     def value(self, path: str) -> Value:
         """Return what a number, or the weight of a reading, is: one for all worlds, or one each."""
@@ -31,10 +35,19 @@ class Draws:
             self._values |= self.worlds.draw(self.numbers[path])
         return self._values[path]
 
+    def move(self, path: str, by: Value, low: float, high: float) -> None:
+        """Let a number be so much more than it was drawn as, within its range."""
+        drawn = self._drawn.setdefault(path, self.value(path))
+        self._values[path] = np.clip(drawn + by, low, high)
+        self._heard.pop(".".join(self.numbers[path].keys[:-1]), None)
+
     def all_at(self, path: str) -> dict[str, Value]:
         """Return the value of each number right below a path, by its last key."""
         return {key: self.value(one.path) for key, one in self.numbers.below(path).items()}
 
     def heard(self, path: str) -> dict[str, Value]:
         """Return the weights of signals that stand at a path, without what is 0 in all worlds."""
-        return {key: value for key, value in self.all_at(path).items() if np.any(value != 0)}
+        if path not in self._heard:
+            every = self.all_at(path).items()
+            self._heard[path] = {key: value for key, value in every if np.any(value != 0)}
+        return self._heard[path]

@@ -34,16 +34,15 @@ class Gathering:
         spec = scenario.earlier[name]
         self.name, self.tick = name, scenario.clock.tick_of(spec.deadline) - 1
         self.attendance = spec.attendance(scenario.parties, scenario.levels)
-        self.goes_ahead = draws.value(f"earlier.{name}.goes_ahead")
-        self.step_down = draws.value(f"earlier.{name}.step_down")
-        self.worlds = draws.worlds
+        self.draws, self.worlds = draws, draws.worlds
         self.status: Levels = np.full(len(self.worlds), Status.NONE, dtype=np.int8)
         self.level: Levels = np.zeros(len(self.worlds), dtype=np.int8)
 
     def hold(self, levels: Mapping[str, Levels]) -> None:
         """Be held where enough parties come, and logistics or a step down allow it."""
         reached, highest = self.attendance.reached(levels), self.attendance.highest(levels)
-        goes_ahead = self.worlds.uniform(f"meeting.{self.name}.logistics") < self.goes_ahead
-        steps_down = self.worlds.uniform(f"meeting.{self.name}.step_down") < self.step_down
+        uniform, chances = self.worlds.uniform, self.draws.all_at(f"earlier.{self.name}")
+        goes_ahead = uniform(f"meeting.{self.name}.logistics") < chances["goes_ahead"]
+        steps_down = uniform(f"meeting.{self.name}.step_down") < chances["step_down"]
         held: Flags = (reached > 0) & np.where(reached == highest, goes_ahead, steps_down)
         self.status, self.level = held.astype(np.int8), held * reached

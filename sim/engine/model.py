@@ -4,9 +4,13 @@ It is a container. What actors do stands in `sim.engine` and `sim.rules`; the or
 stands here.
 """
 
+from functools import reduce
+
 import mesa
+import numpy as np
 
 from sim.arguments import A_SCENARIO, must_be
+from sim.arrays import Flags
 from sim.engine.actor import Actor, Backer, Host
 from sim.engine.party import Party
 from sim.engine.situation import Situation
@@ -69,6 +73,12 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         """The parties, in the order of the scenario."""
         return [actor for actor in self.cast.values() if isinstance(actor, Party)]
 
+    @property
+    def called_off(self) -> Flags:
+        """Where some party has called the meeting off, shape ``(worlds,)``."""
+        nowhere: Flags = np.zeros(len(self.worlds), dtype=np.bool_)
+        return reduce(np.logical_or, (party.called_off for party in self.parties), nowhere)
+
     def step(self) -> None:
         """Run one tick: all read the record as the last tick left it, then act at the same time."""
         self.situation.begin_tick()
@@ -79,8 +89,17 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         parties.do("soften")
         everyone.do("observe")
         parties.do("attend")
+        self._postpone()
         parties.do("announce")
         self._hold_meetings()
+
+    def _postpone(self) -> None:
+        """Let everybody put the meeting off who would, where it still stands at its first date."""
+        now, clock = self.situation, self.spec.clock
+        if clock.postponed_to is None or now.tick >= clock.ticks:
+            return
+        self.agents.do("postpone", ~(now.postponed | self.called_off))
+        now.postponed = reduce(np.logical_or, (one.postponed for one in self.cast.values()))
 
     def _hold_meetings(self) -> None:
         """Hold the meetings before the last whose decisions freeze with this tick."""
@@ -91,9 +110,14 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
                 one.hold(now.brought(levels, one.attendance))
 
     def run_to_deadline(self) -> None:
-        """Run every tick that has decisions."""
+        """Run every tick that has decisions, unless the meeting is postponed."""
         while self.tick + 1 < self.spec.clock.ticks:
             self.step()
+
+    @property
+    def frozen(self) -> bool:
+        """Whether decisions have frozen in every world."""
+        return bool(np.all(self.tick + 1 >= self.situation.ticks))
 
     def free(self) -> None:
         """Let go of everything at once; the model cannot be used afterwards.

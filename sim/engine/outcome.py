@@ -2,12 +2,14 @@
 
 The outcomes are exhaustive and exclusive. For a ladder *absent, delegations, leaders* they are
 ``leaders_on_time, delegations_on_time, leaders_late, delegations_late, one_sided, none``; another
-ladder gives one outcome on time and one late per rung. Where a party can call the meeting off,
-there is one more, ``called_off``.
+ladder gives one outcome on time and one late per rung. Where the meeting says what a deal is, each
+of these is split in two, with and without a deal. Where a party can call the meeting off, there is
+one more, ``called_off``.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -20,23 +22,29 @@ ONE_SIDED, NONE, CALLED_OFF = "one_sided", "none", "called_off"
 
 def outcomes_of(scenario: Scenario) -> tuple[str, ...]:
     """Return the ids of all outcomes of a scenario, from the highest meeting on time."""
-    ids = outcome_ids(scenario.meeting_levels)
+    ids = outcome_ids(scenario.meeting_levels, scenario.meeting.deal is not None)
     can_call_off = any(party.calling_off is not None for party in scenario.parties.values())
     return (*ids, CALLED_OFF) if can_call_off else ids
 
 
-def outcome_ids(levels: Sequence[str]) -> tuple[str, ...]:
+def meetings_on_time(scenario: Scenario) -> int:
+    """Return how many outcomes are meetings on time: the first; as many that are late follow."""
+    return scenario.attendance.top * (1 if scenario.meeting.deal is None else 2)
+
+
+def outcome_ids(levels: Sequence[str], deals: bool = False) -> tuple[str, ...]:
     """Return the ids of the outcomes of a ladder, from the highest meeting on time to none.
+
+    With `deals`, meetings with a deal and those without one are outcomes of their own.
 
     Examples
     --------
     >>> outcome_ids(["absent", "envoys"])
     ('envoys_on_time', 'envoys_late', 'one_sided', 'none')
     """
-    rungs = levels[:0:-1]
-    on_time = [f"{level}_on_time" for level in rungs]
-    late = [f"{level}_late" for level in rungs]
-    return (*on_time, *late, ONE_SIDED, NONE)
+    ends = product(("on_time", "late"), ("_with_a_deal", "_without_a_deal") if deals else ("",))
+    met = [f"{level}_{when}{deal}" for when, deal in ends for level in levels[:0:-1]]
+    return (*met, ONE_SIDED, NONE)
 
 
 def in_words(outcome: str) -> str:
@@ -68,6 +76,10 @@ class FinalDecisions:
         Whether parties who would all come meet within the follow-up window.
     called_off : array of bool, shape (worlds,)
         Whether some party has called the meeting off.
+    postponed : array of bool, shape (worlds,)
+        Whether the meeting has been postponed: it is late, and no chance of the days after is left.
+    deal : array of bool, shape (worlds,), optional
+        Whether a meeting would be one with a deal; None where nothing is said of deals.
     """
 
     reached: Levels
@@ -77,14 +89,19 @@ class FinalDecisions:
     steps_down: Flags
     meets_late: Flags
     called_off: Flags | bool = False
+    postponed: Flags | bool = False
+    deal: Flags | None = None
 
 
 def classify(freeze: FinalDecisions, top_level: int) -> Levels:
     """Return the outcome of each world, shape ``(worlds,)``, as an index into `outcomes_of`."""
     reached, highest = freeze.reached, freeze.highest
-    enough = reached > 0
-    on_time = enough & np.where(reached == highest, freeze.goes_ahead, freeze.steps_down)
-    meeting = np.where(on_time, top_level - reached, 2 * top_level - reached)
-    no_meeting = np.where(freeze.called_off, 2 * top_level + 2, 2 * top_level + ~freeze.comes)
-    outcome: Levels = np.where(enough & (on_time | freeze.meets_late), meeting, no_meeting)
+    held = np.where(reached == highest, freeze.goes_ahead, freeze.steps_down)
+    late = np.where(freeze.postponed, held, freeze.meets_late)
+    on_time = held & np.logical_not(freeze.postponed)
+    without = 0 if freeze.deal is None else top_level * ~freeze.deal
+    rungs = top_level if freeze.deal is None else 2 * top_level
+    meeting = top_level - reached + without + rungs * ~on_time
+    no_meeting = 2 * rungs + np.where(freeze.called_off, 2, ~freeze.comes)
+    outcome: Levels = np.where((reached > 0) & (on_time | late), meeting, no_meeting)
     return outcome.astype(np.int8)

@@ -1,15 +1,13 @@
 """A party: its reading softens, its words open or close gates, it decides and announces."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from sim.arrays import Flags, Levels, Value
 from sim.engine.actor import Actor
-from sim.engine.decision import Decision, Movement
+from sim.engine.decision import Decision
 from sim.scenario.actor import Party as PartySpec
-from sim.scenario.condition import Softening
 from sim.scenario.gates import gate, gate_of_current
 
 
@@ -29,12 +27,11 @@ class Party(Actor):
     spec: PartySpec
 
     def _prepare(self) -> None:
-        key, self.here = self.key, f"actors.{self.key}"
-        worlds, draws = self.situation.worlds, self.situation.draws
+        key, worlds, draws = self.key, self.situation.worlds, self.situation.draws
         weights = draws.all_at(f"{self.here}.weights").values()
         self.drawn = worlds.choose(f"{key}.reading", [*weights])
         self._read_as(self.drawn)
-        self.gate = self.level = np.zeros(len(worlds), dtype=np.int8)
+        self.gate = self.level = self.nowhere
         self._prepare_attending()
         self._prepare_softening()
         record = self.situation.record
@@ -42,13 +39,10 @@ class Party(Actor):
         record.softened[key] = np.zeros(len(worlds), dtype=np.int8)
 
     def _prepare_attending(self) -> None:
-        worlds, value = self.situation.worlds, self.situation.draws.value
+        scale = self.situation.draws.value(f"{self.here}.noise_scale")
         self.attending = Decision(self.situation, self.spec.rule, self.here)
-        noise = worlds.logistic(f"{self.key}.temper") * value(f"{self.here}.noise_scale")
-        self.inclination = value(f"{self.here}.inclination") + noise
-        rungs = self.situation.spec.levels[1:]
-        self.thresholds = tuple(value(f"{self.here}.thresholds.{level}") for level in rungs)
-        self.announce_chance = value(f"{self.here}.announce_chance")
+        self.noise = self.situation.worlds.logistic(f"{self.key}.temper") * scale
+        self.rungs = [f"{self.here}.thresholds.{one}" for one in self.situation.spec.levels[1:]]
 
     def _prepare_softening(self) -> None:
         """Name the patience of each step it may take, and of calling the meeting off."""
@@ -62,18 +56,17 @@ class Party(Actor):
         if self.spec.calling_off is not None:
             self.calling_off = self._movement("calling_off", self.spec.calling_off)
 
-    def _movement(self, name: str, spec: Softening, steps: Sequence[int] = ()) -> Movement:
-        streams = [f"{self.key}.{name}.{step}" for step in steps] or [f"{self.key}.{name}"]
-        return Movement(self.situation, spec, f"{self.here}.{name}", streams)
+    @property
+    def inclination(self) -> Value:
+        """Its leaning of its own, luck and shocks included, on the logit scale."""
+        return self.situation.draws.value(f"{self.here}.inclination") + self.noise
 
     def _seen(self) -> dict[str, Any]:
         """Return what this party sees of itself, whatever it decides."""
-        return {
-            "key": self.key,
-            "others": self.situation.spec.others(self.key),
+        return super()._seen() | {
             "gate": self.gate,
-            "inclination": self.situation.shocked(f"{self.key}.inclination", self.inclination),
-            "thresholds": self.thresholds,
+            "inclination": self.inclination,
+            "thresholds": tuple(map(self.situation.draws.value, self.rungs)),
             "rate": self.softening.rate,
             "readings": len(self.spec.readings),
             "drawn": self.drawn,
@@ -127,5 +120,6 @@ class Party(Actor):
     def announce(self) -> None:
         """Make the level public in some of the worlds."""
         now = self.situation
-        spoken = now.worlds.happens(f"{self.key}.announcement", now.tick, self.announce_chance)
-        now.record.announce(self.key, spoken, self.level, now.learning_rate)
+        chance = now.draws.value(f"{self.here}.announce_chance")
+        spoken = now.worlds.happens(f"{self.key}.announcement", now.tick, chance)
+        now.record.announce(self.key, spoken, self.level, now.draws.value("learning_rate"))

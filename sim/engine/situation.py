@@ -16,7 +16,9 @@ from sim.engine.commitment import Commitment, Offer
 from sim.engine.draws import Draws
 from sim.engine.gathering import Gathering
 from sim.engine.record import PublicRecord
+from sim.engine.shock import Shock
 from sim.engine.worlds import Worlds
+from sim.rules import quantity_at
 from sim.rules.observation import Looked
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
@@ -42,25 +44,33 @@ class Situation:
         The current reading of each party's words.
     venue : bool or array of bool, shape (worlds,)
         Whether somebody hosts; True where the scenario has no host.
-    mismatch_probability : array of float, shape (worlds,)
-        Probability that parties who come at different levels do not settle on the lower one.
+    shocks : dict of str to Shock
+        Each shock, and where it has struck.
+    unbridged : array of float, shape (worlds,)
+        What mediators have left of the probability that parties at different levels do not meet.
+    postponed : bool or array of bool, shape (worlds,)
+        Whether somebody has postponed the meeting.
     """
 
     def __init__(self, spec: Scenario, worlds: Worlds) -> None:
         self.spec, self.worlds, self.tick = spec, worlds, -1
         self.days_per_tick = spec.clock.days_per_tick
         self.draws = Draws(spec.numbers, worlds)
-        self.learning_rate = self.draws.value("learning_rate")
-        step_down = self.draws.value("meeting.step_down")
-        self.mismatch_probability = np.full(len(worlds), 1 - step_down)
+        self.unbridged = np.ones(len(worlds))
         self.venue: Flags | bool = True
+        self.postponed: Flags | bool = False
         self.record = PublicRecord([*spec.parties], len(spec.levels) - 1, len(worlds))
         self.record.signals |= {f"{c}.{s}": 0.0 for c in spec.conditions for s in CONDITION_SIGNALS}
         self.conditions = {name: Commitment(name, spec, self.draws) for name in spec.conditions}
         self.gatherings = {name: Gathering(name, spec, self.draws) for name in spec.earlier}
         self.readings: dict[str, Levels] = {}
-        at_a_rate = [name for name, shock in spec.shocks.items() if shock.on is None]
-        self.patience = {name: worlds.exponential(f"shock.{name}") for name in at_a_rate}
+        self.shocks = {name: Shock(name, spec, self.draws) for name in spec.shocks}
+        self.ranges = {path: _range(spec, path) for path in spec.moved if path in spec.numbers}
+
+    @property
+    def mismatch_probability(self) -> Value:
+        """Probability that parties who come at different levels do not settle on the lower one."""
+        return (1 - self.draws.value("meeting.step_down")) * self.unbridged
 
     @property
     def statuses(self) -> Mapping[str, Levels]:
@@ -80,7 +90,11 @@ class Situation:
         """Let a tick begin: what has struck by now, and what is expected of whom, is public."""
         self.tick += 1
         self.record.refresh_outlooks()
-        self.record.signals |= {f"{name}.struck": self.struck(name) for name in self.spec.shocks}
+        for name, shock in self.shocks.items():
+            shock.strike(self.tick, self.statuses)
+            self.record.signals[f"{name}.struck"] = shock.struck
+        for path, bounds in self.ranges.items():
+            self.draws.move(path, self.shocked(path, 0.0), *bounds)
         held = self.gatherings.items()
         self.record.signals |= {f"{name}.held": one.status for name, one in held}
 
@@ -95,6 +109,7 @@ class Situation:
             given |= {one.name: one.would_be(kept) for one in waiting}
         for name, one in self.conditions.items():
             one.promise(given[name], self.tick)
+            one.heed(self.record.signals)
 
     def _kept(self, given: Mapping[str, Mapping[str, Flags]], offer: Offer) -> Flags:
         """Return where an actor promises, if all others promise what is given."""
@@ -134,9 +149,17 @@ class Situation:
         apart: Flags = (reached > 0) & (reached < met.highest(levels))
         return apart
 
+    @property
+    def ticks(self) -> Value:
+        """How many ticks have decisions, as things stand: more where the meeting is postponed."""
+        clock = self.spec.clock
+        if clock.postponed_to is None:
+            return clock.ticks
+        return np.where(self.postponed | (self.tick >= clock.ticks), clock.most_ticks, clock.ticks)
+
     def seen(self) -> dict[str, Any]:
         """Return what everybody sees in this tick, as an `Observation` takes it."""
-        record, ticks = self.record, self.spec.clock.ticks
+        record, ticks = self.record, self.ticks
         return {
             "tick": self.tick,
             "days_passed": (self.tick + 1) * self.days_per_tick,
@@ -152,17 +175,14 @@ class Situation:
         }
 
     def shocked(self, target: str, value: Value) -> Value:
-        """Return a signal or inclination with what shocks that have struck by now add to it."""
-        for name, shock in self.spec.shocks.items():
-            if target in shock.effects:
-                effect = self.draws.value(f"shocks.{name}.effects.{target}")
-                value = value + effect * self.struck(name)
+        """Return a value with what shocks that have struck by now add to a signal or number."""
+        for name, effect in self.spec.moved.get(target, {}).items():
+            value = value + self.draws.value(effect) * self.shocks[name].struck
         return value
 
-    def struck(self, name: str) -> Flags:
-        """Return in which worlds a shock has struck by now, shape ``(worlds,)``."""
-        on, days = self.spec.shocks[name].on, (self.tick + 1) * self.days_per_tick
-        if on is not None:
-            return np.full(len(self.worlds), self.tick >= self.spec.clock.tick_of(on))
-        struck: Flags = self.draws.value(f"shocks.{name}.rate") * days >= self.patience[name]
-        return struck
+
+def _range(spec: Scenario, path: str) -> tuple[float, float]:
+    """Return the least and the most that a number can be where it stands."""
+    one = spec.numbers[path]
+    kind = quantity_at(spec, one.keys) or type(one.number)
+    return kind.low, kind.high

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engine.outcome import outcomes_of
+from sim.engine.outcome import meetings_on_time, outcomes_of
 from sim.ensemble.run import Run, Table
 from sim.scenario import Scenario
 
@@ -41,7 +41,7 @@ class Ensemble:
     @property
     def on_time(self) -> int:
         """How many of the first outcomes are meetings on time."""
-        return self.scenario.attendance.top
+        return meetings_on_time(self.scenario)
 
     def rows(self, span: range) -> Table:
         """Return the rows of the worlds in `span`."""

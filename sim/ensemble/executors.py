@@ -9,20 +9,24 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, lru_cache, partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from multiprocessing.resource_tracker import ensure_running
+from platform import node, python_version_tuple
 from queue import SimpleQueue
 from signal import SIG_IGN, SIGINT, signal
 from threading import Thread, current_thread, main_thread
 from typing import Any, TypeAlias, TypeVar
 
+import numpy
+
 from sim.arguments import must_be_whole
 from sim.errors import UsageError
 from sim.rules.registry import own_rules, sent
 from sim.rules.user_files import own_modules
+from sim.version import __version__
 
 JOBS_PER_WORKER = 2
 """Jobs sent to each worker at a time, so that none is ever idle and few results are kept."""
@@ -72,47 +76,57 @@ def _shared(
     waiting, away = list(range(len(jobs))), dict[Future[Made], int]()
     own = int(not isinstance(workers, Executor))  # this process works, too, to the last job
     done = SimpleQueue[Future[Made]]()  # unlike a future, it can be waited for and interrupted
-    carried = partial(_work_on, _packed(work))
-    with _executor(workers) as (executor, size):
+    carried = partial(_work_on, _versions(), _packed(work))
+    with _executor(workers) as executor:
         while waiting or away:
-            while len(waiting) > own and len(away) < JOBS_PER_WORKER * size:
+            most = JOBS_PER_WORKER * _size(executor)
+            while len(waiting) > own and len(away) < most:
                 number = waiting.pop()
                 with _ctrl_c_waits():
                     future = executor.submit(carried, jobs[number])
                     future.add_done_callback(done.put)
                 away[future] = number
-            if waiting and own:
+            works = bool(own and waiting)
+            if works:
                 number = waiting.pop()
                 yield number, work(jobs[number])
-            while away and not (waiting and done.empty()):
+            for _ in range(done.qsize() if works else 1):
                 future = done.get()
                 yield away.pop(future), future.result()
 
 
 @contextmanager
-def _executor(workers: Workers) -> Iterator[tuple[Executor, int]]:
-    """Yield who is handed work, and how many jobs that is at a time.
+def _executor(workers: Workers) -> Iterator[Executor]:
+    """Yield who is handed work.
 
     Whatever goes wrong ends worker processes of our own at once; else they are used again.
     """
     if isinstance(workers, Executor):
-        yield workers, getattr(workers, "_max_workers", None) or os.cpu_count() or 1
+        yield workers
         return
     from loky import get_reusable_executor
 
-    helpers = workers - 1
     with _ctrl_c_waits():
         executor = get_reusable_executor(
-            helpers, timeout=IDLE_SECONDS, initializer=_start, initargs=(_lifeline()[0],)
+            workers - 1, timeout=IDLE_SECONDS, initializer=_start, initargs=(_lifeline()[0],)
         )
     try:
-        yield executor, helpers
+        yield executor
     except BaseException as error:
         with _ctrl_c_waits():
             executor.shutdown(kill_workers=True)
         if isinstance(error, BrokenExecutor):
             raise UsageError(ENDED) from None
         raise
+
+
+def _size(executor: Executor) -> int:
+    """Return how many jobs an executor does at a time; the machines of a cluster come and go."""
+    if (dask := getattr(executor, "_client", None)) is None:
+        return getattr(executor, "_max_workers", None) or os.cpu_count() or 1
+    with suppress(OSError):  # where the scheduler is gone, the jobs that are away will tell
+        return sum(dask.nthreads().values()) or 1
+    return 1
 
 
 @cache
@@ -181,7 +195,17 @@ def _unpacked(packed: bytes) -> Any:
     return unpacked
 
 
-def _work_on(packed: bytes, job: Any) -> Any:
+@cache
+def _versions() -> tuple[str, ...]:
+    """Return what has to be the same wherever work is done, or the numbers would not be."""
+    python = ".".join(python_version_tuple()[:2])
+    return f"Python {python}", f"Parley {__version__}", f"NumPy {numpy.__version__}"
+
+
+def _work_on(versions: tuple[str, ...], packed: bytes, job: Any) -> Any:
+    for asked, here in zip(versions, _versions(), strict=True):
+        if asked != here:
+            raise UsageError(f"the worker on {node()} has {here}; {asked} is needed, as here")
     work, rules = _unpacked(packed)
     with sent(rules):
         return work(job)

@@ -1,14 +1,16 @@
 """The ensemble: many worlds in blocks, on one core or many, into one table with a row per world."""
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial, reduce
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
+from sim.arrays import Flags
 from sim.engine.outcome import FinalDecisions, classify
 from sim.engine.worlds import Worlds
 from sim.ensemble.executors import Workers, map_unordered
@@ -98,8 +100,21 @@ def run_worlds(
     model = Negotiation(scenario, worlds)
     model.run_to_deadline()
     found = read(model)
+    if np.any(model.situation.postponed):
+        found = _read_later(model, read, deepcopy(found))
     model.free()
     return found
+
+
+def _read_later(model: "Negotiation", read: Callable[["Negotiation"], Any], found: Any) -> Any:
+    """Return what was found at the deadline, or, of postponed worlds, what `read` finds later."""
+    postponed = model.situation.postponed
+    while not model.frozen:
+        model.step()
+    later = read(model)
+    if isinstance(later, Mapping):
+        return {name: np.where(postponed, later[name], found[name]) for name in later}
+    return np.where(postponed, later, found)
 
 
 def outcome_now(model: "Negotiation") -> NDArray[np.int8]:
@@ -116,9 +131,20 @@ def outcome_now(model: "Negotiation") -> NDArray[np.int8]:
         goes_ahead=worlds.uniform("meeting.logistics") < draws.value("meeting.goes_ahead"),
         steps_down=worlds.uniform("meeting.step_down") < 1 - model.situation.mismatch_probability,
         meets_late=worlds.exponential("meeting.late") <= window,
-        called_off=reduce(np.logical_or, (party.called_off for party in model.parties)),
+        called_off=model.called_off,
+        postponed=model.situation.postponed,
+        deal=deal_now(model),
     )
     return classify(freeze, met.top)
+
+
+def deal_now(model: "Negotiation") -> Flags | None:
+    """Return where a meeting would be one with a deal; None where nothing is said of deals."""
+    deal, statuses = model.spec.meeting.deal, model.situation.statuses
+    if deal is None:
+        return None
+    met: Flags = reduce(np.logical_and, (far.met(statuses[name]) for name, far in deal.items()))
+    return met
 
 
 def final_table(model: "Negotiation") -> dict[str, Column]:
@@ -128,7 +154,8 @@ def final_table(model: "Negotiation") -> dict[str, Column]:
     ``.reading`` (index of the reading at the start and at the end) and ``.level`` (rung); per
     condition ``.status`` (`Status`) and ``.promised_tick`` (−1 for never); where several grant it,
     ``.promised`` of each of them; per earlier meeting ``.status``, 1 where it was held; per party
-    that can call the meeting off ``.called_off``, 0 or 1.
+    that can call the meeting off ``.called_off``, and per actor that can postpone it
+    ``.postponed``, 0 or 1.
     """
     table: dict[str, Column] = {"outcome": outcome_now(model)}
     table["venue"] = np.broadcast_to(np.asarray(model.situation.venue, np.int8), len(model.worlds))
@@ -138,6 +165,9 @@ def final_table(model: "Negotiation") -> dict[str, Column]:
     for party in model.parties:
         if party.calling_off is not None:
             table[f"{party.key}.called_off"] = np.asarray(party.called_off, np.int8)
+    for actor in model.cast.values():
+        if actor.postponing is not None:
+            table[f"{actor.key}.postponed"] = actor.postponed.astype(np.int8)
     for name, gathering in model.situation.gatherings.items():
         table[f"{name}.status"] = gathering.status
     for name, commitment in model.situation.conditions.items():

@@ -34,9 +34,10 @@ def live(view: View) -> dict[str, Any]:
     number = address.world if address.world is not None else _usual(view)
     number = min(number, address.worlds - 1)
     now, then = view.story(view.scenario, number), view.story(view.base, number)
-    tick = clock.ticks if address.tick is None else min(address.tick, clock.ticks)
+    ticks = len(now.snapshots)
+    tick = ticks if address.tick is None else min(address.tick, ticks)
     moment = clock.start_of(tick)
-    is_over = tick == clock.ticks
+    is_over = tick == ticks
     from sim.plots.charts.lanes import numbered  # loads Matplotlib
 
     numbers = {id(line): number for number, line in numbered(now)}
@@ -51,7 +52,7 @@ def live(view: View) -> dict[str, Any]:
         "differ": now.row["outcome"] != then.row["outcome"],
         "parting": diverges_at(then, now) if view.is_changed else None,
         "tick": tick,
-        "ticks": clock.ticks,
+        "ticks": ticks,
         "moment": moment,
         "told": told,
         "lanes": lanes(now, tick),
@@ -75,7 +76,7 @@ def lanes(story: Story, tick: int) -> list[LaneSoFar]:
     from sim.plots.charts.lanes import lanes_of, numbered
 
     clock = story.scenario.clock
-    shown = min(tick, clock.ticks - 1)
+    shown = min(tick, len(story.snapshots) - 1)
     ticks = {
         number: clock.tick_of(line.when)
         for number, line in numbered(story)

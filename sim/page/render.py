@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
+from sim.analysis.outcomes.measures import measure_in_words
 from sim.engine.outcome import in_words
 from sim.errors import ParleyError
 from sim.page.address import PARTS as NAMES
@@ -89,6 +90,7 @@ def _templates() -> Environment:
         "in_percent": in_percent,
         "in_words": humanize,
         "ink": ink_on,
+        "measure": measure_in_words,
         "outcome": in_words,
         "percent": percent,
         "points": in_points,

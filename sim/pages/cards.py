@@ -6,26 +6,19 @@ model, which would tell players what their move is worth.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from math import ceil
 
 from sim.analysis.audit.influences import influences
+from sim.analysis.outcomes.result import Result
 from sim.pages.concessions import Step, gifts, granted_by, possible, steps
+from sim.pages.leader import Sheet, rounds
 from sim.pages.page import picture, render
 from sim.pages.stakes import said_by, unknowns, wants
-from sim.pages.words import FIRMNESS
+from sim.pages.words import FIRMNESS, when
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor, Host, Party
 from sim.scenario.base import humanize
-from sim.scenario.clock import Clock
 from sim.style.sentences import listed
 from sim.style.words import called, grantors_in_words, needed_in_words
-
-MAX_ROUNDS = 10
-"""More rounds than this are too many for a class: days are played instead of steps."""
-
-MIN_DAYS = 3
-"""Fewer days than this are too few: then it is parts of a day."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +38,19 @@ class Card:
     moves: list[str]
 
 
-def cards_page(scenario: Scenario) -> str:
-    """Return all cards of a scenario as one page: a public one, who acts on whom, one per actor."""
+def cards_page(scenario: Scenario, result: Result | None = None) -> str:
+    """Return all cards of a scenario as one page: a public one, who acts on whom, one per actor.
+
+    With the result of a run of it, the leader's sheet comes last.
+    """
     return render(
         "cards.html",
         f"Role cards: {scenario.title}",
         scenario=scenario,
         needed=needed_in_words(scenario),
         grantors={name: grantors_in_words(scenario, name) for name in scenario.conditions},
-        rounds=[f"{start:%a %d %b %H:%M}" for start in rounds(scenario.clock)],
+        rounds=[f"{one.starts:%a %d %b %H:%M}" for one in rounds(scenario.clock)],
+        sheet=None if result is None else Sheet(result),
         scale=[words for _, words in FIRMNESS],
         broken=any(
             scenario.numbers[f"conditions.{name}.violation_chance"].centre
@@ -102,6 +99,10 @@ def _moves(scenario: Scenario, key: str) -> Iterator[str]:
             yield "Give way by one step, or hold on; nobody else sees which step you are on."
     if isinstance(actor, Party) and actor.calling_off is not None:
         yield "Call the meeting off, for good."
+    if actor.postponing is not None and scenario.clock.postponed_to is not None:
+        yield f"Postpone the meeting to {when(scenario.clock.postponed_to)}, if nobody has so far."
+    if actor.postponing is not None:
+        yield "Postpone the meeting, once."
     for name in granted_by(scenario, key):
         kept = scenario.conditions[name].withdrawal_rate is None
         back = "What is promised is not taken back" if kept else "You may take it back once"
@@ -113,12 +114,3 @@ def _moves(scenario: Scenario, key: str) -> Iterator[str]:
     if any(one.heard_by is not None for one in actor.signals.values()):
         yield "Tell those who alone hear it, more or less than before."
     yield "Speak with anyone in private; what you say there binds nobody."
-
-
-def rounds(clock: Clock) -> list[datetime]:
-    """Return when each round of a role play starts, at most ten: steps, else days, else parts."""
-    starts = [clock.start_of(tick) for tick in range(clock.ticks)]
-    if len(starts) > MAX_ROUNDS:
-        days = list({start.date(): start for start in reversed(starts)}.values())[::-1]
-        starts = days if len(days) >= MIN_DAYS else starts
-    return starts[:: ceil(len(starts) / MAX_ROUNDS)]

@@ -134,9 +134,10 @@ def listeners(scenario: Scenario, signal: str) -> list[str]:
     """Return the actors who weigh a signal, directly or through one that goes with it."""
     granted = (one.grantors.items() for one in scenario.conditions.values())
     found = [key for every in granted for key, one in every if signal in one.influences]
-    for key, party in scenario.parties.items():
-        moving = (party, party.softening, party.hardening, party.calling_off)
-        found += [key for one in moving if one is not None and signal in one.influences]
+    for key, actor in scenario.actors.items():
+        hears = [moving.influences for moving in actor.movements.values()]
+        hears += [actor.influences] if isinstance(actor, Party) else []
+        found += [key for weights in hears if signal in weights]
     for other, one in scenario.signals.items():
         if one.scales_with == signal:
             found += listeners(scenario, other)

@@ -11,13 +11,21 @@ from markupsafe import Markup, escape
 
 from sim.archive.seal import sealed_page
 from sim.engine import outcome
-from sim.pages.words import comes_in_words, dates, firmness_in_words, percent, when, zone
+from sim.pages.words import (
+    comes_in_words,
+    dates,
+    firmness_in_words,
+    percent,
+    when,
+    whole_percent,
+    zone,
+)
 from sim.scenario.base import humanize
 from sim.style.colours import INK, PAPER, QUIET
 from sim.style.numbers import drawn_from, value_in_words
-from sim.style.sentences import CAVEAT, capital, listed
+from sim.style.sentences import CAVEAT, capital, in_100, listed
 from sim.style.templates import templates_of
-from sim.style.words import called, emphasised, in_percent, those_needed
+from sim.style.words import called, deal_in_words, emphasised, in_percent, those_needed
 from sim.version import __version__
 
 FILTERS = {
@@ -25,16 +33,19 @@ FILTERS = {
     "capital": capital,
     "comes": comes_in_words,
     "dates": dates,
+    "deal": deal_in_words,
     "drawn_from": drawn_from,
     "firmness": firmness_in_words,
     "in_percent": in_percent,
     "in_words": humanize,
     "listed": listed,
     "outcome": outcome.in_words,
+    "of_100": in_100,
     "percent": percent,
     "those_needed": those_needed,
     "value": value_in_words,
     "when": when,
+    "whole_percent": whole_percent,
     "zone": zone,
 }
 

@@ -12,7 +12,7 @@ from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.analysis.audit.audit import MARKS, UNMARKED
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.audit.influences import KINDS, influences
-from sim.analysis.outcomes.measures import measure_in_words
+from sim.analysis.outcomes.measures import TOTALS, measure_in_words
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.stories.replay import Story, replay
 from sim.archive.run_record import RunRecord
@@ -60,6 +60,7 @@ def report_page(ran: RunRecord) -> str:
         changes_from_base=changes_from_base(ran.base, scenario),
         rows=_rows(summary),
         pictures=dict(_pictures(ran)),
+        totals=TOTALS,
         seen=SEEN,
         bound=bound[:shown],
         others=bound[shown:],

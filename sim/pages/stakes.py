@@ -10,7 +10,13 @@ from sim.scenario.condition import NEEDED, Status
 from sim.scenario.meeting import EarlierMeeting
 from sim.scenario.statement import Kind
 from sim.style.sentences import listed
-from sim.style.words import asked_in_words, called, grantors_in_words, sources_in_words
+from sim.style.words import (
+    asked_in_words,
+    called,
+    grantors_in_words,
+    signal_in_words,
+    sources_in_words,
+)
 
 REPORTED = (Kind.SILENCE, Kind.CONTEXT, Kind.FRAMING)
 """Kinds of statement that lay nothing on anybody."""
@@ -19,6 +25,7 @@ JUDGED = {
     "absence": "a party that comes lower than another",
     "refusal": "a party that does not promise what it could",
     "calling_off": "a party that calls the meeting off",
+    "postponing": "a party that postpones the meeting",
     "condition": "a party that stays away over a condition",
 }
 """What an audience may hold against a party."""
@@ -59,14 +66,19 @@ def _conditions_asked(scenario: Scenario, key: str, party: Party) -> Iterator[st
             yield f"{asked_in_words(scenario, name, NEEDED[min(states)])}: {condition.title}."
             continue
         who = "you" if [*condition.grantors] == [key] else grantors_in_words(scenario, name)
-        stands = asked_in_words(scenario, name, *(one.needed for one in Status if one in states))
-        yield f"{stands}: {condition.title}. To promise: {who}."
+        asked_for = [one.needed for one in Status if one in states]
+        stands = asked_in_words(scenario, name, *asked_for)
+        otherwise = "; otherwise" if states == {Status.NONE} else ""
+        yield f"{stands}{otherwise}: {condition.title}. To promise: {who}."
 
 
 def _awaited(scenario: Scenario, key: str) -> Iterator[str]:
     """Yield what an actor has said must come before its promises."""
     for name, condition in granted_by(scenario, key).items():
-        awaits = condition.grantors[key].awaits
+        granting = condition.grantors[key]
+        if granting.refuses:
+            yield f"Never {called(name)}: so your words{sources_in_words(granting.sources)}."
+        awaits = granting.awaits
         if awaits is not None:
             meeting = [f"a meeting at {called(awaits.meeting)} or above"] if awaits.meeting else []
             others = [
@@ -133,6 +145,8 @@ def unknowns(scenario: Scenario, key: str) -> Iterator[str]:
             yield from _about(scenario, party, spec)
     for name, condition in scenario.conditions.items():
         kept = scenario.numbers[f"conditions.{name}.violation_chance"].centre > 0
+        if kept:
+            yield from _watched(scenario, name)
         if [*condition.grantors] != [key]:
             more = ", and whether it is kept" if kept else ""
             who = grantors_in_words(scenario, name)
@@ -146,6 +160,15 @@ def unknowns(scenario: Scenario, key: str) -> Iterator[str]:
         yield "Whether what has been agreed also happens in time."
     if scenario.shocks:
         yield "Whether something happens that none of you decides."
+
+
+def _watched(scenario: Scenario, name: str) -> Iterator[str]:
+    """Yield what makes it rarer, and what likelier, that a promise is violated."""
+    weights = scenario.numbers.below(f"conditions.{name}.violation_influences").items()
+    for how, sign in (("rarer", -1), ("likelier", 1)):
+        heard = [signal_in_words(scenario, one) for one, by in weights if sign * by.centre > 0]
+        if heard:
+            yield f"How much {how} violations of {called(name)} are with {listed(heard)}."
 
 
 def _about(scenario: Scenario, party: str, spec: Party) -> Iterator[str]:

@@ -50,6 +50,17 @@ def percent(share: float) -> str:
     return f"{share:.1%}"
 
 
+def whole_percent(share: float) -> str:
+    """Return a share in whole percent; what is there does not read as none.
+
+    Examples
+    --------
+    >>> whole_percent(0.346), whole_percent(0.001), whole_percent(0.0)
+    ('35%', '<1%', '0%')
+    """
+    return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
+
+
 def when(moment: datetime) -> str:
     """Return a time in words, to the minute.
 
@@ -64,19 +75,18 @@ def when(moment: datetime) -> str:
 def dates(scenario: Scenario) -> list[tuple[str, str]]:
     """Return what happens when, in the order of the calendar and the offset of the clock."""
     clock, earlier = scenario.clock, scenario.earlier.items()
-    due = ((f"{called(name)} is due", one.due) for name, one in scenario.conditions.items())
     told = [
         ("the story starts", clock.starts),
-        *((what, day) for what, day in due if day is not None),
+        *((f"{called(name)} is due", one.due) for name, one in scenario.conditions.items()),
         *((f"decisions about {called(name)} freeze", one.deadline) for name, one in earlier),
         ("decisions freeze", clock.deadline),
         ("a meeting is on time until", clock.on_time_until),
+        ("decisions about a postponed meeting freeze", clock.postponed_to),
         ("a meeting still counts, as late, until", clock.follow_up_until),
     ]
     here = clock.starts.tzinfo
-    return [
-        (what, when(day.astimezone(here))) for what, day in sorted(told, key=lambda one: one[1])
-    ]
+    dated = [(what, day.astimezone(here)) for what, day in told if day is not None]
+    return [(what, when(day)) for what, day in sorted(dated, key=lambda one: one[1])]
 
 
 def zone(scenario: Scenario) -> str:

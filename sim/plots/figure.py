@@ -17,9 +17,7 @@ from sim.plots.text_layout import height_of, legend_columns, shortened, wrap
 from sim.style.colours import QUIET
 from sim.style.sentences import CAVEAT
 
-Look = tuple[int, str]
-"""Size in points, and weight."""
-
+Look = tuple[int, str]  # size in points, and weight
 ABOUT: list[Look] = [(size, "normal") for size in range(13, 8, -1)]
 TITLES: list[Look] = [*((size, "bold") for size in range(16, 11, -1)), *ABOUT]
 """Looks of what a picture is about and of its sentence, the best first: long ones are smaller."""
@@ -78,7 +76,7 @@ def figure_of(
 ) -> Figure:
     """Return an `empty_figure` with what a finding says, of one measure or by itself.
 
-    What its foot says besides is ``more``.
+    Its foot says `more` besides.
     """
     sentence = finding.about(measure) if measure else finding.sentence
     return empty_figure((sentence, finding.heading), f"{finding.ran}{more}", size, key)
@@ -89,16 +87,9 @@ def empty_figure(
 ) -> Figure:
     """Return an empty figure with its title, its key, and its foot: what was run, and the caveat.
 
-    Parameters
-    ----------
-    titles : tuple of str
-        The sentence that states what is shown, never cut, and below it in a row what it is about.
-    run : str
-        What was run, such as ``"10,000 worlds, seed 1"``.
-    size : tuple of float
-        Width, and height of what stands below title and key, in inches.
-    key : sequence of Artist
-        Samples of looks, each with its label, that are explained below the title.
+    The titles are the sentence that states what is shown, never cut, and below it in a row what it
+    is about. The size, in inches, is the width, and the height of what stands below title and key;
+    the key's samples of looks have labels.
     """
     width = 0.96 * size[0] - SIDE  # letters drawn on whole dots are up to 2 % wider than measured
     large, weight, rows = fitted(titles[0], width, TITLES, TITLE_ROWS)
@@ -112,7 +103,7 @@ def empty_figure(
     made = Figure(figsize=(size[0], height), layout=layout)
     left: dict[str, Any] = {"x": SIDE / size[0], "ha": "left"}
     made.suptitle("\n".join(rows), fontsize=large, weight=weight, y=1 - EDGE / height, **left)
-    (row,) = shortened(titles[1], width, small, most=1)
+    row = shortened(titles[1], width, small, most=1)
     made.text(y=1 - about / height, s=row, fontsize=small, color=QUIET, va="top", **left)
     made.supxlabel(f"{run}. {CAVEAT}", color=QUIET, **left)
     if key:

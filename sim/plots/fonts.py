@@ -47,7 +47,6 @@ def tell_missing(words: str) -> None:
 
 
 def _lacking(words: str) -> frozenset[str]:
-    """Return the characters that the usual font lacks."""
     if words.isascii():
         return frozenset()
     seen = {one for one in words if unicodedata.category(one) not in UNSEEN}
@@ -56,7 +55,6 @@ def _lacking(words: str) -> frozenset[str]:
 
 @cache
 def _usual() -> frozenset[int]:
-    """Return what the usual font has, be it bold or not."""
     faces = (entry for entry in fontManager.ttflist if entry.name == USUAL)
     upright = (entry for entry in faces if entry.style == "normal" and entry.weight in (400, 700))
     return frozenset.intersection(

@@ -15,9 +15,7 @@ from matplotlib.textpath import text_to_path
 
 from sim.plots.fonts import families
 
-LINE_SPACING = 1.2
-"""Height of a row of words, as a share of their size."""
-
+LINE_SPACING = 1.2  # height of a row of words, as a share of their size
 BESIDE = 5
 """What stands beside a label in a legend: its sample and the distance to the next, in sizes."""
 
@@ -27,9 +25,7 @@ PIECES = re.compile(r"[^ –-]+[ –-]*|[ –-]+")
 BOUND = frozenset({"Mn", "Me", "Mc", "Cf", "Sk", "Lm", "Po", "Pe", "Pf"})
 """Kinds of characters (Unicode) that stay in the row of the one before them."""
 
-LONG_WORD = 16
-"""In letters: such a word is cut in its middle rather than left out."""
-
+LONG_WORD = 16  # in letters: such a word is cut in its middle rather than left out
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
 """Characters that cannot be seen and say which way a row runs (Unicode's marks)."""
 
@@ -112,12 +108,10 @@ def room_for(texts: Iterable[str], size: float, gap: float = 0.1) -> float:
     return height_of(1 + max(text.count("\n") for text in texts), size) + gap
 
 
-def shortened(
-    words: str, width: float, size: float, weight: str = "normal", most: int = 2
-) -> list[str]:
-    """Return words in at most some rows of a width, both ends kept where not all has room.
+def shortened(words: str, width: float, size: float, weight: str = "normal", most: int = 2) -> str:
+    """Return words `wrapped` in at most some rows, both ends kept where not all has room.
 
-    What is left out becomes ``…``; where there is room for nothing, the only row is empty.
+    What is left out becomes ``…``; nothing is left where there is room for nothing.
     """
 
     def rows(kept: int) -> list[str]:
@@ -127,10 +121,10 @@ def shortened(
         return len(rows) <= most and all(width_of(row, size, weight) <= width for row in rows)
 
     whole = wrap(words, width, size, weight)
-    if fits(whole):
-        return whole
-    kept = bisect_left(range(len(words)), True, key=lambda kept: not fits(rows(kept))) - 1
-    return rows(kept) if kept >= 0 else [""]
+    if not fits(whole):
+        kept = bisect_left(range(len(words)), True, key=lambda kept: not fits(rows(kept))) - 1
+        whole = rows(kept) if kept >= 0 else []
+    return "\n".join(whole)
 
 
 def _both_ends(words: str, kept: int) -> str:
@@ -165,8 +159,6 @@ def spread(
 ) -> list[float]:
     """Return ascending heights at least `gap` apart, as near to what is wanted as can be.
 
-    Examples
-    --------
     >>> [round(height, 2) for height in spread([0.0, 0.5, 0.5], 0.2)]
     [0.0, 0.4, 0.6]
     """

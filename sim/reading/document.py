@@ -26,18 +26,12 @@ Place = tuple[str, int | None]
 
 @dataclass(frozen=True)
 class Document:
-    """Plain data and where each entry of it stands.
-
-    Attributes
-    ----------
-    data : dict
-        What the file says: dicts, lists, texts, numbers, booleans, None.
-    places : dict
-        File and line (from 1) by the keys that lead to an entry.
-    """
+    """Plain data and where each entry of it stands."""
 
     data: dict[str, Any]
+    """What the file says: dicts, lists, texts, numbers, booleans, None."""
     places: dict[Keys, Place] = field(default_factory=dict)
+    """File and line (from 1) by the keys that lead to an entry."""
 
     def place(self, keys: Keys) -> Place:
         """Return file and line of the entry, or of the nearest one around it."""

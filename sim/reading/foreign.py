@@ -40,8 +40,7 @@ _YAML = re.compile(r"\s*(?:#|-\s|---|[\"']?[\w.-]{1,60}[\"']?\s*:(?:\s|$)|$|[\]}
 
 _MOST_LINES, _LEAST_ROWS = 200, 2
 
-MAX_NAMED = 5
-"""Keys of something else that are named."""
+MAX_NAMED = 5  # keys of something else that are named
 
 
 def seems_to_be(text: str, ending: str = "") -> str:
@@ -89,7 +88,6 @@ def is_json(text: str) -> bool:
 
 
 def _is_meant(shape: AnyShape, text: str) -> bool:
-    """Whether a line begins with a key of the shape."""
     keys = "|".join((EXTENDS, *shape.root.model_fields))
     return re.search(rf"^(?:{keys})\s*:", text, re.MULTILINE) is not None
 

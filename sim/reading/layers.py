@@ -81,7 +81,6 @@ def _take_in(here: Document, key: str, kind: AnyShape, path: Path) -> None:
 
 
 def _beside(here: Document, key: str, path: Path, what: str) -> Path:
-    """Return the file next to `path` that an entry names."""
     target = path.parent / str(here.data[key])
     try:
         if target.is_file():

@@ -15,8 +15,7 @@ from sim.reading.shape import AnyShape, inside
 Setting = tuple[str, Document]
 """A dotted path, and what is to stand there as the one entry of a document."""
 
-ENTRY = "value"
-"""The key of that entry."""
+ENTRY = "value"  # the key of that entry
 
 
 def with_settings(shape: AnyShape, document: Document, settings: Iterable[Setting]) -> Document:
@@ -89,13 +88,9 @@ def _split(data: Any, words: list[str], kinds: list[Any]) -> Iterator[str]:
     while words:
         known = data if isinstance(data, dict) else {}
         sizes = range(len(words), 0, -1)
-        new = len(words) if any(map(_holds_any_name, kinds)) else 1
+        any_name = any(get_origin(kind) is dict and get_args(kind)[0] is str for kind in kinds)
+        new = len(words) if any_name else 1  # names may hold dots themselves
         size = next((size for size in sizes if ".".join(words[:size]) in known), new)
         key = ".".join(words[:size])
         yield key
         data, words, kinds = known.get(key), words[size:], inside(kinds, key)
-
-
-def _holds_any_name(kind: Any) -> bool:
-    """Whether a mapping's keys are any text: names that may hold dots themselves."""
-    return get_origin(kind) is dict and get_args(kind)[0] is str

@@ -27,45 +27,30 @@ Spec_ = TypeVar("Spec_", bound=BaseModel)
 Meaning = Callable[[Any, Keys, Any], tuple[Keys, Any]]
 """From a document, and the keys and value of a setting, to the keys and value that are meant."""
 
-EXTENDS = "extends"
-"""The key of a file that names the file it changes."""
+EXTENDS = "extends"  # the key of a file that names the file it changes
 
 
 @dataclass(frozen=True, eq=False)
 class Shape(Generic[Spec_]):
-    """What one kind of file holds.
-
-    Attributes
-    ----------
-    root : type of BaseModel
-        The spec of a whole file.
-    called : str
-        What messages call such a file.
-    whole : tuple of type
-        Specs that a layer gives anew as a whole: half of two distributions would be neither.
-    named_by : dict of type to str
-        Specs that a layer gives anew only where it gives this key, of which a text alone is short.
-    named : tuple of str
-        Keys of the root under which a setting must find the name of an entry; it makes no new one.
-    files : dict of str to Shape
-        Keys whose entry may stand in a file beside this one, and the shape of that file.
-    renamed : dict of str to str
-        What keys of earlier versions are called since.
-    words : dict of str to str
-        What is allowed, by the pattern that a text follows or the key whose entries are counted.
-    meaning : callable
-        Returns, for a list of settings, a function that is asked what each of them means.
-    """
+    """What one kind of file holds."""
 
     root: type[Spec_]
     called: str
+    """The spec of a whole file, and what messages call such a file."""
     whole: tuple[type[BaseModel], ...] = ()
+    """Specs that a layer gives anew as a whole: half of two distributions would be neither."""
     named_by: Mapping[type[BaseModel], str] = field(default_factory=dict)
+    """Specs that a layer gives anew only where it gives this key; a text alone is short for it."""
     named: tuple[str, ...] = ()
+    """Keys of the root under which a setting must find the entry that it names; it makes no new."""
     files: Mapping[str, "Shape[Any]"] = field(default_factory=dict)
+    """Keys whose entry may stand in a file beside this one, and the shape of that file."""
     renamed: Mapping[str, str] = field(default_factory=dict)
+    """What keys of earlier versions are called since."""
     words: Mapping[str, str] = field(default_factory=dict)
+    """What is allowed, by the pattern that a text follows or the key whose entries are counted."""
     meaning: Callable[[], Meaning] = lambda: lambda _, keys, value: (keys, value)
+    """Returns, for a list of settings, a function that is asked what each of them means."""
 
     @property
     def needed(self) -> str:

@@ -25,9 +25,7 @@ from sim.rules.observation import Observation
 from sim.rules.quantity import Quantity
 from sim.rules.registry import register
 
-ROUNDING = 1e-9
-"""A product that equals a whole number counts as reaching it, whatever the rounding."""
-
+ROUNDING = 1e-9  # a product that equals a whole number counts as reaching it, whatever the rounding
 NUMBERS = {
     "beta": Quantity("pace of concessions (1 is steady)", default=1, low=0.01, high=100),
     "kappa": Quantity("share conceded at the start", default=0, low=0, high=1),

@@ -7,22 +7,21 @@ be written to, so that it cannot change what the party keeps.
 
 import inspect
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from traceback import extract_tb
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from sim.errors import ParleyError, UsageError, did_you_mean
-from sim.rules.observation import Looked, Luck, Observation, Rule
+from sim.rules.observation import Looked, Observation, Rule
 
 LOOKED_AT, LOOKS = 64, 20
 """Worlds that are decided a second time, alone, and in how many decisions of a new rule."""
 
-EVERY = slice(None)
-"""All worlds."""
-
+EVERY = slice(None)  # all worlds
 _WHOLE = {
     "attend": ("iub", "whole numbers", "; .astype(int) makes them whole"),
     "promise": ("b", "True or False, or rates per day as decimals", ""),
@@ -132,7 +131,6 @@ class OwnRule:
         return UsageError(f"{self._place_of_rule()}: rule {self.name!r} {problem}")
 
     def _place_of_rule(self) -> str:
-        """Return where the function starts."""
         code = getattr(inspect.unwrap(self.rule), "__code__", None)
         return _place(code.co_filename, code.co_firstlineno) if code else self.__module__
 
@@ -159,13 +157,11 @@ def place_of(error: BaseException) -> str | None:
     Its code is the first that this package called; what that called in turn is not named.
     """
     frames = extract_tb(error.__traceback__)
-    own = next((frame.filename for frame in frames if not _is_ours(frame.filename)), None)
+    ours = Path(__file__).parent
+    named = (frame.filename for frame in frames)
+    own = next((file for file in named if not Path(file).is_relative_to(ours)), None)
     lines = [frame.lineno or 1 for frame in frames if frame.filename == own]
     return None if own is None else _place(own, lines[-1])
-
-
-def _is_ours(filename: str) -> bool:
-    return Path(filename).is_relative_to(Path(__file__).parent)
 
 
 def _place(filename: str, line: int) -> str:
@@ -195,9 +191,9 @@ def part_of(
             return view
         if isinstance(value, tuple):
             return tuple(map(part, value))
-        return (
-            Looked(value, lambda name: part(value[name])) if isinstance(value, Mapping) else value
-        )
+        if isinstance(value, Mapping):
+            return Looked(value, lambda name: part(value[name]))
+        return value
 
     seen = {
         one.name: part(getattr(observation, one.name))
@@ -205,24 +201,9 @@ def part_of(
         if one.name not in ("influence", "memory")
     }
     seen["influence"] = part(observation.given)  # what is not worked out yet need not be
-    seen["luck"] = observation.luck and LuckOfSome(observation.luck, worlds)
+    if (luck := observation.luck) is not None:
+        seen["luck"] = SimpleNamespace(
+            uniform=lambda name: luck.uniform(name)[worlds],
+            uniform_of_tick=lambda name, tick: luck.uniform_of_tick(name, tick)[worlds],
+        )
     return Observation(**seen, memory=memory)
-
-
-@dataclass(frozen=True)
-class LuckOfSome:
-    """The luck of some worlds of a batch."""
-
-    luck: Luck
-    worlds: slice
-
-    def __len__(self) -> int:
-        return len(range(len(self.luck))[self.worlds])
-
-    def uniform(self, name: str) -> Any:
-        """Return one uniform per world."""
-        return self.luck.uniform(name)[self.worlds]
-
-    def uniform_of_tick(self, name: str, tick: int) -> Any:
-        """Return one uniform per tick and world."""
-        return self.luck.uniform_of_tick(name, tick)[self.worlds]

@@ -16,8 +16,6 @@ Entry = TypeVar("Entry")
 class Luck(Protocol):
     """Named uniforms, an entry per world: those of a run, or what a test puts in their place."""
 
-    def __len__(self) -> int: ...
-
     def uniform(self, name: str) -> Floats:
         """Return one uniform in (0, 1) per world."""
 
@@ -90,10 +88,12 @@ class Observation:
         The parties besides.
     tick : int
         The tick under way, from 0.
-    days_passed, days_left : float
-        From the start to the end of this tick, and from there to the deadline.
-    elapsed : float
-        Share of the time until the deadline that has passed at the end of this tick, in (0, 1]: 1
+    days_passed : float
+        From the start to the end of this tick.
+    days_left : float or array of float, shape (worlds,)
+        From there to the deadline, the later one where the meeting is postponed.
+    elapsed : float or array of float, shape (worlds,)
+        Share of the time until that deadline that has passed at the end of this tick, in (0, 1]: 1
         in the last tick that has decisions.
     readings : int
         How many readings the party's words have; 0 for a promise.
@@ -130,8 +130,8 @@ class Observation:
     others: tuple[str, ...] = ()
     tick: int = 0
     days_passed: float = 0.0
-    days_left: float = 0.0
-    elapsed: float = 0.0
+    days_left: Value = 0.0
+    elapsed: Value = 0.0
     readings: int = 0
     drawn: Value = 0
     reading: Value = 0
@@ -150,13 +150,7 @@ class Observation:
 
     @property
     def other(self) -> str:
-        """Return the id of the other party.
-
-        Raises
-        ------
-        UsageError
-            If there are more than one, or none.
-        """
+        """The id of the other party; raises `UsageError` if there are more than one, or none."""
         if len(self.others) != 1:
             several = f"{len(self.others)} others; observation.others has their ids"
             raise UsageError(

@@ -50,11 +50,7 @@ def quantity_at(scenario: Scenario, keys: Keys) -> Quantity | None:
 
 
 def _rules(scenario: Scenario) -> Iterator[tuple[Keys, Rule]]:
-    for key, party in scenario.parties.items():
-        yield ("actors", key, "rule"), party.rule
-        yield ("actors", key, "softening", "rule"), party.softening.rule
-    for key, condition in scenario.conditions.items():
-        yield ("conditions", key, "rule"), condition.rule
+    return ((keys, part) for keys, part in scenario.walk() if isinstance(part, Rule))
 
 
 def _declared(keys: Keys, rule: Rule) -> Mapping[str, Quantity]:
@@ -65,7 +61,6 @@ def _declared(keys: Keys, rule: Rule) -> Mapping[str, Quantity]:
 
 
 def _filled(scenario: Scenario, missing: Mapping[Keys, dict[str, Any]]) -> Scenario:
-    """Return the scenario with numbers added to its rules."""
     data = scenario.model_dump(mode="json", exclude_defaults=True)
     for (*above, last), added in missing.items():
         part: Any = data

@@ -9,22 +9,15 @@ from sim.scenario.number import Number
 
 @dataclass(frozen=True)
 class Quantity:
-    """What a rule says of one of its numbers.
-
-    Attributes
-    ----------
-    label : str
-        What it is, in words for readers, its unit included.
-    default : float
-        What it is where a scenario does not give it.
-    low, high : float
-        Smallest and largest value that makes sense.
-    """
+    """What a rule says of one of its numbers."""
 
     label: str
+    """What it is, in words for readers, its unit included."""
     default: float
+    """What it is where a scenario does not give it."""
     low: float = -math.inf
     high: float = math.inf
+    """Smallest and largest value that makes sense."""
 
     @cached_property
     def number(self) -> Number:

@@ -30,8 +30,7 @@ from sim.rules.registry import register
 
 TRUST = Quantity("trust in what is expected of the other (share)", default=1, low=0, high=1)
 
-NO_OPTIMISM = 1e-300
-"""Stands for an optimism of 0, which has no logarithm."""
+NO_OPTIMISM = 1e-300  # stands for an optimism of 0, which has no logarithm
 
 
 @register("readiness", numbers={"trust": TRUST})

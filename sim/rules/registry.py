@@ -37,9 +37,7 @@ class Registered(NamedTuple):
     numbers: Mapping[str, Quantity]
 
 
-Rules = Mapping[tuple[str, str], Registered]
-"""Rules by place and name."""
-
+Rules = Mapping[tuple[str, str], Registered]  # rules by place and name
 _RULES: dict[tuple[str, str], Registered] = {}
 
 _arrived: ContextVar[list[str] | None] = ContextVar("_arrived", default=None)

@@ -109,7 +109,6 @@ def _take_in(file: RuleFile) -> list[str]:
 
 @contextmanager
 def _noting_imports() -> Iterator[None]:
-    """Note which modules of the user's own are imported within."""
     before = {*sys.modules}
     try:
         yield

@@ -93,14 +93,15 @@ class Blames(Sourced):
         For not promising a condition that was the party's to grant.
     condition : NonNegative
         For holding its own attendance back by an unmet condition.
-    calling_off : NonNegative, optional
-        For calling the meeting off; None counts as 0.
+    calling_off, postponing : NonNegative, optional
+        For calling the meeting off, or postponing it; None counts as 0.
     """
 
     absence: NonNegative = by_default(NonNegative, 0)
     refusal: NonNegative = by_default(NonNegative, 0)
     condition: NonNegative = by_default(NonNegative, 0)
     calling_off: NonNegative | None = None
+    postponing: NonNegative | None = None
 
 
 class Actor(Spec):
@@ -118,6 +119,8 @@ class Actor(Spec):
         As an audience; None if it is not one.
     bridging : NonNegative, optional
         As a mediator: rate per day at which it closes the gap while announced levels differ.
+    postponing : Softening, optional
+        How it comes to postpone the meeting, once, to the clock's later date; None for never.
     """
 
     name: DisplayName
@@ -125,6 +128,13 @@ class Actor(Spec):
     signals: dict[str, Signal] = Field(default_factory=dict, max_length=50)
     blames: Blames | None = None
     bridging: NonNegative | None = None
+    postponing: Softening | None = None
+
+    @property
+    def movements(self) -> dict[str, Softening]:
+        """How it moves, by where that stands, such as ``softening`` or ``postponing``."""
+        parts = {name: getattr(self, name) for name in type(self).model_fields}
+        return {name: part for name, part in parts.items() if isinstance(part, Softening)}
 
 
 class Party(Actor):

@@ -160,7 +160,9 @@ class Condition(Granting):
     due : datetime, optional
         Promised later than this it can never count as observed; None sets no date.
     violation_chance : Share
-        Probability that a tick is violated while the condition is promised.
+        Probability that a tick is violated while the condition is promised, with every signal at 0.
+    violation_influences : dict
+        Weight of each named signal on the logarithm of that chance, which never passes 1.
     kept_share : Share
         Least share of kept ticks at which the condition counts as observed.
     withdrawal_rate : NonNegative, optional
@@ -173,6 +175,7 @@ class Condition(Granting):
     enough: Literal["all", "any"] = "all"
     due: Moment | None = None
     violation_chance: Share = by_default(Share, 0)
+    violation_influences: Influences = Field(default_factory=dict)
     kept_share: Share = by_default(Share, 1)
     withdrawal_rate: NonNegative | None = None
 

@@ -27,7 +27,7 @@ def gate(
     highest: Levels | np.int8 = np.int8(0)
     for rung, level in enumerate(levels):
         if level in ways:
-            allowed = np.multiply(_met(ways[level], statuses), np.int8(rung))
+            allowed = np.multiply(met(ways[level], statuses), np.int8(rung))
             highest = np.maximum(highest, allowed)
     return highest
 
@@ -54,11 +54,12 @@ def unmet(reading: Reading, level: str, statuses: Mapping[str, int]) -> dict[str
     return min(lacking, key=len)
 
 
-def _met(ways: Iterable[Way], statuses: Statuses) -> Flags | np.bool_:
-    met: Flags | np.bool_ = np.False_
+def met(ways: Iterable[Way], statuses: Statuses) -> Flags | np.bool_:
+    """Return where one of the ways to something is open, as things stand."""
+    open_now: Flags | np.bool_ = np.False_
     for way in ways:
-        met = met | _all_met(way, statuses)
-    return met
+        open_now = open_now | _all_met(way, statuses)
+    return open_now
 
 
 def _all_met(way: Way, statuses: Statuses) -> Flags | np.bool_:

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from sim.errors import InvalidEntry
 from sim.scenario.base import Moment, Name, Sourced, Title
+from sim.scenario.condition import NeededStatus
 from sim.scenario.number import NonNegative, Share, by_default
 
 
@@ -85,9 +86,13 @@ class Meeting(Terms):
     ----------
     late_rate : NonNegative
         Rate per day at which parties who would all come still meet in the follow-up window.
+    deal : dict, optional
+        Conditions that make a meeting one with a deal, if they have come so far when decisions
+        freeze. Where none are given, nothing is said of deals.
     """
 
     late_rate: NonNegative = by_default(NonNegative, 0)
+    deal: dict[Name, NeededStatus] | None = Field(default=None, min_length=1)
 
 
 class EarlierMeeting(Terms):

@@ -11,11 +11,12 @@ from pydantic import BaseModel, Field, ValidationInfo, field_validator
 from sim.scenario.actor import AnyActor, Host, Party
 from sim.scenario.base import Name, Spec, Text, Title
 from sim.scenario.clock import Clock
-from sim.scenario.condition import Condition
+from sim.scenario.condition import Condition, granting_path
 from sim.scenario.meeting import Attendance, EarlierMeeting, Manner, Meeting
 from sim.scenario.number import Number, Share, by_default
 from sim.scenario.numbers import Numbers, Step
-from sim.scenario.signal import Shock, Signal
+from sim.scenario.shock import Shock
+from sim.scenario.signal import Signal
 from sim.scenario.statement import Statement, Statements
 
 
@@ -133,6 +134,30 @@ class Parts(Spec):
         }
         return {key: each for key, each in manners.items() if np.any(each != Manner.USUAL)}
 
+    @cached_property
+    def moved(self) -> dict[str, dict[str, str]]:
+        """By path, or name of a signal: the shocks that move it, with paths of their effects."""
+        moved: dict[str, dict[str, str]] = {}
+        for key, shock in self.shocks.items():
+            for target in shock.effects:
+                for path in self.targets(target):
+                    moved.setdefault(path, {})[key] = f"shocks.{key}.effects.{target}"
+        return moved
+
+    def targets(self, target: str) -> tuple[str, ...]:
+        """Return the paths that the target of a shock stands for; of a signal, its name.
+
+        A shared number moves wherever it is used.
+        """
+        name, _, what = target.partition(".")
+        if what == "inclination" and name in self.parties:
+            return (f"actors.{target}",)
+        if what == "willingness" and name in self.conditions:
+            condition = self.conditions[name]
+            places = (granting_path(condition, name, key) for key in condition.grantors)
+            return tuple(f"{place}.willingness" for place in places)
+        return tuple(one.path for one in self.numbers.uses(target)) or (target,)
+
     def others(self, party: str) -> tuple[str, ...]:
         """Return the ids of the other parties."""
         return tuple(key for key in self.parties if key != party)
@@ -150,6 +175,12 @@ MIN_PARTIES, MAX_PARTIES = 2, 6
 
 CONDITION_SIGNALS = ("promised", "violated", "observed")
 """What a condition makes audible each tick: 0 or 1 each."""
+
+
+def weighed_in(part: BaseModel) -> Iterator[tuple[str, str]]:
+    """Yield the names of the signals that a part weighs, each after the key it stands under."""
+    for key in ("influences", "violation_influences"):
+        yield from ((key, name) for name in getattr(part, key, ()))
 
 
 _HOLDERS = (BaseModel, dict, tuple)

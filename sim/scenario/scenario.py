@@ -20,6 +20,7 @@ from sim.scenario.base import with_suffix
 from sim.scenario.checks import check
 from sim.scenario.number import NonNegative, Number, Share
 from sim.scenario.parts import Parts
+from sim.scenario.references import check_words
 from sim.scenario.rule import PLACES
 from sim.scenario.statement import PATTERNS, STATEMENTS
 from sim.scenario.weights import Weights, WeightsSet
@@ -34,6 +35,12 @@ class Scenario(Parts):
     See `Parts` for its attributes. Raises `pydantic.ValidationError` if a part is malformed or does
     not fit another; `load` turns it into a `ScenarioError`.
     """
+
+    @model_validator(mode="before")
+    @classmethod
+    def _asks_in_the_right_words(cls, given: Any) -> Any:
+        check_words(given)
+        return given
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

@@ -1,9 +1,8 @@
 """A signal: a number an actor publishes every tick and others react to."""
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from sim.errors import InvalidEntry
-from sim.scenario.base import Moment, Name, Sourced
+from sim.scenario.base import Name, Sourced
 from sim.scenario.number import NonNegative, Number, by_default
 
 
@@ -70,37 +69,3 @@ class Signal(Sourced):
     holdout: Holdout | None = None
     ramp: Ramp | None = None
     heard_by: tuple[Name, ...] | None = Field(default=None, min_length=1)
-
-
-class Shock(Sourced):
-    """Something that happens at most once in a world and changes what follows.
-
-    It happens on a date, or in the first tick k with ``rate × (k + 1) × days per tick`` at or above
-    the world's patience. From that tick on `effects` add to what they name, and whoever weighs
-    ``<shock>.struck`` hears of it: 0 or 1.
-
-    Attributes
-    ----------
-    on : datetime, optional
-        The start of the tick in which it happens, in every world.
-    rate : NonNegative, optional
-        Events per day. Either this or `on` is given.
-    effects : dict
-        What is added to each named signal, to ``<party>.inclination``, or to the willingness of
-        everybody who can grant a condition: ``<condition>.willingness``.
-
-    Raises
-    ------
-    InvalidEntry
-        If it has both a date and a rate, or neither.
-    """
-
-    on: Moment | None = None
-    rate: NonNegative | None = None
-    effects: dict[str, Number] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _happens_in_one_way(self) -> "Shock":
-        if (self.on is None) == (self.rate is None):
-            raise InvalidEntry((), "a shock happens on a date or at a rate: give `on` or `rate`")
-        return self

@@ -4,6 +4,8 @@ Colours are Okabe and Ito's (2008), ordered so that their greys differ as well; 
 on colour alone.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 INK = "#1a1a1a"
@@ -21,16 +23,25 @@ SILENT = "#e6e6e6"
 
 
 def outcome_colours(outcomes: int) -> list[str]:
-    """Return one colour per outcome, for so many: two for each rung above absent, then the rest."""
-    rungs = outcomes // 2 - 1
-    return [*ON_TIME[:rungs], *LATE[:rungs], *NO_MEETING][:outcomes]
+    """Return one colour per outcome, for so many: meetings on time, as many late, then the rest."""
+    meetings = outcomes // 2 - 1
+    met = [*_shades(ON_TIME, meetings), *_shades(LATE, meetings)]
+    return [*met, *NO_MEETING][:outcomes]
+
+
+def _shades(colours: Sequence[str], number: int) -> list[str]:
+    """Return the first so many colours; if there are too few, so many mixed from all of them."""
+    if number <= len(colours):
+        return [*colours[:number]]
+    known = np.array([[*bytes.fromhex(one[1:])] for one in colours])
+    places = np.linspace(0, len(known) - 1, number)
+    mixed = np.transpose([np.interp(places, range(len(known)), part) for part in known.T])
+    return [f"#{bytes(one.round().astype(int).tolist()).hex()}" for one in mixed]
 
 
 def ladder_colours(levels: int) -> list[str]:
     """Return one colour per level, from absent: from pale to full blue, however many there are.
 
-    Examples
-    --------
     >>> ladder_colours(3)
     ['#222222', '#9ad2f2', '#0072b2']
     """

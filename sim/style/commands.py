@@ -10,15 +10,12 @@ from collections.abc import Sequence
 from subprocess import list2cmdline
 
 _PLAIN = re.compile(r"[\w@+=:,./-]+", re.ASCII)
-_ACTED_ON = re.compile(r"[\"$`\\!\n]")
-"""Characters that a shell acts on inside double quotes."""
+_ACTED_ON = re.compile(r"[\"$`\\!\n]")  # characters that a shell acts on inside double quotes
 
 
 def typed(words: Sequence[str]) -> str:
     """Return a command as somebody would type it.
 
-    Examples
-    --------
     >>> print(typed(["parley", "run", "my crisis.yaml", "--set", "weights={open: 1}"]))
     parley run "my crisis.yaml" --set "weights={open: 1}"
     """

@@ -8,7 +8,7 @@ from sim.rules import quantity_at
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.numbers import Parameter
-from sim.style.words import effect_in_words, signal_in_words
+from sim.style.words import called, signal_in_words
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,12 @@ PLACES = (
         "conditions.*.influences.*", "on promising {owner}: weight of {signal}", 2, is_signed=True
     ),
     Words("conditions.*.violation_chance", "chance per tick of a violation: {owner}"),
+    Words(
+        "conditions.*.violation_influences.*",
+        "on violating {owner}: weight of {signal}",
+        2,
+        is_signed=True,
+    ),
     Words("conditions.*.kept_share", "share of ticks kept for {owner} to count as observed"),
     Words("conditions.*.withdrawal_rate", "{owner}: promises taken back (rate per day)"),
     Words("conditions.*.co_grantors.*.log_rate", "readiness to promise: {owner} (log of rate)", 6),
@@ -69,6 +75,14 @@ PLACES = (
         is_signed=True,
     ),
     Words("actors.*.calling_off.rule.*", "calling off, {own}"),
+    Words("actors.*.postponing.rate", "rate per day of postponing the meeting", is_main=True),
+    Words(
+        "actors.*.postponing.influences.*",
+        "on postponing: weight of {signal}",
+        2,
+        is_signed=True,
+    ),
+    Words("actors.*.postponing.rule.*", "postponing, {own}"),
     Words("actors.*.influences.*", "on coming: weight of {signal}", 2, is_signed=True),
     Words("actors.*.rule.*", "{own}"),
     Words("actors.*.softening.rule.*", "softening, {own}"),
@@ -86,6 +100,7 @@ PLACES = (
     Words("actors.*.blames.refusal", "blame for whoever promises nothing", 2),
     Words("actors.*.blames.condition", "blame for whoever insists on a condition", 2),
     Words("actors.*.blames.calling_off", "blame for whoever calls the meeting off", 2),
+    Words("actors.*.blames.postponing", "blame for whoever postpones the meeting", 2),
     Words("actors.*.inclination", "inclination to come", 4, True),
     Words("meeting.goes_ahead", "chance that logistics let equal levels meet on time", 1, True),
     Words("meeting.step_down", "chance that unequal levels settle on the lower one", 1, True),
@@ -99,8 +114,7 @@ PLACES = (
 )
 """Each place a scenario of this package can hold a number at."""
 
-OTHERS = Words("*", "")
-"""What holds where nobody has found words: no label but the path."""
+OTHERS = Words("*", "")  # what holds where nobody has found words: no label but the path
 
 
 def words_of(scenario: Scenario, one: Parameter) -> Words:
@@ -120,8 +134,6 @@ def _stands_at(place: str, keys: tuple[str, ...]) -> bool:
 def label(scenario: Scenario, path: str) -> str:
     """Return what a number, or a party's weights, are called, with the name of whose it is.
 
-    Examples
-    --------
     >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
     >>> label(crisis, "conditions.release.willingness")
     'Highfell: extra willingness to promise: release'
@@ -141,13 +153,30 @@ def label_of(scenario: Scenario, one: Parameter) -> str:
     return words.label.format_map(_blanks(scenario, one.keys))
 
 
+def effect_in_words(scenario: Scenario, target: str) -> str:
+    """Return what a shock adds to, as words: a signal as it is heard, or a number.
+
+    Examples
+    --------
+    >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
+    >>> effect_in_words(crisis, "meeting.step_down")
+    'chance that unequal levels settle on the lower one'
+    """
+    if target in scenario.signals:
+        return signal_in_words(scenario, target)
+    name, _, what = target.partition(".")
+    if what == "willingness" and name in scenario.conditions:
+        return f"willingness to promise {called(name)}"
+    known = target in scenario.numbers
+    return label(scenario, target if known else scenario.targets(target)[0])
+
+
 def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
-    """Return what the blanks of a label stand for at a place."""
     own = quantity_at(scenario, keys)
     blanks = {"name": humanize(keys[-1]), "own": humanize(keys[-1]) if own is None else own.label}
     blanks["owner"] = humanize(keys[1]) if len(keys) > 1 else ""
     what = keys[2:-1]  # below the part's own name, which may be any
-    if "influences" in what:
+    if {"influences", "violation_influences"} & {*what}:
         blanks["signal"] = signal_in_words(scenario, keys[-1])
     elif "signals" in what:
         blanks["signal"] = signal_in_words(scenario, f"{keys[1]}.{keys[3]}").partition(": ")[2]

@@ -19,8 +19,6 @@ def capital(words: str) -> str:
 def listed(names: Iterable[str], last: str = "and") -> str:
     """Return names as one enumeration; at least one.
 
-    Examples
-    --------
     >>> listed(["absent", "envoys", "ministers"], "or")
     'absent, envoys or ministers'
     """
@@ -28,22 +26,18 @@ def listed(names: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(most)} {last} {final}" if most else final
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
+def counted(number: int, noun: str) -> str:
     """Return a number with its noun.
 
-    Examples
-    --------
     >>> counted(1, "sentence"), counted(2000, "sentence")
     ('1 sentence', '2,000 sentences')
     """
-    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def in_100(share: float) -> str:
     """Return a share as worlds of 100; what is there does not read as none, nor most as all.
 
-    Examples
-    --------
     >>> in_100(0.0), in_100(0.002), in_100(0.346)
     ('no world', 'fewer than 1 of 100 worlds', '35 of 100 worlds')
     >>> in_100(0.999), in_100(1.0)
@@ -60,8 +54,6 @@ def in_100(share: float) -> str:
 def from_to(low: float, high: float) -> str:
     """Return a range of shares as worlds of 100.
 
-    Examples
-    --------
     >>> from_to(0.29, 0.65), from_to(0.29, 0.292), from_to(0.0, 0.05)
     ('29 to 65 of 100 worlds', '29 of 100 worlds', 'up to 5 of 100 worlds')
     >>> from_to(0.3, 1.0)
@@ -78,8 +70,6 @@ def from_to(low: float, high: float) -> str:
 def with_interval(share: float, low: float, high: float) -> str:
     """Return a share as worlds of 100, with its 95 % interval where that is wider than rounding.
 
-    Examples
-    --------
     >>> with_interval(0.346, 0.321, 0.372), with_interval(0.346, 0.3459, 0.3461)
     ('35 of 100 worlds (95% interval 32 to 37)', '35 of 100 worlds')
     """
@@ -91,8 +81,6 @@ def with_interval(share: float, low: float, high: float) -> str:
 def change(low: float, high: float) -> str:
     """Return a clear change, its 95 % interval without 0, as more or fewer worlds of 100.
 
-    Examples
-    --------
     >>> change(0.021, 0.034), change(-0.031, -0.029)
     ('in 2 to 3 more of 100 worlds', 'in 3 fewer of 100 worlds')
     >>> change(0.002, 0.021), change(-0.004, -0.001)
@@ -109,8 +97,6 @@ def change(low: float, high: float) -> str:
 def no_clear_change(low: float, high: float) -> str:
     """Return how large a change may be whose 95 % interval covers 0.
 
-    Examples
-    --------
     >>> no_clear_change(-0.012, 0.021), no_clear_change(-0.003, 0.004)
     ('between 1 fewer and 2 more of 100 worlds', 'less than 1 of 100 worlds either way')
     >>> no_clear_change(-0.003, 0.021)

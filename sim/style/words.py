@@ -1,7 +1,7 @@
 """Wording: the names and numbers of a scenario, as a reader would say them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
@@ -12,8 +12,7 @@ from sim.style.sentences import listed
 
 UNQUOTED = str.maketrans("", "", "‘’")
 
-MIN_SHOWN = 0.0005
-"""A share below this would be printed as 0.0 %."""
+MIN_SHOWN = 0.0005  # a share below this would be printed as 0.0 %
 
 
 def emphasised(text: str) -> list[str]:
@@ -21,8 +20,6 @@ def emphasised(text: str) -> list[str]:
 
     A star within a name that is none of an id is a character like any other.
 
-    Examples
-    --------
     >>> emphasised("A*B would come at the level *leaders*")
     ['A*B would come at the level ', 'leaders', '']
     """
@@ -32,8 +29,6 @@ def emphasised(text: str) -> list[str]:
 def plain(text: str) -> str:
     """Return a text whose *starred* names are in quotation marks.
 
-    Examples
-    --------
     >>> plain("A would come at the level *leaders*")
     'A would come at the level ‘leaders’'
     """
@@ -49,20 +44,20 @@ def starred(name: str) -> str:
 def called(name: str) -> str:
     """Return an id as words in quotation marks: a name, not a part of the sentence's grammar.
 
-    Examples
-    --------
     >>> called("both_sign")
     '‘both sign’'
     """
     return f"‘{humanize(name)}’"
 
 
-def asked_in_words(scenario: Scenario, name: str, *needed: str) -> str:
+def asked_in_words(
+    scenario: Scenario, name: str, *needed: str, naming: Callable[[str], str] = called
+) -> str:
     """Return what is asked for: a condition in one of some statuses, or an actor's presence."""
     if name in scenario.actors:
         said, whose = PRESENCE, scenario.actors[name].name
     else:
-        said, whose = HELD if name in scenario.earlier else {}, called(name)
+        said, whose = HELD if name in scenario.earlier else {}, naming(name)
     words = {NEEDED[status]: word for word, status in said.items()}
     return f"{whose} {listed((words.get(one, one) for one in needed), 'or')}"
 
@@ -84,6 +79,18 @@ def grantors_in_words(scenario: Scenario, condition: str) -> str:
     spec = scenario.conditions[condition]
     names = (scenario.actors[key].name for key in spec.grantors)
     return listed(names, "and" if spec.enough == "all" else "or")
+
+
+def refusals(scenario: Scenario) -> Iterator[tuple[str, str, str]]:
+    """Yield each promise that words rule out: whose, of what, and both with the sentences behind.
+
+    The last as ``‘truce’ by South (S1)``.
+    """
+    for name, condition in scenario.conditions.items():
+        for key, granting in condition.grantors.items():
+            if granting.refuses:
+                ids = sources_in_words(granting.sources)
+                yield key, name, f"{called(name)} by {scenario.actors[key].name}{ids}"
 
 
 def against(scenario: Scenario, party: str) -> tuple[str, ...]:
@@ -108,16 +115,6 @@ def signal_in_words(scenario: Scenario, name: str) -> str:
     return f"{who}: {' '.join(names.get(word, word) for word in said)}"
 
 
-def effect_in_words(scenario: Scenario, target: str) -> str:
-    """Return what a shock adds to, as words: an inclination, a willingness, or a signal."""
-    actor, _, what = target.partition(".")
-    if what == "inclination":
-        return f"{scenario.actors[actor].name}: inclination to come"
-    if what == "willingness" and actor in scenario.conditions:
-        return f"willingness to promise {called(actor)}"
-    return signal_in_words(scenario, target)
-
-
 def sources_in_words(sources: Iterable[str]) -> str:
     """Return ids of statements in brackets, each once; nothing for none."""
     ids = list(dict.fromkeys(sources))
@@ -127,8 +124,6 @@ def sources_in_words(sources: Iterable[str]) -> str:
 def quoted(quote: str) -> str:
     """Return a quote in quotation marks, unless it brings its own.
 
-    Examples
-    --------
     >>> quoted("We wait."), quoted("“We wait,” it said")
     ('“We wait.”', '“We wait,” it said')
     """
@@ -138,8 +133,6 @@ def quoted(quote: str) -> str:
 def signed(value: float, plus: bool = False) -> str:
     """Return a number with two places and a minus sign of its own; with `plus`, that as well.
 
-    Examples
-    --------
     >>> signed(-1.5), signed(0.5), signed(0.5, plus=True)
     ('−1.50', '0.50', '+0.50')
     """
@@ -149,8 +142,6 @@ def signed(value: float, plus: bool = False) -> str:
 def in_percent(share: float) -> str:
     """Return a share in percent; one that is there, yet rounds to nothing, does not read as none.
 
-    Examples
-    --------
     >>> in_percent(0.0632), in_percent(0.0001), in_percent(0.0)
     ('6.3%', '<0.1%', '0.0%')
     """
@@ -160,8 +151,6 @@ def in_percent(share: float) -> str:
 def in_points(difference: float) -> str:
     """Return a difference of shares in percentage points, with its sign.
 
-    Examples
-    --------
     >>> in_points(0.0321), in_points(-0.004), in_points(0.0001)
     ('+3.2', '−0.4', '0.0')
     """
@@ -197,14 +186,20 @@ def what_was_heard(
 
 
 def those_needed(scenario: Scenario) -> str:
-    """Return who must come to the meeting: ``A and at least 1 of B and C``."""
-    attendance, needed = scenario.attendance, []
-    if attendance.needed:
-        needed.append(listed(scenario.actors[key].name for key in attendance.needed))
+    """Return who must come to the meeting: ``A, B and at least 1 of C and D``."""
+    attendance = scenario.attendance
+    needed = [scenario.actors[key].name for key in attendance.needed]
     if attendance.at_least:
         counted = listed(scenario.actors[key].name for key in attendance.counted)
         needed.append(f"at least {attendance.at_least} of {counted}")
-    return " and ".join(needed)
+    return listed(needed)
+
+
+def deal_in_words(scenario: Scenario) -> str:
+    """Return what makes a meeting one with a deal: ``‘truce’ promised``."""
+    deal = (scenario.meeting.deal or {}).items()
+    words = (asked_in_words(scenario, name, needed.needed) for name, needed in deal)
+    return " and ".join(words)
 
 
 def needed_in_words(scenario: Scenario) -> str:

@@ -11,7 +11,7 @@ from sim.analysis.audit.deadlock import Combination, deadlocks
 from sim.analysis.experiments.unsaid import without
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
-from tests.conftest import ALL_SCENARIOS, ROOT, load, toy
+from tests.conftest import ALL_SCENARIOS, ROOT, load, loaded, toy
 
 CIRCLE = ["Ukraine: ceasefire → talks", "Russia: talks → ceasefire"]
 
@@ -182,7 +182,7 @@ def test_another_way_can_open_what_one_way_keeps_shut() -> None:
 
 @pytest.mark.parametrize("path", ALL_SCENARIOS, ids=lambda path: path.stem)
 def test_every_number_has_one_ground_and_every_source_is_listed(path: Any) -> None:
-    scenario = Scenario.load(path)
+    scenario = loaded(path)
     found = audit(scenario)
     parts = [part for _, part in scenario.walk() if isinstance(part, Number | Weights)]
     own = [part for part in parts if getattr(part, "shared", None) is None]
@@ -204,7 +204,7 @@ def test_every_quoted_number_of_the_week_says_what_it_would_be_without() -> None
 
 @pytest.mark.parametrize("path", ALL_SCENARIOS, ids=lambda path: path.stem)
 def test_removing_a_statement_changes_only_what_is_tagged_with_it(path: Any) -> None:
-    scenario = Scenario.load(path)
+    scenario = loaded(path)
     numbers = scenario.numbers
     for statement in scenario.statements:
         for changed in without(scenario, statement.id):

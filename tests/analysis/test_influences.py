@@ -8,11 +8,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
-from sim import Scenario, influences, plot
+from sim import influences, plot
 from sim.analysis.audit.influences import KINDS, MEETING
 from sim.plots.charts.influences import SOURCE_SIZE, arrows
 from tests.cli.test_cli_compare import heard, told
-from tests.conftest import BASELINE, ROOT, load, toy
+from tests.conftest import BASELINE, ROOT, load, loaded, toy
 from tests.reading.test_bad_input import refused
 
 LIBRARY = sorted((ROOT / "scenarios").rglob("*.yaml"))
@@ -62,7 +62,7 @@ MANY = 12
 
 @pytest.mark.parametrize("name", LIBRARY, ids=lambda path: path.stem)
 def test_every_weight_has_its_arrow_and_every_arrow_its_sentences(name: Path) -> None:
-    scenario = Scenario.load(name)
+    scenario = loaded(name)
     found = influences(scenario)
     weights = [path for path in scenario.numbers if ".influences." in path]
     rates = {key: scenario.numbers[f"actors.{key}.softening.rate"] for key in scenario.parties}
@@ -88,7 +88,7 @@ def test_the_widest_arrow_is_the_heaviest_of_its_kind() -> None:
 @pytest.mark.parametrize("name", sorted((ROOT / "scenarios" / "others").glob("*.yaml")))
 def test_hardly_an_arrow_but_its_own_runs_under_a_label(name: Path) -> None:
     """In the largest diagrams one label may have another arrow under it."""
-    figure = plot(influences(Scenario.load(name)))
+    figure = plot(influences(loaded(name)))
     FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
     (axes,) = figure.axes
     curves = [

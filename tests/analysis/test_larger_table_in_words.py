@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from sim import Scenario, compare, influences, replay, simulate, sweep
+from sim.analysis.audit.influences import Influence
 from sim.analysis.outcomes.measures import ANY_ON_TIME, what_happens
 from sim.analysis.outcomes.reasons import obstacles
 from sim.pages.concessions import steps
 from sim.pages.words import comes_in_words, dates
+from sim.plots.charts.influences import _look
 from tests.conftest import toy
 
 ALWAYS = {"delegations": "always", "leaders": "always"}
@@ -131,3 +133,14 @@ def test_an_earlier_meeting_has_its_date_its_line_and_its_share() -> None:
     share, change = both.behind(1)["first held"]
     assert share.share == 1
     assert change.difference > 0.2
+
+
+def test_words_that_allow_no_meeting_say_so() -> None:
+    silent = toy(**{"actors.north.readings": {"open": {"attends_if": {}}}})
+    [obstacle, *_] = obstacles(simulate(silent, 100, 1))
+    assert "North read as ‘open’: no meeting in these words" in obstacle.in_words(silent)
+
+
+def test_what_hardens_a_party_pushes_it_away_from_a_meeting() -> None:
+    pushed = Influence("west", "north", "hardening", "West: threat", 0.5)
+    assert _look(pushed) == "against"

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from SALib.analyze import rbd_fast
 
 from sim import uncertainty
 from sim.analysis.experiments.uncertainty import Uncertainty, drawn_assumptions
@@ -84,6 +85,17 @@ def test_first_order_shares_of_a_sum() -> None:
     pearson = np.array([2, -1]) / np.sqrt(5)
     spearman = 6 / np.pi * np.arcsin(pearson / 2)  # of a bivariate normal
     assert [first.rank_correlation, second.rank_correlation] == pytest.approx(spearman, abs=0.05)
+
+
+def test_first_order_shares_are_those_of_salib() -> None:
+    rng = np.random.default_rng(5)
+    x, y, chances = rng.normal(size=(3, 151))
+    found = weights_of({"x": x, "y": y}, chances, np.array([chances] * 10), seed=1)
+    problem = {"num_vars": 2, "names": ["x", "y"], "bounds": [[0, 1]] * 2}
+    theirs = rbd_fast.analyze(problem, np.column_stack([x, y]), chances, num_resamples=2)
+    assert {one.path: one.first_order for one in found} == pytest.approx(
+        dict(zip(theirs["names"], theirs["S1"], strict=True))
+    )
 
 
 def test_a_margin_holds_the_truth_where_shared_luck_decides_how_much_something_matters() -> None:

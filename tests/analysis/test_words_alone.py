@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from sim.analysis.audit.deadlock import APART, BLOCKED, CIRCLE, LATER, OPEN, UNSAID, deadlocks
+from sim.scenario.meeting import Attendance
 from tests.conftest import toy
+from tests.engine.test_larger_table import met_by_hand
 
+MANNERS = ("only_at_this_level", "at_the_others_level", "level_for_level")
 RUNGS = {"envoys": 1, "leaders": 2}
 PARTIES, CONDITIONS, FIRST = ("a", "b", "c"), ("truce", "aid", "seat"), "first_round"
 QUORUMS: tuple[dict[str, Any], ...] = (
@@ -38,6 +41,15 @@ class Words:
         self.terms = {"": self._terms(), FIRST: self._terms()}
         self.readings = {key: self._reading() for key in PARTIES}
         self.conditions = {name: self._condition(name) for name in CONDITIONS}
+        if self.luck.random() < 0.4:
+            self._wait_in_a_ring(self.luck.sample(CONDITIONS, self.luck.randint(2, 3)))
+
+    def _wait_in_a_ring(self, names: list[str]) -> None:
+        """Let each of some conditions wait for the next one, most in deed."""
+        for name, following in zip(names, names[1:] + names[:1], strict=True):
+            for said in self.conditions[name]["said"].values():
+                awaits = {"conditions": {following: "promised"}, **said.pop("awaits", {})}
+                said["awaits"] = awaits | {"binding": self.luck.random() < 0.8}
 
     def _terms(self) -> dict[str, Any]:
         invited = self.luck.choice([{}, {"level": "envoys"}])
@@ -57,8 +69,8 @@ class Words:
         reading: dict[str, Any] = {"attends_if": self._attends((FIRST,))}
         if self.luck.random() < 0.6:
             reading["attends_earlier"] = {FIRST: self._attends(())}
-        if self.luck.random() < 0.3:
-            reading["meets"] = "only_at_this_level"
+        if self.luck.random() < 0.5:
+            reading["meets"] = self.luck.choice(MANNERS)
         return reading
 
     def _granting(self, name: str) -> dict[str, Any]:
@@ -68,6 +80,8 @@ class Words:
         awaits: dict[str, Any] = {"conditions": words} if words else {}
         if self.luck.random() < 0.3:
             awaits["meeting"] = self.luck.choice([*RUNGS])
+        if awaits and self.luck.random() < 0.5:
+            awaits["binding"] = True
         said = {"log_rate": 0, "refuses": self.luck.random() < 0.15}
         return said | ({"awaits": awaits} if awaits else {})
 
@@ -87,8 +101,8 @@ class Words:
         conditions = {}
         for name, one in self.conditions.items():
             (grantor, said), *rest = one["said"].items()
-            beside = {"title": name, "grantor": grantor, "enough": one["enough"]}
-            conditions[name] = said | beside | ({"co_grantors": dict(rest)} if rest else {})
+            several = {"co_grantors": dict(rest), "enough": one["enough"]} if rest else {}
+            conditions[name] = said | {"title": name, "grantor": grantor} | several
         return toy(
             levels=("absent", *RUNGS),
             actors={**actors, "bank": {"role": "backer", "name": "Bank"}},
@@ -119,6 +133,36 @@ class Words:
             firsts.append("talks" if awaits["meeting"] == "envoys" else awaits["meeting"])
         return [(grantor, first, name) for first in firsts]
 
+    def grants(
+        self, name: str, there: set[str], dropped: Container[Said], beside: Container[str]
+    ) -> bool:
+        """Return whether a condition is granted, if those beside it are, for whom that is enough.
+
+        A promise that binds comes with another that it waits for.
+        """
+        parts = []
+        for key, said in self.conditions[name]["said"].items():
+            binding = said.get("awaits", {}).get("binding", False)
+            parts.append(
+                not said["refuses"]
+                and all(
+                    one[1] in there
+                    or one in dropped
+                    or (binding and one[1] in CONDITIONS and one[1] in beside)
+                    for one in self.awaited(name, key)
+                )
+            )
+        return (all if self.conditions[name]["enough"] == "all" else any)(parts)
+
+    def granted(self, there: set[str], dropped: Container[Said]) -> set[str]:
+        """Return all conditions that can be granted, each alone or several at once."""
+        found: set[str] = set()
+        for size in range(1, len(CONDITIONS) + 1):
+            for some in combinations(CONDITIONS, size):
+                if all(self.grants(name, there, dropped, some) for name in some):
+                    found |= {*some}
+        return found
+
     def all_said(self) -> set[Said]:
         """Return every precondition."""
         came = {
@@ -139,12 +183,7 @@ class Words:
             held = max(best.values()) if last_counts else best[FIRST]
             new = {FIRST} if best[FIRST] else set()
             new |= {one for one, rung in (("talks", 1), ("leaders", 2)) if held >= rung}
-            for name, one in self.conditions.items():
-                parts = [
-                    not said["refuses"] and self._met(self.awaited(name, key), there, dropped)
-                    for key, said in one["said"].items()
-                ]
-                new |= {name} if (all if one["enough"] == "all" else any)(parts) else set()
+            new |= self.granted(there, dropped)
             if new <= there:
                 self.there = there
                 return best[""]
@@ -157,44 +196,47 @@ class Words:
             stands = dict(zip(names, states, strict=True))
             if any(now and name not in self.there for name, now in stands.items()):
                 continue
-            come = {key for key in PARTIES if self._comes_as_things_stand(key, rung, stands)}
-            quorum = self.terms[""]["must_come"]
-            at_least = quorum.get("at_least", 0)
-            needed = quorum.get("all", [] if at_least else PARTIES)
-            if come.issuperset(needed) and len(come.difference(needed)) >= at_least:
+            allowed = {key: self._allowed_as_things_stand(key, stands) for key in PARTIES}
+            if self._best("", allowed) >= rung:
                 return True
         return False
 
-    def _comes_as_things_stand(self, party: str, rung: int, stands: dict[str, bool]) -> bool:
-        return any(
-            RUNGS[level] >= rung
-            and all(stands[name] != word.startswith("not ") for name, word in way.items())
+    def _allowed_as_things_stand(self, party: str, stands: dict[str, bool]) -> set[int]:
+        return {
+            RUNGS[level]
             for level, ways in self.readings[party]["attends_if"].items()
             for way in ways
-        )
+            if all(stands[name] != word.startswith("not ") for name, word in way.items())
+        }
 
     def _met(self, said: list[Said], there: set[str], dropped: Container[Said]) -> bool:
         return all(one[1] in there or one in dropped for one in said)
 
     def _reached(self, meeting: str, there: set[str], dropped: Container[Said]) -> int:
-        terms = self.terms[meeting]
-        quorum = terms["must_come"]
-        at_least = quorum.get("at_least", 0)
-        needed = quorum.get("all", [] if at_least else PARTIES)
-        for rung in range(RUNGS[terms.get("level", "leaders")], 0, -1):
-            come = {key for key in PARTIES if self._comes(key, meeting, rung, there, dropped)}
-            if come.issuperset(needed) and len(come.difference(needed)) >= at_least:
-                return rung
-        return 0
+        allowed = {
+            party: {at for at, said in self.ways(party, meeting) if self._met(said, there, dropped)}
+            for party in PARTIES
+        }
+        return self._best(meeting, allowed)
 
-    def _comes(
-        self, party: str, meeting: str, rung: int, there: set[str], dropped: Container[Said]
-    ) -> bool:
-        only = "meets" in self.readings[party]
-        return any(
-            (at == rung if only else at >= rung) and self._met(said, there, dropped)
-            for at, said in self.ways(party, meeting)
+    def _best(self, meeting: str, allowed: dict[str, set[int]]) -> int:
+        """Return the highest rung met at, whichever allowed level each comes at, or none at all."""
+        terms = self.terms[meeting]
+        top, (needed, counted) = RUNGS[terms.get("level", "leaders")], self._quorum(meeting)
+        attendance = Attendance(needed, terms["must_come"].get("at_least", 0), counted, top)
+        everybody = (*needed, *counted)
+        manners = {key: self.readings[key].get("meets", "usual") for key in everybody}
+        return max(
+            met_by_hand(dict(zip(everybody, levels, strict=True)), manners, attendance)[0]
+            for levels in product(*({0, *allowed[key]} for key in everybody))
         )
+
+    def _quorum(self, meeting: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return who must come, and of whom some must."""
+        quorum = self.terms[meeting]["must_come"]
+        counts = "at_least" in quorum
+        needed = tuple(quorum.get("all", () if counts else PARTIES))
+        return needed, tuple(key for key in PARTIES if key not in needed) if counts else ()
 
 
 @pytest.mark.parametrize("seed", range(150))

@@ -157,6 +157,7 @@ def test_links_and_folders_in_the_way_are_kept(capsys: pytest.CaptureFixture[str
 
 
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.usefixtures("unpictured")
 def test_only_a_page_of_ones_own_is_replaced(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     words, page = (*PAGES[name], "--out", "page.html"), Path("page.html")
     heard(capsys, *words)
@@ -169,6 +170,7 @@ def test_only_a_page_of_ones_own_is_replaced(name: str, capsys: pytest.CaptureFi
         assert page.read_text(encoding="utf-8") == own
 
 
+@pytest.mark.usefixtures("unpictured")
 def test_a_report_in_the_folder_is_the_folders_and_a_copied_page_is_not(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -13,8 +13,9 @@ import pytest
 from matplotlib.image import imread
 
 from sim.cli import main
+from sim.cli.options import rule_overrides
 from sim.scenario import Scenario
-from tests.conftest import BASELINE, ROOT
+from tests.conftest import BASELINE, ROOT, toy
 
 PARLEY = [sys.executable, "-c", "from sim.cli import main; main()"]
 
@@ -157,10 +158,18 @@ def test_statements_are_checked_against_a_text(
     assert "1 of 28 quotes not found: A3" in capsys.readouterr().err
 
 
+IMPATIENT = "import sim.cli.progress as progress; progress.PATIENCE_SECONDS = {}; "
+"""Has whatever takes longer than so many seconds count as long work."""
+
+
+def impatient(seconds: float) -> list[str]:
+    return [sys.executable, "-c", IMPATIENT.format(seconds) + PARLEY[-1]]
+
+
 def on_a_terminal(*words: str) -> str:
     """Run with both outputs on a terminal and return what it showed."""
     here, there = pty.openpty()
-    child = subprocess.Popen([*PARLEY, *words], stdout=there, stderr=there, cwd=ROOT)
+    child = subprocess.Popen(words, stdout=there, stderr=there, cwd=ROOT)
     os.close(there)
     shown = b""
     while True:
@@ -177,12 +186,28 @@ def on_a_terminal(*words: str) -> str:
 
 
 def test_long_work_shows_progress_on_a_terminal_and_never_in_a_pipe() -> None:
-    long = ["run", str(BASELINE), "--worlds", "3000000", "--seed", "1"]
+    long = [*impatient(0.01), "run", str(BASELINE), "--worlds", "300000", "--seed", "1"]
     assert "━" in on_a_terminal(*long)
-    piped = subprocess.run([*PARLEY, *long], capture_output=True, text=True, check=True, cwd=ROOT)
+    piped = subprocess.run(long, capture_output=True, text=True, check=True, cwd=ROOT)
     assert piped.stderr == ""
     assert "━" not in piped.stdout
 
 
 def test_short_work_shows_no_progress() -> None:
-    assert "━" not in on_a_terminal("run", str(BASELINE), "--worlds", "100", "--seed", "1")
+    short = ["run", str(BASELINE), "--worlds", "100", "--seed", "1"]
+    assert "━" not in on_a_terminal(*impatient(10), *short)
+
+
+def test_a_rule_is_chosen_for_whatever_takes_one() -> None:
+    crisis = toy(**{"actors.north.hardening": {"rate": 1}})
+    asked = ["literal", "north.hardening=concession"]
+    places = ["actors.north.rule=literal", "actors.south.rule=literal"]
+    assert rule_overrides(crisis, asked) == [*places, "actors.north.hardening.rule=concession"]
+
+
+def test_validate_names_another_date_only_where_there_is_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert parley(monkeypatch, "validate", BASELINE) == 0
+    clock = Scenario.load(BASELINE).clock
+    assert f"  clock: {clock.ticks} ticks of 6 hours\n" in capsys.readouterr().out

@@ -12,7 +12,7 @@ from sim.engine.model import Negotiation
 from sim.engine.worlds import Worlds
 from tests.conftest import toy
 
-WORLDS = 200_000
+WORLDS = 80_000
 TICKS, DAYS = 8, 2.0
 
 

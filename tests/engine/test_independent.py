@@ -10,7 +10,7 @@ from plain_mesa_week import run as run_plain
 
 from tests.conftest import run
 
-WORLDS = 300_000
+WORLDS = 150_000
 
 CHANGES: dict[str, tuple[tuple[str, ...], Week]] = {
     "moscow accepts": (("conditions.ceasefire.willingness=6",), Week(moscow_willingness=6)),
@@ -61,7 +61,7 @@ def test_both_find_the_same_shares(change: str) -> None:
 
 def test_the_plain_mesa_model_is_the_same_model() -> None:
     """What the benchmark compares with must be the model it claims to be."""
-    worlds = 4000
+    worlds = 2000
     plain, flat = run_plain(Week(), worlds, seed=3), run_flat(Week(), 100 * worlds, seed=3)
     for name, share in flat.items():
         error = math.sqrt(max(share * (1 - share), 1 / worlds) / worlds)

@@ -18,7 +18,7 @@ from sim.analysis.outcomes.reasons import obstacles
 from sim.scenario.meeting import Attendance
 from tests.conftest import toy
 
-WORLDS = 100_000
+WORLDS = 40_000
 
 
 def close(share: float, theory: float) -> bool:
@@ -319,8 +319,10 @@ def test_words_wait_under_the_readings_that_mean_it_and_under_no_other() -> None
         "actors.south.readings": asks,
         "actors.south.weights": {"only": 1},
     }
-    loose, strict = deadlocks(toy(conditions={"truce": truce, "aid": aid}, **changes))
-    assert (loose.levels["leaders"], strict.levels["leaders"]) == ("open", "deadlock")
+    for binding, state in ((True, "open"), (False, "deadlock")):  # both bind: at the same time
+        aid["awaits"]["binding"] = binding
+        loose, strict = deadlocks(toy(conditions={"truce": truce, "aid": aid}, **changes))
+        assert (loose.levels["leaders"], strict.levels["leaders"]) == ("open", state)
 
 
 def test_a_promise_no_longer_waits_without_the_sentence_that_says_so() -> None:
@@ -463,7 +465,13 @@ def test_a_held_meeting_can_be_weighed_and_told() -> None:
     story = replay(sequence(1, 1, COMES_FIRST), world=0, seed=1)
     [told] = [one for one in story.lines if one.kind == "meeting"]
     assert told.what == "*first round* was held — delegations meet first"
+    assert told.why == "North *delegations* and South *leaders*"
     assert told.when == crisis.earlier["first_round"].deadline
+    alone = {"actors.south.inclination": -1000}
+    story = replay(sequence(1, 1, COMES_FIRST).with_(alone), world=0, seed=1)
+    [told] = [one for one in story.lines if one.kind == "meeting"]
+    assert told.what == "*first round* was not held — delegations meet first"
+    assert told.why == "North *delegations* and South *absent*"
 
 
 def test_a_circle_of_two_meetings_is_found() -> None:

@@ -35,7 +35,7 @@ def block() -> Iterator[None]:
     sim.ensemble.run.BLOCK = size
 
 
-@pytest.mark.parametrize("size", [1, 7, 64, 1000])
+@pytest.mark.parametrize("size", [7, 64, 1000])
 @pytest.mark.parametrize("uncertain", [False, True])
 @pytest.mark.usefixtures("block")
 def test_the_size_of_blocks_changes_nothing(size: int, uncertain: bool) -> None:

@@ -1,14 +1,19 @@
 """What may only help, world by world on shared luck, and what may hurt."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.conftest import run
+from tests.conftest import run as run_anew
 
 APART = ("actors.ukraine.influences.ceasefire.violated=0", "shared.holdout_pressure=0")
 """Settings under which third parties do not react to concessions: κ_v = φ = 0, and f = 0 below."""
 CALM = (*APART, "actors.eu.signals.firmness.echo.weight=0")
+
+
+run = cache(run_anew)
 
 
 def leaders_meet(*overrides: str) -> NDArray[np.bool_]:

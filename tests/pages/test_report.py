@@ -33,7 +33,7 @@ from sim.style.colours import LATE, NO_MEETING, ON_TIME
 from sim.style.numbers import drawn_from, value_in_words
 from sim.style.sentences import CAVEAT
 from tests.cli.test_cli_compare import heard
-from tests.conftest import ALL_SCENARIOS, BASELINE, load, toy
+from tests.conftest import ALL_SCENARIOS, BASELINE, load, loaded, toy
 from tests.markup import Element, check_self_contained, parsed, squeezed
 from tests.reading.test_bad_input import refused
 
@@ -46,9 +46,12 @@ ALT = ("Bars: the share of worlds of each outcome", "Grid: the share", "Areas ov
 MANIFEST = {"command": "parley …", "scenario_sha256": "0", "written": "2001", "versions": {}}
 
 
+PICTURES = report._pictures
+
+
 @pytest.fixture(autouse=True)
-def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Work in a folder with a small crisis."""
+def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, unpictured: None) -> None:
+    """Work in a folder with a small crisis, and draw no pictures but where they are asked for."""
     monkeypatch.setattr(sys, "argv", list(sys.argv))
     monkeypatch.chdir(tmp_path)
     Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
@@ -203,7 +206,7 @@ def test_a_scenario_as_its_file_has_it_departs_in_nothing() -> None:
 
 @pytest.mark.parametrize("path", ALL_SCENARIOS, ids=lambda path: path.stem)
 def test_every_number_is_listed_once_under_its_owner(path: Path) -> None:
-    scenario = Scenario.load(path)
+    scenario = loaded(path)
     found, groups = assumptions(scenario), by_owner(scenario)
     listed = [one.path for _, numbers in groups for one in numbers]
     assert sorted(listed) == sorted(one.path for one in found)
@@ -272,8 +275,10 @@ def test_pictures_are_drawn_and_described(page: Element) -> None:
 def test_each_picture_stands_in_its_section_under_its_own_words(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(report, "_pictures", PICTURES)
     monkeypatch.setattr(report, "DOTS_PER_INCH", 40)
-    shown = {one.attributes["alt"]: one for one in parsed(page_of(load())).all("img")}
+    page = parsed(page_of(load()))
+    shown = {one.attributes["alt"]: one for one in page.all("img")}
     for (name, figure), begins in zip(pictures(simulate(load(), 200, seed=1)), ALT, strict=True):
         [own] = [one for alt, one in shown.items() if alt.startswith(begins)]
         assert own.attributes["alt"] == report.SEEN[name]
@@ -283,7 +288,7 @@ def test_each_picture_stands_in_its_section_under_its_own_words(
         assert np.array_equal(imread(BytesIO(data)), imread(BytesIO(drawn.getvalue()))), name
     in_section = {
         key: [one.attributes["alt"].split()[0] for one in part.all("img")]
-        for key, part in sections(parsed(page_of(load()))).items()
+        for key, part in sections(page).items()
     }
     assert in_section["outcomes"] == ["Bars:", "Grid:"]
     assert in_section["timeline"] == ["Areas"]
@@ -362,7 +367,7 @@ def test_a_run_leaves_its_scenario_and_what_it_rests_on() -> None:
 
 @pytest.mark.parametrize("path", ALL_SCENARIOS, ids=lambda path: path.stem)
 def test_a_scenario_that_was_left_is_the_one_that_was_run(path: Path) -> None:
-    scenario = Scenario.load(path)
+    scenario = loaded(path)
     Path("left.yaml").write_text(scenario.to_yaml(), encoding="utf-8")
     assert Scenario.load("left.yaml").model_dump_json() == scenario.model_dump_json()
 

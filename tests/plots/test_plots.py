@@ -38,7 +38,7 @@ def test_words_neither_overlap_nor_are_cut(
     check_words(dict(pictures(baseline_result))[name], drawn)
 
 
-@pytest.mark.parametrize("levels", range(2, 7))
+@pytest.mark.parametrize("levels", [2, 4, 6])
 def test_long_names_of_levels_neither_overlap_nor_are_cut(drawn: list[Word], levels: int) -> None:
     for _, figure in pictures(simulate(tall(levels), 500, seed=1)):
         check_words(figure, drawn)

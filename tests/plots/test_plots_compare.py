@@ -55,7 +55,7 @@ def stories() -> dict[str, Story]:
     """Return a story of every crisis, several of the week, one with a shock."""
     crises = [path for path in ALL_SCENARIOS if path.parent.name == "others"]
     told = {path.stem: replay(Scenario.load(path), world=1, seed=1) for path in crises}
-    told |= {f"week {world}": replay(load(), world, seed=1) for world in (0, 2, 5)}
+    told |= {f"week {world}": replay(load(), world, seed=1) for world in (0, 2)}
     return told | {"promised": replay(load(CHANGES[0][0]), world=1, seed=1)}
 
 
@@ -173,7 +173,7 @@ def test_words_of_comparisons_neither_overlap_nor_are_cut(
 
 
 def test_words_of_flows_neither_overlap_nor_are_cut(ten: Comparison, drawn: list[Word]) -> None:
-    for place in (0, 1, 2, 4):
+    for place in (0, 4):
         check_words(flows_figure(ten, place), drawn)
 
 
@@ -184,16 +184,15 @@ def test_words_of_stories_neither_overlap_nor_are_cut(
         check_words(story_figure(story), drawn)
 
 
-@pytest.mark.parametrize("levels", range(2, 7))
+@pytest.mark.parametrize("levels", [2, 4, 6])
 def test_long_names_in_stories_are_read_whole(drawn: list[Word], levels: int) -> None:
-    for world in (0, 1):
-        check_words(story_figure(replay(tall(levels), world, seed=1)), drawn)
-        said = [" ".join(text.split()) for text, _ in drawn]
-        assert {"Commonwealth of Mwamma", "Bank of the Nine Cantons"} <= {*said}
-        assert not [text for text in said if "_" in text]
+    check_words(story_figure(replay(tall(levels), levels, seed=1)), drawn)
+    said = [" ".join(text.split()) for text, _ in drawn]
+    assert {"Commonwealth of Mwamma", "Bank of the Nine Cantons"} <= {*said}
+    assert not [text for text in said if "_" in text]
 
 
-@pytest.mark.parametrize("levels", range(2, 7))
+@pytest.mark.parametrize("levels", [2, 4, 6])
 def test_long_names_in_comparisons_neither_overlap_nor_are_cut(
     drawn: list[Word], levels: int
 ) -> None:

@@ -34,11 +34,15 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("settings", SETTINGS)
-@pytest.mark.parametrize("figure", SHEETS)
-def test_settings_of_the_reader_change_no_picture(figure: str, settings: str) -> None:
+ALL = {key: value for settings in SETTINGS.values() for key, value in settings.items()}
+CASES = [*(("outcomes", one) for one in SETTINGS.values())]
+CASES += [(figure, ALL) for figure in SHEETS if figure != "outcomes"]
+
+
+@pytest.mark.parametrize(("figure", "settings"), CASES, ids=[*SETTINGS, *[*SHEETS][1:]])
+def test_settings_of_the_reader_change_no_picture(figure: str, settings: Any) -> None:
     picture, made_before = SHEETS[figure]().png(50), SHEETS[figure]()
-    with rc_context(SETTINGS[settings]):
+    with rc_context(settings):
         before = dict(matplotlib.rcParams)
         assert SHEETS[figure]().png(50) == picture
         assert made_before.png(50) == picture

@@ -319,7 +319,7 @@ SHEETS: dict[str, Callable[[], Figure]] = {
 
 LONG = {
     f"{levels} levels, {name}": (lambda levels=levels, figure=figure: figure(tall(levels)))
-    for levels in range(2, 7)
+    for levels in (2, 4, 6)
     for name, figure in {
         "cells": lambda crisis: factorial_figure(factorial(crisis, 50, seed=1)),
         "lines": lambda crisis: sweep_figure(sweep(crisis, {"learning_rate": "0:1:3"}, 200, 1)),
@@ -367,8 +367,13 @@ def overlap(one: Box, other: Box) -> bool:
 
 
 @pytest.mark.parametrize("name", SHEETS)
-def test_words_neither_overlap_nor_are_cut(drawn: list[tuple[str, Box]], name: str) -> None:
-    canvas = FigureCanvasAgg(SHEETS[name]())
+def test_words_neither_overlap_nor_are_cut_and_say_what_it_is(
+    drawn: list[tuple[str, Box]], name: str
+) -> None:
+    figure = SHEETS[name]()
+    assert "seed 1" in figure.get_supxlabel()
+    assert "not a forecast" in figure.get_supxlabel()
+    canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]
     assert len(drawn) > 10
     for text, box in drawn:
@@ -376,10 +381,3 @@ def test_words_neither_overlap_nor_are_cut(drawn: list[tuple[str, Box]], name: s
         assert (box.max(axis=0) <= canvas.get_width_height()).all(), text
     for (one, box), (other, another) in combinations(drawn, 2):
         assert not overlap(box, another), (one, other)
-
-
-@pytest.mark.parametrize("name", SHEETS)
-def test_every_picture_says_what_it_is(name: str) -> None:
-    foot = SHEETS[name]().get_supxlabel()
-    assert "seed 1" in foot
-    assert "not a forecast" in foot

@@ -59,16 +59,16 @@ def quiet() -> Iterator[None]:
 @pytest.mark.parametrize("width", [-1, 0, 0.05, 0.3, 2])
 @pytest.mark.parametrize("words", ["absent", ALIKE, CHINESE, HEBREW, "a b c d e f g h i j", "…"])
 def test_words_are_shortened_to_any_room(words: str, width: float, most: int) -> None:
-    rows = shortened(words, width, 12, most=most)
+    rows = shortened(words, width, 12, most=most).split("\n")
     assert 1 <= len(rows) <= most
     assert all(not row or width_of(row, 12) <= width for row in rows)
 
 
 def test_both_ends_of_long_words_are_kept() -> None:
-    (row,) = shortened(f"{ALIKE}1", 3, 12, most=1)
+    row = shortened(f"{ALIKE}1", 3, 12, most=1)
     assert row.startswith("Uplandish")
     assert row.endswith("handel1")
-    (title,) = shortened("The week of May as the article words it, changed (2)", 3, 12, most=1)
+    title = shortened("The week of May as the article words it, changed (2)", 3, 12, most=1)
     assert title.startswith("The week")
     assert title.endswith("changed (2)")
 

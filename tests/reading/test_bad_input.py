@@ -189,6 +189,20 @@ CASTS: dict[str, tuple[str, str]] = {
         "shocks: {flood: {rate: 1, effects: {north.inclinaton: 1}}}",
         r"flood.effects.north.inclinaton: .*did you mean 'north.inclination'\?",
     ),
+    "enough of one grantor": (
+        "conditions: {truce: {title: t, grantor: north, log_rate: 0, enough: any}}",
+        "truce.enough: needs co_grantors beside it",
+    ),
+    "a condition that is held": (
+        "conditions: {truce: {title: t, grantor: north, log_rate: 0}}\n"
+        "shocks: {flood: {rate: 1, when: [{truce: held}], effects: {north.inclination: 1}}}",
+        r"when.0.truce: 'held' is said of an earlier meeting alone; must be 'not promised' or",
+    ),
+    "a condition that is present": (
+        "conditions: {truce: {title: t, grantor: north, log_rate: 0,"
+        " awaits: {conditions: {truce: present}}}}",
+        "awaits.conditions.truce: 'present' is said of the presence of an actor alone",
+    ),
     "a shock without effect": (
         "shocks: {flood: {rate: 1, effects: {}}}",
         "effects: at least one entry is needed",
@@ -454,10 +468,7 @@ def process(*words: str, **environment: str) -> subprocess.CompletedProcess[byte
     "words",
     [
         ["run", "broken.yaml", "--out", "out"],
-        ["run", "toy.yaml", "--worlds", "0", "--out", "out"],
         ["run", "toy.yaml", "--set", "learning_rate=\udcff", "--out", "out"],
-        ["run", "toy.yaml", "--out", "toy.yaml"],
-        ["validate", "no\nfile.yaml"],
         ["nothing"],
     ],
     ids=lambda words: words[-1].encode("ascii", "replace").decode(),

@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 import sim
@@ -121,7 +122,9 @@ def test_workers_do_not_outlive_their_parent() -> None:
     child = subprocess.Popen(
         [sys.executable, "-c", code, *words], start_new_session=True, stdout=subprocess.DEVNULL
     )
-    time.sleep(4)
+    while len(psutil.Process(child.pid).children(recursive=True)) < 2:
+        assert child.poll() is None
+        time.sleep(0.1)
     os.kill(child.pid, signal.SIGKILL)
     child.wait()
     for _ in range(100):

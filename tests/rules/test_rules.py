@@ -20,7 +20,14 @@ from sim import (
     sweep,
 )
 from sim.ensemble.run import final_table, run_worlds
-from sim.rules import declared, find_rule, ordered_threshold, registry, rule_names
+from sim.rules import (
+    declared,
+    find_rule,
+    ordered_threshold,
+    registry,
+    resolve_rules,
+    rule_names,
+)
 from sim.rules.contract import OwnRule, alike, part_of
 from sim.scenario.condition import Status
 from sim.scenario.gates import gate, unmet
@@ -289,4 +296,15 @@ def test_numbers_of_a_rule_are_numbers_like_all_others() -> None:
 
 def betas(model: Negotiation) -> int:
     """Return how many values a number of the second party's rule has over the worlds."""
-    return np.unique(np.asarray(model.parties[1].attending.numbers["beta"])).size
+    seen = model.parties[1].attending.observe(gate=np.zeros(1))
+    return np.unique(np.asarray(seen.numbers["beta"])).size
+
+
+def test_a_rule_is_checked_wherever_a_scenario_holds_one() -> None:
+    """Of a movement no less than of a party or a promise: its numbers are known and filled in."""
+    for where in ("hardening", "calling_off"):
+        rule = f"actors.north.{where}"
+        filled = resolve_rules(toy(**{rule: {"rate": 1, "rule": "concession"}}))
+        assert filled.numbers[f"{rule}.rule.beta"].centre == 1
+        with pytest.raises(UsageError, match=f"{rule}.rule: unknown rule 'consession'"):
+            resolve_rules(toy(**{rule: {"rate": 1, "rule": "consession"}}))

@@ -15,7 +15,7 @@ from sim.analysis.audit.assumptions import assumptions
 from sim.rules import resolve_rules
 from sim.scenario.number import NonNegative, Number, Share
 from sim.style.labels import OTHERS, label, words_of
-from tests.conftest import ALL_SCENARIOS, load, toy
+from tests.conftest import ALL_SCENARIOS, load, loaded, toy
 
 CRISES = [path for path in ALL_SCENARIOS if path.stem in ("baseline", "granada-2023", "no-host")]
 OBSERVED = "actors.ukraine.weights.observed"
@@ -147,7 +147,7 @@ def test_weights_set_one_by_one_cannot_be_more_than_all() -> None:
 
 @pytest.mark.parametrize("path", ALL_SCENARIOS, ids=lambda path: path.stem)
 def test_every_number_has_a_label_of_its_own(path: Path) -> None:
-    scenario = Scenario.load(path)
+    scenario = loaded(path)
     every = {**scenario.numbers, **scenario.numbers.written}
     for one in every.values():
         assert words_of(scenario, one) is not OTHERS, one.path

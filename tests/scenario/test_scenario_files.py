@@ -18,7 +18,7 @@ from sim.scenario import Scenario
 from sim.scenario.distribution import Beta, Distribution, HalfNormal, Normal, Triangular, Uniform
 from sim.scenario.number import Number, Share
 from sim.scenario.schema import file_schema
-from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, toy
+from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, loaded, toy
 
 TRUCE = {"title": "a truce", "grantor": "south", "log_rate": 0}
 
@@ -201,7 +201,7 @@ def test_a_statement_may_belong_to_nobody_in_the_scenario(name: str) -> None:
 @pytest.mark.parametrize("file", ALL_SCENARIOS, ids=lambda file: file.stem)
 def test_nobody_in_the_library_is_taken_for_a_slip_of_another(file: Path) -> None:
     """A scenario with fewer actors can keep the sentences of those it leaves out."""
-    scenario = Scenario.load(file)
+    scenario = loaded(file)
     named = {name for said in scenario.statements for _, name in said.actors()}
     for key in scenario.actors:
         assert not [name for name in named if is_slip(name, {*scenario.actors} - {key})]
@@ -463,7 +463,7 @@ def test_a_due_date_after_the_freeze_makes_no_promise_late() -> None:
 # The schema of files
 
 
-class _Plain(yaml.SafeLoader):
+class _Plain(yaml.CSafeLoader):
     """Any other YAML reader, except that times stay text."""
 
 

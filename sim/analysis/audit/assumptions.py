@@ -35,8 +35,6 @@ class Assumption:
 def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
     """Return every number of a scenario and the weights of each party, in the file's order.
 
-    Examples
-    --------
     >>> from sim import Scenario
     >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
     >>> first = assumptions(week)[0]

@@ -20,9 +20,7 @@ PROSE = {
 
 ABSENT = "–"
 
-Entry = Number | Weights | str
-"""A number, weights, or anything else in words."""
-
+Entry = Number | Weights | str  # a number, weights, or anything else in words
 WORDS = {
     "rule": "decision rule",
     "softening.rule": "rule of softening",
@@ -54,8 +52,6 @@ class Change:
 def changes_from_base(base: Scenario, scenario: Scenario) -> tuple[Change, ...]:
     """Return every entry that makes a difference to worlds and is not the same in both.
 
-    Examples
-    --------
     >>> from sim import Scenario
     >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
     >>> [one] = changes_from_base(week, week.with_({"meeting.goes_ahead": 0.5}))

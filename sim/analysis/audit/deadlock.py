@@ -15,7 +15,9 @@ from sim.analysis.audit.preconditions import (
     Needs,
     Precondition,
     Thing,
+    come_now,
     held,
+    meetings,
     needs_of,
     reachable,
     without_meetings,
@@ -23,7 +25,6 @@ from sim.analysis.audit.preconditions import (
 from sim.errors import UsageError
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
-from sim.scenario.gates import gate
 
 OPEN, LATER, CIRCLE = "open", "after a lower meeting", "deadlock"
 BLOCKED, APART, UNSAID = "waits in vain", "rules itself out", "not in the words"
@@ -122,18 +123,19 @@ def _come_together(
     scenario: Scenario, readings: dict[str, str], level: str, opened: set[Thing]
 ) -> bool:
     """Return whether enough parties come at a level at once, however things stand that can be."""
-    spoken = {key: scenario.parties[key].readings[one] for key, one in readings.items()}
-    ways = (way for one in spoken.values() for some in one.attends_if.values() for way in some)
+    spoken = (scenario.parties[key].readings[one] for key, one in readings.items())
+    ways = (way for one in spoken for some in one.attends_if.values() for way in some)
     if all(status is not Status.NONE for way in ways for status in way.values()):
         return True  # the further everything has come, the better
+    leading = [way for thing, way in meetings(scenario, readings) if thing == ("meeting", level)]
     can = {
         name: (Status.NONE, Status.OBSERVED) if ("granted", name) in opened else (Status.NONE,)
         for name in scenario.demands
     }
     for states in product(*can.values()):
         stands = dict(zip(can, states, strict=True))
-        rungs = {key: gate(one, stands, scenario.levels) for key, one in spoken.items()}
-        if scenario.attendance.reached(rungs) >= scenario.levels.index(level):
+        there = come_now(scenario, readings, stands)
+        if any(all(first in there for first, _ in way) for way in leading):
             return True
     return False
 
@@ -143,7 +145,8 @@ def _circle(scenario: Scenario, needs: Needs, opened: set[Thing], goal: Thing) -
     graph = networkx.DiGraph()
     for thing, way in needs:
         for other, said in way:
-            if thing not in opened and other not in opened:
+            at_once = said is not None and said.together and graph.has_edge(thing, other)
+            if thing not in opened and other not in opened and not at_once:
                 graph.add_edge(thing, other, said=said)
     near = graph.subgraph(networkx.descendants(graph, goal) | {goal})
     found = {_from_the_first(circle, [*scenario.actors]) for circle in _shortest_circles(near)}
@@ -158,9 +161,9 @@ def _shortest_circles(graph: "networkx.DiGraph[Thing]") -> Iterator[list[Precond
     for start, end in graph.edges:
         if networkx.has_path(graph, end, start):
             things = [start, *networkx.shortest_path(graph, end, start)]
-            steps = pairwise(things)
-            said = (graph.edges[step]["said"] for step in steps)
-            yield [one for one in said if one is not None]
+            said = [graph.edges[step]["said"] for step in pairwise(things)]
+            if not all(one is not None and one.together for one in said):
+                yield [one for one in said if one is not None]
 
 
 def _from_the_first(circle: list[Precondition], actors: list[str]) -> tuple[Precondition, ...]:

@@ -17,15 +17,15 @@ from sim.scenario.signal import Ramp
 from sim.style.sentences import counted
 from sim.style.words import called, signal_in_words
 
-MEETING = "meeting"
-"""The node that stands for the meeting itself, for which a grantor may wait."""
-
+MEETING = "meeting"  # the node that stands for the meeting itself, for which a grantor may wait
 KINDS = {
     "leaning": "moves the inclination to come",
     "conceding": "moves how readily a reading is given up",
     "hardening": "moves how soon the party turns to its strict readings",
     "calling off": "moves how soon the party calls the meeting off",
+    "postponing": "moves how soon the meeting is postponed",
     "promising": "moves how readily the condition is promised",
+    "violating": "moves how likely the promise is to be violated",
     "waiting": "has to come about first, under some reading or by the grantor's words",
     "barring": "must not come about first, under some reading or by the grantor's words",
     "granting": "decides whether the condition is promised",
@@ -68,7 +68,8 @@ class Influences(Finding):
         """How many arrows there are, and how many rest on a sentence."""
         quoted = sum(bool(one.statements) for one in self.arrows)
         rest = f"{quoted or 'none'} rest{'s' * (quoted == 1)} on what somebody said"
-        return f"Of {counted(len(self.arrows), 'influence')}, {rest}; all others are assumed."
+        others = "; all others are assumed" if quoted < len(self.arrows) else ""
+        return f"Of {counted(len(self.arrows), 'influence')}, {rest}{others}."
 
     def named(self, node: str) -> str:
         """Return what a node is called: an actor's name, a condition's id as words."""
@@ -108,22 +109,25 @@ def influences(scenario: Scenario) -> Influences:
     >>> [one.words for one in influences(week).of("turkey")[1]]
     ['Turkey: hosting', 'Turkey: hosting']
     """
-    parts = (_heard, _asked, _awaited, _grants, _heeds)
+    parts = (_heard, _asked, _awaited, _needed, _grants, _heeds)
     return Influences(scenario, tuple(one for part in parts for one in part(scenario)))
 
 
 def _heard(scenario: Scenario) -> Iterator[Influence]:
-    """Yield what parties and grantors hear."""
     for key in scenario.parties:
-        yield from _weighed(scenario, key, "leaning", f"actors.{key}.influences")
-        if scenario.numbers[f"actors.{key}.softening.rate"].centre:
-            yield from _weighed(scenario, key, "conceding", f"actors.{key}.softening.influences")
-        yield from _weighed(scenario, key, "hardening", f"actors.{key}.hardening.influences")
-        yield from _weighed(scenario, key, "calling off", f"actors.{key}.calling_off.influences")
+        here = f"actors.{key}"
+        yield from _weighed(scenario, key, "leaning", f"{here}.influences")
+        if scenario.numbers[f"{here}.softening.rate"].centre:
+            yield from _weighed(scenario, key, "conceding", f"{here}.softening.influences")
+        yield from _weighed(scenario, key, "hardening", f"{here}.hardening.influences")
+        yield from _weighed(scenario, key, "calling off", f"{here}.calling_off.influences")
+    for key in scenario.actors:
+        yield from _weighed(scenario, key, "postponing", f"actors.{key}.postponing.influences")
     for key, condition in scenario.conditions.items():
         for grantor in condition.grantors:
             where = f"{granting_path(condition, key, grantor)}.influences"
             yield from _weighed(scenario, key, "promising", where)
+        yield from _weighed(scenario, key, "violating", f"conditions.{key}.violation_influences")
 
 
 def _weighed(scenario: Scenario, target: str, kind: str, where: str) -> Iterator[Influence]:
@@ -153,13 +157,25 @@ def _asked(scenario: Scenario) -> Iterator[Influence]:
             asks = {
                 reading: one
                 for reading, one in party.readings.items()
-                if any(_asks(way, name, barred) for ways in one.attends_if.values() for way in ways)
+                if any(
+                    (status is Status.NONE) == barred
+                    for ways in one.attends_if.values()
+                    for status in (way[name] for way in ways if name in way)
+                )
             }
             if asks:
                 weight = sum(party.weights.centres.get(reading, 0.0) for reading in asks)
                 said = tuple(dict.fromkeys(s for one in asks.values() for s in one.sources))
                 readings = f", read as {' or '.join(map(called, asks))}"
                 yield _first((name, key), barred, weight, said, readings)
+
+
+def _needed(scenario: Scenario) -> Iterator[Influence]:
+    """Yield what must, or must not, have come about for a shock to happen."""
+    for key, shock in scenario.shocks.items():
+        for name, barred in product(scenario.demands, (False, True)):
+            if any(_asks(way, name, barred) for way in shock.when):
+                yield _first((name, key), barred, 1.0, shock.sources)
 
 
 def _asks(way: Mapping[str, Status], name: str, barred: bool) -> bool:
@@ -176,7 +192,6 @@ def _first(
 
 
 def _awaited(scenario: Scenario) -> Iterator[Influence]:
-    """Yield what grantors say must, or must not, come first."""
     every = scenario.conditions.items()
     for key, awaits in ((key, by.awaits) for key, one in every for by in one.grantors.values()):
         if awaits is not None:
@@ -195,7 +210,6 @@ def _grants(scenario: Scenario) -> Iterator[Influence]:
 
 
 def _heeds(scenario: Scenario) -> Iterator[Influence]:
-    """Yield what shapes the signals of an actor."""
     for name, signal in scenario.signals.items():
         owner, _, own = name.partition(".")
         words, numbers = signal_in_words(scenario, name), scenario.numbers

@@ -12,13 +12,15 @@ from itertools import combinations, product
 
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
+from sim.scenario.gates import met
 from sim.scenario.meeting import Manner
 from sim.scenario.statement import Kind
 
 Thing = tuple[str, ...]
-"""``("comes", meeting, party, level)``, where the last meeting has an empty name, ``("meeting",
-level)``, ``("held", meeting, level)`` of one before it, or ``("granted", condition)``, which also
-stands for a meeting before the last that is held at any level."""
+"""``("comes", meeting, party, level)`` at this level or above, ``("keeps to", …)`` to it and no
+other, where the last meeting has an empty name; ``("meeting", level)``, ``("held", meeting,
+level)`` of one before it, or ``("granted", condition)``, which also stands for a meeting before the
+last that is held at any level."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Precondition:
     """What must come first, and what waits for it."""
     sources: tuple[str, ...] = ()
     """Ids of the statements behind it."""
+    together: bool = False
+    """Whether both can come about at once: a promise that binds, and waits for another promise."""
 
     def in_words(self, scenario: Scenario) -> str:
         """Return it as ``Actor: first → then``."""
@@ -69,8 +73,7 @@ Way = list[tuple[Thing, Precondition | None]]
 Needs = Sequence[tuple[Thing, Way]]
 """Each thing with one way to it; a thing can come again, or never."""
 
-TALKS = "talks"
-"""What the lowest meeting is called: any at all."""
+TALKS = "talks"  # what the lowest meeting is called: any at all
 
 
 def needs_of(scenario: Scenario, readings: Mapping[str, str]) -> Iterator[tuple[Thing, Way]]:
@@ -78,9 +81,9 @@ def needs_of(scenario: Scenario, readings: Mapping[str, str]) -> Iterator[tuple[
     for meeting in ("", *scenario.earlier):
         for level in scenario.levels[1:]:
             for words in readings.items():
-                for way in _ways_to_come(scenario, words, level, meeting):
-                    yield ("comes", meeting, words[0], level), way
-        yield from _meetings(scenario, readings, meeting)
+                for kind, way in _ways_to_come(scenario, words, level, meeting):
+                    yield (kind, meeting, words[0], level), way
+        yield from meetings(scenario, readings, meeting)
     for name, condition in scenario.conditions.items():
         granted = condition.grantors.items()
         whose = [(key, readings.get(key)) for key, one in granted if not one.refuses]
@@ -92,26 +95,54 @@ def needs_of(scenario: Scenario, readings: Mapping[str, str]) -> Iterator[tuple[
                 yield ("granted", name), [step for way in every for step in way]
 
 
-def _meetings(
-    scenario: Scenario, readings: Mapping[str, str], meeting: str
+def meetings(
+    scenario: Scenario, readings: Mapping[str, str], meeting: str = ""
 ) -> Iterator[tuple[Thing, Way]]:
     """Yield the ways to a meeting at each level or above.
 
-    One who meets at no lower level comes to one level at a time, and all must look for it.
+    Who keeps to a level comes to one at a time, and all must look for it.
     """
     terms = scenario.earlier[meeting] if meeting else scenario.meeting
     attendance = terms.attendance(scenario.parties, scenario.levels)
-    read = (scenario.parties[party].readings[key] for party, key in readings.items())
-    insists = any(one.meets is Manner.ONLY for one in read)
+    manners = {key: scenario.parties[key].readings[one].meets for key, one in readings.items()}
+    insists = {Manner.ONLY, Manner.EQUAL} & {*manners.values()}
     levels = scenario.levels[1 : attendance.top + 1]
     for rung, level in enumerate(levels):
         held = ("held", meeting, level) if meeting else ("meeting", level)
         for at in levels[rung:] if insists else (level,):
             for some in combinations(attendance.counted, attendance.at_least):
-                everybody = (*attendance.needed, *some)
-                yield held, [(("comes", meeting, party, at), None) for party in everybody]
+                come = {key: manners[key] for key in (*attendance.needed, *some)}
+                hows = {key: _how(key, come, at == levels[-1]) for key in come}
+                yield held, [((how, meeting, key, at), None) for key, how in hows.items()]
     if meeting:
         yield ("granted", meeting), [(("held", meeting, levels[0]), None)]
+
+
+def _how(party: str, manners: Mapping[str, Manner], invited: bool) -> str:
+    """Return how a party has to come to a meeting at a level, with others of these manners.
+
+    Who meets at no lower level keeps to it. So does, beside one who meets level for level, whoever
+    does not follow the others down, unless the invitation brings all that come higher to it.
+    """
+    equal = any(one is Manner.EQUAL for key, one in manners.items() if key != party)
+    own = manners[party]
+    keeps = own is Manner.ONLY or (own is Manner.USUAL and equal and not invited)
+    return "keeps to" if keeps else "comes"
+
+
+def come_now(
+    scenario: Scenario, readings: Mapping[str, str], stands: Mapping[str, int]
+) -> set[Thing]:
+    """Return who can come to the last meeting, and how, as conditions stand."""
+    found: set[Thing] = set()
+    for key, one in readings.items():
+        ways = scenario.parties[key].readings[one].attends_if
+        rungs = [at for at, name in enumerate(scenario.levels) if met(ways.get(name, ()), stands)]
+        found |= {("keeps to", "", key, scenario.levels[at]) for at in rungs}
+        found |= {
+            ("comes", "", key, name) for name in scenario.levels[: max(rungs, default=-1) + 1]
+        }
+    return found
 
 
 def _awaited(scenario: Scenario, name: str, grantor: str, reading: str | None) -> list[Way]:
@@ -123,8 +154,17 @@ def _awaited(scenario: Scenario, name: str, grantor: str, reading: str | None) -
     if awaits is None or (isinstance(awaits.binding, tuple) and reading not in awaits.binding):
         return [[]]
     asked = [other for other, status in awaits.conditions.items() if status is not Status.NONE]
+    at_once = {
+        other
+        for other, status in awaits.conditions.items()
+        if awaits.binding and status is Status.PROMISED and other in scenario.conditions
+    }
     steps = [
-        (("granted", other), Precondition(grantor, other, name, awaits.sources)) for other in asked
+        (
+            ("granted", other),
+            Precondition(grantor, other, name, awaits.sources, together=other in at_once),
+        )
+        for other in asked
     ]
     if awaits.meeting is None:
         return [[*steps]]
@@ -137,34 +177,60 @@ def _awaited(scenario: Scenario, name: str, grantor: str, reading: str | None) -
 
 def _ways_to_come(
     scenario: Scenario, words: tuple[str, str], level: str, meeting: str
-) -> Iterator[Way]:
-    """Yield the ways at which a party under a reading can come at `level` or above to a meeting.
+) -> Iterator[tuple[str, Way]]:
+    """Yield the ways in which a party under a reading can come at `level` to a meeting, or above.
 
-    At this level only, where its reading meets at no lower one. What waits is the talks, where the
-    party comes at no lower level, or else the level itself; or the earlier meeting. What must not
-    be waits for nobody.
+    What waits is the talks, where the party comes at no lower level, or else the level itself; or
+    the earlier meeting. What must not be waits for nobody.
     """
     party, reading = words[0], scenario.parties[words[0]].readings[words[1]]
     allowed = reading.attends_earlier.get(meeting, reading.attends_if)
     lowest = next((one for one in scenario.levels if one in allowed), None)
-    above = scenario.levels[scenario.levels.index(level) :]
-    for higher in above[:1] if reading.meets is Manner.ONLY else above:
+    for higher in scenario.levels[scenario.levels.index(level) :]:
         then = meeting or (TALKS if higher == lowest else higher)
         for way in allowed.get(higher, ()):
             asked = (name for name, status in way.items() if status is not Status.NONE)
-            yield [(("granted", c), Precondition(party, c, then, reading.sources)) for c in asked]
+            said = [(("granted", c), Precondition(party, c, then, reading.sources)) for c in asked]
+            yield "comes", [*said]
+            if higher == level:
+                yield "keeps to", [*said]
 
 
 def reachable(needs: Needs, dropped: Collection[Precondition] = ()) -> set[Thing]:
-    """Return all that can come about, when the `dropped` preconditions are given up."""
+    """Return all that can come about, when the `dropped` preconditions are given up.
+
+    Step by step; promises that bind and wait for each other come about in one step.
+    """
     found: set[Thing] = set()
-    while new := {
-        thing
-        for thing, way in needs
-        if thing not in found and all(first in found or said in dropped for first, said in way)
-    }:
+    while new := _next(needs, found, dropped):
         found |= new
     return found
+
+
+def _next(needs: Needs, found: set[Thing], dropped: Collection[Precondition]) -> set[Thing]:
+    """Return what can come about next: of what may come together, the most that can."""
+    new = {thing for thing, _ in needs if thing not in found}
+    while True:
+        left = {
+            thing
+            for thing, way in needs
+            if thing in new and all(_is_there(step, found, new, dropped) for step in way)
+        }
+        if left == new:
+            return new
+        new = left
+
+
+def _is_there(
+    step: tuple[Thing, Precondition | None],
+    found: set[Thing],
+    new: set[Thing],
+    dropped: Collection[Precondition],
+) -> bool:
+    first, said = step
+    return (
+        first in found or said in dropped or (said is not None and said.together and first in new)
+    )
 
 
 def held(needs: Needs) -> set[Precondition]:

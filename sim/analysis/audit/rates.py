@@ -9,6 +9,7 @@ from sim.analysis.audit.influences import strength_of
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party
 from sim.scenario.condition import Granting, granting_path
+from sim.scenario.parts import weighed_in
 from sim.style.words import called
 
 NEARLY_ALWAYS, NEARLY_NEVER = 0.99, 0.001
@@ -17,34 +18,23 @@ NEARLY_ALWAYS, NEARLY_NEVER = 0.99, 0.001
 MAX_POWER = 700.0
 """Where an exponential is as good as infinite, and floating point nearly at its end."""
 
-HAZARD = "proportional_hazard"
-"""The rule under which rates are rates."""
+HAZARD = "proportional_hazard"  # the rule under which rates are rates
 
 
 @dataclass(frozen=True)
 class Chance:
-    """The chance that something comes about until decisions freeze.
-
-    Attributes
-    ----------
-    what : str
-        Such as ``a promise of ‘release’ by Highfell``.
-    unmoved : float
-        With all signals at 0.
-    at_start : float
-        With all signals as they are at the start.
-    """
+    """The chance that something comes about until decisions freeze."""
 
     what: str
+    """Such as ``a promise of ‘release’ by Highfell``."""
     unmoved: float
     at_start: float
+    """With all signals at 0, and with all signals as they are at the start."""
 
 
 def chances(scenario: Scenario) -> Iterator[Chance]:
     """Yield what every rate that is not 0 comes to, if the usual rule decides.
 
-    Examples
-    --------
     >>> from sim import Scenario
     >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
     >>> [f"{one.what}: {one.unmoved:.0%}" for one in chances(crisis)][0]
@@ -66,10 +56,20 @@ def chances(scenario: Scenario) -> Iterator[Chance]:
             is_rate = moving is not None and moving.rule.name == HAZARD
             if is_rate and len(party.readings) > 1 and (rate := _centre(scenario, f"{here}.rate")):
                 yield _chance(scenario, f"a step of {how}: {party.name}", rate, here)
+    for key, actor in scenario.actors.items():
+        for how, what in (("calling_off", "called off"), ("postponing", "postponed")):
+            here, moving = f"actors.{key}.{how}", actor.movements.get(how)
+            if (
+                moving
+                and moving.rule.name == HAZARD
+                and (rate := _centre(scenario, f"{here}.rate"))
+            ):
+                yield _chance(scenario, f"the meeting {what} by {actor.name}", rate, here)
     for name, shock in scenario.shocks.items():
         if shock.rate is not None:
-            rate = _centre(scenario, f"shocks.{name}.rate")
-            yield _chance(scenario, called(name), rate, "")
+            rate, free = _centre(scenario, f"shocks.{name}.rate"), shock.when == ({},)
+            what = called(name) + ("" if free else " if nothing kept it from happening")
+            yield _chance(scenario, what, rate, "")
 
 
 def _who(scenario: Scenario, key: str, granting: Granting) -> str:
@@ -123,11 +123,11 @@ def warnings(scenario: Scenario) -> Iterator[str]:
 
 def _unheard(scenario: Scenario) -> Iterator[str]:
     """Yield the actors that play no part: nobody weighs what they say, and they do nothing."""
-    weighed = {name for _, part in scenario.walk() for name in getattr(part, "influences", ())}
+    weighed = {name for _, part in scenario.walk() for _, name in weighed_in(part)}
     weighed |= {str(one.scales_with) for one in scenario.signals.values()}
     grantors = {key for one in scenario.conditions.values() for key in one.grantors}
     for key, actor in scenario.actors.items():
-        idle = actor.blames is None and actor.bridging is None and key not in grantors
+        acts = actor.blames or actor.bridging or actor.postponing or key in grantors
         heard = any(name.startswith(f"{key}.") for name in weighed)
-        if idle and not heard and not isinstance(actor, Party | Host):
+        if not acts and not heard and not isinstance(actor, Party | Host):
             yield key

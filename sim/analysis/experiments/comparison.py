@@ -18,6 +18,7 @@ from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import Difference, Share, crossed, paired_difference, share_of
 from sim.arguments import A_RESULT, must_be, must_be_texts
 from sim.arrays import Flags
+from sim.engine.outcome import outcomes_of
 from sim.ensemble.grid import Flows
 from sim.ensemble.run import Run
 from sim.errors import UsageError
@@ -212,7 +213,7 @@ def compare(*results: Result, names: Sequence[str] | None = None) -> Comparison:
         must_be(Result, "what is compared", result, A_RESULT)
     if len(results) < 2:
         raise UsageError("a comparison needs at least two runs")
-    check_ladders([result.scenario for result in results])
+    check_outcomes([result.scenario for result in results])
     if len({(result.run.luck, result.run.worlds) for result in results}) > 1:
         needed = "the same seed, number of worlds and kind (plain or uncertain)"
         raise UsageError(f"only runs of the same worlds can be compared: {needed}")
@@ -240,8 +241,16 @@ def told_apart(names: Sequence[str]) -> list[str]:
 
 
 def check_ladders(scenarios: Sequence[Scenario]) -> None:
-    """Raise `UsageError` unless all scenarios have the same levels, and so the same outcomes."""
+    """Raise `UsageError` unless all scenarios have the same levels."""
     ladders = list(dict.fromkeys(", ".join(scenario.levels) for scenario in scenarios))
     if len(ladders) > 1:
         words = " and ".join(ladders)
         raise UsageError(f"only scenarios with the same levels can be compared, not {words}")
+
+
+def check_outcomes(scenarios: Sequence[Scenario]) -> None:
+    """Raise `UsageError` unless all scenarios have the same levels, and the same outcomes."""
+    check_ladders(scenarios)
+    if len({outcomes_of(scenario) for scenario in scenarios}) > 1:
+        needed = "the level of the invitation, whether it says what a deal is, and calling off"
+        raise UsageError(f"only scenarios that end alike can be compared, alike in {needed}")

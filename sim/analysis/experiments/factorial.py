@@ -135,13 +135,17 @@ def _ruled(scenario: Scenario, name: str) -> Scenario:
     known = (party.rule for party in parties.values() if party.rule.name == name)
     rule = next(known, name)
     ruled: dict[str, Any] = {f"actors.{party}.rule": rule for party in parties}
-    ruled |= {f"actors.{key}.softening.rule": Soften() for key in parties}
-    ruled |= {f"actors.{key}.hardening": None for key, one in parties.items() if one.hardening}
-    ruled |= {f"actors.{key}.calling_off": None for key, one in parties.items() if one.calling_off}
+    ruled |= {f"{place}.rule": Soften() for place in _movements(scenario)}
     for key, one in conditions.items():
         ruled |= {f"{granting_path(one, key, by)}.rule": Promise() for by in one.grantors}
         ruled |= {f"{granting_path(one, key, by)}.awaits": None for by in one.grantors}
     return scenario.with_(ruled)
+
+
+def _movements(scenario: Scenario) -> list[str]:
+    """Return where it stands how actors move; in a cell nobody does."""
+    every = scenario.actors.items()
+    return [f"actors.{key}.{name}" for key, actor in every for name in actor.movements]
 
 
 def _combinations(scenario: Scenario) -> list[tuple[dict[str, str], dict[str, bool]]]:
@@ -159,10 +163,9 @@ def _combinations(scenario: Scenario) -> list[tuple[dict[str, str], dict[str, bo
 
 def _point(scenario: Scenario, readings: dict[str, str], kept: dict[str, bool]) -> Point:
     """Return the numbers that hold readings and conditions where they are."""
-    point: dict[str, float] = {}
+    point = {f"{place}.rate": 0.0 for place in _movements(scenario)}
     for party, reading in readings.items():
         point[f"actors.{party}.weights.{reading}"] = 1.0
-        point[f"actors.{party}.softening.rate"] = 0.0
     for name, promised in kept.items():
         one = scenario.conditions[name]
         for grantor in one.grantors:

@@ -7,11 +7,12 @@ For the indicator of an outcome, Y in world (draw j, luck k), a two-way analysis
 
 The first part, Var(E[Y | assumptions]), would vanish if the assumptions were known. Of that, the
 first-order share of one assumption is asked of the given sample: RBD-FAST (Tarantola and others
-2006) with the bias correction of Tissot and Prieur (2012), as SALib computes it. All draws share
-the same lucks, which resampling draws does not see; a jackknife over groups of lucks does.
+2006) with the bias correction of Tissot and Prieur (2012); SALib's gives the same, one resample at
+a time. All draws share the same lucks, which resampling draws does not see; a jackknife over groups
+of lucks does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,15 +22,15 @@ from sim.arrays import Floats
 ROUNDING = 1e-15
 """A variance of an indicator below this is none."""
 
-HALVES = 2**0.5
-"""SALib's bootstrap resamples half of the draws, which widens its interval by this much."""
+RESAMPLES, HALVES = 100, 2**0.5
+"""Resamples of the bootstrap; each has half of the draws, which widens its interval so much."""
 
 WIDER = 1.25
 """By which both together are still too narrow, for RBD-FAST is a little biased; found by trying:
 ``benchmarks/margins.py``."""
 
 HARMONICS = 10
-"""Harmonics of RBD-FAST, SALib's default."""
+"""Harmonics of RBD-FAST, as is usual."""
 
 
 @dataclass(frozen=True)
@@ -95,25 +96,20 @@ def weights_of(
     """
     if not drawn or np.ptp(chances) == 0:
         return ()
-    from SALib.analyze import rbd_fast
     from scipy.stats import spearmanr
 
     names = _without_mirrored(drawn)
     sample = np.column_stack([drawn[name] for name in names])
-    problem = {"num_vars": len(names), "names": names, "bounds": [[0, 1]] * len(names)}
-    rng = np.random.default_rng(seed)
-    with np.errstate(invalid="ignore"):  # resamples of a rare outcome can hold none of it
-        shares = rbd_fast.analyze(problem, sample, chances, M=HARMONICS, seed=rng)
-        others = [
-            rbd_fast.analyze(problem, sample, one, M=HARMONICS, num_resamples=2, seed=rng)["S1"]
-            for one in without
-        ]
-    margins = WIDER * np.hypot(np.asarray(shares["S1_conf"]) / HALVES, _by_luck(others))
+    [rng] = np.random.default_rng(seed).spawn(1)
+    shares = [_first_order(values, chances) for values in sample.T]
+    errors = [_by_draws(values, chances, rng) for values in sample.T]
+    others = np.transpose([_first_order(values[None], without) for values in sample.T])
+    margins = WIDER * np.hypot(np.asarray(errors) / HALVES, _by_luck(others))
     found = [
         Weight(
             path=name,
             rank_correlation=float(spearmanr(sample[:, at], chances).statistic),
-            first_order=float(shares["S1"][at]),
+            first_order=float(shares[at]),
             margin=float(min(1.0, np.nan_to_num(margins[at], nan=1.0))),
         )
         for at, name in enumerate(names)
@@ -121,11 +117,34 @@ def weights_of(
     return tuple(sorted(found, key=lambda one: -one.first_order))
 
 
-def _by_luck(others: Sequence[Floats]) -> Floats:
+def _first_order(values: Floats, chances: Floats) -> Floats:
+    """Return the first-order share of an assumption in each row, along its draws."""
+    from scipy.signal import periodogram
+
+    order = np.argsort(values, axis=-1)
+    up_and_down = np.concatenate([order[..., ::2], order[..., 1::2][..., ::-1]], axis=-1)
+    power = periodogram(np.take_along_axis(chances, up_and_down, axis=-1))[1][..., 1:]
+    with np.errstate(invalid="ignore"):  # resamples of a rare outcome can hold none of it
+        shares = power[..., :HARMONICS].sum(axis=-1) / power.sum(axis=-1)
+    by_chance = 2 * HARMONICS / values.shape[-1]
+    unbiased: Floats = shares - by_chance / (1 - by_chance) * (1 - shares)
+    return unbiased
+
+
+def _by_draws(values: Floats, chances: Floats, rng: np.random.Generator) -> float:
+    """Return half of the 95 % bootstrap interval of an assumption's share."""
+    from scipy.stats import norm
+
+    draws = len(values)
+    drawn = np.array([rng.choice(draws, draws // 2) for _ in range(RESAMPLES)])
+    return float(norm.ppf(0.975) * _first_order(values[drawn], chances[drawn]).std(ddof=1))
+
+
+def _by_luck(others: Floats) -> Floats:
     """Return half of the 95 % jackknife interval of shares, from those without each group."""
     from scipy.stats import t
 
-    apart = np.asarray(others) - np.mean(others, axis=0)
+    apart = others - others.mean(axis=0)
     error = np.sqrt((len(others) - 1) / len(others) * (apart**2).sum(axis=0))
     half: Floats = t.ppf(0.975, len(others) - 1) * error
     return half

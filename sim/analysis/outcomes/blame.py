@@ -5,6 +5,7 @@ For audience a and party i, with the audience's own weights::
     absence × (L_max − L_i)₊ + refusal × [i did not promise a condition that was its to grant]
                                + condition × [an unmet condition held i back]
                                + calling_off × [i called the meeting off]
+                               + postponing × [i postponed it]
 
 Audiences are never pooled: they weigh different things, and no common scale exists.
 """
@@ -28,21 +29,26 @@ def blame(result: Ensemble) -> Blame:
     for span in spans_of(worlds, PIECE):
         cases, number = cases_of(scenario, result.rows(span))
         draws = Draws(scenario.numbers, result.run.batch(span))
-        weights = {key: draws.all_at(f"actors.{key}.blames").values() for key in audiences}
+        weights = {key: draws.all_at(f"actors.{key}.blames") for key in audiences}
         for party in scenario.parties:
-            charges = np.array([charge(case, party) for case in cases])[number].T
+            charged = [charge(case, party) for case in cases]
+            counts = {what: np.array([one[what] for one in charged])[number] for what in charged[0]}
             for audience, own in weights.items():
-                parts = (np.sum(weight * one) for weight, one in zip(own, charges, strict=False))
+                parts = (np.sum(weight * counts[what]) for what, weight in own.items())
                 total[audience][party] += float(sum(parts))
     return {a: {p: sums / worlds for p, sums in row.items()} for a, row in total.items()}
 
 
-def charge(case: Case, party: str) -> tuple[int, int, int, int]:
-    """Return what there is to blame a party for: rungs missed, what is 1 where it is so."""
+def charge(case: Case, party: str) -> dict[str, int]:
+    """Return what there is to blame a party for: rungs missed, and 1 for what is so."""
     highest = min(max(case.levels.values()), case.scenario.attendance.top)
-    missed = max(0, highest - case.levels[party])
-    held = int(_held_a_condition(case, party))
-    return missed, int(case.has_refused(party)), held, int(party in case.called_off)
+    return {
+        "absence": max(0, highest - case.levels[party]),
+        "refusal": int(case.has_refused(party)),
+        "condition": int(_held_a_condition(case, party)),
+        "calling_off": int(party in case.called_off),
+        "postponing": int(party in case.postponed),
+    }
 
 
 def _held_a_condition(case: Case, party: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.outcome import outcomes_of
+from sim.engine.outcome import meetings_on_time, outcomes_of
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.run import Table, spans_of
 from sim.scenario import Scenario
@@ -42,6 +42,9 @@ class Case:
     called_off: frozenset[str] = frozenset()
     """Who has called the meeting off."""
 
+    postponed: frozenset[str] = frozenset()
+    """Who has postponed it."""
+
     @property
     def outcome_id(self) -> str:
         """Return the id of the outcome."""
@@ -50,13 +53,13 @@ class Case:
     @property
     def on_time(self) -> bool:
         """Whether there was a meeting on time."""
-        return self.outcome < self.scenario.attendance.top
+        return self.outcome < meetings_on_time(self.scenario)
 
     @property
     def late(self) -> bool:
         """Whether there was a meeting, but not on time."""
-        rungs = self.scenario.attendance.top
-        return rungs <= self.outcome < 2 * rungs
+        on_time = meetings_on_time(self.scenario)
+        return on_time <= self.outcome < 2 * on_time
 
     @property
     def brought(self) -> dict[str, int]:
@@ -113,6 +116,7 @@ def cases_of(scenario: Scenario, table: Table) -> tuple[list[Case], NDArray[np.i
     for name, one in scenario.conditions.items():
         names += [f"{name}.{key}.promised" for key in one.grantors if one.co_grantors]
     names += [f"{key}.called_off" for key, one in scenario.parties.items() if one.calling_off]
+    names += [f"{key}.postponed" for key, one in scenario.actors.items() if one.postponing]
     columns = [table[name] for name in names]
     sizes = [int(column.max()) + 1 for column in columns]
     distinct, number = np.unique(np.ravel_multi_index(columns, sizes), return_inverse=True)
@@ -144,4 +148,5 @@ def _case(scenario: Scenario, row: dict[str, int]) -> Case:
             if one.co_grantors
         },
         called_off=frozenset(key for key in scenario.parties if row.get(f"{key}.called_off")),
+        postponed=frozenset(key for key in scenario.actors if row.get(f"{key}.postponed")),
     )

@@ -54,8 +54,12 @@ def columns_in_words(scenario: Scenario) -> dict[str, tuple[str, Sequence[str]]]
         columns[f"{key}_level"] = (f"{key}.level", scenario.levels)
         if party.calling_off is not None:
             columns[f"{key}_called_off"] = (f"{key}.called_off", ("no", "yes"))
+    for key, actor in scenario.actors.items():
+        if actor.postponing is not None:
+            columns[f"{key}_postponed"] = (f"{key}.postponed", ("no", "yes"))
     columns |= {name: (f"{name}.status", ("not held", "held")) for name in scenario.earlier}
-    ticks = [scenario.clock.start_of(tick).isoformat() for tick in range(scenario.clock.ticks)]
+    clock = scenario.clock
+    ticks = [clock.start_of(tick).isoformat() for tick in range(clock.most_ticks)]
     for name, one in scenario.conditions.items():
         columns[name] = (f"{name}.status", [status.word for status in Status])
         columns[f"{name}_promised_at"] = (f"{name}.promised_tick", [*ticks, ""])

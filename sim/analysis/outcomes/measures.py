@@ -6,26 +6,30 @@ from numpy.typing import NDArray
 from sim.analysis.outcomes.shares import Counts, Difference, Share, paired_difference, share_of
 from sim.arguments import must_be
 from sim.characters import cut
-from sim.engine.outcome import in_words, outcomes_of
+from sim.engine.outcome import in_words, meetings_on_time, outcomes_of
 from sim.errors import UsageError, did_you_mean
 from sim.scenario import Scenario
 from sim.scenario.parts import MIN_PARTIES
 from sim.style.words import called, those_needed
 
-ANY_ON_TIME = "any_on_time"
-"""A meeting on time at whatever level."""
+ANY_ON_TIME, ANY_DEAL = "any_on_time", "any_deal"
+TOTALS = {ANY_ON_TIME: "any meeting on time", ANY_DEAL: "any meeting with a deal"}
+"""Measures that add up outcomes, in words: a meeting at whatever level on time; one with a deal,
+on time or late, where the scenario says what a deal is.
+"""
 
 
 def measures(scenario: Scenario) -> dict[str, NDArray[np.bool_]]:
-    """Return each outcome, and any meeting on time, with the outcomes it holds.
+    """Return each outcome, and what adds some of them up, with the outcomes it holds.
 
     Arrays have the shape ``(outcomes,)``; any meeting on time comes first.
     """
     ids = outcomes_of(scenario)
-    codes = np.arange(len(ids))
-    return {ANY_ON_TIME: codes < scenario.attendance.top} | {
-        outcome: codes == code for code, outcome in enumerate(ids)
-    }
+    codes, on_time = np.arange(len(ids)), meetings_on_time(scenario)
+    held = {ANY_ON_TIME: codes < on_time}
+    if scenario.meeting.deal is not None:
+        held[ANY_DEAL] = (codes < 2 * on_time) & (codes % on_time < scenario.attendance.top)
+    return held | {outcome: codes == code for code, outcome in enumerate(ids)}
 
 
 def measured(scenario: Scenario, counts: Counts) -> dict[str, Share]:
@@ -43,17 +47,18 @@ def compared(scenario: Scenario, flows: Counts) -> dict[str, Difference]:
 
 def measure_in_words(measure: str) -> str:
     """Return a measure as words."""
-    return "any meeting on time" if measure == ANY_ON_TIME else in_words(measure)
+    return TOTALS.get(measure) or in_words(measure)
 
 
 def what_happens(measure: str, *scenarios: Scenario) -> str:
     """Return as a clause what happens in the worlds of scenarios that count towards a measure."""
     check_measure(scenarios[0], measure, "outcome")
-    if measure == ANY_ON_TIME:
+    if measure in TOTALS:
         needed = {those_needed(one) for one in scenarios}
         of_two = all(len(one.parties) == MIN_PARTIES for one in scenarios)
         anybody = "the two parties" if of_two else "the parties"
-        return f"{needed.pop() if len(needed) == 1 else anybody} meet on time"
+        how = " on time" if measure == ANY_ON_TIME else ", on time or late, with a deal"
+        return f"{needed.pop() if len(needed) == 1 else anybody} meet{how}"
     return f"the outcome is {called(measure_in_words(measure))}"
 
 

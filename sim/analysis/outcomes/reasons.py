@@ -1,6 +1,7 @@
 """Reasons: what kept a world from a meeting on time, down to the sentences behind it.
 
-Per world, first hit wins: nobody hosts; all would have come at the same level and logistics
+A meeting that was postponed is bound by that, and by what kept it from being held later. Else per
+world, first hit wins: nobody hosts; all would have come at the same level and logistics
 failed; otherwise whoever had to come higher is bound. A party is bound by its gate where it came as
 high as its words allow, else by its inclination.
 """
@@ -32,7 +33,7 @@ class Reason:
 
     kind: str
     """``gate``, ``manner`` (it comes, and meets at no such level), ``inclination``, ``called_off``,
-    ``logistics`` or ``venue``.
+    ``postponed``, ``logistics`` or ``venue``.
     """
     party: str | None = None
     reading: str | None = None
@@ -57,10 +58,13 @@ class Reason:
             return f"{name} not inclined to come {'higher' if self.came else 'at all'}"
         if self.kind == "called_off":
             return f"{name} called it off"
+        if self.kind == "postponed":
+            return f"{name} postponed it"
         if self.kind == "manner":
             meets = scenario.parties[self.party].readings[str(self.reading)].meets
             return f"{name} read as {called(self.reading or '')}: {MANNERS[meets]}"
-        why = first_in_words(scenario, self.conditions) or "no higher level in these words"
+        nothing = f"no {'higher level' if self.came else 'meeting'} in these words"
+        why = first_in_words(scenario, self.conditions) or nothing
         return f"{name} read as {called(self.reading or '')}: {why}"
 
 
@@ -108,6 +112,16 @@ def reasons(case: Case) -> tuple[Reason, ...]:
     """Return why there was no meeting on time; see the module for the order."""
     if case.on_time:
         return ()
+    postponed = tuple(
+        Reason("postponed", key, statements=actor.postponing.sources)
+        for key, actor in case.scenario.actors.items()
+        if key in case.postponed and actor.postponing is not None
+    )
+    return postponed if postponed and case.late else (*postponed, *_bound(case))
+
+
+def _bound(case: Case) -> tuple[Reason, ...]:
+    """Return why there was no meeting at the date at which it then stood."""
     if not case.venue:
         return (Reason("venue"),)
     if case.called_off:

@@ -7,7 +7,13 @@ import numpy as np
 
 from sim.analysis.finding import RunFinding
 from sim.analysis.outcomes.blame import blame
-from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words, measured, what_happens
+from sim.analysis.outcomes.measures import (
+    ANY_ON_TIME,
+    TOTALS,
+    measure_in_words,
+    measured,
+    what_happens,
+)
 from sim.analysis.outcomes.reasons import Obstacle, obstacles
 from sim.analysis.outcomes.shares import Share, level_pairs, party_levels
 from sim.ensemble.ensemble import Ensemble
@@ -64,7 +70,7 @@ class Result(RunFinding, Ensemble):
         return {
             "rules": {key: party.rule.name for key, party in self.scenario.parties.items()},
             "outcomes": {outcome: shares[outcome] for outcome in self.outcomes},
-            "any_on_time": shares[ANY_ON_TIME],
+            **{total: shares[total] for total in TOTALS if total in shares},
             "conditions": {name: self._reached(name) for name in self.scenario.conditions},
             "earlier": {name: self._held(name) for name in self.scenario.earlier},
             "levels": party_levels(self),

@@ -7,8 +7,7 @@ from difflib import SequenceMatcher
 from sim.analysis.stories.replay import Story
 from sim.analysis.stories.story import Line
 
-Placed = tuple[str, Line]
-"""A line with where it happened: ``both``, ``first`` or ``second``."""
+Placed = tuple[str, Line]  # a line with where it happened: ``both``, ``first`` or ``second``
 
 
 def both_stories(first: Story, second: Story) -> list[Placed]:

@@ -9,7 +9,7 @@ from sim.analysis.outcomes.cases import Case, cases_of
 from sim.analysis.outcomes.frame import frame_of
 from sim.analysis.outcomes.reasons import reasons
 from sim.analysis.stories.snapshot import Snapshot, snapshot
-from sim.analysis.stories.story import Line, Teller
+from sim.analysis.stories.story import Line, Teller, levels_in_words
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
 from sim.engine.model import Negotiation
 from sim.engine.outcome import in_words
@@ -19,7 +19,7 @@ from sim.errors import UsageError
 from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.style.sentences import listed
-from sim.style.words import called, plain, starred
+from sim.style.words import asked_in_words, called, plain
 
 
 @dataclass(frozen=True, repr=False)
@@ -110,7 +110,7 @@ def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -
     teller = Teller(scenario, model.situation.draws, snapshot(model))
     lines: list[Line] = []
     snapshots: list[Snapshot] = []
-    for _ in range(scenario.clock.ticks):
+    while not model.frozen:
         model.step()
         snapshots.append(snapshot(model))
         lines += teller.tell(snapshots[-1])
@@ -122,20 +122,30 @@ def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -
 
 
 def _ending(scenario: Scenario, case: Case) -> Line:
-    """Return the outcome, and what bound it."""
     bound, attendance = reasons(case), scenario.attendance
-    levels = listed(
-        f"{scenario.actors[party].name} {starred(scenario.levels[level])}"
-        for party, level in case.levels.items()
-    )
+    levels = levels_in_words(scenario, case.levels)
     alike = attendance.reached(case.brought) == attendance.highest(case.brought)
     if case.on_time:
         who = "they" if all(case.brought.values()) else "those who came"
         why = f"{who} met" if alike else f"{who} settled on the lower level and met"
     else:
-        late = "they met in the days after; " if case.late else ""
+        after = "at the later date" if case.postponed else "in the days after"
+        late = f"they met {after}; " if case.late else ""
         what = "; ".join(reason.in_words(scenario) for reason in bound)
         why = f"{late}a meeting on time was bound by: {what}"
     ids = tuple(dict.fromkeys(key for reason in bound for key in reason.statements))
-    when, what = scenario.clock.deadline, in_words(case.outcome_id)
+    if case.on_time or case.late:
+        why += _deal(scenario, case)
+    clock, what = scenario.clock, in_words(case.outcome_id)
+    when = clock.postponed_to if case.postponed and clock.postponed_to else clock.deadline
     return Line(when, "", "outcome", what, f"{levels}; {why}", ids)
+
+
+def _deal(scenario: Scenario, case: Case) -> str:
+    """Return what a deal needs that a meeting was held without."""
+    lacking = [
+        asked_in_words(scenario, name, needed.needed)
+        for name, needed in (scenario.meeting.deal or {}).items()
+        if not needed.met(case.statuses[name])
+    ]
+    return f"; no deal, which needs {listed(lacking)}" if lacking else ""

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.analysis.outcomes.measures import check_measure, measures
 from sim.arrays import Flags, Levels
+from sim.engine.outcome import outcomes_of
 from sim.ensemble.luck import Luck
 from sim.ensemble.run import outcome_now, run_worlds, spans_of
 from sim.errors import UsageError
@@ -27,8 +28,9 @@ def first_world(scenario: Scenario, luck: Luck, measure: str) -> int:
 
 def first_diverged(one: Scenario, other: Scenario, luck: Luck) -> int:
     """Return the first world that ends differently in two scenarios, if one of a million does."""
+    here, there = (np.array(outcomes_of(scenario)) for scenario in (one, other))
     return _first(
-        lambda span: _outcomes(one, luck, span) != _outcomes(other, luck, span),
+        lambda span: here[_outcomes(one, luck, span)] != there[_outcomes(other, luck, span)],
         f"none of the first {SEARCHED_WORLDS:,} worlds ends differently",
     )
 

@@ -32,12 +32,16 @@ class Snapshot:
     """Shocks that have struck by now."""
     called_off: frozenset[str]
     """Parties that have called the meeting off."""
+    postponed: frozenset[str]
+    """Actors that have postponed it."""
+    came: dict[str, dict[str, int]]
+    """By earlier meeting whose decisions freeze with this tick: rung each party comes at."""
 
 
 def snapshot(model: Negotiation) -> Snapshot:
     """Return how the first world of a model stands."""
     now, record, parties = model.situation, model.record, model.parties
-    inclinations = {p.key: now.shocked(f"{p.key}.inclination", p.inclination) for p in parties}
+    leanings = {party.key: party.inclination for party in parties}
     return Snapshot(
         tick=now.tick,
         signals={name: _first(value) for name, value in record.signals.items()},
@@ -45,11 +49,17 @@ def snapshot(model: Negotiation) -> Snapshot:
         gates={party.key: int(_first(party.gate)) for party in parties},
         levels={party.key: int(_first(party.level)) for party in parties},
         announced={key: int(_first(level)) for key, level in record.announced.items()},
-        inclinations={key: _first(value) for key, value in inclinations.items()},
+        inclinations={key: _first(value) for key, value in leanings.items()},
         statuses={name: int(_first(status)) for name, status in now.statuses.items()},
         venue=bool(_first(now.venue)),
-        struck=frozenset(name for name in model.spec.shocks if _first(now.struck(name))),
+        struck=frozenset(name for name, one in now.shocks.items() if _first(one.struck)),
         called_off=frozenset(party.key for party in parties if _first(party.called_off)),
+        postponed=frozenset(key for key, one in model.cast.items() if _first(one.postponed)),
+        came={
+            name: {party.key: int(_first(party.level_at(name))) for party in parties}
+            for name, one in now.gatherings.items()
+            if one.tick == now.tick
+        },
     )
 
 

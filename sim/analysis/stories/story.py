@@ -13,14 +13,16 @@ import numpy as np
 from sim.analysis.stories.snapshot import Snapshot
 from sim.engine.draws import Draws
 from sim.scenario import Scenario
+from sim.scenario.base import humanize
 from sim.scenario.condition import Status
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.rule import Rule
 from sim.scenario.signal import path_of
+from sim.style.labels import effect_in_words
 from sim.style.sentences import listed
 from sim.style.words import (
     against,
-    effect_in_words,
+    asked_in_words,
     grantors_in_words,
     signal_in_words,
     signed,
@@ -29,14 +31,8 @@ from sim.style.words import (
     what_was_heard,
 )
 
-STANDS = ("not promised", "promised", "observed")
-"""How a condition stands, by its status."""
-
-Because = tuple[str, tuple[str, ...]]
-"""Why, in words, and the ids of the statements behind it."""
-
-NOTICED = 0.05
-"""A signal that moves by less since it was last told of is not told of again."""
+Because = tuple[str, tuple[str, ...]]  # why, in words, and the ids of the statements behind it
+NOTICED = 0.05  # a signal that moves by less since it was last told of is not told of again
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ class Line:
     """Id of the actor; empty for what nobody does, such as a shock."""
     kind: str
     """``reading``, ``signal``, ``shock``, ``condition``, ``softening``, ``hardening``,
-    ``calling off``, ``decision``, ``announcement``, ``meeting`` or ``outcome``.
+    ``calling off``, ``postponing``, ``decision``, ``announcement``, ``meeting`` or ``outcome``.
     """
     what: str
     why: str = ""
@@ -69,13 +65,8 @@ class Line:
 class Teller:
     """Tells one world of a scenario, tick by tick.
 
-    Parameters
-    ----------
-    scenario : Scenario
-    draws : Draws
-        What the scenario's numbers are in the one world that is told.
-    opening : Snapshot
-        How that world stands before the first tick.
+    The draws say what the scenario's numbers are in that world, the opening how it stands before
+    the first tick.
     """
 
     def __init__(self, scenario: Scenario, draws: Draws, opening: Snapshot) -> None:
@@ -96,6 +87,8 @@ class Teller:
             yield from self._calling_off(party)
             yield from self._decision(party)
             yield from self._announcement(party)
+        for actor in self.scenario.actors:
+            yield from self._postponing(actor)
         yield from self._meetings()
 
     @property
@@ -110,7 +103,6 @@ class Teller:
         return float(np.asarray(self.draws.value(path)).flat[0])
 
     def _heard(self, influences: str, signals: Mapping[str, float]) -> Because:
-        """Return what the influences at a path make of signals."""
         weights = self.scenario.numbers.below(influences).items()
         here = {name: (one.number, self._value(one.path)) for name, one in weights}
         return what_was_heard(self.scenario, here, signals)
@@ -170,7 +162,9 @@ class Teller:
             yield self._promise(name)
         if self.now.signals[f"{name}.violated"]:
             still = ", yet still observed" if status == was == Status.OBSERVED else ""
-            yield self._line(who, "condition", f"{called} violated{still}")
+            because = self._heard_early(f"conditions.{name}.violation_influences")
+            known = because if self.scenario.conditions[name].violation_influences else ("", ())
+            yield self._line(who, "condition", f"{called} violated{still}", known)
         if was and not status:
             yield self._line(who, "condition", f"the promise of {called} was taken back")
         elif was and was != status:
@@ -204,26 +198,30 @@ class Teller:
             yield self._line(party, "reading", f"{who}, read as {starred(old)}", because)
         if new != old:
             what = f"{who} moved from {starred(old)} to {starred(new)}"
-            spec, softened = (
-                self.scenario.parties[party],
-                [*readings].index(new) < [*readings].index(old),
-            )
-            kind, moving = (
-                ("softening", spec.softening) if softened else ("hardening", spec.hardening)
-            )
-            by_rule = _by_rule(moving.rule) if moving else None
-            heard = self._heard_early(f"actors.{party}.{kind}.influences")
-            yield self._line(party, kind, what, by_rule or heard)
+            softened = self.now.readings[party] < self.before.readings[party]
+            yield self._moved(party, "softening" if softened else "hardening", what)
 
     def _calling_off(self, party: str) -> Iterator[Line]:
-        spec = self.scenario.parties[party].calling_off
-        if spec is not None and party in self.now.called_off - self.before.called_off:
-            heard = self._heard_early(f"actors.{party}.calling_off.influences")
-            because = _by_rule(spec.rule) or heard
-            yield self._line(party, "calling off", f"{self.names[party]} called it off", because)
+        if party in self.now.called_off - self.before.called_off:
+            yield self._moved(party, "calling_off", f"{self.names[party]} called it off")
+
+    def _moved(self, actor: str, how: str, what: str) -> Line:
+        """Return a movement of an actor, with the rule or what it heard that brought it about."""
+        rule = getattr(self.scenario.actors[actor], how).rule
+        because = _by_rule(rule) or self._heard_early(f"actors.{actor}.{how}.influences")
+        return self._line(actor, humanize(how), what, because)
+
+    def _postponing(self, actor: str) -> Iterator[Line]:
+        to = self.scenario.clock.postponed_to
+        if to and actor in self.now.postponed - self.before.postponed:
+            what = f"{self.names[actor]} postponed it to {to:%A} {to.day} {to:%B}"
+            yield self._moved(actor, "postponing", what)
 
     def _decision(self, party: str) -> Iterator[Line]:
-        stood, stands = (_stand(at, party) for at in (self.before, self.now))
+        stood, stands = (
+            (at.levels[party], at.venue, _held_by_its_words(at, party))
+            for at in (self.before, self.now)
+        )
         if stood == stands and self.before is not self.opening:
             return
         level = self.now.levels[party]
@@ -246,27 +244,20 @@ class Teller:
             return f"the words allow more, {words}", behind
         name, reading = [*self.scenario.parties[party].readings.items()][now.readings[party]]
         asked = {one for ways in reading.attends_if.values() for way in ways for one in way}
-        states = [self._stands(one) for one in sorted(asked)]
+        states = [
+            asked_in_words(self.scenario, one, Status(now.statuses[one]).needed, naming=starred)
+            for one in sorted(asked)
+        ]
         words = f"as high as the words allow, read as {starred(name)}"
         return "; ".join([words, *states]), reading.sources
 
-    def _stands(self, name: str) -> str:
-        """Return how something that is asked for stands."""
-        status = self.now.statuses[name]
-        if name in self.scenario.earlier:
-            return f"{starred(name)} {'held' if status else 'not held'}"
-        if name in self.scenario.actors:
-            return f"{self.names[name]} {'present' if status else 'absent'}"
-        return f"{starred(name)} {STANDS[status]}"
-
     def _meetings(self) -> Iterator[Line]:
-        """Yield whether the meetings were held whose decisions freeze with this tick."""
-        for name, one in self.scenario.earlier.items():
-            after = self.now.tick + 1
-            if self.scenario.clock.tick_of(one.deadline) == after:
-                held = "was held" if self.now.statuses[name] else "was not held"
-                what = f"{starred(name)} {held} — {one.title}"
-                yield Line(self.scenario.clock.start_of(after), "", "meeting", what)
+        """Yield whether meetings were held whose decisions freeze with this tick, and who came."""
+        when = self.scenario.clock.start_of(self.now.tick + 1)
+        for name, came in self.now.came.items():
+            held = "was held" if self.now.statuses[name] else "was not held"
+            what = f"{starred(name)} {held} — {self.scenario.earlier[name].title}"
+            yield Line(when, "", "meeting", what, levels_in_words(self.scenario, came))
 
     def _announcement(self, party: str) -> Iterator[Line]:
         said = self.now.announced[party]
@@ -275,15 +266,18 @@ class Teller:
             yield self._line(party, "announcement", text)
 
 
+def levels_in_words(scenario: Scenario, levels: Mapping[str, int]) -> str:
+    """Return at which level each party comes."""
+    return listed(
+        f"{scenario.actors[party].name} {starred(scenario.levels[level])}"
+        for party, level in levels.items()
+    )
+
+
 def _by_rule(rule: Rule) -> Because | None:
     """Return what a rule other than the usual one of its place is called; it may weigh nothing."""
     usual = type(rule).model_fields["name"].default
     return None if rule.name == usual else (f"by the rule {starred(rule.name)}", ())
-
-
-def _stand(snapshot: Snapshot, party: str) -> tuple[int, bool, bool]:
-    """Return a party's level and what holds it there: when this changes, it is told."""
-    return snapshot.levels[party], snapshot.venue, _held_by_its_words(snapshot, party)
 
 
 def _held_by_its_words(snapshot: Snapshot, party: str) -> bool:

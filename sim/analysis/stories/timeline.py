@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.model import Negotiation
+from sim.engine.outcome import meetings_on_time
 from sim.engine.record import SILENT
 from sim.ensemble.run import Run, outcome_now
 
@@ -20,7 +21,8 @@ class Timeline:
     """Worlds it was measured in: the first ones of the run."""
     on_time: Shares
     """Share of worlds with a meeting on time, by its level from the highest, had decisions frozen
-    after this tick; the last row is the outcome itself; shape ``(ticks, levels - 1)``.
+    after this tick; the last row, that of the deadline, is the outcome itself, for what has been
+    postponed by then is not on time; shape ``(ticks, levels - 1)``.
     """
     announced: dict[str, Shares]
     """By party: share of worlds in which it was silent so far (first column), or last announced
@@ -35,9 +37,11 @@ def unfold(run: Run, worlds: int = 20_000) -> Timeline:
     on_time: list[Shares] = []
     announced: dict[str, list[Shares]] = {party: [] for party in run.scenario.parties}
     size, rungs = len(run.scenario.levels), run.scenario.attendance.top
+    met = meetings_on_time(run.scenario)
     for _ in range(run.scenario.clock.ticks):
         model.step()
-        on_time.append(np.bincount(outcome_now(model), minlength=rungs)[:rungs] / watched)
+        counts = np.bincount(outcome_now(model), minlength=met)[:met]
+        on_time.append(counts.reshape(-1, rungs).sum(axis=0) / watched)  # with a deal or without
         for party, rows in announced.items():
             said = model.record.announced[party] - SILENT
             rows.append(np.bincount(said, minlength=size + 1) / watched)

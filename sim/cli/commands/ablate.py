@@ -26,6 +26,7 @@ def ablate(
     set_: options.Settings = None,
     rule: options.Rules = None,
     workers: options.Workers = 1,
+    scheduler: options.Scheduler = None,
     out: options.Out = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -33,9 +34,12 @@ def ablate(
     whole = options.load_with(scenario, set_, rule)
     measure = check_measure(whole, outcome or ANY_ON_TIME, "--outcome")
     request = run_of(whole, worlds, seed)
-    with output(out, ["ablation.csv", "ablation.png"], [scenario], as_json) as there:
+    with (
+        output(out, ["ablation"], [scenario], as_json) as there,
+        options.shared_by(workers, scheduler) as shared,
+    ):
         with progress(worlds * len(whole.statements)) as tell:
-            found = ablations.ablate(whole, worlds, request.seed, workers, tell)
+            found = ablations.ablate(whole, worlds, request.seed, shared, tell)
         there.write({"ablation": found}, {"ablation": lambda: found.plot(measure)}, [whole])
     there.say(found, show, measure)
 

@@ -1,19 +1,30 @@
-"""``parley cards``: a scenario's actors as role cards to print."""
+"""``parley cards``: a scenario's actors as role cards to print, with a sheet for the leader."""
 
 from pathlib import Path
 
-from sim.archive.page_file import Page, PageFile
+from sim.analysis.outcomes.result import simulate
+from sim.archive.folder import PageFile
 from sim.cli import options
 from sim.cli.unwritten import warn_of_unwritten
 from sim.errors import on_one_line
 from sim.pages.cards import cards_page
 
 
-def cards(scenario: options.ScenarioFile, out: Page = None, set_: options.Settings = None) -> None:
-    """Write role cards for a role play: one for each actor, and one for all."""
+def cards(
+    scenario: options.ScenarioFile,
+    out: options.PageOut = None,
+    seed: options.Seed = None,
+    set_: options.Settings = None,
+) -> None:
+    """Write role cards for a role play: one for each actor, one for all, and the leader's sheet.
+
+    The sheet, which comes last, has the odds as dice and the shares of 10,000 worlds: it is not for
+    the players.
+    """
     whole = options.load_with(scenario, set_)
     file = PageFile(Path(f"{scenario.stem}-cards.html") if out is None else out)
-    file.write(cards_page(whole))
+    file.write(cards_page(whole, simulate(whole, seed=seed)))
     written = f"{len(whole.actors)} role cards and one for all; print them from a browser"
     print(f"{on_one_line(str(file.path))}: {written}")
+    print("The last pages are the leader's sheet, with the odds: keep it from the players.")
     warn_of_unwritten(scenario, set_)

@@ -13,7 +13,6 @@ from sim.analysis.experiments import comparison as comparisons
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.analysis.outcomes.result import simulate_run
-from sim.analysis.outcomes.shares import Difference
 from sim.cli import options
 from sim.cli.output import output
 from sim.cli.progress import progress
@@ -45,6 +44,7 @@ def compare(
     seed: options.Seed = None,
     uncertain: options.Uncertain = False,
     workers: options.Workers = 1,
+    scheduler: options.Scheduler = None,
     out: options.Out = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -53,20 +53,21 @@ def compare(
     All that --set and --rule change makes one more scenario, the first one so changed.
     """
     contenders = _named(scenarios, set_ or [], rule or [])
-    comparisons.check_ladders(list(contenders.values()))
-    options.warn_of_certain(uncertain, contenders)
+    comparisons.check_outcomes(list(contenders.values()))
+    uncertain = options.is_uncertain(uncertain, contenders)
     first = run_of(next(iter(contenders.values())), worlds, seed, uncertain)
     runs = [run_of(one, worlds, first.seed, uncertain) for one in contenders.values()]
-    flows = ["flows"] if len(runs) == 2 else []
-    writes = ["comparison.csv", "comparison.png", *(f"{name}.png" for name in flows)]
-    with output(out, writes, scenarios, as_json) as there:
+    with (
+        output(out, ["comparison", "flows"], scenarios, as_json) as there,
+        options.shared_by(workers, scheduler) as shared,
+    ):
         with progress(worlds * len(runs)) as tell:
-            results = [simulate_run(run, workers, tell) for run in runs]
+            results = [simulate_run(run, shared, tell) for run in runs]
         found = comparisons.compare(*results, names=list(contenders))
         pictures = {"comparison": partial(found.plot)}
-        pictures |= {name: partial(found.plot, flows=1) for name in flows}
-        whole = [result.scenario for result in results]
-        there.write({"comparison": found}, pictures, whole)
+        if len(runs) == 2:
+            pictures["flows"] = partial(found.plot, flows=1)
+        there.write({"comparison": found}, pictures, [result.scenario for result in results])
     there.say(found, show)
 
 
@@ -128,7 +129,6 @@ def _show_flows(terminal: Console, comparison: Comparison) -> None:
 
 
 def _show_many(terminal: Console, comparison: Comparison) -> None:
-    """Print the first scenario's shares, and each other's differences in points."""
     first, *names = map(stacked, comparison.names)
     shares = comparison.shares(0)
     changes = [comparison.differences(place) for place in range(1, len(comparison.names))]
@@ -138,12 +138,12 @@ def _show_many(terminal: Console, comparison: Comparison) -> None:
         table.columns[0].no_wrap = True
         table.add_row(first, *(f"{shares[measure].share:.1%}" for measure in measures))
         for name, change in zip(names, changes, strict=True):
-            table.add_row(name, *(_in_points(change[measure]) for measure in measures))
+            marked = (
+                f"{in_points(change[measure].difference)}{'*' if change[measure].is_clear else ' '}"
+                for measure in measures
+            )
+            table.add_row(name, *marked)
         return table
 
     print_in_parts(terminal, list(shares), table_of)
     print_note(terminal, "* the 95% interval of the paired difference excludes 0")
-
-
-def _in_points(change: Difference) -> str:
-    return in_points(change.difference) + ("*" if change.is_clear else " ")

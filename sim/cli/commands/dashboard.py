@@ -39,7 +39,6 @@ def dashboard(
 
 
 def _welcome(place: serving.Place, room: Room, open_: bool) -> None:
-    """Tell where the page is, and open it if that is wanted."""
     own = f"{place.here}/join?key={room.key}" if place.is_open else place.here
     print(f"The page is at {own}")
     if place.is_open:

@@ -19,7 +19,7 @@ def influences(
     """Show who presses whom, what waits for what, and which sentence says so."""
     whole = options.load_with(scenario, set_)
     found = read_off(whole)
-    with output(out, ["influences.csv", "influences.png"], [scenario], as_json) as there:
+    with output(out, ["influences"], [scenario], as_json) as there:
         there.write({"influences": found}, {"influences": found.plot}, [whole])
     there.say(found, show)
 

@@ -13,8 +13,7 @@ from sim.errors import ParleyError, UsageError, on_one_line
 from sim.reading.document import yaml_files
 from sim.rules.loading import load_scenario
 
-LONGEST = 36
-"""Letters of a file name that are shown at least."""
+LONGEST = 36  # letters of a file name that are shown at least
 
 
 def list_(

@@ -53,7 +53,6 @@ def new(
 
 
 def _must_be_free(file: Path) -> None:
-    """Find out whether there is room for the file."""
     if file.suffix not in KINDS:
         raise UsageError(f"{file}: the name of a scenario file ends in {' or '.join(KINDS)}")
     if os.path.lexists(file):
@@ -61,7 +60,6 @@ def _must_be_free(file: Path) -> None:
 
 
 def _interview(asking: bool) -> Answers:
-    """Return somebody's answers, or what is usual where nobody is to be asked."""
     taken: list[str] = []
     names, ask = partial(names_in, taken=taken), partial(answer, asking)
     title = ask("Title", "A crisis of my own", line_in)

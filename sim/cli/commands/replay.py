@@ -25,9 +25,7 @@ from sim.errors import UsageError
 from sim.style.sentences import CAVEAT, listed
 from sim.style.words import called, plain
 
-FILES = ("story", "against")
-"""Names of the files of the first and the second story."""
-
+FILES = ("story", "against")  # names of the files of the first and the second story
 WHEN = "%a %d %b %H:%M"
 MARKS = {"both": " ", "first": "A", "second": "B"}
 
@@ -60,11 +58,10 @@ def replay(
     others = [] if against is None else [against]
     both = [options.load_with(scenario, set_, rule), *map(options.load_with, others)]
     check_ladders(both)
-    luck = luck_of(seed, uncertain)
     names = told_apart([options.name_of(scenario, set_), *map(options.name_of, others)])
-    options.warn_of_certain(uncertain, dict(zip(names, both, strict=True)))
-    writes = [f"{file}.{kind}" for file in FILES[: len(both)] for kind in ("csv", "png")]
-    with output(out, writes, [scenario, *others], as_json) as there:
+    uncertain = options.is_uncertain(uncertain, dict(zip(names, both, strict=True)))
+    luck = luck_of(seed, uncertain)
+    with output(out, FILES[: len(both)], [scenario, *others], as_json) as there:
         if outcome is not None:
             world = first_world(both[0], luck, outcome)
         number = first_diverged(both[0], both[-1], luck) if world is None else world

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.archive.files import SCENARIO
-from sim.archive.page_file import Page, PageFile
+from sim.archive.folder import PageFile
 from sim.archive.results import read_results
 from sim.archive.run_record import RunRecord
 from sim.cli import options
@@ -31,7 +31,7 @@ def report(
             metavar="FOLDER|SCENARIO",
         ),
     ],
-    out: Page = None,
+    out: options.PageOut = None,
     worlds: Annotated[
         int | None,
         options.WholeNumber(help=f"Number of parallel worlds; {WORLDS:,} when left out."),
@@ -55,7 +55,7 @@ def report(
         file, ran, write = _of_results(source, out, workers)
     elif source.exists():
         whole = options.load_with(source, set_, rule)
-        options.warn_of_certain(uncertain, {options.name_of(source): whole})
+        uncertain = options.is_uncertain(uncertain, {options.name_of(source): whole})
         request = run_of(whole, WORLDS if worlds is None else worlds, seed, uncertain)
         file = PageFile(Path(f"{source.stem}-{PAGE}") if out is None else out)
         ran, write = carried_out(request, load_base(source, whole), workers), file.write

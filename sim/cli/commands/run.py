@@ -8,18 +8,20 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.experiments.uncertainty import DRAWS, LUCKS, Uncertainty, uncertainty
-from sim.analysis.outcomes.measures import measure_in_words
+from sim.analysis.outcomes.measures import TOTALS, measure_in_words
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.archive.files import command, files_of_run, write_run
+from sim.archive.folder import results_folder
 from sim.archive.run_record import RunRecord, ran_of
 from sim.cli import options
-from sim.cli.output import output
+from sim.cli.output import Output
 from sim.cli.progress import progress
 from sim.cli.terminal import plain_table, print_json, print_note
 from sim.engine.outcome import in_words
+from sim.ensemble.executors import Workers
 from sim.ensemble.run import Run, run_of
-from sim.rules.loading import load_base
+from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
 from sim.style.labels import label
 from sim.style.words import in_percent, quoted, signed
@@ -36,32 +38,36 @@ def run(
     rule: options.Rules = None,
     uncertain: options.Uncertain = False,
     workers: options.Workers = 1,
+    scheduler: options.Scheduler = None,
     out: options.Out = None,
     table: options.TableKind = "csv",
     as_json: options.AsJson = False,
 ) -> None:
     """Run a scenario in many parallel worlds."""
     whole = options.load_with(scenario, set_, rule)
-    options.warn_of_certain(uncertain, {options.name_of(scenario): whole})
+    uncertain = options.is_uncertain(uncertain, {options.name_of(scenario): whole})
     request = run_of(whole, worlds, seed, uncertain)
     base = whole if out is None else load_base(scenario, whole)
-    with output(out, files_of_run(request, base, table), [scenario], as_json) as there:
-        ran = carried_out(request, base, workers)
-        if there.folder is not None:
-            write_run(there.folder, ran, table)
+    with (
+        results_folder(out, files_of_run(request, base, table), inputs([scenario])) as folder,
+        options.shared_by(workers, scheduler) as shared,
+    ):
+        ran = carried_out(request, base, shared)
+        if folder is not None:
+            write_run(folder, ran, table)
     if as_json:
         print_json(ran.summary)
     else:
-        there.say(ran.result, partial(show, summary=ran.summary))
+        Output(folder, as_json).say(ran.result, partial(show, summary=ran.summary))
 
 
-def carried_out(request: Run, base: Scenario, workers: int) -> RunRecord:
+def carried_out(request: Run, base: Scenario, workers: Workers) -> RunRecord:
     """Run all worlds and sum them up; `base` is what the assumptions are compared with."""
     result = lived_through(request, workers)
     return ran_of(result, base, command(), set_apart(request) if request.uncertain else None)
 
 
-def lived_through(request: Run, workers: int) -> Result:
+def lived_through(request: Run, workers: Workers) -> Result:
     """Run all worlds."""
     with progress(request.worlds) as tell:
         return simulate_run(request, workers, tell)
@@ -94,13 +100,14 @@ def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
 
 
 def _outcomes(summary: dict[str, Any]) -> Table:
-    """Return a row per outcome with its share, its interval and a bar."""
     table = plain_table("outcome", "share", "95% interval")
     table.add_column("")
     for outcome, share in summary["outcomes"].items():
         table.add_row(*_row(in_words(outcome), share))
     table.add_row()
-    table.add_row(*_row("any meeting on time", summary["any_on_time"]), style="bold")
+    for total, words in TOTALS.items():
+        if total in summary:
+            table.add_row(*_row(words, summary[total]), style="bold")
     return table
 
 
@@ -110,7 +117,6 @@ def _row(name: str, share: dict[str, float]) -> tuple[str, str, str, str]:
 
 
 def _obstacles(bound: list[dict[str, Any]]) -> Table:
-    """Return what bound the worlds without a meeting on time, with the sentences behind it."""
     without = in_percent(sum(binding["share"] for binding in bound))
     title = f"\nWhat bound the {without} of worlds without a meeting on time"
     table = Table(box=None, show_header=False, title=title, title_justify="left", title_style="")
@@ -140,7 +146,6 @@ def _blame(scenario: Scenario, blame: dict[str, dict[str, float]]) -> Table | st
 
 
 def _show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenario) -> None:
-    """Print where the spread of each outcome comes from, and which assumptions matter most."""
     title = "\nWhere the spread comes from: luck, or not knowing the assumptions"
     terminal.print(Text(title, style="bold"))
     terminal.print(f"{parts['sentence']}\n")
@@ -162,6 +167,6 @@ def _show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenar
         terminal.print(Text(words, style="bold"))
         table = plain_table("assumption", "first-order share", "rank correlation")
         for one in assumptions[:MAX_ASSUMPTIONS]:
-            share = f"{one['first_order']:.0%} ± {one['margin']:.0%}"
+            share = f"{one['first_order']:z.0%} ± {one['margin']:.0%}".replace("-", "−")
             table.add_row(label(scenario, one["path"]), share, signed(one["rank_correlation"]))
         terminal.print(table)

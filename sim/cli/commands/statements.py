@@ -23,11 +23,9 @@ from sim.rules.loading import load_scenario
 from sim.scenario import Scenario, Statement
 from sim.scenario.files import load_statements
 from sim.scenario.scenario import SHAPE
-from sim.style.words import sources_in_words
+from sim.style.words import refusals, sources_in_words
 
-MAX_NAMED = 8
-"""Quotes that are not found and are named."""
-
+MAX_NAMED = 8  # quotes that are not found and are named
 SEEDS = Path("seeds/statements.yaml")
 
 COUNTED = (
@@ -132,6 +130,8 @@ def _show_combinations(terminal: Console, audit: Audit) -> None:
     for state, meaning in MEANINGS.items():
         if state in used:
             terminal.print(f"{state}: {meaning}", style="dim")
+    for _, _, refusal in refusals(audit.scenario):
+        terminal.print(f"ruled out, whatever comes first: {refusal}", style="dim")
     circles = [circle for one in audit.deadlocked for circle in one.circles.values()]
     for circle in dict.fromkeys(circles):
         _show_circle(terminal, audit, circle)

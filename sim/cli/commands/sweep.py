@@ -20,6 +20,7 @@ from sim.cli.progress import progress
 from sim.cli.terminal import WIDTH, narrow, plain_table, print_in_parts, print_note, stacked
 from sim.engine.outcome import in_words
 from sim.ensemble.checkpoint import Journal
+from sim.ensemble.executors import Workers
 from sim.ensemble.grid import flows_at_points
 from sim.ensemble.run import Run, run_of
 from sim.errors import UsageError
@@ -27,14 +28,10 @@ from sim.scenario import Scenario
 from sim.style.labels import label
 from sim.style.sentences import listed
 
-JOURNAL = "sweep.unfinished"
-"""What is done of a sweep that has not finished, in its folder."""
-
+JOURNAL = "sweep.unfinished"  # what is done of a sweep that has not finished, in its folder
 MAX_ROWS = 25
 
-LABEL = 20
-"""Letters of what a row of cells is called, in one line."""
-
+LABEL = 20  # letters of what a row of cells is called, in one line
 COUNTED = (
     "Counted under literal: the highest level that the words of each allow. Two levels are a "
     "mismatch, though one side may step down: parley statements calls the lower one open."
@@ -62,6 +59,7 @@ def sweep(
     set_: options.Settings = None,
     rule: options.Rules = None,
     workers: options.Workers = 1,
+    scheduler: options.Scheduler = None,
     out: options.Out = None,
     table: options.TableKind = "csv",
     as_json: options.AsJson = False,
@@ -82,9 +80,12 @@ def sweep(
     if outcome is not None:
         check_measure(whole, outcome, "--outcome")
     name = "factorial" if factorial else "sweep"
-    with output(out, [f"{name}.{table}", f"{name}.png"], [scenario], as_json, table) as there:
+    with (
+        output(out, [name], [scenario], as_json, table) as there,
+        options.shared_by(workers, scheduler) as shared,
+    ):
         if factorial:
-            cells = factorials.factorial(whole, worlds, seed, workers=workers)
+            cells = factorials.factorial(whole, worlds, seed, workers=shared)
             there.write({name: cells}, {name: cells.plot}, [cells.run.scenario])
             there.say(cells, show_factorial)
             return
@@ -92,7 +93,7 @@ def sweep(
         seed = journal.seed() if seed is None and journal is not None else seed
         axes = axes_of(whole, _settings(vary or []))
         try:
-            found = _swept(run_of(whole, worlds, seed), axes, workers, journal)
+            found = _swept(run_of(whole, worlds, seed), axes, shared, journal)
             pictures = {name: lambda: found.plot(outcome)} if found.can_be_drawn else {}
             there.write({name: found}, pictures, [found.run.scenario])
         except KeyboardInterrupt:
@@ -105,7 +106,6 @@ def sweep(
 
 
 def _settings(vary: list[str]) -> dict[str, str]:
-    """Return what to vary, by path."""
     parts = [[part.strip() for part in setting.partition("=")] for setting in vary]
     for setting, part in zip(vary, parts, strict=True):
         if not all(part):
@@ -114,8 +114,7 @@ def _settings(vary: list[str]) -> dict[str, str]:
     return {path: values for path, _, values in parts}
 
 
-def _swept(run: Run, axes: tuple[Axis, ...], workers: int, journal: Journal | None) -> Sweep:
-    """Run the sweep, with a journal where there is a folder."""
+def _swept(run: Run, axes: tuple[Axis, ...], workers: Workers, journal: Journal | None) -> Sweep:
     grid = grid_of(run, axes)
     with progress(run.worlds * len(grid.points)) as tell:
         done = None if journal is None else journal.begin(grid)
@@ -131,7 +130,6 @@ def show(terminal: Console, sweep: Sweep) -> None:
 
 
 def _show_line(terminal: Console, sweep: Sweep) -> None:
-    """Print a row per value."""
     (path, values), *_ = sweep.columns().items()
     numbers = sweep.grid.run.scenario.numbers
 

@@ -11,7 +11,7 @@ from sim.cli.unwritten import unwritten_in_words
 from sim.errors import on_one_line
 from sim.rules.loading import load_scenario
 from sim.style.sentences import counted
-from sim.style.words import in_percent, needed_in_words
+from sim.style.words import deal_in_words, in_percent, needed_in_words
 
 WIDTH = 76
 
@@ -33,9 +33,13 @@ def validate(
         print(f"  earlier meeting: {name} ({meeting.title}), by {by:%a %d %b %H:%M}")
     if scenario.attendance.needed != (*scenario.parties,):
         print(f"  a meeting only if: {needed_in_words(scenario)}")
-    each = scenario.clock.hours_per_tick
+    if scenario.meeting.deal is not None:
+        print(f"  a deal: {deal_in_words(scenario)}")
+    clock, each = scenario.clock, scenario.clock.hours_per_tick
     hours = "1 hour" if each == 1 else f"{each:g} hours"
-    print(f"  clock: {counted(scenario.clock.ticks, 'tick')} of {hours}")
+    to = clock.postponed_to
+    later = f"; {clock.most_ticks} if postponed to {to:%a %d %b %H:%M}" if to else ""
+    print(f"  clock: {counted(clock.ticks, 'tick')} of {hours}{later}")
     for one in chances(scenario):
         unmoved, start = in_percent(one.unmoved), in_percent(one.at_start)
         moved = f" ({start} with signals as they start)" if start != unmoved else ""

@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.analysis.experiments.comparison import Comparison
-from sim.analysis.outcomes.measures import measure_in_words
+from sim.analysis.outcomes.measures import TOTALS, measure_in_words
 from sim.analysis.outcomes.shares import Difference, Share
 from sim.plots.charts.flows import flows_figure
 from sim.plots.figure import KEY_SIZE, Figure, figure_of
@@ -42,13 +42,9 @@ MORE = (
 
 @house_style()
 def comparison_figure(comparison: Comparison, flows: int | None = None) -> Figure:
-    """Return a figure with a panel per measure and a dumbbell per scenario.
+    """Return a panel per measure with a dumbbell per scenario.
 
-    Parameters
-    ----------
-    comparison : Comparison
-    flows : int, optional
-        Instead, which scenario's flows to draw: the worlds that change their outcome.
+    Or, if the number of one of them is given, its `flows`: the worlds that change their outcome.
     """
     if flows is not None:
         return flows_figure(comparison, flows)
@@ -58,17 +54,18 @@ def comparison_figure(comparison: Comparison, flows: int | None = None) -> Figur
     panels = {
         name: [(shares[at][name], differences[at][name]) for at in places] for name in shares[0]
     }
-    names = ["\n".join(rows) for rows in map(_short, comparison.names)]
+    names = [shortened(name, NAME_WIDTH, NAME_SIZE, "bold", NAME_ROWS) for name in comparison.names]
     wide = max(width_of(row, NAME_SIZE, "bold") for name in names for row in name.split("\n"))
     above = [wrapped(measure_in_words(name), PANEL_WIDTH - 0.2, TITLE_SIZE) for name in panels]
     high = max(ROW_HEIGHT, room_for(names, NAME_SIZE)) * len(places) + room_for(above, TITLE_SIZE)
     width = max(16.0, wide + 0.5 + PANEL_WIDTH * len(panels))
-    colours = [INK, *outcome_colours(len(panels) - 1)]
+    totals = sum(name in TOTALS for name in panels)
+    colours = [INK] * totals + outcome_colours(len(panels) - totals)
     figure = figure_of(
         comparison,
         (width, max(3.0, 1.2 + high)),
         more=MORE,
-        key=_key(comparison.names[0], colours[1]),
+        key=_key(comparison.names[0], colours[totals]),
     )
     drawn = figure.subplots(1, len(panels))
     for axes, title, colour, rows in zip(drawn, above, colours, panels.values(), strict=True):
@@ -80,14 +77,10 @@ def comparison_figure(comparison: Comparison, flows: int | None = None) -> Figur
 
 
 def _key(first: str, colour: str) -> list[Line2D]:
-    (name,) = shortened(first, KEY_WIDTH, KEY_SIZE, most=1)
+    name = shortened(first, KEY_WIDTH, KEY_SIZE, most=1)
     words = "this scenario, with the 95% interval of the difference"
     this = {"color": INK, "mfc": colour, "label": words, **_THIS, "ls": "-"}
     return [Line2D([], [], label=name, **_FIRST), Line2D([], [], **this)]
-
-
-def _short(name: str) -> list[str]:
-    return shortened(name, NAME_WIDTH, NAME_SIZE, "bold", NAME_ROWS)
 
 
 def plot_dumbbells(rows: Sequence[Row], colour: str, axes: Axes) -> Axes:
@@ -122,7 +115,6 @@ def _dumbbell(
 
 
 def _write(words: str, place: int, bold: bool, axes: Axes) -> None:
-    """Write a number at the right end of a row."""
     weight, ink = ("bold", INK) if bold else ("normal", QUIET)
     right: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "ha": "right", "va": "center"}
     axes.text(1, place, words, fontsize=NUMBER_SIZE, weight=weight, color=ink, **right)

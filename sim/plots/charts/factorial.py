@@ -75,8 +75,7 @@ def factorial_figure(cells: Factorial) -> Figure:
         axes.set_title(table.title, loc="center", weight="bold", fontsize=14, pad=8)
         axes.set_xlabel(wrapped(f"{one} read as", CELL * columns, SIZE))
         axes.xaxis.set_label_position("top")
-    words = shortened(f"{listed(others)} read as", row * rows, SIZE, most=3)
-    drawn[0].set_ylabel("\n".join(words))
+    drawn[0].set_ylabel(shortened(f"{listed(others)} read as", row * rows, SIZE, most=3))
     return figure
 
 
@@ -149,7 +148,6 @@ def plot_factorial(table: Table, scenario: Scenario, axes: Axes) -> Axes:
 
 
 def _draw_cell(cell: Cell, corner: tuple[float, float], scenario: Scenario, axes: Axes) -> None:
-    """Draw a frame, the words in its upper part, and the bar in its lower part."""
     left, top = corner
     axes.plot([left, left + 1], [top + 1] * 2, color="#bbbbbb", linewidth=0.8, clip_on=False)
     words, look = _said(scenario, cell)

@@ -21,24 +21,16 @@ from sim.style.words import in_percent
 
 Heights = NDArray[np.float64]
 
-Named = tuple[str, float, str]
-"""An outcome's label, the height it stands at, and its colour."""
-
-BLOCK = 0.03
-"""Width of an outcome's block, of the distance between both stacks."""
-
+Named = tuple[str, float, str]  # an outcome's label, the height it stands at, and its colour
+BLOCK = 0.03  # width of an outcome's block, of the distance between both stacks
 GAP, MIN_TALL = 0.025, 0.062
 """Distance between blocks, and what stays and has a number; all worlds together are 1 high."""
 
-LABEL_WIDTH, LABEL_SIZE, LABEL_ROWS = 3.0, 14, 3
-"""Of labels: inches, points and rows at most."""
-
+LABEL_WIDTH, LABEL_SIZE, LABEL_ROWS = 3.0, 14, 3  # of labels: inches, points and rows at most
 WIDTH, HEIGHT, BESIDES = 13.3, 6.9, 1.7
 """Inches: of the figure, at least, and what stands above and below both stacks."""
 
-NUMBER = (0.07, 0.05)
-"""Width and height that a band's number takes up."""
-
+NUMBER = (0.07, 0.05)  # width and height that a band's number takes up
 MIN_NAMED = 0.005
 KEY = "grey: same outcome in both; colour and pattern: the outcome they have on the left"
 HATCHES = ("", "////", "\\\\\\\\", "....", "xxxx", "||||")
@@ -85,23 +77,15 @@ def flows_figure(comparison: Comparison, place: int = 1) -> Figure:
     axes = figure.subplots()
     plot_flows(flows, names, height - BESIDES, axes)
     for side, name in sides.items():
-        short = "\n".join(shortened(name, WIDTH / 2 - LABEL_WIDTH - 0.4, LABEL_SIZE))
+        short = shortened(name, WIDTH / 2 - LABEL_WIDTH - 0.4, LABEL_SIZE)
         axes.set_title(short, loc=side, fontsize=LABEL_SIZE)  # type: ignore[arg-type]
     return figure
 
 
 def plot_flows(flows: Flows, outcomes: Sequence[str], height: float, axes: Axes) -> Axes:
-    """Draw the worlds' way from their outcome in one scenario to that in another.
+    """Draw the worlds' way from their outcome in one scenario (rows) to that in another (columns).
 
-    Parameters
-    ----------
-    flows : array of int, shape (outcomes, outcomes)
-        Worlds by outcome in the first scenario (rows) and in the other (columns).
-    outcomes : sequence of str
-        The outcomes in words, the best first.
-    height : float
-        Of the stacks, in inches.
-    axes : Axes
+    The outcomes are in words, the best first; the stacks are `height` inches high.
     """
     shares = flows / flows.sum()
     colours = outcome_colours(len(outcomes))
@@ -127,9 +111,8 @@ def plot_flows(flows: Flows, outcomes: Sequence[str], height: float, axes: Axes)
 
 
 def _labels(outcomes: Sequence[str], sizes: Heights) -> list[str]:
-    """Return what each block says, broken into rows."""
     words = (f"{name}\u00a0 {in_percent(size)}" for name, size in zip(outcomes, sizes, strict=True))
-    return ["\n".join(shortened(one, LABEL_WIDTH, LABEL_SIZE, most=LABEL_ROWS)) for one in words]
+    return [shortened(one, LABEL_WIDTH, LABEL_SIZE, most=LABEL_ROWS) for one in words]
 
 
 def bands(shares: Heights) -> Iterator[Band]:
@@ -157,14 +140,12 @@ def _ribbon(band: Band, colour: str) -> PathPatch:
     path = Path([*there, *back, there[0]], codes)
     if band.stays:
         return PathPatch(path, fc=SILENT, ec=PAPER, lw=0.5, gid="stays", zorder=1)
-    if band.share < MIN_NAMED:
-        return PathPatch(path, fc=colour, ec=colour, lw=0.7, gid="changes", zorder=2)
-    hatch = HATCHES[band.before % len(HATCHES)]
-    return PathPatch(path, fc=colour, ec=INK, lw=0.7, hatch=hatch, gid="changes", zorder=2)
+    named = band.share >= MIN_NAMED
+    edge, hatch = (INK, HATCHES[band.before % len(HATCHES)]) if named else (colour, "")
+    return PathPatch(path, fc=colour, ec=edge, lw=0.7, hatch=hatch, gid="changes", zorder=2)
 
 
 def _stack(sizes: Heights, named: Sequence[Named], right: bool, axes: Axes) -> None:
-    """Draw the blocks of one side with their labels."""
     edge, outer, away = (1.0, 1 + BLOCK, 0.03) if right else (-BLOCK, -BLOCK, -0.03)
     looks: dict[str, Any] = {"ha": "left" if right else "right", "va": "center"}
     blocks = zip(_tops(sizes), sizes, named, strict=True)
@@ -185,7 +166,7 @@ def _number(drawn: Sequence[Band], axes: Axes) -> None:
             continue
         others = [other for other in drawn if other != band and other.share >= MIN_NAMED]
         places = [(along, band.height(along)) for along in PLACES]
-        free = [here for here in places if all(_clear(here, other) for other in taken)]
+        free = [here for here in places if all(_apart(here, other) for other in taken)]
         if free:
             here = min(free, key=lambda here: _crossings(here, others))
             taken.append(here)
@@ -201,15 +182,13 @@ def _crossings(here: tuple[float, float], others: Sequence[Band]) -> int:
     )
 
 
-def _clear(here: tuple[float, float], there: tuple[float, float]) -> bool:
+def _apart(here: tuple[float, float], there: tuple[float, float]) -> bool:
     return any(abs(a - b) > size for a, b, size in zip(here, there, NUMBER, strict=True))
 
 
 def _write(here: tuple[float, float], band: Band, axes: Axes) -> None:
+    look: dict[str, Any] = {"fontsize": 13, "weight": "bold"}
+    box: dict[str, Any] = {"boxstyle": "round,pad=0.15", "lw": 0.8, "fc": PAPER, "ec": INK}
     if band.stays:
-        look: dict[str, Any] = {"fontsize": 12, "color": QUIET}
-    else:
-        look = {"fontsize": 13, "weight": "bold"}
-    paper = {"fc": SILENT, "ec": SILENT} if band.stays else {"fc": PAPER, "ec": INK}
-    box = {"boxstyle": "round,pad=0.15", "lw": 0.8, **paper}
+        look, box = {"fontsize": 12, "color": QUIET}, box | {"fc": SILENT, "ec": SILENT}
     axes.text(*here, in_percent(band.share), ha="center", va="center", bbox=box, zorder=3, **look)

@@ -53,16 +53,9 @@ def colours(shares: Shares) -> dict[str, Any]:
 def plot_heat(
     shares: Shares, along: Sequence[float], across: Sequence[float], axes: Axes
 ) -> ScalarMappable:
-    """Draw a share over two numbers and return what a colour bar needs.
+    """Draw shares, of shape ``(along, across)``, and return what a colour bar needs.
 
-    Parameters
-    ----------
-    shares : array of float, shape (along, across)
-        The share for each value of the first number and each of the second.
-    along, across : sequence of float
-        Values of the first number, drawn to the right, and of the second, drawn upwards, each in
-        any order.
-    axes : Axes
+    The values of both numbers, in any order, run to the right and upwards.
     """
     columns, rows = np.argsort(along), np.argsort(across)
     x, y = np.asarray(along)[columns], np.asarray(across)[rows]

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.path import Path
+from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
@@ -38,12 +39,7 @@ BENDS = [sign * bend for bend in (0.05, 0.12, 0.2, 0.28, 0.36) for sign in (1, -
 NEAR = 0.16  # inches between arrows that are told apart
 BEYOND = 0.6  # inches above and below all nodes
 
-Points = NDArray[np.float64]
-"""Places on paper, shape (points, 2)."""
-
-Box = tuple[Points, Points]
-"""The middle of a rectangle, and half its width and height."""
-
+Points = NDArray[np.float64]  # places on paper, shape (points, 2)
 LOOKS = {
     "for": (ON_TIME[0], "-", "pushes up"),
     "against": (LATE[0], (0, (5, 1.5)), "pushes down"),
@@ -52,6 +48,9 @@ LOOKS = {
     "grants": (QUIET, "-", "can promise"),
 }
 """Colour, line and meaning of each way of acting; told apart in grey by their lines."""
+
+AWAY_FROM_A_MEETING = ("hardening", "calling off")
+"""What pushes a party down the more of it there is."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,8 @@ def arrows(found: Influences) -> list[Arrow]:
 
 def _look(one: Influence) -> str:
     plain = {"waiting": "waits", "barring": "bars", "granting": "grants"}
-    return plain.get(one.kind) or ("against" if one.weight < 0 else "for")
+    away = one.kind in AWAY_FROM_A_MEETING
+    return plain.get(one.kind) or ("against" if (one.weight < 0) != away else "for")
 
 
 def places(found: Influences) -> dict[str, tuple[float, float]]:
@@ -157,20 +157,19 @@ def plot_influences(found: Influences, axes: Axes, weighed: bool = True) -> Axes
     return axes
 
 
-def _box(middle: Sequence[float], words: str, size: float, margin: float) -> Box:
+def _box(middle: Sequence[float] | Points, words: str, size: float, margin: float) -> Bbox:
     """Return what words take up with a margin around them."""
     width = max(width_of(row, size) for row in words.split("\n"))
-    half = width / 2 + margin, room_for([words], size, 0) / 2 + margin
-    return np.asarray(middle), np.asarray(half)
+    half = np.array([width, room_for([words], size, 0)]) / 2 + margin
+    return Bbox(np.asarray(middle) + np.outer((-1, 1), half))
 
 
-def _inside(points: Points, box: Box) -> NDArray[np.bool_]:
-    middle, half = box
-    return np.asarray((np.abs(points - middle) < half).all(axis=1))
+def _outside(points: Points, box: Bbox) -> NDArray[np.bool_]:
+    return np.asarray(((points <= box.min) | (points >= box.max)).any(axis=1))
 
 
 def _curves(
-    drawn: Sequence[Arrow], at: Mapping[str, tuple[float, float]], nodes: Mapping[str, Box]
+    drawn: Sequence[Arrow], at: Mapping[str, tuple[float, float]], nodes: Mapping[str, Bbox]
 ) -> list[Points]:
     """Return each arrow's way: past the other nodes, and apart from the arrows before it."""
     found: list[Points] = []
@@ -180,21 +179,20 @@ def _curves(
         start, end = (np.array(at[node]) for node in ends)
         others = [box for node, box in nodes.items() if node not in ends]
 
-        def cost(curve: Points, others: Sequence[Box] = others) -> float:
-            hidden = sum(_inside(curve, box).sum() for box in others)
+        def cost(curve: Points, others: Sequence[Bbox] = others) -> float:
+            hidden = sum(box.count_contains(curve) for box in others)
             near = cdist(curve, np.concatenate(found)).min(axis=1) < NEAR if found else np.zeros(1)
             beyond = (curve[:, 1] < low - BEYOND) | (curve[:, 1] > high + BEYOND)
             length = np.hypot(*np.diff(curve, axis=0).T).sum()
             return float(9 * (hidden + beyond.sum()) + near.sum() + length)
 
         ways = (_bent(start, end, bend) for bend in BENDS)
-        clear = [way[~_inside(way, nodes[ends[0]]) & ~_inside(way, nodes[ends[1]])] for way in ways]
+        clear = [way[_outside(way, nodes[ends[0]]) & _outside(way, nodes[ends[1]])] for way in ways]
         found.append(min(clear, key=cost))
     return found
 
 
 def _bent(start: Points, end: Points, bend: float) -> Points:
-    """Return points along a quadratic Bézier curve."""
     along = np.linspace(0, 1, 100)[:, None]
     over = (start + end) / 2 + bend * np.array([1, -1]) * (end - start)[::-1]
     return np.asarray((1 - along) ** 2 * start + 2 * along * (1 - along) * over + along**2 * end)
@@ -215,19 +213,17 @@ def _draw(one: Arrow, curve: Points, axes: Axes) -> None:
     )
 
 
-def _write(words: str, curve: Points, others: Points, taken: Sequence[Box], axes: Axes) -> Box:
+def _write(words: str, curve: Points, others: Points, taken: Sequence[Bbox], axes: Axes) -> Bbox:
     """Write words on an arrow, where fewest others pass, and return what they take up."""
     middles = curve[len(curve) // 8 : -len(curve) // 6]
     boxes = [_box(middle, words, SOURCE_SIZE, 0.15) for middle in middles]
 
     def cost(place: int) -> float:
-        middle, half = boxes[place]
-        over = sum((np.abs(middle - there) < half + its).all() for there, its in taken)
-        crossed = _inside(others, boxes[place]).sum()
+        over, crossed = boxes[place].count_overlaps(taken), boxes[place].count_contains(others)
         return float(100 * over + 2 * crossed + abs(place / len(boxes) - 0.5))
 
-    best = boxes[min(range(len(boxes)), key=cost)]
+    best = min(range(len(boxes)), key=cost)
     paper = {"boxstyle": "round,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.85}
-    x, y = best[0]
+    x, y = middles[best]
     axes.text(x, y, words, size=SOURCE_SIZE, ha="center", va="center", bbox=paper)
-    return best
+    return boxes[best]

@@ -10,9 +10,10 @@ from itertools import groupby
 from textwrap import shorten
 
 from sim.analysis.stories.replay import Story
-from sim.analysis.stories.story import STANDS, Line
+from sim.analysis.stories.story import Line
 from sim.engine.outcome import in_words
 from sim.plots.text_layout import shortened
+from sim.scenario.condition import NEEDED
 from sim.style.colours import PAPER, SILENT, ladder_colours
 
 THICK, THIN, MARK, BETWEEN = 0.3, 0.23, 0.27, 0.1
@@ -21,22 +22,15 @@ THICK, THIN, MARK, BETWEEN = 0.3, 0.23, 0.27, 0.1
 AFTER, NAMES = 0.45, 2.75
 """Width that is kept free after the freeze, for the outcome; and before the lanes, for names."""
 
-ROOM, NAME_SIZE = NAMES - 0.37, 13
-"""Width that a name may have, and its size in points."""
-
+ROOM, NAME_SIZE = NAMES - 0.37, 13  # width that a name may have, and its size in points
 MAX_ROWS = 6  # of a name
 
 STATUS_COLOURS = (SILENT, "#8fd3bd", "#009e73")
 BAND_LETTERS = 90
 
-MAX_TOLD = 60
-"""Lines that a picture tells: as many as two columns of a page or two."""
-
-Numbered = tuple[int, Line]
-"""A line with its number."""
-
-Short = tuple[str, str]
-"""A colour, and what it stands for."""
+MAX_TOLD = 60  # lines that a picture tells: as many as two columns of a page or two
+Numbered = tuple[int, Line]  # a line with its number
+Short = tuple[str, str]  # a colour, and what it stands for
 
 
 @dataclass(frozen=True)
@@ -68,7 +62,7 @@ class Lane:
     @cached_property
     def rows(self) -> list[str]:
         """The name, broken into rows that fit beside the lane."""
-        return shortened(self.name, ROOM, NAME_SIZE, "bold", MAX_ROWS)
+        return shortened(self.name, ROOM, NAME_SIZE, "bold", MAX_ROWS).split("\n")
 
     @property
     def marked(self) -> float:
@@ -104,20 +98,14 @@ def told(story: Story) -> list[Numbered]:
 def lanes_of(story: Story, width: float, lines: Sequence[Numbered] | None = None) -> list[Lane]:
     """Return the lanes, parties first, and last what nobody does: shocks and the outcome.
 
-    Parameters
-    ----------
-    story : Story
-    width : float
-        Of the axes they are drawn on, in inches.
-    lines : sequence of (int, Line), optional
-        What is marked on them; all lines when None.
+    The axes are `width` inches wide; what is marked on them are these lines, or all.
     """
     scenario = story.scenario
     keys = [*scenario.parties, *(key for key in scenario.actors if key not in scenario.parties)]
     lanes = {key: Lane(scenario.actors[key].name, list(_bands(story, key))) for key in keys}
     lanes[""] = Lane("events, outcome" if scenario.shocks else "outcome")
     clock = scenario.clock
-    per_day = (width - AFTER) / (clock.ticks * clock.days_per_tick)
+    per_day = (width - AFTER) / (len(story.snapshots) * clock.days_per_tick)
     for number, line in numbered(story) if lines is None else lines:
         lane = lanes.get(line.actor, lanes[""])
         days = (line.when - clock.starts).total_seconds() / 86400
@@ -140,7 +128,7 @@ def _bands(story: Story, key: str) -> Iterator[Band]:
     snapshots = story.snapshots
     colours, names = ladder_colours(len(scenario.levels)), map(in_words, scenario.levels)
     levels = [*zip(colours, names, strict=True), (SILENT, "silent so far")]
-    statuses = [*zip(STATUS_COLOURS, STANDS, strict=True)]
+    statuses = [*zip(STATUS_COLOURS, NEEDED.values(), strict=True)]
     if key in scenario.parties:
         yield Band("would come at", THICK, [levels[now.levels[key]] for now in snapshots])
         yield Band("announced", THIN, [levels[now.announced[key]] for now in snapshots])

@@ -44,23 +44,17 @@ def levels_figure(result: Result) -> Figure:
 
 
 def plot_party_levels(shares: Mapping[str, Mapping[str, float]], axes: Axes) -> Axes:
-    """Draw a strip per party: the share of worlds in which it would come at each level.
-
-    Parameters
-    ----------
-    shares : mapping of str to mapping of str to float
-        By the party's name: by level from absent upwards.
-    axes : Axes
-    """
+    """Draw a strip per party, by its name: its shares of worlds by level, from absent upwards."""
     names = [wrapped(name, NAMES, 13) for name in shares]
     left = np.zeros(len(names))
     levels = [*next(iter(shares.values()))]
-    for level, colour in zip(levels, ladder_colours(len(levels)), strict=True):
+    colours = ladder_colours(len(levels))
+    for level, colour in zip(levels, colours, strict=True):
         widths = np.array([by_level[level] for by_level in shares.values()])
         strips = axes.barh(names, widths, left=left, color=colour, ec=PAPER, label=in_words(level))
-        dark = colour != ladder_colours(len(levels))[1]
         words = [f"{width:.0%}" if width > READABLE else "" for width in widths]
-        axes.bar_label(strips, words, label_type="center", color="white" if dark else "black")
+        ink = "black" if colour == colours[1] else "white"
+        axes.bar_label(strips, words, label_type="center", color=ink)
         left += widths
     axes.invert_yaxis()
     axes.set_xlim(0, 1)
@@ -71,7 +65,6 @@ def plot_party_levels(shares: Mapping[str, Mapping[str, float]], axes: Axes) -> 
 
 
 def _width(levels: Sequence[str]) -> float:
-    """Return how wide all cells together are, in inches."""
     return max(LEAST, CELL * len(levels))
 
 
@@ -80,15 +73,7 @@ def plot_level_pairs(
 ) -> Axes:
     """Draw the share of worlds at each pair of levels when decisions freeze.
 
-    Parameters
-    ----------
-    counts : array of int, shape (levels, levels)
-        Worlds at each pair; rows belong to the first party, columns to the second.
-    levels : sequence of str
-        The ladder, from absent upwards.
-    parties : tuple of str
-        Names of the two parties.
-    axes : Axes
+    The counts have shape ``(levels, levels)``: rows are the first party's, columns the second's.
     """
     shares = counts / counts.sum()
     top = max(shares.max() * 1.15, 0.01)
@@ -107,7 +92,6 @@ def plot_level_pairs(
 
 
 def _name(levels: Sequence[str], parties: tuple[str, str], axes: Axes) -> None:
-    """Write the levels and the parties beside the rows and below the columns."""
     width, size = _width(levels), 13
     names, places = [in_words(level) for level in levels], range(len(levels))
     axes.set_xticks(places, [wrapped(name, 0.92 * width / len(levels), size) for name in names])

@@ -9,7 +9,13 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.analysis.experiments.sweep import Sweep
-from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words, measures
+from sim.analysis.outcomes.measures import (
+    ANY_DEAL,
+    ANY_ON_TIME,
+    TOTALS,
+    measure_in_words,
+    measures,
+)
 from sim.analysis.outcomes.shares import Share, share_of
 from sim.plots.figure import Figure, figure_of
 from sim.plots.text_layout import room_for, spread, wrapped
@@ -19,8 +25,7 @@ from sim.style.labels import label
 MARKERS = "osD^v"  # by rung of the ladder, from the highest
 DASHED, DOTTED, DASH_DOTTED = (0, (4, 2)), (0, (1.2, 1.6)), (0, (6, 2, 1.2, 2))
 MAX_MARKERS = 11
-LABEL_WIDTH, LABEL_SIZE = 2.7, 14
-"""Of the names at the ends of lines, in inches and in points."""
+LABEL_WIDTH, LABEL_SIZE = 2.7, 14  # of the names at the ends of lines, in inches and in points
 
 
 def lines_figure(sweep: Sweep, measure: str | None) -> Figure:
@@ -44,12 +49,13 @@ def looks(measures: Sequence[str], highlighted: str | None) -> dict[str, dict[st
 
     No two outcomes share both dashes and marker.
     """
-    outcomes = [one for one in measures if one != ANY_ON_TIME]
+    outcomes = [one for one in measures if one not in TOTALS]
     rungs = len(outcomes) // 2 - 1
     markers = [*islice(cycle(MARKERS), rungs)] * 2 + ["X", "P", "*"]
     dashes = ["solid"] * rungs + [DASHED] * rungs + [DOTTED, DASH_DOTTED, DOTTED]
     styles = zip(outcome_colours(len(outcomes)), markers, dashes, strict=False)
-    found: dict[str, tuple[str, str, Any]] = {ANY_ON_TIME: (INK, "", "solid")}
+    totals = {ANY_ON_TIME: (INK, "", "solid"), ANY_DEAL: (INK, "", DASHED)}
+    found: dict[str, tuple[str, str, Any]] = {one: totals[one] for one in measures if one in totals}
     found |= dict(zip(outcomes, styles, strict=True))
     if highlighted is not None:
         quiet = {one: (QUIET, *style[1:]) for one, style in found.items()}
@@ -59,7 +65,6 @@ def looks(measures: Sequence[str], highlighted: str | None) -> dict[str, dict[st
 
 
 def _look(colour: str, marker: str, dashes: Any, bold: bool) -> dict[str, Any]:
-    """Return the looks of a line as keywords of `Axes.plot`."""
     width = 4.5 if bold else 2.2
     outline = [withStroke(linewidth=width + 1.4, foreground=INK)]  # pale colours on paper
     return {
@@ -83,17 +88,10 @@ def plot_lines(
     axes: Axes,
     highlighted: str | None = None,
 ) -> Axes:
-    """Draw the share of each measure along a number, each labelled where its line ends.
+    """Draw each measure's shares along a number's values, in any order, and name it at the end.
 
-    Parameters
-    ----------
-    along : sequence of float
-        The values of the number, in any order.
-    shares : mapping of str to sequence of Share
-        Shares of each measure, one per value; any meeting on time is among them.
-    axes : Axes
-    highlighted : str, optional
-        The measure that is bold while the others are quiet; any meeting on time is bold when None.
+    The measure that is highlighted is bold while the others are quiet; any meeting on time, which
+    is among them, is bold when it is None.
     """
     order = sorted(range(len(along)), key=lambda place: along[place])
     where = [along[place] for place in order]

@@ -13,8 +13,7 @@ from sim.plots.house_style import house_style
 from sim.plots.text_layout import room_for, wrapped
 from sim.style.colours import INK, outcome_colours
 
-NAME_WIDTH, NAME_SIZE = 3.0, 13
-"""Of an outcome's name, in inches and in points."""
+NAME_WIDTH, NAME_SIZE = 3.0, 13  # of an outcome's name, in inches and in points
 
 
 @house_style()

@@ -68,7 +68,7 @@ def plot_lanes(story: Story, lanes: Sequence[Lane], axes: Axes) -> Axes:
     The axes are as high as the lanes together.
     """
     clock = story.scenario.clock
-    when = [clock.start_of(tick) for tick in range(clock.ticks + 1)]
+    when = [clock.start_of(tick) for tick in range(len(story.snapshots) + 1)]
     width, top = width_in_inches(axes), 0.0
     days = date2num([when[0], when[-1]])  # type: ignore[no-untyped-call]
     inch = float(days[1] - days[0]) / (width - AFTER)
@@ -98,7 +98,7 @@ def _draw_lane(lane: Lane, top: float, inch: float, when: Sequence[datetime], ax
         _label(str(number), *here, axes, fontsize=10, **looks)
     for band in lane.bands:
         _draw_band(band, top, inch, when, axes)
-        (label,) = shortened(band.label, ROOM, 12, most=1)
+        label = shortened(band.label, ROOM, 12, most=1)
         _label(label, beside, top + band.height / 2, axes, fontsize=12)
         top += band.height
 
@@ -121,8 +121,8 @@ def _said_in(band: Band, words: str, colour: str, width: float) -> str:
 
     Where no colour says the same, as much is said as there is room for.
     """
-    rows = shortened(words, width - 0.12, _size_in(band), most=1)
-    return rows[0] if colour == PAPER or rows == [words] else ""
+    said = shortened(words, width - 0.12, _size_in(band), most=1)
+    return said if colour == PAPER or said == words else ""
 
 
 def _size_in(band: Band) -> int:
@@ -130,7 +130,6 @@ def _size_in(band: Band) -> int:
 
 
 def _label(words: str, left: float, middle: float, axes: Axes, **looks: Any) -> None:
-    """Write words beside or in a lane; right-aligned unless told."""
     style: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 13, **looks}
     axes.text(left, middle, words, zorder=3, **style)
 
@@ -152,6 +151,5 @@ def unsaid(lanes: Sequence[Lane], width: float) -> list[Short]:
 
 
 def _key(short: Sequence[Short]) -> list[Artist]:
-    """Return samples of the stretches too short for words, and of the freeze."""
     patches = (Patch(fc=colour, ec=QUIET, label=words) for colour, words in short)
     return [*patches, Line2D([], [], **FREEZE, label="decisions freeze")]

@@ -16,16 +16,8 @@ TRIANGLE = 3
 def sweep_figure(sweep: Sweep, measure: str | None = None) -> Figure:
     """Return lines along one number, a heat map over two, or a triangle of three weights.
 
-    Parameters
-    ----------
-    sweep : Sweep
-    measure : str, optional
-        What a map shows and what is bold among the lines; any meeting on time when None.
-
-    Raises
-    ------
-    UsageError
-        If there is no such measure, or more than three readings' weights vary.
+    The measure is what a map shows and what is bold among the lines: any meeting on time, unless
+    another is asked for. Raises `UsageError` if there is no such, or more than three weights.
     """
     if measure is not None:
         check_measure(sweep.run.scenario, measure, "--outcome")

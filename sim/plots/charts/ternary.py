@@ -25,9 +25,7 @@ CORNERS = np.array([(0.5, HEIGHT), (0.0, 0.0), (1.0, 0.0)])
 OUTWARDS = np.array([(HEIGHT, 0.5), (-HEIGHT, 0.5), (0.0, -1.0)])
 """Away from the side on which each reading's weight is written: right, left, bottom."""
 
-TURNS = (-60.0, 60.0, 0.0)
-"""How the words at each side are turned, in degrees."""
-
+TURNS = (-60.0, 60.0, 0.0)  # how the words at each side are turned, in degrees
 STEPS = (0.2, 0.4, 0.6, 0.8)
 
 SIDE_WIDTH, CORNER_WIDTH, CORNER_ROWS, SIZE = 3.2, 2.4, (2, 3, 3), 13
@@ -52,8 +50,6 @@ def ternary_figure(sweep: Sweep, measure: str) -> Figure:
 def place(weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return where weights stand in the plane, shape ``(…, 2)`` for shape ``(…, 3)``.
 
-    Examples
-    --------
     >>> place(np.array([0.0, 0.5, 0.5])).tolist()
     [0.5, 0.0]
     """
@@ -66,16 +62,9 @@ def plot_ternary(
     readings: Sequence[str],
     axes: Axes,
 ) -> ScalarMappable:
-    """Draw a share over the triangle of weights and return what a colour bar needs.
+    """Draw shares, by weights of shape ``(points, 3)``, and return what a colour bar needs.
 
-    Parameters
-    ----------
-    shares : array of float, shape (points,)
-    weights : array of float, shape (points, 3)
-        The weight of each reading at each point.
-    readings : sequence of str
-        Names of the readings: top, left and right corner.
-    axes : Axes
+    The readings stand at the top, left and right corner.
     """
     points = Triangulation(*place(weights).T)
     mesh: ScalarMappable = axes.tripcolor(points, shares, **colours(shares))
@@ -93,7 +82,6 @@ def plot_ternary(
 
 
 def _draw_grid(axes: Axes) -> None:
-    """Draw the sides, and lines of equal weight in steps of 20 %."""
     axes.plot(*CORNERS[[0, 1, 2, 0]].T, color=INK, linewidth=1.4, zorder=4)
     for reading in range(3):
         for step in STEPS:
@@ -121,10 +109,10 @@ def _write_side(reading: int, name: str, axes: Axes) -> None:
         axes.text(x, y, f"{step:.0%}", ha=side, va="center", color=QUIET, fontsize=12)
     x, y = _at_side(reading, 0.5) + (0.13, 0.13, 0.09)[reading] * outwards
     name = in_words(name)
-    words = "\n".join(shortened(f"weight of “{name}”", SIDE_WIDTH, SIZE, most=1))
+    words = shortened(f"weight of “{name}”", SIDE_WIDTH, SIZE, most=1)
     turn = TURNS[reading]
     axes.text(x, y, words, ha="center", va="center", rotation=turn, rotation_mode="anchor")
     x, y = CORNERS[reading] + [(0, 0.02), (-0.05, -0.07), (0.05, -0.07)][reading]
-    words = "\n".join(shortened(f"only “{name}”", CORNER_WIDTH, SIZE, "bold", CORNER_ROWS[reading]))
+    words = shortened(f"only “{name}”", CORNER_WIDTH, SIZE, "bold", CORNER_ROWS[reading])
     top = ("bottom", "top", "top")[reading]
     axes.text(x, y, words, ha="center", va=top, weight="bold", fontsize=SIZE)

@@ -21,9 +21,7 @@ from sim.style.colours import ON_TIME, PAPER, SILENT, ladder_colours
 
 Shares = NDArray[np.float64]
 
-NAME_WIDTH, NAME_SIZE = 2.6, 12
-"""Of the names beside the shares, in inches and in points."""
-
+NAME_WIDTH, NAME_SIZE = 2.6, 12  # of the names beside the shares, in inches and in points
 TITLE_WIDTH = 8.0  # inches, of what stands above each of the axes
 MIN_WHOLE = 0.05  # of the shares shown, from which on whole percents tell ticks apart
 MAX_DAYS = 6  # of labels along the time
@@ -41,63 +39,38 @@ def timeline_figure(result: Result) -> Figure:
     titles, strips = ("How it unfolds", scenario.title), 1 + len(scenario.parties)
     figure = empty_figure(titles, ran, (10, max(2.6 * strips, 1.0 + strips * beside)))
     chance, *said = figure.subplots(strips, sharex=True)
-    plot_chance(watched.on_time, scenario.meeting_levels, when, chance)
+    on_time = [f"{in_words(level)} on time" for level in scenario.meeting_levels[:0:-1]]
+    plot_shares(watched.on_time, on_time, ON_TIME, when, chance)
     everybody = "both" if len(said) == MIN_PARTIES else "all"
     chance.set_title(f"share of worlds that meet on time, if {everybody} stopped deciding now")
+    levels = [*map(in_words, scenario.levels[::-1]), "silent so far"]
+    colours = [*ladder_colours(len(scenario.levels))[::-1], SILENT]
     for axes, (key, announced) in zip(said, watched.announced.items(), strict=True):
-        plot_announced(announced, scenario.levels, when, axes)
+        plot_shares(announced[:, ::-1], levels, colours, when, axes)
         words = f"what {scenario.parties[key].name} has last announced, share of worlds"
         axes.set_title(wrapped(words, TITLE_WIDTH, 13))
     return figure
 
 
-def plot_chance(
-    on_time: Shares, levels: Sequence[str], when: Sequence[datetime], axes: Axes
+def plot_shares(
+    shares: Shares,
+    names: Sequence[str],
+    colours: Sequence[str],
+    when: Sequence[datetime],
+    axes: Axes,
 ) -> Axes:
-    """Draw the share of worlds that would meet on time had decisions frozen at each tick.
+    """Draw shares of worlds, of shape ``(ticks, names)``, on top of each other, tick by tick.
 
-    Parameters
-    ----------
-    on_time : array of float, shape (ticks, levels - 1)
-        Shares by level of the meeting, from the highest.
-    levels : sequence of str
-        The ladder, from absent upwards.
-    when : sequence of datetime
-        Start of each tick, and the freeze.
-    axes : Axes
+    `when` is the start of each tick, and the freeze.
     """
-    names = [f"{in_words(level)} on time" for level in levels[:0:-1]]
-    return _stack(on_time, names, list(ON_TIME), when, axes)
-
-
-def plot_announced(
-    announced: Shares, levels: Sequence[str], when: Sequence[datetime], axes: Axes
-) -> Axes:
-    """Draw what a party has last announced: silent so far, or a level of the ladder.
-
-    Parameters
-    ----------
-    announced : array of float, shape (ticks, levels + 1)
-        Share of worlds where it is silent (first column) or last announced each level.
-    levels, when, axes
-        As in `plot_chance`.
-    """
-    top_down = announced[:, ::-1]
-    colours = [*ladder_colours(len(levels))[::-1], SILENT]
-    return _stack(top_down, [*map(in_words, levels[::-1]), "silent so far"], colours, when, axes)
-
-
-def _stack(
-    shares: Shares, names: list[str], colours: list[str], when: Sequence[datetime], axes: Axes
-) -> Axes:
     top = shares.sum(axis=1).max()
-    names = [
+    labels = [
         wrapped(name, NAME_WIDTH, NAME_SIZE) if shares[:, place].any() else "_"
         for place, name in enumerate(names)
     ]
     held = np.vstack([shares, shares[-1:]])  # a tick's state holds until the next one starts
     times = date2num(when)  # type: ignore[no-untyped-call]
-    axes.stackplot(times, held.T, labels=names, colors=colours, step="post", lw=0.8, ec=PAPER)
+    axes.stackplot(times, held.T, labels=labels, colors=colours, step="post", lw=0.8, ec=PAPER)
     axes.set_xlim(times[0], times[-1])
     axes.set_ylim(0, 1 if top > 0.999 else max(0.01, top * 1.1))
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0 if top > MIN_WHOLE else 1))
@@ -113,11 +86,7 @@ def mark_days(when: Sequence[datetime], axes: Axes, most: int = 8) -> None:
     locator = AutoDateLocator(tz=zone, minticks=3, maxticks=most)  # type: ignore[no-untyped-call]
     days, hours = "%a %d %b", "%a %H:%M"
     axes.xaxis.set_major_locator(locator)
-    style = ConciseDateFormatter(  # type: ignore[no-untyped-call]
-        locator,
-        tz=zone,
-        formats=["%Y", "%b %Y", days, hours, hours, hours],
-        zero_formats=["%Y", "%Y", days, days, hours, hours],
-        show_offset=False,
-    )
+    whole = ["%Y", "%b %Y", days, hours, hours, hours]
+    zero = ["%Y", "%Y", days, days, hours, hours]
+    style = ConciseDateFormatter(locator, zone, whole, zero_formats=zero, show_offset=False)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_formatter(style)

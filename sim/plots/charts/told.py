@@ -6,14 +6,11 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from sim.analysis.stories.story import Line
 from sim.plots.charts.lanes import Numbered
 from sim.plots.text_layout import shortened, width_in_inches
 from sim.style.words import plain, sources_in_words
 
-Told = tuple[int, list[str]]
-"""The number of a line, and the rows of words it is broken into."""
-
+Told = tuple[int, list[str]]  # the number of a line, and the rows of words it is broken into
 LINE, PARAGRAPH, INDENT, BETWEEN = 0.21, 0.05, 0.36, 0.35
 """Inches: a row, what follows a line, where its words start, and between the columns."""
 
@@ -31,19 +28,14 @@ def columns_of(lines: Sequence[Numbered], width: float) -> tuple[list[list[Told]
     """Return lines broken into two columns of about equal height, and that height in inches."""
     room = (width - BETWEEN) / 2 - INDENT
     day = day_format(lines[-1][1].when - lines[0][1].when)
-    told = [
-        (number, shortened(f"{line.when:{day}}  {_said(line)}", room, LINE_SIZE, most=MAX_ROWS))
-        for number, line in lines
-    ]
+    told = []
+    for number, line in lines:
+        said = f"{line.when:{day}}  {plain(line.text)}{sources_in_words(line.sources)}"
+        told.append((number, shortened(said, room, LINE_SIZE, most=MAX_ROWS).split("\n")))
     heights = [len(rows) * LINE + PARAGRAPH for _, rows in told]
     tallest = [max(sum(heights[:cut]), sum(heights[cut:])) for cut in range(len(told) + 1)]
     cut = tallest.index(min(tallest))
     return [told[:cut], told[cut:]], tallest[cut]
-
-
-def _said(line: Line) -> str:
-    """Return a line with its sentences; *emphasis* becomes words in quotation marks."""
-    return f"{plain(line.text)}{sources_in_words(line.sources)}"
 
 
 def plot_columns(columns: Sequence[Sequence[Told]], axes: Axes) -> Axes:

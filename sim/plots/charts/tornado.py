@@ -8,7 +8,6 @@ from matplotlib.ticker import FuncFormatter
 
 from sim.analysis.experiments.ablation import Ablation, Dropped
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
-from sim.analysis.outcomes.shares import Difference
 from sim.plots.figure import Figure, figure_of
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import shortened
@@ -42,7 +41,8 @@ def plot_tornado(dropped: Sequence[Dropped], measure: str, axes: Axes) -> Axes:
         look = LESS if change.difference < 0 else MORE
         axes.barh(place, change.difference, 0.62, **look)
         axes.plot([change.low, change.high], [place] * 2, color=INK, linewidth=2)
-        axes.text(1.02, place, with_interval(change), **right)
+        middle, low, high = map(in_points, (change.difference, change.low, change.high))
+        axes.text(1.02, place, f"{middle}  ({low} … {high})", **right)
     axes.axvline(0, color=INK, linewidth=1.4)
     axes.set_ylim(len(dropped) - 0.4, -0.6)
     axes.margins(x=0.06)
@@ -51,12 +51,6 @@ def plot_tornado(dropped: Sequence[Dropped], measure: str, axes: Axes) -> Axes:
     axes.spines["left"].set_visible(False)
     _write_quotes(dropped, axes)
     return axes
-
-
-def with_interval(change: Difference) -> str:
-    """Return a difference in percentage points, with its interval."""
-    middle, low, high = map(in_points, (change.difference, change.low, change.high))
-    return f"{middle}  ({low} … {high})"
 
 
 def _tick(change: float, _: int) -> str:
@@ -70,11 +64,10 @@ def quoted(dropped: Dropped) -> str:
     if quote[0] == "“" and quote.find("”") == len(quote) - 1:
         quote = quote[1:-1]
     quote = quote.translate(INNER)
-    return "\n".join(shortened(f"“{' '.join(quote.split())}”", QUOTE_WIDTH, QUOTE_SIZE))
+    return shortened(f"“{' '.join(quote.split())}”", QUOTE_WIDTH, QUOTE_SIZE)
 
 
 def _write_quotes(dropped: Sequence[Dropped], axes: Axes) -> None:
-    """Write the ids left of the bars, and the quotes left of the ids."""
     places = range(len(dropped))
     axes.set_yticks(places, [one.statement.id for one in dropped], weight="bold")
     axes.yaxis.remove_overlapping_locs = False
