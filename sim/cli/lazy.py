@@ -19,7 +19,8 @@ COMMANDS = {
     "dashboard": "Show scenarios on a page in the browser, with controls for every assumption.",
     "report": "Write a report of a run: what was asked, what came out, and where every number is "
     "from.",
-    "cards": "Write role cards for a role play: one for each actor, and one for all.",
+    "cards": "Write role cards for a role play: one for each actor, one for all, and the leader's "
+    "sheet.",
     "statements": "Show what rests on which sentence, and deadlocks.",
     "influences": "Show who presses whom, what waits for what, and which sentence says so.",
     "list": "List the scenarios in a folder and below it.",

@@ -106,7 +106,7 @@ def _check_conditions(scenario: Parts) -> None:
             _check_awaits(scenario, (*path, *beside), grantor)
         if condition.grantor in condition.co_grantors:
             raise InvalidEntry((*path, "co_grantors", condition.grantor), "is the grantor already")
-        if "enough" in condition.model_fields_set and not condition.co_grantors:
+        if condition.enough == "any" and not condition.co_grantors:
             problem = "needs co_grantors beside it: of one grantor, that one is enough"
             raise InvalidEntry((*path, "enough"), problem)
         if condition.due is not None:

@@ -64,9 +64,8 @@ CHANGES = {
 def test_each_change_is_a_departure_and_the_only_one(path: str) -> None:
     scenario = load()
     found = changes_from_base(scenario, scenario.with_({path: CHANGES[path]}))
-    assert {one.path for one in found} <= {path, "shocks.strike.rate"} | {
-        "shocks.strike.effects.ukraine.inclination"
-    }
+    parts = ("rate", "when", "effects.ukraine.inclination")
+    assert {one.path for one in found} <= {path, *(f"shocks.strike.{part}" for part in parts)}
     assert found
     back = changes_from_base(scenario.with_({path: CHANGES[path]}), scenario)
     assert [(one.after, one.before) for one in back] == [(one.before, one.after) for one in found]

@@ -63,7 +63,8 @@ class Reason:
         if self.kind == "manner":
             meets = scenario.parties[self.party].readings[str(self.reading)].meets
             return f"{name} read as {called(self.reading or '')}: {MANNERS[meets]}"
-        nothing = f"no {'higher level' if self.came else 'meeting'} in these words"
+        allowed = scenario.parties[self.party].readings[str(self.reading)].attends_if
+        nothing = f"no {'higher level' if allowed else 'meeting'} in these words"
         why = first_in_words(scenario, self.conditions) or nothing
         return f"{name} read as {called(self.reading or '')}: {why}"
 
