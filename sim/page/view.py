@@ -192,10 +192,9 @@ class View:
     def levers(self) -> OneAtATime:
         """What moving one number at a time does."""
         seed = self.address.seed
+        scenario, key = self.scenario, ("levers", *self._key, seed)
         found: OneAtATime = self.desk.once(
-            ("levers", *self._key, seed),
-            lambda: one_at_a_time(self.scenario, WORLDS_PER_LEVER, seed),
-            "slow",
+            key, lambda: one_at_a_time(scenario, WORLDS_PER_LEVER, seed), "slow"
         )
         return found
 

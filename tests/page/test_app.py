@@ -3,6 +3,7 @@
 import gzip
 import re
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -11,7 +12,9 @@ import pytest
 from sim.errors import UsageError
 from sim.page import serving
 from sim.page.library import MAX_OPENED_BYTES
+from sim.page.render import Renderer
 from sim.page.room import COOKIE, WRONG_CODES, Room
+from sim.page.view import Desk
 from tests.conftest import toy
 from tests.page.desk import SMALL, Asked, closed, library, renderer
 
@@ -245,3 +248,13 @@ def test_the_page_and_its_script_name_no_other_place() -> None:
     for name in ("page.css", "page.js"):
         text = (Path(serving.__file__).parent / "static" / name).read_text(encoding="utf-8")
         assert not re.search(r"https?:|@import|url\(|innerHTML|eval\(", text)
+
+
+def test_whoever_has_the_turn_waits_for_nobody() -> None:
+    """A report and its run, asked for at once by many, hold nobody up for good."""
+    fresh = Renderer(Desk(library()))
+    names = ["report.html", "", "part", "outcomes.csv", "my-scenario.yaml"] * 3
+    query = f"{SMALL}&learning_rate=0.3&part=worlds"
+    with ThreadPoolExecutor(len(names)) as pool:
+        answers = [pool.submit(fresh.render, name, query) for name in names]
+    assert [one.result().status for one in answers] == [200] * len(names)
