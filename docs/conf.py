@@ -28,7 +28,7 @@ apidoc_modules = [
     {
         "path": "../sim",
         "destination": "docs/api",
-        "exclude_patterns": ["**/dashboard/**", "**/cli/**", "**/__main__.py"],
+        "exclude_patterns": ["**/page/**", "**/cli/**", "**/__main__.py"],
         "max_depth": 2,
         "separate_modules": True,
         "module_first": True,

@@ -17,7 +17,7 @@ FORD = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)[0]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONSOLE = re.findall(r"```console\n\$ parley (.*)\n((?:.*\n)*?)```", README)
 COMMANDS = re.findall(r"^parley (?!dashboard)(.*)$", README, re.MULTILINE)
-"""All but the one that goes on until it is stopped; that is driven in ``test_dashboard.py``."""
+"""All but the one that goes on until it is stopped; that is driven in ``tests/page``."""
 
 
 @pytest.fixture(autouse=True)

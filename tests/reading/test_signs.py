@@ -10,7 +10,7 @@ import pytest
 
 from sim import Scenario, ScenarioError
 from sim.cli import main
-from sim.dashboard import library
+from sim.page import library
 from sim.reading.document import parse_document
 from tests.cli.test_refusals import refused
 from tests.conftest import ROOT, toy
@@ -344,7 +344,7 @@ def test_a_fault_nobody_has_met_refuses_the_file_and_keeps_the_page(
     shelf = library.read_library(None, Path("toy.yaml"))
     monkeypatch.setattr(library, "load_content", lambda *_: 1 / 0)
     with pytest.raises(ScenarioError, match=r"mine.yaml: could not be opened.*ZeroDivisionError"):
-        library.opened(shelf, "mine.yaml", TOY.encode())
+        shelf.open("mine.yaml", TOY.encode())
     monkeypatch.setattr(Scenario, "load", lambda *_: 1 / 0)
     found = library.read_library(Path())
     assert [fault.partition(":")[0] for fault in found.faults] == ["toy.yaml"]

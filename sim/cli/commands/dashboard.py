@@ -9,9 +9,10 @@ import typer
 
 from sim.cli.options import LIBRARY, WholeNumber
 from sim.cli.terminal import console
-from sim.dashboard import serving, words
-from sim.dashboard.library import read_library
 from sim.errors import UsageError
+from sim.page import serving
+from sim.page.library import read_library
+from sim.page.room import Room
 
 
 def dashboard(
@@ -30,22 +31,24 @@ def dashboard(
     """Show scenarios on a page in the browser, with controls for every assumption."""
     shown = read_library(_folder(scenario), scenario)
     for fault in shown.faults:
-        typer.echo(words.LEFT_OUT.format(fault=fault), err=True)
+        typer.echo(f"left out of the library: {fault}", err=True)
     if not shown.choices:
         raise UsageError(f"{LIBRARY}: no scenario files (*.yaml) in this folder")
     place = serving.place(host, port)
-    place.when_ready(lambda: _welcome(place, open_))
-    serving.serve(shown, place)
+    serving.serve(shown, place, lambda room: _welcome(place, room, open_))
 
 
-def _welcome(place: serving.Place, open_: bool) -> None:
-    told = [words.SERVING.format(address=place.address), words.STOP]
-    told += [words.EVERYWHERE] if place.token is not None else []
-    print(*told, sep="\n", flush=True)
-    if place.token is not None and sys.stdout.isatty():
-        console().print(serving.code_in_terminal(place.address))
+def _welcome(place: serving.Place, room: Room, open_: bool) -> None:
+    own = f"{place.here}/join?key={room.key}" if place.is_open else place.here
+    print(f"The page is at {own}")
+    if place.is_open:
+        print("That address is yours alone: it leads the room.")
+        print(f"Others join at {room.address} with the code {room.code}")
+    print("Ctrl-C stops it; nothing is stored.", flush=True)
+    if place.is_open and sys.stdout.isatty():
+        console().print(serving.code_in_terminal(room.invitation))
     if open_:
-        webbrowser.open(place.address)
+        webbrowser.open(own)
 
 
 def _folder(scenario: Path | None) -> Path | None:

@@ -1,0 +1,239 @@
+"""Addresses: which view is asked for. The same address always gives the same view.
+
+Only what is not as usual stands in an address, as in ``/?file=others/closed-pass&learning_rate=1``.
+Keys are ``file``, ``part``, the few of `WHOLE`, or paths of numbers, as ``--set`` takes them.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+from urllib.parse import parse_qsl, urlencode
+
+from sim.characters import cut
+from sim.errors import UsageError, did_you_mean
+from sim.page.library import OPENED, Choice, Library
+from sim.page.shares import largest_remainder
+from sim.rules import rule_names
+from sim.scenario import Scenario
+from sim.scenario.numbers import Parameter
+from sim.scenario.weights import Weights, with_shares
+
+PARTS = {
+    "read": "Read",
+    "predict": "Predict",
+    "worlds": "See the worlds",
+    "live": "Live one",
+    "change": "What would change it",
+    "hand-in": "Hand in",
+    "why": "Why no meeting",
+    "diagram": "Who acts on whom",
+    "levels": "Levels",
+    "days": "Day by day",
+    "blame": "Who is blamed",
+}
+"""Parts of the page; the first six are the way through, the others lie deeper."""
+
+WAY = 6
+
+SIZES = (1_024, 4_096, 16_384, 65_536)
+MAX_SEED, MAX_WORLD, MAX_TICK = 2**32 - 1, max(SIZES) - 1, 9_999
+WHOLE = {"worlds": max(SIZES), "seed": MAX_SEED, "world": MAX_WORLD, "tick": MAX_TICK}
+WHOLE |= {"guess": 100, "big": 1}
+"""Keys of whole numbers, from 0 to so much."""
+
+MAX_QUERY = 4_000
+FINE = 10_000
+"""Shares of readings are kept in parts of so much, so that rounded they sum to 1 as well."""
+
+REAL = re.compile(r"[-+]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][-+]?\d{1,3})?")
+
+LEAST = 1e-30
+"""Below it a number is dust."""
+
+Setting = float | str
+"""A number, or the name of a rule."""
+
+
+class Refused(UsageError):  # noqa: N818 - said of an address
+    """An address that cannot be: names the key, the value and what is allowed."""
+
+    def __init__(self, key: str, value: str, problem: str) -> None:
+        super().__init__(f"{cut(key)}={cut(value)}: {problem}")
+
+
+def tidy(number: float) -> float:
+    """Return a number without the dust of its arithmetic: 0.3, not 0.30000000000000004."""
+    return 0.0 if abs(number) < LEAST else float(f"{number:.10g}")
+
+
+@dataclass(frozen=True)
+class Address:
+    """What is asked for.
+
+    Attributes
+    ----------
+    choice : Choice
+        The file that settings start from.
+    usual : str
+        The key of the file that needs no naming.
+    settings : dict
+        What differs from the file: numbers, and rules by name, by path.
+    part : str
+        One of `PARTS`.
+    worlds, seed : int
+    world, tick, guess : int, optional
+        Which world is told, until which tick, and what was predicted, in worlds of 100.
+    big : int
+        1 for a projector.
+    """
+
+    choice: Choice
+    usual: str
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    part: str = "predict"
+    worlds: int = 4_096
+    seed: int = 1
+    world: int | None = None
+    tick: int | None = None
+    guess: int | None = None
+    big: int = 0
+
+    def __str__(self) -> str:
+        """Return the query, each view's only one."""
+        return urlencode(self.pairs, safe="/~")
+
+    @property
+    def pairs(self) -> dict[str, str]:
+        """What stands in the query: all that is not as usual."""
+        given = {name: getattr(self, name) for name in ("part", *WHOLE)}
+        pairs = {} if self.choice.key == self.usual else {"file": self.choice.key}
+        pairs |= {key: self.text(key) for key in self.settings}
+        unusual = {key: value for key, value in given.items() if value != getattr(Address, key)}
+        return pairs | {key: str(value) for key, value in unusual.items()}
+
+    def text(self, path: str) -> str:
+        """Return a setting as it is written."""
+        value = self.settings[path]
+        return value if isinstance(value, str) else f"{value:.10g}"
+
+    def to(self, **changes: Any) -> str:
+        """Return the link to a view that differs in this."""
+        query = str(replace(self, **{"tick": None} | changes))
+        return f"/?{query}" if query else "/"
+
+    def without(self, path: str) -> str:
+        """Return the link to the same view with a number, or a party's weights, as in the file."""
+        kept = {k: v for k, v in self.settings.items() if k != path and not _within(k, path)}
+        return self.to(settings=kept)
+
+    def with_setting(self, path: str, value: Setting | Mapping[str, float]) -> Self:
+        """Return the address with one number, a rule, or a party's weights, set as well."""
+        given = {f"{path}.{k}": v for k, v in value.items()} if isinstance(value, Mapping) else {}
+        mixed = {**self.settings, **(given or {path: value})}
+        return replace(self, settings=settings_of(self.choice.scenario, mixed))
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the view differs from the text."""
+        return bool(self.settings) or not self.choice.is_text
+
+
+def _within(path: str, whole: str) -> bool:
+    return path.startswith(f"{whole}.") and whole.endswith(".weights")
+
+
+def parsed(query: str, library: Library) -> Address:
+    """Return the address that a query gives; what cannot be is `Refused`."""
+    if len(query) > MAX_QUERY:
+        raise Refused("address", query[:20], f"at most {MAX_QUERY:,} characters are allowed")
+    pairs = parse_qsl(query, keep_blank_values=True)
+    given = dict(reversed(pairs))
+    if twice := next((key for key, _ in pairs if [k for k, _ in pairs].count(key) > 1), None):
+        raise Refused(twice, given[twice], "given more than once; it counts once")
+    choice = _choice(given.pop("file", ""), library)
+    known: dict[str, Any] = {
+        key: _whole(key, given.pop(key), most) for key, most in WHOLE.items() if key in given
+    }
+    if known.get("worlds", SIZES[0]) not in SIZES:
+        raise Refused("worlds", str(known["worlds"]), f"allowed: {', '.join(map(str, SIZES))}")
+    part = given.pop("part", "predict")
+    if part not in PARTS:
+        raise Refused("part", part, did_you_mean(part, PARTS))
+    settings = settings_of(choice.scenario, given)
+    return Address(choice, library.first.key, settings, part, **known)
+
+
+def _choice(key: str, library: Library) -> Choice:
+    if key.startswith(OPENED):
+        if key not in library.opened:
+            raise Refused("file", key, "no longer here; open the file again")
+        return library.opened[key]
+    if key and key not in library.choices:
+        raise Refused("file", key, f"no such scenario; {did_you_mean(key, library.choices)}")
+    return library.choices[key] if key else library.first
+
+
+def _whole(key: str, value: str, most: int) -> int:
+    digits = value.strip().replace(",", "")
+    if not re.fullmatch(r"[0-9]{1,12}", digits) or int(digits) > most:
+        raise Refused(key, value, f"a whole number from 0 to {most:,} is allowed")
+    return int(digits)
+
+
+def settings_of(scenario: Scenario, given: Mapping[str, Any]) -> dict[str, Setting]:
+    """Return what is set against a file, in the file's order, without what stands as it was."""
+    rules = {f"actors.{key}.rule": one.rule.name for key, one in scenario.parties.items()}
+    numbers = scenario.numbers
+    for path, value in given.items():
+        if path not in numbers and path not in rules:
+            raise Refused(path, str(value), f"no such number; {did_you_mean(path, numbers)}")
+        if path in rules and value not in rule_names():
+            raise Refused(path, str(value), did_you_mean(value, rule_names()))
+    found: dict[str, Setting] = {
+        path: str(given[path]) for path, usual in rules.items() if given.get(path, usual) != usual
+    }
+    for one in numbers.written.values():
+        if one.readings:
+            some = {key: path for key, path in one.paths.items() if path in given}
+            found |= _weights(one, {key: _real(path, given[path]) for key, path in some.items()})
+        elif one.path in given:
+            value = tidy(_real(one.path, given[one.path]))
+            found |= {} if value == tidy(one.centre) else {one.path: value}
+    return found
+
+
+def _real(path: str, value: Any) -> float:
+    if isinstance(value, int | float):
+        return float(value)
+    number = value.strip().replace("−", "-")
+    if not REAL.fullmatch(number) or math.isinf(float(number)):
+        raise Refused(path, value, "a number such as 0.5 is allowed")
+    return float(number)
+
+
+def _weights(one: Parameter, given: Mapping[str, float]) -> dict[str, Setting]:
+    """Return all weights of a party; where all are given they are parts of their sum."""
+    if not given:
+        return {}
+    if bad := [reading for reading, share in given.items() if not 0 <= share <= 1]:
+        raise Refused(one.paths[bad[0]], f"{given[bad[0]]:g}", "a weight from 0 to 1 is allowed")
+    shares = _text_shares(one)
+    if len(given) == len(one.readings):
+        if not sum(given.values()):
+            raise Refused(one.path, "0", "one reading at least needs a weight")
+        now = dict(given)
+    elif sum(given.values()) > 1:
+        raise Refused(one.path, f"{sum(given.values()):g}", "weights sum to at most 1")
+    else:
+        now = with_shares(shares, given)
+    parts = largest_remainder([now[key] for key in one.readings], FINE)
+    if parts == largest_remainder([shares[key] for key in one.readings], FINE):
+        return {}
+    return {one.paths[key]: part / FINE for key, part in zip(one.readings, parts, strict=True)}
+
+
+def _text_shares(one: Parameter) -> dict[str, float]:
+    assert isinstance(one.resolved, Weights)
+    return one.resolved.shares(one.readings)

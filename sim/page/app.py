@@ -1,0 +1,101 @@
+"""The page as a web application: what is asked for by address is rendered; the room is the rest."""
+
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qsl
+
+from anyio import CapacityLimiter, to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from sim.errors import ParleyError, on_one_line
+from sim.page.address import Address
+from sim.page.downloads import FILES, PICTURES
+from sim.page.library import MAX_OPENED_BYTES
+from sim.page.render import FRAGMENTS, KINDS, Rendered, Renderer, refusal, static
+from sim.page.room import Room, routes_of
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Vary": "Accept-Encoding, Cookie",
+}
+"""What goes with every answer: nothing but what this page itself serves is ever loaded."""
+
+FOREVER, ASK_AGAIN = "public, max-age=31536000, immutable", "private, no-cache"
+
+SLOW = ("levers", "unknown", *FILES, *PICTURES)
+"""What may take seconds; those who ask for it wait apart from the others."""
+
+AT_ONCE, SLOW_AT_ONCE = 100, 12
+
+MAX_UPLOAD = MAX_OPENED_BYTES + 10_000
+
+NOT_FOUND = "There is nothing at this address."
+FAILED = "Something went wrong here, for a reason nobody has met before ({what})."
+
+
+def app_of(renderer: Renderer, room: Room) -> Starlette:
+    """Return the application; into a room that is open nobody comes without its code."""
+    waiting = {True: CapacityLimiter(SLOW_AT_ONCE), False: CapacityLimiter(AT_ONCE)}
+
+    async def show(name: str, request: Request) -> Response:
+        render = partial(renderer.render, name, request.url.query)
+        made = await to_thread.run_sync(render, limiter=waiting[name in SLOW])
+        asked, own = (parse_qsl(query) for query in (request.url.query, made.address))
+        if name == "" and made.status == 200 and asked != own:
+            return RedirectResponse(f"/?{made.address}" if own else "/", 303, HEADERS)
+        return sent(request, made)
+
+    async def give(name: str, request: Request) -> Response:
+        return sent(request, static(name), FOREVER)
+
+    async def take_in(request: Request) -> Response:
+        if int(request.headers.get("content-length", MAX_UPLOAD + 1)) > MAX_UPLOAD:
+            return sent(request, refusal(f"file: larger than {MAX_OPENED_BYTES:,} bytes", 413))
+        async with request.form(max_files=1, max_fields=1) as form:
+            file: Any = form.get("file")
+            content = b"" if file is None or isinstance(file, str) else await file.read()
+        name = on_one_line(getattr(file, "filename", None) or "file")
+        try:
+            choice = renderer.desk.library.open(name, content)
+        except ParleyError as error:
+            told = f"{error}. The file was not opened; everything is as it was."
+            return sent(request, refusal(told))
+        link = Address(choice, renderer.desk.library.first.key).to()
+        return RedirectResponse(link, 303, HEADERS)
+
+    paths = [Route(f"/{name}", partial(show, name)) for name in (*FRAGMENTS, *FILES, *PICTURES)]
+    assets = [Route(f"/{name}", partial(give, name)) for name in KINDS]
+    routes = [*paths, Route("/open", take_in, methods=["POST"])]
+    faults: Any = {HTTPException: _unknown, Exception: _failed}
+    every = [*assets, *room.guarded(routes), *routes_of(room, sent)]
+    return Starlette(routes=every, exception_handlers=faults)
+
+
+def sent(request: Request, made: Rendered, cache: str = ASK_AGAIN) -> Response:
+    """Return an answer as a browser wants it: compressed, and only if it does not have it yet."""
+    headers = {**HEADERS, "ETag": made.tag, "Cache-Control": cache}
+    if made.tag in request.headers.get("if-none-match", "") and made.status == 200:
+        return Response(status_code=304, headers=headers)
+    if made.name:
+        headers["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    content = made.content
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        content, headers["Content-Encoding"] = made.small, "gzip"
+    return Response(content, made.status, headers, made.kind)
+
+
+async def _unknown(request: Request, error: HTTPException) -> Response:
+    told = NOT_FOUND if error.status_code == 404 else f"{error.detail}."
+    return sent(request, refusal(told, error.status_code))
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    return sent(request, refusal(FAILED.format(what=type(error).__name__), 500))

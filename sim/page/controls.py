@@ -1,0 +1,186 @@
+"""Controls: every number that leaves a choice, as a slider in words, by whose it is."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from sim.analysis.audit.assumptions import Assumption, assumptions
+from sim.page.address import Address, tidy
+from sim.rules import rule_names
+from sim.scenario import Scenario, Statement
+from sim.scenario.base import humanize
+from sim.scenario.number import Number
+from sim.scenario.numbers import RATES
+from sim.scenario.weights import Weights
+
+NICE = (1.0, 2.0, 5.0)
+MIN_STEPS = 60
+
+ENDS = {
+    "actors.*.inclination": ("would rather stay away", "wants to come"),
+    "actors.*.thresholds.*": ("comes easily", "comes reluctantly"),
+    "actors.*.influences.*": ("does not listen", "listens closely"),
+    "conditions.*.log_rate": ("hardly ever", "almost at once"),
+    "conditions.*.willingness": ("less ready", "readier"),
+    "*.strength": ("silent", "loud"),
+    "*.hosting": ("no offer", "a full offer"),
+    "*.expected": ("to stay away", "to come at the top"),
+    "*.announce_chance": ("silent", "speaks at once"),
+    "*.noise_scale": ("no luck", "much luck"),
+    "*rate": ("never", "soon"),
+    "*.blames.*": ("does not mind", "minds much"),
+    "*chance": ("never", "always"),
+    "*goes_ahead": ("never", "always"),
+    "*step_down": ("never", "always"),
+    "*share": ("none", "all"),
+    "*": ("less", "more"),
+}
+"""What the two ends of a slider mean, by where the number stands."""
+
+ASSUMED = "an assumption"
+
+
+@dataclass(frozen=True)
+class Control:
+    """A number on the page, the weights of a party's readings, or its rule.
+
+    Attributes
+    ----------
+    path, owner, label : str
+        What it sets, the actor it is about (or nobody), and what it is called.
+    value, text : float
+        What it stands at, and what the file says.
+    scale : tuple of float
+        Where the slider starts and ends, and its step.
+    days : float
+        Of a log rate: days in which a chance of it adds up; else 0.
+    options : tuple of str
+        Of a rule: those that can be chosen.
+    """
+
+    path: str
+    owner: str
+    label: str
+    value: float | str
+    text: float | str
+    scale: tuple[float, float, float] = (0, 1, 0.01)
+    days: float = 0
+    is_main: bool = False
+    statements: tuple[Statement, ...] = ()
+    ground: str = ""
+    options: tuple[str, ...] = ()
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """What its two ends mean."""
+        return next(ends for place, ends in ENDS.items() if fnmatchcase(self.path, place))
+
+    @property
+    def words(self) -> str:
+        """What it stands at, as a reader would write it; the script says it alike."""
+        return said(self.value, self.days)
+
+    @property
+    def text_words(self) -> str:
+        """What the file says."""
+        return said(self.text, self.days)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it was moved."""
+        return self.value != self.text
+
+
+def said(value: float | str, days: float) -> str:
+    """Return a value in words; a log rate as the chance until the deadline.
+
+    Examples
+    --------
+    >>> said(-4, 3.25), said(2.2, 0), said(-0.5, 0)
+    ('6% by the deadline', '2.2', '−0.5')
+    """
+    if isinstance(value, str):
+        return humanize(value)
+    if days:
+        return f"{-math.expm1(-math.exp(value) * days):.0%} by the deadline"
+    return f"{value:.4g}".replace("-", "−")
+
+
+def controls_of(scenario: Scenario, address: Address) -> list[Control]:
+    """Return a control for each number of a file that leaves a choice, rules last; no weights."""
+    found = [_control(scenario, one, address) for one in assumptions(scenario) if _is_free(one)]
+    return [*found, *_rules(scenario, address)]
+
+
+def _is_free(one: Assumption) -> bool:
+    return isinstance(one.given, Number) and one.low < one.high
+
+
+def _control(scenario: Scenario, one: Assumption, address: Address) -> Control:
+    assert isinstance(one.given, Number)
+    text = tidy(one.given.centre)
+    value = float(address.settings.get(one.path, text))
+    scale = _scale(text, value, (min(one.low, value), max(one.high, value)))
+    clock = scenario.clock
+    days = clock.ticks * clock.days_per_tick if one.path.endswith(RATES[0]) else 0
+    statements = tuple(scenario.quote(key) for key in one.given.sources)
+    return Control(
+        *(one.path, one.owner, one.label, value, text, scale, days, one.is_main),
+        *(statements, ground_of(one.given)),
+    )
+
+
+def ground_of(given: Number | Weights) -> str:
+    """Return what a number rests on beside sentences."""
+    assumed = f"assumption: {given.assumption}" if given.assumption else ""
+    external = f"not in the text: {given.external}" if given.external else ""
+    return "; ".join(filter(None, (assumed, external))) or ("" if given.sources else ASSUMED)
+
+
+def _rules(scenario: Scenario, address: Address) -> Iterator[Control]:
+    for key, party in scenario.parties.items():
+        path, text = f"actors.{key}.rule", party.rule.name
+        value = str(address.settings.get(path, text))
+        yield Control(
+            *(path, key, "decision rule", value, text),
+            ground=ASSUMED,
+            options=tuple(rule_names()),
+        )
+
+
+def scale_of(value: float, low: float, high: float) -> tuple[float, float, float]:
+    """Return about `low`, about `high`, and a round step between stops that meet `value`.
+
+    Examples
+    --------
+    >>> scale_of(0.25, 0, 1)
+    (0.0, 1.0, 0.01)
+    >>> scale_of(2.2, -1.8, 6.2)
+    (-1.8, 6.2, 0.1)
+    """
+    widest = (high - low) / MIN_STEPS
+    power = 10.0 ** math.floor(math.log10(widest))
+    for step in (nice * power * shrink for shrink in (1, 0.1, 0.01) for nice in reversed(NICE)):
+        if step <= widest and all(_is_whole(end / step) for end in (value, low, high)):
+            return tidy(low), tidy(high), tidy(step)
+    start = value - math.floor((value - low) / widest + 1e-9) * widest  # an odd number
+    return tidy(start), tidy(high), tidy(widest)
+
+
+def _scale(text: float, value: float, ends: tuple[float, float]) -> tuple[float, float, float]:
+    """Return a scale with a stop at what the file says, or else at what was typed."""
+    low, high, step = scale_of(text, *ends)
+    return (low, high, step) if _is_whole((value - low) / step) else scale_of(value, *ends)
+
+
+def _is_whole(number: float) -> bool:
+    return abs(number - round(number)) < 1e-6
+
+
+def grouped(scenario: Scenario, controls: list[Control]) -> list[tuple[str, list[Control]]]:
+    """Return the controls by the name of their actor, and last those that are nobody's."""
+    names = {key: actor.name for key, actor in scenario.actors.items()}
+    names[""] = "The meeting, and numbers that several share"
+    groups = [(name, [one for one in controls if one.owner == key]) for key, name in names.items()]
+    return [group for group in groups if group[1]]

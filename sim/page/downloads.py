@@ -1,0 +1,80 @@
+"""Downloads: what a visitor can take along. Each is made when it is asked for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sim.analysis.audit.changes import changes_from_base
+from sim.analysis.audit.influences import influences
+from sim.archive.run_record import ran_of
+from sim.archive.spreadsheet import as_csv
+from sim.ensemble.run import Run
+from sim.errors import on_one_line
+from sim.page.view import View
+from sim.pages.cards import cards_page
+from sim.rules.user_files import loaded_files
+from sim.style.commands import typed
+
+NAME = "my-scenario.yaml"
+DOTS_PER_INCH = 100
+
+
+@dataclass(frozen=True)
+class File:
+    """Something to download: what its link says, its kind, and how it is made of a view."""
+
+    label: str
+    kind: str
+    content: Callable[[View], bytes]
+
+
+def again(run: Run) -> str:
+    """Return the command that gives the same numbers as a run, from the downloaded file."""
+    loaded = "".join(f" --load {typed([file.path])}" for file in loaded_files())
+    return f"parley{loaded} run {NAME} --worlds {run.worlds} --seed {run.seed}"
+
+
+def report(view: View) -> bytes:
+    """Return the report of what stands on the page, as ``parley report`` writes it."""
+    from sim.pages.report import report_page  # loads Matplotlib
+
+    return report_page(ran_of(view.result, view.base, again(view.result.run))).encode()
+
+
+def table(view: View) -> bytes:
+    """Return the shares of the text and of what is set, and their differences."""
+    return as_csv(view.both.frame()).encode()
+
+
+def scenario_file(view: View) -> bytes:
+    """Return the scenario as now set; the same worlds and seed give the same numbers.
+
+    Comments on top say which command does so, and what is changed against the text.
+    """
+    changes = changes_from_base(view.base, view.scenario)
+    changed = [f"{one.path}: {one.before} → {one.after}" for one in changes]
+    told = [again(view.result.run), *(["Changed against the text:", *changed] if changed else [])]
+    comments = "".join(f"# {on_one_line(line)}\n" for line in told)
+    return f"{comments}{view.scenario.to_yaml()}".encode()
+
+
+FILES = {
+    "report.html": File("Report to hand in (HTML)", "text/html", report),
+    NAME: File("Scenario file (YAML)", "application/yaml", scenario_file),
+    "outcomes.png": File("Picture (PNG)", "image/png", lambda view: view.result.plot().png()),
+    "outcomes.csv": File("Table (CSV)", "text/csv", table),
+    "cards.html": File(
+        "Role cards to print (HTML)",
+        "text/html",
+        lambda view: cards_page(view.scenario).encode(),
+    ),
+}
+"""What can be downloaded, by the name of the file."""
+
+PICTURES = {
+    "influences.png": File(
+        "who acts on whom",
+        "image/png",
+        lambda view: influences(view.scenario).plot().png(DOTS_PER_INCH),
+    )
+}
+"""What the page shows of pictures that Matplotlib draws."""

@@ -1,0 +1,102 @@
+"""Live one: a world as it stands after a tick, told twice where something was changed."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.stories.divergence import both_stories, diverges_at
+from sim.analysis.stories.replay import Story
+from sim.page.shares import Line, differing, first_of
+from sim.page.view import View
+from sim.style.colours import PAPER
+
+if TYPE_CHECKING:
+    from sim.plots.charts.lanes import Band
+
+WIDE = 1000.0
+"""Inches of a lane on which every marker finds its place; the page does not use the places."""
+
+Stretch = tuple[int, int, str, str]
+"""First tick, tick after the last, colour and words."""
+
+
+@dataclass(frozen=True)
+class LaneSoFar:
+    """An actor up to a tick: its bands by label, and the numbers of its lines by tick."""
+
+    name: str
+    bands: list[tuple[str, list[Stretch]]]
+    marks: dict[int, list[int]]
+
+
+def live(view: View) -> dict[str, Any]:
+    """Return one world: how it ends now, in the text, and what happened when."""
+    address, clock = view.address, view.scenario.clock
+    number = address.world if address.world is not None else _usual(view)
+    number = min(number, address.worlds - 1)
+    now, then = view.story(view.scenario, number), view.story(view.base, number)
+    ticks = len(now.snapshots)
+    tick = ticks if address.tick is None else min(address.tick, ticks)
+    moment = clock.start_of(tick)
+    is_over = tick == ticks
+    from sim.plots.charts.lanes import numbered  # loads Matplotlib
+
+    numbers = {id(line): number for number, line in numbered(now)}
+    told = [
+        (numbers.get(id(line), ""), where, line)
+        for where, line in both_stories(now, then)
+        if line.when <= moment and (is_over or line.kind != "outcome")
+    ]
+    return {
+        "number": number,
+        "stories": {"now": now, "then": then},
+        "differ": now.row["outcome"] != then.row["outcome"],
+        "parting": diverges_at(then, now) if view.is_changed else None,
+        "tick": tick,
+        "ticks": ticks,
+        "moment": moment,
+        "told": told,
+        "lanes": lanes(now, tick),
+        "next": [(one, _next(view, one, number)) for one in view.lines],
+        "next_differing": first_of(differing(view.both), number) if view.is_changed else None,
+    }
+
+
+def _usual(view: View) -> int:
+    """Return the world that is told when none is asked for: one that ends differently, if any."""
+    return (first_of(differing(view.both)) or 0) if view.is_changed else 0
+
+
+def _next(view: View, line: Line, after: int) -> int | None:
+    code = view.both.outcomes.index(line.outcome)
+    return first_of(view.result.table["outcome"] == code, after)
+
+
+def lanes(story: Story, tick: int) -> list[LaneSoFar]:
+    """Return what happened actor by actor until a tick."""
+    from sim.plots.charts.lanes import lanes_of, numbered
+
+    clock = story.scenario.clock
+    shown = min(tick, len(story.snapshots) - 1)
+    ticks = {
+        number: clock.tick_of(line.when)
+        for number, line in numbered(story)
+        if line.when <= clock.start_of(shown) and line.kind != "outcome"
+    }
+    found = []
+    for lane in lanes_of(story, WIDE):
+        bands = [(band.label, _so_far(band, shown)) for band in lane.bands]
+        marks: dict[int, list[int]] = {}
+        for number, _, _ in lane.marks:
+            if number in ticks:
+                marks.setdefault(ticks[number], []).append(number)
+        if bands or marks:
+            found.append(LaneSoFar(lane.name, bands, marks))
+    return found
+
+
+def _so_far(band: "Band", shown: int) -> list[Stretch]:
+    """Return a band up to a tick, that tick included; words that hold throughout stay whole."""
+    stretches = [*band.stretches()]
+    if stretches[0][2] == PAPER:
+        return stretches
+    return [(a, min(b, shown + 1), c, said) for a, b, c, said in stretches if a <= shown]

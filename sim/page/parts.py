@@ -1,0 +1,169 @@
+"""Parts of the page: what the template of each is filled with, beside the view itself."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from sim.analysis.audit.changes import changes_from_base
+from sim.analysis.audit.influences import KINDS, influences
+from sim.analysis.outcomes.blame import blame
+from sim.analysis.outcomes.reasons import Reason, obstacles, worth_a_line
+from sim.analysis.outcomes.result import Result
+from sim.analysis.outcomes.shares import level_pairs, party_levels
+from sim.analysis.stories.timeline import unfold
+from sim.page.change import change
+from sim.page.downloads import FILES, again
+from sim.page.living import live
+from sim.page.view import View
+from sim.pages.stakes import said_by
+from sim.pages.words import dates, zone
+from sim.scenario import Scenario
+from sim.scenario.parts import MIN_PARTIES
+from sim.style.colours import ON_TIME
+from sim.style.words import those_needed
+
+Content = dict[str, Any]
+
+TRIED_FIRST, MAX_REASONS, MAX_LABELS = 3, 3, 14
+
+
+def read(view: View) -> Content:
+    """Return who said what, when things happen, and what rests on each sentence."""
+    scenario = view.base
+    said = [(actor.name, actor, said_by(scenario, key)) for key, actor in scenario.actors.items()]
+    besides = tuple(one for one in scenario.statements if one.actor not in scenario.actors)
+    behind: dict[str, list[str]] = {one.id: [] for one in scenario.statements}
+    for one in scenario.numbers.written.values():
+        for key in one.given.sources:
+            behind[key].append(one.path)
+    readings = {
+        key: [
+            (party, name, reading)
+            for party, spec in scenario.parties.items()
+            for name, reading in spec.readings.items()
+            if key in reading.sources
+        ]
+        for key in behind
+    }
+    content: Content = {"said": [one for one in said if one[2]], "besides": besides}
+    when = {"dates": dates(scenario), "zone": zone(scenario)}
+    return {**content, **when, "behind": behind, "readings": readings}
+
+
+def predict(view: View) -> Content:
+    """Return the text's worlds, and what is asked before it is run: what is set, or a variant."""
+    address = view.address
+    text = replace(address, choice=view.text, settings={}, guess=None)
+    first = view.tries[0].there if view.tries and not view.is_changed else address
+    asked = View(replace(first, part="worlds", guess=None), view.desk)
+    others = [one for one in view.tries if one.link != asked.own]
+    return {"shown": View(text, view.desk), "asked": asked, "tries": others[:TRIED_FIRST]}
+
+
+def worlds(view: View) -> Content:
+    """Return what became of the worlds, why, and what to try next."""
+    return {"tries": view.tries[:TRIED_FIRST], "bound": _bound(view)[:MAX_REASONS]}
+
+
+def _bound(view: View) -> list[Content]:
+    """Return what bound worlds, with what it bound in the text, and the control behind it."""
+    base, now = view.both.results
+    found = obstacles(now)
+    then = {one.reasons: one.share.share for one in obstacles(base)} if view.is_changed else {}
+    lines = worth_a_line([one.share.share for one in found], len(found))
+    return [
+        {
+            "obstacle": one,
+            "then": then.get(one.reasons, 0) if view.is_changed else None,
+            "controls": [path_behind(reason) for reason in one.reasons],
+        }
+        for one in found[:lines]
+    ]
+
+
+def path_behind(reason: Reason) -> str:
+    """Return the path of the number that most plainly stands behind a reason."""
+    if reason.kind in ("gate", "manner"):
+        return f"actors.{reason.party}.weights"
+    if reason.kind == "called_off":
+        return f"actors.{reason.party}.calling_off.rate"
+    return "meeting.goes_ahead" if reason.party is None else f"actors.{reason.party}.inclination"
+
+
+def why(view: View) -> Content:
+    """Return all that bound worlds."""
+    return {"bound": _bound(view)}
+
+
+def diagram(view: View) -> Content:
+    """Return who acts on whom."""
+    return {"found": influences(view.scenario), "kinds": KINDS}
+
+
+def levels(view: View) -> Content:
+    """Return at which levels the parties would come: of two the pairs, of more each alone."""
+    base, now = (_levels(result) for result in view.both.results)
+    scenario = view.scenario
+    parties = [party.name for party in scenario.parties.values()]
+    pairs = len(parties) == MIN_PARTIES
+    names = scenario.levels[::-1] if pairs else parties
+    return {"rows": [*zip(names, now, base, strict=True)], "pairs": pairs, "parties": parties}
+
+
+def _levels(result: Result) -> list[list[float]]:
+    if len(result.scenario.parties) == MIN_PARTIES:
+        shares: list[list[float]] = (level_pairs(result) / result.run.worlds).tolist()
+        return shares[::-1]
+    return [[*one.values()] for one in party_levels(result).values()]
+
+
+def days(view: View) -> Content:
+    """Return how the chance of a meeting on time unfolds tick by tick, now and in the text."""
+    result, clock = view.result, view.scenario.clock
+    before, now = (unfold(one.run).on_time for one in view.both.results)
+    names = view.scenario.meeting_levels[:0:-1]
+    ends = [clock.start_of(tick + 1) for tick in range(clock.ticks)]
+    ticks = [*zip(ends, now.tolist(), before.sum(axis=1).tolist(), strict=True)]
+    return {
+        "ticks": ticks,
+        "key": [*zip(names, ON_TIME, strict=False)],
+        "every": -(-len(ticks) // MAX_LABELS),
+        "top": max(0.1, *now.sum(axis=1), *before.sum(axis=1)),
+        "most": min(result.run.worlds, 20_000),
+    }
+
+
+def blamed(view: View) -> Content:
+    """Return the mean blame of each party with each audience."""
+    base, now = (blame(result) for result in view.both.results)
+    most = max([0.0, *(v for found in (base, now) for row in found.values() for v in row.values())])
+    return {"blame": now, "then": base, "most": most or 1}
+
+
+def hand_in(view: View) -> Content:
+    """Return what can be taken along, and the command that gives the same numbers."""
+    changed = changes_from_base(view.base, view.scenario)
+    return {"files": FILES, "command": again(view.result.run), "changed": changed}
+
+
+PARTS: dict[str, Callable[[View], Content]] = {
+    "read": read,
+    "predict": predict,
+    "worlds": worlds,
+    "live": live,
+    "change": change,
+    "hand-in": hand_in,
+    "why": why,
+    "diagram": diagram,
+    "levels": levels,
+    "days": days,
+    "blame": blamed,
+}
+"""What fills the template of each part, by its key in an address."""
+
+
+def question(scenario: Scenario) -> str:
+    """Return what is asked, for a heading."""
+    last = scenario.clock.on_time_until - timedelta(minutes=1)
+    return f"Do {those_needed(scenario)} meet by {last:%A} {last.day} {last:%B}?"

@@ -1,0 +1,191 @@
+"""Rendering: from an address to bytes, and nothing else; the same address gives the same bytes."""
+
+import gzip
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from sim.analysis.outcomes.measures import measure_in_words
+from sim.engine.outcome import in_words
+from sim.errors import ParleyError
+from sim.page.address import PARTS as NAMES
+from sim.page.address import SIZES, WAY
+from sim.page.cache import Cache
+from sim.page.change import tornado
+from sim.page.downloads import FILES, PICTURES
+from sim.page.parts import PARTS, question
+from sim.page.view import Desk, View
+from sim.pages.page import starred
+from sim.pages.words import firmness_in_words, percent, when
+from sim.scenario.base import humanize
+from sim.style.colours import INK, PAPER
+from sim.style.labels import label
+from sim.style.sentences import CAVEAT, capital, from_to, in_100
+from sim.style.templates import templates_of
+from sim.style.words import grantors_in_words, in_percent, in_points, quoted, sources_in_words
+
+STATIC = Path(__file__).parent / "static"
+KINDS = {"page.css": "text/css", "page.js": "text/javascript"}
+
+KEPT = 256
+"""Pages that are kept."""
+
+QUANTILES, FINE, DOT_HEIGHT = 50, 25, 3.6
+"""Dots of a quantile plot, columns to half a share, and how high a dot is drawn."""
+
+TERMS = {
+    "world": "One run of the story from start to end: the same words and numbers, its own luck.",
+    "luck": "All that is left to chance. The same luck (its seed) always gives the same worlds.",
+    "reading": "One way to understand a party's words: at which levels it comes, and when.",
+    "inclination": "How much a party wants to come, before anybody says anything. An assumption.",
+    "softening": "A party giving way, step by step, towards its most permissive reading.",
+    "obstacle": "What kept a world from a meeting on time: somebody's words, inclination, or luck.",
+    "level": "Who comes: the higher the level, the more weight a meeting has.",
+    "firmness": "A judgement of how strongly a wording commits, from 0 to 1.",
+}
+"""What the words of the page mean, in a line each."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """An answer: what it holds, of which kind, how it went, a file's name, and its own address."""
+
+    content: bytes
+    kind: str = "text/html"
+    status: int = 200
+    name: str = ""
+    address: str = ""
+
+    @cached_property
+    def tag(self) -> str:
+        """What tells it from every other answer."""
+        return f'"{sha256(self.content).hexdigest()[:20]}"'
+
+    @cached_property
+    def small(self) -> bytes:
+        """Its content, compressed."""
+        return gzip.compress(self.content, 6, mtime=0)
+
+
+@cache
+def static(name: str) -> Rendered:
+    """Return the style or the script of the page."""
+    return Rendered((STATIC / name).read_bytes(), KINDS[name])
+
+
+@cache
+def _templates() -> Environment:
+    pages = templates_of("sim.page")
+    pages.filters |= {
+        "capital": capital,
+        "firmness": firmness_in_words,
+        "in_100": in_100,
+        "in_percent": in_percent,
+        "in_words": humanize,
+        "ink": ink_on,
+        "measure": measure_in_words,
+        "outcome": in_words,
+        "percent": percent,
+        "points": in_points,
+        "quoted": quoted,
+        "sources": sources_in_words,
+        "starred": starred,
+        "when": when,
+    }
+    pages.globals |= {
+        "CAVEAT": CAVEAT,
+        "PAPER": PAPER,
+        "SIZES": SIZES,
+        "TERMS": TERMS,
+        "WAY": [*NAMES.items()][:WAY],
+        "DEEPER": [*NAMES.items()][WAY:],
+        "from_to": from_to,
+        "grantors": grantors_in_words,
+        "label": label,
+        "question": question,
+        "version": {name: static(name).tag.strip('"') for name in KINDS},
+    }
+    return pages
+
+
+def ink_on(colour: str) -> str:
+    """Return what is read best on a colour such as ``#9ad2f2``: ink or paper."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return INK if 0.3 * red + 0.59 * green + 0.11 * blue > 128 else PAPER
+
+
+def fill(template: str, **content: Any) -> str:
+    """Return a template of this page, filled."""
+    return _templates().get_template(template).render(**content)
+
+
+def page(view: View) -> str:
+    """Return a whole page."""
+    return fill("page.html", view=view, inside=Markup(part(view)))
+
+
+def part(view: View) -> str:
+    """Return what a page holds, without what stands around it: what the script asks for."""
+    return fill("part.html", view=view, address=view.address, **PARTS[view.address.part](view))
+
+
+def levers(view: View) -> str:
+    """Return the largest levers."""
+    return fill("tornado.html", view=view, **tornado(view))
+
+
+def unknown(view: View) -> str:
+    """Return what other readers' assumptions give for the text."""
+    found = view.desk.unknown(view.text)
+    shares = sorted(found.chance("any_on_time").mean(axis=1).tolist())
+    places = [int((at + 0.5) / QUANTILES * len(shares)) for at in range(QUANTILES)]
+    dots = [round(2 * FINE * shares[at]) / (2 * FINE) for at in places]
+    top = DOT_HEIGHT * max(Counter(dots).values())
+    return fill("unknown.html", view=view, spread=found.spreads["any_on_time"], dots=dots, top=top)
+
+
+FRAGMENTS: dict[str, Callable[[View], str]] = {
+    "": page,
+    "part": part,
+    "levers": levers,
+    "unknown": unknown,
+}
+"""What can be asked for at an address by itself."""
+
+
+class Renderer:
+    """Renders addresses of one desk, and keeps what was rendered last."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk, self._kept = desk, Cache(KEPT)
+
+    def render(self, name: str, query: str) -> Rendered:
+        """Return what stands at ``/name?query``; what cannot be is said in words."""
+        try:
+            view = self.desk.view(query)
+            key = (name, str(view.address))
+            made: Rendered = self._kept.get(key, lambda: self._made(name, view))
+            return made
+        except ParleyError as error:
+            return refusal(str(error))
+
+    def _made(self, name: str, view: View) -> Rendered:
+        if name in FRAGMENTS:
+            return Rendered(FRAGMENTS[name](view).encode(), address=str(view.address))
+        file = {**FILES, **PICTURES}[name]
+        view.both  # noqa: B018 - worked out beforehand: whoever has the turn waits for nobody
+        key = ("file", name, str(view.address))
+        content = self.desk.once(key, lambda: file.content(view))
+        return Rendered(content, file.kind, name=name if name in FILES else "")
+
+
+def refusal(problem: str, status: int = 400) -> Rendered:
+    """Return a page that says what cannot be."""
+    return Rendered(fill("refusal.html", problem=problem).encode(), status=status)

@@ -1,0 +1,273 @@
+"""The room: a class that predicts together. Nothing has a name, nothing is kept after the end.
+
+Whoever opened the page on this machine leads: the address that the terminal prints for them holds
+a key. All others come in with the code of six digits.
+"""
+
+import asyncio
+import csv
+import hmac
+import io
+import json
+import secrets
+import time
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+from urllib.parse import urlsplit
+
+import segno
+from anyio import to_thread
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from sim.errors import UsageError
+from sim.page.render import Rendered, Renderer, fill, refusal
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+Send = Callable[..., Response]
+
+COOKIE = "parley"
+MAX_PEOPLE, MAX_REASON, BINS = 500, 280, 10
+MINUTE = 60.0
+WRONG_CODES, WRONG_CODES_OF_ALL, VOTES = 6, 60, 20
+"""How often in a minute one address, and all together, may be wrong, and a phone may predict."""
+
+BEAT_SECONDS = 15.0
+QUIET_MODULES = 4
+"""White modules around a code that phones read; they need them (ISO/IEC 18004)."""
+
+
+@dataclass(frozen=True)
+class Vote:
+    """A prediction, in worlds of 100, and why."""
+
+    guess: int
+    reason: str
+
+
+class Limit:
+    """Lets something happen so often a minute, for each of some keys."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._times = most, defaultdict[str, deque[float]](deque)
+
+    def is_reached(self, key: str) -> bool:
+        """Whether it has happened too often."""
+        times = self._times[key]
+        while times and time.monotonic() - times[0] > MINUTE:
+            times.popleft()
+        return len(times) >= self._most
+
+    def count(self, key: str) -> None:
+        """Note that it has happened."""
+        if len(self._times) > MAX_PEOPLE:
+            self._times.clear()
+        self._times[key].append(time.monotonic())
+
+
+@dataclass
+class Room:
+    """Who is in, what is asked, and what they have predicted.
+
+    Attributes
+    ----------
+    renderer : Renderer
+    address : str
+        Where others find the page.
+    is_open : bool
+        Whether others can; a closed room lets everybody in, for nobody is there.
+    asked, shown : str, optional
+        The query that is asked about, and the one that all are shown; None for none.
+    votes : dict
+        By what tells one browser from another, and nothing else.
+    """
+
+    renderer: Renderer
+    address: str
+    is_open: bool = True
+    asked: str | None = None
+    shown: str | None = None
+    votes: dict[str, Vote] = field(default_factory=dict)
+    code: str = field(default_factory=lambda: f"{secrets.randbelow(10**6):06}")
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    _secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    _is_closed: bool = False
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+    _wrong: Limit = field(default_factory=lambda: Limit(WRONG_CODES))
+    _wrong_of_all: Limit = field(default_factory=lambda: Limit(WRONG_CODES_OF_ALL))
+    _voting: Limit = field(default_factory=lambda: Limit(VOTES))
+
+    @property
+    def invitation(self) -> str:
+        """The address that lets a phone in, as a code for cameras holds it."""
+        return f"{self.address}/join?code={self.code}"
+
+    def pass_of(self, name: str) -> str:
+        """Return what a browser keeps to be let in again."""
+        return f"{name}.{hmac.digest(self._secret, name.encode(), 'sha256').hex()}"
+
+    def who(self, request: Request) -> str:
+        """Return what tells a browser from others; empty for one that is not in."""
+        if not self.is_open:
+            return "here"
+        name, _, _ = (given := request.cookies.get(COOKIE, "")).rpartition(".")
+        is_own = hmac.compare_digest(given.encode(), self.pass_of(name).encode())
+        return name if name and is_own else ""
+
+    def leads(self, request: Request) -> bool:
+        """Whether this is who opened the page on this machine."""
+        return self.who(request).startswith("lead")
+
+    def guarded(
+        self, routes: list[Route], may: Callable[[Request], object] | None = None
+    ) -> list[Route]:
+        """Return routes that only those take who are in, or who may."""
+
+        async def guard(endpoint: Endpoint, request: Request) -> Response:
+            if (may or self.who)(request):
+                return await endpoint(request)
+            return RedirectResponse("/join", 303)
+
+        ways = ((one, partial(guard, one.endpoint)) for one in routes)
+        return [Route(one.path, endpoint, methods=one.methods) for one, endpoint in ways]
+
+    def let_in(self, request: Request) -> str:
+        """Return the pass for whoever brings the key or the code; raise `UsageError` otherwise."""
+        given, host = request.query_params, request.client.host if request.client else ""
+        if hmac.compare_digest(given.get("key", "").encode(), self.key.encode()):
+            return self.pass_of(f"lead{secrets.token_hex(8)}")
+        if self._wrong.is_reached(host) or self._wrong_of_all.is_reached(""):
+            raise UsageError("too many wrong codes: wait a minute, then type the code again")
+        typed = "".join(given.get("code", "").split())
+        if hmac.compare_digest(typed.encode(), self.code.encode()):
+            return self.pass_of(secrets.token_hex(8))
+        if typed:
+            self._wrong.count(host)
+            self._wrong_of_all.count("")
+            raise UsageError("this is not the code of this room; it has six digits")
+        return ""
+
+    def vote(self, who: str, guess: str, reason: str) -> None:
+        """Take in a prediction, in place of the one that this browser made before."""
+        if self._voting.is_reached(who) or (who not in self.votes and len(self.votes) > MAX_PEOPLE):
+            raise UsageError("guess: too many predictions; wait a minute")
+        if not (guess.isascii() and guess.isdigit() and len(guess) < 4 and int(guess) <= 100):
+            raise UsageError(f"guess={guess[:20]}: a whole number from 0 to 100 is allowed")
+        self._voting.count(who)
+        self.votes[who] = Vote(int(guess), " ".join(reason.split())[:MAX_REASON])
+        self.tell()
+
+    def ask(self, query: str) -> None:
+        """Ask all what a setting leads to; what was predicted before is forgotten."""
+        self.asked, self.shown = str(self.renderer.desk.view(query).address), None
+        self.votes = {}
+        self.tell()
+
+    def show(self, query: str) -> None:
+        """Show all a setting."""
+        self.shown = str(self.renderer.desk.view(query).address)
+        self.tell()
+
+    def close(self) -> None:
+        """Let everybody go: nobody waits for news any more."""
+        self._is_closed = True
+        self.tell()
+
+    def tell(self) -> None:
+        """Wake all who wait for news."""
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def news(self) -> AsyncIterator[str]:
+        """Yield what is asked and shown at once, and then at every change; a beat in between."""
+        while not self._is_closed:
+            changed = self._changed
+            yield f"data: {json.dumps({'asked': self.asked, 'shown': self.shown})}\n\n"
+            try:
+                await asyncio.wait_for(changed.wait(), BEAT_SECONDS)
+            except TimeoutError:
+                continue
+
+    def bins(self) -> list[int]:
+        """Return how many predicted 0 to 9, 10 to 19, … 90 to 100."""
+        counts = [0] * BINS
+        for vote in self.votes.values():
+            counts[min(vote.guess * BINS // 100, BINS - 1)] += 1
+        return counts
+
+    def table(self) -> str:
+        """Return all predictions as CSV; text that a spreadsheet would act on is marked as text."""
+        written = io.StringIO()
+        rows = csv.writer(written)
+        rows.writerow(["guess", "reason"])
+        for vote in self.votes.values():
+            safe = f"'{vote.reason}" if vote.reason[:1] in ("=", "+", "-", "@") else vote.reason
+            rows.writerow([vote.guess, safe])
+        return written.getvalue()
+
+    def drawn(self) -> Markup:
+        """Return the invitation as a code for phones."""
+        code = segno.make(self.invitation, micro=False)
+        return Markup(code.svg_inline(border=QUIET_MODULES, omitsize=True, light="#fff"))
+
+
+def routes_of(room: Room, send: Send) -> list[Route]:
+    """Return what the room answers; each change is asked for by a form of this page."""
+
+    async def said(template: str, request: Request, problem: str = "") -> Response:
+        who, leads = room.who(request), room.leads(request)
+        asked = room.renderer.desk.view(room.asked) if room.asked is not None else None
+        known = {"room": room, "leads": leads, "asked": asked, "own": room.votes.get(who)}
+        page = await to_thread.run_sync(partial(fill, template, problem=problem, **known))
+        return send(request, Rendered(page.encode()), "no-store")
+
+    async def join(request: Request) -> Response:
+        try:
+            given = room.let_in(request)
+        except UsageError as error:
+            return await said("join.html", request, str(error))
+        if not given and not room.who(request):
+            return await said("join.html", request)
+        answer = RedirectResponse("/" if room.asked is None else "/ask", 303)
+        if given:
+            answer.set_cookie(COOKIE, given, httponly=True, samesite="lax")
+        return answer
+
+    async def predict(request: Request) -> Response:
+        form = await request.form(max_files=0, max_fields=2)
+        guess, reason = (str(form.get(key, "")) for key in ("guess", "reason"))
+        try:
+            room.vote(room.who(request), guess, reason)
+        except UsageError as error:
+            return send(request, refusal(str(error)))
+        return RedirectResponse("/ask", 303)
+
+    async def lead(do: Callable[[str], object], then: str, request: Request) -> Response:
+        """Do something about the address that the form was sent from."""
+        from_where = urlsplit(request.headers.get("referer", ""))
+        query = from_where.query if from_where.path == "/" else room.asked
+        try:
+            do(query or "")
+        except UsageError as error:
+            return send(request, refusal(str(error)))
+        return RedirectResponse(then.format(query=room.shown), 303)
+
+    async def table(request: Request) -> Response:
+        return send(request, Rendered(room.table().encode(), "text/csv", name="predictions.csv"))
+
+    async def events(request: Request) -> Response:
+        headers = {"Cache-Control": "no-store"}
+        return StreamingResponse(room.news(), media_type="text/event-stream", headers=headers)
+
+    inside = [Route("/events", events), Route("/predict", predict, methods=["POST"])]
+    inside += [Route(f"/{name}", partial(said, f"{name}.html")) for name in ("room", "ask", "code")]
+    leading = [
+        Route("/room/ask", partial(lead, room.ask, "/ask"), methods=["POST"]),
+        Route("/room/show", partial(lead, room.show, "/?{query}"), methods=["POST"]),
+        Route("/predictions.csv", table),
+    ]
+    return [Route("/join", join), *room.guarded(inside), *room.guarded(leading, room.leads)]

@@ -1,0 +1,147 @@
+"""Serving: where the page can be reached, and a server for it until it is interrupted."""
+
+import logging
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from io import StringIO
+from types import FrameType
+from typing import NoReturn
+
+import segno
+from rich.text import Text
+
+from sim.errors import UsageError
+from sim.page.library import Library
+from sim.page.room import QUIET_MODULES, Room
+
+HERE = ("127.0.0.1", "localhost", "::1")
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""Addresses that stand for all of this machine, and how it reaches itself there."""
+
+PORT = 2718
+ELSEWHERE = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
+"""Addresses kept for documentation: to ask which way leads out; nothing is sent there."""
+
+LOOKS, GLANCE_SECONDS = 300, 0.05
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the page is served: the address to listen on, and a free port."""
+
+    host: str
+    port: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether others than this machine can reach it."""
+        return self.host not in HERE
+
+    @property
+    def address(self) -> str:
+        """What others type."""
+        name = _own_name(_family(self.host)) if self.host in EVERYWHERE else self.host
+        return _written(name, self.port)
+
+    @property
+    def here(self) -> str:
+        """What is typed on this machine."""
+        return _written(EVERYWHERE.get(self.host, self.host), self.port)
+
+    def when_ready(self, do: Callable[[], object]) -> None:
+        """Do something as soon as the page answers, such as telling its address."""
+        threading.Thread(target=self._wait, args=[do], daemon=True).start()
+
+    def _wait(self, do: Callable[[], object]) -> None:
+        here = EVERYWHERE.get(self.host, self.host)
+        for _ in range(LOOKS):
+            try:
+                socket.create_connection((here, self.port), timeout=1).close()
+            except OSError:
+                time.sleep(GLANCE_SECONDS)
+            else:
+                do()
+                return
+
+
+def _written(name: str, port: int) -> str:
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}"
+
+
+def code_in_terminal(address: str) -> Text:
+    """Return a code for phones in block characters, dark on light in any terminal."""
+    drawn = StringIO()
+    segno.make(address, micro=False).terminal(drawn, border=QUIET_MODULES, compact=True)
+    return Text(drawn.getvalue(), style="bright_white on black")
+
+
+def serve(library: Library, where: Place, ready: Callable[[Room], object]) -> NoReturn:
+    """Serve the page until interrupted, and leave: what is still open would keep the process."""
+    import uvicorn
+
+    from sim.page.app import app_of
+    from sim.page.render import Renderer
+    from sim.page.view import Desk
+
+    desk = Desk(library)
+    room = Room(Renderer(desk), where.address, is_open=where.is_open)
+    where.when_ready(lambda: ready(room))
+    desk.prepare()
+    whole = app_of(room.renderer, room)
+    port, quiet = where.port, "error"
+    config = uvicorn.Config(whole, where.host, port, log_level=quiet, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    leave = server.handle_exit
+
+    def let_go(sig: int, frame: FrameType | None) -> None:
+        room.close()
+        logging.getLogger("uvicorn.error").disabled = True  # of what is left unfinished
+        leave(sig, frame)
+
+    server.handle_exit = let_go  # type: ignore[method-assign]
+    with suppress(KeyboardInterrupt):
+        server.run()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def place(host: str, port: int | None) -> Place:
+    """Return where to serve: the port that is asked for, or else a free one.
+
+    Raises
+    ------
+    UsageError
+        If there is no such address on this machine, or the port cannot be had.
+    """
+    if not host:
+        raise UsageError("--host: an address is needed, such as 127.0.0.1")
+    reason = ""
+    for one in (PORT, 0) if port is None else (port,):
+        try:
+            with socket.create_server((host, one), family=_family(host)) as found:
+                return Place(host, int(found.getsockname()[1]))
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+    asked = "" if port is None else f" --port {port}"
+    raise UsageError(f"--host {host}{asked}: cannot listen there: {reason}")
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _own_name(family: socket.AddressFamily) -> str:
+    """Return the address under which others reach this machine, as far as it can know."""
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((ELSEWHERE[family], 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return socket.gethostname()

@@ -1,0 +1,148 @@
+"""Shares and dots: the one place where the page turns what was run into what it shows.
+
+A hundred dots stand for all worlds, each outcome with as many as the method of the largest
+remainder gives it. Each dot is a real world of the run: one that ends so, in the text and now.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.experiments.comparison import Comparison
+from sim.analysis.outcomes.measures import measure_in_words
+from sim.arrays import Flags, Floats
+from sim.style.colours import outcome_colours
+
+DOTS, ROW = 100, 10
+FITTINGS, NEARLY_NONE = 100, 1e-6
+
+Moves = list[list[int]]
+"""How many dots stand for worlds of one outcome in the text (rows) and of one now (columns)."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """An outcome in the legend: what it is called, its dots now and in the text, and a world."""
+
+    outcome: str
+    words: str
+    colour: str
+    dots: int
+    before: int
+    world: int | None
+    """The first world that ends so; None where none does."""
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One of the hundred: where it stands, how its worlds end, and one of them."""
+
+    column: int
+    row: int
+    line: Line
+    world: int
+    has_moved: bool
+
+
+def largest_remainder(shares: Sequence[float], total: int = DOTS) -> list[int]:
+    """Return whole numbers that sum to `total`, as near to shares of it as can be.
+
+    Examples
+    --------
+    >>> largest_remainder([0.064, 0.388, 0.548])
+    [6, 39, 55]
+    >>> largest_remainder([1, 1, 1], 10)
+    [4, 3, 3]
+    """
+    wanted = np.asarray(shares, dtype=float) * total / sum(shares)
+    whole = np.floor(wanted + 1e-9).astype(int)
+    order = np.argsort(whole - wanted, kind="stable")
+    whole[order[: total - whole.sum()]] += 1
+    return [int(one) for one in whole]
+
+
+def lines_of(both: Comparison) -> list[Line]:
+    """Return the legend: each outcome with its dots."""
+    outcomes = both.outcomes
+    before, now = ([both.shares(at)[one].share for one in outcomes] for at in (0, 1))
+    ending, colours = both.results[1].table["outcome"], outcome_colours(len(outcomes))
+    dots = zip(largest_remainder(now), largest_remainder(before), strict=True)
+    return [
+        Line(one, measure_in_words(one), colours[code], *counts, first_of(ending == code))
+        for code, (one, counts) in enumerate(zip(outcomes, dots, strict=True))
+    ]
+
+
+def first_of(wanted: Flags, after: int = -1) -> int | None:
+    """Return the next world of those wanted, starting over at the end; None if there is none."""
+    found = np.flatnonzero(wanted)
+    later = found[found > after]
+    return int(later[0]) if len(later) else int(found[0]) if len(found) else None
+
+
+def differing(both: Comparison) -> Flags:
+    """Return whether each world ends differently, shape ``(worlds,)``."""
+    one, other = (result.table["outcome"] for result in both.results)
+    return np.asarray(one != other)
+
+
+def moves_of(both: Comparison, lines: Sequence[Line]) -> Moves:
+    """Return how the dots of the text go over into those of now, as the worlds do."""
+    flows = _fitted(both.flows(1), [one.before for one in lines], [one.dots for one in lines])
+    moves = np.floor(flows + 1e-9).astype(int)
+    rows = np.array([one.before for one in lines]) - moves.sum(axis=1)
+    columns = np.array([one.dots for one in lines]) - moves.sum(axis=0)
+    went = both.flows(1) > 0
+    while rows.any():
+        open_ = np.minimum.outer(rows, columns) > 0
+        best = np.where(open_, went * 1000 + flows - moves, -np.inf)
+        row, column = np.unravel_index(np.argmax(best), best.shape)
+        moves[row, column] += 1
+        rows[row] -= 1
+        columns[column] -= 1
+    return [[int(one) for one in row] for row in moves]
+
+
+def _fitted(flows: NDArray[np.int64], rows: Sequence[int], columns: Sequence[int]) -> Floats:
+    """Return flows of worlds as drawn, fitted to the dots before and now, which are of chances.
+
+    Rows and columns are scaled in turn (Deming and Stephan 1940); where no world went, nearly
+    none may.
+    """
+    fitted = flows + NEARLY_NONE
+    for _ in range(FITTINGS):
+        fitted *= (rows / fitted.sum(axis=1).clip(NEARLY_NONE**2))[:, None]
+        fitted *= np.minimum(1, columns / fitted.sum(axis=0).clip(NEARLY_NONE**2))
+    return np.asarray(fitted)
+
+
+def dots_of(both: Comparison, lines: Sequence[Line]) -> list[Dot]:
+    """Return the dots in the order in which they stand in the text, so that each can be followed.
+
+    In the text they stand in rows, outcome by outcome; now likewise, those that stay before those
+    that came.
+    """
+    moves = moves_of(both, lines)
+    free = np.cumsum([0, *(one.dots for one in lines)])
+    places: dict[tuple[int, int], int] = {}
+    for column in range(len(lines)):
+        for row in sorted(range(len(lines)), key=lambda row: row != column):
+            places[row, column] = int(free[column])
+            free[column] += moves[row][column]
+    return [
+        Dot(at % ROW, at // ROW, lines[column], world, row != column)
+        for row, counts in enumerate(moves)
+        for column, count in enumerate(counts)
+        for at, world in enumerate(_worlds(both, row, column, count), places[row, column])
+    ]
+
+
+def _worlds(both: Comparison, row: int, column: int, count: int) -> list[int]:
+    """Return so many worlds that end one way in the text and another now; of few, some twice."""
+    before, now = (result.table["outcome"] for result in both.results)
+    found = np.flatnonzero((before == row) & (now == column))
+    if not len(found):
+        found = np.flatnonzero(now == column)
+    return [int(found[one % len(found)]) for one in range(count)]

@@ -1,0 +1,206 @@
+"""A view: all that one address asks for, worked out when a template asks for it.
+
+A `Desk` keeps results by what was run, so that going from part to part runs nothing anew. Worlds
+are run in turn: Python would only run them side by side in small steps, and whoever came first
+would wait until the last is served.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from threading import RLock
+from typing import Any
+
+from sim import compare, one_at_a_time, replay, simulate, uncertainty
+from sim.analysis.audit.changes import changes_from_base
+from sim.analysis.experiments.comparison import Comparison
+from sim.analysis.experiments.one_at_a_time import OneAtATime
+from sim.analysis.experiments.uncertainty import Uncertainty
+from sim.analysis.outcomes.result import Result
+from sim.analysis.stories.replay import Story
+from sim.ensemble.run import PER_POINT
+from sim.page.address import Address, parsed
+from sim.page.cache import Cache
+from sim.page.library import Choice, Library
+from sim.page.settings import Chip, chips, scenario_of
+from sim.page.shares import Dot, Line, dots_of, lines_of
+from sim.scenario import Scenario
+from sim.scenario.base import humanize
+
+TEXT, NOW = "the text", "the numbers set here"
+"""What sentences call the two scenarios that are compared."""
+
+KEPT, KEPT_LARGE = 256, 32
+"""Scenarios, and tables of worlds, that are kept."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A library, and what has been worked out of it."""
+
+    library: Library
+    _quick: RLock = field(default_factory=RLock)
+    _slow: RLock = field(default_factory=RLock)
+    _few: Cache = field(default_factory=lambda: Cache(KEPT_LARGE))
+    _many: Cache = field(default_factory=lambda: Cache(KEPT))
+    _background: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+
+    def view(self, query: str) -> "View":
+        """Return what an address shows; what cannot be is `Refused`."""
+        return View(parsed(query, self.library), self)
+
+    def once(self, key: tuple[Any, ...], work: Callable[[], Any], cache: str = "few") -> Any:
+        """Return what `work` makes, worked out in turn and kept under a key.
+
+        The cache is ``few`` for what is large, ``many`` for what is small, and ``slow`` for what
+        takes seconds, which keeps nobody waiting who asks for something else.
+        """
+        lock = self._slow if cache == "slow" else self._quick
+
+        def in_turn() -> Any:
+            with lock:
+                return work()
+
+        return (self._few if cache == "few" else self._many).get(key, in_turn)
+
+    def unknown(self, text: Choice) -> Uncertainty:
+        """Return what other readers' assumptions give for a text, as an uncertain run has it."""
+        key = ("unknown", text.key)
+        found: Uncertainty = self.once(key, lambda: uncertainty(text.base, seed=1), "slow")
+        return found
+
+    def prepare(self) -> None:
+        """Have what takes seconds worked out in the background, for what the page starts with."""
+        self._background.submit(self.unknown, self.library.text_of(self.library.first))
+
+
+@dataclass(frozen=True)
+class Try:
+    """A change to try: what it is called, what it is about, and the address of its worlds."""
+
+    title: str
+    text: str
+    there: Address
+
+    @property
+    def link(self) -> str:
+        """The link to its worlds."""
+        return self.there.to()
+
+
+@dataclass(frozen=True)
+class View:
+    """What an address shows."""
+
+    address: Address
+    desk: Desk
+
+    @cached_property
+    def text(self) -> Choice:
+        """What the choice rests on, as a choice."""
+        return self.desk.library.text_of(self.address.choice)
+
+    @property
+    def base(self) -> Scenario:
+        """The text as its file words it."""
+        return self.address.choice.base
+
+    @cached_property
+    def _key(self) -> tuple[object, ...]:
+        return self.address.choice.key, tuple(self.address.settings.items())
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario with what is set against its file."""
+        made: Scenario = self.desk.once(self._key, lambda: scenario_of(self.address), "many")
+        return made
+
+    @cached_property
+    def result(self) -> Result:
+        """What is set now, run."""
+        return self._ran(self._key, self.scenario)
+
+    @cached_property
+    def both(self) -> Comparison:
+        """The text and what is set now, on the same luck."""
+        key = (self.text.key, ()) if self.text.is_text else (self.text.key, "rests on")
+        name = NOW if self.address.settings else self.address.choice.scenario.title
+        return compare(self._ran(key, self.base), self.result, names=(TEXT, name))
+
+    def _ran(self, key: tuple[object, ...], scenario: Scenario) -> Result:
+        worlds, seed = self.address.worlds, self.address.seed
+        whole = ("run", *key, worlds, seed)
+        found: Result = self.desk.once(whole, lambda: simulate(scenario, worlds, seed))
+        return found
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything differs from the text."""
+        return self.address.is_changed
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The legend."""
+        return lines_of(self.both)
+
+    @cached_property
+    def dots(self) -> list[Dot]:
+        """A hundred dots."""
+        return dots_of(self.both, self.lines)
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """What was changed, each with how it is undone."""
+        return chips(self.address, self.address.to(choice=self.text), self.scenario)
+
+    @property
+    def to_text(self) -> str:
+        """The query of the text's own worlds, on the same luck."""
+        text = replace(self.address, choice=self.text, settings={}, part="worlds")
+        return str(replace(text, world=None, tick=None, guess=None))
+
+    @cached_property
+    def tries(self) -> list[Try]:
+        """What to try: variants of the text, those that change least first, or else readings."""
+
+        def by_size() -> list[Choice]:
+            kin = self.desk.library.kin(self.address.choice)
+            return sorted(kin, key=lambda one: len(changes_from_base(one.base, one.scenario)))
+
+        found: list[Choice] = self.desk.once(("variants", self.text.key), by_size, "many")
+        text = replace(self.address, choice=self.text, settings={}, guess=None, part="worlds")
+        titles = [(one.scenario.title, one.scenario.summary) for one in found]
+        variants = [replace(text, choice=one) for one in found]
+        tries = [Try(*words, there) for words, there in zip(titles, variants, strict=True)]
+        return [one for one in tries or self._readings(text) if one.there.to() != self.own]
+
+    @property
+    def own(self) -> str:
+        """The link to the worlds of this very setting."""
+        return replace(self.address, guess=None, part="worlds").to()
+
+    def _readings(self, text: Address) -> Iterator[Try]:
+        """Yield each reading of each party taken for certain."""
+        for key, party in self.base.parties.items():
+            for certain, reading in party.readings.items() if len(party.readings) > 1 else ():
+                weights = {one: float(one == certain) for one in party.readings}
+                there = text.with_setting(f"actors.{key}.weights", weights)
+                yield Try(f"{party.name} means “{humanize(certain)}”", reading.text or "", there)
+
+    @cached_property
+    def levers(self) -> OneAtATime:
+        """What moving one number at a time does."""
+        seed = self.address.seed
+        scenario, key = self.scenario, ("levers", *self._key, seed)
+        found: OneAtATime = self.desk.once(
+            key, lambda: one_at_a_time(scenario, PER_POINT, seed), "slow"
+        )
+        return found
+
+    def story(self, scenario: Scenario, world: int) -> Story:
+        """Return one world, told."""
+        seed = self.address.seed
+        key = ("story", scenario.title, *self._key, seed, world)
+        found: Story = self.desk.once(key, lambda: replay(scenario, world, seed), "many")
+        return found

@@ -1,0 +1,182 @@
+"""An address and what it asks for are one: each can be told from the other, or it is refused."""
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim import Scenario, simulate
+from sim.analysis.audit.changes import changes_from_base
+from sim.page.address import (
+    MAX_SEED,
+    PARTS,
+    SIZES,
+    Address,
+    Refused,
+    parsed,
+    settings_of,
+    tidy,
+)
+from sim.page.settings import changes
+from sim.rules import rule_names
+from tests.conftest import BASELINE, load, toy
+from tests.page.desk import library, view
+
+WEIGHTS = "actors.ukraine.weights"
+PLAIN = [path for path, one in load().numbers.items() if one.reading is None]
+
+
+@st.composite
+def addresses(draw: st.DrawFn) -> Address:
+    """Return any address of any scenario, whether or not its numbers fit together."""
+    choice = draw(st.sampled_from([*library().choices.values()]))
+    numbers = choice.scenario.numbers
+    plain = st.sampled_from([path for path, one in numbers.items() if one.reading is None])
+    given = draw(st.dictionaries(plain, st.floats(-1e6, 1e6), max_size=4))
+    for party in choice.scenario.parties:
+        paths = numbers.at(f"actors.{party}.weights").paths.values()
+        if draw(st.booleans()):
+            given |= {path: draw(st.floats(0.01, 1)) for path in paths}
+    rule = st.sampled_from(rule_names())
+    rules = {f"actors.{party}.rule": draw(rule) for party in choice.scenario.parties}
+    whole = {
+        "seed": draw(st.integers(0, MAX_SEED)),
+        "worlds": draw(st.sampled_from(SIZES)),
+        **{
+            key: draw(st.integers(0, 99))
+            for key in ("world", "tick", "guess")
+            if draw(st.booleans())
+        },
+    }
+    found = settings_of(choice.scenario, {**given, **rules})
+    return Address(choice, library().first.key, found, draw(st.sampled_from([*PARTS])), **whole)
+
+
+@settings(max_examples=150, deadline=None)
+@given(addresses())
+def test_an_address_is_read_back_as_it_was_written(address: Address) -> None:
+    again = parsed(str(address), library())
+    assert again == address
+    assert str(again) == str(address)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(PLAIN), st.floats(-1e3, 1e3))
+def test_what_stands_as_in_the_file_is_left_out(path: str, value: float) -> None:
+    text = load().numbers[path].centre
+    assert str(parsed(urlencode({path: f"{text:.10g}"}), library())) == ""
+    kept = str(parsed(urlencode({path: f"{value:.10g}"}), library()))
+    assert (kept == "") == (tidy(value) == tidy(text))
+
+
+def test_the_text_alone_has_no_query() -> None:
+    assert str(parsed("", library())) == ""
+    assert parsed("", library()).to() == "/"
+    assert parsed("", library()).choice.scenario == load()
+
+
+REFUSED = {
+    "part=nowhere": "part=nowhere: .*allowed: blame, change",
+    "file=thursday/base": "file=thursday/base: no such scenario; did you mean 'thursday/baseline'",
+    "file=../../etc/passwd": "no such scenario",
+    "file=~0123456789abcdef": "no longer here; open the file again",
+    "seed=-1": "seed=-1: a whole number from 0 to 4,294,967,295",
+    "seed=1.5": "seed=1.5: a whole number",
+    "seed=99999999999": "a whole number from 0 to",
+    "worlds=5": "worlds=5: allowed: 1000, 10000, 100000",
+    "guess=101": "guess=101: a whole number from 0 to 100",
+    "seed=1&seed=2": "seed=1: given more than once",
+    "learning=1": "learning=1: no such number; did you mean 'learning_rate'",
+    "learning_rate=x": "learning_rate=x: a number such as 0.5 is allowed",
+    "learning_rate=nan": "learning_rate=nan: a number",
+    "learning_rate=1e999": "learning_rate=1e999: a number",
+    "learning_rate=": "learning_rate=: a number",
+    f"{WEIGHTS}=1": "no such number",
+    f"{WEIGHTS}.personally=2": "personally=2: a weight from 0 to 1",
+    f"{WEIGHTS}.personally=0.7&{WEIGHTS}.promised=0.7": "weights sum to at most 1",
+    f"{WEIGHTS}.personally=0&{WEIGHTS}.promised=0&{WEIGHTS}.observed=0": "at least needs a weight",
+    "actors.ukraine.rule=chess": "actors.ukraine.rule=chess: .*allowed: ",
+    "<script>=1": "<script>=1: no such number",
+    f"learning_rate=0.{'1' * 5000}": "at most 4,000 characters",
+}
+
+
+@pytest.mark.parametrize("query", REFUSED, ids=lambda query: query[:40])
+def test_what_cannot_be_is_refused_by_key_value_and_what_is_allowed(query: str) -> None:
+    with pytest.raises(Refused, match=REFUSED[query]):
+        parsed(query, library())
+
+
+def test_numbers_that_do_not_fit_are_refused_with_what_was_set() -> None:
+    with pytest.raises(Refused, match=r"learning_rate=7: must stay within \[0, 1\]"):
+        _ = view("learning_rate=7").scenario
+    query = "actors.ukraine.thresholds.delegations=3"
+    with pytest.raises(Refused, match=r"thresholds.delegations=3: .*"):
+        _ = view(query).scenario
+
+
+def test_of_one_weight_the_others_keep_their_proportions() -> None:
+    address = parsed(f"{WEIGHTS}.personally=0.7", library())
+    assert address.settings == {
+        f"{WEIGHTS}.personally": 0.7,
+        f"{WEIGHTS}.promised": 0.175,
+        f"{WEIGHTS}.observed": 0.125,
+    }
+    assert address.without(WEIGHTS) == "/"
+
+
+def test_a_number_that_is_set_keeps_its_sentences_and_says_so() -> None:
+    before = load().parties["ukraine"].inclination
+    now = view("actors.ukraine.inclination=1").scenario.parties["ukraine"].inclination
+    assert now.centre == 1
+    assert now.sources == before.sources != ()
+    assert now.assumption == f"set on the page; the file says {before.centre}"
+    assert now.distribution is None
+
+
+def test_a_setting_changes_its_own_entry_and_nothing_else() -> None:
+    week = load()
+    for path in PLAIN:
+        text = week.numbers[path]
+        value = text.centre + (0.125 if text.centre + 0.125 <= text.given.high else -0.125)
+        now = week.with_(changes(week, settings_of(week, {path: value})))
+        assert [one.path for one in changes_from_base(week, now)] == [path]
+
+
+CHANGED: list[dict[str, Any]] = [
+    {},
+    {"learning_rate": 0.1},
+    {"meeting.goes_ahead": 0.5, "meeting.step_down": 1},
+    {"conditions.ceasefire.willingness": 6},
+    {"conditions.ceasefire.log_rate": -1},
+    {"actors.us.signals.attends.strength": 1, "shared.pressure_weight": 1.5},
+    {f"{WEIGHTS}.personally": 1},
+    {"actors.russia.weights.himself": 0.6, "actors.russia.inclination": -0.5},
+    {"actors.ukraine.rule": "literal"},
+    {"actors.turkey.hosting": 0},
+]
+
+
+@pytest.mark.parametrize("changed", CHANGED, ids=str)
+def test_the_numbers_are_those_of_a_plain_run(changed: dict[str, Any]) -> None:
+    asked = view(urlencode({**changed, "worlds": 1000, "seed": 3}))
+    week = Scenario.load(BASELINE)
+    plain = simulate(week.with_(changed) if changed else week, 1000, seed=3)
+    assert asked.both.shares(1) == plain.measured()
+    assert asked.both.shares(0) == simulate(week, 1000, seed=3).measured()
+
+
+def test_going_to_another_part_keeps_what_is_set() -> None:
+    address = parsed("learning_rate=0.1&seed=5&part=live&world=3&tick=2", library())
+    there = parsed(address.to(part="why").removeprefix("/?"), library())
+    assert there == replace(address, part="why", tick=None)
+
+
+def test_an_opened_file_has_an_address_while_it_is_kept() -> None:
+    choice = library().open("mine.yaml", toy(title="Mine").to_yaml().encode())
+    asked = parsed(f"file={choice.key}", library())
+    assert asked.choice == choice
+    assert str(asked) == f"file={choice.key}"
