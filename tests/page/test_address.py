@@ -86,7 +86,7 @@ REFUSED = {
     "seed=-1": "seed=-1: a whole number from 0 to 4,294,967,295",
     "seed=1.5": "seed=1.5: a whole number",
     "seed=99999999999": "a whole number from 0 to",
-    "worlds=5": "worlds=5: allowed: 1000, 10000, 100000",
+    "worlds=5": "worlds=5: allowed: 1024, 4096, 16384, 65536",
     "guess=101": "guess=101: a whole number from 0 to 100",
     "seed=1&seed=2": "seed=1: given more than once",
     "learning=1": "learning=1: no such number; did you mean 'learning_rate'",
@@ -162,11 +162,11 @@ CHANGED: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("changed", CHANGED, ids=str)
 def test_the_numbers_are_those_of_a_plain_run(changed: dict[str, Any]) -> None:
-    asked = view(urlencode({**changed, "worlds": 1000, "seed": 3}))
+    asked = view(urlencode({**changed, "worlds": 1024, "seed": 3}))
     week = Scenario.load(BASELINE)
-    plain = simulate(week.with_(changed) if changed else week, 1000, seed=3)
+    plain = simulate(week.with_(changed) if changed else week, 1024, seed=3)
     assert asked.both.shares(1) == plain.measured()
-    assert asked.both.shares(0) == simulate(week, 1000, seed=3).measured()
+    assert asked.both.shares(0) == simulate(week, 1024, seed=3).measured()
 
 
 def test_going_to_another_part_keeps_what_is_set() -> None:

@@ -146,7 +146,7 @@ def test_obstacles_stand_with_their_shares_and_sentences() -> None:
 def test_levels_and_blame_are_those_of_the_run() -> None:
     asked = view(MOVED)
     cells = by_class(shown(f"{MOVED}&part=levels"), "grid")[0].all("td")
-    pairs = (level_pairs(asked.result) / 1000).tolist()[::-1]
+    pairs = (level_pairs(asked.result) / 1024).tolist()[::-1]
     shares = [percent(one) for row in pairs for one in row]
     assert [one.text("small").split()[0] for one in cells] == shares
     told_by = [f"{one:.2f}" for row in blame(asked.result).values() for one in row.values()]
