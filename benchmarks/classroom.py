@@ -132,7 +132,7 @@ def _told(what: str, figure: float, target: float, unit: str) -> bool:
 
 def main() -> None:
     """Measure, and leave with 1 if a target is missed."""
-    asked = argparse.ArgumentParser(description="A class on the page, at 10,000 worlds.")
+    asked = argparse.ArgumentParser(description="A class on the page, at 4,096 worlds.")
     asked.add_argument("--phones", type=int, default=PHONES, help="phones at once")
     phones = asked.parse_args().phones
     if not 1 <= phones <= 100:

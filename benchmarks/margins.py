@@ -17,7 +17,7 @@ BINS, WORTH = 60, 0.1
 
 def truth(runs: list[Uncertainty], measure: str, path: str) -> float:
     """Return an assumption's first-order share, from the draws of all runs."""
-    found = [run.counted(measure).mean(axis=1) for run in runs]
+    found = [run.chance(measure).mean(axis=1) for run in runs]
     chances = np.concatenate([one - one.mean() for one in found])
     values: NDArray[np.float64] = np.concatenate([run.drawn[path] for run in runs])
     bins = np.array_split(chances[np.argsort(values)], BINS)
@@ -29,7 +29,7 @@ def truth(runs: list[Uncertainty], measure: str, path: str) -> float:
 
 def _noise(run: Uncertainty, measure: str) -> float:
     """Return the variance that luck alone gives to a draw's chance."""
-    spread, counted = run.spreads[measure], run.counted(measure)
+    spread, counted = run.spreads[measure], run.chance(measure)
     lucks = counted.shape[1]
     parts = spread.assumptions + spread.both / lucks
     return float(counted.mean(axis=1).var() * spread.both / lucks / parts) if parts else 0.0

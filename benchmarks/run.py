@@ -72,9 +72,11 @@ class Sizes:
     repeats: int = 7
     worker_repeats: int = 3
     per_point: int = 2_000
+    variance: int = 65_536
+    variance_seeds: int = 20
 
 
-QUICK = Sizes(200_000, 1_000, 2_000_000, 1_000_000, 2, 1, 200)
+QUICK = Sizes(200_000, 1_000, 2_000_000, 1_000_000, 2, 1, 200, 65_536, 5)
 
 
 @dataclass(frozen=True)
@@ -119,9 +121,9 @@ def fastest(repeats: int, *contestants: Callable[[], object]) -> list[float]:
 def baseline(worlds: int, workers: "Workers" = 1) -> Callable[[], object]:
     """Return the baseline, ready to be simulated."""
     from sim import Scenario
-    from sim.ensemble.run import run_of, simulate_table
+    from sim.ensemble.run import live_through, run_of
 
-    return partial(simulate_table, run_of(Scenario.load(BASELINE), worlds, SEED), workers)
+    return partial(live_through, run_of(Scenario.load(BASELINE), worlds, SEED), workers)
 
 
 def rate_over(other: str, sizes: Sizes) -> float:
@@ -205,6 +207,13 @@ def reads_without_mesa(_: Sizes) -> float:
     return float(fresh(PYTHON, "-c", READ_A_SCENARIO, BASELINE).strip() == "False")
 
 
+def variance(sizes: Sizes) -> float:
+    """Print how many fewer worlds are needed; return the least over what is expected of it."""
+    from variance import least
+
+    return least(sizes.variance, sizes.variance_seeds)
+
+
 MESA, FLAT = partial(rate_over, "plain_mesa_week"), partial(rate_over, "flat_week")
 COLD = partial(run_time, cold=True)
 SWEEP_TIME, SWEEP_MEMORY = (partial(sweep_of_2500_points, which) for which in (0, 1))
@@ -215,6 +224,7 @@ MEASURES = {  # memory first: the peak of a new process counts from what its par
     "mesa": Measure("worlds per second, over a plain Mesa model", MESA, "×", at_least=150),
     "flat": Measure("worlds per second, over a flat NumPy loop", FLAT, "×", at_least=0.7),
     "workers": Measure("speed of two workers, over one", two_over_one, "×", at_least=1.7),
+    "variance": Measure("worlds saved, over what is expected", variance, "×", at_least=1),
     "dask": Measure("speed of two Dask workers, over one", two_dask_over_one, "×", at_least=1.7),
     "run": Measure("parley run, with files and pictures", run_time, "s", below=3),
     "cold": Measure("the same, without a font cache", COLD, "s", below=3),

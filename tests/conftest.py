@@ -4,11 +4,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from matplotlib.backend_bases import RendererBase
 from matplotlib.text import Text
 
 from sim import Result, Scenario, simulate
+from sim.engine.outcome import outcomes_of
+from sim.ensemble.chances import summed
+from sim.ensemble.run import run_of
 from tests.pictures import Word
 
 ROOT = Path(__file__).parent.parent
@@ -66,6 +70,13 @@ def toy(**changes: Any) -> Scenario:
             part = part[key]
         part[last] = entry
     return Scenario.model_validate(data)
+
+
+def ended(*outcomes: int) -> Result:
+    """Return a run of the toy crisis whose worlds ended so, given by the outcomes' codes."""
+    run, table = run_of(toy(), len(outcomes), 1), {"outcome": np.array(outcomes, np.int8)}
+    certain = 1.0 * (table["outcome"] == np.arange(len(outcomes_of(run.scenario)))[:, None])
+    return Result(run, table, summed(certain, range(len(outcomes)))[0])
 
 
 LONG_LEVELS = (

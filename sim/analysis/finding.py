@@ -116,5 +116,6 @@ class RunFinding(Finding):
     @property
     def request(self) -> dict[str, Any]:
         """The scenario, its luck, how many worlds."""
-        size = {"seed": self.run.seed, "worlds": self.run.worlds, "uncertain": self.run.uncertain}
-        return super().request | size
+        run, luck = self.run, self.run.luck
+        size = {"seed": luck.seed, "worlds": run.worlds, "uncertain": luck.uncertain}
+        return super().request | size | {"luck": luck.kind}

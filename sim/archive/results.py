@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sim.analysis.outcomes.result import Result
 from sim.archive.files import BASE, SCENARIO, SUMMARY, WORLDS, read_worlds, write_manifest
 from sim.archive.folder import Folder
@@ -37,7 +39,8 @@ class Results:
         kept = [name for name in self.manifest[LISTED] if name in WORLDS]
         if kept:
             path = _as_left(self.folder, kept[0], self.manifest)
-            return Result(self.run, read_worlds(path, self.run.scenario))
+            chances = np.array(self.summary["chances"]["by_part"], np.int64)
+            return Result(self.run, read_worlds(path, self.run.scenario), chances)
         result = again(self.run)
         counts = {key: share.count for key, share in result.outcome_shares().items()}
         if counts != {key: share["count"] for key, share in self.summary["outcomes"].items()}:
@@ -75,7 +78,8 @@ def read_results(folder: Path) -> Results:
     summary = json.loads(_as_left(folder, SUMMARY, manifest).read_text(encoding="utf-8"))
     scenario = _scenario(folder, SCENARIO, manifest)
     base = _scenario(folder, BASE, manifest) if BASE in manifest[LISTED] else scenario
-    run = Run(scenario, manifest["worlds"], Luck(manifest["seed"], manifest["uncertain"]))
+    luck = Luck(*(manifest[name] for name in ("seed", "uncertain", "luck")))
+    run = Run(scenario, manifest["worlds"], luck)
     return Results(folder, run, base, summary, manifest)
 
 

@@ -52,8 +52,12 @@ def check_table(table: str) -> str:
 WholeNumber = partial(typer.Option, parser=whole_number, metavar="NUMBER")
 
 ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")]
-Number = Annotated[int, WholeNumber(help="Number of parallel worlds.")]
+Number = Annotated[int, WholeNumber(help="Number of parallel worlds; best 16 × a power of two.")]
 Seed = Annotated[int | None, WholeNumber(help="Seed of all luck; drawn when left out.")]
+Luck = Annotated[
+    str,
+    typer.Option(help="Luck spread evenly (sobol), or all of it thrown (philox).", metavar="KIND"),
+]
 Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change an entry; can be repeated."),

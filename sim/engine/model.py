@@ -12,6 +12,7 @@ import numpy as np
 from sim.arguments import A_SCENARIO, must_be
 from sim.arrays import Flags
 from sim.engine.actor import Actor, Backer, Host
+from sim.engine.columns import columns_of
 from sim.engine.party import Party
 from sim.engine.situation import Situation
 from sim.engine.worlds import Worlds
@@ -51,8 +52,9 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     def __init__(self, spec: Scenario, worlds: Worlds) -> None:
         must_be(Scenario, "what is lived through", spec, A_SCENARIO)
         super().__init__(rng=0)  # Mesa's own generators are never used; see sim.engine.worlds
-        self.spec, self.worlds = resolve_rules(spec), worlds
-        self.situation = Situation(self.spec, worlds)
+        self.spec = resolve_rules(spec)
+        self.worlds = worlds.with_columns(columns_of(self.spec))
+        self.situation = Situation(self.spec, self.worlds)
         self.record = self.situation.record
         self.cast = {key: self._cast(key) for key in spec.actors}
 

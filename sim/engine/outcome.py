@@ -10,10 +10,11 @@ one more, ``called_off``.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.arrays import Flags, Levels
+from sim.arrays import Flags, Floats, Levels, Value
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 
@@ -60,7 +61,7 @@ def in_words(outcome: str) -> str:
 
 @dataclass(frozen=True)
 class FinalDecisions:
-    """How things stand when decisions freeze, and the luck of the days after.
+    """How things stand when decisions freeze, and how likely each turn of the days after is.
 
     Attributes
     ----------
@@ -68,12 +69,12 @@ class FinalDecisions:
         Level that enough parties reach for a meeting, and the highest that one brings to it.
     comes : array of bool, shape (worlds,)
         Whether any party would come, whatever it brings.
-    goes_ahead : array of bool, shape (worlds,)
-        Whether logistics let a meeting at equal levels happen on time.
-    steps_down : array of bool, shape (worlds,)
-        Whether parties at different levels settle on the lower one in time.
-    meets_late : array of bool, shape (worlds,)
-        Whether parties who would all come meet within the follow-up window.
+    goes_ahead : float or array, shape (worlds,)
+        Probability that logistics let a meeting at equal levels happen.
+    steps_down : float or array, shape (worlds,)
+        Probability that parties at different levels settle on the lower one.
+    meets_late : float or array, shape (worlds,)
+        Probability that enough parties, who have not met on time, meet within the follow-up window.
     called_off : array of bool, shape (worlds,)
         Whether some party has called the meeting off.
     postponed : array of bool, shape (worlds,)
@@ -85,23 +86,62 @@ class FinalDecisions:
     reached: Levels
     highest: Levels
     comes: Flags
-    goes_ahead: Flags
-    steps_down: Flags
-    meets_late: Flags
+    goes_ahead: Value
+    steps_down: Value
+    meets_late: Value
     called_off: Flags | bool = False
     postponed: Flags | bool = False
     deal: Flags | None = None
 
+    @property
+    def at_equal_levels(self) -> Flags:
+        """Whether all bring the same level, shape ``(worlds,)``."""
+        equal: Flags = self.reached == self.highest
+        return equal
 
-def classify(freeze: FinalDecisions, top_level: int) -> Levels:
+    def ends(self, top_level: int) -> tuple[Levels, Levels, Levels]:
+        """Return how each world ends on time, late and without a meeting, by `outcomes_of`."""
+        without = 0 if self.deal is None else top_level * ~self.deal
+        rungs = top_level if self.deal is None else 2 * top_level
+        on_time = np.asarray(top_level - self.reached + without)
+        no_meeting = 2 * rungs + np.where(self.called_off, 2, ~self.comes)
+        return on_time, on_time + rungs, no_meeting
+
+
+class LastLuck(NamedTuple):
+    """Uniforms that decide the days after the freeze, each of shape ``(worlds,)``."""
+
+    logistics: Floats
+    step_down: Floats
+    late: Floats
+
+
+def outcome_probabilities(freeze: FinalDecisions, top_level: int, outcomes: int) -> Floats:
+    """Return how likely each outcome is in each world, shape ``(outcomes, worlds)``.
+
+    Only the luck of the days after the freeze is left: logistics, a step down, a late meeting.
+    """
+    held = (freeze.reached > 0) * np.where(
+        freeze.at_equal_levels, freeze.goes_ahead, freeze.steps_down
+    )
+    on_time = held * np.logical_not(freeze.postponed)
+    later = ((freeze.reached > 0) - on_time) * freeze.meets_late
+    late = np.where(freeze.postponed, held, later)
+    worlds = np.arange(len(held))
+    chances = np.zeros((outcomes, len(held)))
+    for end, chance in zip(
+        freeze.ends(top_level), (on_time, late, 1 - on_time - late), strict=True
+    ):
+        chances[end, worlds] += chance
+    return chances
+
+
+def classify(freeze: FinalDecisions, top_level: int, luck: LastLuck) -> Levels:
     """Return the outcome of each world, shape ``(worlds,)``, as an index into `outcomes_of`."""
-    reached, highest = freeze.reached, freeze.highest
-    held = np.where(reached == highest, freeze.goes_ahead, freeze.steps_down)
-    late = np.where(freeze.postponed, held, freeze.meets_late)
+    goes_ahead, steps_down = luck.logistics < freeze.goes_ahead, luck.step_down < freeze.steps_down
+    held = np.where(freeze.at_equal_levels, goes_ahead, steps_down)
     on_time = held & np.logical_not(freeze.postponed)
-    without = 0 if freeze.deal is None else top_level * ~freeze.deal
-    rungs = top_level if freeze.deal is None else 2 * top_level
-    meeting = top_level - reached + without + rungs * ~on_time
-    no_meeting = 2 * rungs + np.where(freeze.called_off, 2, ~freeze.comes)
-    outcome: Levels = np.where((reached > 0) & (on_time | late), meeting, no_meeting)
+    late = np.where(freeze.postponed, held, luck.late < freeze.meets_late)
+    enough, (met, met_late, not_met) = freeze.reached > 0, freeze.ends(top_level)
+    outcome = np.where(enough & on_time, met, np.where(enough & late, met_late, not_met))
     return outcome.astype(np.int8)

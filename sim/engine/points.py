@@ -4,7 +4,8 @@ A point says what some numbers of the scenario are instead. Every point has the 
 world, so that what differs between points comes from their numbers and nothing else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +23,18 @@ class Points(Worlds):
     """
 
     def __init__(self, batch: Worlds, points: Sequence[Point]) -> None:
-        super().__init__(batch.seed, batch.span, batch.uncertain)
+        super().__init__(batch.seed, batch.span, batch.uncertain, batch.kind)
         self.batch, self.points = batch, points
         self.named = frozenset().union(*points)
 
     def __len__(self) -> int:
         return len(self.batch) * len(self.points)
+
+    def with_columns(self, columns: Mapping[str, int]) -> Self:
+        """Return the same points and worlds, in which some draws have a column."""
+        points = super().with_columns(columns)
+        points.batch = self.batch.with_columns(columns)
+        return points
 
     def uniform(self, name: str) -> Floats:
         """Return one uniform per world, the same at every point, shape ``(points × worlds,)``."""

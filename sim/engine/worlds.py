@@ -1,23 +1,32 @@
 """Worlds: a batch of parallel replications, each with its own luck and its own assumptions.
 
 All randomness is made here. Every draw has a name, and the draws of one name depend only on
-(seed, name, world): each name is a stream of NumPy's counter-based Philox generator, whose counter
-is set straight to the first world of the batch. So n worlds are the first n of a larger run, and
-neither the size of a batch, nor workers, nor an added actor changes anybody's luck.
+(seed, name, world). There are two kinds of luck. What is drawn once per world, has a column and
+matters most (`sim.engine.columns`) comes from scrambled Sobol' points, spread evenly over the
+worlds. All else, what is drawn in each tick above all, is thrown: each name is a stream of NumPy's
+counter-based Philox generator, whose counter is set straight to the first world of the batch. So n
+worlds are the first n of a larger run, and neither the size of a batch, nor workers, nor an added
+actor changes anybody's luck.
 """
 
 from collections.abc import Mapping
+from copy import copy
 from functools import lru_cache
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Flags, Floats, Levels, Value
+from sim.engine.sobol import BITS, PARTS, Words, scramble, uniforms
 from sim.scenario.numbers import Parameter
 from sim.scenario.weights import Weights
 
 DOUBLES_PER_COUNT, SINGLES_PER_COUNT = 4, 8
 """Uniforms per step of Philox's counter, which yields four words of 64 bits."""
+
+KINDS = ("sobol", "philox")
+"""How luck is made: spread evenly where a draw has a column, or all of it thrown."""
 
 MIN_UNIFORM = 2.0**-54
 """Half of the smallest step of a uniform drawn in double precision."""
@@ -29,8 +38,19 @@ class Worlds:
     If `uncertain`, each world draws its own assumptions; otherwise every number is its centre.
     """
 
-    def __init__(self, seed: int, span: range, uncertain: bool = False) -> None:
-        self.seed, self.span, self.uncertain = seed, span, uncertain
+    columns: Mapping[str, int] = {}
+    """Which of the draws that are made once per world has which column of the Sobol' points."""
+
+    def __init__(
+        self, seed: int, span: range, uncertain: bool = False, kind: str = "sobol"
+    ) -> None:
+        self.seed, self.span, self.uncertain, self.kind = seed, span, uncertain, kind
+
+    def with_columns(self, columns: Mapping[str, int]) -> Self:
+        """Return the same worlds, in which some draws have a column."""
+        worlds = copy(self)
+        worlds.columns = columns
+        return worlds
 
     def __len__(self) -> int:
         return len(self.span)
@@ -40,6 +60,8 @@ class Worlds:
 
         The generator's 0, once in 2^53 draws, would be an infinite logistic or normal.
         """
+        if self.kind == "sobol" and name in self.columns:
+            return uniforms(*_scrambled(self.seed, name, self.columns[name]), self.span)
         stream, skipped = self._stream(name, 0, DOUBLES_PER_COUNT)
         drawn = stream.random(len(self) + skipped)[skipped:]
         return np.maximum(drawn, MIN_UNIFORM, out=drawn)
@@ -126,3 +148,11 @@ def _key(seed: int, name: str) -> NDArray[np.uint64]:
     """Return the 128-bit Philox key of a named stream."""
     sequence = np.random.SeedSequence(seed, spawn_key=tuple(name.encode()))
     return sequence.generate_state(2, np.uint64).astype(np.uint64)
+
+
+@lru_cache(maxsize=1024)
+def _scrambled(seed: int, name: str, column: int) -> tuple[Words, Words]:
+    """Return a column as it is scrambled for a name, and its digital shift, by part."""
+    stream = np.random.Philox(key=_key(seed, name), counter=[0, 0, 1, 0])  # no tick has this count
+    luck = np.random.Generator(stream).integers(2**32, size=(PARTS, BITS + 1), dtype=np.uint32)
+    return scramble(column, luck[:, 1:]), luck[:, 0]

@@ -14,7 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.ensemble.grid import Flows, Grid
+from sim.engine.sobol import PARTS
+from sim.ensemble.chances import Sums
+from sim.ensemble.grid import Grid
 from sim.ensemble.run import BLOCK
 from sim.errors import UsageError
 from sim.rules.user_files import imported_files, loaded_files
@@ -25,11 +27,11 @@ KIND = 0x5041524C
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS grid (identity TEXT, seed TEXT, seal TEXT)",
-    "CREATE TABLE IF NOT EXISTS part (number INTEGER PRIMARY KEY, flows BLOB, seal TEXT)",
+    "CREATE TABLE IF NOT EXISTS part (number INTEGER PRIMARY KEY, chances BLOB, seal TEXT)",
 )
 
 
-class Journal(dict[int, Flows]):
+class Journal(dict[int, Sums]):
     """The parts of one grid that are done, by number, for one process at a time.
 
     What is set in it is on the disk at once; the file is made if it is not there, and to be removed
@@ -61,8 +63,8 @@ class Journal(dict[int, Flows]):
         if not known:
             row = (self._identity, str(grid.run.seed))
             self._do("INSERT INTO grid VALUES (?, ?, ?)", *row, _seal(*row))
-        rows = self._do("SELECT number, flows, seal FROM part")
-        self.update({row[0]: self._flows(grid, *row) for row in rows})
+        rows = self._do("SELECT number, chances, seal FROM part")
+        self.update({row[0]: self._chances(grid, *row) for row in rows})
         return self
 
     def _grid(self) -> tuple[str, str] | None:
@@ -85,21 +87,20 @@ class Journal(dict[int, Flows]):
         for statement in (f"PRAGMA application_id = {KIND}", *_TABLES) if new else _TABLES:
             self._do(statement)
 
-    def _flows(self, grid: Grid, number: int, blob: bytes, seal: str) -> Flows:
-        """Return the flows of a part, if they are what was written for it."""
+    def _chances(self, grid: Grid, number: int, blob: bytes, seal: str) -> Sums:
+        """Return the chances of a part, if they are what was written for it."""
         if not isinstance(blob, bytes) or seal != _seal(self._identity, number, blob):
             raise self._damaged()
-        size = len(grid.outcomes)
-        return np.frombuffer(blob, dtype="<i8").reshape(-1, size, size)
+        return np.frombuffer(blob, dtype="<i8").reshape(-1, PARTS, len(grid.outcomes))
 
     def _damaged(self) -> UsageError:
         return UsageError(f"{self.path} is damaged; delete it, and the sweep starts anew")
 
-    def __setitem__(self, number: int, flows: Flows) -> None:
-        blob = flows.astype("<i8").tobytes()
+    def __setitem__(self, number: int, chances: Sums) -> None:
+        blob = chances.astype("<i8").tobytes()
         seal = _seal(self._identity, number, blob)
         self._do("INSERT OR REPLACE INTO part VALUES (?, ?, ?)", number, blob, seal)
-        super().__setitem__(number, flows)
+        super().__setitem__(number, chances)
 
     def remove(self) -> None:
         """Delete the journal."""
@@ -119,10 +120,11 @@ def _seal(*content: object) -> str:
 
 
 def identity(grid: Grid) -> str:
-    """Return a fingerprint of everything that a grid's flows depend on."""
+    """Return a fingerprint of everything that a grid's chances depend on."""
     run = grid.run
     points = [dict(point) for point in grid.points]
     rules = [file.sha256 for file in loaded_files()]
     rules += [f"{Path(file.path).name} {file.sha256}" for file in imported_files()]
-    settings = [__version__, BLOCK, run.seed, run.worlds, run.uncertain, points, rules]
+    luck = [run.seed, run.uncertain, run.luck.kind]
+    settings = [__version__, BLOCK, run.worlds, *luck, points, rules]
     return sha256((run.scenario.model_dump_json() + dumps(settings)).encode()).hexdigest()

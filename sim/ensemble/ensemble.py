@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine.outcome import meetings_on_time, outcomes_of
+from sim.ensemble.chances import Sums
 from sim.ensemble.run import Run, Table
 from sim.scenario import Scenario
 
@@ -13,18 +14,20 @@ from sim.scenario import Scenario
 class Ensemble:
     """All worlds of a run, lived through; equal runs give equal ensembles.
 
-    The table has a row per world; see `final_table` for its columns.
+    The table has a row per world, as luck had it; see `final_table` for its columns. The chances
+    are those of each outcome when decisions froze, by part of the run, ``(parts, outcomes)``.
     """
 
     run: Run
     table: Table
+    chances: Sums
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Ensemble):
             return NotImplemented
         columns = self.table.items()
         same = (np.array_equal(column, other.table[name]) for name, column in columns)
-        return self.run == other.run and all(same)
+        return self.run == other.run and np.array_equal(self.chances, other.chances) and all(same)
 
     __hash__ = None  # type: ignore[assignment]
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arguments import must_be, must_be_whole
-from sim.engine.worlds import Worlds
+from sim.characters import cut
+from sim.engine.worlds import KINDS, Worlds
 from sim.errors import UsageError
 
 
@@ -13,30 +14,42 @@ from sim.errors import UsageError
 class Luck:
     """What decides all that is left to chance; world 12 of equal lucks is the same world.
 
-    If `uncertain`, each world draws its own assumptions. Raises `UsageError` if the seed is below 0
-    or too large.
+    If `uncertain`, each world draws its own assumptions; see `sim.engine.worlds` for the kinds.
+    Raises `UsageError` if the seed is below 0 or too large, or the kind is unknown.
     """
 
     seed: int
     uncertain: bool = False
+    kind: str = "sobol"
 
     def __post_init__(self) -> None:
         must_be(bool, "uncertain", self.uncertain, "True or False")
         object.__setattr__(self, "seed", must_be_whole("seed", self.seed))
         if not 0 <= self.seed < 2**128:
             raise UsageError(f"seed must be 0 or above and below 2^128, not {self.seed}")
+        must_be(str, "luck", self.kind, "a word")
+        if self.kind not in KINDS:
+            raise UsageError(f"luck must be {' or '.join(KINDS)}, not {cut(self.kind)}")
 
     @property
     def in_words(self) -> str:
         """The seed, and what is drawn besides."""
-        return f"seed {self.seed}{', assumptions drawn per world' if self.uncertain else ''}"
+        thrown = "" if self.kind == "sobol" else f", luck {self.kind}"
+        drawn = ", assumptions drawn per world" if self.uncertain else ""
+        return f"seed {self.seed}{thrown}{drawn}"
 
     def batch(self, span: range) -> Worlds:
         """Return the worlds of these numbers."""
-        return Worlds(self.seed, span, self.uncertain)
+        return Worlds(self.seed, span, self.uncertain, self.kind)
 
 
-def luck_of(seed: int | None, uncertain: bool = False) -> Luck:
+Seed = int | Luck | None
+"""A seed, a luck that holds one, or nothing: then a fresh seed is drawn."""
+
+
+def luck_of(seed: Seed, uncertain: bool = False, kind: str = "sobol") -> Luck:
     """Return the luck of a seed; where none is given, one is drawn, short enough to be typed."""
+    if isinstance(seed, Luck):
+        return seed
     fresh = np.random.SeedSequence().generate_state(1)[0]
-    return Luck(int(fresh) if seed is None else seed, uncertain)
+    return Luck(int(fresh) if seed is None else seed, uncertain, kind)

@@ -10,11 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
-from sim.arrays import Flags
-from sim.engine.outcome import FinalDecisions, classify
+from sim.arrays import Flags, Floats, Levels
+from sim.engine.outcome import (
+    FinalDecisions,
+    LastLuck,
+    classify,
+    outcome_probabilities,
+    outcomes_of,
+)
+from sim.engine.sobol import PARTS
 from sim.engine.worlds import Worlds
+from sim.ensemble.chances import Sums, summed
 from sim.ensemble.executors import Workers, map_unordered
-from sim.ensemble.luck import Luck, luck_of
+from sim.ensemble.luck import Luck, Seed, luck_of
 from sim.errors import UsageError
 from sim.rules import resolve_rules
 from sim.scenario import Scenario
@@ -23,6 +31,9 @@ from sim.style.sentences import counted
 if TYPE_CHECKING:
     from sim.engine.model import Negotiation
 
+WORLDS, PER_POINT = 16_384, 2_048
+"""Worlds of a run, and of each point of many, unless told otherwise: 16 parts of a power of two."""
+
 BLOCK = 65_536
 """Worlds per block: enough that Python's share of the time is small, few enough for the memory."""
 
@@ -30,6 +41,9 @@ KEPT_BYTES = 2**24
 """Memory that is used again rather than given back to the system with every array."""
 
 MAX_WORLDS = 100_000_000
+
+CHANCES = "chances"
+"""What stands beside a block's columns until it is summed up."""
 
 Column = NDArray[np.int8] | NDArray[np.int16]
 Table = Mapping[str, Column]
@@ -78,22 +92,29 @@ class Run:
         return self.luck.batch(span)
 
 
-def run_of(
-    scenario: Scenario, worlds: int, seed: int | None = None, uncertain: bool = False
-) -> Run:
+def run_of(scenario: Scenario, worlds: int, seed: Seed = None, uncertain: bool = False) -> Run:
     """Return the run that is asked for, with a fresh seed where none is given."""
     return Run(scenario, worlds, luck_of(seed, uncertain))
 
 
-def run_block(run: Run, span: range) -> dict[str, Column]:
-    """Run a block of worlds to the end and return its rows."""
-    return run_worlds(run.scenario, run.batch(span), final_table)
+def run_block(run: Run, span: range) -> tuple[dict[str, Column], Sums]:
+    """Run a block of worlds to the end; return its rows, and its chances by part of the run."""
+    rows = run_worlds(run.scenario, run.batch(span), _rows_and_chances)
+    chances = rows.pop(CHANCES)
+    return rows, summed(chances, span)[0]
+
+
+def _rows_and_chances(model: "Negotiation") -> dict[str, Any]:
+    return {**final_table(model), CHANCES: chances_now(model)}
 
 
 def run_worlds(
     scenario: Scenario, worlds: Worlds, read: Callable[["Negotiation"], ReadOff]
 ) -> ReadOff:
-    """Run a scenario in some worlds to the end, and return what `read` reads off the model."""
+    """Run a scenario in some worlds to the end, and return what `read` reads off the model.
+
+    That is one array or several by name, whose last axis are the worlds.
+    """
     from sim.engine.model import Negotiation  # loads Mesa, which a command's --help needs not
 
     np.empty(KEPT_BYTES, np.int8)  # let go at once: glibc keeps smaller arrays from now on
@@ -117,25 +138,36 @@ def _read_later(model: "Negotiation", read: Callable[["Negotiation"], Any], foun
     return np.where(postponed, later, found)
 
 
-def outcome_now(model: "Negotiation") -> NDArray[np.int8]:
-    """Return the outcome of each world if decisions froze now."""
-    worlds, draws = model.worlds, model.situation.draws
-    met = model.spec.attendance
+def outcome_now(model: "Negotiation") -> Levels:
+    """Return the outcome of each world if decisions froze now, the days after drawn."""
+    streams = (f"meeting.{name}" for name in LastLuck._fields)
+    luck = LastLuck(*map(model.worlds.uniform, streams))
+    return classify(freeze_now(model), model.spec.attendance.top, luck)
+
+
+def chances_now(model: "Negotiation") -> Floats:
+    """Return how likely each outcome is if decisions froze now, shape ``(outcomes, worlds)``."""
+    top, size = model.spec.attendance.top, len(outcomes_of(model.spec))
+    return outcome_probabilities(freeze_now(model), top, size)
+
+
+def freeze_now(model: "Negotiation") -> FinalDecisions:
+    """Return how things stand in each world if decisions froze now."""
+    draws, met = model.situation.draws, model.spec.attendance
     come = {party.key: party.level for party in model.parties}
     levels = model.situation.brought(come)
     window = draws.value("meeting.late_rate") * model.spec.clock.follow_up_days
-    freeze = FinalDecisions(
+    return FinalDecisions(
         reached=met.reached(levels),
         highest=met.highest(levels),
         comes=met.highest(come) > 0,
-        goes_ahead=worlds.uniform("meeting.logistics") < draws.value("meeting.goes_ahead"),
-        steps_down=worlds.uniform("meeting.step_down") < 1 - model.situation.mismatch_probability,
-        meets_late=worlds.exponential("meeting.late") <= window,
+        goes_ahead=draws.value("meeting.goes_ahead"),
+        steps_down=1 - model.situation.mismatch_probability,
+        meets_late=-np.expm1(-window),
         called_off=model.called_off,
         postponed=model.situation.postponed,
         deal=deal_now(model),
     )
-    return classify(freeze, met.top)
 
 
 def deal_now(model: "Negotiation") -> Flags | None:
@@ -179,22 +211,26 @@ def final_table(model: "Negotiation") -> dict[str, Column]:
     return table
 
 
-def simulate_table(run: Run, workers: Workers = 1, progress: Progress | None = None) -> Table:
-    """Run all worlds of `run` and return its table; workers change nothing but the time.
+def live_through(
+    run: Run, workers: Workers = 1, progress: Progress | None = None
+) -> tuple[Table, Sums]:
+    """Run all worlds of `run`; return its table and its chances, shape ``(parts, outcomes)``.
 
-    Raises `UsageError` if the number of workers is out of range.
+    Workers change nothing but the time. Raises `UsageError` if their number is out of range.
     """
     table: dict[str, Column] = {}
+    sums = np.zeros((PARTS, len(outcomes_of(run.scenario))), np.int64)
     spans = spans_of(run.worlds, BLOCK)
-    for number, rows in map_unordered(partial(run_block, run), spans, workers):
+    for number, (rows, chances) in map_unordered(partial(run_block, run), spans, workers):
         span = spans[number]
+        sums += chances
         for name, column in rows.items():
             if name not in table:
                 table[name] = np.empty(run.worlds, column.dtype)
             table[name][span.start : span.stop] = column
         if progress is not None:
             progress(len(span))
-    return table
+    return table, sums
 
 
 def spans_of(worlds: int, size: int) -> list[range]:

@@ -31,7 +31,7 @@ PARTS = {
 
 WAY = 6
 
-SIZES = (1_000, 10_000, 100_000)
+SIZES = (1_024, 4_096, 16_384, 65_536)
 MAX_SEED, MAX_WORLD, MAX_TICK = 2**32 - 1, max(SIZES) - 1, 9_999
 WHOLE = {"worlds": max(SIZES), "seed": MAX_SEED, "world": MAX_WORLD, "tick": MAX_TICK}
 WHOLE |= {"guess": 100, "big": 1}
@@ -65,7 +65,7 @@ class Address:
     usual: str
     settings: Mapping[str, Setting] = field(default_factory=dict)
     part: str = "predict"
-    worlds: int = 10_000
+    worlds: int = 4_096
     seed: int = 1
     world: int | None = None
     tick: int | None = None

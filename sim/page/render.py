@@ -144,7 +144,7 @@ def levers(view: View) -> str:
 def unknown(view: View) -> str:
     """Return what other readers' assumptions give for the text."""
     found = view.desk.unknown(view.text)
-    shares = sorted(found.counted("any_on_time").mean(axis=1).tolist())
+    shares = sorted(found.chance("any_on_time").mean(axis=1).tolist())
     places = [int((at + 0.5) / QUANTILES * len(shares)) for at in range(QUANTILES)]
     dots = [round(2 * FINE * shares[at]) / (2 * FINE) for at in places]
     top = DOT_HEIGHT * max(Counter(dots).values())

@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.outcomes.measures import measure_in_words
+from sim.arrays import Flags, Floats
 from sim.style.colours import outcome_colours
 
 DOTS, ROW = 100, 10
+FITTINGS, NEARLY_NONE = 100, 1e-6
 
 Moves = list[list[int]]
 """How many dots stand for worlds of one outcome in the text (rows) and of one now (columns)."""
@@ -72,14 +75,14 @@ def lines_of(both: Comparison) -> list[Line]:
     ]
 
 
-def first_of(wanted: "np.typing.NDArray[np.bool_]", after: int = -1) -> int | None:
+def first_of(wanted: Flags, after: int = -1) -> int | None:
     """Return the next world of those wanted, starting over at the end; None if there is none."""
     found = np.flatnonzero(wanted)
     later = found[found > after]
     return int(later[0]) if len(later) else int(found[0]) if len(found) else None
 
 
-def differing(both: Comparison) -> "np.typing.NDArray[np.bool_]":
+def differing(both: Comparison) -> Flags:
     """Return whether each world ends differently, shape ``(worlds,)``."""
     one, other = (result.table["outcome"] for result in both.results)
     return np.asarray(one != other)
@@ -87,18 +90,32 @@ def differing(both: Comparison) -> "np.typing.NDArray[np.bool_]":
 
 def moves_of(both: Comparison, lines: Sequence[Line]) -> Moves:
     """Return how the dots of the text go over into those of now, as the worlds do."""
-    flows = both.flows(1) * DOTS / both.flows(1).sum()
+    flows = _fitted(both.flows(1), [one.before for one in lines], [one.dots for one in lines])
     moves = np.floor(flows + 1e-9).astype(int)
     rows = np.array([one.before for one in lines]) - moves.sum(axis=1)
     columns = np.array([one.dots for one in lines]) - moves.sum(axis=0)
+    went = both.flows(1) > 0
     while rows.any():
         open_ = np.minimum.outer(rows, columns) > 0
-        best = np.where(open_, (flows > 0) * 1000 + flows - moves, -np.inf)
+        best = np.where(open_, went * 1000 + flows - moves, -np.inf)
         row, column = np.unravel_index(np.argmax(best), best.shape)
         moves[row, column] += 1
         rows[row] -= 1
         columns[column] -= 1
     return [[int(one) for one in row] for row in moves]
+
+
+def _fitted(flows: NDArray[np.int64], rows: Sequence[int], columns: Sequence[int]) -> Floats:
+    """Return flows of worlds as drawn, fitted to the dots before and now, which are of chances.
+
+    Rows and columns are scaled in turn (Deming and Stephan 1940); where no world went, nearly
+    none may.
+    """
+    fitted = flows + NEARLY_NONE
+    for _ in range(FITTINGS):
+        fitted *= (rows / fitted.sum(axis=1).clip(NEARLY_NONE**2))[:, None]
+        fitted *= np.minimum(1, columns / fitted.sum(axis=0).clip(NEARLY_NONE**2))
+    return np.asarray(fitted)
 
 
 def dots_of(both: Comparison, lines: Sequence[Line]) -> list[Dot]:

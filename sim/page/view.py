@@ -19,6 +19,7 @@ from sim.analysis.experiments.one_at_a_time import OneAtATime
 from sim.analysis.experiments.uncertainty import Uncertainty
 from sim.analysis.outcomes.result import Result
 from sim.analysis.stories.replay import Story
+from sim.ensemble.run import PER_POINT
 from sim.page.address import Address, parsed
 from sim.page.cache import Cache
 from sim.page.library import Choice, Library
@@ -30,7 +31,6 @@ from sim.scenario.base import humanize
 TEXT, NOW = "the text", "the numbers set here"
 """What sentences call the two scenarios that are compared."""
 
-WORLDS_PER_LEVER = 2_000
 KEPT, KEPT_LARGE = 256, 32
 """Scenarios, and tables of worlds, that are kept."""
 
@@ -194,7 +194,7 @@ class View:
         seed = self.address.seed
         scenario, key = self.scenario, ("levers", *self._key, seed)
         found: OneAtATime = self.desk.once(
-            key, lambda: one_at_a_time(scenario, WORLDS_PER_LEVER, seed), "slow"
+            key, lambda: one_at_a_time(scenario, PER_POINT, seed), "slow"
         )
         return found
 

@@ -123,7 +123,7 @@ def stories(ran: RunRecord) -> list[Story]:
     often = sorted(counts, key=lambda name: -counts[name])[:STORIES]
     ids, outcomes = outcomes_of(run.scenario), ran.result.table["outcome"]
     firsts = [int(np.argmax(outcomes == ids.index(name))) for name in often]
-    told = [replay(run.scenario, first, run.seed, run.uncertain) for first in firsts]
+    told = [replay(run.scenario, first, run.luck) for first in firsts]
     for name, story in zip(often, told, strict=True):
         if story.row["outcome"] != name:
             words = f"world {story.world} of this run ends otherwise now; run it again"

@@ -5,24 +5,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import Result, UsageError, compare, simulate, sweep
+from sim import UsageError, compare, simulate, sweep
 from sim.analysis.experiments.effects import largest_effects
-from sim.analysis.outcomes.shares import Difference, paired_difference
-from sim.ensemble.run import run_of
+from sim.analysis.outcomes.shares import Difference
 from sim.style.sentences import change, in_100, no_clear_change, with_interval
-from tests.conftest import toy
-
-
-def result(*outcomes: int, title: str = "One week") -> Result:
-    """Return a result whose worlds end so, given by the outcomes' codes."""
-    table = {"outcome": np.array(outcomes, np.int8)}
-    return Result(run_of(toy(title=title), len(outcomes), 1), table)
+from tests.conftest import ended, toy
 
 
 def of(gained: int, lost: int, worlds: int) -> Difference:
-    """Return the difference of worlds of which some are gained and some lost."""
-    flows = np.array([[worlds - gained - lost, gained], [lost, 0]])
-    return paired_difference(flows, np.array([False, True]))
+    """Return the difference of independent worlds of which some are gained and some lost."""
+    change, half = (gained - lost) / worlds, 2 * np.sqrt(gained + lost) / worlds
+    return Difference(change, change - half, change + half, None)
 
 
 @pytest.mark.parametrize(
@@ -61,18 +54,18 @@ def test_what_covers_zero_is_no_clear_change() -> None:
 
 
 def test_a_run_says_how_often_and_what_is_most_frequent() -> None:
-    said = result(*[0] * 30, *[5] * 70).sentence
+    said = ended(*[0] * 30, *[5] * 70).sentence
     assert "North and South meet on time in 30 of 100 worlds" in said
     assert said.endswith("the most frequent outcome is ‘none’, in 70.")
-    assert "in every world" in result(0, 0).sentence
-    assert "in no world" in result(5, 5).sentence
+    assert "in every world" in ended(0, 0).sentence
+    assert "in no world" in ended(5, 5).sentence
 
 
 def test_a_comparison_says_what_runs_against_its_change() -> None:
     """Fewer worlds meet, yet more at the higher level; what takes their place needs no word."""
     before = [1] * 60 + [5] * 40
     after = [0] * 20 + [1] * 20 + [5] * 60
-    said = compare(result(*before), result(*after), names=["a", "b"]).sentence
+    said = compare(ended(*before), ended(*after), names=["a", "b"]).sentence
     assert said.startswith("Under ‘b’, North and South meet on time in ")
     assert "fewer of 100 worlds than under ‘a’, yet the outcome is ‘leaders on time’ in" in said
     assert "‘none’" not in said
@@ -80,14 +73,14 @@ def test_a_comparison_says_what_runs_against_its_change() -> None:
 
 def test_a_comparison_without_a_clear_change_says_so() -> None:
     before, after = [1] * 50 + [5] * 50, [1] * 49 + [5] * 51
-    said = compare(result(*before), result(*after), names=["a", "b"]).sentence
+    said = compare(ended(*before), ended(*after), names=["a", "b"]).sentence
     assert "there is no clear change in how often" in said
-    same = compare(result(*before), result(*before), names=["a", "b"]).sentence
+    same = compare(ended(*before), ended(*before), names=["a", "b"]).sentence
     assert same == "Under ‘b’, every world ends as under ‘a’."
 
 
 def test_an_unknown_outcome_is_refused_by_name() -> None:
-    for found in (result(0, 5), sweep(toy(), {"learning_rate": [0, 1]}, 20, seed=1)):
+    for found in (ended(0, 5), sweep(toy(), {"learning_rate": [0, 1]}, 20, seed=1)):
         with pytest.raises(UsageError, match="outcome leaders_on_tim: unknown outcome; did you"):
             found.about("leaders_on_tim")
 

@@ -1,33 +1,67 @@
 """Sweeps: values along an axis, closed forms, and what cannot be varied."""
 
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
 
-from sim import ScenarioError, UsageError, sweep
+from sim import ScenarioError, UsageError, simulate, sweep
 from sim.analysis.experiments.axes import axis
 from sim.analysis.experiments.factorial import factorial, literal_levels
 from tests.conftest import load, toy
 from tests.engine.test_limits import CELLS, possible
 
-WORLDS = 20_000
 UKRAINE = "actors.ukraine.weights"
 
 
 def test_shares_follow_the_closed_form_along_a_number() -> None:
     """Both parties are certain to come: they meet on time with probability ``goes_ahead``."""
-    along = sweep(toy(), {"meeting.goes_ahead": "0:1:11"}, WORLDS, seed=3)
+    along = sweep(toy(), {"meeting.goes_ahead": "0:1:11"}, 100, seed=3)
     values = np.array(along.columns()["meeting.goes_ahead"])
-    error = 4 * np.sqrt(values * (1 - values) / WORLDS)
     assert values.tolist() == [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]
-    assert (np.abs(along.counts("leaders_on_time") / WORLDS - values) <= error).all()
+    assert along.shares("leaders_on_time") == pytest.approx(values, abs=1e-9)
 
 
 def test_shared_luck_makes_a_line_monotone() -> None:
     """Property 4: a higher P(himself) never loses a leaders' meeting, in no single world."""
     along = sweep(load(), {"actors.russia.weights.himself": "0:1:21"}, 2000, seed=3)
-    assert (np.diff(along.counts("leaders_on_time")) >= 0).all()
+    assert (np.diff(along.shares("leaders_on_time")) >= 0).all()
+
+
+def test_a_point_along_weights_is_a_mixture_of_the_readings() -> None:
+    """Of two parties: every reading of one, taken for certain, with every one of the other."""
+    vary: dict[str, Any] = {
+        "actors.russia.weights.himself": [0.1, 0.6],
+        "actors.ukraine.weights.observed": [0, 1],
+    }
+    along = sweep(load(), vary, 512, seed=3)
+    assert len(along.grid.points) == 2 * 3
+    for himself, observed, share in zip(
+        *along.columns().values(), along.shares("leaders_on_time"), strict=True
+    ):
+        kyiv = {"personally": 0.4 / 0.75, "promised": 0.35 / 0.75}
+        kyiv = {"observed": 1.0} if observed else kyiv
+        moscow = {"himself": himself, "delegation": 1 - himself}
+        weighed = 0.0
+        for (one, weight), (other, second) in product(kyiv.items(), moscow.items()):
+            certain = {"actors.ukraine.weights": {one: 1}, "actors.russia.weights": {other: 1}}
+            alone = simulate(load().with_(certain), 512, 3).measured()["leaders_on_time"].share
+            weighed += weight * second * alone
+        assert share == pytest.approx(weighed, abs=1e-8)
+
+
+def test_mixtures_agree_with_runs_at_those_weights() -> None:
+    paths = {"actors.russia.weights.himself": [0.25, 0.7], "meeting.goes_ahead": [0.5, 0.9]}
+    along = sweep(load(), paths, 4096, seed=3)
+    for himself, ahead, share in zip(
+        *along.columns().values(), along.shares("any_on_time"), strict=True
+    ):
+        point = {"actors.russia.weights.himself": himself, "meeting.goes_ahead": ahead}
+        run = simulate(load().with_(point), 4096, 3).measured()["any_on_time"]
+        assert abs(share - run.share) < 2 * (run.high - run.low)
+    as_it_stands = along.frame().query("outcome == 'any_on_time'").iloc[1]
+    assert as_it_stands["difference"] == 0
 
 
 def test_a_table_has_a_row_per_point_and_measure() -> None:
@@ -38,8 +72,8 @@ def test_a_table_has_a_row_per_point_and_measure() -> None:
     assert frame.loc[0, "learning_rate"] == 0
     assert frame["meeting.goes_ahead"].tolist()[:21:7] == [0.2, 0.4, 0.6]
     outcomes = frame[frame["outcome"] != "any_on_time"]
-    totals = outcomes.groupby(["learning_rate", "meeting.goes_ahead"])["count"].sum()
-    assert set(totals) == {300}
+    totals = outcomes.groupby(["learning_rate", "meeting.goes_ahead"])["share"].sum()
+    assert totals.to_numpy() == pytest.approx(np.ones(6), abs=1e-8)
 
 
 def test_the_other_readings_keep_their_proportions() -> None:
@@ -124,7 +158,7 @@ def test_the_cells_are_those_of_the_published_table() -> None:
         expected = CELLS[state, cell.readings["russia"]][cell.readings["ukraine"]]
         levels = literal_levels(load(), cell)
         assert tuple(load().levels.index(level) for level in levels.values()) == expected
-        ended = {key for key, share in cell.shares.items() if share.count} - {"any_on_time"}
+        ended = {key for key, share in cell.shares.items() if share.share} - {"any_on_time"}
         assert ended <= possible(*expected)
 
 

@@ -54,7 +54,7 @@ def test_nothing_comes_from_what_is_known() -> None:
 
 
 def test_certain_outcomes_have_no_spread() -> None:
-    parts = spread(np.ones((20, 30)))
+    parts = spread(*np.ones((2, 20, 30)))
     assert (parts.assumptions, parts.luck, parts.both) == (0, 0, 0)
     assert (parts.low, parts.high) == (1, 1)
 
@@ -65,7 +65,8 @@ def test_parts_are_unbiased_where_luck_and_assumptions_add_up() -> None:
     found = []
     for _ in range(300):
         by_draw, by_luck = rng.normal(size=(40, 1)), 2 * rng.normal(size=(1, 40))
-        parts = spread(by_draw + by_luck + 3 * rng.normal(size=(40, 40)))
+        values = by_draw + by_luck + 3 * rng.normal(size=(40, 40))
+        parts = spread(values, values)
         found.append((parts.assumptions, parts.luck, parts.both))
     assert np.mean(found, axis=0) == pytest.approx(np.array([1, 4, 9]) / 14, abs=0.007)
 

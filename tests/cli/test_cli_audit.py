@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.image import imread
@@ -98,24 +97,22 @@ def test_statements_are_listed_and_checked(capsys: pytest.CaptureFixture[str]) -
     assert line.startswith("parley: text.txt: 28 of 28 quotes not found: U1 (Ukrainian President")
 
 
-def counts(scenario: Scenario) -> dict[str, int]:
-    result = simulate(scenario, 300, 7)
-    found = np.bincount(result.table["outcome"], minlength=len(result.outcomes)).tolist()
-    return dict(zip(result.outcomes, found, strict=True))
+def shares(scenario: Scenario) -> dict[str, float]:
+    return {name: one.share for name, one in simulate(scenario, 300, 7).outcome_shares().items()}
 
 
 def test_a_sentence_left_out_is_the_changed_scenario(capsys: pytest.CaptureFixture[str]) -> None:
     found = told(capsys, "ablate", BASELINE, *HOW_MUCH)
     assert (found["seed"], found["worlds"]) == (7, 300)
     week = load()
-    whole = counts(week)
+    whole = shares(week)
     for statement in ("R6", "U7"):
         point: dict[str, Any] = dict(without(week, statement))
         assert found["without"][statement]["moved"] == sorted(point)
-        left = counts(week.with_(point))
-        for outcome, count in whole.items():
-            change = found["without"][statement]["differences"][outcome]
-            assert change["gained"] - change["lost"] == left[outcome] - count
+        left = shares(week.with_(point))
+        for outcome, share in whole.items():
+            change = found["without"][statement]["differences"][outcome]["difference"]
+            assert change == pytest.approx(left[outcome] - share, abs=1e-8)
     assert not set(found["without"]) & {"N1", "U6"}
 
 

@@ -211,3 +211,15 @@ def test_validate_names_another_date_only_where_there_is_one(
     assert parley(monkeypatch, "validate", BASELINE) == 0
     clock = Scenario.load(BASELINE).clock
     assert f"  clock: {clock.ticks} ticks of 6 hours\n" in capsys.readouterr().out
+
+
+def test_luck_can_be_thrown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = ("--worlds", 64)
+    even, thrown = (told(monkeypatch, capsys, *few, "--luck", one) for one in ("sobol", "philox"))
+    assert (even["luck"], thrown["luck"]) == ("sobol", "philox")
+    assert told(monkeypatch, capsys, *few) == even
+    assert even["outcomes"] != thrown["outcomes"]
+    assert parley(monkeypatch, "run", BASELINE, "--luck", "dice") == 2
+    assert capsys.readouterr().err == "parley: luck must be sobol or philox, not dice\n"

@@ -13,14 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
 import sim.ensemble.grid
 from sim import simulate, sweep
+from sim.ensemble.chances import Sums
 from sim.ensemble.checkpoint import Journal
-from sim.ensemble.grid import Flows, Grid, Part, flows_of_part
+from sim.ensemble.grid import Grid, Part, chances_of_part
 from sim.ensemble.run import run_of
 from tests.cli.test_cli_compare import heard, told
 from tests.conftest import BASELINE, ROOT, load, tall, toy
@@ -28,8 +28,8 @@ from tests.reading.test_bad_input import refused
 
 GOES_AHEAD = ("--vary", "meeting.goes_ahead=0:1:3")
 HOW_MUCH = ("--worlds", 300, "--seed", 7)
-PARTS = 16
-LONG = ["sweep", str(BASELINE), "--vary", f"meeting.goes_ahead=0:1:{PARTS}", "--worlds", "22000"]
+POINTS, PARTS = 16, 17  # the scenario as it stands is run, too
+LONG = ["sweep", str(BASELINE), "--vary", f"meeting.goes_ahead=0:1:{POINTS}", "--worlds", "44000"]
 SEEDED = [*LONG, "--seed", "5"]
 SHORT = ["sweep", "toy.yaml", *GOES_AHEAD, "--worlds", "10"]
 HEAR = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
@@ -48,22 +48,21 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def counts(settings: dict[str, Any], rule: str | None = None) -> dict[str, int]:
+def shares(settings: dict[str, Any], rule: str | None = None) -> dict[str, float]:
     """Return how often each outcome comes about in a run of its own."""
     week = load()
     rules = {} if rule is None else {f"actors.{party}.rule": rule for party in week.parties}
     result = simulate(week.with_({**settings, **rules}), 300, 7)
-    found = np.bincount(result.table["outcome"], minlength=len(result.outcomes)).tolist()
-    return dict(zip(result.outcomes, found, strict=True))
+    return {name: one.share for name, one in result.outcome_shares().items()}
 
 
-def at_points(found: dict[str, Any], *paths: str) -> dict[tuple[float, ...], dict[str, int]]:
-    """Return the counts that a sweep told, by point."""
-    points: dict[tuple[float, ...], dict[str, int]] = {}
+def at_points(found: dict[str, Any], *paths: str) -> dict[tuple[float, ...], dict[str, float]]:
+    """Return the shares that a sweep told, by point."""
+    points: dict[tuple[float, ...], dict[str, float]] = {}
     for row in found["points"]:
         place = points.setdefault(tuple(row[path] for path in paths), {})
         if row["outcome"] != "any_on_time":
-            place[row["outcome"]] = row["count"]
+            place[row["outcome"]] = row["share"]
     return points
 
 
@@ -76,7 +75,7 @@ def test_a_point_is_the_changed_scenario(
     points = at_points(found, "meeting.goes_ahead")
     assert list(points) == [(0,), (0.5,), (1,)]
     for (value,), point in points.items():
-        assert point == counts({"meeting.goes_ahead": value}, rule)
+        assert point == shares({"meeting.goes_ahead": value}, rule)
     assert (found["seed"], found["worlds"], found["varied"]) == (7, 300, ["meeting.goes_ahead"])
 
 
@@ -86,10 +85,18 @@ def test_two_numbers_vary_together(capsys: pytest.CaptureFixture[str]) -> None:
     points = at_points(told(capsys, "sweep", BASELINE, *words, *HOW_MUCH), *paths)
     assert list(points) == [(1, 1), (1, 0), (0, 1), (0, 0)]
     for values, point in points.items():
-        assert point == counts(dict(zip(paths, values, strict=True)))
+        assert point == shares(dict(zip(paths, values, strict=True)))
     printed = heard(capsys, "sweep", BASELINE, *words, *HOW_MUCH)
     assert "4 points" in printed
     assert re.search(r"none +\d.\d% .* 100.0%  1, 0\n", printed), printed
+
+
+def mixed(weights: dict[str, float]) -> Any:
+    """Return how often each outcome comes about: the readings of Kyiv, weighed as given."""
+    certain = {one: shares({"actors.ukraine.weights": {one: 1}}) for one in weights}
+    ids = certain[next(iter(weights))]
+    whole = {id_: sum(weights[one] * certain[one][id_] for one in weights) for id_ in ids}
+    return pytest.approx(whole, abs=1e-8)
 
 
 def test_one_weight_leaves_the_others_in_proportion(capsys: pytest.CaptureFixture[str]) -> None:
@@ -97,8 +104,8 @@ def test_one_weight_leaves_the_others_in_proportion(capsys: pytest.CaptureFixtur
     found = told(capsys, "sweep", BASELINE, "--vary", f"{path}=0.2:1:2", *HOW_MUCH)
     points = at_points(found, path)
     rest = {"personally": 0.8 * 4 / 6.5, "observed": 0.8 * 2.5 / 6.5}
-    assert points[0.2,] == counts({"actors.ukraine.weights": {**rest, "promised": 0.2}})
-    assert points[1.0,] == counts({"actors.ukraine.weights": {"promised": 1}})
+    assert points[0.2,] == mixed({**rest, "promised": 0.2})
+    assert points[1.0,] == shares({"actors.ukraine.weights": {"promised": 1}})
 
 
 def test_a_simplex_takes_all_weights(capsys: pytest.CaptureFixture[str]) -> None:
@@ -107,10 +114,9 @@ def test_a_simplex_takes_all_weights(capsys: pytest.CaptureFixture[str]) -> None
     words = ("--vary", "actors.ukraine.weights=simplex:2", *HOW_MUCH)
     points = at_points(told(capsys, "sweep", BASELINE, *words), *paths)
     assert len(points) == 6
-    for shares, point in points.items():
-        assert sum(shares) == 1
-        weights = dict(zip(readings, shares, strict=True))
-        assert point == counts({"actors.ukraine.weights": weights})
+    for steps, point in points.items():
+        assert sum(steps) == 1
+        assert point == mixed(dict(zip(readings, steps, strict=True)))
 
 
 def test_cells_hold_readings_and_conditions(capsys: pytest.CaptureFixture[str]) -> None:
@@ -202,7 +208,7 @@ def broken_off(words: list[str], how: signal.Signals) -> str:
 @cache
 def unbroken(seed: int) -> str:
     """Return the table of the long sweep, never interrupted, through the library."""
-    whole = sweep(load(), {"meeting.goes_ahead": f"0:1:{PARTS}"}, 22_000, seed)
+    whole = sweep(load(), {"meeting.goes_ahead": f"0:1:{POINTS}"}, 44_000, seed)
     return str(whole.frame().to_csv(index=False))
 
 
@@ -211,11 +217,11 @@ def run_again(monkeypatch: pytest.MonkeyPatch) -> list[Part]:
     """Return the parts that are run from here on, in this process."""
     parts: list[Part] = []
 
-    def noted(grid: Grid, part: Part) -> Flows:
+    def noted(grid: Grid, part: Part) -> Sums:
         parts.append(part)
-        return flows_of_part(grid, part)
+        return chances_of_part(grid, part)
 
-    monkeypatch.setattr(sim.ensemble.grid, "flows_of_part", noted)
+    monkeypatch.setattr(sim.ensemble.grid, "chances_of_part", noted)
     return parts
 
 

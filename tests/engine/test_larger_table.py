@@ -714,7 +714,7 @@ def test_words_alone_hold_no_earlier_meeting_below_what_a_party_insists_on() -> 
     )
     [cell] = factorial(crisis, 10, 1, ["literal"]).cells
     assert literal_levels(crisis, cell) == {"north": "leaders", "south": "delegations"}
-    assert cell.shares["any_on_time"].count == 0
+    assert cell.shares["any_on_time"].share == 0
 
 
 def test_more_combinations_than_can_be_looked_at_are_refused() -> None:

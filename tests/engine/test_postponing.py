@@ -14,7 +14,7 @@ from sim.analysis.outcomes.measures import measures
 from sim.analysis.outcomes.reasons import obstacles
 from sim.analysis.stories.search import first_diverged
 from sim.analysis.stories.timeline import unfold
-from sim.engine.outcome import FinalDecisions, classify, outcome_ids
+from sim.engine.outcome import FinalDecisions, LastLuck, classify, outcome_ids
 from sim.ensemble.luck import Luck
 from sim.errors import ScenarioError
 from tests.conftest import toy
@@ -108,8 +108,8 @@ def test_points_are_postponed_each_for_itself() -> None:
     for place, rate in enumerate(rates):
         alone = simulate(postponed(rate), 2000, 7).measured()
         for outcome in ("any_on_time", "leaders_late"):
-            assert along.counts(outcome)[place] == alone[outcome].count
-    assert along.counts("any_on_time")[0] > along.counts("any_on_time")[1] > 0
+            assert along.shares(outcome)[place] == alone[outcome].share
+    assert along.shares("any_on_time")[0] > along.shares("any_on_time")[1] > 0
 
 
 def test_a_story_tells_who_postponed_it_when_and_to_when() -> None:
@@ -253,7 +253,7 @@ def test_outcomes_with_deals_partition_the_worlds() -> None:
     lower, higher = np.sort(grid[:2], axis=0).astype(np.int8)
     ahead, down, late, put_off, deal = grid[2:].astype(bool)
     freeze = FinalDecisions(lower, higher, higher > 0, ahead, down, late, False, put_off, deal)
-    for world, code in enumerate(classify(freeze, 2)):
+    for world, code in enumerate(classify(freeze, 2, LastLuck(*np.full((3, grid.shape[1]), 0.5)))):
         held = ahead[world] if lower[world] == higher[world] else down[world]
         when = "late" if put_off[world] or not held else "on_time"
         meets = lower[world] and (held or (late[world] and not put_off[world]))
@@ -274,7 +274,7 @@ def test_every_sentence_about_deals_is_true_to_a_plain_reader() -> None:
     members = measures(crisis)["any_deal"]
     assert [one.endswith("_with_a_deal") for one in result.outcomes] == members.tolist()
     other = simulate(crisis.with_({"conditions.truce.log_rate": -50}), 2000, 7)
-    assert compare(result, other).differences(1)["any_deal"].lost == often.count
+    assert compare(result, other).differences(1)["any_deal"].difference == -often.share
     without = replay(other.scenario.with_({"meeting.goes_ahead": 1}), 0, 7)
     assert without.lines[-1].why.endswith("they met; no deal, which needs ‘truce’ promised")
 
@@ -287,5 +287,6 @@ def test_what_ends_otherwise_is_not_compared_and_cells_have_all_outcomes() -> No
     assert first_diverged(plain, lower, Luck(1)) == 0
     for crisis in (off, postponed(), deals()):
         for cell in factorial(crisis, 50, seed=1).cells:
-            assert sum(cell.shares[name].count for name in simulate(crisis, 1, 1).outcomes) == 50
-            assert "called_off" not in cell.shares or not cell.shares["called_off"].count
+            total = sum(cell.shares[name].share for name in simulate(crisis, 1, 1).outcomes)
+            assert total == pytest.approx(1)
+            assert "called_off" not in cell.shares or not cell.shares["called_off"].share

@@ -25,7 +25,7 @@ from sim import UsageError
 from sim.ensemble import cluster as clusters
 from sim.ensemble import executors
 from sim.ensemble.cluster import cluster
-from sim.ensemble.grid import Grid, flows_at_points
+from sim.ensemble.grid import Grid, chances_at_points
 from sim.ensemble.run import run_of
 from sim.rules import registry
 from sim.rules.user_files import load_rules
@@ -136,9 +136,9 @@ def test_a_worker_killed_half_way_changes_no_byte(scheduler: Path) -> None:
                 assert client.processing()[victim]
                 os.kill(one.pid, signal.SIGKILL)
 
-        shared = flows_at_points(grid, executor, tell)
+        shared = chances_at_points(grid, executor, tell)
         assert len(client.nthreads()) == 1
-    assert shared.tobytes() == flows_at_points(grid).tobytes()
+    assert shared.tobytes() == chances_at_points(grid).tobytes()
     assert sum(done) == len(points) * 22_000
     assert len({flows.tobytes() for flows in shared}) > 1
 

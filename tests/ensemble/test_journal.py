@@ -17,8 +17,9 @@ import sim.ensemble.grid
 import sim.rules.user_files
 from sim import UsageError, simulate
 from sim.archive.folder import results_folder
+from sim.ensemble.chances import Sums
 from sim.ensemble.checkpoint import Journal, identity
-from sim.ensemble.grid import Flows, Grid, Part, flows_at_points, flows_of_part
+from sim.ensemble.grid import Grid, Part, chances_at_points, chances_of_part
 from sim.ensemble.run import BLOCK, run_of
 from sim.rules import registry
 from sim.rules.user_files import imported_files, load_rules, loaded_files
@@ -44,14 +45,14 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def grid(monkeypatch: pytest.MonkeyPatch) -> Grid:
     """Return a grid of several parts; what was run once is looked up."""
     points = tuple({"learning_rate": share} for share in np.linspace(0, 1, PARTS).tolist())
-    whole = Grid(run_of(toy(**{"meeting.goes_ahead": 0.5}), 22_000, 1), points)
-    known = {part: flows_of_part(whole, part) for part in whole.parts()}
+    whole = Grid(run_of(toy(**{"meeting.goes_ahead": 0.5}), 44_000, 1), points)
+    known = {part: chances_of_part(whole, part) for part in whole.parts()}
     assert len(known) == PARTS
 
-    def looked_up(_: Grid, part: Part) -> Flows:
+    def looked_up(_: Grid, part: Part) -> Sums:
         return known[part]
 
-    monkeypatch.setattr(sim.ensemble.grid, "flows_of_part", looked_up)
+    monkeypatch.setattr(sim.ensemble.grid, "chances_of_part", looked_up)
     return whole
 
 
@@ -87,7 +88,7 @@ def two_parts(content: bytearray, luck: random.Random) -> None:
 def test_a_damaged_journal_is_refused_or_gives_the_same(
     damage: Callable[[bytearray, random.Random], None], grid: Grid
 ) -> None:
-    right = flows_at_points(grid, done=Journal(Path("whole")).begin(grid))
+    right = chances_at_points(grid, done=Journal(Path("whole")).begin(grid))
     whole, refusals = Path("whole").read_bytes(), 0
     for number in range(50):
         content = bytearray(whole)
@@ -98,7 +99,7 @@ def test_a_damaged_journal_is_refused_or_gives_the_same(
         try:
             seed = journal.seed()
             assert seed in (None, 1)
-            found = flows_at_points(grid, done=journal.begin(grid))
+            found = chances_at_points(grid, done=journal.begin(grid))
         except UsageError as error:
             refusals += 1
             assert str(error).startswith("damaged")
@@ -112,9 +113,9 @@ def test_a_damaged_journal_is_refused_or_gives_the_same(
 
 def test_a_part_of_another_sweep_is_refused(grid: Grid) -> None:
     """As when two sweeps that begin at once wrote into one empty journal."""
-    other = Grid(run_of(grid.run.scenario, 22_000, 2), grid.points)
+    other = Grid(run_of(grid.run.scenario, 44_000, 2), grid.points)
     for one, name in ((grid, "one"), (other, "other")):
-        flows_at_points(one, done=Journal(Path(name)).begin(one))
+        chances_at_points(one, done=Journal(Path(name)).begin(one))
     with closing(sqlite3.connect("one")) as base, base:
         base.execute("ATTACH 'other' AS other")
         base.execute("REPLACE INTO part SELECT * FROM other.part WHERE number = 3")

@@ -12,7 +12,7 @@ from sim.page.view import Desk, View
 from tests.conftest import ROOT
 from tests.markup import Element, parsed
 
-SMALL = "worlds=1000"
+SMALL = "worlds=1024"
 
 
 @cache

@@ -55,8 +55,8 @@ def test_one_visit_is_light() -> None:
 
 
 def test_an_address_that_says_too_much_leads_to_its_own() -> None:
-    asked = Asked(closed(), "/?learning_rate=0.5&seed=1&worlds=1000&part=predict")
-    assert (asked.status, asked.headers["location"]) == (303, "/?worlds=1000")
+    asked = Asked(closed(), "/?learning_rate=0.5&seed=1&worlds=1024&part=predict")
+    assert (asked.status, asked.headers["location"]) == (303, "/?worlds=1024")
 
 
 @pytest.mark.parametrize(

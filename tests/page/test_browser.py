@@ -68,7 +68,7 @@ def here(server: Server) -> str:
 
 def run(*settings: str) -> Dots:
     """Return the dots that ``parley run`` gives."""
-    result = simulate(load(*settings), 10_000, seed=1)
+    result = simulate(load(*settings), 4_096, seed=1)
     shares = {name: one.share for name, one in result.outcome_shares().items()}
     return dict(zip(shares, largest_remainder([*shares.values()]), strict=True))
 

@@ -71,7 +71,7 @@ def test_every_part_is_whole_and_leads_somewhere(key: str) -> None:
                 renderer().desk.view(query)
 
 
-@pytest.mark.parametrize("size", ["worlds=1000", MOVED])
+@pytest.mark.parametrize("size", ["worlds=1024", MOVED])
 def test_a_page_is_small(size: str) -> None:
     answers = [renderer().render("", f"{size}&part={part}") for part in PARTS]
     assert max(len(one.small) for one in answers) < 20_000
@@ -86,7 +86,7 @@ def test_the_question_and_the_answer_come_first() -> None:
 
 
 def test_what_is_predicted_does_not_show_before() -> None:
-    text = shown("part=predict&worlds=1000")
+    text = shown("part=predict&worlds=1024")
     asked = shown(f"{MOVED}&part=predict")
     moved = [by_class(one, "legend")[0].text() for one in (text, asked)]
     assert moved[0] == moved[1]
@@ -187,7 +187,7 @@ def test_a_changed_world_is_told_twice_side_by_side() -> None:
 
 
 def test_the_largest_levers_come_first_and_apply_is_an_address() -> None:
-    found = tornado(view("file=others/closed-pass&worlds=1000"))
+    found = tornado(view("file=others/closed-pass&worlds=1024"))
     sizes = [abs(one.difference) for one in found["levers"]]
     assert sizes == sorted(sizes, reverse=True)
     assert 0 < len(sizes) <= 5

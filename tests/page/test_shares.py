@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sim.page.shares import DOTS, first_of, largest_remainder, moves_of
 from tests.page.desk import view
 
-CHANGED = "actors.russia.weights.himself=0.8&worlds=1000"
+CHANGED = "actors.russia.weights.himself=0.8&worlds=1024"
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=9).filter(any), st.integers(1, 1000))
@@ -26,7 +26,7 @@ def test_the_largest_remainder_is_that_of_the_textbook() -> None:
     assert largest_remainder(votes, 10) == [5, 2, 1, 1, 1, 0]
 
 
-@pytest.mark.parametrize("query", ["worlds=1000", CHANGED, "file=others/muscat-2025&worlds=1000"])
+@pytest.mark.parametrize("query", ["worlds=1024", CHANGED, "file=others/muscat-2025&worlds=1024"])
 def test_each_dot_is_a_world_that_ends_as_it_says(query: str) -> None:
     asked = view(query)
     table, outcomes = asked.result.table["outcome"], asked.both.outcomes
@@ -52,7 +52,7 @@ def test_dots_move_as_worlds_do() -> None:
     moves = np.array(moves_of(asked.both, asked.lines))
     assert [*moves.sum(axis=1)] == [line.before for line in asked.lines]
     assert [*moves.sum(axis=0)] == [line.dots for line in asked.lines]
-    flows = asked.both.flows(1) / 10
+    flows = asked.both.flows(1) * DOTS / 1024
     assert np.abs(moves - flows).max() < 1.5
     moved = sum(dot.has_moved for dot in asked.dots)
     assert moved == DOTS - np.trace(moves) > 5
@@ -61,7 +61,7 @@ def test_dots_move_as_worlds_do() -> None:
 
 
 def test_where_nothing_is_changed_no_dot_moves() -> None:
-    assert not any(dot.has_moved for dot in view("worlds=1000").dots)
+    assert not any(dot.has_moved for dot in view("worlds=1024").dots)
 
 
 def test_the_next_world_is_a_later_one_or_else_the_first() -> None:

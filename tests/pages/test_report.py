@@ -173,7 +173,7 @@ def test_bars_have_the_colour_of_their_outcome_and_the_longest_is_whole(
     for row, colour, (name, one) in zip(rows, colours, told["outcomes"].items(), strict=True):
         assert row.all("th")[0].text() == in_words(name)
         bar = f"width: {100 * one['share'] / longest:.1f}%; background: {colour}"
-        assert [one.attributes["style"] for one in row.all("span")] == [bar] * bool(one["count"])
+        assert [one.attributes["style"] for one in row.all("span")] == [bar] * bool(one["share"])
 
 
 def test_blame_stands_by_audience_and_party(told: dict[str, Any], page: Element) -> None:

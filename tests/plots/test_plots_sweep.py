@@ -76,7 +76,7 @@ def test_lines_are_as_high_as_the_shares() -> None:
     lines = {str(line.get_label()): line for line in axes.lines}
     for measure in measures(load()):
         assert np.allclose(lines[measure].get_xdata(), [0, 0.25, 0.5, 0.75, 1])
-        assert np.allclose(lines[measure].get_ydata(), found.counts(measure) / 500)
+        assert np.allclose(lines[measure].get_ydata(), found.shares(measure))
     widths = {measure: lines[measure].get_linewidth() for measure in measures(load())}
     assert max(widths, key=lambda one: widths[one]) == "any_on_time"
 
@@ -109,8 +109,8 @@ def test_two_readings_are_drawn_as_a_line() -> None:
     line = next(line for line in axes.lines if line.get_label() == "any_on_time")
     places = np.asarray(line.get_xdata())
     whole = simulate(load().with_(read_as("russia", himself=1)), 500, seed=1)
-    on_time = (whole.table["outcome"] < whole.on_time).mean()
-    assert np.asarray(line.get_ydata())[places == 1] == on_time
+    on_time = whole.measured()["any_on_time"].share
+    assert np.asarray(line.get_ydata())[places == 1] == pytest.approx(on_time)
 
 
 @pytest.mark.parametrize(("himself", "willing"), [(0, 0), (0, 6), (1, 0), (1, 6)])
@@ -125,10 +125,10 @@ def test_heat_maps_are_not_turned(himself: int, willing: int) -> None:
     (point,) = np.flatnonzero(
         (np.array(columns[HIMSELF]) == himself) & (np.array(columns[WILLING]) == willing)
     )
-    assert values[place] == found.counts("leaders_on_time")[point] / 500
+    assert values[place] == found.shares("leaders_on_time")[point]
     alone = read_as("russia", himself=himself, delegation=1 - himself) | {WILLING: willing}
     result = simulate(load().with_(alone), 500, seed=1)
-    assert values[place] == (result.table["outcome"] == 0).mean()
+    assert values[place] == pytest.approx(result.measured()["leaders_on_time"].share)
 
 
 def test_heat_maps_mark_the_scenario_where_it_lies_within() -> None:
@@ -142,7 +142,7 @@ def test_a_single_row_is_still_a_map() -> None:
     found = sweep(load(), {HIMSELF: [0, 1], WILLING: [1]}, worlds=100, seed=1)
     mesh = sweep_figure(found).axes[0].collections[0]
     drawn = np.unique(np.asarray(mesh.get_array()), axis=0).ravel()
-    assert np.array_equal(drawn, found.counts("any_on_time") / 100)
+    assert np.array_equal(drawn, found.shares("any_on_time"))
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_corners_of_the_triangle_are_the_readings(corner: int, reading: str) -> 
     (place,) = np.flatnonzero(np.isclose(points, CORNERS[corner]).all(axis=1))
     result = simulate(load().with_(read_as("ukraine", **{reading: 1})), 500, seed=1)
     drawn = np.asarray(mesh.get_array())[place]
-    assert drawn == (result.table["outcome"] < result.on_time).mean()
+    assert drawn == pytest.approx(result.measured()["any_on_time"].share)
     name = next(text for text in axes.texts if text.get_text() == f"only “{reading}”")
     assert np.hypot(*(np.array(name.get_position()) - CORNERS[corner])) < 0.15
 
@@ -211,7 +211,7 @@ def test_bars_in_cells_are_the_shares(baseline: bool) -> None:
                 lengths.setdefault(place, []).append(bar.get_width() / 0.86)
         assert len(lengths) == len(held)
         for cell, place in zip(held, sorted(lengths), strict=True):
-            shares = [share.share for share in list(cell.shares.values())[1:] if share.count]
+            shares = [share.share for share in list(cell.shares.values())[1:] if share.share]
             assert lengths[place] == pytest.approx(shares)
             assert sum(lengths[place]) == pytest.approx(1)
 

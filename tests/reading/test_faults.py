@@ -17,8 +17,9 @@ import pytest
 import sim
 from sim import Observation, UsageError, Worlds, register, sweep
 from sim.arrays import Levels
+from sim.engine.sobol import PARTS
 from sim.ensemble.checkpoint import Journal
-from sim.ensemble.grid import Grid, flows_at_points
+from sim.ensemble.grid import Grid, chances_at_points
 from sim.ensemble.run import run_of
 from sim.rules import registry
 from tests.cli.test_cli_compare import heard
@@ -58,9 +59,9 @@ def grid() -> Grid:
 @pytest.mark.parametrize(
     ("table", "values"),
     [
-        ("part (number, flows)", (0, b"short")),
-        ("part (number, flows)", (0, "text")),
-        ("part (number, flows)", (99, bytes(8 * 2 * 36))),
+        ("part (number, chances)", (0, b"short")),
+        ("part (number, chances)", (0, "text")),
+        ("part (number, chances)", (99, bytes(8 * 2 * PARTS * 6))),
     ],
 )
 def test_a_damaged_journal_is_refused(table: str, values: tuple[object, ...]) -> None:
@@ -87,7 +88,7 @@ def test_an_empty_journal_is_a_new_one() -> None:
     journal = Journal(Path("journal"))
     assert journal.seed() is None
     assert np.array_equal(
-        flows_at_points(grid(), done=journal.begin(grid())), flows_at_points(grid())
+        chances_at_points(grid(), done=journal.begin(grid())), chances_at_points(grid())
     )
     assert journal.seed() == 1
 
@@ -110,9 +111,9 @@ def test_an_ended_worker_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) ->
     points = tuple({"learning_rate": share} for share in np.linspace(0, 1, 90).tolist())
     grid = Grid(run_of(toy(**{"actors.north.rule": "fatal"}), 3000, 1), points)
     with pytest.raises(UsageError, match="a worker process was ended from outside"):
-        flows_at_points(grid, workers=2)
+        chances_at_points(grid, workers=2)
     whole = Grid(run_of(toy(), 3000, 1), points)
-    assert np.array_equal(flows_at_points(whole, workers=2), flows_at_points(whole))
+    assert np.array_equal(chances_at_points(whole, workers=2), chances_at_points(whole))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs signals")

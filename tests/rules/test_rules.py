@@ -283,8 +283,8 @@ def test_numbers_of_a_rule_are_numbers_like_all_others() -> None:
     assert slow.to_yaml().count("beta: 0.5") == 1
     found = sweep(slow, {"actors.russia.rule.beta": [0.5, 2]}, 300, 1)
     single = [simulate(slow.with_({"actors.russia.rule.beta": beta}), 300, 1) for beta in (0.5, 2)]
-    counts = found.counts("leaders_on_time").tolist()
-    assert counts == [np.count_nonzero(one.table["outcome"] == 0) for one in single]
+    shares = found.shares("leaders_on_time").tolist()
+    assert shares == [one.measured()["leaders_on_time"].share for one in single]
     with_default = load("actors.russia.rule=concession")
     assert sweep(with_default, {"actors.russia.rule.beta": [0.5, 1]}, 50, 1).axes
     with pytest.raises(ScenarioError, match=r"beta: must stay within .*\(given: 200\.0\)"):

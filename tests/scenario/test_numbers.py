@@ -25,7 +25,9 @@ def test_a_number_given_to_another_place_is_still_two_numbers() -> None:
     """Both were one once, so that a sweep of Moscow's moved Kyiv's, too: [218 218]."""
     week, ends = load(), {"actors.russia.inclination": [-50, 50]}
     week.with_({"actors.ukraine.inclination": week.parties["russia"].inclination})
-    assert sweep(week, ends, 500, 1).counts("any_on_time").tolist() == [0, 259]
+    never, often = sweep(week, ends, 500, 1).shares("any_on_time")
+    assert never == 0
+    assert often > 0.4
 
 
 def test_equal_numbers_are_equal_wherever_they_stand() -> None:

@@ -21,7 +21,8 @@ from sim.analysis.outcomes.reasons import Obstacle, Reason, obstacles
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.analysis.outcomes.shares import share_of
 from sim.ensemble.executors import Workers
-from sim.ensemble.run import Progress, Run, run_of
+from sim.ensemble.luck import Seed
+from sim.ensemble.run import WORLDS, Progress, Run, run_of
 from sim.errors import UsageError
 from sim.scenario import Scenario, Statement
 from sim.style.words import in_percent, quoted
@@ -121,8 +122,8 @@ def stays_in_words(scenario: Scenario, held: Obstacle) -> str:
 
 def ablate(
     scenario: Scenario,
-    worlds: int = 10_000,
-    seed: int | None = None,
+    worlds: int = WORLDS,
+    seed: Seed = None,
     workers: Workers = 1,
     progress: Progress | None = None,
 ) -> Ablation:

@@ -14,6 +14,7 @@ from operator import itemgetter
 import numpy as np
 
 from sim.arguments import A_SCENARIO, must_be, must_map_paths
+from sim.arrays import Floats
 from sim.characters import MINUS, cut
 from sim.errors import (
     ABSENT,
@@ -49,6 +50,23 @@ class Axis:
         """What the scenario's numbers are at each point."""
         rows = zip(*self.columns.values(), strict=True)
         return [dict(zip(self.columns, row, strict=True)) for row in rows]
+
+    def ends(self, scenario: Scenario) -> tuple[list[Point], Floats | None]:
+        """Return points to be run, and of which shares of them the axis is a mixture, if of any.
+
+        A number's are the scenario as it stands and its points. Of weights, the readings are run,
+        each taken for certain: only the drawing of a reading looks at its weight, so that whatever
+        comes about is linear in the weights. Shares then have a row for the scenario as it stands
+        and one per point, and a column per reading.
+        """
+        given = scenario.numbers[next(iter(self.columns))]
+        if given.reading is None:
+            return [{}, *self.points], None
+        readings = scenario.numbers.at(given.entry).paths
+        weights = [{path: scenario.numbers[path].centre for path in readings.values()}]
+        weights += [scenario.numbers.at(given.entry).moved_by(point) for point in self.points]
+        certain: list[Point] = [{given.entry: {reading: 1.0}} for reading in readings]
+        return certain, np.array([[row[path] for path in readings.values()] for row in weights])
 
     @property
     def is_simplex(self) -> bool:

@@ -1,7 +1,8 @@
 """Comparison: the same worlds, the same luck, under different assumptions.
 
 The first run is what the others are compared with. Because all share their luck, a difference is
-counted world by world: which worlds went from which outcome to which (the *flows*).
+taken part by part of the run, and it can be told world by world which outcome went to which other
+one (the *flows*).
 """
 
 from collections.abc import Sequence
@@ -15,11 +16,10 @@ from sim.analysis.experiments.effects import Differences, largest_effects
 from sim.analysis.finding import RunFinding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, compared, what_happens
 from sim.analysis.outcomes.result import Result
-from sim.analysis.outcomes.shares import Difference, Share, crossed, paired_difference, share_of
+from sim.analysis.outcomes.shares import Counted, Counts, Difference, Share, crossed, tally_of
 from sim.arguments import A_RESULT, must_be, must_be_texts
 from sim.arrays import Flags
 from sim.engine.outcome import outcomes_of
-from sim.ensemble.grid import Flows
 from sim.ensemble.run import Run
 from sim.errors import UsageError
 from sim.scenario import Scenario
@@ -91,7 +91,7 @@ class Comparison(RunFinding):
     def _happens(self, measure: str) -> str:
         return what_happens(measure, *(result.scenario for result in self.results))
 
-    def flows(self, place: int) -> Flows:
+    def flows(self, place: int) -> Counts:
         """Return how many worlds go from which outcome to which, shape ``(outcomes, outcomes)``.
 
         From the first result's outcomes (rows) to those of the result at `place` (columns).
@@ -107,13 +107,14 @@ class Comparison(RunFinding):
         found = [(ids[row], ids[column], int(n)) for (row, column), n in np.ndenumerate(flows) if n]
         return sorted(found, key=lambda flow: -flow[2])
 
-    def shares(self, place: int) -> dict[str, Share]:
+    def shares(self, place: int) -> dict[str, Counted]:
         """Return the share of each measure in a result, any meeting on time first."""
         return self.results[place].measured()
 
     def differences(self, place: int) -> Differences:
-        """Return how each measure differs from the first result, world by world."""
-        return compared(self.scenario, self.flows(place))
+        """Return how each measure differs from the first result, on the same luck."""
+        before, after = (self.results[at].chances for at in (0, place))
+        return compared(self.run, before, after)
 
     def behind(self, place: int) -> dict[str, tuple[Share, Difference]]:
         """Return what leads to the outcomes: shares, and how they differ from the first result's.
@@ -176,11 +177,11 @@ class Comparison(RunFinding):
 
 def _reached(before: Flags, after: Flags) -> tuple[Share, Difference]:
     """Return how often something is so in the second of two runs, and the difference."""
-    difference = paired_difference(crossed(before, after, 2), np.array([False, True]))
-    return share_of(int(after.sum()), len(after)), difference
+    first, second = map(tally_of, (before, after))
+    return second.share(), second.since(first).paired()
 
 
-def _row(share: Share, difference: Difference) -> dict[str, Any]:
+def _row(share: Counted, difference: Difference) -> dict[str, Any]:
     change = asdict(difference)
     ends = {f"difference_{end}": change.pop(end) for end in ("low", "high")}
     return {**asdict(share), "difference": change.pop("difference"), **ends, **change}

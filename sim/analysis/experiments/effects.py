@@ -8,7 +8,7 @@ from sim.analysis.finding import RunFinding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, compared, what_happens
 from sim.analysis.outcomes.shares import Difference
 from sim.ensemble.executors import Workers
-from sim.ensemble.grid import Grid, flows_at_points
+from sim.ensemble.grid import Grid, chances_at_points
 from sim.ensemble.run import Progress, Run
 from sim.scenario import Scenario
 from sim.scenario.numbers import Point
@@ -59,9 +59,9 @@ class Effects(RunFinding):
 def differences_at(
     run: Run, points: Sequence[Point], workers: Workers = 1, progress: Progress | None = None
 ) -> list[Differences]:
-    """Return what each point changes against the scenario as it stands, world by world."""
-    flows = flows_at_points(Grid(run, tuple(points)), workers, progress)
-    return [compared(run.scenario, at_point) for at_point in flows]
+    """Return what each point changes against the scenario as it stands, on the same luck."""
+    before, *after = chances_at_points(Grid(run, ({}, *points)), workers, progress)
+    return [compared(run, before, at_point) for at_point in after]
 
 
 def largest_effects(which: str, happens: str, effects: Mapping[str, Difference]) -> str:

@@ -16,8 +16,9 @@ from sim.analysis.outcomes.measures import ANY_ON_TIME, measured, what_happens
 from sim.analysis.outcomes.shares import Share
 from sim.arguments import must_be_texts
 from sim.ensemble.executors import Workers
-from sim.ensemble.grid import Grid, flows_at_points
-from sim.ensemble.run import Run, run_of
+from sim.ensemble.grid import Grid, chances_at_points
+from sim.ensemble.luck import Seed
+from sim.ensemble.run import PER_POINT, Run, run_of
 from sim.errors import UsageError
 from sim.rules import own_rules, rule_names
 from sim.scenario import Scenario
@@ -69,15 +70,15 @@ class Factorial(RunFinding):
         """Return under which combination a measure is most frequent, and under how many never."""
         happens = what_happens(measure, self.scenario)
         shares = [cell.shares[measure] for cell in self.cells]
-        most = max(range(len(shares)), key=lambda at: shares[at].count)
+        most = max(range(len(shares)), key=lambda at: shares[at].share)
         which, often = f"Of {counted(len(shares), 'combination')}", shares[most].share
         if shares[most].low <= min(share.high for share in shares):
             between = from_to(min(share.share for share in shares), often)
             return f"{which}, none differs clearly in how often {happens} (in {between})."
-        alike = sum(share.count == shares[most].count for share in shares)
+        alike = sum(share.share == often for share in shares)
         under = f"under {alike} of them, such as" if alike > 1 else "under"
         where = f"{under} {self._in_words(self.cells[most])}"
-        never = sum(not share.count for share in shares)
+        never = sum(not share.share for share in shares)
         rest = f"; under {never} of them, in no world" if never else ""
         return f"{which}, {happens} most often (in {in_100(often)}) {where}{rest}."
 
@@ -98,8 +99,8 @@ class Factorial(RunFinding):
 
 def factorial(
     scenario: Scenario,
-    worlds: int = 2_000,
-    seed: int | None = None,
+    worlds: int = PER_POINT,
+    seed: Seed = None,
     rules: Sequence[str] | None = None,
     workers: Workers = 1,
 ) -> Factorial:
@@ -116,9 +117,10 @@ def factorial(
     cells: list[Cell] = []
     for rule in names:
         grid = Grid(replace(run, scenario=_ruled(run.scenario, rule)), points)
-        for (readings, kept), flows in zip(combined, flows_at_points(grid, workers), strict=True):
-            shares = measured(run.scenario, flows.sum(axis=0))
-            cells.append(Cell(rule, readings, kept, shares))
+        for (readings, kept), chances in zip(
+            combined, chances_at_points(grid, workers), strict=True
+        ):
+            cells.append(Cell(rule, readings, kept, measured(run, chances)))
     return Factorial(run, names, tuple(cells))
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.analysis.experiments.effects import Effect, Effects, differences_at
 from sim.analysis.outcomes.measures import check_measure
-from sim.ensemble.run import Run, run_of
+from sim.ensemble.luck import Seed
+from sim.ensemble.run import PER_POINT, Run, run_of
 from sim.errors import ScenarioError
 from sim.scenario import Scenario
 from sim.scenario.number import Number
@@ -95,7 +96,7 @@ class OneAtATime(Effects):
         return found
 
 
-def one_at_a_time(scenario: Scenario, worlds: int = 2_000, seed: int | None = None) -> OneAtATime:
+def one_at_a_time(scenario: Scenario, worlds: int = PER_POINT, seed: Seed = None) -> OneAtATime:
     """Change each number of a scenario in turn, on the same luck, as `simulate` would run it.
 
     Examples

@@ -1,6 +1,6 @@
 """Sweep: a scenario along one or two axes, with the same luck at every point.
 
-Each point is compared, world by world, with the scenario as it stands.
+Each point is compared with the scenario as it stands, and can be with each other.
 """
 
 from collections.abc import Mapping
@@ -13,11 +13,14 @@ from numpy.typing import NDArray
 
 from sim.analysis.experiments.axes import Axis, Values, axes_of
 from sim.analysis.finding import RunFinding
-from sim.analysis.outcomes.measures import ANY_ON_TIME, measures, what_happens
-from sim.analysis.outcomes.shares import bonett_price, changes, wilson
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measures, tallies, what_happens
+from sim.analysis.outcomes.shares import Tally
+from sim.arrays import Floats
+from sim.ensemble.chances import Sums
 from sim.ensemble.executors import Workers
-from sim.ensemble.grid import Flows, Grid, flows_at_points
-from sim.ensemble.run import Run, run_of
+from sim.ensemble.grid import Grid, chances_at_points
+from sim.ensemble.luck import Seed
+from sim.ensemble.run import PER_POINT, Run, run_of
 from sim.scenario import Scenario
 from sim.style.labels import label
 from sim.style.sentences import from_to, in_100, listed
@@ -36,21 +39,23 @@ class Sweep(RunFinding):
     each = " at each point"
 
     grid: Grid
-    """The run as it stands, and the points: all values of the second axis for the first value of
-    the first, and so on.
-    """
+    """What was run; see `grid_of`."""
     axes: tuple[Axis, ...]
-    flows: Flows
-    """Worlds by outcome as the scenario stands (rows) and at each point (columns); shape ``(points,
-    outcomes, outcomes)``.
+    chances: Sums
+    """Those of each outcome as the scenario stands, then at each point, all values of the second
+    axis for the first value of the first, and so on; shape ``(1 + points, parts, outcomes)``.
     """
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sweep):
             return NotImplemented
-        return self.grid == other.grid and np.array_equal(self.flows, other.flows)
+        return self.grid == other.grid and np.array_equal(self.chances, other.chances)
 
     __hash__ = None  # type: ignore[assignment]
+
+    def __len__(self) -> int:
+        """How many points there are."""
+        return len(self.chances) - 1
 
     @property
     def run(self) -> Run:  # type: ignore[override]
@@ -68,10 +73,13 @@ class Sweep(RunFinding):
         along = " and ".join(label(self.scenario, one.path) for one in self.axes)
         return f"{self.scenario.title}, along {along}"
 
-    def counts(self, measure: str) -> NDArray[np.int64]:
-        """Return how many worlds count towards a measure at each point, shape ``(points,)``."""
-        members = measures(self.scenario)[measure]
-        return np.asarray(self.flows[:, :, members].sum(axis=(1, 2)))
+    def tally(self, measure: str) -> Tally:
+        """Return a measure at each point, by part of the run."""
+        return tallies(self.run, self.chances[1:])[measure]
+
+    def shares(self, measure: str) -> Floats:
+        """Return the share of a measure at each point, shape ``(points,)``."""
+        return self.tally(measure).mean
 
     def columns(self) -> dict[str, list[float]]:
         """Return where each point stands, a column per number that varies."""
@@ -90,17 +98,15 @@ class Sweep(RunFinding):
 
     def _rows(self, measure: str) -> dict[str, Any]:
         """Return the columns of one measure, each with a value per point."""
-        worlds, counts = self.run.worlds, self.counts(measure)
-        gained, lost = changes(self.flows, measures(self.scenario)[measure])
-        low, high = wilson(counts, worlds)
-        difference_low, difference_high = bonett_price(gained, lost, worlds)
+        tally = self.tally(measure)
+        change = tally.since(tallies(self.run, self.chances[0])[measure])
+        (low, high), (difference_low, difference_high) = tally.interval(), change.interval()
         return {
-            "worlds": worlds,
-            "count": counts,
-            "share": counts / worlds,
+            "worlds": self.run.worlds,
+            "share": tally.mean,
             "low": low,
             "high": high,
-            "difference": (gained - lost) / worlds,
+            "difference": change.difference,
             "difference_low": difference_low,
             "difference_high": difference_high,
         }
@@ -112,10 +118,10 @@ class Sweep(RunFinding):
 
     def about(self, measure: str = ANY_ON_TIME) -> str:
         """Return where a measure comes about most often, and where least."""
-        happens, counts = what_happens(measure, self.scenario), self.counts(measure)
+        happens, shares = what_happens(measure, self.scenario), self.shares(measure)
         where = f"Along {listed(called(label(self.scenario, one.path)) for one in self.axes)}"
-        least, most = int(counts.argmin()), int(counts.argmax())
-        low, high = (float(counts[at]) / self.run.worlds for at in (least, most))
+        least, most = int(shares.argmin()), int(shares.argmax())
+        low, high = float(shares[least]), float(shares[most])
         if not self._clearly_apart(measure, least, most):
             often = f"in {from_to(low, high)}"
             return f"{where}, there is no clear change in how often {happens} ({often})."
@@ -124,18 +130,10 @@ class Sweep(RunFinding):
         return f"{where}, {happens} {most_often} and {least_often}."
 
     def _clearly_apart(self, measure: str, least: int, most: int) -> bool:
-        """Whether the 95 % interval of the difference between two points is above 0.
-
-        How often two points differ is known only against the scenario as it stands: at most as
-        often as both differ from it together, which is what is counted.
-        """
-        worlds, counts = self.run.worlds, self.counts(measure)
-        members = measures(self.scenario)[measure]
-        changed = sum(int(sum(changes(self.flows[at], members))) for at in (least, most))
-        differ, net = min(changed, worlds), int(counts[most] - counts[least])
-        up, down = np.asarray((differ + net) // 2), np.asarray((differ - net) // 2)
-        low, _ = bonett_price(up, down, worlds)
-        return bool(low > 0)
+        """Whether the 95 % interval of the difference between two points is above 0."""
+        sums = self.tally(measure).sums
+        low, high = (Tally(self.run.worlds, sums[at]) for at in (least, most))
+        return high.since(low).paired().is_clear
 
     def _place(self, point: int) -> str:
         """Return where a point stands."""
@@ -147,17 +145,29 @@ class Sweep(RunFinding):
 
 
 def grid_of(run: Run, axes: tuple[Axis, ...]) -> Grid:
-    """Return the grid of all combinations of the axes' points."""
-    combined = product(*(one.points for one in axes))
+    """Return what is run of a sweep: all combinations of the axes' ends."""
+    combined = product(*(one.ends(run.scenario)[0] for one in axes))
     points = ({k: v for point in points for k, v in point.items()} for points in combined)
     return Grid(run, tuple(points))
+
+
+def sweep_of(grid: Grid, axes: tuple[Axis, ...], chances: Sums) -> Sweep:
+    """Return the sweep of which the grid was run, with weights mixed as each point has them."""
+    ends = [one.ends(grid.run.scenario) for one in axes]
+    found: NDArray[Any] = chances.reshape(*(len(points) for points, _ in ends), *chances.shape[1:])
+    for place, (_, shares) in enumerate(ends):
+        if shares is not None:
+            found = np.moveaxis(np.tensordot(shares, found, axes=(1, place)), 0, place)
+    stands, at_points = found[(0,) * len(axes)], found[(slice(1, None),) * len(axes)]
+    whole = np.concatenate([stands[None], at_points.reshape(-1, *stands.shape)])
+    return Sweep(grid, axes, np.rint(whole).astype(np.int64))
 
 
 def sweep(
     scenario: Scenario,
     vary: Mapping[str, Values],
-    worlds: int = 2_000,
-    seed: int | None = None,
+    worlds: int = PER_POINT,
+    seed: Seed = None,
     workers: Workers = 1,
 ) -> Sweep:
     """Run a scenario along one or two axes, with the same luck at every point.
@@ -182,10 +192,10 @@ def sweep(
     >>> from sim import Scenario, sweep
     >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
     >>> along = sweep(week, {"meeting.goes_ahead": [0, 1]}, worlds=200, seed=1)
-    >>> along.counts("leaders_on_time")[0]
-    np.int64(0)
+    >>> float(along.shares("leaders_on_time")[0])
+    0.0
     """
     axes = axes_of(scenario, vary)
     run = run_of(scenario, worlds, seed)
     grid = grid_of(run, axes)
-    return Sweep(grid, axes, flows_at_points(grid, workers))
+    return sweep_of(grid, axes, chances_at_points(grid, workers))

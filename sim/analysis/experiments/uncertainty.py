@@ -7,9 +7,10 @@ The same lucks are lived through under many draws of the assumptions, every draw
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.analysis.experiments.variance import Spread, Weight, spread, weights_of
 from sim.analysis.finding import Finding
@@ -21,13 +22,16 @@ from sim.engine.outcome import outcomes_of
 from sim.engine.points import Points
 from sim.engine.worlds import Worlds
 from sim.ensemble.luck import Luck, luck_of
-from sim.ensemble.run import BLOCK, Progress, outcome_now, run_worlds, spans_of
+from sim.ensemble.run import BLOCK, Progress, chances_now, outcome_now, run_worlds, spans_of
 from sim.errors import UsageError
 from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.style.sentences import from_to
 
-DRAWS, LUCKS, LEAST = 1000, 1000, 2
+if TYPE_CHECKING:
+    from sim.engine.model import Negotiation
+
+DRAWS, LUCKS, LEAST = 1000, 1024, 2
 
 GROUPS = 10
 """Groups of lucks that are left out one at a time, to see what hangs on the lucks drawn."""
@@ -45,6 +49,8 @@ class Uncertainty(Finding):
     """What each assumption is in each draw, by its path; shape ``(draws,)``."""
     outcomes: Levels
     """How every draw ends with every luck, shape ``(draws, lucks)``."""
+    chances: NDArray[np.float32]
+    """Chances of each outcome when decisions froze, shape ``(outcomes, draws, lucks)``."""
 
     @property
     def ran(self) -> str:
@@ -61,18 +67,22 @@ class Uncertainty(Finding):
     @cached_property
     def spreads(self) -> dict[str, Spread]:
         """By measure, any meeting on time first: where its spread comes from."""
-        return {measure: spread(self.counted(measure)) for measure in measures(self.scenario)}
+        return {
+            measure: spread(members[self.outcomes].astype(np.float64), self.chance(measure))
+            for measure, members in measures(self.scenario).items()
+        }
 
-    def counted(self, measure: str) -> Floats:
-        """Return 1 where a world counts towards a measure, else 0, shape ``(draws, lucks)``."""
-        return measures(self.scenario)[measure][self.outcomes].astype(np.float64)
+    def chance(self, measure: str) -> Floats:
+        """Return how likely a measure was when decisions froze, shape ``(draws, lucks)``."""
+        members = measures(self.scenario)[measure]
+        return np.asarray(self.chances[members].sum(axis=0, dtype=np.float64))
 
     def weights(self, measure: str = ANY_ON_TIME) -> tuple[Weight, ...]:
         """Return how much each assumption matters, the largest first-order share first."""
-        counted = self.counted(measure)
-        groups = np.array_split(np.arange(counted.shape[1]), min(GROUPS, counted.shape[1]))
-        without = np.array([np.delete(counted, group, axis=1).mean(axis=1) for group in groups])
-        return weights_of(self.drawn, counted.mean(axis=1), without, self.luck.seed)
+        chance = self.chance(measure)
+        groups = np.array_split(np.arange(chance.shape[1]), min(GROUPS, chance.shape[1]))
+        without = np.array([np.delete(chance, group, axis=1).mean(axis=1) for group in groups])
+        return weights_of(self.drawn, chance.mean(axis=1), without, self.luck.seed)
 
     def about(self, measure: str = ANY_ON_TIME) -> str:
         """Return how far apart draws of the assumptions are, and what part of that is luck."""
@@ -126,13 +136,20 @@ def uncertainty(
         if must_be_whole(name, number) < LEAST:
             raise UsageError(f"{name} must be {LEAST} or more, not {number}")
     drawn = drawn_assumptions(scenario, luck.batch(range(draws)))
-    batch, outcomes = Worlds(luck.seed, range(lucks)), []
+    batch, found = Worlds(luck.seed, range(lucks)), []
     for span in spans_of(draws, max(1, BLOCK // lucks)):
         points = [{path: values[draw] for path, values in drawn.items()} for draw in span]
-        outcomes.append(run_worlds(scenario, Points(batch, points), outcome_now))
+        found.append(run_worlds(scenario, Points(batch, points), _ends))
         if progress is not None:
             progress(len(points) * lucks)
-    return Uncertainty(scenario, luck, drawn, np.concatenate(outcomes).reshape(draws, lucks))
+    ends = np.concatenate([one["ends"] for one in found]).reshape(draws, lucks)
+    chances = np.concatenate([one["chances"] for one in found], axis=1)
+    return Uncertainty(scenario, luck, drawn, ends, chances.reshape(-1, draws, lucks))
+
+
+def _ends(model: "Negotiation") -> dict[str, NDArray[Any]]:
+    """Return how each world ends, and the chances that it had."""
+    return {"ends": outcome_now(model), "chances": chances_now(model).astype(np.float32)}
 
 
 def drawn_assumptions(scenario: Scenario, worlds: Worlds) -> dict[str, Floats]:

@@ -5,11 +5,11 @@ For the indicator of an outcome, Y in world (draw j, luck k), a two-way analysis
 
     Var(Y) = between assumptions + between lucks + the two together
 
-The first part, Var(E[Y | assumptions]), would vanish if the assumptions were known. Of that, the
-first-order share of one assumption is asked of the given sample: RBD-FAST (Tarantola and others
-2006) with the bias correction of Tissot and Prieur (2012); SALib's gives the same, one resample at
-a time. All draws share the same lucks, which resampling draws does not see; a jackknife over groups
-of lucks does.
+The first part, Var(E[Y | assumptions]), would vanish if the assumptions were known; it is asked of
+the chances when decisions froze, in which less luck is left. Of that, the first-order share of one
+assumption is asked of the given sample: RBD-FAST (Tarantola and others 2006) with the bias
+correction of Tissot and Prieur (2012); SALib's gives the same, one resample at a time. All draws
+share the same lucks, which resampling draws does not see; a jackknife over groups of lucks does.
 """
 
 from collections.abc import Mapping
@@ -46,18 +46,24 @@ class Spread:
     """Shares of the variance; they add up to 1 (all 0 where nothing varies)."""
 
 
-def spread(indicator: Floats) -> Spread:
-    """Split the variance of an indicator, shape ``(draws, lucks)``; see the module."""
-    draws, lucks = indicator.shape
-    by_draw, by_luck = indicator.mean(axis=1), indicator.mean(axis=0)
-    chance = float(indicator.mean())
-    rest = indicator - by_draw[:, None] - by_luck[None, :] + chance
+def spread(values: Floats, chances: Floats) -> Spread:
+    """Split the variance of values, whose chances are given; both of shape ``(draws, lucks)``."""
+    assumptions, _, _ = _parts(chances)
+    _, luck, both = _parts(values)
+    total = (assumptions + luck + both) or 1.0
+    low, high = np.quantile(chances.mean(axis=1), (0.05, 0.95)).tolist()
+    return Spread(low, high, assumptions / total, luck / total, both / total)
+
+
+def _parts(values: Floats) -> tuple[float, float, float]:
+    """Return the variance between draws, that between lucks, and that of the two together."""
+    draws, lucks = values.shape
+    by_draw, by_luck = values.mean(axis=1), values.mean(axis=0)
+    rest = values - by_draw[:, None] - by_luck[None, :] + values.mean()
     both = float((rest**2).sum() / ((draws - 1) * (lucks - 1)))
     assumptions = _above_rounding(float(by_draw.var(ddof=1)) - both / lucks)
     luck = _above_rounding(float(by_luck.var(ddof=1)) - both / draws)
-    total = (assumptions + luck + both) or 1.0
-    low, high = np.quantile(by_draw, (0.05, 0.95)).tolist()
-    return Spread(low, high, assumptions / total, luck / total, both / total)
+    return assumptions, luck, _above_rounding(both)
 
 
 def _above_rounding(variance: float) -> float:

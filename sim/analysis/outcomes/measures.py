@@ -3,10 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.outcomes.shares import Counts, Difference, Share, paired_difference, share_of
+from sim.analysis.outcomes.shares import Difference, Share, Tally
 from sim.arguments import must_be
 from sim.characters import cut
 from sim.engine.outcome import in_words, meetings_on_time, outcomes_of
+from sim.ensemble.chances import Sums
+from sim.ensemble.run import Run
 from sim.errors import UsageError, did_you_mean
 from sim.scenario import Scenario
 from sim.scenario.parts import MIN_PARTIES
@@ -32,17 +34,21 @@ def measures(scenario: Scenario) -> dict[str, NDArray[np.bool_]]:
     return held | {outcome: codes == code for code, outcome in enumerate(ids)}
 
 
-def measured(scenario: Scenario, counts: Counts) -> dict[str, Share]:
-    """Return the share of each measure, from the worlds per outcome, shape ``(outcomes,)``."""
-    worlds = int(counts.sum())
-    held = measures(scenario).items()
-    return {name: share_of(int(counts[members].sum()), worlds) for name, members in held}
+def tallies(run: Run, chances: Sums) -> dict[str, Tally]:
+    """Return each measure by part of a run, from chances of shape ``(…, parts, outcomes)``."""
+    held = measures(run.scenario).items()
+    return {name: Tally(run.worlds, chances[..., members].sum(axis=-1)) for name, members in held}
 
 
-def compared(scenario: Scenario, flows: Counts) -> dict[str, Difference]:
-    """Return how each measure differs, from flows of shape ``(outcomes, outcomes)``."""
-    held = measures(scenario).items()
-    return {name: paired_difference(flows, members) for name, members in held}
+def measured(run: Run, chances: Sums) -> dict[str, Share]:
+    """Return the share of each measure, from chances of shape ``(parts, outcomes)``."""
+    return {name: tally.share() for name, tally in tallies(run, chances).items()}
+
+
+def compared(run: Run, before: Sums, after: Sums) -> dict[str, Difference]:
+    """Return how each measure differs between chances of the same worlds."""
+    first = tallies(run, before)
+    return {name: tally.since(first[name]).paired() for name, tally in tallies(run, after).items()}
 
 
 def measure_in_words(measure: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sim.analysis.audit.preconditions import asking
 from sim.analysis.outcomes.cases import Case, counted_cases
-from sim.analysis.outcomes.shares import Share, share_of
+from sim.analysis.outcomes.shares import Counted, share_of
 from sim.ensemble.ensemble import Ensemble
 from sim.scenario import Scenario
 from sim.scenario.gates import unmet
@@ -74,7 +74,7 @@ class Obstacle:
     """What bound a share of all worlds: one reason, or one per party where neither came."""
 
     reasons: tuple[Reason, ...]
-    share: Share
+    share: Counted
     """Of all worlds, those with a meeting included."""
 
     def in_words(self, scenario: Scenario) -> str:

@@ -12,13 +12,16 @@ from sim.analysis.outcomes.measures import (
     TOTALS,
     measure_in_words,
     measured,
+    measures,
     what_happens,
 )
 from sim.analysis.outcomes.reasons import Obstacle, obstacles
-from sim.analysis.outcomes.shares import Share, level_pairs, party_levels
+from sim.analysis.outcomes.shares import Counted, level_pairs, party_levels
+from sim.ensemble.chances import UNIT
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.executors import Workers
-from sim.ensemble.run import Progress, Run, run_of, simulate_table
+from sim.ensemble.luck import Seed
+from sim.ensemble.run import WORLDS, Progress, Run, live_through, run_of
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
 from sim.scenario.parts import MIN_PARTIES
@@ -42,7 +45,7 @@ class Result(RunFinding, Ensemble):
     def sentence(self) -> str:
         """How often there is a meeting on time, and which outcome is the most frequent."""
         words, shares = self.about(), self.outcome_shares()
-        most = max(shares, key=lambda outcome: shares[outcome].count)
+        most = max(shares, key=lambda outcome: shares[outcome].share)
         name, often = called(measure_in_words(most)), in_100(shares[most].share)
         often = often.removesuffix(OF_100) if OF_100 in words else often
         return f"{words.removesuffix('.')}; the most frequent outcome is {name}, in {often}."
@@ -54,12 +57,16 @@ class Result(RunFinding, Ensemble):
         often = with_interval(share.share, share.low, share.high)
         return f"Under these assumptions, {happens} in {often}."
 
-    def measured(self) -> dict[str, Share]:
+    def measured(self) -> dict[str, Counted]:
         """Return the share of each measure, any meeting on time first."""
         counts = np.bincount(self.table["outcome"], minlength=len(self.outcomes))
-        return measured(self.scenario, counts)
+        members = measures(self.scenario)
+        return {
+            name: Counted(**asdict(share), count=int(counts[members[name]].sum()))
+            for name, share in measured(self.run, self.chances).items()
+        }
 
-    def outcome_shares(self) -> dict[str, Share]:
+    def outcome_shares(self) -> dict[str, Counted]:
         """Return the share of each outcome, in their order."""
         shares = self.measured()
         return {outcome: shares[outcome] for outcome in self.outcomes}
@@ -77,6 +84,7 @@ class Result(RunFinding, Ensemble):
             "level_pairs": self._level_pairs(),
             "obstacles": [_plain(self.scenario, one) for one in obstacles(self)],
             "blame": blame(self),
+            "chances": {"unit": UNIT, "by_part": self.chances.tolist()},
             "version": __version__,
         }
 
@@ -119,8 +127,8 @@ class Result(RunFinding, Ensemble):
 
 def simulate(
     scenario: Scenario,
-    worlds: int = 10_000,
-    seed: int | None = None,
+    worlds: int = WORLDS,
+    seed: Seed = None,
     uncertain: bool = False,
     workers: Workers = 1,
 ) -> Result:
@@ -130,9 +138,10 @@ def simulate(
     ----------
     scenario : Scenario
     worlds : int
-        Number of worlds, from 1 to 100,000,000.
-    seed : int, optional
+        Number of worlds, from 1 to 100,000,000; 16 times a power of two tells most for its size.
+    seed : int or Luck, optional
         Seed of all luck, 0 or above; drawn afresh and recorded in the result when None.
+        ``Luck(seed, kind="philox")`` throws all of it, where else it is spread evenly if possible.
     uncertain : bool
         Whether each world draws its own assumptions from their distributions.
     workers : int or concurrent.futures.Executor
@@ -157,7 +166,7 @@ def simulate(
 
 def simulate_run(run: Run, workers: Workers = 1, progress: Progress | None = None) -> Result:
     """Run all worlds of `run`, telling `progress` how many more are done."""
-    return Result(run, simulate_table(run, workers, progress))
+    return Result(run, *live_through(run, workers, progress))
 
 
 def _plain(scenario: Scenario, obstacle: Obstacle) -> dict[str, Any]:

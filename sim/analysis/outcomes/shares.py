@@ -1,7 +1,10 @@
 """Shares of worlds, and how they differ between runs, with 95 % intervals.
 
-Shares have Wilson's interval (Wilson 1927), differences on shared luck that of Bonett and Price
-(2012).
+A run falls into independent parts (see `sim.ensemble.chances`). How far these are apart says how
+well the whole is known: Student's t interval over the parts. A share has it in Wilson's form (1927)
+with the *effective* number of worlds, p (1 − p) / error², which keeps within 0 and 1 and says
+something of what was never seen (Korn and Graubard 1998). A difference on shared luck is taken part
+by part; two worlds that might have changed are added, as Bonett and Price (2012) do.
 """
 
 from dataclasses import dataclass
@@ -12,58 +15,55 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Floats
+from sim.engine.sobol import PARTS
+from sim.ensemble.chances import UNIT, Sums
 from sim.ensemble.ensemble import Ensemble
 from sim.style.sentences import change, no_clear_change
 
 Counts = NDArray[np.int64]
 
-QUANTILE = NormalDist().inv_cdf(0.975)
+NORMAL = NormalDist().inv_cdf(0.975)
+
+STUDENT = (
+    *(12.706205, 4.302653, 3.182446, 2.776445, 2.570582, 2.446912, 2.364624, 2.306004),
+    *(2.262157, 2.228139, 2.200985, 2.178813, 2.160369, 2.144787, 2.131450),
+)
+"""Quantiles .975 of Student's t with 1 … 15 degrees of freedom; SciPy has them too, but takes
+longer to load than the worlds take to run."""
+
+DIGITS = 9
+"""Digits of a share: chances are summed in units of 2⁻³²."""
 
 
 @dataclass(frozen=True)
 class Share:
     """A share of worlds."""
 
-    count: int
-    """Worlds counted."""
     share: float
     low: float
     high: float
-    """The share and its 95 % Wilson interval, in [0, 1]."""
+    """The share and its 95 % interval, in [0, 1]."""
 
 
-def share_of(count: int, worlds: int) -> Share:
-    """Return `count` out of `worlds` as a share with its interval."""
-    low, high = wilson(np.asarray(count), worlds)
-    return Share(count, count / worlds, float(low), float(high))
+@dataclass(frozen=True)
+class Counted(Share):
+    """A share of worlds that were lived through one by one."""
 
-
-def wilson(counts: NDArray[np.int64], worlds: int) -> tuple[Floats, Floats]:
-    """Return the ends of the 95 % intervals of shares of `worlds`, shaped as `counts`.
-
-    The closed form of Wilson (1927), equation 4; SciPy has it too, but takes longer to load than
-    the worlds take to run.
-    """
-    shares, spread = counts / worlds, QUANTILE**2 / worlds
-    centre = (shares + spread / 2) / (1 + spread)
-    half = np.sqrt(shares * (1 - shares) * spread + spread**2 / 4) / (1 + spread)
-    return np.where(counts == 0, 0.0, centre - half), np.where(counts == worlds, 1.0, centre + half)
+    count: int
+    """Worlds that were so, as luck had it; their share is within the luck drawn of `share`."""
 
 
 @dataclass(frozen=True)
 class Difference:
     """How a share differs between two runs of the same worlds, on the same luck."""
 
-    gained: int
-    lost: int
-    """Worlds that count only in the second run, and only in the first."""
     difference: float
     low: float
     high: float
     """Second share minus first, with its 95 % interval, in [−1, 1]."""
     tighter: float | None
     """How many times wider the interval would be had the two runs not shared their luck; None where
-    the difference does not vary: no world differs, or all change alike.
+    the difference does not vary: no part differs, or all change alike.
     """
 
     @property
@@ -77,47 +77,110 @@ class Difference:
         return (change if self.is_clear else no_clear_change)(self.low, self.high)
 
 
-def paired_difference(flows: NDArray[np.int64], members: NDArray[np.bool_]) -> Difference:
-    """Return how the share of some outcomes differs between two runs of the same worlds.
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """What is counted in the worlds of a run, or how likely it is in them, by independent part.
 
-    Parameters
+    Attributes
     ----------
-    flows : array of int, shape (outcomes, outcomes)
-        Worlds by outcome in the first run (rows) and in the second (columns).
-    members : array of bool, shape (outcomes,)
-        The outcomes whose share is asked for.
+    worlds : int
+    sums : array, shape (…, parts)
+        How many worlds count in each part, in units of 2⁻³².
     """
-    worlds = int(flows.sum())
-    gained, lost = changes(flows, members)
-    low, high = bonett_price(gained, lost, worlds)
-    shares = np.array([flows[members].sum(), flows[:, members].sum()]) / worlds
-    apart = float((shares * (1 - shares)).sum())
-    difference = float(gained - lost) / worlds
-    paired = float(gained + lost) / worlds - difference**2
-    tighter = float(np.sqrt(apart / paired)) if paired > 0 else None
-    return Difference(int(gained), int(lost), difference, float(low), float(high), tighter)
+
+    worlds: int
+    sums: Sums
+
+    @property
+    def mean(self) -> Floats:
+        """The share of all worlds, shape ``(…,)``."""
+        return np.asarray(np.round(self.sums.sum(axis=-1) / UNIT / self.worlds, DIGITS))
+
+    @property
+    def error(self) -> Floats:
+        """The standard error of the share, shape ``(…,)``; 0 where all worlds are alike."""
+        parts = min(PARTS, self.worlds)
+        sizes = np.bincount(np.arange(self.worlds % PARTS), minlength=PARTS) + self.worlds // PARTS
+        exact = self.sums.sum(axis=-1, keepdims=True) / self.worlds
+        apart = (self.sums - exact * sizes) / UNIT
+        error = np.sqrt((apart**2).sum(axis=-1) * parts / max(1, parts - 1)) / self.worlds
+        return np.asarray(np.round(error, DIGITS))
+
+    @property
+    def quantile(self) -> float:
+        """By how many standard errors an interval of 95 % goes to either side."""
+        return STUDENT[min(PARTS, self.worlds) - 2] if self.worlds > 1 else NORMAL
+
+    def interval(self) -> tuple[Floats, Floats]:
+        """Return the ends of the 95 % intervals of the share, shape ``(…,)``."""
+        mean = self.mean
+        inner = (mean > 0) & (mean < 1) & (self.worlds > 1)
+        varies = np.where(inner, mean * (1 - mean), 1)
+        effective = np.where(inner, self.error**2 / varies, 1 / self.worlds)
+        return wilson(mean, self.quantile**2 * effective)
+
+    def share(self) -> Share:
+        """Return the share of one tally with its interval."""
+        low, high = self.interval()
+        return Share(float(self.mean), float(low), float(high))
+
+    def since(self, before: "Tally") -> "Change":
+        """Return how this differs from a tally of the same worlds before."""
+        return Change(before, self)
 
 
-def changes(flows: NDArray[np.int64], members: NDArray[np.bool_]) -> tuple[Counts, Counts]:
-    """Return how many worlds count towards `members` only in the second run, and only in the first.
+@dataclass(frozen=True, eq=False)
+class Change:
+    """Two tallies of the same worlds."""
 
-    Of flows of shape ``(…, outcomes, outcomes)``, arrays of shape ``(…,)``.
+    before: Tally
+    after: Tally
+
+    @property
+    def difference(self) -> Floats:
+        """Second share minus first, shape ``(…,)``."""
+        return np.round(self.after.mean - self.before.mean, DIGITS)
+
+    @property
+    def error(self) -> Floats:
+        """The standard error of the difference, part by part."""
+        return Tally(self.after.worlds, self.after.sums - self.before.sums).error
+
+    def interval(self) -> tuple[Floats, Floats]:
+        """Return the ends of the 95 % intervals of the difference, shape ``(…,)``."""
+        worlds = self.after.worlds
+        half = self.after.quantile * np.hypot(self.error, np.sqrt(2) / (worlds + 2))
+        half = half if worlds > 1 else np.full_like(half, 2.0)
+        return np.maximum(-1.0, self.difference - half), np.minimum(1.0, self.difference + half)
+
+    def paired(self) -> Difference:
+        """Return the difference of one tally from another, with its interval."""
+        (low, high), error = self.interval(), float(self.error)
+        apart = float(np.hypot(self.before.error, self.after.error))
+        tighter = apart / error if error > 0 else None
+        return Difference(float(self.difference), float(low), float(high), tighter)
+
+
+def wilson(shares: Floats, spread: Floats) -> tuple[Floats, Floats]:
+    """Return the ends of Wilson's intervals (1927, equation 4), shaped as `shares`.
+
+    The spread is the squared quantile over the number of worlds.
     """
-    gained = flows[..., ~members, :][..., members].sum(axis=(-2, -1))
-    lost = flows[..., members, :][..., ~members].sum(axis=(-2, -1))
-    return gained, lost
+    centre = (shares + spread / 2) / (1 + spread)
+    half = np.sqrt(shares * (1 - shares) * spread + spread**2 / 4) / (1 + spread)
+    return np.where(shares == 0, 0.0, centre - half), np.where(shares == 1, 1.0, centre + half)
 
 
-def bonett_price(gained: Counts, lost: Counts, worlds: int) -> tuple[Floats, Floats]:
-    """Return the ends of the 95 % intervals of paired differences, shaped as `gained`.
+def share_of(count: int, worlds: int) -> Counted:
+    """Return `count` out of `worlds` as a share with Wilson's interval, worlds taken one by one."""
+    low, high = wilson(np.asarray(count / worlds), np.asarray(NORMAL**2 / worlds))
+    return Counted(count / worlds, float(low), float(high), count)
 
-    The adjusted Wald interval for paired proportions (Bonett and Price 2012, equation 6), which
-    holds for few changed worlds as well.
-    """
-    up, down, size = gained + 1, lost + 1, worlds + 2
-    centre = (up - down) / size
-    half = QUANTILE * np.sqrt(((up + down) / size - centre**2) / size)
-    return np.maximum(-1.0, centre - half), np.minimum(1.0, centre + half)
+
+def tally_of(flags: NDArray[np.bool_]) -> Tally:
+    """Return in how many worlds something is so, from a flag per world of a run."""
+    by_part = np.bincount(np.arange(len(flags)) % PARTS, weights=flags, minlength=PARTS)
+    return Tally(len(flags), by_part.astype(np.int64) * UNIT)
 
 
 def party_levels(result: Ensemble) -> dict[str, dict[str, float]]:

@@ -13,7 +13,7 @@ from sim.analysis.stories.story import Line, Teller, levels_in_words
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
 from sim.engine.model import Negotiation
 from sim.engine.outcome import in_words
-from sim.ensemble.luck import Luck
+from sim.ensemble.luck import Luck, luck_of
 from sim.ensemble.run import MAX_WORLDS, final_table
 from sim.errors import UsageError
 from sim.rules import resolve_rules
@@ -74,7 +74,7 @@ class Story(Finding):
         return {"row": self.row, "lines": [*self.records()]}
 
 
-def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -> Story:
+def replay(scenario: Scenario, world: int, seed: int | Luck, uncertain: bool = False) -> Story:
     """Live through one world of a run again and tell it.
 
     Parameters
@@ -82,8 +82,8 @@ def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -
     scenario : Scenario
     world : int
         Its number, from 0, as in the run's table.
-    seed : int
-        Seed of the run.
+    seed : int or Luck
+        Seed of the run, or its luck.
     uncertain : bool
         Whether the run drew each world's assumptions.
 
@@ -104,7 +104,7 @@ def replay(scenario: Scenario, world: int, seed: int, uncertain: bool = False) -
     if not 0 <= world < MAX_WORLDS:
         raise UsageError(f"--world must lie between 0 and {MAX_WORLDS - 1:,}, not {world:,}")
     must_be(Scenario, "what is run", scenario, A_SCENARIO)
-    scenario, luck = resolve_rules(scenario), Luck(seed, uncertain)
+    scenario, luck = resolve_rules(scenario), luck_of(seed, uncertain)
     span = range(world, world + 1)
     model = Negotiation(scenario, luck.batch(span))
     teller = Teller(scenario, model.situation.draws, snapshot(model))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.engine.model import Negotiation
 from sim.engine.outcome import meetings_on_time
 from sim.engine.record import SILENT
-from sim.ensemble.run import Run, outcome_now
+from sim.ensemble.run import Run, chances_now
 
 Shares = NDArray[np.float64]
 
@@ -20,7 +20,7 @@ class Timeline:
     worlds: int
     """Worlds it was measured in: the first ones of the run."""
     on_time: Shares
-    """Share of worlds with a meeting on time, by its level from the highest, had decisions frozen
+    """Chance of a meeting on time, by its level from the highest, had decisions frozen
     after this tick; the last row, that of the deadline, is the outcome itself, for what has been
     postponed by then is not on time; shape ``(ticks, levels - 1)``.
     """
@@ -40,8 +40,8 @@ def unfold(run: Run, worlds: int = 20_000) -> Timeline:
     met = meetings_on_time(run.scenario)
     for _ in range(run.scenario.clock.ticks):
         model.step()
-        counts = np.bincount(outcome_now(model), minlength=met)[:met]
-        on_time.append(counts.reshape(-1, rungs).sum(axis=0) / watched)  # with a deal or without
+        chances = chances_now(model)[:met].mean(axis=1)
+        on_time.append(chances.reshape(-1, rungs).sum(axis=0))  # with a deal or without
         for party, rows in announced.items():
             said = model.record.announced[party] - SILENT
             rows.append(np.bincount(said, minlength=size + 1) / watched)

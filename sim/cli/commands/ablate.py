@@ -9,7 +9,7 @@ from sim.cli import options
 from sim.cli.output import output
 from sim.cli.progress import progress
 from sim.cli.terminal import change_in_words, plain_table, print_note
-from sim.ensemble.run import run_of
+from sim.ensemble.run import WORLDS, run_of
 from sim.style.words import in_points
 
 STAYS = (
@@ -21,7 +21,7 @@ STAYS = (
 def ablate(
     scenario: options.ScenarioFile,
     outcome: options.Outcome = None,
-    worlds: options.Number = 10_000,
+    worlds: options.Number = WORLDS,
     seed: options.Seed = None,
     set_: options.Settings = None,
     rule: options.Rules = None,

@@ -25,7 +25,8 @@ from sim.cli.terminal import (
     stacked,
 )
 from sim.engine.outcome import in_words
-from sim.ensemble.run import run_of
+from sim.ensemble.luck import luck_of
+from sim.ensemble.run import WORLDS, run_of
 from sim.errors import UsageError
 from sim.scenario import Scenario
 from sim.style.words import in_points
@@ -40,8 +41,9 @@ def compare(
     ],
     set_: options.Settings = None,
     rule: options.Rules = None,
-    worlds: options.Number = 10_000,
+    worlds: options.Number = WORLDS,
     seed: options.Seed = None,
+    luck: options.Luck = "sobol",
     uncertain: options.Uncertain = False,
     workers: options.Workers = 1,
     scheduler: options.Scheduler = None,
@@ -54,9 +56,8 @@ def compare(
     """
     contenders = _named(scenarios, set_ or [], rule or [])
     comparisons.check_outcomes(list(contenders.values()))
-    uncertain = options.is_uncertain(uncertain, contenders)
-    first = run_of(next(iter(contenders.values())), worlds, seed, uncertain)
-    runs = [run_of(one, worlds, first.seed, uncertain) for one in contenders.values()]
+    whose = luck_of(seed, options.is_uncertain(uncertain, contenders), luck)
+    runs = [run_of(one, worlds, whose) for one in contenders.values()]
     with (
         output(out, ["comparison", "flows"], scenarios, as_json) as there,
         options.shared_by(workers, scheduler) as shared,

@@ -40,6 +40,7 @@ def replay(
         Path | None, typer.Option(help="The same world in this scenario, too.", metavar="SCENARIO")
     ] = None,
     seed: options.Seed = None,
+    luck: options.Luck = "sobol",
     set_: options.Settings = None,
     rule: options.Rules = None,
     uncertain: options.Uncertain = False,
@@ -60,12 +61,12 @@ def replay(
     check_ladders(both)
     names = told_apart([options.name_of(scenario, set_), *map(options.name_of, others)])
     uncertain = options.is_uncertain(uncertain, dict(zip(names, both, strict=True)))
-    luck = luck_of(seed, uncertain)
+    whose = luck_of(seed, uncertain, luck)
     with output(out, FILES[: len(both)], [scenario, *others], as_json) as there:
         if outcome is not None:
-            world = first_world(both[0], luck, outcome)
-        number = first_diverged(both[0], both[-1], luck) if world is None else world
-        told = [stories_of.replay(one, number, luck.seed, uncertain) for one in both]
+            world = first_world(both[0], whose, outcome)
+        number = first_diverged(both[0], both[-1], whose) if world is None else world
+        told = [stories_of.replay(one, number, whose) for one in both]
         stories = dict(zip(names, told, strict=True))
         _write(there, stories)
     if as_json:

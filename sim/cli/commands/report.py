@@ -14,13 +14,12 @@ from sim.archive.run_record import RunRecord
 from sim.cli import options
 from sim.cli.commands.run import carried_out, lived_through, set_apart
 from sim.cli.unwritten import warn_of_unwritten
-from sim.ensemble.run import run_of
+from sim.ensemble.run import WORLDS, run_of
 from sim.errors import UsageError, on_one_line
 from sim.pages.report import report_page
 from sim.rules.loading import load_base
 
 PAGE = "report.html"
-WORLDS = 10_000
 
 
 def report(

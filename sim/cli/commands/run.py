@@ -20,7 +20,8 @@ from sim.cli.progress import progress
 from sim.cli.terminal import plain_table, print_json, print_note
 from sim.engine.outcome import in_words
 from sim.ensemble.executors import Workers
-from sim.ensemble.run import Run, run_of
+from sim.ensemble.luck import luck_of
+from sim.ensemble.run import WORLDS, Run, run_of
 from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
 from sim.style.labels import label
@@ -32,8 +33,9 @@ BAR_WIDTH = 20
 
 def run(
     scenario: options.ScenarioFile,
-    worlds: options.Number = 10_000,
+    worlds: options.Number = WORLDS,
     seed: options.Seed = None,
+    luck: options.Luck = "sobol",
     set_: options.Settings = None,
     rule: options.Rules = None,
     uncertain: options.Uncertain = False,
@@ -46,7 +48,7 @@ def run(
     """Run a scenario in many parallel worlds."""
     whole = options.load_with(scenario, set_, rule)
     uncertain = options.is_uncertain(uncertain, {options.name_of(scenario): whole})
-    request = run_of(whole, worlds, seed, uncertain)
+    request = run_of(whole, worlds, luck_of(seed, uncertain, luck))
     base = whole if out is None else load_base(scenario, whole)
     with (
         results_folder(out, files_of_run(request, base, table), inputs([scenario])) as folder,

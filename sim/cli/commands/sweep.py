@@ -10,7 +10,7 @@ from rich.table import Table
 
 from sim.analysis.experiments import factorial as factorials
 from sim.analysis.experiments.axes import Axis, axes_of
-from sim.analysis.experiments.sweep import Sweep, grid_of
+from sim.analysis.experiments.sweep import Sweep, grid_of, sweep_of
 from sim.analysis.outcomes.measures import check_measure, measure_in_words, measures
 from sim.characters import cut
 from sim.cli import options
@@ -21,8 +21,9 @@ from sim.cli.terminal import WIDTH, narrow, plain_table, print_in_parts, print_n
 from sim.engine.outcome import in_words
 from sim.ensemble.checkpoint import Journal
 from sim.ensemble.executors import Workers
-from sim.ensemble.grid import flows_at_points
-from sim.ensemble.run import Run, run_of
+from sim.ensemble.grid import chances_at_points
+from sim.ensemble.luck import luck_of
+from sim.ensemble.run import PER_POINT, Run, run_of
 from sim.errors import UsageError
 from sim.scenario import Scenario
 from sim.style.labels import label
@@ -54,8 +55,9 @@ def sweep(
         typer.Option("--factorial", help="Every combination of readings, conditions kept or not."),
     ] = False,
     outcome: options.Outcome = None,
-    worlds: options.Number = 2_000,
+    worlds: options.Number = PER_POINT,
     seed: options.Seed = None,
+    luck: options.Luck = "sobol",
     set_: options.Settings = None,
     rule: options.Rules = None,
     workers: options.Workers = 1,
@@ -93,7 +95,7 @@ def sweep(
         seed = journal.seed() if seed is None and journal is not None else seed
         axes = axes_of(whole, _settings(vary or []))
         try:
-            found = _swept(run_of(whole, worlds, seed), axes, shared, journal)
+            found = _swept(run_of(whole, worlds, luck_of(seed, kind=luck)), axes, shared, journal)
             pictures = {name: lambda: found.plot(outcome)} if found.can_be_drawn else {}
             there.write({name: found}, pictures, [found.run.scenario])
         except KeyboardInterrupt:
@@ -118,12 +120,12 @@ def _swept(run: Run, axes: tuple[Axis, ...], workers: Workers, journal: Journal 
     grid = grid_of(run, axes)
     with progress(run.worlds * len(grid.points)) as tell:
         done = None if journal is None else journal.begin(grid)
-        return Sweep(grid, axes, flows_at_points(grid, workers, tell, done))
+        return sweep_of(grid, axes, chances_at_points(grid, workers, tell, done))
 
 
 def show(terminal: Console, sweep: Sweep) -> None:
     """Print the shares along one number, or else where each outcome is rarest and commonest."""
-    if len(sweep.columns()) == 1 and len(sweep.grid.points) <= MAX_ROWS:
+    if len(sweep.columns()) == 1 and len(sweep) <= MAX_ROWS:
         _show_line(terminal, sweep)
     else:
         _show_extremes(terminal, sweep)
@@ -137,8 +139,8 @@ def _show_line(terminal: Console, sweep: Sweep) -> None:
         table = plain_table(padding=(0, 1, 0, 0))
         for heading in (stacked(numbers[path].keys[-1]), *map(narrow, held)):
             table.add_column(heading, justify="right", vertical="bottom", no_wrap=True)
-        counts = np.array([sweep.counts(measure) for measure in held]) / sweep.run.worlds
-        for value, shares in zip(values, counts.T, strict=True):
+        by_measure = np.array([sweep.shares(measure) for measure in held])
+        for value, shares in zip(values, by_measure.T, strict=True):
             table.add_row(f"{value:g}", *(f"{share:.1%}" for share in shares))
         return table
 
@@ -147,17 +149,17 @@ def _show_line(terminal: Console, sweep: Sweep) -> None:
 
 def _show_extremes(terminal: Console, sweep: Sweep) -> None:
     """Print for each measure its lowest and highest share, and where."""
-    terminal.print(f"{len(sweep.grid.points):,} points")
+    terminal.print(f"{len(sweep):,} points")
     table = plain_table()
     for heading in ("outcome", "lowest", "at", "highest", "at"):
         table.add_column(heading, justify="right" if heading.endswith("est") else "left")
     columns, scenario = sweep.columns(), sweep.grid.run.scenario
     for measure in measures(scenario):
-        counts = sweep.counts(measure)
+        shares = sweep.shares(measure)
         cells: list[str] = []
-        for place in (int(counts.argmin()), int(counts.argmax())):
+        for place in (int(shares.argmin()), int(shares.argmax())):
             where = ", ".join(f"{values[place]:.3g}" for values in columns.values())
-            cells += [f"{counts[place] / sweep.run.worlds:.1%}", where]
+            cells += [f"{shares[place]:.1%}", where]
         table.add_row(measure_in_words(measure), *cells)
     terminal.print(table)
     print_note(terminal, f"at: {' and '.join(label(scenario, path) for path in columns)}")

@@ -33,7 +33,7 @@ def heat_figure(sweep: Sweep, measure: str) -> Figure:
     along, across = one.columns[one.path], other.columns[other.path]
     figure = figure_of(sweep, (12, 6.1), measure)
     axes = figure.subplots()
-    shares = (sweep.counts(measure) / run.worlds).reshape(len(along), len(across))
+    shares = sweep.shares(measure).reshape(len(along), len(across))
     colour_bar(plot_heat(shares, along, across, axes), measure, axes)
     axes.set_xlabel(wrapped(label(run.scenario, one.path), ACROSS, SIZE))
     axes.set_ylabel(wrapped(label(run.scenario, other.path), UP, SIZE))

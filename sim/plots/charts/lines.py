@@ -16,7 +16,7 @@ from sim.analysis.outcomes.measures import (
     measure_in_words,
     measures,
 )
-from sim.analysis.outcomes.shares import Share, share_of
+from sim.analysis.outcomes.shares import Share, Tally
 from sim.plots.figure import Figure, figure_of
 from sim.plots.text_layout import room_for, spread, wrapped
 from sim.style.colours import INK, PAPER, QUIET, outcome_colours
@@ -30,10 +30,10 @@ LABEL_WIDTH, LABEL_SIZE = 2.7, 14  # of the names at the ends of lines, in inche
 
 def lines_figure(sweep: Sweep, measure: str | None) -> Figure:
     """Return a figure of lines along one number."""
-    scenario, worlds = sweep.run.scenario, sweep.run.worlds
+    scenario = sweep.run.scenario
     path, along = next(iter(sweep.axes[0].columns.items()))
     shares = {
-        one: [share_of(int(count), worlds) for count in sweep.counts(one)]
+        one: [Tally(sweep.run.worlds, sums).share() for sums in sweep.tally(one).sums]
         for one in measures(scenario)
     }
     beside = (1 + len(shares)) * room_for(labels(shares).values(), LABEL_SIZE)

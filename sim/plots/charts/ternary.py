@@ -40,7 +40,7 @@ def ternary_figure(sweep: Sweep, measure: str) -> Figure:
     weights = np.column_stack(list(columns.values()))
     given = [run.scenario.numbers[path] for path in columns]
     readings = [str(one.reading) for one in given]
-    shares = sweep.counts(measure) / run.worlds
+    shares = sweep.shares(measure)
     colour_bar(plot_ternary(shares, weights, readings, axes), measure, axes)
     x, y = place(np.array([one.centre for one in given])).tolist()
     mark_place((x, y), axes, loc="upper left", bbox_to_anchor=(-0.14, 0.94))
