@@ -4,21 +4,15 @@ Only what is not as usual stands in an address, as in ``/?file=others/closed-pas
 Keys are ``file``, ``part``, the few of `WHOLE`, or paths of numbers, as ``--set`` takes them.
 """
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode
 
-from sim.characters import cut
-from sim.errors import UsageError, did_you_mean
+from sim.errors import did_you_mean
 from sim.page.library import OPENED, Choice, Library
-from sim.page.shares import largest_remainder
-from sim.rules import rule_names
-from sim.scenario import Scenario
-from sim.scenario.numbers import Parameter
-from sim.scenario.weights import Weights, with_shares
+from sim.page.values import Refused, Setting, settings_of
 
 PARTS = {
     "read": "Read",
@@ -44,28 +38,6 @@ WHOLE |= {"guess": 100, "big": 1}
 """Keys of whole numbers, from 0 to so much."""
 
 MAX_QUERY = 4_000
-FINE = 10_000
-"""Shares of readings are kept in parts of so much, so that rounded they sum to 1 as well."""
-
-REAL = re.compile(r"[-+]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][-+]?\d{1,3})?")
-
-LEAST = 1e-30
-"""Below it a number is dust."""
-
-Setting = float | str
-"""A number, or the name of a rule."""
-
-
-class Refused(UsageError):  # noqa: N818 - said of an address
-    """An address that cannot be: names the key, the value and what is allowed."""
-
-    def __init__(self, key: str, value: str, problem: str) -> None:
-        super().__init__(f"{cut(key)}={cut(value)}: {problem}")
-
-
-def tidy(number: float) -> float:
-    """Return a number without the dust of its arithmetic: 0.3, not 0.30000000000000004."""
-    return 0.0 if abs(number) < LEAST else float(f"{number:.10g}")
 
 
 @dataclass(frozen=True)
@@ -180,60 +152,3 @@ def _whole(key: str, value: str, most: int) -> int:
     if not re.fullmatch(r"[0-9]{1,12}", digits) or int(digits) > most:
         raise Refused(key, value, f"a whole number from 0 to {most:,} is allowed")
     return int(digits)
-
-
-def settings_of(scenario: Scenario, given: Mapping[str, Any]) -> dict[str, Setting]:
-    """Return what is set against a file, in the file's order, without what stands as it was."""
-    rules = {f"actors.{key}.rule": one.rule.name for key, one in scenario.parties.items()}
-    numbers = scenario.numbers
-    for path, value in given.items():
-        if path not in numbers and path not in rules:
-            raise Refused(path, str(value), f"no such number; {did_you_mean(path, numbers)}")
-        if path in rules and value not in rule_names():
-            raise Refused(path, str(value), did_you_mean(value, rule_names()))
-    found: dict[str, Setting] = {
-        path: str(given[path]) for path, usual in rules.items() if given.get(path, usual) != usual
-    }
-    for one in numbers.written.values():
-        if one.readings:
-            some = {key: path for key, path in one.paths.items() if path in given}
-            found |= _weights(one, {key: _real(path, given[path]) for key, path in some.items()})
-        elif one.path in given:
-            value = tidy(_real(one.path, given[one.path]))
-            found |= {} if value == tidy(one.centre) else {one.path: value}
-    return found
-
-
-def _real(path: str, value: Any) -> float:
-    if isinstance(value, int | float):
-        return float(value)
-    number = value.strip().replace("−", "-")
-    if not REAL.fullmatch(number) or math.isinf(float(number)):
-        raise Refused(path, value, "a number such as 0.5 is allowed")
-    return float(number)
-
-
-def _weights(one: Parameter, given: Mapping[str, float]) -> dict[str, Setting]:
-    """Return all weights of a party; where all are given they are parts of their sum."""
-    if not given:
-        return {}
-    if bad := [reading for reading, share in given.items() if not 0 <= share <= 1]:
-        raise Refused(one.paths[bad[0]], f"{given[bad[0]]:g}", "a weight from 0 to 1 is allowed")
-    shares = _text_shares(one)
-    if len(given) == len(one.readings):
-        if not sum(given.values()):
-            raise Refused(one.path, "0", "one reading at least needs a weight")
-        now = dict(given)
-    elif sum(given.values()) > 1:
-        raise Refused(one.path, f"{sum(given.values()):g}", "weights sum to at most 1")
-    else:
-        now = with_shares(shares, given)
-    parts = largest_remainder([now[key] for key in one.readings], FINE)
-    if parts == largest_remainder([shares[key] for key in one.readings], FINE):
-        return {}
-    return {one.paths[key]: part / FINE for key, part in zip(one.readings, parts, strict=True)}
-
-
-def _text_shares(one: Parameter) -> dict[str, float]:
-    assert isinstance(one.resolved, Weights)
-    return one.resolved.shares(one.readings)

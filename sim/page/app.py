@@ -14,9 +14,10 @@ from starlette.routing import Route
 from sim.errors import ParleyError, on_one_line
 from sim.page.address import Address
 from sim.page.downloads import FILES, PICTURES
+from sim.page.joining import guarded, routes_of
 from sim.page.library import MAX_OPENED_BYTES
 from sim.page.render import FRAGMENTS, KINDS, Rendered, Renderer, refusal, static
-from sim.page.room import Room, routes_of
+from sim.page.room import Room
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -75,7 +76,7 @@ def app_of(renderer: Renderer, room: Room) -> Starlette:
     assets = [Route(f"/{name}", partial(give, name)) for name in KINDS]
     routes = [*paths, Route("/open", take_in, methods=["POST"])]
     faults: Any = {HTTPException: _unknown, Exception: _failed}
-    every = [*assets, *room.guarded(routes), *routes_of(room, sent)]
+    every = [*assets, *guarded(routes, room.who), *routes_of(room, sent)]
     return Starlette(routes=every, exception_handlers=faults)
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from sim.analysis.audit.assumptions import Assumption, assumptions
-from sim.page.address import Address, tidy
+from sim.page.address import Address
+from sim.page.values import tidy
 from sim.rules import rule_names
 from sim.scenario import Scenario, Statement
 from sim.scenario.base import humanize

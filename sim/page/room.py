@@ -12,23 +12,15 @@ import json
 import secrets
 import time
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from functools import partial
-from urllib.parse import urlsplit
 
 import segno
-from anyio import to_thread
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
-from starlette.routing import Route
 
 from sim.errors import UsageError
-from sim.page.render import Rendered, Renderer, fill, refusal
-
-Endpoint = Callable[[Request], Awaitable[Response]]
-Send = Callable[..., Response]
+from sim.page.render import Renderer
 
 COOKIE = "parley"
 MAX_PEOPLE, MAX_REASON, BINS = 500, 280, 10
@@ -122,19 +114,6 @@ class Room:
         """Whether this is who opened the page on this machine."""
         return self.who(request).startswith("lead")
 
-    def guarded(
-        self, routes: list[Route], may: Callable[[Request], object] | None = None
-    ) -> list[Route]:
-        """Return routes that only those take who are in, or who may."""
-
-        async def guard(endpoint: Endpoint, request: Request) -> Response:
-            if (may or self.who)(request):
-                return await endpoint(request)
-            return RedirectResponse("/join", 303)
-
-        ways = ((one, partial(guard, one.endpoint)) for one in routes)
-        return [Route(one.path, endpoint, methods=one.methods) for one, endpoint in ways]
-
     def let_in(self, request: Request) -> str:
         """Return the pass for whoever brings the key or the code; raise `UsageError` otherwise."""
         given, host = request.query_params, request.client.host if request.client else ""
@@ -213,61 +192,3 @@ class Room:
         """Return the invitation as a code for phones."""
         code = segno.make(self.invitation, micro=False)
         return Markup(code.svg_inline(border=QUIET_MODULES, omitsize=True, light="#fff"))
-
-
-def routes_of(room: Room, send: Send) -> list[Route]:
-    """Return what the room answers; each change is asked for by a form of this page."""
-
-    async def said(template: str, request: Request, problem: str = "") -> Response:
-        who, leads = room.who(request), room.leads(request)
-        asked = room.renderer.desk.view(room.asked) if room.asked is not None else None
-        known = {"room": room, "leads": leads, "asked": asked, "own": room.votes.get(who)}
-        page = await to_thread.run_sync(partial(fill, template, problem=problem, **known))
-        return send(request, Rendered(page.encode()), "no-store")
-
-    async def join(request: Request) -> Response:
-        try:
-            given = room.let_in(request)
-        except UsageError as error:
-            return await said("join.html", request, str(error))
-        if not given and not room.who(request):
-            return await said("join.html", request)
-        answer = RedirectResponse("/" if room.asked is None else "/ask", 303)
-        if given:
-            answer.set_cookie(COOKIE, given, httponly=True, samesite="lax")
-        return answer
-
-    async def predict(request: Request) -> Response:
-        form = await request.form(max_files=0, max_fields=2)
-        guess, reason = (str(form.get(key, "")) for key in ("guess", "reason"))
-        try:
-            room.vote(room.who(request), guess, reason)
-        except UsageError as error:
-            return send(request, refusal(str(error)))
-        return RedirectResponse("/ask", 303)
-
-    async def lead(do: Callable[[str], object], then: str, request: Request) -> Response:
-        """Do something about the address that the form was sent from."""
-        from_where = urlsplit(request.headers.get("referer", ""))
-        query = from_where.query if from_where.path == "/" else room.asked
-        try:
-            do(query or "")
-        except UsageError as error:
-            return send(request, refusal(str(error)))
-        return RedirectResponse(then.format(query=room.shown), 303)
-
-    async def table(request: Request) -> Response:
-        return send(request, Rendered(room.table().encode(), "text/csv", name="predictions.csv"))
-
-    async def events(request: Request) -> Response:
-        headers = {"Cache-Control": "no-store"}
-        return StreamingResponse(room.news(), media_type="text/event-stream", headers=headers)
-
-    inside = [Route("/events", events), Route("/predict", predict, methods=["POST"])]
-    inside += [Route(f"/{name}", partial(said, f"{name}.html")) for name in ("room", "ask", "code")]
-    leading = [
-        Route("/room/ask", partial(lead, room.ask, "/ask"), methods=["POST"]),
-        Route("/room/show", partial(lead, room.show, "/?{query}"), methods=["POST"]),
-        Route("/predictions.csv", table),
-    ]
-    return [Route("/join", join), *room.guarded(inside), *room.guarded(leading, room.leads)]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.errors import ScenarioError
-from sim.page.address import Address, Refused, Setting
+from sim.page.address import Address
+from sim.page.values import Refused, Setting
 from sim.scenario import Scenario
 from sim.scenario.base import with_suffix
 from sim.scenario.number import Number

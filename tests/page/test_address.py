@@ -10,17 +10,9 @@ from hypothesis import strategies as st
 
 from sim import Scenario, simulate
 from sim.analysis.audit.changes import changes_from_base
-from sim.page.address import (
-    MAX_SEED,
-    PARTS,
-    SIZES,
-    Address,
-    Refused,
-    parsed,
-    settings_of,
-    tidy,
-)
+from sim.page.address import MAX_SEED, PARTS, SIZES, Address, parsed
 from sim.page.settings import changes
+from sim.page.values import Refused, settings_of, tidy
 from sim.rules import rule_names
 from tests.conftest import BASELINE, load, toy
 from tests.page.desk import library, view

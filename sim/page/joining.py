@@ -1,0 +1,85 @@
+"""Joining: what the room answers to who comes in, predicts or leads; nothing to anybody else."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from urllib.parse import urlsplit
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from sim.errors import UsageError
+from sim.page.render import Rendered, fill, refusal
+from sim.page.room import COOKIE, Room
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+Send = Callable[..., Response]
+
+
+def guarded(routes: list[Route], may: Callable[[Request], object]) -> list[Route]:
+    """Return routes that only those take who may; others are led to where one joins."""
+
+    async def guard(endpoint: Endpoint, request: Request) -> Response:
+        return await endpoint(request) if may(request) else RedirectResponse("/join", 303)
+
+    ways = ((one, partial(guard, one.endpoint)) for one in routes)
+    return [Route(one.path, endpoint, methods=one.methods) for one, endpoint in ways]
+
+
+def routes_of(room: Room, send: Send) -> list[Route]:
+    """Return what the room answers; each change is asked for by a form of this page."""
+
+    async def said(template: str, request: Request, problem: str = "") -> Response:
+        who, leads = room.who(request), room.leads(request)
+        asked = room.renderer.desk.view(room.asked) if room.asked is not None else None
+        known = {"room": room, "leads": leads, "asked": asked, "own": room.votes.get(who)}
+        page = await to_thread.run_sync(partial(fill, template, problem=problem, **known))
+        return send(request, Rendered(page.encode()), "no-store")
+
+    async def join(request: Request) -> Response:
+        try:
+            given = room.let_in(request)
+        except UsageError as error:
+            return await said("join.html", request, str(error))
+        if not given and not room.who(request):
+            return await said("join.html", request)
+        answer = RedirectResponse("/" if room.asked is None else "/ask", 303)
+        if given:
+            answer.set_cookie(COOKIE, given, httponly=True, samesite="lax")
+        return answer
+
+    async def predict(request: Request) -> Response:
+        form = await request.form(max_files=0, max_fields=2)
+        guess, reason = (str(form.get(key, "")) for key in ("guess", "reason"))
+        try:
+            room.vote(room.who(request), guess, reason)
+        except UsageError as error:
+            return send(request, refusal(str(error)))
+        return RedirectResponse("/ask", 303)
+
+    async def lead(do: Callable[[str], object], then: str, request: Request) -> Response:
+        """Do something about the address that the form was sent from."""
+        from_where = urlsplit(request.headers.get("referer", ""))
+        query = from_where.query if from_where.path == "/" else room.asked
+        try:
+            do(query or "")
+        except UsageError as error:
+            return send(request, refusal(str(error)))
+        return RedirectResponse(then.format(query=room.shown), 303)
+
+    async def table(request: Request) -> Response:
+        return send(request, Rendered(room.table().encode(), "text/csv", name="predictions.csv"))
+
+    async def events(request: Request) -> Response:
+        headers = {"Cache-Control": "no-store"}
+        return StreamingResponse(room.news(), media_type="text/event-stream", headers=headers)
+
+    inside = [Route("/events", events), Route("/predict", predict, methods=["POST"])]
+    inside += [Route(f"/{name}", partial(said, f"{name}.html")) for name in ("room", "ask", "code")]
+    leading = [
+        Route("/room/ask", partial(lead, room.ask, "/ask"), methods=["POST"]),
+        Route("/room/show", partial(lead, room.show, "/?{query}"), methods=["POST"]),
+        Route("/predictions.csv", table),
+    ]
+    return [Route("/join", join), *guarded(inside, room.who), *guarded(leading, room.leads)]
