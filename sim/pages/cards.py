@@ -18,7 +18,7 @@ from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor, Host, Party
 from sim.scenario.base import humanize
 from sim.style.sentences import listed
-from sim.style.words import called, grantors_in_words, needed_in_words
+from sim.style.words import grantors_in_words, needed_in_words, promise_called
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _moves(scenario: Scenario, key: str) -> Iterator[str]:
     for name in granted_by(scenario, key):
         kept = scenario.conditions[name].withdrawal_rate is None
         back = "What is promised is not taken back" if kept else "You may take it back once"
-        yield f"Promise {called(name)}, or not yet. {back}."
+        yield f"Promise {promise_called(scenario, name)}, or not yet. {back}."
     if isinstance(actor, Host):
         yield "Keep your offer of a venue up, or withdraw it; propose the lower of two levels."
     if any(one.heard_by is None for one in actor.signals.values()):

@@ -10,7 +10,7 @@ from sim.scenario.base import humanize
 from sim.scenario.condition import Condition
 from sim.scenario.signal import Signal, path_of
 from sim.style.sentences import capital, listed
-from sim.style.words import called, signal_in_words, sources_in_words
+from sim.style.words import called, promise_called, signal_in_words, sources_in_words
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def gifts(scenario: Scenario, key: str) -> Iterator[str]:
     """Yield what an actor has to give beside its readings: promises, a venue, its signals."""
     actor = scenario.actors[key]
     for name, condition in granted_by(scenario, key).items():
-        yield _promise(name, condition)
+        yield _promise(promise_called(scenario, name), condition)
     if isinstance(actor, Host):
         yield from _venue(scenario, key)
     for name, signal in actor.signals.items():
@@ -71,8 +71,8 @@ def granted_by(scenario: Scenario, key: str) -> dict[str, Condition]:
     return {name: one for name, one in scenario.conditions.items() if key in one.grantors}
 
 
-def _promise(name: str, condition: Condition) -> str:
-    promise = f"You can promise {called(name)}: {condition.title}"
+def _promise(what: str, condition: Condition) -> str:
+    promise = f"You can promise {what}: {condition.title}"
     if condition.due is None:
         return f"{promise}. No date is set."
     late = "a later promise does not count as observed"

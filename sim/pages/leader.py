@@ -25,7 +25,7 @@ from sim.scenario.condition import Condition, Status
 from sim.scenario.meeting import Terms
 from sim.style.labels import effect_in_words
 from sim.style.sentences import listed
-from sim.style.words import asked_in_words, called
+from sim.style.words import asked_in_words, called, promise_called
 
 MAX_ROUNDS = 8
 """More rounds than this are too many for a class: days are played instead of steps."""
@@ -125,7 +125,7 @@ class Sheet:
         for name in self.scenario.conditions:
             for status in (Status.PROMISED, Status.OBSERVED):
                 share = float((table[f"{name}.status"] >= status).mean())
-                rows.append((f"{called(name)} {status.word}", share))
+                rows.append((f"{promise_called(self.scenario, name)} {status.word}", share))
         return rows
 
     @property
@@ -183,7 +183,7 @@ def events(scenario: Scenario, one: Round) -> Iterator[str]:
     for name, condition in scenario.conditions.items():
         due = condition.due
         if due is not None and due < clock.deadline and round_of(clock, due) == one:
-            yield f"last round for a promise of {called(name)} in time"
+            yield f"last round for a promise of {promise_called(scenario, name)} in time"
     for name, shock in scenario.shocks.items():
         if shock.on is not None and round_of(clock, shock.on) == one:
             yield f"{called(name)} happens: {_effects(scenario, name)}"
@@ -210,7 +210,7 @@ def _public(scenario: Scenario, key: str) -> Iterator[str]:
         yield "a level, or silence"
     for name, condition in granted_by(scenario, key).items():
         back = ", or taking it back" if condition.withdrawal_rate is not None else ""
-        yield f"promising {called(name)}, or not yet{back}"
+        yield f"promising {promise_called(scenario, name)}, or not yet{back}"
     if isinstance(actor, Party) and actor.calling_off is not None:
         yield "calling the meeting off"
     if actor.postponing is not None:
@@ -282,7 +282,7 @@ def _kept(scenario: Scenario, name: str, condition: Condition) -> Iterator[Roll]
     chances = {
         one.number: chance_kept(scenario, name, clock.ticks - one.first_tick) for one in in_time
     }
-    what = f"{called(name)} counts as observed"
+    what = f"{promise_called(scenario, name)} counts as observed"
     yield from _by_round(what, "in the end, if promised in round", chances)
 
 

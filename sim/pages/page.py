@@ -25,11 +25,19 @@ from sim.style.colours import INK, PAPER, QUIET
 from sim.style.numbers import drawn_from, value_in_words
 from sim.style.sentences import CAVEAT, capital, in_100, listed
 from sim.style.templates import templates_of
-from sim.style.words import called, deal_in_words, emphasised, in_percent, those_needed
+from sim.style.words import (
+    called,
+    deal_in_words,
+    emphasised,
+    in_percent,
+    promise_called,
+    those_needed,
+)
 from sim.version import __version__
 
 FILTERS = {
     "called": called,
+    "promise_called": promise_called,
     "capital": capital,
     "comes": comes_in_words,
     "dates": dates,

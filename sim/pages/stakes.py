@@ -12,8 +12,10 @@ from sim.scenario.statement import Kind
 from sim.style.sentences import listed
 from sim.style.words import (
     asked_in_words,
+    behind_refusal,
     called,
     grantors_in_words,
+    promise_called,
     signal_in_words,
     sources_in_words,
 )
@@ -77,7 +79,8 @@ def _awaited(scenario: Scenario, key: str) -> Iterator[str]:
     for name, condition in granted_by(scenario, key).items():
         granting = condition.grantors[key]
         if granting.refuses:
-            yield f"Never {called(name)}: so your words{sources_in_words(granting.sources)}."
+            ids = sources_in_words(behind_refusal(scenario, name, key))
+            yield f"Never {promise_called(scenario, name)}: so your words{ids}."
         awaits = granting.awaits
         if awaits is not None:
             meeting = [f"a meeting at {called(awaits.meeting)} or above"] if awaits.meeting else []
@@ -86,7 +89,8 @@ def _awaited(scenario: Scenario, key: str) -> Iterator[str]:
                 for other, state in awaits.conditions.items()
             ]
             ids = sources_in_words(awaits.sources)
-            yield f"First {listed([*meeting, *others])}, then {called(name)}: so your words{ids}."
+            what = promise_called(scenario, name)
+            yield f"First {listed([*meeting, *others])}, then {what}: so your words{ids}."
 
 
 def _asked(scenario: Scenario, key: str) -> dict[str, list[str]]:
@@ -111,7 +115,10 @@ def _leaning(scenario: Scenario, party: str) -> str:
     margins = {
         level: inclination.centre - thresholds[level].centre for level in scenario.levels[1:]
     }
-    leans = (f"as {humanize(level)} {_lean(margin)}" for level, margin in margins.items())
+    alike: dict[str, list[str]] = {}
+    for level, margin in margins.items():
+        alike.setdefault(_lean(margin), []).append(f"as {humanize(level)}")
+    leans = (f"{listed(levels, 'or')} {lean}" for lean, levels in alike.items())
     ids = sources_in_words(inclination.given.sources)
     return f"Whatever your words allow, coming {', '.join(leans)}{ids}; an assumption."
 
@@ -144,15 +151,16 @@ def unknowns(scenario: Scenario, key: str) -> Iterator[str]:
         if party != key:
             yield from _about(scenario, party, spec)
     for name, condition in scenario.conditions.items():
+        what = promise_called(scenario, name)
         kept = scenario.numbers[f"conditions.{name}.violation_chance"].centre > 0
         if kept:
             yield from _watched(scenario, name)
         if [*condition.grantors] != [key]:
             more = ", and whether it is kept" if kept else ""
             who = grantors_in_words(scenario, name)
-            yield f"Whether and when {called(name)} will be promised by {who}{more}."
+            yield f"Whether and when {what} will be promised by {who}{more}."
         elif kept:
-            yield f"Whether {called(name)}, once you have promised it, is kept in every round."
+            yield f"Whether {what}, once you have promised it, is kept in every round."
     others = [one.name for one in _third_parties(scenario, key)]
     if others:
         yield f"What comes next from {listed(others, 'or')}: all decide at the same time."
@@ -168,7 +176,8 @@ def _watched(scenario: Scenario, name: str) -> Iterator[str]:
     for how, sign in (("rarer", -1), ("likelier", 1)):
         heard = [signal_in_words(scenario, one) for one, by in weights if sign * by.centre > 0]
         if heard:
-            yield f"How much {how} violations of {called(name)} are with {listed(heard)}."
+            what = promise_called(scenario, name)
+            yield f"How much {how} violations of {what} are with {listed(heard)}."
 
 
 def _about(scenario: Scenario, party: str, spec: Party) -> Iterator[str]:

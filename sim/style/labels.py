@@ -8,7 +8,7 @@ from sim.rules import quantity_at
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.numbers import Parameter
-from sim.style.words import called, signal_in_words
+from sim.style.words import promise_called, signal_in_words
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,14 @@ PLACES = (
     ),
     Words("conditions.*.kept_share", "share of ticks kept for {owner} to count as observed"),
     Words("conditions.*.withdrawal_rate", "{owner}: promises taken back (rate per day)"),
-    Words("conditions.*.co_grantors.*.log_rate", "readiness to promise: {owner} (log of rate)", 6),
-    Words("conditions.*.co_grantors.*.willingness", "willingness to promise: {owner}", 6, True),
+    Words(
+        "conditions.*.co_grantors.*.log_rate",
+        "readiness to promise: {owner} (log of the rate per day)",
+        6,
+    ),
+    Words(
+        "conditions.*.co_grantors.*.willingness", "extra willingness to promise: {owner}", 6, True
+    ),
     Words(
         "conditions.*.co_grantors.*.influences.*",
         "on promising {owner}: weight of {signal}",
@@ -166,7 +172,7 @@ def effect_in_words(scenario: Scenario, target: str) -> str:
         return signal_in_words(scenario, target)
     name, _, what = target.partition(".")
     if what == "willingness" and name in scenario.conditions:
-        return f"willingness to promise {called(name)}"
+        return f"willingness to promise {promise_called(scenario, name)}"
     known = target in scenario.numbers
     return label(scenario, target if known else scenario.targets(target)[0])
 
@@ -174,7 +180,7 @@ def effect_in_words(scenario: Scenario, target: str) -> str:
 def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
     own = quantity_at(scenario, keys)
     blanks = {"name": humanize(keys[-1]), "own": humanize(keys[-1]) if own is None else own.label}
-    blanks["owner"] = humanize(keys[1]) if len(keys) > 1 else ""
+    blanks["owner"] = promise_called(scenario, keys[1], humanize) if len(keys) > 1 else ""
     what = keys[2:-1]  # below the part's own name, which may be any
     if {"influences", "violation_influences"} & {*what}:
         blanks["signal"] = signal_in_words(scenario, keys[-1])

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
-from sim.scenario.condition import HELD, NEEDED, PRESENCE, Status
+from sim.scenario.condition import HELD, NEEDED, PRESENCE, Status, granting_path
 from sim.scenario.number import Number
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.style.sentences import listed
@@ -50,6 +50,14 @@ def called(name: str) -> str:
     return f"‘{humanize(name)}’"
 
 
+def promise_called(
+    scenario: Scenario, condition: str, naming: Callable[[str], str] = called
+) -> str:
+    """Return what is promised, as a noun: the presence of an actor, or the condition's id."""
+    actor = scenario.actors.get(condition)
+    return naming(condition) if actor is None else f"the presence of {actor.name}"
+
+
 def asked_in_words(
     scenario: Scenario, name: str, *needed: str, naming: Callable[[str], str] = called
 ) -> str:
@@ -89,8 +97,19 @@ def refusals(scenario: Scenario) -> Iterator[tuple[str, str, str]]:
     for name, condition in scenario.conditions.items():
         for key, granting in condition.grantors.items():
             if granting.refuses:
-                ids = sources_in_words(granting.sources)
-                yield key, name, f"{called(name)} by {scenario.actors[key].name}{ids}"
+                ids = sources_in_words(behind_refusal(scenario, name, key))
+                what = promise_called(scenario, name)
+                yield key, name, f"{what} by {scenario.actors[key].name}{ids}"
+
+
+def behind_refusal(scenario: Scenario, condition: str, grantor: str) -> tuple[str, ...]:
+    """Return the sentences behind a refusal: of those that it may rest on, nobody else's."""
+    spec = scenario.conditions[condition]
+    rate = scenario.numbers[f"{granting_path(spec, condition, grantor)}.log_rate"]
+    others = scenario.actors.keys() - {grantor}
+    said = {one.id for one in scenario.statements if one.actor not in others}
+    behind = dict.fromkeys((*spec.grantors[grantor].sources, *rate.given.sources))
+    return tuple(one for one in behind if one in said)
 
 
 def against(scenario: Scenario, party: str) -> tuple[str, ...]:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.scenario import Scenario
+from sim.scenario.base import humanize
 from sim.scenario.distribution import Distribution
 from sim.scenario.number import Number
 from sim.scenario.rule import Rule
 from sim.scenario.weights import Weights
 from sim.style.labels import label_of
 from sim.style.numbers import exactly, value_in_words
+from sim.style.words import called
 
 PROSE = {
     *("title", "summary", "teaches", "name", "note", "text"),
@@ -27,6 +29,10 @@ WORDS = {
     "hardening.rule": "rule of hardening",
 }
 """What an actor's entries that are no numbers are called, where their key does not say it."""
+
+
+NAMED = ("conditions", "shocks", "earlier")
+"""What has entries, by their ids, that are spoken of by that id."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +102,10 @@ def _change(scenarios: tuple[Scenario, ...], path: str, before: str, after: str)
             return Change(path, number.owner, words, before, after, note, given.sources)
     top, _, rest = path.partition(".")
     actor, _, what = rest.partition(".")
-    owned = (actor, WORDS.get(what, what)) if top == "actors" and what else ("", path)
-    return Change(path, *owned, before, after)
+    if top == "actors" and what:
+        return Change(path, actor, WORDS.get(what, what), before, after)
+    words = f"{called(actor)}: {humanize(what)}" if top in NAMED and what else path
+    return Change(path, "", words, before, after)
 
 
 def _entries(scenario: Scenario) -> Iterator[tuple[str, Entry]]:

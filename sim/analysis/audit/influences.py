@@ -5,7 +5,7 @@ arrow says that the model lets one thing depend on another, not that it ever did
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -15,7 +15,7 @@ from sim.scenario.condition import Status, granting_path
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.signal import Ramp
 from sim.style.sentences import counted
-from sim.style.words import called, signal_in_words
+from sim.style.words import called, promise_called, signal_in_words
 
 MEETING = "meeting"  # the node that stands for the meeting itself, for which a grantor may wait
 KINDS = {
@@ -126,7 +126,9 @@ def _heard(scenario: Scenario) -> Iterator[Influence]:
     for key, condition in scenario.conditions.items():
         for grantor in condition.grantors:
             where = f"{granting_path(condition, key, grantor)}.influences"
-            yield from _weighed(scenario, key, "promising", where)
+            for one in _weighed(scenario, key, "promising", where):
+                whose = f", for {scenario.actors[grantor].name}" * (len(condition.grantors) > 1)
+                yield replace(one, words=one.words + whose)
         yield from _weighed(scenario, key, "violating", f"conditions.{key}.violation_influences")
 
 
@@ -167,7 +169,8 @@ def _asked(scenario: Scenario) -> Iterator[Influence]:
                 weight = sum(party.weights.centres.get(reading, 0.0) for reading in asks)
                 said = tuple(dict.fromkeys(s for one in asks.values() for s in one.sources))
                 readings = f", read as {' or '.join(map(called, asks))}"
-                yield _first((name, key), barred, weight, said, readings)
+                one = _first(scenario, (name, key), barred, weight, said)
+                yield replace(one, words=one.words + readings)
 
 
 def _needed(scenario: Scenario) -> Iterator[Influence]:
@@ -175,7 +178,7 @@ def _needed(scenario: Scenario) -> Iterator[Influence]:
     for key, shock in scenario.shocks.items():
         for name, barred in product(scenario.demands, (False, True)):
             if any(_asks(way, name, barred) for way in shock.when):
-                yield _first((name, key), barred, 1.0, shock.sources)
+                yield _first(scenario, (name, key), barred, 1.0, shock.sources)
 
 
 def _asks(way: Mapping[str, Status], name: str, barred: bool) -> bool:
@@ -183,12 +186,12 @@ def _asks(way: Mapping[str, Status], name: str, barred: bool) -> bool:
 
 
 def _first(
-    ends: tuple[str, str], barred: bool, weight: float, said: tuple[str, ...], readings: str = ""
+    scenario: Scenario, ends: tuple[str, str], barred: bool, weight: float, said: tuple[str, ...]
 ) -> Influence:
     """Return that something has to come about first, or is barred from it."""
-    what = "a meeting" if ends[0] == MEETING else called(ends[0])
+    what = "a meeting" if ends[0] == MEETING else promise_called(scenario, ends[0])
     words = f"only without {what}" if barred else f"{what} first"
-    return Influence(*ends, "barring" if barred else "waiting", words + readings, weight, said)
+    return Influence(*ends, "barring" if barred else "waiting", words, weight, said)
 
 
 def _awaited(scenario: Scenario) -> Iterator[Influence]:
@@ -196,16 +199,18 @@ def _awaited(scenario: Scenario) -> Iterator[Influence]:
     for key, awaits in ((key, by.awaits) for key, one in every for by in one.grantors.values()):
         if awaits is not None:
             if awaits.meeting is not None:
-                yield _first((MEETING, key), False, 1.0, awaits.sources)
+                yield _first(scenario, (MEETING, key), False, 1.0, awaits.sources)
             for name, status in awaits.conditions.items():
-                yield _first((name, key), status is Status.NONE, 1.0, awaits.sources)
+                yield _first(scenario, (name, key), status is Status.NONE, 1.0, awaits.sources)
 
 
 def _grants(scenario: Scenario) -> Iterator[Influence]:
     for key, condition in scenario.conditions.items():
         for grantor, granting in condition.grantors.items():
             if grantor != key:  # its own presence
-                words = f"can promise {called(key)}"
+                together = len(condition.grantors) > 1 and condition.enough == "all"
+                can = "has to promise, with others," if together else "can promise"
+                words = f"{can} {promise_called(scenario, key)}"
                 yield Influence(grantor, key, "granting", words, 1.0, granting.sources)
 
 

@@ -10,7 +10,7 @@ from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party
 from sim.scenario.condition import Granting, granting_path
 from sim.scenario.parts import weighed_in
-from sim.style.words import called
+from sim.style.words import called, promise_called
 
 NEARLY_ALWAYS, NEARLY_NEVER = 0.99, 0.001
 """Chances beyond which a condition is as good as given, or as good as out of reach."""
@@ -45,11 +45,13 @@ def chances(scenario: Scenario) -> Iterator[Chance]:
             here, who = granting_path(condition, name, key), _who(scenario, key, granting)
             if granting.rule.name == HAZARD:
                 own = sum(_centre(scenario, f"{here}.{one}") for one in ("log_rate", "willingness"))
-                what = f"a promise of {called(name)} by {who}"
+                what = f"a promise of {promise_called(scenario, name)} by {who}"
                 yield _chance(scenario, what, _exp(own), here)
         if condition.withdrawal_rate is not None:
             rate = _centre(scenario, f"conditions.{name}.withdrawal_rate")
-            yield _chance(scenario, f"a promise of {called(name)} taken back", rate, "")
+            yield _chance(
+                scenario, f"a promise of {promise_called(scenario, name)} taken back", rate, ""
+            )
     for key, party in scenario.parties.items():
         for how, moving in (("softening", party.softening), ("hardening", party.hardening)):
             here = f"actors.{key}.{how}"

@@ -85,7 +85,7 @@ class Factorial(RunFinding):
     def _in_words(self, cell: Cell) -> str:
         actors = self.scenario.actors
         read = (f"{actors[key].name} read as {called(one)}" for key, one in cell.readings.items())
-        kept = filter(None, [conditions_in_words(cell)])
+        kept = filter(None, [conditions_in_words(self.scenario, cell)])
         return f"the rule {called(cell.rule)} with {listed([*read, *kept])}"
 
     def records(self) -> Iterator[dict[str, Any]]:
@@ -208,10 +208,16 @@ def others_readings(cell: Cell) -> str:
     return ", ".join(map(humanize, others))
 
 
-def conditions_in_words(cell: Cell) -> str:
+def conditions_in_words(scenario: Scenario, cell: Cell) -> str:
     """Return which conditions hold in a cell, or nothing if the scenario has none."""
-    kept = {humanize(key): kept for key, kept in cell.kept.items()}
-    return ", ".join(f"{name} kept" if kept[name] else f"no {name}" for name in kept)
+    return ", ".join(_held_in_words(scenario, key, kept) for key, kept in cell.kept.items())
+
+
+def _held_in_words(scenario: Scenario, condition: str, kept: bool) -> str:
+    if condition in scenario.actors:
+        return f"{scenario.actors[condition].name} {'present' if kept else 'absent'}"
+    name = humanize(condition)
+    return f"{name} kept" if kept else f"no {name}"
 
 
 def cell_in_words(scenario: Scenario, cell: Cell) -> str:

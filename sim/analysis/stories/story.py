@@ -24,6 +24,7 @@ from sim.style.words import (
     against,
     asked_in_words,
     grantors_in_words,
+    promise_called,
     signal_in_words,
     signed,
     sources_in_words,
@@ -157,7 +158,10 @@ class Teller:
 
     def _condition(self, name: str) -> Iterator[Line]:
         was, status = self.before.statuses[name], self.now.statuses[name]
-        who, called = self.scenario.conditions[name].grantor, self._thing(name)
+        who, called = (
+            self.scenario.conditions[name].grantor,
+            promise_called(self.scenario, name, starred),
+        )
         if status and not was:
             yield self._promise(name)
         if self.now.signals[f"{name}.violated"]:
@@ -171,11 +175,6 @@ class Teller:
             words = "observed" if status > was else "no longer observed"
             yield self._line(who, "condition", f"{called} {words}")
 
-    def _thing(self, condition: str) -> str:
-        """Return what is promised, as a noun: the presence of an actor, or the condition's id."""
-        actor = self.scenario.actors.get(condition)
-        return starred(condition) if actor is None else f"the presence of {actor.name}"
-
     def _promise(self, name: str) -> Line:
         condition, here = self.scenario.conditions[name], f"conditions.{name}"
         heard, sources = self._heard_early(f"{here}.influences")
@@ -184,7 +183,8 @@ class Teller:
         who, due = condition.grantor, condition.due
         late = "; too late to count as observed" if due and self.when > due else ""
         by = grantors_in_words(self.scenario, name)
-        what = f"{by} promised {self._thing(name)} — {condition.title}{late}"
+        promised = promise_called(self.scenario, name, starred)
+        what = f"{by} promised {promised} — {condition.title}{late}"
         because = _by_rule(condition.rule) or (willing + heard, sources)
         if condition.co_grantors:  # each has heard something else, and some of it long before
             because = "", ()

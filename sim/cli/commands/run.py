@@ -25,7 +25,7 @@ from sim.ensemble.run import WORLDS, Run, run_of
 from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
 from sim.style.labels import label
-from sim.style.words import in_percent, quoted, signed
+from sim.style.words import in_percent, promise_called, quoted, signed
 
 MAX_REASONS, MAX_ASSUMPTIONS = 6, 6
 BAR_WIDTH = 20
@@ -90,7 +90,9 @@ def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
         terminal.print(f"held in {share:.1%} of worlds")
     for name, shares in summary["conditions"].items():
         promised, observed = shares["promised"], shares["observed"]
-        terminal.print(f"\n{in_words(name)}: {scenario.conditions[name].title}")
+        terminal.print(
+            f"\n{promise_called(scenario, name, in_words)}: {scenario.conditions[name].title}"
+        )
         terminal.print(f"promised in {promised:.1%} of worlds, observed in {observed:.1%}")
     if summary["obstacles"]:
         terminal.print(_obstacles(summary["obstacles"]))

@@ -29,8 +29,8 @@ MAX_NAMED = 8  # quotes that are not found and are named
 SEEDS = Path("seeds/statements.yaml")
 
 COUNTED = (
-    "Counted: whether the words of all let them come at a level or above; where one could come "
-    "higher it is open all the same, what parley sweep --factorial calls a mismatch of two levels."
+    "Counted: whether the words of all who must come let them come at a level or above; where one "
+    "could come higher it is open all the same, what parley sweep --factorial calls a mismatch."
 )
 """What the table of combinations counts."""
 

@@ -34,8 +34,8 @@ MAX_ROWS = 25
 
 LABEL = 20  # letters of what a row of cells is called, in one line
 COUNTED = (
-    "Counted under literal: the highest level that the words of each allow. Two levels are a "
-    "mismatch, though one side may step down: parley statements calls the lower one open."
+    "Counted under literal: the highest level that the words of each allow. Unequal levels are "
+    "a mismatch, though one side may step down: parley statements calls the lower one open."
 )
 """What the cells count."""
 
@@ -188,7 +188,7 @@ def _cells_table(cells: factorials.Factorial, rule: str) -> Table:
     width = (WIDTH - LABEL) // len(readings) - 1
     found: dict[tuple[str, str], list[str]] = {}
     for cell in (cell for cell in cells.cells if cell.rule == rule):
-        label = factorials.conditions_in_words(cell), factorials.others_readings(cell)
+        label = factorials.conditions_in_words(scenario, cell), factorials.others_readings(cell)
         found.setdefault(label, []).append(_in_cell(scenario, cell, width))
     for (state, reading), words in found.items():
         table.add_row(f"{reading}, {state}" if state else reading, *words)

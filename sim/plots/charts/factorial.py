@@ -90,7 +90,7 @@ def _table(cells: Factorial, rule: str) -> Table:
     first = next(iter(scenario.parties))
     columns = tuple(scenario.parties[first].readings)
     found = {
-        (conditions_in_words(cell), others_readings(cell), cell.readings[first]): cell
+        (conditions_in_words(scenario, cell), others_readings(cell), cell.readings[first]): cell
         for cell in cells.cells
         if cell.rule == rule
     }
