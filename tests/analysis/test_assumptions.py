@@ -192,3 +192,12 @@ def test_a_departure_says_what_it_brings_in_rather_than_what_it_judges(
     [one] = changes_from_base(load(), load(f"meeting.goes_ahead={{value: 0.5, {told}}}"))
     assert one.note == note
     assert one.sources == (("T1",) if "T1" in told else ())
+
+
+def test_how_a_shock_comes_about_is_told_by_its_name() -> None:
+    storm = {"rate": 0.1, "effects": {"north.inclination": -1}}
+    truce = {"title": "truce", "grantor": "north", "log_rate": -1}
+    calm = toy(**{"conditions.truce": truce, "shocks.storm": storm})
+    barred = calm.with_({"shocks.storm.when": {"truce": "promised"}})
+    [one] = changes_from_base(calm, barred)
+    assert one.label == "‘storm’: when"

@@ -9,8 +9,11 @@ from sim.analysis.audit.influences import Influence
 from sim.analysis.outcomes.measures import ANY_ON_TIME, what_happens
 from sim.analysis.outcomes.reasons import obstacles
 from sim.pages.concessions import steps
+from sim.pages.stakes import wants
 from sim.pages.words import comes_in_words, dates
 from sim.plots.charts.influences import _look
+from sim.style.labels import label
+from sim.style.words import refusals
 from tests.conftest import toy
 
 ALWAYS = {"delegations": "always", "leaders": "always"}
@@ -144,3 +147,35 @@ def test_words_that_allow_no_meeting_say_so() -> None:
 def test_what_hardens_a_party_pushes_it_away_from_a_meeting() -> None:
     pushed = Influence("west", "north", "hardening", "West: threat", 0.5)
     assert _look(pushed) == "against"
+
+
+def seated() -> Scenario:
+    """Return a crisis in which South alone can seat a third, and refuses, and all promise peace."""
+    said = {"speaker": "x", "kind": "demand", "firmness": 0.5, "quote": "no"}
+    voices = [{"id": f"{who[0].upper()}1", "actor": who, **said} for who in ("north", "south")]
+    return toy(
+        statements=voices,
+        **{
+            "actors.uae": {"role": "backer", "name": "UAE"},
+            "conditions.uae": {
+                **{"title": "the UAE sit at the table", "grantor": "south", "refuses": True},
+                **{"sources": ["N1"], "log_rate": {"value": -1, "sources": ["S1"], "neutral": -2}},
+            },
+            "conditions.peace": {
+                **{"title": "peace", "grantor": "north", "sources": ["N1"], "log_rate": -1},
+                "co_grantors": {"south": {"log_rate": -1}},
+            },
+        },
+    )
+
+
+def test_a_presence_is_promised_by_the_name_of_the_actor_and_refused_in_ones_own_words() -> None:
+    assert [what for _, _, what in refusals(seated())] == ["the presence of UAE by South (S1)"]
+    assert label(seated(), "conditions.uae.willingness").endswith("promise: the presence of UAE")
+    assert "Never the presence of UAE: so your words (S1)." in [*wants(seated(), "south")]
+
+
+def test_who_alone_can_promise_nothing_has_to_promise_with_others() -> None:
+    words = {(one.source, one.target): one.words for one in influences(seated()).arrows}
+    assert words["north", "peace"] == "has to promise, with others, ‘peace’"
+    assert words["south", "uae"] == "can promise the presence of UAE"
