@@ -106,7 +106,7 @@ def measure(phones: int) -> bool:
         before = process.memory_info().rss / 1e6
         first.connection.close()  # which the server gave up meanwhile; it opens by itself
         for visit in range(VISITS):
-            first.ask(f"/part?seed={visit % 7}&worlds=1000&part={('worlds', 'why')[visit % 2]}")
+            first.ask(f"/part?seed={visit % 7}&worlds=1024&part={('worlds', 'why')[visit % 2]}")
         after = process.memory_info().rss / 1e6
     met = [
         _told("command to answering", opened, START_SECONDS, "s"),

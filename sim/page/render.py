@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -143,12 +144,11 @@ def levers(view: View) -> str:
 
 def unknown(view: View) -> str:
     """Return what other readers' assumptions give for the text."""
-    found = view.desk.unknown(view.text)
-    shares = sorted(found.chance("any_on_time").mean(axis=1).tolist())
+    shares = view.desk.unknown(view.text)
     places = [int((at + 0.5) / QUANTILES * len(shares)) for at in range(QUANTILES)]
-    dots = [round(2 * FINE * shares[at]) / (2 * FINE) for at in places]
-    top = DOT_HEIGHT * max(Counter(dots).values())
-    return fill("unknown.html", view=view, spread=found.spreads["any_on_time"], dots=dots, top=top)
+    dots = [round(2 * FINE * share) / (2 * FINE) for share in shares[places].tolist()]
+    top, band = DOT_HEIGHT * max(Counter(dots).values()), np.quantile(shares, (0.05, 0.95))
+    return fill("unknown.html", view=view, band=band.tolist(), dots=dots, top=top)
 
 
 FRAGMENTS: dict[str, Callable[[View], str]] = {

@@ -29,6 +29,8 @@ ELSEWHERE = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
 """Addresses kept for documentation: to ask which way leads out; nothing is sent there."""
 
 LOOKS, GLANCE_SECONDS = 300, 0.05
+KEPT_SECONDS = 60
+"""A phone that asks again within so long finds its connection still open."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ def serve(library: Library, where: Place, ready: Callable[[Room], object]) -> No
     whole = app_of(room.renderer, room)
     port, quiet = where.port, "error"
     config = uvicorn.Config(whole, where.host, port, log_level=quiet, timeout_graceful_shutdown=1)
+    config.timeout_keep_alive = KEPT_SECONDS
     server = uvicorn.Server(config)
     leave = server.handle_exit
 

@@ -12,13 +12,16 @@ from functools import cached_property
 from threading import RLock
 from typing import Any
 
+import numpy as np
+
 from sim import compare, one_at_a_time, replay, simulate, uncertainty
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.one_at_a_time import OneAtATime
-from sim.analysis.experiments.uncertainty import Uncertainty
+from sim.analysis.outcomes.measures import ANY_ON_TIME
 from sim.analysis.outcomes.result import Result
 from sim.analysis.stories.replay import Story
+from sim.arrays import Floats
 from sim.ensemble.run import PER_POINT
 from sim.page.address import Address, parsed
 from sim.page.cache import Cache
@@ -64,10 +67,14 @@ class Desk:
 
         return (self._few if cache == "few" else self._many).get(key, in_turn)
 
-    def unknown(self, text: Choice) -> Uncertainty:
-        """Return what other readers' assumptions give for a text, as an uncertain run has it."""
-        key = ("unknown", text.key)
-        found: Uncertainty = self.once(key, lambda: uncertainty(text.base, seed=1), "slow")
+    def unknown(self, text: Choice) -> Floats:
+        """Return how often they meet on time under each draw of a text's assumptions, sorted."""
+
+        def drawn() -> Floats:
+            chances = uncertainty(text.base, seed=1).chance(ANY_ON_TIME)
+            return np.sort(chances.mean(axis=1))
+
+        found: Floats = self.once(("unknown", text.key), drawn, "slow")
         return found
 
     def prepare(self) -> None:
