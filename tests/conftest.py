@@ -140,7 +140,7 @@ def unpictured(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the pictures of reports empty, where only their words are looked at."""
     from sim.pages import report
 
-    empty = dict.fromkeys(report.SEEN, "data:,")
+    empty = dict.fromkeys(report.SEEN, "data:image/png;base64,")
     monkeypatch.setattr(report, "_pictures", lambda _: empty.items())
 
 

@@ -206,8 +206,7 @@ def test_every_picture_says_what_it_is(two: Comparison, stories: dict[str, Story
     for figure in (comparison_figure(two), flows_figure(two)):
         assert "2,000 worlds, seed 1" in figure.get_supxlabel()
         assert "not a forecast" in figure.get_supxlabel()
-    figure = story_figure(stories["week 2"])
-    assert figure.get_suptitle().startswith(
-        "In world 2 of seed 1, one of many, the outcome is ‘leaders on time’"
-    )
+    figure, outcome = story_figure(stories["week 2"]), stories["week 2"].row["outcome"]
+    told = f"In world 2 of seed 1, one of many, the outcome is ‘{in_words(outcome)}’"
+    assert figure.get_suptitle().startswith(told)
     assert "World 2 of seed 1" in figure.get_supxlabel()

@@ -13,7 +13,7 @@ from sim.analysis.stories.story import Line, Teller, levels_in_words
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
 from sim.engine.model import Negotiation
 from sim.engine.outcome import in_words
-from sim.ensemble.luck import Luck, luck_of
+from sim.ensemble.luck import Luck
 from sim.ensemble.run import MAX_WORLDS, final_table
 from sim.errors import UsageError
 from sim.rules import resolve_rules
@@ -104,7 +104,8 @@ def replay(scenario: Scenario, world: int, seed: int | Luck, uncertain: bool = F
     if not 0 <= world < MAX_WORLDS:
         raise UsageError(f"--world must lie between 0 and {MAX_WORLDS - 1:,}, not {world:,}")
     must_be(Scenario, "what is run", scenario, A_SCENARIO)
-    scenario, luck = resolve_rules(scenario), luck_of(seed, uncertain)
+    luck = seed if isinstance(seed, Luck) else Luck(seed, uncertain)
+    scenario = resolve_rules(scenario)
     span = range(world, world + 1)
     model = Negotiation(scenario, luck.batch(span))
     teller = Teller(scenario, model.situation.draws, snapshot(model))

@@ -18,7 +18,7 @@ def cards(
 ) -> None:
     """Write role cards for a role play: one for each actor, one for all, and the leader's sheet.
 
-    The sheet, which comes last, has the odds as dice and the shares of 10,000 worlds: it is not for
+    The sheet, which comes last, has the odds as dice and the shares of many worlds: it is not for
     the players.
     """
     whole = options.load_with(scenario, set_)
