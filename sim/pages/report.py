@@ -35,7 +35,8 @@ SEEN = {
     "influences": "Arrows between parties, third parties and demands: who acts on what, as "
     "in the table.",
     "outcomes": "Bars: the share of worlds of each outcome with its interval, as in the table.",
-    "levels": "Grid: the share of worlds in which the parties would come at each level, at the freeze.",
+    "levels": "Grid: the share of worlds in which the parties would come at each level, when "
+    "decisions freeze.",
     "timeline": "Areas over time: the share of worlds that would meet on time had decisions "
     "frozen at each moment, and what each party has announced by then.",
     "uncertainty": "Bars: how much of the spread of each outcome is luck and how much is not "
