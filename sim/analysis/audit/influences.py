@@ -68,8 +68,9 @@ class Influences(Finding):
         """How many arrows there are, and how many rest on a sentence."""
         quoted = sum(bool(one.statements) for one in self.arrows)
         rest = f"{quoted or 'none'} rest{'s' * (quoted == 1)} on what somebody said"
-        others = "; all others are assumed" if quoted < len(self.arrows) else ""
-        return f"Of {counted(len(self.arrows), 'influence')}, {rest}{others}."
+        assumed = len(self.arrows) - quoted
+        others = "; the other is assumed" if assumed == 1 else "; all others are assumed"
+        return f"Of {counted(len(self.arrows), 'influence')}, {rest}{others if assumed else ''}."
 
     def named(self, node: str) -> str:
         """Return what a node is called: an actor's name, a condition's id as words."""
