@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from sim.analysis.audit.influences import influences
 from sim.analysis.outcomes.result import Result
 from sim.pages.concessions import Step, gifts, granted_by, possible, steps
-from sim.pages.leader import Sheet, rounds
+from sim.pages.leader import Sheet
 from sim.pages.page import picture, render
+from sim.pages.rounds import rounds
 from sim.pages.stakes import said_by, unknowns, wants
 from sim.pages.words import FIRMNESS, when
 from sim.scenario import Scenario, Statement

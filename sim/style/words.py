@@ -217,8 +217,7 @@ def those_needed(scenario: Scenario) -> str:
 def deal_in_words(scenario: Scenario) -> str:
     """Return what makes a meeting one with a deal: ``‘truce’ promised``."""
     deal = (scenario.meeting.deal or {}).items()
-    words = (asked_in_words(scenario, name, needed.needed) for name, needed in deal)
-    return " and ".join(words)
+    return listed(asked_in_words(scenario, name, needed.needed) for name, needed in deal)
 
 
 def needed_in_words(scenario: Scenario) -> str:

@@ -13,7 +13,7 @@ from sim.archive.folder import PageFile
 from sim.errors import UsageError
 from sim.pages.cards import card, cards_page
 from sim.pages.concessions import steps
-from sim.pages.leader import rounds
+from sim.pages.rounds import rounds
 from sim.pages.words import FIRMNESS, firmness_in_words, ways_to
 from sim.scenario.actor import Reading
 from sim.scenario.condition import Status

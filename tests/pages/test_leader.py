@@ -11,16 +11,9 @@ from hypothesis import strategies as st
 from sim import Scenario, simulate
 from sim.pages.cards import cards_page
 from sim.pages.dice import TOLERANCE, odds
-from sim.pages.leader import (
-    MAX_ROUNDS,
-    MIN_ROUNDS,
-    Sheet,
-    binomial_quantile,
-    chance_kept,
-    events,
-    rolls,
-    rounds,
-)
+from sim.pages.leader import Sheet, binomial_quantile, events
+from sim.pages.rolls import chance_kept, rolls
+from sim.pages.rounds import MAX_ROUNDS, MIN_ROUNDS, rounds
 from tests.conftest import ROOT, load
 from tests.markup import check_self_contained, parsed, squeezed
 from tests.pages.test_cards import each_scenario
