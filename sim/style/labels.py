@@ -34,6 +34,16 @@ class Words:
     """
 
 
+def _movement(name: str, rate: str) -> tuple[Words, ...]:
+    """Return how the numbers of one way to move are spoken of."""
+    here, words = f"actors.*.{name}", humanize(name)
+    return (
+        Words(f"{here}.rate", rate, is_main=True),
+        Words(f"{here}.influences.*", f"on {words}: weight of {{signal}}", 2, is_signed=True),
+        Words(f"{here}.rule.*", f"{words}, {{own}}"),
+    )
+
+
 PLACES = (
     Words("conditions.*.log_rate", "readiness to promise: {owner} (log of the rate per day)", 6),
     Words("conditions.*.willingness", "extra willingness to promise: {owner}", 6, True),
@@ -70,25 +80,9 @@ PLACES = (
     Words("actors.*.noise_scale", "luck in the inclination (scale)", 2),
     Words("actors.*.softening.rate", "steps of softening per day, unpressed", is_main=True),
     Words("actors.*.softening.influences.*", "on softening: weight of {signal}", 2, is_signed=True),
-    Words("actors.*.hardening.rate", "steps of hardening per day, unprovoked", is_main=True),
-    Words("actors.*.hardening.influences.*", "on hardening: weight of {signal}", 2, is_signed=True),
-    Words("actors.*.hardening.rule.*", "hardening, {own}"),
-    Words("actors.*.calling_off.rate", "rate per day of calling the meeting off", is_main=True),
-    Words(
-        "actors.*.calling_off.influences.*",
-        "on calling off: weight of {signal}",
-        2,
-        is_signed=True,
-    ),
-    Words("actors.*.calling_off.rule.*", "calling off, {own}"),
-    Words("actors.*.postponing.rate", "rate per day of postponing the meeting", is_main=True),
-    Words(
-        "actors.*.postponing.influences.*",
-        "on postponing: weight of {signal}",
-        2,
-        is_signed=True,
-    ),
-    Words("actors.*.postponing.rule.*", "postponing, {own}"),
+    *_movement("hardening", "steps of hardening per day, unprovoked"),
+    *_movement("calling_off", "rate per day of calling the meeting off"),
+    *_movement("postponing", "rate per day of postponing the meeting"),
     Words("actors.*.influences.*", "on coming: weight of {signal}", 2, is_signed=True),
     Words("actors.*.rule.*", "{own}"),
     Words("actors.*.softening.rule.*", "softening, {own}"),
