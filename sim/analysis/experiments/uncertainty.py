@@ -5,7 +5,7 @@ The same lucks are lived through under many draws of the assumptions, every draw
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from sim.engine.draws import Draws
 from sim.engine.outcome import outcomes_of
 from sim.engine.points import Points
 from sim.engine.worlds import Worlds
-from sim.ensemble.luck import Luck, luck_of
+from sim.ensemble.luck import Luck, Seed, luck_of
 from sim.ensemble.run import BLOCK, Progress, chances_now, outcome_now, run_worlds, spans_of
 from sim.errors import UsageError
 from sim.rules import resolve_rules
@@ -112,7 +112,7 @@ class Uncertainty(Finding):
 
 def uncertainty(
     scenario: Scenario,
-    seed: int | None = None,
+    seed: Seed = None,
     draws: int = DRAWS,
     lucks: int = LUCKS,
     progress: Progress | None = None,
@@ -131,12 +131,12 @@ def uncertainty(
     True
     """
     must_be(Scenario, "what is run", scenario, A_SCENARIO)
-    scenario, luck = resolve_rules(scenario), luck_of(seed, uncertain=True)
+    scenario, luck = resolve_rules(scenario), replace(luck_of(seed), uncertain=True)
     for name, number in (("draws", draws), ("lucks", lucks)):
         if must_be_whole(name, number) < LEAST:
             raise UsageError(f"{name} must be {LEAST} or more, not {number}")
     drawn = drawn_assumptions(scenario, luck.batch(range(draws)))
-    batch, found = Worlds(luck.seed, range(lucks)), []
+    batch, found = replace(luck, uncertain=False).batch(range(lucks)), []
     for span in spans_of(draws, max(1, BLOCK // lucks)):
         points = [{path: values[draw] for path, values in drawn.items()} for draw in span]
         found.append(run_worlds(scenario, Points(batch, points), _ends))

@@ -78,7 +78,7 @@ def lived_through(request: Run, workers: Workers) -> Result:
 def set_apart(request: Run) -> Uncertainty:
     """Set luck and not knowing apart."""
     with progress(DRAWS * LUCKS) as tell:
-        return uncertainty(request.scenario, request.seed, progress=tell)
+        return uncertainty(request.scenario, request.luck, progress=tell)
 
 
 def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
