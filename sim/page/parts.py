@@ -103,9 +103,16 @@ def diagram(view: View) -> Content:
     return {"found": influences(view.scenario), "kinds": KINDS}
 
 
+def _of_both(view: View, read: Callable[[Result], Any]) -> tuple[Any, Any]:
+    """Return what is read off the text's result and the present one, once where they are one."""
+    base, now = view.both.results
+    found = read(now)
+    return found if base is now else read(base), found
+
+
 def levels(view: View) -> Content:
     """Return at which levels the parties would come: of two the pairs, of more each alone."""
-    base, now = (_levels(result) for result in view.both.results)
+    base, now = _of_both(view, _levels)
     scenario = view.scenario
     parties = [party.name for party in scenario.parties.values()]
     pairs = len(parties) == MIN_PARTIES
@@ -123,7 +130,7 @@ def _levels(result: Result) -> list[list[float]]:
 def days(view: View) -> Content:
     """Return how the chance of a meeting on time unfolds tick by tick, now and in the text."""
     result, clock = view.result, view.scenario.clock
-    before, now = (unfold(one.run).on_time for one in view.both.results)
+    before, now = _of_both(view, lambda one: unfold(one.run).on_time)
     names = view.scenario.meeting_levels[:0:-1]
     ends = [clock.start_of(tick + 1) for tick in range(clock.ticks)]
     ticks = [*zip(ends, now.tolist(), before.sum(axis=1).tolist(), strict=True)]
@@ -138,7 +145,7 @@ def days(view: View) -> Content:
 
 def blamed(view: View) -> Content:
     """Return the mean blame of each party with each audience."""
-    base, now = (blame(result) for result in view.both.results)
+    base, now = _of_both(view, blame)
     most = max([0.0, *(v for found in (base, now) for row in found.values() for v in row.values())])
     return {"blame": now, "then": base, "most": most or 1}
 
