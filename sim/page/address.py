@@ -33,9 +33,9 @@ WAY = 6
 
 SIZES = (1_024, 4_096, 16_384, 65_536)
 MAX_SEED, MAX_WORLD, MAX_TICK = 2**32 - 1, max(SIZES) - 1, 9_999
-WHOLE = {"worlds": max(SIZES), "seed": MAX_SEED, "world": MAX_WORLD, "tick": MAX_TICK}
-WHOLE |= {"guess": 100, "big": 1}
-"""Keys of whole numbers, from 0 to so much."""
+WHOLE = {"worlds": max(SIZES), "seed": MAX_SEED, "guess": 100, "big": 1}
+WHOLE |= {"world": MAX_WORLD, "tick": MAX_TICK}
+"""Keys of whole numbers, from 0 to so much; which world comes late, for links to many of them."""
 
 MAX_QUERY = 4_000
 

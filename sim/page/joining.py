@@ -32,7 +32,7 @@ def routes_of(room: Room, send: Send) -> list[Route]:
 
     async def said(template: str, request: Request, problem: str = "") -> Response:
         who, leads = room.who(request), room.leads(request)
-        asked = room.renderer.desk.view(room.asked) if room.asked is not None else None
+        asked = room.view(room.asked) if room.asked is not None else None
         known = {"room": room, "leads": leads, "asked": asked, "own": room.votes.get(who)}
         page = await to_thread.run_sync(partial(fill, template, problem=problem, **known))
         return send(request, Rendered(page.encode()), "no-store")

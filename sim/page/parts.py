@@ -8,7 +8,7 @@ from typing import Any
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.audit.influences import KINDS, influences
 from sim.analysis.outcomes.blame import blame
-from sim.analysis.outcomes.reasons import Reason, obstacles, worth_a_line
+from sim.analysis.outcomes.reasons import Reason, worth_a_line
 from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import level_pairs, party_levels
 from sim.analysis.stories.timeline import unfold
@@ -70,9 +70,8 @@ def worlds(view: View) -> Content:
 
 def _bound(view: View) -> list[Content]:
     """Return what bound worlds, with what it bound in the text, and the control behind it."""
-    base, now = view.both.results
-    found = obstacles(now)
-    then = {one.reasons: one.share.share for one in obstacles(base)} if view.is_changed else {}
+    found = view.obstacles[1]
+    then = {one.reasons: one.share.share for one in view.obstacles[0]}
     lines = worth_a_line([one.share.share for one in found], len(found))
     return [
         {

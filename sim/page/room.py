@@ -12,7 +12,7 @@ import json
 import secrets
 import time
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 import segno
@@ -20,7 +20,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 
 from sim.errors import UsageError
-from sim.page.render import Renderer
+from sim.page.view import View
 
 COOKIE = "parley"
 MAX_PEOPLE, MAX_REASON, BINS = 500, 280, 10
@@ -67,7 +67,8 @@ class Room:
 
     Attributes
     ----------
-    renderer : Renderer
+    view : callable
+        What an address shows.
     address : str
         Where others find the page.
     is_open : bool
@@ -78,7 +79,7 @@ class Room:
         By what tells one browser from another, and nothing else.
     """
 
-    renderer: Renderer
+    view: Callable[[str], View]
     address: str
     is_open: bool = True
     asked: str | None = None
@@ -142,13 +143,13 @@ class Room:
 
     def ask(self, query: str) -> None:
         """Ask all what a setting leads to; what was predicted before is forgotten."""
-        self.asked, self.shown = str(self.renderer.desk.view(query).address), None
+        self.asked, self.shown = str(self.view(query).address), None
         self.votes = {}
         self.tell()
 
     def show(self, query: str) -> None:
         """Show all a setting."""
-        self.shown = str(self.renderer.desk.view(query).address)
+        self.shown = str(self.view(query).address)
         self.tell()
 
     def close(self) -> None:

@@ -3,7 +3,7 @@
 import gzip
 import re
 import socket
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from sim.page.render import Renderer
 from sim.page.room import COOKIE, WRONG_CODES, Room
 from sim.page.view import Desk
 from tests.conftest import toy
+from tests.markup import parsed
 from tests.page.desk import SMALL, Asked, closed, library, renderer
 
 ODD = "no-such-place"
@@ -52,6 +53,16 @@ def test_one_visit_is_light() -> None:
     paths = ("/", "/page.css", "/page.js", "/unknown", f"/part?{SMALL}&part=worlds")
     sent = sum(len(Asked(closed(), path, accept_encoding="gzip").content) for path in paths)
     assert sent < 40_000
+
+
+def test_the_page_says_what_it_is_about_before_its_first_worlds_are_there() -> None:
+    worlds = Future[None]()
+    first = Asked(closed(), "/", worlds=worlds)
+    assert (first.status, first.headers["cache-control"]) == (200, "no-store")
+    asked, reload = parsed(first.content.decode()).all("h1")[0].text(), b'http-equiv="refresh"'
+    assert asked in Asked(closed(), "/").content.decode()
+    assert first.content.count(reload) == first.content.partition(b"</html>")[2].count(reload) == 1
+    assert reload not in Asked(closed(), "/", worlds=worlds).content
 
 
 def test_an_address_that_says_too_much_leads_to_its_own() -> None:
@@ -113,7 +124,7 @@ def test_a_broken_file_is_refused_and_the_page_stays(content: str, problem: str)
 
 @pytest.fixture
 def room() -> Room:
-    return Room(renderer(), "http://parley.test")
+    return Room(renderer().desk.view, "http://parley.test")
 
 
 def joined(room: Room, query: str) -> str:
@@ -152,7 +163,7 @@ def test_the_code_lets_in_and_is_not_guessed(room: Room) -> None:
 
 
 def test_codes_and_keys_differ_from_room_to_room() -> None:
-    rooms = [Room(renderer(), "") for _ in range(20)]
+    rooms = [Room(renderer().desk.view, "") for _ in range(20)]
     assert len({one.code for one in rooms}) > 15
     assert len({one.key for one in rooms}) == 20
     assert all(re.fullmatch(r"\d{6}", one.code) for one in rooms)
