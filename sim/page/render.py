@@ -35,7 +35,7 @@ from sim.style.words import grantors_in_words, in_percent, in_points, quoted, so
 STATIC = Path(__file__).parent / "static"
 KINDS = {"page.css": "text/css", "page.js": "text/javascript"}
 
-KEPT = 256
+KEPT = 128
 """Pages that are kept."""
 
 QUANTILES, FINE, DOT_HEIGHT = 50, 25, 3.6

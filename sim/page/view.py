@@ -38,7 +38,7 @@ from sim.scenario.base import humanize
 TEXT, NOW = "the text", "the numbers set here"
 """What sentences call the two scenarios that are compared."""
 
-KEPT, KEPT_LARGE = 128, 48
+KEPT, KEPT_LARGE = 64, 48
 """Scenarios, and tables of worlds, that are kept."""
 
 
