@@ -41,7 +41,9 @@ SLOW = ("levers", "unknown", *FILES, *PICTURES)
 AT_ONCE, SLOW_AT_ONCE = 1, 12
 """Who asks for what is quick is served in turn: at once, all would have it when the last has."""
 
-MAX_UPLOAD = MAX_OPENED_BYTES + 10_000
+MAX_UPLOAD, MAX_WRITTEN = MAX_OPENED_BYTES + 10_000, 10_000
+WRITTEN = ("name", "prediction", "reason")
+"""What somebody writes on the page that is handed in; it stands in no address, and is not kept."""
 
 NOT_FOUND = "There is nothing at this address."
 FAILED = "Something went wrong here, for a reason nobody has met before ({what})."
@@ -68,8 +70,17 @@ def app_of(renderer: Renderer, room: Room, worlds: "Future[Any] | None" = None) 
     async def give(name: str, request: Request) -> Response:
         return sent(request, static(name), FOREVER)
 
+    async def hand_in(request: Request) -> Response:
+        if _is_larger(request, MAX_WRITTEN):
+            return sent(request, refusal(f"at most {MAX_WRITTEN:,} bytes are allowed", 413))
+        form = await request.form(max_files=0, max_fields=len(WRITTEN))
+        written = {key: str(form.get(key, "")).strip() for key in WRITTEN}
+        make = partial(renderer.handed_in, request.url.query, written)
+        made = await to_thread.run_sync(make, limiter=waiting[True])
+        return sent(request, made, "no-store")
+
     async def take_in(request: Request) -> Response:
-        if int(request.headers.get("content-length", MAX_UPLOAD + 1)) > MAX_UPLOAD:
+        if _is_larger(request, MAX_UPLOAD):
             return sent(request, refusal(f"file: larger than {MAX_OPENED_BYTES:,} bytes", 413))
         async with request.form(max_files=1, max_fields=1) as form:
             file: Any = form.get("file")
@@ -85,7 +96,8 @@ def app_of(renderer: Renderer, room: Room, worlds: "Future[Any] | None" = None) 
 
     paths = [Route(f"/{name}", partial(show, name)) for name in (*FRAGMENTS, *FILES, *PICTURES)]
     assets = [Route(f"/{name}", partial(give, name)) for name in KINDS]
-    routes = [*paths, Route("/open", take_in, methods=["POST"])]
+    forms = {"/open": take_in, "/hand-in": hand_in}
+    routes = [*paths, *(Route(path, do, methods=["POST"]) for path, do in forms.items())]
     faults: Any = {HTTPException: _unknown, Exception: _failed}
     every = [*assets, *guarded(routes, room.who), *routes_of(room, sent)]
     return Starlette(routes=every, exception_handlers=faults)
@@ -102,6 +114,11 @@ def sent(request: Request, made: Rendered, cache: str = ASK_AGAIN) -> Response:
     if "gzip" in request.headers.get("accept-encoding", ""):
         content, headers["Content-Encoding"] = made.small, "gzip"
     return Response(content, made.status, headers, made.kind)
+
+
+def _is_larger(request: Request, most: int) -> bool:
+    """Whether what is sent is larger than so many bytes, or does not say how large it is."""
+    return int(request.headers.get("content-length", most + 1)) > most
 
 
 async def _greet(renderer: Renderer, worlds: "Future[Any]") -> AsyncIterator[bytes]:

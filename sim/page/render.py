@@ -2,7 +2,7 @@
 
 import gzip
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
@@ -20,7 +20,7 @@ from sim.page.address import PARTS as NAMES
 from sim.page.address import SIZES, WAY
 from sim.page.cache import Cache
 from sim.page.change import tornado
-from sim.page.downloads import FILES, PICTURES
+from sim.page.downloads import FILES, HAND_IN, PICTURES, hand_in
 from sim.page.parts import PARTS, question
 from sim.page.view import Desk, View
 from sim.pages.page import starred
@@ -30,7 +30,7 @@ from sim.style.colours import INK, PAPER
 from sim.style.labels import label
 from sim.style.sentences import CAVEAT, capital, from_to, in_100
 from sim.style.templates import templates_of
-from sim.style.words import grantors_in_words, in_percent, in_points, quoted, sources_in_words
+from sim.style.words import grantors_in_words, in_percent, in_points, sources_in_words
 
 STATIC = Path(__file__).parent / "static"
 KINDS = {"page.css": "text/css", "page.js": "text/javascript"}
@@ -95,7 +95,6 @@ def _templates() -> Environment:
         "outcome": in_words,
         "percent": percent,
         "points": in_points,
-        "quoted": quoted,
         "sources": sources_in_words,
         "starred": starred,
         "when": when,
@@ -173,6 +172,13 @@ class Renderer:
             key = (name, str(view.address))
             made: Rendered = self._kept.get(key, lambda: self._made(name, view))
             return made
+        except ParleyError as error:
+            return refusal(str(error))
+
+    def handed_in(self, query: str, written: Mapping[str, str]) -> Rendered:
+        """Return the page to hand in with what somebody wrote, which is not kept."""
+        try:
+            return Rendered(hand_in(self.desk.view(query), written), name=HAND_IN)
         except ParleyError as error:
             return refusal(str(error))
 

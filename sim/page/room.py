@@ -20,6 +20,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 
 from sim.errors import UsageError
+from sim.page.address import whole
 from sim.page.view import View
 
 COOKIE = "parley"
@@ -135,10 +136,9 @@ class Room:
         """Take in a prediction, in place of the one that this browser made before."""
         if self._voting.is_reached(who) or (who not in self.votes and len(self.votes) > MAX_PEOPLE):
             raise UsageError("guess: too many predictions; wait a minute")
-        if not (guess.isascii() and guess.isdigit() and len(guess) < 4 and int(guess) <= 100):
-            raise UsageError(f"guess={guess[:20]}: a whole number from 0 to 100 is allowed")
+        number = whole("guess", guess, 100)
         self._voting.count(who)
-        self.votes[who] = Vote(int(guess), " ".join(reason.split())[:MAX_REASON])
+        self.votes[who] = Vote(number, " ".join(reason.split())[:MAX_REASON])
         self.tell()
 
     def ask(self, query: str) -> None:

@@ -15,6 +15,7 @@ from sim.page.library import MAX_OPENED_BYTES
 from sim.page.render import Renderer
 from sim.page.room import COOKIE, WRONG_CODES, Room
 from sim.page.view import Desk
+from sim.pages import hand_in
 from tests.conftest import toy
 from tests.markup import parsed
 from tests.page.desk import SMALL, Asked, closed, library, renderer
@@ -117,6 +118,28 @@ def test_a_broken_file_is_refused_and_the_page_stays(content: str, problem: str)
     assert asked.status in (400, 413)
     assert problem in asked.content.decode()
     assert len(library().opened) == before
+
+
+def test_what_is_written_to_hand_in_stands_in_that_page_alone(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hand_in, "_drawn", lambda _: [])
+    lead, words = joined(room, f"key={room.key}"), {"name": "Ada Nobody", "reason": "<i>luck</i>"}
+    where = f"/hand-in?{SMALL}&meeting.goes_ahead=0.5"
+    assert post(room, where, "", prediction=5, **words).headers["location"] == "/join"
+    for guess, said in ((62, "62 of 100 worlds"), ("", "What came out")):
+        made = post(room, where, lead, prediction=guess, **words)
+        assert made.headers["cache-control"] == "no-store"
+        assert made.headers["content-disposition"] == 'attachment; filename="hand-in.html"'
+        page = parsed(made.content.decode()).text()
+        assert said in page
+        assert "Ada Nobody" in page
+        assert "Because: <i>luck</i>" in page
+    wrong = post(room, where, lead, prediction="6x", **words)
+    assert (wrong.status, "prediction=6x: a whole number" in wrong.content.decode()) == (400, True)
+    assert post(room, where, lead, reason="x" * 20_000).status == 413
+    assert "Nobody" not in repr([one.result() for one in renderer()._kept._kept.values()])
+    assert "Nobody" not in repr([one.result() for one in renderer().desk._few._kept.values()])
 
 
 # the room
