@@ -1,14 +1,13 @@
 """A lattice: what any weights of readings lead to, at a few values of a few numbers.
 
 Only the drawing of a reading looks at its weight, so that shares are linear in the weights: with
-each combination of readings run for certain, all weights are mixtures. Numbers stand at a few stops
-each, and nothing is said of what lies between. Whoever has the shares needs no model any more.
+each combination of readings run for certain, all weights are mixtures. Beside its readings a party
+has its weights as they are: these are mixtures as well, yet so they are known as a run knows them.
+Numbers stand at a few stops each, and nothing is said of what lies between. Whoever has the shares
+needs no model any more.
 """
 
-from collections import ChainMap
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 
@@ -23,8 +22,10 @@ from sim.errors import ScenarioError
 from sim.scenario.number import Number
 from sim.scenario.numbers import Point
 
-NUMBERS, COMBINATIONS = 3, 24
-"""How many numbers have stops, and how many combinations of readings are run, at most."""
+NUMBERS, NODES, POINTS = 3, 40, 2_000
+"""How many numbers have stops, how many combinations of readings are run at each combination of
+stops, and how many in all; at most.
+"""
 
 
 @dataclass(frozen=True)
@@ -45,41 +46,38 @@ class Lattice:
     parties: tuple[str, ...]
 
     @property
-    def combinations(self) -> Iterator[tuple[str, ...]]:
-        """Each combination of readings of these parties, the last party's changing first."""
+    def nodes(self) -> int:
+        """How many combinations of readings are run at each combination of stops."""
+        return prod(map(len, self._choices))
+
+    @property
+    def _choices(self) -> list[list[Point]]:
+        """Return of each party its weights as they are, and then each reading for certain."""
         spec = self.run.scenario.parties
-        return product(*(spec[key].readings for key in self.parties))
-
-    @cached_property
-    def nodes(self) -> tuple[Point, ...]:
-        """What is run at each combination of stops: the weights as they are, then combinations.
-
-        Mixtures of the latter tell the former as well, yet only as nearly as so many worlds can.
-        """
-        paths = [f"actors.{key}.weights" for key in self.parties]
-        each = ([{one: 1.0} for one in readings] for readings in self.combinations)
-        return {}, *(dict(zip(paths, certain, strict=True)) for certain in each)
+        certain = {key: [{one: 1.0} for one in spec[key].readings] for key in self.parties}
+        return [[{}, *({f"actors.{key}.weights": one} for one in certain[key])] for key in certain]
 
     @property
     def grid(self) -> Grid:
-        """All that is run: by stops, the last number's changing first, and then by node."""
-        stops = product(*(one.points for one in self.axes))
-        points = ((*at, node) for at, node in product(stops, self.nodes))
-        return Grid(self.run, tuple(dict(ChainMap(*map(dict, parts))) for parts in points))
+        """All that is run: by number and then by party, the last one's changing first."""
+        every = product(*(one.points for one in self.axes), *self._choices)
+        points = ({k: v for part in parts for k, v in part.items()} for parts in every)
+        return Grid(self.run, tuple(points))
 
     def shares(self, chances: Sums) -> Floats:
         """Return the shares of the outcomes, shape ``(combinations of stops, nodes, outcomes)``."""
         found: Floats = chances.sum(axis=1) / UNIT / self.run.worlds
-        return found.reshape(-1, len(self.nodes), found.shape[-1])
+        return found.reshape(-1, self.nodes, found.shape[-1])
 
 
 def lattice_of(run: Run, moved: OneAtATime) -> Lattice:
     """Return the lattice of what moves meetings on time most, one at a time."""
     widest = moved.widest()
-    return Lattice(run, _axes(run, widest), _parties(run, [one.owner for one in widest]))
+    bare = Lattice(run, (), _parties(run, [one.owner for one in widest]))
+    return replace(bare, axes=_axes(bare, widest))
 
 
-def _axes(run: Run, widest: list[Assumption]) -> tuple[Axis, ...]:
+def _axes(bare: Lattice, widest: list[Assumption]) -> tuple[Axis, ...]:
     """Return the first numbers that can be moved either way, of each actor one."""
     axes: tuple[Axis, ...] = ()
     owners = set[str]()
@@ -87,7 +85,10 @@ def _axes(run: Run, widest: list[Assumption]) -> tuple[Axis, ...]:
         if not isinstance(one.given, Number) or not one.low < one.given.centre < one.high:
             continue
         more = (*axes, Axis(one.path, {one.path: stops(one)}))
-        if len(axes) < NUMBERS and one.owner not in owners and _fit(run, more):
+        points = bare.nodes * prod(len(axis.points) for axis in more)
+        if one.owner in owners or len(more) > NUMBERS or points > POINTS:
+            continue
+        if _fit(bare.run, more):
             axes = more
             owners |= {one.owner} - {""}
     return axes
@@ -125,7 +126,7 @@ def _parties(run: Run, first: list[str]) -> tuple[str, ...]:
     """Return whose weights are free, in the file's order: those that move most come in first."""
     parties, found = run.scenario.parties, set[str]()
     for key in dict.fromkeys((*(one for one in first if one in parties), *parties)):
-        readings = [len(parties[one].readings) for one in (*found, key)]
-        if readings[-1] > 1 and prod(readings) <= COMBINATIONS:
+        choices = [1 + len(parties[one].readings) for one in (*found, key)]
+        if len(parties[key].readings) > 1 and prod(choices) <= NODES:
             found.add(key)
     return tuple(key for key in parties if key in found)

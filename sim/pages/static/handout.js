@@ -8,15 +8,16 @@ let set = text;
 const product = weights => weights.reduce((all, one) => all.flatMap(have => one.map(more => have * more)), [1]);
 const total = values => values.reduce((sum, one) => sum + one, 0);
 
-// Shares are linear in the weights. The text's own run is one more place that they go through, the
-// nearer the weights are to it: how much of its mixture is left in a mixture.
+// Shares are linear in the weights. Of each party, the text's weights were run beside its readings:
+// as much of these as there is in a mixture is taken from that run, and what is left from readings.
 function mixed({weights, at}) {
-  const [own, ...certain] = shares[numbers.reduce((place, one, n) => place * one.values.length + at[n], 0)];
-  const near = weights.map((one, p) =>
-    Math.min(1, ...one.map((weight, r) => text.weights[p][r] > 0 ? weight / text.weights[p][r] : 1)));
-  const left = near.reduce((all, one) => all * one, 1), before = product(text.weights);
-  const parts = product(weights).map((part, c) => part - left * before[c]);
-  return outcomes.map((_, o) => (left * own[o] + total(parts.map((part, c) => part * certain[c][o]))) / MILLIONTHS);
+  const parts = product(weights.map((one, p) => {
+    const own = text.weights[p];
+    const left = Math.min(1, ...one.map((weight, r) => own[r] > 0 ? weight / own[r] : 1));
+    return [left, ...one.map((weight, r) => weight - left * own[r])];
+  }));
+  const nodes = shares[numbers.reduce((place, one, n) => place * one.values.length + at[n], 0)];
+  return outcomes.map((_, o) => total(parts.map((part, n) => part * nodes[n][o])) / MILLIONTHS);
 }
 
 const onTime = mix => total(mix.filter((_, o) => outcomes[o].on_time));
@@ -82,7 +83,7 @@ function show() {
   place(counts);
   $$(".legend li").forEach((line, o) => {
     const change = counts[o] - before.counts[o], said = $(".change", line);
-    $("b", line).textContent = counts[o];
+    $("b", line).textContent = line.dataset.dots = counts[o];
     said.textContent = changed ? signed(change) : "";
     said.className = `change ${change > 0 ? "more" : change < 0 ? "fewer" : "quiet"}`;
   });
@@ -146,8 +147,8 @@ function ask() {
   const one = asks[asked];
   $("#ask").hidden = !one;
   $("#landed").hidden = true;
-  if (!one) return;
   go(text);
+  if (!one) return;
   $("#suppose").textContent = one.suppose;
   $("#ask").reset();
   say($("#ask input"));
@@ -188,7 +189,5 @@ addEventListener("beforeprint", () => { for (const one of $$("#stories details")
 
 document.documentElement.classList.add("scripted");
 $("#dots").removeAttribute("hidden");
-sliders();
-show();
-ask();
+if (asks.length) ask(); else go(text);
 reach();
