@@ -6,9 +6,10 @@ from typing import Any
 
 from sim.analysis.experiments.one_at_a_time import OneChange
 from sim.analysis.outcomes.measures import ANY_ON_TIME
-from sim.page.controls import controls_of, ground_of, grouped
+from sim.page.controls import controls_of, grouped
 from sim.page.view import View
 from sim.scenario.actor import Party, Reading
+from sim.style.numbers import ground_of
 
 LEVERS = 5
 

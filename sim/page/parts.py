@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from sim.analysis.audit.changes import changes_from_base
@@ -18,10 +17,8 @@ from sim.page.living import live
 from sim.page.view import View
 from sim.pages.stakes import said_by
 from sim.pages.words import dates, zone
-from sim.scenario import Scenario
 from sim.scenario.parts import MIN_PARTIES
 from sim.style.colours import ON_TIME
-from sim.style.words import those_needed
 
 Content = dict[str, Any]
 
@@ -169,9 +166,3 @@ PARTS: dict[str, Callable[[View], Content]] = {
     "blame": blamed,
 }
 """What fills the template of each part, by its key in an address."""
-
-
-def question(scenario: Scenario) -> str:
-    """Return what is asked, for a heading."""
-    last = scenario.clock.on_time_until - timedelta(minutes=1)
-    return f"Do {those_needed(scenario)} meet by {last:%A} {last.day} {last:%B}?"

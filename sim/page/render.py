@@ -21,19 +21,21 @@ from sim.page.address import SIZES, WAY
 from sim.page.cache import Cache
 from sim.page.change import tornado
 from sim.page.downloads import FILES, HAND_IN, PICTURES, hand_in
-from sim.page.parts import PARTS, question
+from sim.page.parts import PARTS
 from sim.page.view import Desk, View
 from sim.pages.page import starred
-from sim.pages.words import firmness_in_words, percent, when
+from sim.pages.words import firmness_in_words, percent, question, when
 from sim.scenario.base import humanize
 from sim.style.colours import INK, PAPER
 from sim.style.labels import label
 from sim.style.sentences import CAVEAT, capital, from_to, in_100
-from sim.style.templates import templates_of
+from sim.style.templates import shared, templates_of
 from sim.style.words import grantors_in_words, in_percent, in_points, sources_in_words
 
 STATIC = Path(__file__).parent / "static"
 KINDS = {"page.css": "text/css", "page.js": "text/javascript"}
+SHARED = {"page.css": "worlds.css", "page.js": "worlds.js"}
+"""What stands before each: the hand-out has it, too."""
 
 KEPT = 128
 """Pages that are kept."""
@@ -77,8 +79,9 @@ class Rendered:
 
 @cache
 def static(name: str) -> Rendered:
-    """Return the style or the script of the page."""
-    return Rendered((STATIC / name).read_bytes(), KINDS[name])
+    """Return the style or the script of the page, with what it shares with the hand-out."""
+    own = (STATIC / name).read_text(encoding="utf-8")
+    return Rendered(f"{shared(SHARED[name])}\n{own}".encode(), KINDS[name])
 
 
 @cache

@@ -1,5 +1,6 @@
-"""Templates: texts with gaps, in the folder ``templates`` of a package."""
+"""Templates: texts with gaps, in the folder ``templates`` of a package; and what pages share."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,3 +22,8 @@ def templates_of(package: str, html: bool = True) -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+def shared(name: str) -> str:
+    """Return a style or a script that several pages have, such as ``worlds.css``."""
+    return (Path(__file__).parent / "static" / name).read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from sim.analysis.outcomes.shares import level_pairs
 from sim.analysis.stories.timeline import unfold
 from sim.page.address import PARTS, Address
 from sim.page.change import tornado
-from sim.page.controls import controls_of, grouped, said, scale_of
+from sim.page.controls import controls_of, grouped, scale_of
 from sim.page.downloads import FILES, NAME
 from sim.page.parts import PARTS as FILLED
 from sim.page.render import FRAGMENTS, TERMS, Renderer, ink_on
@@ -24,6 +24,7 @@ from sim.page.view import Desk
 from sim.pages.words import percent
 from sim.scenario.number import Number
 from sim.style.colours import INK, PAPER
+from sim.style.numbers import said
 from tests.cli.test_cli_compare import told
 from tests.conftest import ALL_SCENARIOS
 from tests.markup import parsed, squeezed

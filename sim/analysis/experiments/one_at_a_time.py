@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.analysis.experiments.effects import Effect, Effects, differences_at
-from sim.analysis.outcomes.measures import check_measure
+from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure
 from sim.ensemble.luck import Seed
 from sim.ensemble.run import PER_POINT, Run, run_of
 from sim.errors import ScenarioError
@@ -94,6 +94,20 @@ class OneAtATime(Effects):
             if all(lever.differences != other.differences for other in others):
                 others.append(lever)
         return found
+
+    def widest(self, measure: str = ANY_ON_TIME) -> list[Assumption]:
+        """Return what moves a measure clearly, by how far its ends are apart, the widest first."""
+        check_measure(self.scenario, measure, "outcome")
+        moved: dict[str, list[float]] = {}
+        for one in self.effects:
+            change = one.differences[measure]
+            moved.setdefault(one.assumption.path, [0.0]).append(
+                change.difference if change.is_clear else 0.0
+            )
+        apart = {path: max(reached) - min(reached) for path, reached in moved.items()}
+        found = {one.assumption.path: one.assumption for one in self.effects}
+        clear = [one for path, one in found.items() if apart[path]]
+        return sorted(clear, key=lambda one: (-apart[one.path], not one.is_main))
 
 
 def one_at_a_time(scenario: Scenario, worlds: int = PER_POINT, seed: Seed = None) -> OneAtATime:
