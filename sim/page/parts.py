@@ -18,7 +18,7 @@ from sim.page.view import View
 from sim.pages.stakes import said_by
 from sim.pages.words import dates, zone
 from sim.scenario.parts import MIN_PARTIES
-from sim.style.colours import ON_TIME
+from sim.style.colours import ladder_colours
 
 Content = dict[str, Any]
 
@@ -132,7 +132,7 @@ def days(view: View) -> Content:
     ticks = [*zip(ends, now.tolist(), before.sum(axis=1).tolist(), strict=True)]
     return {
         "ticks": ticks,
-        "key": [*zip(names, ON_TIME, strict=False)],
+        "key": [*zip(names, ladder_colours(len(names) + 1)[:0:-1], strict=True)],
         "every": -(-len(ticks) // MAX_LABELS),
         "top": max(0.1, *now.sum(axis=1), *before.sum(axis=1)),
         "most": min(result.run.worlds, 20_000),

@@ -26,7 +26,7 @@ from sim.page.view import Desk, View
 from sim.pages.page import starred
 from sim.pages.words import firmness_in_words, percent, question, when
 from sim.scenario.base import humanize
-from sim.style.colours import INK, PAPER
+from sim.style.colours import PAPER, ink_on
 from sim.style.labels import label
 from sim.style.sentences import CAVEAT, capital, from_to, in_100
 from sim.style.templates import shared, templates_of
@@ -116,12 +116,6 @@ def _templates() -> Environment:
         "version": {name: static(name).tag.strip('"') for name in KINDS},
     }
     return pages
-
-
-def ink_on(colour: str) -> str:
-    """Return what is read best on a colour such as ``#9ad2f2``: ink or paper."""
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return INK if 0.3 * red + 0.59 * green + 0.11 * blue > 128 else PAPER
 
 
 def fill(template: str, **content: Any) -> str:
