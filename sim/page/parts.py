@@ -142,8 +142,7 @@ def days(view: View) -> Content:
 def blamed(view: View) -> Content:
     """Return the mean blame of each party with each audience."""
     base, now = _of_both(view, blame)
-    most = max([0.0, *(v for found in (base, now) for row in found.values() for v in row.values())])
-    return {"blame": now, "then": base, "most": most or 1}
+    return {"blame": now, "then": base}
 
 
 def hand_in(view: View) -> Content:

@@ -22,6 +22,7 @@ from sim.page.cache import Cache
 from sim.page.change import tornado
 from sim.page.downloads import FILES, HAND_IN, PICTURES, hand_in
 from sim.page.parts import PARTS
+from sim.page.patterns import tiles_of
 from sim.page.view import Desk, View
 from sim.pages.page import starred
 from sim.pages.words import firmness_in_words, percent, question, when
@@ -113,6 +114,7 @@ def _templates() -> Environment:
         "grantors": grantors_in_words,
         "label": label,
         "question": question,
+        "tiles_of": tiles_of,
         "version": {name: static(name).tag.strip('"') for name in KINDS},
     }
     return pages

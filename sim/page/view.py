@@ -224,11 +224,11 @@ class View:
 
     @cached_property
     def levers(self) -> OneAtATime:
-        """What moving one number at a time does."""
+        """What moving one open number at a time does, to either end of its own prior."""
         seed = self.address.seed
         scenario, key = self.scenario, ("levers", *self._key, seed)
         found: OneAtATime = self.desk.once(
-            key, lambda: one_at_a_time(scenario, PER_POINT, seed), "slow"
+            key, lambda: one_at_a_time(scenario, PER_POINT, seed, priors=True), "slow"
         )
         return found
 
