@@ -1,7 +1,8 @@
 """Shares and dots: the one place where the page turns what was run into what it shows.
 
-A hundred dots stand for all worlds, each outcome with as many as the method of the largest
-remainder gives it. Each dot is a real world of the run: one that ends so, in the text and now.
+A hundred dots stand for all worlds. Meetings on time and the most frequent outcome have as many as
+the sentence above them says; the others share what is left by the method of the largest remainder.
+Each dot is a real world of the run: one that ends so, in the text and now.
 """
 
 from collections.abc import Sequence
@@ -11,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.experiments.comparison import Comparison
-from sim.analysis.outcomes.measures import measure_in_words
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
+from sim.analysis.outcomes.result import Result
 from sim.arrays import Flags, Floats
 from sim.style.colours import outcome_colours
+from sim.style.sentences import of_100
 
 DOTS, ROW = 100, 10
 FITTINGS, NEARLY_NONE = 100, 1e-6
@@ -63,16 +66,56 @@ def largest_remainder(shares: Sequence[float], total: int = DOTS) -> list[int]:
     return [int(one) for one in whole]
 
 
+def dots_for(shares: Sequence[float], on_time: int, met: float) -> list[int]:
+    """Return how many dots each outcome has.
+
+    Parameters
+    ----------
+    shares : sequence of float
+        Of each outcome; the first `on_time` are those of meetings on time.
+    on_time : int
+    met : float
+        The share of any meeting on time.
+
+    Examples
+    --------
+    >>> shares = [0.064, 0.384, 0.276, 0.276]
+    >>> dots_for(shares, 2, met=0.448), largest_remainder(shares)
+    ([7, 38, 28, 27], [6, 38, 28, 28])
+    """
+    found, most = [0] * len(shares), int(np.argmax(shares))
+    held = of_100(met)
+    for places, total in ((range(on_time), held), (range(on_time, len(shares)), DOTS - held)):
+        first = [most] if most in places else []
+        found[most] = min(of_100(shares[most]), total) if first else found[most]
+        left = total - sum(found[at] for at in first)
+        others = [at for at in places if shares[at] and at != most]
+        if not others:
+            found[(first or [*places])[0]] += left
+            continue
+        for at, dots in zip(
+            others, largest_remainder([shares[at] for at in others], left), strict=True
+        ):
+            found[at] = dots
+    return found
+
+
 def lines_of(both: Comparison) -> list[Line]:
     """Return the legend: each outcome with its dots."""
     outcomes = both.outcomes
-    before, now = ([both.shares(at)[one].share for one in outcomes] for at in (0, 1))
+    before, now = (_dots(result) for result in both.results)
+    dots = zip(now, before, strict=True)
     ending, colours = both.results[1].table["outcome"], outcome_colours(len(outcomes))
-    dots = zip(largest_remainder(now), largest_remainder(before), strict=True)
     return [
         Line(one, measure_in_words(one), colours[code], *counts, first_of(ending == code))
         for code, (one, counts) in enumerate(zip(outcomes, dots, strict=True))
     ]
+
+
+def _dots(result: Result) -> list[int]:
+    shares = result.measured()
+    every = [shares[one].share for one in result.outcomes]
+    return dots_for(every, result.on_time, shares[ANY_ON_TIME].share)
 
 
 def first_of(wanted: Flags, after: int = -1) -> int | None:

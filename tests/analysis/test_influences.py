@@ -34,7 +34,7 @@ PRESSED = toy(
 
 
 def test_arrows_are_those_that_the_file_holds() -> None:
-    found = [(one.source, one.target, one.kind, one.weight) for one in influences(PRESSED).arrows]
+    found = [(one.source, one.target, one.kind, one.push) for one in influences(PRESSED).arrows]
     expected = PRESSED.numbers["actors.south.expected"].centre
     assert found == [
         ("mediator", "north", "leaning", 1.0),
@@ -48,7 +48,7 @@ def test_arrows_are_those_that_the_file_holds() -> None:
 def test_what_waits_counts_the_readings_that_wait() -> None:
     found = influences(load("actors.ukraine.weights.personally=0.2"))
     (asked,) = (one for one in found.arrows if one.kind == "waiting" and one.target == "ukraine")
-    assert asked.weight == pytest.approx(0.8)
+    assert asked.push == pytest.approx(0.8)
     assert set(asked.statements) == {"U2", "U4", "U3", "U7"}
     assert [one.source for one in found.of("ceasefire")[0] if one.kind == "waiting"] == [MEETING]
 

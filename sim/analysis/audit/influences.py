@@ -31,7 +31,13 @@ KINDS = {
     "granting": "decides whether the condition is promised",
     "heeding": "shapes what an actor says",
 }
-"""What an arrow means. Weights are comparable only among arrows of one kind."""
+"""What an arrow means."""
+
+PUSH = (
+    "push: a signal's weight times its strength at the start, 0.00 where it is silent then; of "
+    "what comes first, how often words are so read; it compares only with others that move the same"
+)
+"""What the number beside an arrow is."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +51,10 @@ class Influence:
     """One of `KINDS`."""
     words: str
     """What acts, in words."""
-    weight: float
+    push: float
     """How strongly, in a plain run: the weight of a signal, times its strength at the start (−½ … ½
     for what is expected of a party); the weight of the readings that wait. Its sign is the
-    direction. 1 for words that no number measures.
+    direction. 1 for words that no number measures. Comparable only among arrows of one kind.
     """
     statements: tuple[str, ...] = ()
     """Ids of the sentences that the arrow rests on; none is an assumption."""
@@ -66,11 +72,19 @@ class Influences(Finding):
     @property
     def sentence(self) -> str:
         """How many arrows there are, and how many rest on a sentence."""
-        quoted = sum(bool(one.statements) for one in self.arrows)
-        rest = f"{quoted or 'none'} rest{'s' * (quoted == 1)} on what somebody said"
-        assumed = len(self.arrows) - quoted
-        others = "; the other is assumed" if assumed == 1 else "; all others are assumed"
-        return f"Of {counted(len(self.arrows), 'influence')}, {rest}{others if assumed else ''}."
+        total, quoted = len(self.arrows), sum(bool(one.statements) for one in self.arrows)
+        assumed, of = total - quoted, f"Of {counted(len(self.arrows), 'influence')}, "
+        if not (quoted and assumed):
+            every = "Each of " if total > 1 else ""
+            how = "rests on what somebody said" if quoted else "is assumed"
+            return (
+                f"{every}{counted(total, 'influence')} {how}."
+                if total
+                else "Nobody acts on anybody."
+            )
+        others = "the other is" if assumed == 1 else "all others are"
+        rest = f"{quoted} rest{'s' * (quoted == 1)} on what somebody said"
+        return f"{of}{rest}; {others} assumed."
 
     def named(self, node: str) -> str:
         """Return what a node is called: an actor's name, a condition's id as words."""
@@ -91,7 +105,7 @@ class Influences(Finding):
                 "to": one.target,
                 "kind": one.kind,
                 "what": one.words,
-                "weight": one.weight,
+                "push": one.push,
                 "statements": " ".join(one.statements),
             }
 

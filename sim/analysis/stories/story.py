@@ -10,16 +10,19 @@ from datetime import datetime
 
 import numpy as np
 
+from sim.analysis.stories.heard import Because, what_was_heard
 from sim.analysis.stories.snapshot import Snapshot
 from sim.engine.draws import Draws
 from sim.scenario import Scenario
+from sim.scenario.actor import Reading, Way
 from sim.scenario.base import humanize
 from sim.scenario.condition import Status
+from sim.scenario.gates import met
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.rule import Rule
 from sim.scenario.signal import path_of
 from sim.style.labels import effect_in_words
-from sim.style.sentences import listed
+from sim.style.sentences import listed, within
 from sim.style.words import (
     against,
     asked_in_words,
@@ -29,10 +32,8 @@ from sim.style.words import (
     signed,
     sources_in_words,
     starred,
-    what_was_heard,
 )
 
-Because = tuple[str, tuple[str, ...]]  # why, in words, and the ids of the statements behind it
 NOTICED = 0.05  # a signal that moves by less since it was last told of is not told of again
 
 
@@ -179,13 +180,13 @@ class Teller:
         condition, here = self.scenario.conditions[name], f"conditions.{name}"
         heard, sources = self._heard_early(f"{here}.influences")
         own = self._value(f"{here}.willingness")
-        willing = f"own willingness {signed(own)}, " if own else ""
+        willing = f"own willingness {signed(own)}" if own else ""
         who, due = condition.grantor, condition.due
         late = "; too late to count as observed" if due and self.when > due else ""
         by = grantors_in_words(self.scenario, name)
         promised = promise_called(self.scenario, name, starred)
         what = f"{by} promised {promised} — {condition.title}{late}"
-        because = _by_rule(condition.rule) or (willing + heard, sources)
+        because = _by_rule(condition.rule) or ("; ".join(filter(None, (willing, heard))), sources)
         if condition.co_grantors:  # each has heard something else, and some of it long before
             because = "", ()
         return self._line(who, "condition", what, because)
@@ -225,9 +226,9 @@ class Teller:
         if stood == stands and self.before is not self.opening:
             return
         level = self.now.levels[party]
-        called = starred(self.scenario.levels[level])
-        does = f"would come at the level {called}" if level else f"would not come ({called})"
-        yield self._line(party, "decision", f"{self.names[party]} {does}", self._why(party))
+        does = f"come at the level {starred(self.scenario.levels[level])}" if level else "not come"
+        what = f"{self.names[party]} would {does}"
+        yield self._line(party, "decision", what, self._why(party))
 
     def _why(self, party: str) -> Because:
         """Return what holds the party at its level: the venue, its words, or its inclination."""
@@ -238,40 +239,69 @@ class Teller:
             return "it has called the meeting off", ()
         if not _held_by_its_words(now, party):
             heard, sources = self._heard(f"actors.{party}.influences", now.signals)
-            own = f"own inclination {signed(now.inclinations[party])}"
-            weighed = f"{own}, {heard}", (*against(self.scenario, party), *sources)
+            own = f"own inclination {signed(now.inclinations[party])}, luck included"
+            words = "; ".join(filter(None, (own, heard)))
+            weighed = words, (*against(self.scenario, party), *sources)
             words, behind = _by_rule(self.scenario.parties[party].rule) or weighed
-            return f"the words allow more, {words}", behind
+            return f"the words allow more; {words}", behind
         name, reading = [*self.scenario.parties[party].readings.items()][now.readings[party]]
-        asked = {one for ways in reading.attends_if.values() for way in ways for one in way}
-        states = [
-            asked_in_words(self.scenario, one, Status(now.statuses[one]).needed, naming=starred)
-            for one in sorted(asked)
+        return self._allowed(starred(name), reading, now.levels[party]), reading.sources
+
+    def _allowed(self, called: str, reading: Reading, level: int) -> str:
+        """Return how high the words allow to come, with what they have and what they still need."""
+        levels, statuses = self.scenario.levels, self.now.statuses
+        ways = reading.attends_if.get(levels[level], ())
+        now = next((way for way in ways if met([way], statuses)), {})
+        higher = next((one for one in levels[level + 1 :] if one in reading.attends_if), "")
+        lacking = [
+            self._asked({name: one for name, one in way.items() if not one.met(statuses[name])})
+            for way in reading.attends_if.get(higher, ())
         ]
-        words = f"as high as the words allow, read as {starred(name)}"
-        return "; ".join([words, *states]), reading.sources
+        only = f"only with {', or with '.join(dict.fromkeys(lacking))}"
+        if not level:
+            return f"the words, read as {called}, allow {f'it {only}' if higher else 'no meeting'}"
+        having = f", with {self._asked(now)}" if now else ""
+        above = f"; higher {only}" if higher else ""
+        return f"as high as the words allow, read as {called}{having}{above}"
+
+    def _asked(self, way: Way) -> str:
+        return listed(
+            asked_in_words(self.scenario, name, status.needed, naming=starred)
+            for name, status in way.items()
+        )
 
     def _meetings(self) -> Iterator[Line]:
         """Yield whether meetings were held whose decisions freeze with this tick, and who came."""
         when = self.scenario.clock.start_of(self.now.tick + 1)
         for name, came in self.now.came.items():
-            held = "was held" if self.now.statuses[name] else "was not held"
-            what = f"{starred(name)} {held} — {self.scenario.earlier[name].title}"
-            yield Line(when, "", "meeting", what, levels_in_words(self.scenario, came))
+            meeting = self.scenario.earlier[name]
+            held = "was held" if self.now.statuses[name] else "did not take place"
+            what = f"{starred(name)} {held} — {meeting.title}"
+            top = meeting.attendance(self.scenario.parties, self.scenario.levels).top
+            cut = {party: min(level, top) for party, level in came.items()}
+            yield Line(when, "", "meeting", what, levels_in_words(self.scenario, cut))
 
     def _announcement(self, party: str) -> Iterator[Line]:
         said = self.now.announced[party]
         if said != self.before.announced[party]:
-            text = f"{self.names[party]} announced {starred(self.scenario.levels[said])}"
-            yield self._line(party, "announcement", text)
+            level = f"at the level {starred(self.scenario.levels[said])}"
+            coming = f"coming {level}" if said else "not coming"
+            yield self._line(party, "announcement", f"{self.names[party]} announced: {coming}")
 
 
 def levels_in_words(scenario: Scenario, levels: Mapping[str, int]) -> str:
-    """Return at which level each party comes."""
-    return listed(
-        f"{scenario.actors[party].name} {starred(scenario.levels[level])}"
-        for party, level in levels.items()
-    )
+    """Return who would come at which level, from the highest, and who not at all."""
+    at: dict[int, list[str]] = {}
+    for party, level in sorted(levels.items(), key=lambda one: -one[1]):
+        at.setdefault(level, []).append(within(scenario.actors[party].name))
+    absent = at.pop(0, [])
+    if not at:
+        return f"{listed(absent)} would not come"
+    coming = [
+        f"{listed(names)} at {starred(scenario.levels[level])}" for level, names in at.items()
+    ]
+    coming[0] = coming[0].replace(" at *", " would come at the level *", 1)
+    return ", ".join([*coming, *([f"{listed(absent)} not at all"] if absent else [])])
 
 
 def _by_rule(rule: Rule) -> Because | None:

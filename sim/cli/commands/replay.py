@@ -97,15 +97,21 @@ def _show_together(stories: Mapping[str, Story]) -> None:
     terminal = console()
     first, second = stories.values()
     terminal.print(Text(f"{first.ran}, told twice", style="bold"))
-    ends = (
-        f"{called(in_words(story.row['outcome']))} under ‘{name}’ ({mark})"
-        for mark, (name, story) in zip("AB", stories.items(), strict=True)
-    )
-    terminal.print(f"In this world, one of many, the outcome is {listed(ends)}.\n{CAVEAT}\n")
+    terminal.print(f"In this world, one of many, {_ends(stories)}.\n{CAVEAT}\n")
     terminal.print(_table(both_stories(first, second), MARKS))
     parts = diverges_at(first, second)
-    words = "they never part" if parts is None else f"they part on {parts.when:{WHEN}}"
+    words = "the same happens in both" if parts is None else f"they part on {parts.when:{WHEN}}"
     print_note(terminal, f"A and B: only in that one; no mark: in both; {words}")
+
+
+def _ends(stories: Mapping[str, Story]) -> str:
+    """Return how the world ends under each of two assumptions."""
+    names = [f"‘{name}’ ({mark})" for mark, name in zip("AB", stories, strict=True)]
+    ends = [called(in_words(story.row["outcome"])) for story in stories.values()]
+    if len(set(ends)) == 1:
+        return f"the outcome is {ends[0]} both under {' and under '.join(names)}"
+    under = (f"{end} under {name}" for end, name in zip(ends, names, strict=True))
+    return f"the outcome is {listed(under)}"
 
 
 def _table(lines: list[Placed], marks: Mapping[str, str]) -> Table:

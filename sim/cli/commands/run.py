@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.experiments.uncertainty import DRAWS, LUCKS, Uncertainty, uncertainty
-from sim.analysis.outcomes.measures import TOTALS, measure_in_words
+from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.archive.files import command, files_of_run, write_run
@@ -25,8 +25,13 @@ from sim.ensemble.run import WORLDS, Run, run_of
 from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
 from sim.style.labels import label
+from sim.style.numbers import span_in_percent
 from sim.style.words import in_percent, promise_called, quoted, signed
 
+FIRST_ORDER = (
+    "first-order share: of what not knowing makes, the part that would vanish were this one number "
+    "known, ± half of its 95% interval"
+)
 MAX_REASONS, MAX_ASSUMPTIONS = 6, 6
 BAR_WIDTH = 20
 
@@ -85,15 +90,17 @@ def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
     """Print the shares, the conditions, what bound the worlds, and blame."""
     scenario = result.scenario
     terminal.print(_outcomes(summary))
+    print_note(terminal, meanings(summary["outcomes"]))
     for name, share in summary["earlier"].items():
         terminal.print(f"\n{in_words(name)}: {scenario.earlier[name].title}")
-        terminal.print(f"held in {share:.1%} of worlds")
+        terminal.print(f"held in {in_percent(share)} of worlds")
     for name, shares in summary["conditions"].items():
         promised, observed = shares["promised"], shares["observed"]
         terminal.print(
             f"\n{promise_called(scenario, name, in_words)}: {scenario.conditions[name].title}"
         )
-        terminal.print(f"promised in {promised:.1%} of worlds, observed in {observed:.1%}")
+        kept = f"promised in {in_percent(promised)} of worlds, observed in {in_percent(observed)}"
+        terminal.print(kept)
     if summary["obstacles"]:
         terminal.print(_obstacles(summary["obstacles"]))
     else:
@@ -116,13 +123,13 @@ def _outcomes(summary: dict[str, Any]) -> Table:
 
 
 def _row(name: str, share: dict[str, float]) -> tuple[str, str, str, str]:
-    interval = f"{share['low']:.1%} – {share['high']:.1%}"
-    return name, f"{share['share']:.1%}", interval, "█" * round(share["share"] * BAR_WIDTH)
+    interval = span_in_percent(share["low"], share["high"])
+    return name, in_percent(share["share"]), interval, "█" * round(share["share"] * BAR_WIDTH)
 
 
 def _obstacles(bound: list[dict[str, Any]]) -> Table:
     without = in_percent(sum(binding["share"] for binding in bound))
-    title = f"\nWhat bound the {without} of worlds without a meeting on time"
+    title = f"\nWhat stood in the way in the {without} of worlds without a meeting on time"
     table = Table(box=None, show_header=False, title=title, title_justify="left", title_style="")
     table.add_column(justify="right", no_wrap=True)
     shown = worth_a_line([binding["share"] for binding in bound], MAX_REASONS)
@@ -157,14 +164,14 @@ def _show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenar
     table = plain_table("share of variance", *headings)
     for measure, spread in parts["variance"].items():
         shares = (f"{spread[part]:.1%}" for part in ("assumptions", "luck", "both"))
-        chances = f"{spread['low']:.0%} – {spread['high']:.0%}"
+        chances = span_in_percent(spread["low"], spread["high"], digits=0)
         table.add_row(measure_in_words(measure), *shares, chances)
     terminal.print(table)
     note = "not knowing: what would vanish if the assumptions were known; measured in"
     print_note(
         terminal,
-        f"{note} {parts['draws']:,} draws, each with the same {parts['lucks']:,} lucks: "
-        "give or take a seventh; each end of the chances, about 4 points",
+        f"{note} {parts['draws']:,} draws, each with the same {parts['lucks']:,} lucks; give or "
+        "take a seventh of itself, and each end of the chances about 4 percentage points",
     )
     for measure, assumptions in parts["assumptions"].items():
         words = f"\nWhich assumptions move the chance of {measure_in_words(measure)} most"
@@ -174,3 +181,5 @@ def _show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenar
             share = f"{one['first_order']:z.0%} ± {one['margin']:.0%}".replace("-", "−")
             table.add_row(label(scenario, one["path"]), share, signed(one["rank_correlation"]))
         terminal.print(table)
+    if parts["assumptions"]:
+        print_note(terminal, FIRST_ORDER)
