@@ -51,14 +51,16 @@ PLACES = (
     Words(
         "conditions.*.influences.*", "on promising {owner}: weight of {signal}", 2, is_signed=True
     ),
-    Words("conditions.*.violation_chance", "chance of a violation in each {step}: {owner}"),
+    Words("conditions.*.violation_chance", "chance per {step} of a violation: {owner}"),
     Words(
         "conditions.*.violation_influences.*",
         "on violating {owner}: weight of {signal}",
         2,
         is_signed=True,
     ),
-    Words("conditions.*.kept_share", "share of the time kept for {owner} to count as observed"),
+    Words(
+        "conditions.*.kept_share", "share of the time it must be kept to count as observed: {owner}"
+    ),
     Words("conditions.*.withdrawal_rate", "{owner}: promises taken back (rate per day)"),
     Words(
         "conditions.*.co_grantors.*.log_rate",
@@ -88,7 +90,7 @@ PLACES = (
     Words("actors.*.rule.*", "{own}"),
     Words("actors.*.softening.rule.*", "softening, {own}"),
     Words("conditions.*.rule.*", "promising {owner}, {own}"),
-    Words("actors.*.announce_chance", "chance in each {step} that the level is announced"),
+    Words("actors.*.announce_chance", "chance per {step} that the level is announced"),
     Words("actors.*.expected", "what the public expects at the start"),
     Words("actors.*.hosting", "offer to host", is_main=True),
     Words("actors.*.bridging", "bridging of unequal levels (rate per day)"),
@@ -188,7 +190,7 @@ def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
 
 
 def span_of(hours: float) -> str:
-    """Return so many hours in words, as in *in each …*.
+    """Return so many hours in words, as they follow *per*.
 
     >>> span_of(24), span_of(1), span_of(6), span_of(0.5), span_of(48)
     ('day', 'hour', '6 hours', '30 minutes', '2 days')

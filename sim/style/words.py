@@ -176,13 +176,17 @@ def in_points(difference: float) -> str:
     return f"{points:+.1f}".replace("-", "−") if points else "0.0"
 
 
+SPELT = ("none", "one", "two", "three", "four", "five", "six")
+"""Numbers as words, as far as there can be parties."""
+
+
 def those_needed(scenario: Scenario) -> str:
-    """Return who must come to the meeting: ``A, B and at least 1 of C and D``."""
+    """Return who must come to the meeting: ``A, B and at least one of C and D``."""
     attendance = scenario.attendance
     needed = [within(scenario.actors[key].name) for key in attendance.needed]
     if attendance.at_least:
         counted = listed(within(scenario.actors[key].name) for key in attendance.counted)
-        needed.append(f"at least {attendance.at_least} of {counted}")
+        needed.append(f"at least {SPELT[attendance.at_least]} of {counted}")
     return listed(needed)
 
 

@@ -159,7 +159,7 @@ def test_unequal_levels_that_meet_are_told_with_the_level_they_met_at() -> None:
 def test_words_that_forbid_more_say_every_way_that_would_open_it() -> None:
     """Either of two promises would do; what is not in the way is not told as if it were."""
     ways = [{"a": "promised"}, {"b": "promised", "c": "not promised"}]
-    readings = {"strict": {"attends_if": {"envoys": ways}}}
+    readings = {"strict": {"attends_if": {"leaders": ways}}}
     never = {"title": "T", "grantor": "south", "log_rate": -50}
     spec = toy(
         conditions=dict.fromkeys("abc", never),
@@ -226,11 +226,12 @@ def test_two_tellings_of_one_world_hold_both() -> None:
 
 def test_what_happens_in_both_for_other_reasons_is_told_with_each_reason() -> None:
     """Here inclination keeps Moscow away, there its words: neither reason is told as shared."""
+    promised = "{delegations: [{ceasefire: promised}]}"
     one, other = (
         replay(load("actors.russia.weights={delegation: 1}", *some), 3, 1)
         for some in (
             ("actors.russia.inclination=-50",),
-            ("actors.russia.readings.delegation.attends_if={delegations: [{ceasefire: promised}]}",),
+            (f"actors.russia.readings.delegation.attends_if={promised}",),
         )
     )
     told = [

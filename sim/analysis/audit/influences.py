@@ -14,7 +14,7 @@ from sim.scenario import Scenario
 from sim.scenario.condition import Status, granting_path
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.signal import Ramp
-from sim.style.sentences import counted
+from sim.style.sentences import counted, listed
 from sim.style.words import called, promise_called, signal_in_words
 
 MEETING = "meeting"  # the node that stands for the meeting itself, for which a grantor may wait
@@ -35,7 +35,8 @@ KINDS = {
 
 PUSH = (
     "push: a signal's weight times its strength at the start, 0.00 where it is silent then; of "
-    "what comes first, how often words are so read; it compares only with others that move the same"
+    "what comes first, how often words are so read; 1.00 where nothing is measured; it compares "
+    "only with others that move the same"
 )
 """What the number beside an arrow is."""
 
@@ -75,7 +76,7 @@ class Influences(Finding):
         total, quoted = len(self.arrows), sum(bool(one.statements) for one in self.arrows)
         assumed, of = total - quoted, f"Of {counted(len(self.arrows), 'influence')}, "
         if not (quoted and assumed):
-            every = "Each of " if total > 1 else ""
+            every = "Each of the " if total > 1 else ""
             how = "rests on what somebody said" if quoted else "is assumed"
             return (
                 f"{every}{counted(total, 'influence')} {how}."
@@ -183,7 +184,7 @@ def _asked(scenario: Scenario) -> Iterator[Influence]:
             if asks:
                 weight = sum(party.weights.centres.get(reading, 0.0) for reading in asks)
                 said = tuple(dict.fromkeys(s for one in asks.values() for s in one.sources))
-                readings = f", read as {' or '.join(map(called, asks))}"
+                readings = f", read as {listed(map(called, asks), 'or')}"
                 one = _first(scenario, (name, key), barred, weight, said)
                 yield replace(one, words=one.words + readings)
 

@@ -131,7 +131,7 @@ def _ending(scenario: Scenario, case: Case) -> Line:
     if bound:
         what = "; ".join(within(reason.in_words(scenario)) for reason in bound)
         parts.append(f"in the way of a meeting on time: {what}")
-    if case.outcome_id == ONE_SIDED and all(case.levels.values()):
+    if case.outcome_id == ONE_SIDED and any(reason.kind == "logistics" for reason in bound):
         parts.append(f"{in_words(ONE_SIDED)} means: {MEANINGS[ONE_SIDED]}")
     ids = tuple(dict.fromkeys(key for reason in bound for key in reason.statements))
     clock, what = scenario.clock, in_words(case.outcome_id)

@@ -259,7 +259,7 @@ class Teller:
         ]
         only = f"only with {', or with '.join(dict.fromkeys(lacking))}"
         if not level:
-            return f"the words, read as {called}, allow {f'it {only}' if higher else 'no meeting'}"
+            return f"the words, read as {called}, allow it {only if higher else 'in no case'}"
         having = f", with {self._asked(now)}" if now else ""
         above = f"; higher {only}" if higher else ""
         return f"as high as the words allow, read as {called}{having}{above}"

@@ -95,12 +95,11 @@ def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
         terminal.print(f"\n{in_words(name)}: {scenario.earlier[name].title}")
         terminal.print(f"held in {in_percent(share)} of worlds")
     for name, shares in summary["conditions"].items():
-        promised, observed = shares["promised"], shares["observed"]
-        terminal.print(
-            f"\n{promise_called(scenario, name, in_words)}: {scenario.conditions[name].title}"
-        )
-        kept = f"promised in {in_percent(promised)} of worlds, observed in {in_percent(observed)}"
-        terminal.print(kept)
+        called = promise_called(scenario, name, in_words)
+        terminal.print(f"\n{called}: {scenario.conditions[name].title}")
+        promised, observed = (in_percent(shares[step]) for step in ("promised", "observed"))
+        kept = f"promised in {promised} of worlds, observed in {observed}"
+        terminal.print(f"present in {promised} of worlds" if name in scenario.actors else kept)
     if summary["obstacles"]:
         terminal.print(_obstacles(summary["obstacles"]))
     else:
