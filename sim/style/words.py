@@ -76,8 +76,8 @@ def first_in_words(scenario: Scenario, asked: Iterable[tuple[str, str]]) -> str:
     for name, needed in asked:
         side = stayed_away if needed == NEEDED[Status.NONE] else come
         side.append(asked_in_words(scenario, name, needed))
-    first = f"{' and '.join(come)} first" if come else ""
-    only = f"only with {' and '.join(stayed_away)}" if stayed_away else ""
+    first = f"{listed(come)} first" if come else ""
+    only = f"only with {listed(stayed_away)}" if stayed_away else ""
     return ", and ".join(filter(None, (first, only)))
 
 

@@ -53,6 +53,24 @@ def test_what_waits_counts_the_readings_that_wait() -> None:
     assert [one.source for one in found.of("ceasefire")[0] if one.kind == "waiting"] == [MEETING]
 
 
+def test_what_is_one_way_of_several_is_not_told_as_needed() -> None:
+    ways = {"leaders": [{"truce": "promised"}, {"oath": "promised"}]}
+    readings = {"strict": {"attends_if": {"leaders": {"truce": "promised"}}}}
+    promise = {"title": "T", "grantor": "south", "log_rate": -1}
+    crisis = toy(
+        conditions={"truce": promise, "oath": promise},
+        **{
+            "actors.north.readings": {"either": {"attends_if": ways}, **readings},
+            "actors.north.weights": {"either": 0.3, "strict": 0.7},
+        },
+    )
+    told = {one.source: one.words for one in influences(crisis).arrows if one.kind == "waiting"}
+    assert told == {
+        "truce": "‘truce’ first, read as ‘strict’; as one way of several, read as ‘either’",
+        "oath": "‘oath’ first, as one way of several, read as ‘either’",
+    }
+
+
 WEIGHED = ("leaning", "conceding", "hardening", "calling off", "promising")
 """Kinds of arrows that stand for a weight."""
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sim.analysis.finding import Finding
 from sim.scenario import Scenario
+from sim.scenario.actor import Reading
 from sim.scenario.condition import Status, granting_path
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.signal import Ramp
@@ -184,9 +185,24 @@ def _asked(scenario: Scenario) -> Iterator[Influence]:
             if asks:
                 weight = sum(party.weights.centres.get(reading, 0.0) for reading in asks)
                 said = tuple(dict.fromkeys(s for one in asks.values() for s in one.sources))
-                readings = f", read as {listed(map(called, asks), 'or')}"
                 one = _first(scenario, (name, key), barred, weight, said)
-                yield replace(one, words=one.words + readings)
+                yield replace(one, words=f"{one.words}, {_under(asks, name)}")
+
+
+def _under(asks: Mapping[str, Reading], name: str) -> str:
+    """Return under which readings something is asked for, and under which another way would do."""
+    shared = {
+        reading
+        for reading, one in asks.items()
+        for ways in one.attends_if.values()
+        if 0 < sum(name in way for way in ways) < len(ways)
+    }
+    sides = {
+        "read as": [one for one in asks if one not in shared],
+        "as one way of several, read as": [one for one in asks if one in shared],
+    }
+    said = (f"{how} {listed(map(called, names), 'or')}" for how, names in sides.items() if names)
+    return "; ".join(said)
 
 
 def _needed(scenario: Scenario) -> Iterator[Influence]:
