@@ -7,7 +7,7 @@ from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.condition import HELD, NEEDED, PRESENCE, Status, granting_path
 from sim.scenario.parts import CONDITION_SIGNALS
-from sim.style.sentences import listed, within
+from sim.style.sentences import listed
 
 UNQUOTED = str.maketrans("", "", "‘’")
 
@@ -76,8 +76,8 @@ def first_in_words(scenario: Scenario, asked: Iterable[tuple[str, str]]) -> str:
     for name, needed in asked:
         side = stayed_away if needed == NEEDED[Status.NONE] else come
         side.append(asked_in_words(scenario, name, needed))
-    first = f"{listed(come)} first" if come else ""
-    only = f"only with {listed(stayed_away)}" if stayed_away else ""
+    first = f"{' and '.join(come)} first" if come else ""
+    only = f"only with {' and '.join(stayed_away)}" if stayed_away else ""
     return ", and ".join(filter(None, (first, only)))
 
 
@@ -128,7 +128,7 @@ def signal_in_words(scenario: Scenario, name: str) -> str:
         return asked_in_words(scenario, owner, rest).translate(UNQUOTED)
     who, names = scenario.actors[owner].name, {k: one.name for k, one in scenario.actors.items()}
     if rest == "outlook":
-        return f"what is expected of {within(who)}"
+        return f"what is expected of {who}"
     said = humanize(rest).replace(".", " ").split()
     return f"{who}: {' '.join(names.get(word, word) for word in said)}"
 
@@ -176,17 +176,13 @@ def in_points(difference: float) -> str:
     return f"{points:+.1f}".replace("-", "−") if points else "0.0"
 
 
-SPELT = ("none", "one", "two", "three", "four", "five", "six")
-"""Numbers as words, as far as there can be parties."""
-
-
 def those_needed(scenario: Scenario) -> str:
-    """Return who must come to the meeting: ``A, B and at least one of C and D``."""
+    """Return who must come to the meeting: ``A, B and at least 1 of C and D``."""
     attendance = scenario.attendance
-    needed = [within(scenario.actors[key].name) for key in attendance.needed]
+    needed = [scenario.actors[key].name for key in attendance.needed]
     if attendance.at_least:
-        counted = listed(within(scenario.actors[key].name) for key in attendance.counted)
-        needed.append(f"at least {SPELT[attendance.at_least]} of {counted}")
+        counted = listed(scenario.actors[key].name for key in attendance.counted)
+        needed.append(f"at least {attendance.at_least} of {counted}")
     return listed(needed)
 
 

@@ -34,7 +34,7 @@ def three(must_come: dict[str, Any], **changes: Any) -> Scenario:
         ({}, "North, South and West"),
         ({"all": ["north", "south"]}, "North and South"),
         ({"at_least": 2}, "at least 2 of North, South and West"),
-        ({"all": ["west"], "at_least": 1}, "West and at least one of North and South"),
+        ({"all": ["west"], "at_least": 1}, "West and at least 1 of North and South"),
     ],
 )
 def test_who_meets_is_who_must_come(must_come: dict[str, Any], who: str) -> None:
