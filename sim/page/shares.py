@@ -66,6 +66,24 @@ def largest_remainder(shares: Sequence[float], total: int = DOTS) -> list[int]:
     return [int(one) for one in whole]
 
 
+def lines_of(both: Comparison) -> list[Line]:
+    """Return the legend: each outcome with its dots."""
+    outcomes = both.outcomes
+    before, now = (_dots(result) for result in both.results)
+    dots = zip(now, before, strict=True)
+    ending, colours = both.results[1].table["outcome"], outcome_colours(len(outcomes))
+    return [
+        Line(one, measure_in_words(one), colours[code], *counts, first_of(ending == code))
+        for code, (one, counts) in enumerate(zip(outcomes, dots, strict=True))
+    ]
+
+
+def _dots(result: Result) -> list[int]:
+    shares = result.measured()
+    every = [shares[one].share for one in result.outcomes]
+    return dots_for(every, result.on_time, shares[ANY_ON_TIME].share)
+
+
 def dots_for(shares: Sequence[float], on_time: int, met: float) -> list[int]:
     """Return how many dots each outcome has.
 
@@ -98,24 +116,6 @@ def dots_for(shares: Sequence[float], on_time: int, met: float) -> list[int]:
         ):
             found[at] = dots
     return found
-
-
-def lines_of(both: Comparison) -> list[Line]:
-    """Return the legend: each outcome with its dots."""
-    outcomes = both.outcomes
-    before, now = (_dots(result) for result in both.results)
-    dots = zip(now, before, strict=True)
-    ending, colours = both.results[1].table["outcome"], outcome_colours(len(outcomes))
-    return [
-        Line(one, measure_in_words(one), colours[code], *counts, first_of(ending == code))
-        for code, (one, counts) in enumerate(zip(outcomes, dots, strict=True))
-    ]
-
-
-def _dots(result: Result) -> list[int]:
-    shares = result.measured()
-    every = [shares[one].share for one in result.outcomes]
-    return dots_for(every, result.on_time, shares[ANY_ON_TIME].share)
 
 
 def first_of(wanted: Flags, after: int = -1) -> int | None:

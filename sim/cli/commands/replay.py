@@ -13,17 +13,16 @@ from rich.text import Text
 
 from sim.analysis.experiments.comparison import check_ladders, told_apart
 from sim.analysis.stories import replay as stories_of
-from sim.analysis.stories.divergence import Placed, both_stories, diverges_at
+from sim.analysis.stories.divergence import Placed, both_stories, diverges_at, ends_of_both
 from sim.analysis.stories.replay import Story
 from sim.analysis.stories.search import first_diverged, first_world
 from sim.cli import options
 from sim.cli.output import Output, output
 from sim.cli.terminal import console, plain_table, print_json, print_note
-from sim.engine.outcome import in_words
 from sim.ensemble.luck import luck_of
 from sim.errors import UsageError
-from sim.style.sentences import CAVEAT, listed
-from sim.style.words import called, plain
+from sim.style.sentences import CAVEAT
+from sim.style.words import plain
 
 FILES = ("story", "against")  # names of the files of the first and the second story
 WHEN = "%a %d %b %H:%M"
@@ -97,21 +96,11 @@ def _show_together(stories: Mapping[str, Story]) -> None:
     terminal = console()
     first, second = stories.values()
     terminal.print(Text(f"{first.ran}, told twice", style="bold"))
-    terminal.print(f"In this world, one of many, {_ends(stories)}.\n{CAVEAT}\n")
+    terminal.print(f"{ends_of_both(first, second, [*stories])}\n{CAVEAT}\n")
     terminal.print(_table(both_stories(first, second), MARKS))
     parts = diverges_at(first, second)
     words = "the same happens in both" if parts is None else f"they part on {parts.when:{WHEN}}"
     print_note(terminal, f"A and B: only in that one; no mark: in both; {words}")
-
-
-def _ends(stories: Mapping[str, Story]) -> str:
-    """Return how the world ends under each of two assumptions."""
-    names = [f"‘{name}’ ({mark})" for mark, name in zip("AB", stories, strict=True)]
-    ends = [called(in_words(story.row["outcome"])) for story in stories.values()]
-    if len(set(ends)) == 1:
-        return f"the outcome is {ends[0]} both under {' and under '.join(names)}"
-    under = (f"{end} under {name}" for end, name in zip(ends, names, strict=True))
-    return f"the outcome is {listed(under)}"
 
 
 def _table(lines: list[Placed], marks: Mapping[str, str]) -> Table:

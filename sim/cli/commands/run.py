@@ -28,10 +28,6 @@ from sim.style.labels import label
 from sim.style.numbers import span_in_percent
 from sim.style.words import in_percent, promise_called, quoted, signed
 
-FIRST_ORDER = (
-    "first-order share: of what not knowing makes, the part that would vanish were this one number "
-    "known, ± half of its 95% interval"
-)
 MAX_REASONS, MAX_ASSUMPTIONS = 6, 6
 BAR_WIDTH = 20
 
@@ -163,14 +159,14 @@ def _show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenar
     table = plain_table("share of variance", *headings)
     for measure, spread in parts["variance"].items():
         shares = (f"{spread[part]:.1%}" for part in ("assumptions", "luck", "both"))
-        chances = span_in_percent(spread["low"], spread["high"], digits=0)
+        chances = f"{spread['low']:.0%} – {spread['high']:.0%}"
         table.add_row(measure_in_words(measure), *shares, chances)
     terminal.print(table)
     note = "not knowing: what would vanish if the assumptions were known; measured in"
     print_note(
         terminal,
-        f"{note} {parts['draws']:,} draws, each with the same {parts['lucks']:,} lucks; give or "
-        "take a seventh of itself, and each end of the chances about 4 percentage points",
+        f"{note} {parts['draws']:,} draws, each with the same {parts['lucks']:,} lucks: "
+        "give or take a seventh; each end of the chances, about 4 points",
     )
     for measure, assumptions in parts["assumptions"].items():
         words = f"\nWhich assumptions move the chance of {measure_in_words(measure)} most"
@@ -180,5 +176,3 @@ def _show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenar
             share = f"{one['first_order']:z.0%} ± {one['margin']:.0%}".replace("-", "−")
             table.add_row(label(scenario, one["path"]), share, signed(one["rank_correlation"]))
         terminal.print(table)
-    if parts["assumptions"]:
-        print_note(terminal, FIRST_ORDER)
