@@ -115,6 +115,14 @@ def test_pressure_follows_a_public_holdout() -> None:
     assert f"{told} (A3, A4)" in lines(story, "signal")
 
 
+def test_a_threat_that_grows_says_what_is_overdue() -> None:
+    """Day by day after Monday, as long as nothing is promised."""
+    story = replay(scenario("thursday/sanctions-ultimatum"), 0, 1)
+    told = [line for line in story.lines if line.what.startswith("European leaders: sanctions")]
+    assert len(told) > 3
+    assert {line.why for line in told} == {"*ceasefire* is overdue"}
+
+
 def test_a_shock_is_told_when_it_strikes() -> None:
     spec = scenario("thursday/large-strike")
     story = next(s for s in (replay(spec, world, SEED) for world in range(50)) if lines(s, "shock"))

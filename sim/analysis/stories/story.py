@@ -10,22 +10,20 @@ from datetime import datetime
 
 import numpy as np
 
+from sim.analysis.stories.coming import as_high_as_allowed, levels_in_words
 from sim.analysis.stories.heard import Because, what_was_heard
 from sim.analysis.stories.snapshot import Snapshot
 from sim.engine.draws import Draws
 from sim.scenario import Scenario
-from sim.scenario.actor import Reading, Way
 from sim.scenario.base import humanize
 from sim.scenario.condition import Status
-from sim.scenario.gates import met
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.rule import Rule
 from sim.scenario.signal import path_of
 from sim.style.labels import effect_in_words
-from sim.style.sentences import listed, within
+from sim.style.sentences import listed
 from sim.style.words import (
     against,
-    asked_in_words,
     grantors_in_words,
     promise_called,
     signal_in_words,
@@ -143,7 +141,8 @@ class Teller:
 
     def _cause(self, name: str) -> Because:
         """Return what an actor answers with a signal, with the sentences behind it."""
-        echo, holdout = self.scenario.signals[name].echo, self.scenario.signals[name].holdout
+        signal = self.scenario.signals[name]
+        echo, holdout, ramp = signal.echo, signal.holdout, signal.ramp
         before, here = self.before, path_of(name)
         if echo and before.readings[echo.party] != self.opening.readings[echo.party]:
             weight = self.scenario.numbers[f"{here}.echo.weight"]
@@ -155,7 +154,14 @@ class Teller:
             if above:
                 words = f"{self.names[own]} announced a lower level than {listed(above)}"
                 return words, self.scenario.numbers[f"{here}.holdout.weight"].number.sources
+        if ramp and self._grows(name) and self.now.statuses[ramp.condition] == Status.NONE:
+            due = f"{promise_called(self.scenario, ramp.condition, starred)} is overdue"
+            return due, self.scenario.numbers[f"{here}.ramp.per_day"].number.sources
         return "", ()
+
+    def _grows(self, name: str) -> bool:
+        before = self.before.signals
+        return name in before and self.now.signals[name] > before[name]
 
     def _condition(self, name: str) -> Iterator[Line]:
         was, status = self.before.statuses[name], self.now.statuses[name]
@@ -245,30 +251,8 @@ class Teller:
             words, behind = _by_rule(self.scenario.parties[party].rule) or weighed
             return f"the words allow more; {words}", behind
         name, reading = [*self.scenario.parties[party].readings.items()][now.readings[party]]
-        return self._allowed(starred(name), reading, now.levels[party]), reading.sources
-
-    def _allowed(self, called: str, reading: Reading, level: int) -> str:
-        """Return how high the words allow to come, with what they have and what they still need."""
-        levels, statuses = self.scenario.levels, self.now.statuses
-        ways = reading.attends_if.get(levels[level], ())
-        now = next((way for way in ways if met([way], statuses)), {})
-        higher = next((one for one in levels[level + 1 :] if one in reading.attends_if), "")
-        lacking = [
-            self._asked({name: one for name, one in way.items() if not one.met(statuses[name])})
-            for way in reading.attends_if.get(higher, ())
-        ]
-        only = f"only with {', or with '.join(dict.fromkeys(lacking))}"
-        if not level:
-            return f"the words, read as {called}, allow it {only if higher else 'in no case'}"
-        having = f", with {self._asked(now)}" if now else ""
-        above = f"; higher {only}" if higher else ""
-        return f"as high as the words allow, read as {called}{having}{above}"
-
-    def _asked(self, way: Way) -> str:
-        return listed(
-            asked_in_words(self.scenario, name, status.needed, naming=starred)
-            for name, status in way.items()
-        )
+        words = as_high_as_allowed(self.scenario, (name, reading), now.levels[party], now.statuses)
+        return words, reading.sources
 
     def _meetings(self) -> Iterator[Line]:
         """Yield whether meetings were held whose decisions freeze with this tick, and who came."""
@@ -287,21 +271,6 @@ class Teller:
             level = f"at the level {starred(self.scenario.levels[said])}"
             coming = f"coming {level}" if said else "not coming"
             yield self._line(party, "announcement", f"{self.names[party]} announced: {coming}")
-
-
-def levels_in_words(scenario: Scenario, levels: Mapping[str, int]) -> str:
-    """Return who would come at which level, from the highest, and who not at all."""
-    at: dict[int, list[str]] = {}
-    for party, level in sorted(levels.items(), key=lambda one: -one[1]):
-        at.setdefault(level, []).append(within(scenario.actors[party].name))
-    absent = at.pop(0, [])
-    if not at:
-        return f"{listed(absent)} would not come"
-    coming = [
-        f"{listed(names)} at {starred(scenario.levels[level])}" for level, names in at.items()
-    ]
-    coming[0] = coming[0].replace(" at *", " would come at the level *", 1)
-    return ", ".join([*coming, *([f"{listed(absent)} not at all"] if absent else [])])
 
 
 def _by_rule(rule: Rule) -> Because | None:
