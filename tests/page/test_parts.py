@@ -168,7 +168,7 @@ def test_days_run_up_to_the_deadline() -> None:
     rows = shown(f"{MOVED}&part=days").all("table")[0].rows()[1:]
     on_time = unfold(asked.result.run).on_time
     assert [row[-2] for row in rows] == [percent(one) for one in on_time.sum(axis=1).tolist()]
-    assert rows[-1][0] == f"{asked.scenario.clock.deadline:%a %d %H:%M}"
+    assert rows[-1][0] == f"{asked.scenario.clock.deadline:%a %d %b %H:%M}"
 
 
 def test_one_world_is_told_up_to_a_tick_and_its_end_not_before() -> None:

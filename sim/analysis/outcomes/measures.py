@@ -30,8 +30,8 @@ on time or late, where the scenario says what a deal is.
 """
 
 MEANINGS = {
-    ONE_SIDED: "somebody would have come, and no meeting came of it",
-    NONE: "nobody would have come",
+    ONE_SIDED: "no meeting, though somebody would come",
+    NONE: "nobody would come",
     CALLED_OFF: "a party called the meeting off",
 }
 """What the outcomes without a meeting mean."""
@@ -41,7 +41,7 @@ def meanings(outcomes: Iterable[str]) -> str:
     """Return what those of some outcomes mean that have no meeting, as a note below a table.
 
     >>> meanings(["leaders_on_time", "none"])
-    'none: nobody would have come'
+    'none: nobody would come'
     """
     return "; ".join(f"{in_words(one)}: {MEANINGS[one]}" for one in outcomes if one in MEANINGS)
 
