@@ -101,21 +101,19 @@ def dots_for(shares: Sequence[float], on_time: int, met: float) -> list[int]:
     >>> dots_for(shares, 2, met=0.448), largest_remainder(shares)
     ([7, 38, 28, 27], [6, 38, 28, 28])
     """
-    found, most = [0] * len(shares), int(np.argmax(shares))
-    held = of_100(met)
-    for places, total in ((range(on_time), held), (range(on_time, len(shares)), DOTS - held)):
-        first = [most] if most in places else []
-        found[most] = min(of_100(shares[most]), total) if first else found[most]
-        left = total - sum(found[at] for at in first)
-        others = [at for at in places if shares[at] and at != most]
-        if not others:
-            found[(first or [*places])[0]] += left
-            continue
-        for at, dots in zip(
-            others, largest_remainder([shares[at] for at in others], left), strict=True
-        ):
-            found[at] = dots
-    return found
+    most, held = int(np.argmax(shares)), of_100(met)
+    later = _dots_among(shares[on_time:], DOTS - held, most - on_time)
+    return [*_dots_among(shares[:on_time], held, most), *later]
+
+
+def _dots_among(shares: Sequence[float], total: int, most: int) -> list[int]:
+    """Return so many dots among some outcomes; the one at `most`, if there is one, has its own."""
+    kept = min(of_100(shares[most]), total) if 0 <= most < len(shares) else 0
+    others = [share * (not kept or at != most) for at, share in enumerate(shares)]
+    if not any(others):
+        return [total * (at == most) for at in range(len(shares))]
+    found = largest_remainder(others, total - kept)
+    return [dots + kept * (at == most) for at, dots in enumerate(found)]
 
 
 def first_of(wanted: Flags, after: int = -1) -> int | None:
