@@ -70,7 +70,7 @@ def test_equal_levels_fail_by_logistics(baseline: Scenario) -> None:
 
 def test_a_gate_names_its_reading_condition_and_sentences(baseline: Scenario) -> None:
     found = reasons(case(baseline, outcome=4, levels=(0, 1), readings=(OBSERVED, DELEGATION)))
-    observed = (("ceasefire", "observed"),)
+    observed = ((("ceasefire", "observed"),),)
     assert found == (Reason("gate", "ukraine", "observed", False, observed, ("U3", "U7")),)
 
 
