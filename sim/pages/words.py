@@ -135,11 +135,13 @@ def _way_in_words(scenario: Scenario, way: Way) -> str:
 def comes_in_words(scenario: Scenario, reading: Reading) -> dict[str, str]:
     """Return under which preconditions a reading lets a party come, by level from the highest.
 
-    Meetings before the last come first, and how it meets comes last, where that is not the usual.
-    A level goes without saying where there is only one.
+    Meetings before the last come first, if its party counts there, and how it meets comes last,
+    where that is not the usual. A level goes without saying where there is only one.
     """
     found: dict[str, str] = {}
     for name, one in scenario.earlier.items():
+        if not _counts(scenario, one, reading):
+            continue
         allowed = reading.attends_earlier.get(name, reading.attends_if)
         for level in scenario.levels[_rung(scenario, one) : 0 : -1]:
             at = f" at {called(level)}" if len(scenario.levels) > 2 else ""
@@ -149,6 +151,13 @@ def comes_in_words(scenario: Scenario, reading: Reading) -> dict[str, str]:
         how = _at_level(scenario, reading, reading.attends_if, level)
         found["" if alone else called(level)] = how
     return found | ({MEETS: MANNERS[reading.meets]} if reading.meets in MANNERS else {})
+
+
+def _counts(scenario: Scenario, meeting: EarlierMeeting, reading: Reading) -> bool:
+    """Return whether it matters for a meeting that the party so read comes."""
+    attendance = meeting.attendance(scenario.parties, scenario.levels)
+    some = (scenario.parties[key] for key in (*attendance.needed, *attendance.counted))
+    return any(reading is one for party in some for one in party.readings.values())
 
 
 def _at_level(
