@@ -84,9 +84,14 @@ def cards_page(scenario: Scenario, result: Result | None = None) -> str:
         ],
         judges=listed_actors(scenario, judges(scenario)),
         background=[one for one in scenario.statements if one.actor not in scenario.actors],
-        diagram=picture(influences(scenario).plot(weighed=False).png()),
+        diagram=_diagram(scenario),
         cards=[card(scenario, key) for key in scenario.actors],
     )
+
+
+def _diagram(scenario: Scenario) -> str:
+    """Return who acts on whom as a picture, without how much it weighs."""
+    return picture(influences(scenario).plot(weighed=False).png())
 
 
 def _promised(scenario: Scenario, name: str) -> str:
@@ -140,14 +145,14 @@ def _role(scenario: Scenario, key: str) -> str:
     if isinstance(actor, Host):
         return "You are the host: the parties would meet at your place."
     if key in scenario.conditions:
-        return "You are a third party, and what some of the others say depends on your presence."
+        return "You are a third party, and others have said what depends on your presence."
     heard = any(
         one in scenario.parties
         for name in actor.signals
         for one in listeners(scenario, f"{key}.{name}")
     )
-    there = ", but the parties hear what you say" if heard else ""
-    return f"You are a third party: they can meet without you{there}."
+    there = ", but hear what you say" if heard else ""
+    return f"You are a third party: the parties can meet without you{there}."
 
 
 def _moves(scenario: Scenario, key: str) -> Iterator[str]:

@@ -35,6 +35,9 @@ COUNTED = (
 )
 """What the table of combinations counts."""
 
+COUNTED_ALONE = "Counted: whether the words of all who must come let them come."
+"""The same where there is one level."""
+
 
 def statements(
     file: Annotated[
@@ -126,7 +129,7 @@ def _show_combinations(terminal: Console, audit: Audit) -> None:
     """Print what each combination of readings leaves open, by the words alone."""
     terminal.print(Text("\nWho waits for whom, by the words alone", style="bold"))
     print_in_parts(terminal, audit.scenario.meeting_levels[:0:-1], partial(_states, audit))
-    print_note(terminal, COUNTED)
+    print_note(terminal, COUNTED if len(audit.scenario.meeting_levels) > 2 else COUNTED_ALONE)
     used = {state for one in audit.combinations for state in one.levels.values()}
     for state, meaning in MEANINGS.items():
         if state in used:
