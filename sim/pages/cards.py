@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sim.analysis.audit.influences import influences
 from sim.analysis.outcomes.result import Result
+from sim.pages.audience import judges
 from sim.pages.concessions import (
     Step,
     bridges,
@@ -24,7 +25,7 @@ from sim.pages.leader import Sheet
 from sim.pages.page import picture, render
 from sim.pages.rolls import can_be_broken, differs_once_observed
 from sim.pages.rounds import rounds
-from sim.pages.stakes import judges, said_by, unknowns, wants
+from sim.pages.stakes import said_by, unknowns, wants
 from sim.pages.words import FIRMNESS, has_levels, when
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor, Host, Party

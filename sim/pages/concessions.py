@@ -98,9 +98,10 @@ def means(scenario: Scenario, key: str) -> Iterator[str]:
 
 def bridges(scenario: Scenario, key: str) -> bool:
     """Return whether an actor can close a gap between levels, where there are several."""
-    given = scenario.actors[key].bridging is not None
-    rate = scenario.numbers[f"actors.{key}.bridging"].centre if given else 0
-    return rate > 0 and has_levels(scenario)
+    actor, here = scenario.actors[key], f"actors.{key}"
+    needed = [f"{here}.bridging", *([f"{here}.hosting"] if isinstance(actor, Host) else [])]
+    given = actor.bridging is not None and all(scenario.numbers[one].centre for one in needed)
+    return given and has_levels(scenario)
 
 
 def granted_by(scenario: Scenario, key: str) -> dict[str, Condition]:

@@ -12,10 +12,10 @@ from operator import attrgetter
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.outcomes.reasons import Obstacle, obstacles, worth_a_line
 from sim.analysis.outcomes.result import Result
+from sim.pages.audience import judges
 from sim.pages.concessions import bridges, granted_by, listed_actors, steps
 from sim.pages.rolls import Roll, binomial, differs_once_observed, effects_in_words, rolls
 from sim.pages.rounds import Round, round_before, round_of, rounds
-from sim.pages.stakes import judges
 from sim.pages.words import has_levels
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party

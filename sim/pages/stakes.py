@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from sim.pages.audience import judgement
 from sim.pages.concessions import granted_by, possible, promised_to, steps
 from sim.pages.rolls import can_be_broken
 from sim.pages.words import has_levels
@@ -42,9 +43,8 @@ def wants(scenario: Scenario, key: str) -> Iterator[str]:
         yield f"You ask something of: {', '.join(asked)}."
     if isinstance(actor, Party):
         yield _leaning(scenario, key)
-    judged = _judged(scenario, key)
-    if any(weight for _, weight in judged):
-        yield _judgement(judged)
+    if said := judgement(scenario, key):
+        yield said
 
 
 def _conditions_asked(scenario: Scenario, key: str, party: Party) -> Iterator[str]:
@@ -158,55 +158,6 @@ def _lean(margin: float) -> str:
     if margin >= 1:
         return "suits you"
     return "would need good reasons" if margin <= -1 else "leaves you of two minds"
-
-
-def judges(scenario: Scenario) -> list[str]:
-    """Return the actors who hold something against parties at the end, by id."""
-    return [key for key in scenario.actors if any(weight for _, weight in _judged(scenario, key))]
-
-
-def _judged(scenario: Scenario, key: str) -> list[tuple[str, float]]:
-    """Return what an actor may hold against the parties with its weight, if it is an audience."""
-    weights = scenario.numbers.below(f"actors.{key}.blames")
-    can_happen = _held_against(scenario)
-    found = [(words, weights[name].centre) for name, words in can_happen.items() if name in weights]
-    return sorted(found, key=lambda one: -one[1])
-
-
-def _held_against(scenario: Scenario) -> dict[str, str]:
-    """Return what a party can do that an audience may hold against it, in words."""
-    parties = scenario.parties.values()
-    lower = "comes lower than another" if has_levels(scenario) else "does not come"
-    can_happen = {
-        "absence": (lower, True),
-        "refusal": ("does not promise what it could", _is_granted_by_one(scenario)),
-        "calling_off": ("calls the meeting off", any(one.calling_off for one in parties)),
-        "postponing": ("postpones the meeting", any(one.postponing for one in parties)),
-        "condition": ("holds back over a condition", _is_asked_for(scenario)),
-    }
-    return {name: f"a party that {words}" for name, (words, can) in can_happen.items() if can}
-
-
-def _is_granted_by_one(scenario: Scenario) -> bool:
-    """Return whether a party can promise anything."""
-    return any(
-        key in scenario.parties for one in scenario.conditions.values() for key in one.grantors
-    )
-
-
-def _is_asked_for(scenario: Scenario) -> bool:
-    """Return whether a party's words ask for anything first."""
-    readings = (one for party in scenario.parties.values() for one in party.readings.values())
-    return any(way for one in readings for ways in one.attends_if.values() for way in ways)
-
-
-def _judgement(judged: list[tuple[str, float]]) -> str:
-    """Return what an audience holds against the parties, what weighs most first."""
-    held = [(words, weight) for words, weight in judged if weight]
-    first = [words for words, weight in held if weight == held[0][1]]
-    rest = [words for words, weight in held if weight < held[0][1]]
-    also = f"; less: {listed(rest, 'or')}" if rest else ""
-    return f"At the end you judge the parties. You mind most: {listed(first, 'or')}{also}."
 
 
 def unknowns(scenario: Scenario, key: str) -> Iterator[str]:
