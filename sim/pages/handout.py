@@ -161,5 +161,5 @@ def _ask(lattice: Lattice, change: OneChange) -> dict[str, Any]:
 def _certain(scenario: Scenario, owner: str, weights: Mapping[str, float]) -> str:
     """Return as a sentence that a reading is taken for certain."""
     party, name = scenario.parties[owner], max(weights, key=lambda one: weights[one])
-    text = party.readings[name].text
+    text = (party.readings[name].text or "").rstrip(".")
     return f"Suppose {party.name} means “{humanize(name)}”{f': {text}' if text else ''}."

@@ -99,7 +99,7 @@ function commanded() {
   };
   numbers.forEach((one, n) => { if (set.at[n] != text.at[n]) give(one.path, `${one.path}=${one.values[set.at[n]]}`); });
   parties.forEach((one, p) => {
-    const weights = one.readings.map(({key}, r) => `${key}: ${Number(set.weights[p][r].toFixed(6))}`);
+    const weights = one.readings.map(({key}, r) => `${key}: ${Number(set.weights[p][r].toFixed(9))}`);
     if (`${set.weights[p]}` != `${text.weights[p]}`) give(one.path, `"${one.path}={value: {${weights.join(", ")}}}"`);
   });
   return [command.words, ...Object.values(sets).map(word => `--set ${word}`)].join(" ");
@@ -171,6 +171,7 @@ function reveal(event) {
   $("#next").textContent = asks[asked] ? "Predict another" : "Now change things yourself";
   $("#ask").hidden = true;
   $("#landed").hidden = false;
+  $("#next").focus({preventScroll: true});
 }
 
 $("#ask")?.addEventListener("submit", reveal);
