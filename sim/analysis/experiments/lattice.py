@@ -65,9 +65,13 @@ class Lattice:
         return Grid(self.run, tuple(points))
 
     def shares(self, chances: Sums) -> Floats:
-        """Return the shares of the outcomes, shape ``(combinations of stops, nodes, outcomes)``."""
+        """Return the shares of the outcomes: an axis a number, one a party, then the outcomes.
+
+        Along a party's, its weights as they are come first, then each of its readings.
+        """
         found: Floats = chances.sum(axis=1) / UNIT / self.run.worlds
-        return found.reshape(-1, self.nodes, found.shape[-1])
+        sizes = (*(len(one.points) for one in self.axes), *map(len, self._choices))
+        return found.reshape(*sizes, found.shape[-1])
 
 
 def lattice_of(run: Run, moved: OneAtATime) -> Lattice:
