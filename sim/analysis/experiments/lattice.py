@@ -7,11 +7,12 @@ Numbers stand at a few stops each, and nothing is said of what lies between. Who
 needs no model any more.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
+from typing import Any
 
-from sim.analysis.audit.assumptions import Assumption
 from sim.analysis.experiments.axes import Axis, check_corners
 from sim.analysis.experiments.one_at_a_time import OneAtATime
 from sim.arrays import Floats
@@ -74,47 +75,48 @@ class Lattice:
         return found.reshape(*sizes, found.shape[-1])
 
 
-def lattice_of(run: Run, moved: OneAtATime) -> Lattice:
-    """Return the lattice of what moves meetings on time most, one at a time."""
-    widest = moved.widest()
-    bare = Lattice(run, (), _parties(run, [one.owner for one in widest]))
-    return replace(bare, axes=_axes(bare, widest))
+def lattice_of(run: Run, *moved: OneAtATime) -> Lattice:
+    """Return the lattice of what moves meetings on time most, one at a time.
 
-
-def _axes(bare: Lattice, widest: list[Assumption]) -> tuple[Axis, ...]:
-    """Return the first numbers that can be moved either way, of each actor one."""
+    Of several experiments the first goes first: what it leaves free is filled from the next.
+    """
+    bare = Lattice(run, (), _parties(run))
     axes: tuple[Axis, ...] = ()
-    owners = set[str]()
-    for one in widest:
-        if not isinstance(one.given, Number) or not one.low < one.given.centre < one.high:
-            continue
-        more = (*axes, Axis(one.path, {one.path: stops(one)}))
-        points = bare.nodes * prod(len(axis.points) for axis in more)
-        if one.owner in owners or len(more) > NUMBERS or points > POINTS:
-            continue
-        if _fit(bare.run, more):
+    for found in moved:
+        axes = _with_axes(bare, axes, found)
+    return replace(bare, axes=axes)
+
+
+def _with_axes(bare: Lattice, axes: tuple[Axis, ...], moved: OneAtATime) -> tuple[Axis, ...]:
+    """Return also the first numbers that can be moved either way, of each actor one."""
+    numbers = bare.run.scenario.numbers
+    for one in moved.widest():
+        owners = {numbers.at(axis.path).owner for axis in axes} - {""}
+        ends = [each.value for each in moved.effects if each.assumption.path == one.path]
+        values = stops(numbers.at(one.path).centre, ends) if isinstance(one.given, Number) else ()
+        more = (*axes, Axis(one.path, {one.path: values}))
+        fewer = bare.nodes * prod(len(axis.points) for axis in more) <= POINTS
+        new = values and one.owner not in owners and one.path not in [axis.path for axis in axes]
+        if new and fewer and len(more) <= NUMBERS and _fit(bare.run, more):
             axes = more
-            owners |= {one.owner} - {""}
     return axes
 
 
-def stops(one: Assumption) -> tuple[float, ...]:
-    """Return the value of a number, the ends of what it is worth moving in, and what lies halfway.
+def stops(value: float, ends: Sequence[Any]) -> tuple[float, ...]:
+    """Return a value, the ends to either side of it, and what lies halfway; none if one-sided.
 
     Examples
     --------
-    >>> from sim import Scenario
-    >>> from sim.analysis.audit.assumptions import assumptions
-    >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
-    >>> one = next(one for one in assumptions(crisis) if one.path == "meeting.goes_ahead")
-    >>> stops(one)
+    >>> stops(0.9, [0, 1])
     (0.0, 0.45, 0.9, 0.95, 1.0)
+    >>> stops(1, [0])
+    ()
     """
-    assert isinstance(one.given, Number)
-    value, ends = one.given.centre, (one.low, one.high)
-    halfway = {float(f"{(value + end) / 2:.2g}") for end in ends if end != value}
-    between = {stop for stop in halfway if one.low < stop < one.high}
-    return tuple(sorted({value, *between, *(float(f"{end:.10g}") for end in ends)}))
+    low, high = (float(f"{end:.10g}") for end in (min(ends), max(ends)))
+    if not low < value < high:
+        return ()
+    halfway = {float(f"{(value + end) / 2:.2g}") for end in (low, high)}
+    return tuple(sorted({low, value, high, *(one for one in halfway if low < one < high)}))
 
 
 def _fit(run: Run, axes: tuple[Axis, ...]) -> bool:
@@ -126,11 +128,10 @@ def _fit(run: Run, axes: tuple[Axis, ...]) -> bool:
     return True
 
 
-def _parties(run: Run, first: list[str]) -> tuple[str, ...]:
-    """Return whose weights are free, in the file's order: those that move most come in first."""
-    parties, found = run.scenario.parties, set[str]()
-    for key in dict.fromkeys((*(one for one in first if one in parties), *parties)):
-        choices = [1 + len(parties[one].readings) for one in (*found, key)]
-        if len(parties[key].readings) > 1 and prod(choices) <= NODES:
-            found.add(key)
-    return tuple(key for key in parties if key in found)
+def _parties(run: Run) -> tuple[str, ...]:
+    """Return whose weights are free: the first parties whose words can be read otherwise."""
+    found: tuple[str, ...] = ()
+    for key, party in run.scenario.parties.items():
+        more = Lattice(run, (), (*found, key))
+        found = more.parties if len(party.readings) > 1 and more.nodes <= NODES else found
+    return found
