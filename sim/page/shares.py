@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.arrays import Flags, Floats
-from sim.style.colours import outcome_colours
 
 DOTS, ROW = 100, 10
 FITTINGS, NEARLY_NONE = 100, 1e-6
@@ -24,11 +23,14 @@ Moves = list[list[int]]
 
 @dataclass(frozen=True)
 class Line:
-    """An outcome in the legend: what it is called, its dots now and in the text, and a world."""
+    """An outcome in the legend: what it is called, its dots now and in the text, and a world.
+
+    It is filled as `sim.page.patterns` says.
+    """
 
     outcome: str
     words: str
-    colour: str
+    code: int
     dots: int
     before: int
     world: int | None
@@ -67,10 +69,10 @@ def lines_of(both: Comparison) -> list[Line]:
     """Return the legend: each outcome with its dots."""
     outcomes = both.outcomes
     before, now = ([both.shares(at)[one].share for one in outcomes] for at in (0, 1))
-    ending, colours = both.results[1].table["outcome"], outcome_colours(len(outcomes))
+    ending = both.results[1].table["outcome"]
     dots = zip(largest_remainder(now), largest_remainder(before), strict=True)
     return [
-        Line(one, measure_in_words(one), colours[code], *counts, first_of(ending == code))
+        Line(one, measure_in_words(one), code, *counts, first_of(ending == code))
         for code, (one, counts) in enumerate(zip(outcomes, dots, strict=True))
     ]
 

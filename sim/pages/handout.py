@@ -27,7 +27,6 @@ from sim.style.colours import outcome_colours
 from sim.style.labels import ends_of, label
 from sim.style.numbers import days_of, ground_of, said
 from sim.style.templates import shared
-from sim.style.words import quoted
 
 MILLIONTHS = 1_000_000
 """In which shares are written."""
@@ -75,7 +74,6 @@ def hand_out(lattice: Lattice, chances: Sums, command: Mapping[str, Any]) -> str
         shared=Markup(shared("worlds.css")),
         script=Markup(script),
         digest=b64encode(sha256(script.encode()).digest()).decode(),
-        quoted=quoted,
         ground=ground_of,
     )
 

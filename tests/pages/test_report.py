@@ -141,7 +141,7 @@ def test_what_bound_the_worlds_adds_up_and_quotes_the_sentences(
     rows = sections(page)["bound"].rows()
     bound = told["obstacles"]
     for (share, words), one in zip(rows, bound, strict=False):
-        quotes = (f"{key} {squeezed(quote)}" for key, quote in one["statements"].items())
+        quotes = (f"{key} {squeezed(load().quote(key).words)}" for key in one["statements"])
         assert (share, words) == (percent(one["share"]), " ".join([one["text"], *quotes]))
     rest = bound[12:]
     assert len(rows) == min(len(bound), 12) + bool(rest)

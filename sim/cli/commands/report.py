@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from sim.analysis.experiments.comparison import compare
 from sim.analysis.experiments.lattice import lattice_of
 from sim.analysis.experiments.one_at_a_time import one_at_a_time
 from sim.archive.files import SCENARIO
@@ -20,12 +21,14 @@ from sim.cli.unwritten import warn_of_unwritten
 from sim.ensemble.grid import chances_at_points
 from sim.ensemble.run import PER_POINT, WORLDS, Run, run_of
 from sim.errors import UsageError, on_one_line
+from sim.pages.beside import beside_text
+from sim.pages.hand_in import Entry, hand_in_page, hand_in_parts
 from sim.pages.handout import hand_out
 from sim.pages.report import report_page
 from sim.rules.loading import load_base
 from sim.style.commands import typed
 
-PAGE, HAND_OUT = "report.html", "explore.html"
+PAGE, HAND_IN, HAND_OUT = "report.html", "hand-in.html", "explore.html"
 
 EXPLORED = 4_096
 """Worlds of a hand-out unless told otherwise, as on the page: it takes some hundred runs."""
@@ -48,6 +51,12 @@ def report(
     set_: options.Settings = None,
     rule: options.Rules = None,
     uncertain: options.Uncertain = False,
+    name: Annotated[str, typer.Option(help="Whose hand-in it is.", metavar="TEXT")] = "",
+    prediction: Annotated[
+        int | None,
+        options.WholeNumber(help="Meetings on time that were predicted, in worlds of 100."),
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why so many were predicted.", metavar="TEXT")] = "",
     explore: Annotated[
         bool, typer.Option("--explore", help="Write a page to try assumptions on, for phones.")
     ] = False,
@@ -56,17 +65,22 @@ def report(
     """Write a report of a run: what was asked, what came out, and where every number is from.
 
     All options but --out and --workers are for a SCENARIO; a FOLDER says itself what was run. With
-    --explore, write a hand-out instead: one file in which readings and a few numbers can be moved.
+    --name, --prediction or --reason it is about four pages to hand in; with --explore, a hand-out:
+    one file in which readings and a few numbers can be moved.
     """
+    entry = Entry(name, prediction, reason)
+    if explore and entry != Entry():
+        raise UsageError("--explore goes without --name, --prediction and --reason")
+    page = HAND_OUT if explore else PAGE if entry == Entry() else HAND_IN
     if source.is_dir():
         given = {"--worlds": worlds, "--seed": seed, "--set": set_, "--rule": rule}
         given |= {"--uncertain": uncertain or None, "--explore": explore or None}
-        for name, value in given.items():
+        for option, value in given.items():
             if value is not None:
                 words = f"goes with a scenario file; the folder {source} says itself what was run"
-                raise UsageError(f"{name} {words}")
-        file, ran, write = _of_results(source, out, workers)
-        write(report_page(ran))
+                raise UsageError(f"{option} {words}")
+        file, ran, write = _of_results(source, source / page if out is None else out, workers)
+        write(_reported(ran, entry, workers))
     elif source.exists():
         whole = options.load_with(source, set_, rule)
         uncertain = options.is_uncertain(uncertain, {options.name_of(source): whole})
@@ -74,17 +88,25 @@ def report(
             raise UsageError("--explore and --uncertain: choose one; readers set the weights")
         usual = EXPLORED if explore else WORLDS
         request = run_of(whole, usual if worlds is None else worlds, seed, uncertain)
-        file = PageFile(
-            Path(f"{source.stem}-{HAND_OUT if explore else PAGE}") if out is None else out
-        )
+        file = PageFile(Path(f"{source.stem}-{page}") if out is None else out)
         if explore:
             file.write(_explored(request, _again(source, request, set_, rule), workers))
         else:
-            file.write(report_page(carried_out(request, load_base(source, whole), workers)))
+            ran = carried_out(request, load_base(source, whole), workers)
+            file.write(_reported(ran, entry, workers))
     else:
         raise UsageError(f"{source}: no such folder or scenario file")
     print(f"{on_one_line(str(file.path))}: written; open it in a browser, print it from there")
     warn_of_unwritten(source / SCENARIO if source.is_dir() else source, set_)
+
+
+def _reported(ran: RunRecord, entry: Entry, workers: int) -> str:
+    """Return the report of a run, or a page to hand in, beside the text's own result."""
+    both = beside_text(ran.result, ran.base, workers)
+    if entry == Entry():
+        return report_page(ran, both)
+    parts = hand_in_parts(both or compare(ran.result, ran.result))
+    return hand_in_page(parts, entry, ran.manifest["command"])
 
 
 def _explored(request: Run, again: dict[str, Any], workers: int) -> str:
@@ -107,11 +129,11 @@ def _again(
 
 
 def _of_results(
-    folder: Path, out: Path | None, workers: int
+    folder: Path, out: Path, workers: int
 ) -> tuple[PageFile, RunRecord, Callable[[str], None]]:
     """Return the file to write, what is in a folder, and how to write it: there, it is listed."""
     results = read_results(folder)
-    file = PageFile(folder / PAGE if out is None else out)
+    file = PageFile(out)
     result = results.result(lambda run: lived_through(run, workers))
     parts = set_apart(results.run) if results.run.uncertain else None
     ran = RunRecord(result, results.summary, results.base, results.manifest, parts)

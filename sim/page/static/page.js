@@ -222,8 +222,9 @@ function listen() {
     if (before === null || before == news || !room) { if (before === null) return; }
     if (room) { delete room.dataset.loaded; load(room); }
     if (before == news || $("[data-leads]")) return;
-    const {asked, shown} = JSON.parse(news);
-    if (shown !== null && shown !== JSON.parse(before).shown) go(`/?${shown}`);
+    const {asked, shown, pins} = JSON.parse(news);
+    if (pins !== null && JSON.stringify(pins) != JSON.stringify(JSON.parse(before).pins)) location.assign("/pins");
+    else if (shown !== null && shown !== JSON.parse(before).shown) go(`/?${shown}`);
     else if (asked !== null && shown === null && asked !== JSON.parse(before).asked) location.assign("/ask");
   };
 }
