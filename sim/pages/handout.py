@@ -21,9 +21,9 @@ from sim.analysis.stories.search import typical_world
 from sim.arrays import Floats
 from sim.ensemble.chances import Sums
 from sim.pages.page import render
+from sim.pages.patterns import tiles_of
 from sim.pages.words import question
 from sim.scenario.base import humanize
-from sim.style.colours import outcome_colours
 from sim.style.labels import ends_of, label
 from sim.style.numbers import days_of, ground_of, said
 from sim.style.templates import shared
@@ -70,6 +70,7 @@ def hand_out(lattice: Lattice, chances: Sums, command: Mapping[str, Any]) -> str
         question=question(scenario),
         data=data,
         stories=told,
+        patterns=tiles_of(scenario),
         any_on_time=ANY_ON_TIME,
         shared=Markup(shared("worlds.css")),
         script=Markup(script),
@@ -79,10 +80,9 @@ def hand_out(lattice: Lattice, chances: Sums, command: Mapping[str, Any]) -> str
 
 
 def _outcomes(result: Result, told: Mapping[str, Story]) -> Iterator[dict[str, Any]]:
-    colours = outcome_colours(len(result.outcomes))
-    for place, (one, colour) in enumerate(zip(result.outcomes, colours, strict=True)):
+    for place, one in enumerate(result.outcomes):
         known = {"on_time": place < result.on_time, "told": one in told}
-        yield {"id": one, "words": humanize(one), "colour": colour, **known}
+        yield {"id": one, "words": humanize(one), "fill": f"url(#o{place})", **known}
 
 
 def _stories(result: Result) -> Iterator[tuple[str, Story]]:

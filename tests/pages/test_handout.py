@@ -39,8 +39,7 @@ Shares = NDArray[np.float64]
 def made(scenario: Scenario, worlds: int = WORLDS) -> str:
     """Return the hand-out of a small run."""
     run = run_of(scenario, worlds, 1)
-    moved = one_at_a_time(scenario, 64, 1)
-    lattice = lattice_of(run, moved)
+    lattice = lattice_of(run, one_at_a_time(scenario, 64, 1))
     return hand_out(lattice, chances_at_points(lattice.grid), COMMAND)
 
 

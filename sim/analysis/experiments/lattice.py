@@ -75,31 +75,19 @@ class Lattice:
         return found.reshape(*sizes, found.shape[-1])
 
 
-def lattice_of(run: Run, *moved: OneAtATime) -> Lattice:
-    """Return the lattice of what moves meetings on time most, one at a time.
+def lattice_of(run: Run, moved: OneAtATime) -> Lattice:
+    """Return the lattice of the numbers that move meetings on time most, one at a time.
 
-    Of several experiments the first goes first: what it leaves free is filled from the next.
+    These are numbers that can be moved either way, of each actor one.
     """
-    bare = Lattice(run, (), _parties(run))
-    axes: tuple[Axis, ...] = ()
-    for found in moved:
-        axes = _with_axes(bare, axes, found)
-    return replace(bare, axes=axes)
-
-
-def _with_axes(bare: Lattice, axes: tuple[Axis, ...], moved: OneAtATime) -> tuple[Axis, ...]:
-    """Return also the first numbers that can be moved either way, of each actor one."""
-    numbers = bare.run.scenario.numbers
+    free, numbers = Lattice(run, (), _parties(run)), run.scenario.numbers
     for one in moved.widest():
-        owners = {numbers.at(axis.path).owner for axis in axes} - {""}
-        ends = [each.value for each in moved.effects if each.assumption.path == one.path]
-        values = stops(numbers.at(one.path).centre, ends) if isinstance(one.given, Number) else ()
-        more = (*axes, Axis(one.path, {one.path: values}))
-        fewer = bare.nodes * prod(len(axis.points) for axis in more) <= POINTS
-        new = values and one.owner not in owners and one.path not in [axis.path for axis in axes]
-        if new and fewer and len(more) <= NUMBERS and _fit(bare.run, more):
-            axes = more
-    return axes
+        ends = [each.value for each in moved.effects if each.assumption == one]
+        if isinstance(one.given, Number) and (values := stops(one.given.centre, ends)):
+            more = replace(free, axes=(*free.axes, Axis(one.path, {one.path: values})))
+            taken = {numbers.at(axis.path).owner for axis in free.axes} - {""}
+            free = more if one.owner not in taken and _fits(more) else free
+    return free
 
 
 def stops(value: float, ends: Sequence[Any]) -> tuple[float, ...]:
@@ -119,10 +107,12 @@ def stops(value: float, ends: Sequence[Any]) -> tuple[float, ...]:
     return tuple(sorted({low, value, high, *(one for one in halfway if low < one < high)}))
 
 
-def _fit(run: Run, axes: tuple[Axis, ...]) -> bool:
-    """Whether the extreme points of these numbers are scenarios."""
+def _fits(lattice: Lattice) -> bool:
+    """Whether it is small enough, and its extreme points are scenarios."""
+    if len(lattice.axes) > NUMBERS or len(lattice.grid.points) > POINTS:
+        return False
     try:
-        check_corners(run.scenario, axes)
+        check_corners(lattice.run.scenario, lattice.axes)
     except ScenarioError:
         return False
     return True

@@ -60,10 +60,10 @@ function place(counts) {
   const order = outcomes.flatMap((_, o) => [false, true].flatMap(came =>
     dots.filter(dot => dot.outcome == o && moving.includes(dot) == came)));
   order.forEach(({link, title, circle, outcome}, at) => {
-    const {words, colour, told, id} = outcomes[outcome];
+    const {words, fill, told, id} = outcomes[outcome];
     circle.setAttribute("cx", 10 * (at % ROW) + 5);
     circle.setAttribute("cy", 10 * Math.floor(at / ROW) + 5);
-    circle.setAttribute("fill", colour);
+    circle.setAttribute("fill", fill);
     title.textContent = words;
     if (told) link.setAttribute("href", `#w-${id}`); else link.removeAttribute("href");
   });
