@@ -182,8 +182,8 @@ class Room:
         """Yield what is asked and shown at once, and then at every change; a beat in between."""
         while not self._is_closed:
             changed = self._changed
-            told = {"asked": self.asked, "shown": self.shown}
-            told["pins"] = self.pins if self.are_pins_shown else None
+            pins = self.pins if self.are_pins_shown else None
+            told = {"asked": self.asked, "shown": self.shown, "pins": pins}
             yield f"data: {json.dumps(told)}\n\n"
             try:
                 await asyncio.wait_for(changed.wait(), BEAT_SECONDS)

@@ -11,9 +11,9 @@ import numpy as np
 from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.analysis.audit.audit import MARKS, UNMARKED
 from sim.analysis.audit.changes import changes_from_base
-from sim.analysis.audit.influences import KINDS, influences
+from sim.analysis.audit.influences import KINDS, PUSH, influences
 from sim.analysis.experiments.comparison import Comparison
-from sim.analysis.outcomes.measures import TOTALS, measure_in_words
+from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.stories.replay import Story, replay
 from sim.archive.run_record import RunRecord
@@ -50,8 +50,8 @@ SEEN = {
 def report_page(ran: RunRecord, both: Comparison | None = None) -> str:
     """Return the report of a run as one page; `both` sets it beside the text's own result."""
     run, summary = ran.result.run, ran.summary
-    scenario = run.scenario
-    bound, changes = summary["obstacles"], changes_from_base(ran.base, scenario)
+    scenario, changes = run.scenario, changes_from_base(ran.base, run.scenario)
+    bound = summary["obstacles"]
     shown = worth_a_line([one["share"] for one in bound], MAX_REASONS)
     return render(
         "report.html",
@@ -63,6 +63,7 @@ def report_page(ran: RunRecord, both: Comparison | None = None) -> str:
         changes=changes,
         both=both if changes else None,
         beside=beside_rows(both) if both and changes else (),
+        before={one.path: one.before for one in changes},
         rows=_rows(summary),
         pictures=dict(_pictures(ran)),
         totals=TOTALS,
@@ -72,6 +73,8 @@ def report_page(ran: RunRecord, both: Comparison | None = None) -> str:
         stories=stories(ran),
         influences=influences(scenario),
         kinds=KINDS,
+        push=PUSH,
+        meanings=meanings(summary["outcomes"]),
         numbers=by_owner(scenario),
         unmarked=MARKS[UNMARKED],
         spreads=_spreads(summary),

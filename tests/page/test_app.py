@@ -5,6 +5,7 @@ import re
 import socket
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -160,7 +161,8 @@ def joined(room: Room, query: str) -> str:
 
 
 def post(room: Room, path: str, cookie: str, referer: str = "", **form: object) -> Asked:
-    known = {"cookie": cookie, "content_type": FORM, "referer": f"http://parley.test{referer}"}
+    known: dict[str, Any] = {"cookie": cookie, "content_type": FORM}
+    known["referer"] = f"http://parley.test{referer}"
     return Asked(room, path, "POST", **known, body=urlencode(form))
 
 

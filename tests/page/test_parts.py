@@ -19,12 +19,12 @@ from sim.page.change import tornado
 from sim.page.controls import controls_of, grouped, scale_of
 from sim.page.downloads import FILES, NAME
 from sim.page.parts import PARTS as FILLED
-from sim.page.render import FRAGMENTS, TERMS, Renderer, ink_on
+from sim.page.render import FRAGMENTS, TERMS, Renderer
 from sim.page.view import Desk
 from sim.pages.patterns import SIZE, tiles_of
 from sim.pages.words import percent
 from sim.scenario.number import Number
-from sim.style.colours import INK, PAPER
+from sim.style.colours import INK, PAPER, ink_on
 from sim.style.numbers import said
 from tests.cli.test_cli_compare import told
 from tests.conftest import ALL_SCENARIOS
@@ -38,6 +38,15 @@ numbers = st.floats(-1e4, 1e4).map(lambda number: round(number, 4))
 
 def test_each_part_has_a_name_and_what_fills_it() -> None:
     assert [*PARTS] == [*FILLED]
+
+
+def test_nothing_is_explained_that_is_not_shown() -> None:
+    """No differences where nothing is changed, and no yardsticks where nobody judges."""
+    query = f"{SMALL}&file=others/muscat-2025"
+    assert "Differences are taken" not in shown(f"{query}&part=worlds").text()
+    assert "yardstick" not in shown(f"{query}&part=blame").text()
+    changed = f"{query}&actors.iran.inclination=0"
+    assert "differences are taken world by world" in shown(f"{changed}&part=worlds").text()
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -161,7 +170,7 @@ def test_days_run_up_to_the_deadline() -> None:
     rows = shown(f"{MOVED}&part=days").all("table")[0].rows()[1:]
     on_time = unfold(asked.result.run).on_time
     assert [row[-2] for row in rows] == [percent(one) for one in on_time.sum(axis=1).tolist()]
-    assert rows[-1][0] == f"{asked.scenario.clock.deadline:%a %d %H:%M}"
+    assert rows[-1][0] == f"{asked.scenario.clock.deadline:%a %d %b %H:%M}"
 
 
 def test_one_world_is_told_up_to_a_tick_and_its_end_not_before() -> None:

@@ -30,8 +30,9 @@ from sim.pages import report
 from sim.pages.report import NOBODY, by_owner, report_page
 from sim.plots.plot import pictures
 from sim.style.colours import LATE, NO_MEETING, ON_TIME
+from sim.style.labels import label
 from sim.style.numbers import drawn_from, value_in_words
-from sim.style.sentences import CAVEAT
+from sim.style.sentences import CAVEAT, capital
 from tests.cli.test_cli_compare import heard
 from tests.conftest import ALL_SCENARIOS, BASELINE, load, loaded, toy
 from tests.markup import Element, check_self_contained, parsed, squeezed
@@ -129,7 +130,11 @@ def test_outcomes_are_those_that_the_run_prints(told: dict[str, Any], page: Elem
     assert shown == [
         [name, *interval(one), f"{one['count']:,}", ""] for name, one in shares.items()
     ]
-    [ceasefire] = sections(page)["outcomes"].all("table")[1].rows()[1:]
+    beside, conditions = (one.rows()[1:] for one in sections(page)["outcomes"].all("table")[1:])
+    text = simulate(load(), 400, seed=7).measured()
+    then = [f"{100 * one.share:.1f}" for one in text.values()]
+    assert [row[1].split()[0] for row in beside] == then
+    [ceasefire] = conditions
     stands = told["conditions"]["ceasefire"]
     assert ceasefire[1:] == [percent(stands["promised"]), percent(stands["observed"])]
     assert told["sentence"] in page.all("header")[0].text()
@@ -192,8 +197,7 @@ def test_departures_are_those_from_the_article_with_before_after_and_why(page: E
     rows = sections(page)["changes_from_base"].rows()[1:]
     for one, (what, *cells) in zip(found, rows, strict=True):
         name = f"{week.actors[one.owner].name}: " if one.owner else ""
-        path = "" if one.path == one.label else f" {one.path}"
-        assert what.replace(" ", "") == f"{name}{one.label}{path}".replace(" ", "")
+        assert what == f"{name}{one.label}"
         assert cells == [one.before, one.after, one.note or "–", ", ".join(one.sources) or "–"]
     assert "4 assumptions differ" in page.all("header")[0].text()
 
@@ -218,29 +222,33 @@ def test_every_number_is_listed_once_under_its_owner(path: Path) -> None:
 def test_the_page_lists_them_with_what_they_rest_on_and_quotes_all_sentences(page: Element) -> None:
     scenario = Scenario.load(ULTIMATUM, ("meeting.goes_ahead=0.5", "actors.russia.rule=literal"))
     part = sections(page)["numbers"]
-    groups = by_owner(scenario)
+    groups, week = by_owner(scenario), load()
+    before = {one.path: one.before for one in changes_from_base(week, scenario)}
     assert [one.text() for one in part.all("h3")] == [owner for owner, _ in groups]
     for table, (_, numbers) in zip(part.all("table"), groups, strict=True):
         for row, one in zip(table.rows()[1:], numbers, strict=True):
             given = one.given
-            assert one.path in row[0]
+            assert row[0] == capital(one.label)
             assert row[1] == f"{value_in_words(given)} {drawn_from(given)}".strip()
             assert row[2] == (", ".join(given.sources) or "–")
             texts = {"assumption": given.assumption, "external": given.external}
             grounds = [f"{mark}: {squeezed(text)}" for mark, text in texts.items() if text]
             if not grounds and not given.sources:
-                grounds = [f"no source: {MARKS[UNMARKED]}"]
-            uses = ", ".join(use.path for use in scenario.numbers.uses(one.path))
-            assert row[3] == "; ".join(grounds) + (f" used at {uses}" if uses else "")
+                grounds = ["no ground"]
+            was = f" {before[one.path]} in “{week.title}”" if one.path in before else ""
+            uses = "; ".join(label(scenario, use.path) for use in scenario.numbers.uses(one.path))
+            assert row[3] == "; ".join(grounds) + was + (f" used for {uses}" if uses else "")
+    assert f"Where no ground is given, it is {MARKS[UNMARKED]}" in part.text()
     quotes = sections(page)["sentences"].all("blockquote")
     assert [one.text(without="footer") for one in quotes] == [
-        squeezed(one.quote) for one in scenario.statements
+        squeezed(one.words) for one in scenario.statements
     ]
 
 
 def test_a_shared_number_names_the_places_that_use_it(page: Element) -> None:
-    places = "actors.ukraine.influences.russia.outlook, actors.russia.influences.ukraine.outlook"
-    assert f"used at {places}" in sections(page)["numbers"].text()
+    of = "on coming: weight of what is expected of"
+    places = f"Ukraine: {of} Russia; Russia: {of} Ukraine"
+    assert f"used for {places}" in sections(page)["numbers"].text()
 
 
 def test_the_three_most_frequent_outcomes_are_told_by_their_first_worlds(
@@ -323,7 +331,7 @@ def test_names_and_words_are_text_whatever_signs_they_hold() -> None:
     page = parsed(html)
     assert page.all("h1")[0].text() == HOSTILE
     assert f"assumption: {HOSTILE}; external: {HOSTILE}" in sections(page)["numbers"].text()
-    assert sections(page)["sentences"].all("blockquote")[0].text(without="footer") == HOSTILE
+    assert sections(page)["sentences"].all("blockquote")[0].text(without="footer") == f"“{HOSTILE}”"
     assert HOSTILE in sections(page)["changes_from_base"].text()
 
 
