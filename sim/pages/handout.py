@@ -14,11 +14,12 @@ from typing import Any
 from markupsafe import Markup
 
 from sim.analysis.experiments.lattice import Lattice
-from sim.analysis.outcomes.measures import ANY_ON_TIME
+from sim.analysis.outcomes.measures import ANY_ON_TIME, meanings
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.analysis.stories.replay import Story, replay
 from sim.analysis.stories.search import typical_world
 from sim.arrays import Floats
+from sim.engine.outcome import in_words
 from sim.ensemble.chances import Sums
 from sim.pages.page import render
 from sim.pages.patterns import tiles_of
@@ -71,6 +72,7 @@ def hand_out(lattice: Lattice, chances: Sums, command: Mapping[str, Any]) -> str
         data=data,
         stories=told,
         patterns=tiles_of(scenario),
+        meanings=meanings(result.outcomes),
         any_on_time=ANY_ON_TIME,
         shared=Markup(shared("worlds.css")),
         script=Markup(script),
@@ -82,7 +84,7 @@ def hand_out(lattice: Lattice, chances: Sums, command: Mapping[str, Any]) -> str
 def _outcomes(result: Result, told: Mapping[str, Story]) -> Iterator[dict[str, Any]]:
     for place, one in enumerate(result.outcomes):
         known = {"on_time": place < result.on_time, "told": one in told}
-        yield {"id": one, "words": humanize(one), "fill": f"url(#o{place})", **known}
+        yield {"id": one, "words": in_words(one), "fill": f"url(#o{place})", **known}
 
 
 def _stories(result: Result) -> Iterator[tuple[str, Story]]:
