@@ -22,9 +22,9 @@ from sim.page.cache import Cache
 from sim.page.change import tornado
 from sim.page.downloads import FILES, HAND_IN, PICTURES, hand_in
 from sim.page.parts import PARTS
-from sim.page.patterns import tiles_of
 from sim.page.view import Desk, View
 from sim.pages.page import starred
+from sim.pages.patterns import tiles_of
 from sim.pages.words import firmness_in_words, percent, question, when
 from sim.scenario.base import humanize
 from sim.style.colours import PAPER, ink_on
@@ -88,7 +88,7 @@ def static(name: str) -> Rendered:
 
 @cache
 def _templates() -> Environment:
-    pages = templates_of("sim.page")
+    pages = templates_of("sim.page", "sim.pages")
     pages.filters |= {
         "capital": capital,
         "firmness": firmness_in_words,

@@ -28,7 +28,7 @@ Moves = list[list[int]]
 class Line:
     """An outcome in the legend: what it is called, its dots now and in the text, and a world.
 
-    It is filled as `sim.page.patterns` says.
+    It is filled as `sim.pages.patterns` says.
     """
 
     outcome: str

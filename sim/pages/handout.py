@@ -13,19 +13,18 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sim.analysis.experiments.axes import Axis
 from sim.analysis.experiments.lattice import Lattice
-from sim.analysis.experiments.one_at_a_time import OneAtATime, OneChange
-from sim.analysis.outcomes.measures import ANY_ON_TIME
+from sim.analysis.outcomes.measures import ANY_ON_TIME, meanings
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.analysis.stories.replay import Story, replay
 from sim.analysis.stories.search import typical_world
+from sim.arrays import Floats
+from sim.engine.outcome import in_words
 from sim.ensemble.chances import Sums
 from sim.pages.page import render
+from sim.pages.patterns import tiles_of
 from sim.pages.words import question
-from sim.scenario import Scenario
 from sim.scenario.base import humanize
-from sim.style.colours import outcome_colours
 from sim.style.labels import ends_of, label
 from sim.style.numbers import days_of, ground_of, said
 from sim.style.templates import shared
@@ -33,10 +32,13 @@ from sim.style.templates import shared
 MILLIONTHS = 1_000_000
 """In which shares are written."""
 
+NOTICED = 0.01
+"""A change of less than a world of 100 is not asked for."""
+
 SCRIPT = Path(__file__).parent / "static" / "handout.js"
 
 
-def hand_out(lattice: Lattice, chances: Sums, moved: OneAtATime, command: Mapping[str, Any]) -> str:
+def hand_out(lattice: Lattice, chances: Sums, command: Mapping[str, Any]) -> str:
     """Return the hand-out of a lattice that was run as one page.
 
     Parameters
@@ -44,20 +46,20 @@ def hand_out(lattice: Lattice, chances: Sums, moved: OneAtATime, command: Mappin
     lattice : Lattice
     chances : array
         Of its grid.
-    moved : OneAtATime
-        What each number does alone: the largest changes are asked for before they are shown.
     command : mapping
         How the text's numbers come about again: its `words`, and what it `sets` by path.
     """
     result = simulate_run(lattice.run)
     scenario, script = result.scenario, shared("worlds.js") + SCRIPT.read_text(encoding="utf-8")
-    told = dict(_stories(result))
+    told, shares = dict(_stories(result)), lattice.shares(chances)
+    parties, numbers = [*_parties(lattice)], [*_numbers(lattice)]
+    nodes = shares.reshape(-1, lattice.nodes, len(result.outcomes))
     data = {
         "outcomes": [*_outcomes(result, told)],
-        "parties": [*_parties(lattice)],
-        "numbers": [*_numbers(lattice)],
-        "shares": (lattice.shares(chances) * MILLIONTHS).round().astype(int).tolist(),
-        "asks": [*_asks(lattice, moved)],
+        "parties": parties,
+        "numbers": numbers,
+        "shares": (nodes * MILLIONTHS).round().astype(int).tolist(),
+        "asks": [*_asks(shares, result.on_time, numbers, parties)],
         "command": command,
     }
     return render(
@@ -69,6 +71,8 @@ def hand_out(lattice: Lattice, chances: Sums, moved: OneAtATime, command: Mappin
         question=question(scenario),
         data=data,
         stories=told,
+        patterns=tiles_of(scenario),
+        meanings=meanings(result.outcomes),
         any_on_time=ANY_ON_TIME,
         shared=Markup(shared("worlds.css")),
         script=Markup(script),
@@ -78,10 +82,9 @@ def hand_out(lattice: Lattice, chances: Sums, moved: OneAtATime, command: Mappin
 
 
 def _outcomes(result: Result, told: Mapping[str, Story]) -> Iterator[dict[str, Any]]:
-    colours = outcome_colours(len(result.outcomes))
-    for place, (one, colour) in enumerate(zip(result.outcomes, colours, strict=True)):
+    for place, one in enumerate(result.outcomes):
         known = {"on_time": place < result.on_time, "told": one in told}
-        yield {"id": one, "words": humanize(one), "colour": colour, **known}
+        yield {"id": one, "words": in_words(one), "fill": f"url(#o{place})", **known}
 
 
 def _stories(result: Result) -> Iterator[tuple[str, Story]]:
@@ -108,7 +111,8 @@ def _parties(lattice: Lattice) -> Iterator[dict[str, Any]]:
 def _numbers(lattice: Lattice) -> Iterator[dict[str, Any]]:
     """Yield which numbers can be set otherwise, to what, and where the text has them."""
     scenario = lattice.run.scenario
-    for path, values in _stops(lattice.axes):
+    for axis in lattice.axes:
+        path, values = axis.path, axis.columns[axis.path]
         days = days_of(scenario, path)
         yield {
             "path": path,
@@ -120,44 +124,45 @@ def _numbers(lattice: Lattice) -> Iterator[dict[str, Any]]:
         }
 
 
-def _stops(axes: tuple[Axis, ...]) -> Iterator[tuple[str, tuple[float, ...]]]:
-    for one in axes:
-        yield one.path, one.columns[one.path]
+def _asks(
+    shares: Floats, on_time: int, numbers: list[dict[str, Any]], parties: list[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Yield what is asked for before it is shown: the reading, and the number, that moves most.
+
+    Of each number the two ends, of each party each reading taken for certain; all else as it is.
+    """
+    often = shares[..., :on_time].sum(axis=-1)
+    text = [*(one["text"] for one in numbers), *(0 for _ in parties)]
+
+    def size(change: tuple[int, int]) -> float:
+        there = [*text]
+        there[change[0]] = change[1]
+        return abs(float(often[tuple(there)] - often[tuple(text)]))
+
+    read = [
+        (place, choice)
+        for place, one in enumerate(parties, len(numbers))
+        for choice in range(1, 1 + len(one["readings"]))
+    ]
+    moved = [(n, end) for n, one in enumerate(numbers) for end in (0, len(one["values"]) - 1)]
+    if read and size(most := max(read, key=size)) >= NOTICED:
+        yield _certain(parties[most[0] - len(numbers)], most[1] - 1)
+    if moved and size(most := max(moved, key=size)) >= NOTICED:
+        yield _moved(numbers[most[0]], most[1])
 
 
-def _asks(lattice: Lattice, moved: OneAtATime) -> Iterator[dict[str, Any]]:
-    """Yield what is asked for before it is shown: the reading, and the number, that moves most."""
-
-    def size(one: OneChange) -> float:
-        return abs(one.differences[ANY_ON_TIME].difference)
-
-    parties = {f"actors.{key}.weights" for key in lattice.parties}
-    numbers = {path for path, _ in _stops(lattice.axes)}
-    for paths in (parties, numbers):
-        own = [one for one in moved.effects if one.assumption.path in paths]
-        if own:
-            yield _ask(lattice, max(own, key=size))
+def _certain(party: dict[str, Any], chosen: int) -> dict[str, Any]:
+    """Return what is asked of a reading that is taken for certain."""
+    one = party["readings"][chosen]
+    meaning = one["text"].rstrip(".")
+    words = f"Suppose {party['name']} means “{one['words']}”{f': {meaning}' if meaning else ''}."
+    weights = [float(place == chosen) for place in range(len(party["readings"]))]
+    return {"suppose": words, "weights": {party["path"]: weights}, "at": {}}
 
 
-def _ask(lattice: Lattice, change: OneChange) -> dict[str, Any]:
-    scenario, path = lattice.run.scenario, change.assumption.path
-    if isinstance(change.value, Mapping):
-        return {
-            "suppose": _certain(scenario, change.assumption.owner, change.value),
-            "weights": {path: [*change.value.values()]},
-            "at": {},
-        }
-    high = change.value == change.assumption.high
-    values = dict(_stops(lattice.axes))[path]
-    days = days_of(scenario, path)
-    place = len(values) - 1 if high else 0
-    new, old = said(values[place], days), said(scenario.numbers.at(path).centre, days)
-    words = f"Suppose “{label(scenario, path)}” stood at {new} ({ends_of(path)[high]}), not {old}."
-    return {"suppose": words, "weights": {}, "at": {path: place}}
-
-
-def _certain(scenario: Scenario, owner: str, weights: Mapping[str, float]) -> str:
-    """Return as a sentence that a reading is taken for certain."""
-    party, name = scenario.parties[owner], max(weights, key=lambda one: weights[one])
-    text = party.readings[name].text
-    return f"Suppose {party.name} means “{humanize(name)}”{f': {text}' if text else ''}."
+def _moved(number: dict[str, Any], stop: int) -> dict[str, Any]:
+    """Return what is asked of a number that is moved to an end of its stops."""
+    words, end = number["words"], number["ends"][stop > 0]
+    told = f"stood at {words[stop]} ({end}), not {words[number['text']]}."
+    suppose = f"Suppose “{number['label']}” {told}"
+    return {"suppose": suppose, "weights": {}, "at": {number["path"]: stop}}

@@ -19,9 +19,9 @@ from sim.page.change import tornado
 from sim.page.controls import controls_of, grouped, scale_of
 from sim.page.downloads import FILES, NAME
 from sim.page.parts import PARTS as FILLED
-from sim.page.patterns import SIZE, tiles_of
 from sim.page.render import FRAGMENTS, TERMS, Renderer
 from sim.page.view import Desk
+from sim.pages.patterns import SIZE, tiles_of
 from sim.pages.words import percent
 from sim.scenario.number import Number
 from sim.style.colours import INK, PAPER, ink_on

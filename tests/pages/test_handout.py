@@ -3,7 +3,6 @@
 import json
 import re
 from base64 import b64encode
-from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from itertools import product
@@ -40,9 +39,8 @@ Shares = NDArray[np.float64]
 def made(scenario: Scenario, worlds: int = WORLDS) -> str:
     """Return the hand-out of a small run."""
     run = run_of(scenario, worlds, 1)
-    moved = one_at_a_time(scenario, 64, 1)
-    lattice = lattice_of(run, moved)
-    return hand_out(lattice, chances_at_points(lattice.grid), moved, COMMAND)
+    lattice = lattice_of(run, one_at_a_time(scenario, 64, 1))
+    return hand_out(lattice, chances_at_points(lattice.grid), COMMAND)
 
 
 def made_soon(scenario: Scenario, worlds: int) -> str:
@@ -210,19 +208,35 @@ def kind(result: Result, world: int) -> tuple[int, ...]:
 
 def test_what_is_asked_is_what_moves_most() -> None:
     scenario, data = loaded(CRISIS), data_of(page(CRISIS))
-    moved = one_at_a_time(scenario, 64, 1)
     reading, number = data["asks"]
+    certain = {
+        (one["path"], tuple(weights)): one["path"]
+        for one in data["parties"]
+        for weights in np.eye(len(one["readings"])).tolist()
+    }
+    ends = {(one["path"], end): one["values"][end] for one in data["numbers"] for end in (0, -1)}
     [(path, weights)] = reading["weights"].items()
-    sizes: dict[Any, float] = {}
-    for one in moved.effects:
-        if isinstance(one.value, Mapping):
-            key = one.assumption.path, tuple(one.value.values())
-            sizes[key] = abs(one.differences["any_on_time"].difference)
+    sizes = {key: size(scenario, key[0], weights_of(data, *key)) for key in certain}
     assert sizes[path, tuple(weights)] == max(sizes.values())
+    moved = {key: size(scenario, key[0], value) for key, value in ends.items()}
     [(path, place)] = number["at"].items()
     [own] = [one for one in data["numbers"] if one["path"] == path]
+    assert moved[path, 0 if place == 0 else -1] == max(moved.values())
     assert place in (0, len(own["values"]) - 1)
     assert f"stood at {own['words'][place]}" in number["suppose"]
+
+
+def size(scenario: Scenario, path: str, value: Any) -> float:
+    """Return how far a change moves meetings on time."""
+    both = [simulate(one, WORLDS, 1) for one in (scenario, scenario.with_({path: value}))]
+    before, after = (one.measured()["any_on_time"].share for one in both)
+    return abs(after - before)
+
+
+def weights_of(data: Any, path: str, weights: tuple[float, ...]) -> dict[str, Any]:
+    [own] = [one for one in data["parties"] if one["path"] == path]
+    keys = [one["key"] for one in own["readings"]]
+    return {"value": dict(zip(keys, weights, strict=True))}
 
 
 def test_the_command_writes_one_and_refuses_in_a_line(

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page, expect
 
 from sim import Result, simulate
-from sim.page.shares import largest_remainder
+from sim.page.shares import dots_for
 from tests.browser import (
     LAPTOP,
     PHONE,
@@ -58,7 +58,8 @@ def commanded(shown: Page) -> Result:
 
 def dots_of(result: Result) -> Dots:
     shares = {name: one.share for name, one in result.outcome_shares().items()}
-    return dict(zip(shares, largest_remainder([*shares.values()]), strict=True))
+    met = result.measured()["any_on_time"].share
+    return dict(zip(shares, dots_for([*shares.values()], result.on_time, met), strict=True))
 
 
 def on_time(result: Result) -> int:

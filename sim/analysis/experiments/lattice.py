@@ -7,11 +7,12 @@ Numbers stand at a few stops each, and nothing is said of what lies between. Who
 needs no model any more.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
+from typing import Any
 
-from sim.analysis.audit.assumptions import Assumption
 from sim.analysis.experiments.axes import Axis, check_corners
 from sim.analysis.experiments.one_at_a_time import OneAtATime
 from sim.arrays import Floats
@@ -65,68 +66,62 @@ class Lattice:
         return Grid(self.run, tuple(points))
 
     def shares(self, chances: Sums) -> Floats:
-        """Return the shares of the outcomes, shape ``(combinations of stops, nodes, outcomes)``."""
+        """Return the shares of the outcomes: an axis a number, one a party, then the outcomes.
+
+        Along a party's, its weights as they are come first, then each of its readings.
+        """
         found: Floats = chances.sum(axis=1) / UNIT / self.run.worlds
-        return found.reshape(-1, self.nodes, found.shape[-1])
+        sizes = (*(len(one.points) for one in self.axes), *map(len, self._choices))
+        return found.reshape(*sizes, found.shape[-1])
 
 
 def lattice_of(run: Run, moved: OneAtATime) -> Lattice:
-    """Return the lattice of what moves meetings on time most, one at a time."""
-    widest = moved.widest()
-    bare = Lattice(run, (), _parties(run, [one.owner for one in widest]))
-    return replace(bare, axes=_axes(bare, widest))
+    """Return the lattice of the numbers that move meetings on time most, one at a time.
+
+    These are numbers that can be moved either way, of each actor one.
+    """
+    free, numbers = Lattice(run, (), _parties(run)), run.scenario.numbers
+    for one in moved.widest():
+        ends = [each.value for each in moved.effects if each.assumption == one]
+        if isinstance(one.given, Number) and (values := stops(one.given.centre, ends)):
+            more = replace(free, axes=(*free.axes, Axis(one.path, {one.path: values})))
+            taken = {numbers.at(axis.path).owner for axis in free.axes} - {""}
+            free = more if one.owner not in taken and _fits(more) else free
+    return free
 
 
-def _axes(bare: Lattice, widest: list[Assumption]) -> tuple[Axis, ...]:
-    """Return the first numbers that can be moved either way, of each actor one."""
-    axes: tuple[Axis, ...] = ()
-    owners = set[str]()
-    for one in widest:
-        if not isinstance(one.given, Number) or not one.low < one.given.centre < one.high:
-            continue
-        more = (*axes, Axis(one.path, {one.path: stops(one)}))
-        points = bare.nodes * prod(len(axis.points) for axis in more)
-        if one.owner in owners or len(more) > NUMBERS or points > POINTS:
-            continue
-        if _fit(bare.run, more):
-            axes = more
-            owners |= {one.owner} - {""}
-    return axes
-
-
-def stops(one: Assumption) -> tuple[float, ...]:
-    """Return the value of a number, the ends of what it is worth moving in, and what lies halfway.
+def stops(value: float, ends: Sequence[Any]) -> tuple[float, ...]:
+    """Return a value, the ends to either side of it, and what lies halfway; none if one-sided.
 
     Examples
     --------
-    >>> from sim import Scenario
-    >>> from sim.analysis.audit.assumptions import assumptions
-    >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
-    >>> one = next(one for one in assumptions(crisis) if one.path == "meeting.goes_ahead")
-    >>> stops(one)
+    >>> stops(0.9, [0, 1])
     (0.0, 0.45, 0.9, 0.95, 1.0)
+    >>> stops(1, [0])
+    ()
     """
-    assert isinstance(one.given, Number)
-    value, ends = one.given.centre, (one.low, one.high)
-    halfway = {float(f"{(value + end) / 2:.2g}") for end in ends if end != value}
-    between = {stop for stop in halfway if one.low < stop < one.high}
-    return tuple(sorted({value, *between, *(float(f"{end:.10g}") for end in ends)}))
+    low, high = (float(f"{end:.10g}") for end in (min(ends), max(ends)))
+    if not low < value < high:
+        return ()
+    halfway = {float(f"{(value + end) / 2:.2g}") for end in (low, high)}
+    return tuple(sorted({low, value, high, *(one for one in halfway if low < one < high)}))
 
 
-def _fit(run: Run, axes: tuple[Axis, ...]) -> bool:
-    """Whether the extreme points of these numbers are scenarios."""
+def _fits(lattice: Lattice) -> bool:
+    """Whether it is small enough, and its extreme points are scenarios."""
+    if len(lattice.axes) > NUMBERS or len(lattice.grid.points) > POINTS:
+        return False
     try:
-        check_corners(run.scenario, axes)
+        check_corners(lattice.run.scenario, lattice.axes)
     except ScenarioError:
         return False
     return True
 
 
-def _parties(run: Run, first: list[str]) -> tuple[str, ...]:
-    """Return whose weights are free, in the file's order: those that move most come in first."""
-    parties, found = run.scenario.parties, set[str]()
-    for key in dict.fromkeys((*(one for one in first if one in parties), *parties)):
-        choices = [1 + len(parties[one].readings) for one in (*found, key)]
-        if len(parties[key].readings) > 1 and prod(choices) <= NODES:
-            found.add(key)
-    return tuple(key for key in parties if key in found)
+def _parties(run: Run) -> tuple[str, ...]:
+    """Return whose weights are free: the first parties whose words can be read otherwise."""
+    found: tuple[str, ...] = ()
+    for key, party in run.scenario.parties.items():
+        more = Lattice(run, (), (*found, key))
+        found = more.parties if len(party.readings) > 1 and more.nodes <= NODES else found
+    return found

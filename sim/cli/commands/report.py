@@ -115,7 +115,7 @@ def _explored(request: Run, again: dict[str, Any], workers: int) -> str:
     lattice = lattice_of(request, moved)
     with progress(request.worlds * len(lattice.grid.points)) as tell:
         chances = chances_at_points(lattice.grid, workers, tell)
-    return hand_out(lattice, chances, moved, again)
+    return hand_out(lattice, chances, again)
 
 
 def _again(

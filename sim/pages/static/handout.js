@@ -31,12 +31,26 @@ function of100(share) {
 }
 const worlds = share => of100(share).includes("world") ? of100(share) : `${of100(share)} of 100 worlds`;
 
-// Whole numbers that sum to a hundred, as near to the shares as can be.
-function largestRemainder(mix) {
-  const wanted = mix.map(share => DOTS * share / total(mix)), found = wanted.map(one => Math.floor(one + DUST));
+// As many dots as sim/page/shares.py gives them: whole numbers that sum up, as near to the shares as
+// can be; those of meetings on time, and of the most frequent outcome, as sentences round them.
+function largestRemainder(mix, sum) {
+  const wanted = mix.map(share => sum * share / total(mix)), found = wanted.map(one => Math.floor(one + DUST));
   const order = [...found.keys()].sort((a, b) => (found[a] - wanted[a]) - (found[b] - wanted[b]));
-  order.slice(0, DOTS - total(found)).forEach(o => { found[o] += 1; });
+  order.slice(0, sum - total(found)).forEach(o => { found[o] += 1; });
   return found;
+}
+
+function dotsAmong(mix, sum, most) {
+  const kept = Math.min(whole(mix[most] ?? 0), sum);
+  const others = mix.map((share, o) => share > DUST && !(kept && o == most) ? share : 0);
+  if (!total(others)) return mix.map((_, o) => o == most ? sum : 0);
+  return largestRemainder(others, sum - kept).map((found, o) => found + (o == most ? kept : 0));
+}
+
+function dotsFor(mix) {
+  const most = mix.indexOf(Math.max(...mix)), met = outcomes.filter(one => one.on_time).length;
+  const held = whole(onTime(mix)), later = dotsAmong(mix.slice(met), DOTS - held, most - met);
+  return [...dotsAmong(mix.slice(0, met), held, most), ...later];
 }
 
 const dots = Array.from({length: DOTS}, () => {
@@ -60,10 +74,10 @@ function place(counts) {
   const order = outcomes.flatMap((_, o) => [false, true].flatMap(came =>
     dots.filter(dot => dot.outcome == o && moving.includes(dot) == came)));
   order.forEach(({link, title, circle, outcome}, at) => {
-    const {words, colour, told, id} = outcomes[outcome];
+    const {words, fill, told, id} = outcomes[outcome];
     circle.setAttribute("cx", 10 * (at % ROW) + 5);
     circle.setAttribute("cy", 10 * Math.floor(at / ROW) + 5);
-    circle.setAttribute("fill", colour);
+    circle.setAttribute("fill", fill);
     title.textContent = words;
     if (told) link.setAttribute("href", `#w-${id}`); else link.removeAttribute("href");
   });
@@ -71,11 +85,11 @@ function place(counts) {
 
 const isText = ({weights, at}) => `${weights}|${at}` == `${text.weights}|${text.at}`;
 const signed = change => change ? `${change > 0 ? "+" : "−"}${Math.abs(change)}` : "±0";
-const before = {share: onTime(mixed(text)), counts: largestRemainder(mixed(text))};
+const before = {share: onTime(mixed(text)), counts: dotsFor(mixed(text))};
 
 // Shows what is set: the answer, the dots, what changed, and the command that gives the same.
 function show() {
-  const mix = mixed(set), counts = largestRemainder(mix), share = onTime(mix), changed = !isText(set);
+  const mix = mixed(set), counts = dotsFor(mix), share = onTime(mix), changed = !isText(set);
   const mark = document.createElement("mark"), then = document.createElement("small");
   mark.textContent = worlds(share);
   then.textContent = changed ? ` The text: ${of100(before.share)}.` : "";
@@ -99,7 +113,7 @@ function commanded() {
   };
   numbers.forEach((one, n) => { if (set.at[n] != text.at[n]) give(one.path, `${one.path}=${one.values[set.at[n]]}`); });
   parties.forEach((one, p) => {
-    const weights = one.readings.map(({key}, r) => `${key}: ${Number(set.weights[p][r].toFixed(6))}`);
+    const weights = one.readings.map(({key}, r) => `${key}: ${Number(set.weights[p][r].toFixed(9))}`);
     if (`${set.weights[p]}` != `${text.weights[p]}`) give(one.path, `"${one.path}={value: {${weights.join(", ")}}}"`);
   });
   return [command.words, ...Object.values(sets).map(word => `--set ${word}`)].join(" ");
@@ -171,6 +185,7 @@ function reveal(event) {
   $("#next").textContent = asks[asked] ? "Predict another" : "Now change things yourself";
   $("#ask").hidden = true;
   $("#landed").hidden = false;
+  $("#next").focus({preventScroll: true});
 }
 
 $("#ask")?.addEventListener("submit", reveal);

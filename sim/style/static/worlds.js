@@ -8,8 +8,10 @@ function say(input) {
   const output = $("output", input.closest("label")), value = Number(input.value);
   if (!output) return;
   const days = Number(input.dataset.days ?? 0), words = input.dataset.words;
-  if (input.dataset.stops) output.textContent = input.dataset.stops.split("|")[value];
-  else if (words == "%") output.textContent = `${Math.round(100 * value)}%`;
+  if (input.dataset.stops) {
+    output.textContent = input.dataset.stops.split("|")[value];
+    input.setAttribute("aria-valuetext", output.textContent);
+  } else if (words == "%") output.textContent = `${Math.round(100 * value)}%`;
   else if (days) output.textContent = `${Math.round(-100 * Math.expm1(-Math.exp(value) * days))}% by the deadline`;
   else output.textContent = `${Number(value.toPrecision(4))}`.replace("-", "−");
 }
