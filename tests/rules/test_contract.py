@@ -115,7 +115,7 @@ def between(rng: np.random.Generator, low: float, high: float) -> Floats:
 class World:
     """What is seen in one world, in plain numbers."""
 
-    def __init__(self, seen: Observation, at: int) -> None:
+    def __init__(self, seen: Any, at: int) -> None:
         self.at, self.seen = at, seen
         self.n = {name: float(value[at]) for name, value in seen.numbers.items()}
         others = [{k: v[at] for k, v in all_.items() if k != "a"} for all_ in
@@ -147,7 +147,7 @@ def mccullagh(w: World) -> int:
 
 def faratin(w: World, most: int) -> int:
     """Faratin, Sierra & Jennings (1998): alpha(t) = kappa + (1 − kappa) t^(1/beta)."""
-    alpha = w.n["kappa"] + (1 - w.n["kappa"]) * w.elapsed ** (1 / w.n["beta"])
+    alpha: float = w.n["kappa"] + (1 - w.n["kappa"]) * w.elapsed ** (1 / w.n["beta"])
     return math.floor(alpha * most + 1e-9)
 
 
@@ -196,9 +196,9 @@ def tversky(w: World, q: float) -> bool:
     """Tversky & Kahneman (1992): a prospect of one gain and one loss against 0."""
 
     def weight(p: float, c: float) -> float:
-        return p**c / (p**c + (1 - p) ** c) ** (1 / c)
+        return math.pow(p, c) / math.pow(math.pow(p, c) + math.pow(1 - p, c), 1 / c)
 
-    gain = weight(q, w.n["gain_weighting"]) * w.n["gain"] ** w.n["curvature"]
+    gain: float = weight(q, w.n["gain_weighting"]) * w.n["gain"] ** w.n["curvature"]
     felt = -w.n["aversion"] * w.n["loss"] ** w.n["curvature"]
     return gain + weight(1 - q, w.n["loss_weighting"]) * felt >= 0
 

@@ -1,9 +1,11 @@
 """The theories of the package: the values of their sources, and how they play."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from sim import Negotiation, Observation, Scenario, Worlds, simulate
 from sim.ensemble.run import Column
@@ -149,6 +151,11 @@ def test_a_step_that_is_not_answered_is_kept_up_for_a_while(patience: float, tic
     assert levels == [1] * ticks + [0] * (8 - ticks)
 
 
+def close(found: Any, expected: float, by: float = 1e-4) -> bool:
+    """Whether a closed form gives what the source or the equation says."""
+    return abs(float(found) - expected) < by
+
+
 def expecting(place: str, name: str, expected: float, **numbers: float) -> Observation:
     """Return what somebody sees on a ladder of one rung, where the other is expected so."""
     given = {key: one.default for key, one in declared(name, place).items()} | numbers
@@ -185,9 +192,9 @@ def test_what_two_audiences_ask_of_the_chance_of_the_other(
 def test_quantal_responses_to_each_other_are_a_fixed_point(precision: float, chance: float) -> None:
     """McKelvey & Palfrey (1995), payoffs (½, −½, ½): q = 1 / (1 + exp(−λ (3q/2 − 1/2)))."""
     seen = expecting("attend", "quantal_response", 0, precision=precision, insight=1)
-    assert abs(float(equilibrium(seen)) - chance) < 1e-6
-    assert abs(1 / (1 + np.exp(-precision * (1.5 * chance - 0.5))) - chance) < 1e-6
-    assert abs(float(find_rule("quantal_response")(seen).mean()) - chance) < 1e-4
+    assert close(float(equilibrium(seen)), chance, 1e-6)
+    assert close(1 / (1 + np.exp(-precision * (1.5 * chance - 0.5))), chance, 1e-6)
+    assert close(float(find_rule("quantal_response")(seen).mean()), chance)
 
 
 def test_with_growing_precision_the_quantal_response_is_that_of_two_audiences() -> None:
@@ -202,10 +209,10 @@ def test_values_and_weights_of_prospect_theory() -> None:
     """Tversky & Kahneman (1992): 0.88, 2.25, 0.61 and 0.69 are their medians."""
     numbers = {key: one.default for key, one in declared("prospect").items()}
     felt = value(100, numbers["curvature"])
-    assert abs(felt - 57.54) < 0.005
-    assert abs(-numbers["aversion"] * felt + 129.47) < 0.005
-    assert abs(weight(0.5, numbers["gain_weighting"]) - 0.4206) < 1e-4
-    assert abs(weight(0.5, numbers["loss_weighting"]) - 0.4540) < 1e-4
+    assert close(felt, 57.54, 0.005)
+    assert close(-numbers["aversion"] * felt, -129.47, 0.005)
+    assert close(weight(0.5, numbers["gain_weighting"]), 0.4206)
+    assert close(weight(0.5, numbers["loss_weighting"]), 0.4540)
     assert [weight(sure, 0.61) for sure in (0.0, 1.0)] == [0, 1]
 
 
@@ -241,7 +248,7 @@ def promised_ticks(name: str, **numbers: dict[str, float]) -> list[Column]:
     return [table[f"{key}.promised_tick"] for key in conditions]
 
 
-def near(found: Column, expected: float) -> bool:
+def near(found: NDArray[Any], expected: float) -> bool:
     """Whether a share of worlds is within four standard errors of what theory says."""
     error = np.sqrt(expected * (1 - expected) / WORLDS)
     return bool(abs(found.mean() - expected) < 4 * error)
@@ -258,7 +265,7 @@ def test_who_holds_out_gives_in_at_a_constant_rate() -> None:
     [tick] = promised_ticks("attrition", north=HELD_OUT)
     outlasts = {days: (tick < 0) | (tick >= days * DAY) for days in (7, 10, 30)}
     assert all(near(still, np.exp(-days / 10)) for days, still in outlasts.items())
-    assert abs(10 * np.log(2) - 6.931) < 1e-3
+    assert close(10 * np.log(2), 6.931, 1e-3)
 
 
 def test_a_war_of_attrition_is_over_when_the_first_gives_in() -> None:
@@ -290,12 +297,12 @@ EVEN, LOUD = Side(1.0, 1.0, 1.0), Side(1.0, 2.0, 1.0)
 
 def test_audience_costs_say_who_gives_in_and_until_when() -> None:
     """Derived from Fearon (1994): a = v = W = 1, and one side's a = 2."""
-    assert abs(last_day(EVEN, EVEN) - 0.6180) < 1e-4
-    assert abs(still_in(EVEN, EVEN, 9) ** 2 - 0.3820) < 1e-4
-    assert abs(last_day(LOUD, EVEN) - 0.3660) < 1e-4
-    assert abs(1 - still_in(LOUD, EVEN, 9) - 0.2679) < 1e-4
-    assert abs(1 - still_in(EVEN, LOUD, 9) - 0.6340) < 1e-4
-    assert abs(1 - still_in(EVEN, LOUD, 0) - 0.3660) < 1e-4
+    assert close(last_day(EVEN, EVEN), 0.6180)
+    assert close(still_in(EVEN, EVEN, 9) ** 2, 0.3820)
+    assert close(last_day(LOUD, EVEN), 0.3660)
+    assert close(1 - still_in(LOUD, EVEN, 9), 0.2679)
+    assert close(1 - still_in(EVEN, LOUD, 9), 0.6340)
+    assert close(1 - still_in(EVEN, LOUD, 0), 0.3660)
     assert still_in(LOUD, EVEN, 0) == 1
 
 
@@ -320,7 +327,7 @@ def test_a_demand_is_refused_as_often_as_it_is_too_high(
     """Derived from Fearon (1995): strength + (C − c_A) / 2, between the strength and 1."""
     numbers = {"strength": strength, "demander_cost": own, "grantor_cost": greatest}
     seen = expecting("promise", "bargaining_range", 0, **numbers)
-    assert abs(strength + excess(seen) - demand) < 1e-4
+    assert close(strength + excess(seen), demand)
     [tick] = promised_ticks("bargaining_range", north=numbers)
     assert near(tick < 0, refused) if refused else np.all(tick == 0)
     assert set(tick.tolist()) <= {-1, 0}  # answered at once
