@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sim.rules import Observation as Observation
     from sim.rules import Quantity as Quantity
     from sim.rules import register as register
+    from sim.rules.theories import read_with as read_with
     from sim.scenario import Scenario as Scenario
     from sim.scenario import Statement as Statement
 
@@ -55,6 +56,7 @@ _HOMES = {
     "sim.engine.model": ("Negotiation",),
     "sim.analysis.outcomes.result": ("Result", "simulate"),
     "sim.rules": ("Observation", "Quantity", "register"),
+    "sim.rules.theories": ("read_with",),
     "sim.scenario": ("Scenario", "Statement"),
     "sim.engine.worlds": ("Worlds",),
 }

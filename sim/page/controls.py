@@ -14,6 +14,7 @@ from sim.scenario.base import humanize
 from sim.scenario.number import Number
 from sim.scenario.numbers import RATES
 from sim.scenario.weights import Weights
+from sim.style.labels import decision
 
 NICE = (1.0, 2.0, 5.0)
 MIN_STEPS = 60
@@ -140,13 +141,16 @@ def ground_of(given: Number | Weights) -> str:
 
 
 def _rules(scenario: Scenario, address: Address) -> Iterator[Control]:
-    for key, party in scenario.parties.items():
-        path, text = f"actors.{key}.rule", party.rule.name
-        value = str(address.settings.get(path, text))
+    for path, rule in scenario.deciders.values():
+        owner, what = decision(scenario, path)
+        party = scenario.parties.get(owner)
+        if party is not None and path.endswith("softening.rule") and len(party.readings) == 1:
+            continue  # nothing to soften to
+        value = str(address.settings.get(path, rule.name))
         yield Control(
-            *(path, key, "decision rule", value, text),
+            *(path, owner, what, value, rule.name),
             ground=ASSUMED,
-            options=tuple(rule_names()),
+            options=tuple(rule_names(rule.place)),
         )
 
 

@@ -199,7 +199,7 @@ def tversky(w: World, q: float) -> bool:
         return math.pow(p, c) / math.pow(math.pow(p, c) + math.pow(1 - p, c), 1 / c)
 
     gain: float = weight(q, w.n["gain_weighting"]) * w.n["gain"] ** w.n["curvature"]
-    felt = -w.n["aversion"] * w.n["loss"] ** w.n["curvature"]
+    felt: float = -w.n["aversion"] * w.n["loss"] ** w.n["curvature"]
     return gain + weight(1 - q, w.n["loss_weighting"]) * felt >= 0
 
 
