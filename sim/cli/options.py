@@ -147,9 +147,9 @@ def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
     """
     asked: list[tuple[str, dict[str, Any]]] = []
     for setting in rules:
-        whose, _, name = setting.rpartition("=")
+        whose, given, name = setting.rpartition("=")
         try:
-            asked += chosen(scenario, whose, name).items()
+            asked += chosen(scenario, whose if given else None, name).items()
         except UsageError as error:
             raise UsageError(f"--rule {cut(setting)}: {error}") from None
     must_be_once(f"--rule of {whose}" for whose, _ in asked)

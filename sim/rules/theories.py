@@ -33,11 +33,11 @@ def read_with(scenario: Scenario, theories: str | Mapping[str, str]) -> Scenario
     Examples
     --------
     >>> from sim import Scenario, read_with
-    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
-    >>> read_with(week, {"russia": "two_audience"}).parties["russia"].rule.name
+    >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
+    >>> read_with(crisis, {"northmere": "two_audience"}).parties["northmere"].rule.name
     'two_audience'
     """
-    asked = {"": theories} if isinstance(theories, str) else theories
+    asked = {None: theories} if isinstance(theories, str) else {**theories}
     rules: dict[str, Any] = {}
     for whose, name in asked.items():
         rules |= chosen(scenario, whose, name)
@@ -45,7 +45,7 @@ def read_with(scenario: Scenario, theories: str | Mapping[str, str]) -> Scenario
     return resolve_rules(scenario.with_(paths))
 
 
-def chosen(scenario: Scenario, whose: str, name: str) -> dict[str, dict[str, Any]]:
+def chosen(scenario: Scenario, whose: str | None, name: str) -> dict[str, dict[str, Any]]:
     """Return the rule of a name, as a scenario writes it, of everybody who is meant to follow it.
 
     Its numbers are those that the scenario lists for each. Raises `UsageError` if there is no such
@@ -65,7 +65,7 @@ def written(scenario: Scenario, whose: str, name: str) -> dict[str, Any]:
     return {"name": name, **numbers}
 
 
-def deciding(scenario: Scenario, whose: str, name: str) -> list[str]:
+def deciding(scenario: Scenario, whose: str | None, name: str) -> list[str]:
     """Return all who are meant by `whose`: one who decides, or all who decide in a place.
 
     Where nobody is named, a theory of attendance is for all parties, and any other for all whose
@@ -75,7 +75,7 @@ def deciding(scenario: Scenario, whose: str, name: str) -> list[str]:
         return [whose]
     if whose in PLACES:
         return _all_of(scenario, whose)
-    if whose:
+    if whose is not None:
         known = did_you_mean(whose, [*scenario.deciders, *PLACES])
         raise UsageError(f"unknown party or condition {cut(whose)!r}; {known}")
     places = [place for place in PLACES if name in rule_names(place)]

@@ -44,16 +44,16 @@ NUMBERS = ("beta", "kappa")
 @pytest.mark.parametrize(
     ("whose", "name", "meant"),
     [
-        ("", "literal", ["north", "south"]),
+        (None, "literal", ["north", "south"]),
         ("attend", "grit", ["north", "south"]),
-        ("", "attrition", ["truce"]),
-        ("", "audience_costs", ["truce", "north.softening", "south.softening"]),
+        (None, "attrition", ["truce"]),
+        (None, "audience_costs", ["truce", "north.softening", "south.softening"]),
         ("soften", "attrition", ["north.softening", "south.softening"]),
         ("promise", "attrition", ["truce"]),
         ("north.hardening", "concession", ["north.hardening"]),
     ],
 )
-def test_who_is_meant(whose: str, name: str, meant: list[str]) -> None:
+def test_who_is_meant(whose: str | None, name: str, meant: list[str]) -> None:
     """Hardening is no softening; a theory of giving in is for those whose numbers are listed."""
     assert deciding(listing({"attrition": {"truce": {}}}), whose, name) == meant
 
@@ -63,7 +63,8 @@ def test_who_is_meant(whose: str, name: str, meant: list[str]) -> None:
     [
         ("noth", "literal", "unknown party or condition 'noth'; did you mean 'north'"),
         ("truce", "grit", "unknown rule 'grit'; allowed: .*attrition.*bargaining_range"),
-        ("", "attritoin", "unknown rule 'attritoin'"),
+        ("north", "attritoin", "unknown rule 'attritoin'"),
+        ("", "literal", "unknown party or condition ''"),
     ],
 )
 def test_nobody_follows_what_is_not_there(whose: str, name: str, said: str) -> None:
