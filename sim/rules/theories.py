@@ -86,7 +86,6 @@ def deciding(scenario: Scenario, whose: str | None, name: str) -> list[str]:
 
 
 def _all_of(scenario: Scenario, place: str) -> list[str]:
-    """Return all who decide in a place, if by another name than hardening or calling off."""
-    every = {one: rule.place for one, (_, rule) in scenario.deciders.items()}
-    parts = {Soften.place: ".softening"}
-    return [one for one, at in every.items() if at == place and one.endswith(parts.get(at, ""))]
+    """Return all who decide in a place; hardening and calling off are not softening."""
+    every = [one for one, (_, rule) in scenario.deciders.items() if rule.place == place]
+    return [one for one in every if place != Soften.place or one.endswith(".softening")]
