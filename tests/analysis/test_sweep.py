@@ -180,8 +180,8 @@ def test_the_words_alone_need_no_luck() -> None:
     )
     on_time = {(1, 1): 0.9, (2, 2): 0.9, (1, 2): 1 - 0.65 * left, (2, 1): 1 - 0.65 * left}
     for cell in found.cells:
-        levels = literal_levels(load(), cell).values()
-        expected = on_time.get(tuple(load().levels.index(level) for level in levels), 0)
+        one, other = map(load().levels.index, literal_levels(load(), cell).values())
+        expected = on_time.get((one, other), 0)
         share = cell.shares["any_on_time"]
         assert share.low == share.share == share.high == pytest.approx(expected, abs=1e-8)
         assert sum(one.share for one in cell.shares.values()) - share.share == pytest.approx(1)

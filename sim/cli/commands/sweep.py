@@ -34,9 +34,9 @@ MAX_ROWS = 25
 
 LABEL = 20  # letters of what a row of cells is called, in one line
 COUNTED = (
-    "Counted under literal: the highest level that the words of each allow, and how often they meet. "
-    "Unequal levels are a mismatch, though one side may step down: parley statements calls the "
-    "lower one open."
+    "Counted under literal: the highest level that the words of each allow, and how often they "
+    "meet. Unequal levels are a mismatch, though one side may step down: parley statements calls "
+    "the lower one open."
 )
 """What the cells count."""
 
