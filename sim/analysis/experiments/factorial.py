@@ -2,7 +2,7 @@
 
 Each party keeps one reading for the whole story, each condition is either never promised or
 promised at once and kept, and each rule decides for all parties. Under the literal rule a cell
-says what the words alone commit anyone to; no luck needs to be drawn for that, see `exact_shares`.
+says what the words alone commit anyone to; where it can, without luck (see `words_alone`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,19 +10,16 @@ from dataclasses import asdict, dataclass, replace
 from itertools import product
 from typing import Any
 
-import numpy as np
-
+from sim.analysis.experiments.words_alone import exact_shares, is_decided
 from sim.analysis.finding import RunFinding
 from sim.analysis.outcomes.cases import allowed
-from sim.analysis.outcomes.measures import ANY_ON_TIME, measured, measures, what_happens
-from sim.analysis.outcomes.shares import DIGITS, Share
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measured, what_happens
+from sim.analysis.outcomes.shares import Share
 from sim.arguments import must_be_texts
-from sim.engine.histories import Histories, count_histories
-from sim.engine.points import Points
 from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Grid, chances_at_points
 from sim.ensemble.luck import Seed
-from sim.ensemble.run import BLOCK, PER_POINT, Run, chances_now, run_of, run_worlds, spans_of
+from sim.ensemble.run import PER_POINT, Run, run_of
 from sim.errors import UsageError
 from sim.rules import own_rules, rule_names
 from sim.scenario import Scenario
@@ -134,7 +131,7 @@ def factorial(
     combined = _combinations(run.scenario)
     points = tuple(_point(run.scenario, readings, kept) for readings, kept in combined)
     cells: list[Cell] = []
-    exact = [rule for rule in names if rule == LITERAL and _is_decided(run)]
+    exact = [rule for rule in names if rule == LITERAL and is_decided(run)]
     for rule in names:
         grid = Grid(replace(run, scenario=_ruled(run.scenario, rule)), points)
         found = exact_shares(grid) if rule in exact else _shares(grid, workers)
@@ -145,32 +142,6 @@ def factorial(
 
 def _shares(grid: Grid, workers: Workers) -> list[dict[str, Share]]:
     return [measured(grid.run, chances) for chances in chances_at_points(grid, workers)]
-
-
-def _is_decided(run: Run) -> bool:
-    """Whether all that luck decides in a cell, where words are acts, is who speaks when."""
-    scenario = run.scenario
-    turns = bool(scenario.shocks or scenario.earlier) or run.uncertain
-    return not turns and count_histories(scenario) <= BLOCK
-
-
-def exact_shares(grid: Grid) -> list[dict[str, Share]]:
-    """Return each point's share of each measure where parties keep to one level, without luck.
-
-    Mediators bring those at different levels the closer the longer both have spoken; so every
-    combination of the ticks in which they first speak is lived through, and weighed.
-    """
-    scenario, every = grid.run.scenario, Histories(grid.run.scenario)
-    held, found = measures(scenario).items(), []
-    for span in spans_of(len(grid.points), max(1, BLOCK // len(every))):
-        worlds = Points(every, [grid.points[at] for at in span])
-        chances = run_worlds(scenario, worlds, chances_now)
-        found += [*(chances.reshape(len(chances), len(span), -1) @ every.weights).T]
-    shares = [np.round(chances, DIGITS) for chances in found]
-    return [
-        {name: Share(*[float(there[members].sum())] * 3) for name, members in held}
-        for there in shares
-    ]
 
 
 def _rules(scenario: Scenario) -> list[str]:

@@ -9,13 +9,12 @@ The first part, Var(E[Y | assumptions]), would vanish if the assumptions were kn
 first-order share of one assumption is what would vanish if it alone were known: the draws are
 sorted by it, and the slow waves along them are added up (Plischke 2012).
 
-Both are asked of chances in which some luck is left. What luck does alike to no two parts of the
-lucks cancels where parts are multiplied with each other, not with themselves (U-statistics,
-Hoeffding 1948); the same goes for parts of the draws. So the luck left makes no share smaller.
+Draws and lucks come in 16 independent parts each. In the chances some luck is left, another in each
+part of the lucks: it cancels where one part is multiplied with another and never with itself. So it
+makes no variance larger and no share smaller.
 
-Draws and lucks come in 16 independent parts each. An interval is Student's t over what is found
-without one part of both at a time (a jackknife, Tukey 1958), so that it counts the luck that all
-draws share.
+An interval is Student's t over what is found without one part of both at a time (a jackknife, Tukey
+1958), so that it counts the luck that all draws share.
 """
 
 from collections.abc import Callable, Mapping
