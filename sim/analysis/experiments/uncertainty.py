@@ -4,7 +4,7 @@ The same lucks are lived through under many draws of the assumptions, every draw
 `variance` beside this module splits the spread of the outcomes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ from sim.ensemble.run import BLOCK, Progress, chances_now, outcome_now, run_worl
 from sim.errors import UsageError
 from sim.rules import resolve_rules
 from sim.scenario import Scenario
+from sim.scenario.numbers import Point
 from sim.style.sentences import from_to
 
 if TYPE_CHECKING:
@@ -97,7 +98,9 @@ class Uncertainty(Finding):
         if not any(parts):
             return f"Under all {len(self.sums):,} draws of the assumptions, {happens} {often}."
         one, other, both = (f"{part:.0%}" for part in parts)
-        spreads = f"of the spread, {one} is not knowing, {other} luck and {both} the two together"
+        spreads = (
+            f"of the spread, about {one} is not knowing, {other} luck and {both} the two together"
+        )
         return f"Under nine of ten draws of the assumptions, {happens} {often}; {spreads}."
 
     def records(self) -> Iterator[dict[str, Any]]:
@@ -142,16 +145,24 @@ def uncertainty(
         if must_be_whole(name, number) < LEAST or number % PARTS:
             raise UsageError(f"{name} must be a multiple of {PARTS}, {LEAST} or more, not {number}")
     drawn = drawn_assumptions(scenario, luck.batch(range(draws)))
+    points = [{path: values[draw] for path, values in drawn.items()} for draw in range(draws)]
     batch = replace(luck, uncertain=False).batch(range(lucks))
-    sums, ends = [], np.zeros((len(outcomes_of(scenario)), PARTS, lucks))
-    for span in spans_of(draws, max(PARTS, BLOCK // lucks // PARTS * PARTS)):
-        points = [{path: values[draw] for path, values in drawn.items()} for draw in span]
-        found = run_worlds(scenario, Points(batch, points), _ends)
+    sums, ends = _lived_through(scenario, batch, points, progress or (lambda _: None))
+    return Uncertainty(scenario, luck, drawn, sums, ends)
+
+
+def _lived_through(
+    scenario: Scenario, batch: Worlds, points: Sequence[Point], progress: Progress
+) -> tuple[Sums, Floats]:
+    """Live through all lucks of a batch at each point; return what `Uncertainty` keeps of it."""
+    sums, ends = [], np.zeros((len(outcomes_of(scenario)), PARTS, len(batch)))
+    together = max(PARTS, BLOCK // len(batch) // PARTS * PARTS)
+    for span in spans_of(len(points), together):
+        found = run_worlds(scenario, Points(batch, points[span.start : span.stop]), _ends)
         sums.append(summed(found["chances"], batch.span))
-        ends += _counted(found["ends"].reshape(-1, PARTS, lucks), len(ends))
-        if progress is not None:
-            progress(len(points) * lucks)
-    return Uncertainty(scenario, luck, drawn, np.concatenate(sums), ends * (PARTS / draws))
+        ends += _counted(found["ends"].reshape(-1, PARTS, len(batch)), len(ends))
+        progress(len(span) * len(batch))
+    return np.concatenate(sums), ends * (PARTS / len(points))
 
 
 def _ends(model: "Negotiation") -> dict[str, Any]:

@@ -4,7 +4,6 @@ Mediators bring those who come at different levels the closer the longer both ha
 else is left to luck but the days after the deadline, whose chances are known.
 """
 
-
 from sim.analysis.outcomes.measures import measures
 from sim.analysis.outcomes.shares import DIGITS, Share
 from sim.engine.histories import Histories, count_histories
