@@ -4,6 +4,7 @@ Every finding states itself with these, so that all say a number, an interval an
 alike. None is a forecast: all speak of worlds under a scenario's assumptions.
 """
 
+import re
 from collections.abc import Iterable
 
 OF_100 = " of 100 worlds"
@@ -16,14 +17,29 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def within(words: str) -> str:
+    """Return what a name is called within a sentence, where its article has no capital.
+
+    >>> within("The fisheries board"), within("Theresa May")
+    ('the fisheries board', 'Theresa May')
+    """
+    return f"the {words[4:]}" if words.startswith("The ") else words
+
+
 def listed(names: Iterable[str], last: str = "and") -> str:
     """Return names as one enumeration; at least one.
 
     >>> listed(["absent", "envoys", "ministers"], "or")
     'absent, envoys or ministers'
+    >>> listed(["Paris and Berlin", "Washington"])
+    'Paris and Berlin, and Washington'
+    >>> listed(["‘war and peace’", "‘truce’"])
+    '‘war and peace’ and ‘truce’'
     """
     *most, final = names
-    return f"{', '.join(most)} {last} {final}" if most else final
+    spoken = [re.sub("‘[^’]*’", "", name) for name in (*most, final)]
+    comma = "," if any(" and " in name or " or " in name for name in spoken) else ""
+    return f"{', '.join(most)}{comma} {last} {final}" if most else final
 
 
 def counted(number: int, noun: str) -> str:

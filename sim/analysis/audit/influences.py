@@ -230,4 +230,5 @@ def _heeds(scenario: Scenario) -> Iterator[Influence]:
                 source = shape.condition if isinstance(shape, Ramp) else shape.party
                 weight = numbers[f"{here}.{where}"]
                 ends, acts = (source, owner, "heeding"), f"{words}, {how}"
-                yield Influence(*ends, acts, sign * weight.centre, weight.number.sources)
+                said = weight.number.sources or shape.sources
+                yield Influence(*ends, acts, sign * weight.centre, said)
