@@ -1,7 +1,7 @@
 """Wording: the names and numbers of a scenario, as a reader would say them."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
 
@@ -9,7 +9,6 @@ from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.condition import HELD, NEEDED, PRESENCE, Status, granting_path
 from sim.scenario.meeting import Attendance
-from sim.scenario.number import Number
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.style.sentences import listed, within
 
@@ -247,33 +246,6 @@ def in_points(difference: float) -> str:
     """
     points = round(100 * difference, 1)
     return f"{points:+.1f}".replace("-", "−") if points else "0.0"
-
-
-Weight = tuple[Number, float]
-"""The weight of a signal: the number that the scenario gives, and what it is in one world."""
-
-
-def what_was_heard(
-    scenario: Scenario, weights: Mapping[str, Weight], signals: Mapping[str, float]
-) -> tuple[str, tuple[str, ...]]:
-    """Return what spoke for something and what against, with the sentences behind it.
-
-    Signals that weigh nothing, or are silent, are left out.
-    """
-    sides: dict[bool, list[str]] = {True: [], False: []}
-    sources: list[str] = []
-    for name, (number, weight) in weights.items():
-        effect = weight * signals[name]
-        if abs(effect) < 0.005:
-            continue
-        said = signal_in_words(scenario, name)
-        is_state = name.rpartition(".")[2] in (*CONDITION_SIGNALS, "struck", "held")
-        sides[effect > 0].append(said if is_state else f"{said} {signed(signals[name])}")
-        own = scenario.signals[name].strength.sources if name in scenario.signals else ()
-        sources += number.sources or own
-    parts = [" and ".join(sides[True]), " and ".join(sides[False])]
-    words = " against ".join(filter(None, parts)) if parts[0] else f"against it {parts[1]}"
-    return words if any(parts) else "nothing heard", tuple(dict.fromkeys(sources))
 
 
 def those_needed(scenario: Scenario) -> str:

@@ -17,6 +17,7 @@ from sim.ensemble.ensemble import Ensemble
 from sim.scenario import Scenario
 from sim.scenario.gates import unmet
 from sim.scenario.meeting import Manner
+from sim.style.sentences import within
 from sim.style.words import MIN_SHOWN, against, called, first_in_words
 
 MANNERS = {
@@ -25,6 +26,12 @@ MANNERS = {
     Manner.OTHERS: "no higher than others come",
 }
 """Why a party that would come does not meet, or not as high as it would come."""
+
+NOBODYS = {
+    "venue": "nobody hosts",
+    "logistics": "logistics failed, though enough would have come",
+}
+"""What stands in the way and is nobody's."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ class Reason:
     def in_words(self, scenario: Scenario) -> str:
         """Return the reason as a phrase."""
         if self.party is None:
-            return {"venue": "nobody hosts", "logistics": "logistics"}[self.kind]
+            return NOBODYS[self.kind]
         name = scenario.actors[self.party].name
         if self.kind == "inclination":
             return f"{name} not inclined to come {'higher' if self.came else 'at all'}"
@@ -79,7 +86,8 @@ class Obstacle:
 
     def in_words(self, scenario: Scenario) -> str:
         """Return the reasons as a phrase."""
-        return "; ".join(reason.in_words(scenario) for reason in self.reasons)
+        first, *others = (reason.in_words(scenario) for reason in self.reasons)
+        return "; ".join([first, *map(within, others)])
 
     @property
     def statements(self) -> tuple[str, ...]:
