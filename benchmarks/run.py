@@ -121,7 +121,8 @@ def fastest(repeats: int, *contestants: Callable[[], object]) -> list[float]:
 def baseline(worlds: int, workers: "Workers" = 1) -> Callable[[], object]:
     """Return the baseline, ready to be simulated."""
     from sim import Scenario
-    from sim.ensemble.run import live_through, run_of
+    from sim.ensemble.ensemble import live_through
+    from sim.ensemble.run import run_of
 
     return partial(live_through, run_of(Scenario.load(BASELINE), worlds, SEED), workers)
 

@@ -69,6 +69,9 @@ Rules = Annotated[
         help="Decision rule of all parties; or of a PARTY, PARTY.softening or a CONDITION.",
     ),
 ]
+Counts = Annotated[
+    bool, typer.Option("--counts", help="Keep how many worlds end alike, no single world.")
+]
 Uncertain = Annotated[bool, typer.Option("--uncertain", help="Draw each world's assumptions, too.")]
 Workers = Annotated[int, WholeNumber(help="Processes that share the work.", callback=check_workers)]
 Scheduler = Annotated[

@@ -12,6 +12,7 @@ from operator import attrgetter
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.outcomes.reasons import Obstacle, obstacles, worth_a_line
 from sim.analysis.outcomes.result import Result
+from sim.analysis.outcomes.shares import share_reached
 from sim.pages.concessions import granted_by, steps
 from sim.pages.rolls import Roll, binomial, effects_in_words, rolls
 from sim.pages.rounds import Round, round_before, round_of, rounds
@@ -75,12 +76,12 @@ class Sheet:
         shares = self.result.measured()
         ends = [*self.result.outcomes, ANY_ON_TIME]
         rows = [(measure_in_words(one), shares[one].share) for one in ends]
-        table = self.result.table
         for name in self.scenario.earlier:
-            rows.append((f"{called(name)} held", float((table[f"{name}.status"] > 0).mean())))
+            share = share_reached(self.result, f"{name}.status", Status.PROMISED)
+            rows.append((f"{called(name)} held", share))
         for name in self.scenario.conditions:
             for status in (Status.PROMISED, Status.OBSERVED):
-                share = float((table[f"{name}.status"] >= status).mean())
+                share = share_reached(self.result, f"{name}.status", status)
                 rows.append((f"{promise_called(self.scenario, name)} {status.word}", share))
         return rows
 

@@ -107,7 +107,7 @@ def one_at_a_time(scenario: Scenario, worlds: int = PER_POINT, seed: Seed = None
     >>> best["wren"][0].assumption.label, best["wren"][0].after
     ('offer to host', '0')
     """
-    run = run_of(scenario, worlds, seed)
+    run = run_of(scenario, worlds, seed, keep="counts")
     ends = [
         (one, value)
         for one in assumptions(run.scenario)

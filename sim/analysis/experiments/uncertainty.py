@@ -137,7 +137,7 @@ def uncertainty(
             raise UsageError(f"{name} must be {LEAST} or more, not {number}")
     drawn = drawn_assumptions(scenario, luck.batch(range(draws)))
     batch, found = replace(luck, uncertain=False).batch(range(lucks)), []
-    for span in spans_of(draws, max(1, BLOCK // lucks)):
+    for span in spans_of(range(draws), max(1, BLOCK // lucks)):
         points = [{path: values[draw] for path, values in drawn.items()} for draw in span]
         found.append(run_worlds(scenario, Points(batch, points), _ends))
         if progress is not None:
