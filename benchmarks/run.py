@@ -183,8 +183,9 @@ def peak_memory(sizes: Sizes) -> float:
 
 
 def memory_of_counts(sizes: Sizes) -> float:
-    """Return the peak memory of counting many worlds, over that of a million; say both, and how
-    long it took beside what a million worlds let expect.
+    """Return the peak memory of counting many worlds, over that of a million.
+
+    Both are printed, and how long it took beside what a million worlds let expect.
     """
     few, many = (
         [float(one) for one in fresh(PYTHON, "-c", COUNT, BASELINE, str(worlds)).split()]

@@ -19,7 +19,7 @@ from sim.errors import UsageError, did_you_mean, on_one_line
 from sim.rules import find_rule
 from sim.rules.loading import load_scenario
 from sim.scenario import Scenario
-from sim.scenario.rule import Attend, Rule
+from sim.scenario.rule import Attend
 
 LIBRARY = Path("scenarios")  # where scenarios are looked for unless a command is told otherwise
 TABLES = ("csv", "parquet", "none")
@@ -149,8 +149,7 @@ def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
     """
     places = {  # by whoever takes a rule: where that stands, and what it decides
         ".".join(map(str, keys[1:-1])): (".".join(map(str, keys)), part.place)
-        for keys, part in scenario.walk()
-        if isinstance(part, Rule)
+        for keys, part in scenario.rules.items()
     }
     chosen: list[tuple[str, str]] = []
     for setting in rules:

@@ -1,6 +1,6 @@
 """The numbers that rules have of their own: they are checked, and filled in where left out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sim.characters import cut
@@ -18,7 +18,7 @@ def check_rules(scenario: Scenario) -> Scenario:
     range.
     """
     missing: dict[Keys, dict[str, Any]] = {}
-    for keys, rule in _rules(scenario):
+    for keys, rule in scenario.rules.items():
         known, numbers = _declared(keys, rule), scenario.numbers.below(".".join(map(str, keys)))
         for name, one in numbers.items():
             if name not in known:
@@ -43,14 +43,10 @@ def resolve_rules(scenario: Scenario) -> Scenario:
 
 def quantity_at(scenario: Scenario, keys: Keys) -> Quantity | None:
     """Return what a rule declares of the number at some keys; None if that is no rule's own."""
-    for here, rule in _rules(scenario):
+    for here, rule in scenario.rules.items():
         if here == tuple(keys[:-1]):
             return declared(rule.name, rule.place).get(str(keys[-1]))
     return None
-
-
-def _rules(scenario: Scenario) -> Iterator[tuple[Keys, Rule]]:
-    return ((keys, part) for keys, part in scenario.walk() if isinstance(part, Rule))
 
 
 def _declared(keys: Keys, rule: Rule) -> Mapping[str, Quantity]:

@@ -15,6 +15,7 @@ from sim.scenario.condition import Condition, granting_path
 from sim.scenario.meeting import Attendance, EarlierMeeting, Manner, Meeting
 from sim.scenario.number import Number, Share, by_default
 from sim.scenario.numbers import Numbers, Step
+from sim.scenario.rule import Rule
 from sim.scenario.shock import Shock
 from sim.scenario.signal import Signal
 from sim.scenario.statement import Statement, Statements
@@ -78,6 +79,11 @@ class Parts(Spec):
     def numbers(self) -> Numbers:
         """Every number, and the weight of every reading, by path."""
         return Numbers(self.walk(), self.shared)
+
+    @cached_property
+    def rules(self) -> dict[tuple[str | int, ...], Rule]:
+        """Every rule that somebody follows, by the keys that lead to it."""
+        return {keys: part for keys, part in self.walk() if isinstance(part, Rule)}
 
     @cached_property
     def parties(self) -> dict[str, Party]:
