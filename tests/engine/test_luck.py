@@ -102,5 +102,6 @@ def test_what_a_tick_draws_are_numpys_own_floats(start: int) -> None:
     assert np.array_equal(worlds.uniform_of_tick("a.name", tick), wanted)
     chances = np.random.default_rng(1).permutation(np.append(wanted[:-2], [0, 1]))
     assert np.array_equal(worlds.happens("a.name", tick, chances), wanted < chances)
+    assert worlds.happens("a.name", tick, np.nextafter(wanted, np.float32(2))).all()
     for chance in (0, 0.3, wanted[0], 1):
         assert np.array_equal(worlds.happens("a.name", tick, chance), wanted < np.float32(chance))

@@ -11,13 +11,15 @@ import numpy as np
 import pytest
 
 from sim import Result, Scenario, UsageError, compare, simulate
+from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.result import simulate_run
 from sim.analysis.outcomes.shares import Tally
 from sim.archive.results import read_results
 from sim.cli import main
+from sim.engine.draws import Draws
 from sim.ensemble.chances import UNIT
 from sim.ensemble.checkpoint import Journal
-from sim.ensemble.counts import distinct, together
+from sim.ensemble.counts import GRAIN, counts_from, distinct, together
 from sim.ensemble.run import BLOCK, MAX_STRETCHES, MAX_WORLDS, Run, run_of, stretches_of
 from tests.conftest import ROOT, toy
 
@@ -74,6 +76,16 @@ def test_counts_are_those_of_the_rows() -> None:
     assert dict(zip(ways, counted.counts.by_part.tolist(), strict=True)) == found
 
 
+def test_blame_is_weighed_in_each_world() -> None:
+    kept, counted = both(drawn_blame(), 3000, uncertain=True)
+    draws = Draws(kept.scenario.numbers, kept.run.batch(range(3000)))
+    weights = draws.value("actors.public.blames.absence")
+    north, south = (kept.table[f"{key}.level"].astype(int) for key in ("north", "south"))
+    wanted = np.mean(weights * np.maximum(south - north, 0))
+    assert blame(counted)["public"]["north"] == pytest.approx(wanted, abs=1e-6)
+    assert wanted > 0
+
+
 def test_a_comparison_is_the_same_but_for_its_flows() -> None:
     crisis = toy(**{"meeting.goes_ahead": 0.5, "actors.north.announce_chance": 0.4})
     runs = (both(one, 3000) for one in (crisis, crisis.with_({"meeting.goes_ahead": 0.8})))
@@ -110,6 +122,7 @@ def test_whoever_does_the_work_and_in_whatever_order() -> None:
     orders = (together([pieces[at] for at in order]) for order in ((0, 1, 2), (2, 0, 1)))
     one, other = (counts.arrays() for counts in orders)
     assert all(np.array_equal(array, other[name]) for name, array in one.items())
+    assert not any(np.any(sums * GRAIN % 1) for sums in counts_from(one).drawn.values())
 
 
 def test_a_run_that_was_stopped_goes_on(tmp_path: Path) -> None:
