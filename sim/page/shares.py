@@ -1,7 +1,8 @@
 """Shares and dots: the one place where the page turns what was run into what it shows.
 
-A hundred dots stand for all worlds, each outcome with as many as the method of the largest
-remainder gives it. Each dot is a real world of the run: one that ends so, in the text and now.
+A hundred dots stand for all worlds. Meetings on time and the most frequent outcome have as many as
+the sentence above them says; the others share what is left by the method of the largest remainder.
+Each dot is a real world of the run: one that ends so, in the text and now.
 """
 
 from collections.abc import Sequence
@@ -11,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.experiments.comparison import Comparison
-from sim.analysis.outcomes.measures import measure_in_words
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
+from sim.analysis.outcomes.result import Result
 from sim.arrays import Flags, Floats
 from sim.style.colours import outcome_colours
+from sim.style.sentences import of_100
 
 DOTS, ROW = 100, 10
 FITTINGS, NEARLY_NONE = 100, 1e-6
@@ -66,13 +69,51 @@ def largest_remainder(shares: Sequence[float], total: int = DOTS) -> list[int]:
 def lines_of(both: Comparison) -> list[Line]:
     """Return the legend: each outcome with its dots."""
     outcomes = both.outcomes
-    before, now = ([both.shares(at)[one].share for one in outcomes] for at in (0, 1))
+    before, now = (_dots(result) for result in both.results)
+    dots = zip(now, before, strict=True)
     ending, colours = both.results[1].table["outcome"], outcome_colours(len(outcomes))
-    dots = zip(largest_remainder(now), largest_remainder(before), strict=True)
     return [
         Line(one, measure_in_words(one), colours[code], *counts, first_of(ending == code))
         for code, (one, counts) in enumerate(zip(outcomes, dots, strict=True))
     ]
+
+
+def _dots(result: Result) -> list[int]:
+    shares = result.measured()
+    every = [shares[one].share for one in result.outcomes]
+    return dots_for(every, result.on_time, shares[ANY_ON_TIME].share)
+
+
+def dots_for(shares: Sequence[float], on_time: int, met: float) -> list[int]:
+    """Return how many dots each outcome has.
+
+    Parameters
+    ----------
+    shares : sequence of float
+        Of each outcome; the first `on_time` are those of meetings on time.
+    on_time : int
+    met : float
+        The share of any meeting on time.
+
+    Examples
+    --------
+    >>> shares = [0.064, 0.384, 0.276, 0.276]
+    >>> dots_for(shares, 2, met=0.448), largest_remainder(shares)
+    ([7, 38, 28, 27], [6, 38, 28, 28])
+    """
+    most, held = int(np.argmax(shares)), of_100(met)
+    later = _dots_among(shares[on_time:], DOTS - held, most - on_time)
+    return [*_dots_among(shares[:on_time], held, most), *later]
+
+
+def _dots_among(shares: Sequence[float], total: int, most: int) -> list[int]:
+    """Return so many dots among some outcomes; the one at `most`, if there is one, has its own."""
+    kept = min(of_100(shares[most]), total) if 0 <= most < len(shares) else 0
+    others = [share * (not kept or at != most) for at, share in enumerate(shares)]
+    if not any(others):
+        return [total * (at == most) for at in range(len(shares))]
+    found = largest_remainder(others, total - kept)
+    return [dots + kept * (at == most) for at, dots in enumerate(found)]
 
 
 def first_of(wanted: Flags, after: int = -1) -> int | None:

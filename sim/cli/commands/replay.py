@@ -13,17 +13,16 @@ from rich.text import Text
 
 from sim.analysis.experiments.comparison import check_ladders, told_apart
 from sim.analysis.stories import replay as stories_of
-from sim.analysis.stories.divergence import Placed, both_stories, diverges_at
+from sim.analysis.stories.divergence import Placed, both_stories, diverges_at, ends_of_both
 from sim.analysis.stories.replay import Story
 from sim.analysis.stories.search import first_diverged, first_world
 from sim.cli import options
 from sim.cli.output import Output, output
 from sim.cli.terminal import console, plain_table, print_json, print_note
-from sim.engine.outcome import in_words
 from sim.ensemble.luck import luck_of
 from sim.errors import UsageError
-from sim.style.sentences import CAVEAT, listed
-from sim.style.words import called, plain
+from sim.style.sentences import CAVEAT
+from sim.style.words import plain
 
 FILES = ("story", "against")  # names of the files of the first and the second story
 WHEN = "%a %d %b %H:%M"
@@ -97,14 +96,10 @@ def _show_together(stories: Mapping[str, Story]) -> None:
     terminal = console()
     first, second = stories.values()
     terminal.print(Text(f"{first.ran}, told twice", style="bold"))
-    ends = (
-        f"{called(in_words(story.row['outcome']))} under ‘{name}’ ({mark})"
-        for mark, (name, story) in zip("AB", stories.items(), strict=True)
-    )
-    terminal.print(f"In this world, one of many, the outcome is {listed(ends)}.\n{CAVEAT}\n")
+    terminal.print(f"{ends_of_both(first, second, [*stories])}\n{CAVEAT}\n")
     terminal.print(_table(both_stories(first, second), MARKS))
     parts = diverges_at(first, second)
-    words = "they never part" if parts is None else f"they part on {parts.when:{WHEN}}"
+    words = "the same happens in both" if parts is None else f"they part on {parts.when:{WHEN}}"
     print_note(terminal, f"A and B: only in that one; no mark: in both; {words}")
 
 
