@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 
-import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
@@ -12,7 +11,7 @@ from sim.plots.charts.levels import plot_level_pairs
 from sim.plots.charts.outcomes import plot_outcomes
 from sim.plots.house_style import LOOK
 from sim.plots.plot import pictures
-from sim.style.colours import SILENT, ladder_colours, outcome_colours
+from sim.style.colours import ABSENT, SILENT, ladder_colours, lightness, outcome_looks
 from tests.conftest import tall, toy
 from tests.pictures import Word, check_words
 
@@ -59,25 +58,27 @@ def test_a_result_plots_itself_in_the_house_style(baseline_result: Result) -> No
     assert {label.get_fontsize() for label in axes.get_yticklabels()} == {LOOK["font.size"]}
 
 
-def grey(colour: str) -> float:
-    """Return how light a colour prints, in [0, 1] (ITU-R BT.601)."""
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    return float(np.dot((0.299, 0.587, 0.114), parts))
-
-
 def test_neighbours_differ_in_grey() -> None:
-    for colours in (outcome_colours(6), ladder_colours(3), ladder_colours(4)):
-        shades = [grey(colour) for colour in colours]
+    for colours in ([one.colour for one in outcome_looks(6)], ladder_colours(3), ladder_colours(4)):
+        shades = [lightness(colour) for colour in colours]
         assert all(abs(one - other) > 0.12 for one, other in pairwise(shades))
 
 
+@pytest.mark.parametrize("outcomes", [4, 6, 12, 13, 23])
+def test_each_outcome_has_a_colour_and_a_pattern_of_its_own(outcomes: int) -> None:
+    looks = outcome_looks(outcomes)
+    for kind in ("colour", "pattern"):
+        assert len({getattr(one, kind) for one in looks}) == len(looks) == outcomes
+
+
 @pytest.mark.parametrize("levels", range(2, 7))
-def test_higher_levels_are_darker_and_none_looks_like_staying_away(levels: int) -> None:
-    absent, *rungs = map(grey, ladder_colours(levels))
-    shades = [grey(SILENT), *rungs]
-    assert len(rungs) == levels - 1
+def test_higher_levels_are_darker_and_have_the_colour_of_their_meeting(levels: int) -> None:
+    absent, *rungs = ladder_colours(levels)
+    met = [one.colour for one in outcome_looks(2 * levels)][: levels - 1]
+    assert (absent, rungs[::-1]) == (ABSENT, met)
+    shades = [*map(lightness, (SILENT, *rungs, ABSENT))]
     assert all(lower - higher > 0.08 for lower, higher in pairwise(shades))
-    assert rungs[-1] - absent > 0.2
+    assert shades[-2] - shades[-1] > 0.2
 
 
 def test_dollars_in_a_title_are_dollars() -> None:

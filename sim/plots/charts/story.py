@@ -6,7 +6,6 @@ from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 from matplotlib.dates import date2num
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
@@ -33,7 +32,7 @@ from sim.plots.charts.told import columns_of, plot_columns
 from sim.plots.figure import Figure, empty_figure
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import shortened, width_in_inches
-from sim.style.colours import INK, LADDER, PAPER, QUIET
+from sim.style.colours import INK, PAPER, QUIET, SILENT, ink_on, lightness
 
 WIDTH, MARGIN = 13.3, 0.27  # inches: of the figure, and at its sides
 FOOT, DAYS = 0.5, 0.45  # inches, from below
@@ -111,8 +110,7 @@ def _draw_band(band: Band, top: float, inch: float, when: Sequence[datetime], ax
         if colour != PAPER:
             axes.add_patch(Rectangle(corner, *size_of, fc=colour, ec=PAPER, lw=1, zorder=2))
         said = _said_in(band, words, colour, (right - left) / inch)
-        ink = PAPER if sum(to_rgb(colour)) < 1.5 else INK
-        looks = {"ha": "left", "color": ink, "fontsize": _size_in(band)}
+        looks = {"ha": "left", "color": ink_on(colour), "fontsize": _size_in(band)}
         _label(said, left + 0.06 * inch, middle, axes, **looks)
 
 
@@ -146,8 +144,8 @@ def unsaid(lanes: Sequence[Lane], width: float) -> list[Short]:
         for first, end, colour, words in band.stretches()
         if not _said_in(band, words, colour, (end - first) * (width - AFTER) / len(band.held))
     }
-    order = [*LADDER, *STATUS_COLOURS]
-    return sorted(short, key=lambda pair: (order.index(pair[0]), pair[1]))
+    kept = (SILENT, *STATUS_COLOURS)
+    return sorted(short, key=lambda pair: (pair[0] in kept, lightness(pair[0]), pair[1]))
 
 
 def _key(short: Sequence[Short]) -> list[Artist]:
