@@ -14,6 +14,7 @@ from sim.plots.house_style import house_style
 from sim.plots.text_layout import room_for, wrapped
 from sim.style.colours import INK, LATE, ON_TIME
 from sim.style.labels import label
+from sim.style.words import give_or_take, signed
 
 PARTS: dict[str, dict[str, Any]] = {
     "luck": {"facecolor": "#e6e6e6", "label": "luck"},
@@ -76,7 +77,8 @@ def _draw_parts(place: int, spread: Spread, axes: Axes) -> None:
             middle = start + width / 2
             axes.text(middle, place, f"{width:.0%}", ha="center", va="center", bbox=halo)
         start += width
-    words = f"{spread.assumptions:.1%}" if start else "does not vary"
+    words = give_or_take(spread.margins["assumptions"], spread.assumptions).replace(" ±", "\n±")
+    words = words if start else "does not vary"
     axes.text(start + 0.015, place, words, va="center", weight="bold")
 
 
@@ -88,7 +90,7 @@ def plot_weights(weights: Sequence[Weight], names: Sequence[str], axes: Axes) ->
     axes.barh(places, shares, 0.66, facecolor=LATE[1])
     axes.errorbar(shares, places, xerr=margins, fmt="none", ecolor=INK)
     for place, one in enumerate(weights):
-        words = f"{one.rank_correlation:+.2f}".replace("-", "−")
+        words = signed(one.rank_correlation, plus=True, places=1)
         axes.text(1.02, place, words, va="center", weight="bold", transform=right)
     axes.text(1.02, -0.75, "rank\ncorrelation", va="bottom", transform=right)
     axes.set_yticks(places, names)
