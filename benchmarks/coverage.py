@@ -17,7 +17,8 @@ from variance import BASELINE, pair
 from sim import Result, Scenario, compare, uncertainty
 from sim.analysis.experiments.uncertainty import Uncertainty
 from sim.analysis.outcomes.measures import measure_in_words, tallies
-from sim.analysis.outcomes.shares import tally_of
+from sim.analysis.outcomes.shares import Tally
+from sim.ensemble.chances import UNIT
 from sim.scenario.condition import Status
 
 TRUE_WORLDS, TRUE_SEED, LEAST = 2**24, 10**6, 10
@@ -45,9 +46,10 @@ Held = Mapping[str, Iterable[bool]]
 
 def references(long: Result) -> bool:
     """Print a long run beside the reference figures; return whether it is near them."""
-    found, status = tallies(long.run, long.chances), long.table["ceasefire.status"]
-    found["promised"] = tally_of(status >= Status.PROMISED)
-    found["observed"] = tally_of(status >= Status.OBSERVED)
+    found = tallies(long.run, long.chances)
+    for step in (Status.PROMISED, Status.OBSERVED):
+        worlds = long.counts.reached("ceasefire.status", step)
+        found[step.word] = Tally(long.run.worlds, worlds * UNIT)
     near = True
     for name, figure in REFERENCE.items():
         mean, margin = float(found[name].mean), found[name].quantile * float(found[name].error)

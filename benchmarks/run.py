@@ -38,6 +38,18 @@ from sim import Scenario, simulate
 simulate(Scenario.load(sys.argv[1]), worlds=int(sys.argv[2]), seed=1).details()
 print(getrusage(RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
 """
+COUNT = """
+import sys
+from resource import RUSAGE_SELF, getrusage
+from time import perf_counter
+from sim import Scenario, simulate
+scenario = Scenario.load(sys.argv[1])
+simulate(scenario, worlds=16, seed=1)  # loads what is loaded once
+started = perf_counter()
+simulate(scenario, worlds=int(sys.argv[2]), seed=1, keep="counts").details()
+took = perf_counter() - started
+print(took, getrusage(RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+"""
 SWEEP = """
 import sys
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
@@ -69,6 +81,7 @@ class Sizes:
     plain_mesa: int = 5_000
     workers: int = 20_000_000
     memory: int = 10_000_000
+    counts: int = 40_000_000
     repeats: int = 7
     worker_repeats: int = 3
     per_point: int = 2_000
@@ -76,7 +89,9 @@ class Sizes:
     variance_seeds: int = 20
 
 
-QUICK = Sizes(200_000, 1_000, 2_000_000, 1_000_000, 2, 1, 200, 65_536, 5)
+QUICK = Sizes(200_000, 1_000, 2_000_000, 1_000_000, 4_000_000, 2, 1, 200, 65_536, 5)
+FEW = 1_000_000
+"""Worlds against which the memory and time of counting many more are held."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +136,8 @@ def fastest(repeats: int, *contestants: Callable[[], object]) -> list[float]:
 def baseline(worlds: int, workers: "Workers" = 1) -> Callable[[], object]:
     """Return the baseline, ready to be simulated."""
     from sim import Scenario
-    from sim.ensemble.run import live_through, run_of
+    from sim.ensemble.ensemble import live_through
+    from sim.ensemble.run import run_of
 
     return partial(live_through, run_of(Scenario.load(BASELINE), worlds, SEED), workers)
 
@@ -166,6 +182,24 @@ def fresh(*command: str, **variables: str) -> str:
 def peak_memory(sizes: Sizes) -> float:
     """Return the peak memory of a run with its summary, in GiB."""
     return int(fresh(PYTHON, "-c", RUN_AND_SUM_UP, BASELINE, str(sizes.memory))) / 2**30
+
+
+def memory_of_counts(sizes: Sizes) -> float:
+    """Return the peak memory of counting many worlds, over that of a million.
+
+    Both are printed, and how long it took beside what a million worlds let expect.
+    """
+    few, many = (
+        [float(one) for one in fresh(PYTHON, "-c", COUNT, BASELINE, str(worlds)).split()]
+        for worlds in (FEW, sizes.counts)
+    )
+    expected = few[0] * sizes.counts / FEW
+    sizes_in_mib = f"{few[1] / 2**20:.0f} and {many[1] / 2**20:.0f} MiB"
+    print(
+        f"{FEW:,} and {sizes.counts:,} worlds, counts only: {sizes_in_mib}, {many[0]:.0f} s", end=""
+    )
+    print(f" ({expected:.0f} s expected; {many[0] * 1e9 / sizes.counts:.0f} s per 10⁹ worlds)")
+    return many[1] / few[1]
 
 
 def sweep_of_2500_points(which: int, sizes: Sizes) -> float:
@@ -219,6 +253,7 @@ COLD = partial(run_time, cold=True)
 SWEEP_TIME, SWEEP_MEMORY = (partial(sweep_of_2500_points, which) for which in (0, 1))
 MEASURES = {  # memory first: the peak of a new process counts from what its parent once held
     "memory": Measure("peak memory of a run with its summary", peak_memory, "GiB", below=1),
+    "counts": Measure("memory of counting, over 10⁶ worlds", memory_of_counts, "×", below=1.05),
     "sweep": Measure("50 × 50 points of 2,000 worlds", SWEEP_TIME, "s", below=60),
     "sweep-memory": Measure("the same, peak memory together", SWEEP_MEMORY, "GiB", below=1),
     "mesa": Measure("worlds per second, over a plain Mesa model", MESA, "×", at_least=150),
@@ -239,10 +274,12 @@ def main() -> int:
     parser, names = argparse.ArgumentParser(), ", ".join(MEASURES)
     parser.add_argument("--quick", action="store_true", help="small sizes, to try the script")
     parser.add_argument("--only", nargs="+", choices=MEASURES, metavar="NAME", help=names)
+    parser.add_argument("--count-worlds", type=int, metavar="N", help="worlds for counts only")
     parser.add_argument("--worker-worlds", type=int, metavar="N", help="worlds for two workers")
     asked = parser.parse_args()
     sizes = QUICK if asked.quick else Sizes()
     sizes = replace(sizes, workers=asked.worker_worlds or sizes.workers)
+    sizes = replace(sizes, counts=asked.count_worlds or sizes.counts)
     versions = f"Mesa {version('mesa')}, NumPy {version('numpy')}"
     print(f"Python {python_version()}, {versions}, {os.cpu_count()} cores")
     print(row("", "measured", "target", "").rstrip())

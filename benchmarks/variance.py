@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from sim import Result, Scenario, simulate
 from sim.analysis.outcomes.measures import measure_in_words, measures, tallies
-from sim.analysis.outcomes.shares import Tally, tally_of
+from sim.analysis.outcomes.shares import Tally
+from sim.ensemble.chances import UNIT
 from sim.ensemble.luck import Luck
 
 BASELINE = Path(__file__).resolve().parent.parent / "scenarios" / "thursday" / "baseline.yaml"
@@ -47,7 +48,8 @@ def chances(result: Result) -> list[Tally]:
 def counted(result: Result) -> list[Tally]:
     """Return each measure, all luck drawn."""
     held = measures(result.scenario).values()
-    return [tally_of(members[result.table["outcome"]]) for members in held]
+    counts = [result.counts.by_part[members[result.counts.rows["outcome"]]] for members in held]
+    return [Tally(result.run.worlds, ways.sum(axis=0) * UNIT) for ways in counts]
 
 
 def saved(worlds: int, seeds: int) -> tuple[Saved, Saved]:

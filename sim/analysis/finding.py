@@ -115,7 +115,7 @@ class RunFinding(Finding):
 
     @property
     def request(self) -> dict[str, Any]:
-        """The scenario, its luck, how many worlds."""
+        """The scenario, its luck, how many worlds, and what was kept of them."""
         run, luck = self.run, self.run.luck
         size = {"seed": luck.seed, "worlds": run.worlds, "uncertain": luck.uncertain}
-        return super().request | size | {"luck": luck.kind}
+        return super().request | size | {"luck": luck.kind, "keep": run.keep}

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.finding import Finding
-from sim.analysis.outcomes.cases import PIECE
 from sim.analysis.outcomes.result import Result
 from sim.archive.folder import Folder, write_text
 from sim.archive.run_record import RunRecord, manifest
 from sim.archive.seal import BEFORE, LISTED, MANIFEST, digest_of, owned, sealed
 from sim.archive.spreadsheet import as_csv
-from sim.ensemble.run import Run, Table, spans_of
+from sim.ensemble.counts import Counts
+from sim.ensemble.run import MAX_WORLDS, Run, Table, spans_of
 from sim.scenario import Scenario
 from sim.style.commands import typed
 
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from sim.plots.figure import Figure
 
 SUMMARY, SCENARIO, BASE = "summary.json", "scenario.yaml", "base.yaml"
-WORLDS = ("worlds.csv", "worlds.parquet")  # a row per world; one of them, or none
+TABLES = tuple(f"{keep}.{kind}" for keep in MAX_WORLDS for kind in ("csv", "parquet"))
+"""What is kept of the worlds: one of these files, or none."""
+PIECE = 1 << 20
+"""Worlds that are written together, few enough to be light on memory."""
 PICTURES = ("outcomes", "levels", "timeline")
 """Of every run; see `sim.plots.plot.pictures`, which is slow to load."""
 
@@ -70,11 +73,11 @@ def files_of_run(run: Run, base: Scenario, table: str) -> set[str]:
     """Return the names of all files that a run leaves beside the manifest."""
     pictures = {*PICTURES, *(["uncertainty"] if run.uncertain else [])}
     rests = {BASE} if base.to_yaml() != run.scenario.to_yaml() else set()
-    return {SUMMARY, SCENARIO, *rests, f"worlds.{table}", *(f"{name}.png" for name in pictures)}
+    return {SUMMARY, SCENARIO, *rests, f"{run.keep}.{table}", *(f"{name}.png" for name in pictures)}
 
 
 def write_run(folder: Folder, ran: RunRecord, table: str) -> None:
-    """Write what a run leaves: summary, worlds, pictures, manifest, and the scenario as run.
+    """Write what a run leaves: summary, worlds or counts, pictures, manifest, scenario as run.
 
     ``scenario.yaml`` loads by itself; ``base.yaml`` is what it is compared with, if that differs.
     """
@@ -86,7 +89,7 @@ def write_run(folder: Folder, ran: RunRecord, table: str) -> None:
         if base != scenario:
             write_text(there / BASE, base)
         write_json(there / SUMMARY, ran.summary)
-        _write_worlds(there, ran.result, table)
+        _write_kept(there, ran.result, table)
         for name, figure in pictures(ran.result):
             figure.savefig(there / f"{name}.png")
         if ran.parts is not None:
@@ -120,13 +123,15 @@ def command() -> str:
     return typed(["parley", *sys.argv[1:]]).encode(errors="backslashreplace").decode()
 
 
-def _write_worlds(folder: Path, result: Result, kind: str) -> None:
-    pieces = map(result.frame, spans_of(result.run.worlds, PIECE))
+def _write_kept(folder: Path, result: Result, kind: str) -> None:
+    """Write a row per world piece by piece, or the counts."""
+    worlds, keep = range(result.run.worlds), result.run.keep
+    pieces = map(result.frame, spans_of(worlds, PIECE) if keep == "worlds" else [None])
     if kind == "csv":
         for number, piece in enumerate(pieces):
-            write_text(folder / "worlds.csv", as_csv(piece, header=number == 0), "ab")
+            write_text(folder / f"{keep}.csv", as_csv(piece, header=number == 0), "ab")
     elif kind == "parquet":
-        _write_parquet(folder / "worlds.parquet", pieces)
+        _write_parquet(folder / f"{keep}.parquet", pieces)
 
 
 def _write_parquet(path: Path, pieces: "Iterable[DataFrame]") -> None:
@@ -135,7 +140,7 @@ def _write_parquet(path: Path, pieces: "Iterable[DataFrame]") -> None:
 
     writer = None
     for piece in pieces:
-        plain = piece.astype({"world": "int64"}).astype(object).infer_objects()
+        plain = piece.astype(object).infer_objects()
         rows = arrow.Table.from_pandas(plain, preserve_index=False)
         writer = writer or parquet.ParquetWriter(path, rows.schema)
         writer.write_table(rows)
@@ -143,16 +148,18 @@ def _write_parquet(path: Path, pieces: "Iterable[DataFrame]") -> None:
         writer.close()
 
 
-def read_worlds(path: Path, scenario: Scenario) -> Table:
-    """Return the table that was written as ``worlds.csv`` or ``worlds.parquet``."""
+def read_kept(path: Path, scenario: Scenario) -> Table | Counts:
+    """Return the table, or the counts, that were written under one of the names in `TABLES`."""
     import pandas as pd
 
-    from sim.analysis.outcomes.frame import columns_in_words, table_of
+    from sim.analysis.outcomes.frame import PART_COLUMNS, columns_in_words, counts_in, table_of
 
-    names = [*columns_in_words(scenario)]
+    names = {*columns_in_words(scenario), *PART_COLUMNS}
     if path.suffix == ".parquet":
-        return table_of(scenario, pd.read_parquet(path, columns=names))
-    return table_of(scenario, pd.read_csv(path, usecols=names, dtype="category", na_filter=False))
+        frame = pd.read_parquet(path)
+    else:
+        frame = pd.read_csv(path, usecols=names.__contains__, dtype="category", na_filter=False)
+    return (counts_in if path.stem == "counts" else table_of)(scenario, frame)
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:

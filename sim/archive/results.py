@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.outcomes.result import Result
-from sim.archive.files import BASE, SCENARIO, SUMMARY, WORLDS, read_worlds, write_manifest
+from sim.archive.files import BASE, SCENARIO, SUMMARY, TABLES, read_kept, write_manifest
 from sim.archive.folder import Folder
 from sim.archive.seal import BEFORE, LISTED, MANIFEST, digest_of, is_sealed, must_be_ours
 from sim.ensemble.luck import Luck
@@ -31,16 +31,16 @@ class Results:
     manifest: dict[str, Any]
 
     def result(self, again: Callable[[Run], Result]) -> Result:
-        """Return the worlds as they were kept, or run `again` if no table was.
+        """Return the worlds or counts as they were kept, or run `again` if neither was.
 
         Raises `UsageError` if the table is not as the run left it, or the same run gives other
         numbers now.
         """
-        kept = [name for name in self.manifest[LISTED] if name in WORLDS]
+        kept = [name for name in self.manifest[LISTED] if name in TABLES]
         if kept:
             path = _as_left(self.folder, kept[0], self.manifest)
             chances = np.array(self.summary["chances"]["by_part"], np.int64)
-            return Result(self.run, read_worlds(path, self.run.scenario), chances)
+            return Result(self.run, read_kept(path, self.run.scenario), chances)
         result = again(self.run)
         counts = {key: share.count for key, share in result.outcome_shares().items()}
         if counts != {key: share["count"] for key, share in self.summary["outcomes"].items()}:
@@ -79,7 +79,7 @@ def read_results(folder: Path) -> Results:
     scenario = _scenario(folder, SCENARIO, manifest)
     base = _scenario(folder, BASE, manifest) if BASE in manifest[LISTED] else scenario
     luck = Luck(*(manifest[name] for name in ("seed", "uncertain", "luck")))
-    run = Run(scenario, manifest["worlds"], luck)
+    run = Run(scenario, manifest["worlds"], luck, manifest["keep"])
     return Results(folder, run, base, summary, manifest)
 
 

@@ -70,6 +70,9 @@ Rules = Annotated[
         "that decide in one place: attend, promise or soften.",
     ),
 ]
+Counts = Annotated[
+    bool, typer.Option("--counts", help="Keep how many worlds end alike, no single world.")
+]
 Uncertain = Annotated[bool, typer.Option("--uncertain", help="Draw each world's assumptions, too.")]
 Workers = Annotated[int, WholeNumber(help="Processes that share the work.", callback=check_workers)]
 Scheduler = Annotated[

@@ -26,6 +26,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         self.situation, self.key, self.spec = situation, key, spec
         own, scenario = f"{key}.", situation.spec
         self.voices = {n: s for n, s in scenario.signals.items() if n.startswith(own)}
+        self.others = scenario.others(key)
         granted = (name for name, one in scenario.conditions.items() if key in one.grantors)
         self.grants = [Grant(situation, name, key) for name in granted]
         self.here, self.nowhere = f"actors.{key}", np.zeros(len(situation.worlds), dtype=np.int8)
@@ -45,12 +46,14 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     def _seen(self) -> dict[str, Any]:
         """Return what this actor sees of itself, whatever it decides."""
-        return {"key": self.key, "others": self.situation.spec.others(self.key)}
+        return {"key": self.key, "others": self.others}
 
     def speak(self) -> None:
-        """Publish this tick's signals."""
+        """Publish this tick's signals; what nothing acts on is said once for all."""
         for name, signal in self.voices.items():
             self.situation.record.signals[name] = self._voice(name, signal)
+        if not self.situation.shocks:
+            self.voices = {name: one for name, one in self.voices.items() if one.varies}
         if self.spec.bridging is not None:
             self._bridge(self.situation.draws.value(f"actors.{self.key}.bridging"))
 

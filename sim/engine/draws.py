@@ -27,6 +27,7 @@ class Draws:
         self.numbers, self.worlds = numbers, worlds
         self._values: dict[str, Value] = {}  # looked up in every tick
         self._drawn: dict[str, Value] = {}  # of those that were moved: as they were before
+        self._below: dict[str, dict[str, Value]] = {}
         self._heard: dict[str, dict[str, Value]] = {}
 
     def value(self, path: str) -> Value:
@@ -39,11 +40,15 @@ class Draws:
         """Let a number be so much more than it was drawn as, within its range."""
         drawn = self._drawn.setdefault(path, self.value(path))
         self._values[path] = np.clip(drawn + by, low, high)
-        self._heard.pop(".".join(self.numbers[path].keys[:-1]), None)
+        for known in (self._below, self._heard):
+            known.pop(".".join(self.numbers[path].keys[:-1]), None)
 
     def all_at(self, path: str) -> dict[str, Value]:
         """Return the value of each number right below a path, by its last key."""
-        return {key: self.value(one.path) for key, one in self.numbers.below(path).items()}
+        if path not in self._below:
+            below = self.numbers.below(path).items()
+            self._below[path] = {key: self.value(one.path) for key, one in below}
+        return self._below[path]
 
     def heard(self, path: str) -> dict[str, Value]:
         """Return the weights of signals that stand at a path, without what is 0 in all worlds."""

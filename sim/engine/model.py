@@ -131,5 +131,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
         for actor in self.cast.values():
             actor.__dict__.clear()
+        for commitment in self.situation.conditions.values():
+            commitment.offers.clear()
         self.situation.__dict__.clear()
         self.__dict__.clear()

@@ -132,7 +132,7 @@ def outcome_probabilities(freeze: FinalDecisions, top_level: int, outcomes: int)
     for end, chance in zip(
         freeze.ends(top_level), (on_time, late, 1 - on_time - late), strict=True
     ):
-        chances[end, worlds] += chance
+        chances[end, worlds] = chance  # of no meeting last: nothing else is possible without one
     return chances
 
 

@@ -32,6 +32,8 @@ class Party(Actor):
         self.drawn = worlds.choose(f"{key}.reading", [*weights])
         self._read_as(self.drawn)
         self.gate = self.level = self.nowhere
+        self.asks = any(reading.asks for reading in self.spec.readings.values())
+        self.gated_as: Levels | None = None
         self._prepare_attending()
         self._prepare_softening()
         record = self.situation.record
@@ -41,6 +43,7 @@ class Party(Actor):
     def _prepare_attending(self) -> None:
         scale = self.situation.draws.value(f"{self.here}.noise_scale")
         self.attending = Decision(self.situation, self.spec.rule, self.here)
+        self._leaning: Value | None = None
         self.noise = self.situation.worlds.logistic(f"{self.key}.temper") * scale
         self.rungs = [f"{self.here}.thresholds.{one}" for one in self.situation.spec.levels[1:]]
 
@@ -59,7 +62,10 @@ class Party(Actor):
     @property
     def inclination(self) -> Value:
         """Its leaning of its own, luck and shocks included, on the logit scale."""
-        return self.situation.draws.value(f"{self.here}.inclination") + self.noise
+        leaning = self.situation.draws.value(f"{self.here}.inclination")
+        if leaning is not self._leaning:  # only shocks move it
+            self._leaning, self._inclination = leaning, leaning + self.noise
+        return self._inclination
 
     def _seen(self) -> dict[str, Any]:
         """Return what this party sees of itself, whatever it decides."""
@@ -94,7 +100,8 @@ class Party(Actor):
 
     def attend(self) -> None:
         """Decide the level to come at, from the gate and from what this party sees."""
-        self.gate = self._gate()
+        if self.asks or self.reading is not self.gated_as:  # else all is as it was
+            self.gate, self.gated_as = self._gate(), self.reading
         self.level = self.attending(**self._seen()) * self.situation.venue
         if self.calling_off is not None:
             steps = self.calling_off.steps(self._seen())

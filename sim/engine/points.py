@@ -40,9 +40,9 @@ class Points(Worlds):
         """Return one uniform per world, the same at every point, shape ``(points × worlds,)``."""
         return np.tile(self.batch.uniform(name), len(self.points))
 
-    def uniform_of_tick(self, name: str, tick: int) -> NDArray[np.float32]:
-        """Return one uniform per tick and world, the same at every point."""
-        return np.tile(self.batch.uniform_of_tick(name, tick), len(self.points))
+    def steps_of_tick(self, name: str, tick: int) -> NDArray[np.uint32]:
+        """Return what each tick draws in each world, the same at every point."""
+        return np.tile(self.batch.steps_of_tick(name, tick), len(self.points))
 
     def draw(self, one: Parameter) -> dict[str, Value]:
         """Return by path what a number, or each of a party's weights, is at all points."""

@@ -46,6 +46,8 @@ class Situation:
         Whether somebody hosts; True where the scenario has no host.
     shocks : dict of str to Shock
         Each shock, and where it has struck.
+    statuses : mapping of str to array of int8, shape (worlds,)
+        The `Status` of each condition and earlier meeting.
     unbridged : array of float, shape (worlds,)
         What mediators have left of the probability that parties at different levels do not meet.
     postponed : bool or array of bool, shape (worlds,)
@@ -66,15 +68,17 @@ class Situation:
         self.readings: dict[str, Levels] = {}
         self.shocks = {name: Shock(name, spec, self.draws) for name in spec.shocks}
         self.ranges = {path: _range(spec, path) for path in spec.moved if path in spec.numbers}
+        self.statuses = self._statuses()
+        self._always = self._always_seen()
+        self._deadline = spec.clock.ticks
 
     @property
     def mismatch_probability(self) -> Value:
         """Probability that parties who come at different levels do not settle on the lower one."""
         return (1 - self.draws.value("meeting.step_down")) * self.unbridged
 
-    @property
-    def statuses(self) -> Mapping[str, Levels]:
-        """The `Status` of each condition and earlier meeting, shape ``(worlds,)``."""
+    def _statuses(self) -> Mapping[str, Levels]:
+        """Return a view of the `Status` of each condition and earlier meeting."""
         every: dict[str, Commitment | Gathering] = {**self.conditions, **self.gatherings}
         return Looked(every, lambda name: every[name].status)
 
@@ -154,23 +158,30 @@ class Situation:
         """How many ticks have decisions, as things stand: more where the meeting is postponed."""
         clock = self.spec.clock
         if clock.postponed_to is None:
-            return clock.ticks
+            return self._deadline
         return np.where(self.postponed | (self.tick >= clock.ticks), clock.most_ticks, clock.ticks)
 
     def seen(self) -> dict[str, Any]:
         """Return what everybody sees in this tick, as an `Observation` takes it."""
-        record, ticks = self.record, self.ticks
+        ticks = self.ticks
         return {
+            **self._always,
             "tick": self.tick,
             "days_passed": (self.tick + 1) * self.days_per_tick,
             "days_left": (ticks - self.tick - 1) * self.days_per_tick,
             "elapsed": (self.tick + 1) / ticks,
+            "blames": self.blames,
+        }
+
+    def _always_seen(self) -> dict[str, Any]:
+        """Return views of what everybody sees in every tick, as it then stands."""
+        record = self.record
+        return {
             "statuses": self.statuses,
             "announced": MappingProxyType(record.announced),
             "expected": MappingProxyType(record.expected),
             "softened": MappingProxyType(record.softened),
             "signals": MappingProxyType(record.signals),
-            "blames": self.blames,
             "luck": self.worlds,
         }
 

@@ -12,7 +12,7 @@ actor changes anybody's luck.
 from collections.abc import Mapping
 from copy import copy
 from functools import lru_cache
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,12 @@ from sim.scenario.weights import Weights
 
 DOUBLES_PER_COUNT, SINGLES_PER_COUNT = 4, 8
 """Uniforms per step of Philox's counter, which yields four words of 64 bits."""
+
+STEPS = 2**24
+"""Of a uniform in single precision."""
+
+FRESH: Any = np.random.Philox(key=0).state
+"""A stream of which nothing has been drawn."""
 
 KINDS = ("sobol", "philox")
 """How luck is made: spread evenly where a draw has a column, or all of it thrown."""
@@ -45,6 +51,7 @@ class Worlds:
         self, seed: int, span: range, uncertain: bool = False, kind: str = "sobol"
     ) -> None:
         self.seed, self.span, self.uncertain, self.kind = seed, span, uncertain, kind
+        self._philox = np.random.Philox()
 
     def with_columns(self, columns: Mapping[str, int]) -> Self:
         """Return the same worlds, in which some draws have a column."""
@@ -63,28 +70,39 @@ class Worlds:
         if self.kind == "sobol" and name in self.columns:
             return uniforms(*_scrambled(self.seed, name, self.columns[name]), self.span)
         stream, skipped = self._stream(name, 0, DOUBLES_PER_COUNT)
-        drawn = stream.random(len(self) + skipped)[skipped:]
+        drawn = np.random.Generator(stream).random(len(self) + skipped)[skipped:]
         return np.maximum(drawn, MIN_UNIFORM, out=drawn)
 
     def happens(self, name: str, tick: int, chance: Value) -> Flags:
         """Return in which worlds something with this chance happens in a tick, ``(worlds,)``."""
-        chances = np.asarray(chance, dtype=np.float32)  # one for all, or one each: rounded alike
-        return self.uniform_of_tick(name, tick) < chances
+        steps = np.ceil(np.asarray(chance, dtype=np.float32) * STEPS)  # alike for one or for all
+        return self.steps_of_tick(name, tick) < steps.astype(np.uint32)
 
     def uniform_of_tick(self, name: str, tick: int) -> NDArray[np.float32]:
         """Return one independent uniform in [0, 1) per tick and world, shape ``(worlds,)``.
 
         Single precision is enough for a yes or no.
         """
-        stream, skipped = self._stream(name, tick, SINGLES_PER_COUNT)
-        return stream.random(len(self) + skipped, dtype=np.float32)[skipped:]
+        return np.multiply(self.steps_of_tick(name, tick), np.float32(1 / STEPS), dtype=np.float32)
 
-    def _stream(self, name: str, tick: int, draws: int) -> tuple[np.random.Generator, int]:
-        """Return the generator at the count that holds the first world, and the draws before it."""
+    def steps_of_tick(self, name: str, tick: int) -> NDArray[np.uint32]:
+        """Return how many of `STEPS` a tick's uniform is, shape ``(worlds,)``.
+
+        It is what NumPy makes a float of: the upper bits of each half of a word.
+        """
+        stream, skipped = self._stream(name, tick, SINGLES_PER_COUNT)
+        words = stream.random_raw((len(self) + skipped + 1) // 2).astype("<u8", copy=False)
+        halves = words.view("<u4")[skipped : skipped + len(self)]
+        steps: NDArray[np.uint32] = np.right_shift(halves, 8, out=halves)
+        return steps
+
+    def _stream(self, name: str, tick: int, draws: int) -> tuple[np.random.Philox, int]:
+        """Return the words from the count that holds the first world, and the draws before it."""
         count, skipped = divmod(self.span.start, draws)
         counter = np.array([count, tick, 0, 0], dtype=np.uint64)
-        philox = np.random.Philox(key=_key(self.seed, name), counter=counter)
-        return np.random.Generator(philox), skipped
+        whose: Any = {"state": {"counter": counter, "key": _key(self.seed, name)}}
+        self._philox.state = FRESH | whose  # much faster than a new one
+        return self._philox, skipped
 
     def exponential(self, name: str) -> Floats:
         """Return one unit exponential per world, by inverting its uniform."""

@@ -1,23 +1,23 @@
-"""A journal: what of a grid is done already, so that an interrupted one goes on where it stopped.
+"""A journal: what of long work is done already, so that it goes on where it was interrupted.
 
 An SQLite file: each part is written whole or not at all, whatever stops the program or the
-machine. What is read again has to be what was written: each part carries a digest over the grid it
+machine. What is read again has to be what was written: each part carries a digest over the work it
 is of, its number and its content.
 """
 
 import sqlite3
 from contextlib import closing
 from hashlib import sha256
+from io import BytesIO
 from json import dumps
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sim.engine.sobol import PARTS
-from sim.ensemble.chances import Sums
 from sim.ensemble.grid import Grid
-from sim.ensemble.run import BLOCK
+from sim.ensemble.jobs import Arrays
+from sim.ensemble.run import BLOCK, Run
 from sim.errors import UsageError
 from sim.rules.user_files import imported_files, loaded_files
 from sim.version import __version__
@@ -27,12 +27,12 @@ KIND = 0x5041524C
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS grid (identity TEXT, seed TEXT, seal TEXT)",
-    "CREATE TABLE IF NOT EXISTS part (number INTEGER PRIMARY KEY, chances BLOB, seal TEXT)",
+    "CREATE TABLE IF NOT EXISTS part (number INTEGER PRIMARY KEY, made BLOB, seal TEXT)",
 )
 
 
-class Journal(dict[int, Sums]):
-    """The parts of one grid that are done, by number, for one process at a time.
+class Journal(dict[int, Arrays]):
+    """What is done of one run or grid, by the number of the job, for one process at a time.
 
     What is set in it is on the disk at once; the file is made if it is not there, and to be removed
     once the results are safe. Each method raises `UsageError` if it is no journal or the disk
@@ -44,27 +44,27 @@ class Journal(dict[int, Sums]):
         self.path, self._identity = path, ""
 
     def seed(self) -> int | None:
-        """Return the seed of the grid it was begun for; None if it was not begun."""
+        """Return the seed of the work it was begun for; None if it was not begun."""
         known = self._grid() if self.path.exists() else None
         return int(known[1]) if known else None
 
-    def begin(self, grid: Grid) -> "Journal":
-        """Make sure that the journal is this grid's; return it with the parts that are done.
+    def begin(self, work: Run | Grid) -> "Journal":
+        """Make sure that the journal is this run's or grid's; return it with what is done.
 
-        Raises `UsageError` if it belongs to another grid, or anything in it is not what was
+        Raises `UsageError` if it belongs to something else, or anything in it is not what was
         written.
         """
-        known, self._identity = self._grid(), identity(grid)
+        known, self._identity = self._grid(), identity(work)
         if known and known[0] != self._identity:
             raise UsageError(
                 f"{self.path} holds an unfinished run of something else; "
                 "finish that one with its own command, delete the file, or choose another folder"
             )
         if not known:
-            row = (self._identity, str(grid.run.seed))
+            row = (self._identity, str(_run(work).seed))
             self._do("INSERT INTO grid VALUES (?, ?, ?)", *row, _seal(*row))
-        rows = self._do("SELECT number, chances, seal FROM part")
-        self.update({row[0]: self._chances(grid, *row) for row in rows})
+        rows = self._do("SELECT number, made, seal FROM part")
+        self.update({row[0]: self._made(*row) for row in rows})
         return self
 
     def _grid(self) -> tuple[str, str] | None:
@@ -87,20 +87,23 @@ class Journal(dict[int, Sums]):
         for statement in (f"PRAGMA application_id = {KIND}", *_TABLES) if new else _TABLES:
             self._do(statement)
 
-    def _chances(self, grid: Grid, number: int, blob: bytes, seal: str) -> Sums:
-        """Return the chances of a part, if they are what was written for it."""
+    def _made(self, number: int, blob: bytes, seal: str) -> Arrays:
+        """Return what was made of a job, if it is what was written for it."""
         if not isinstance(blob, bytes) or seal != _seal(self._identity, number, blob):
             raise self._damaged()
-        return np.frombuffer(blob, dtype="<i8").reshape(-1, PARTS, len(grid.outcomes))
+        with np.load(BytesIO(blob)) as arrays:
+            return dict(arrays)
 
     def _damaged(self) -> UsageError:
-        return UsageError(f"{self.path} is damaged; delete it, and the sweep starts anew")
+        return UsageError(f"{self.path} is damaged; delete it, and the command starts anew")
 
-    def __setitem__(self, number: int, chances: Sums) -> None:
-        blob = chances.astype("<i8").tobytes()
+    def __setitem__(self, number: int, made: Arrays) -> None:
+        content = BytesIO()
+        np.savez(content, allow_pickle=False, **dict(made))
+        blob = content.getvalue()
         seal = _seal(self._identity, number, blob)
         self._do("INSERT OR REPLACE INTO part VALUES (?, ?, ?)", number, blob, seal)
-        super().__setitem__(number, chances)
+        super().__setitem__(number, made)
 
     def remove(self) -> None:
         """Delete the journal."""
@@ -119,10 +122,14 @@ def _seal(*content: object) -> str:
     return sha256(repr(content).encode(errors="backslashreplace")).hexdigest()
 
 
-def identity(grid: Grid) -> str:
-    """Return a fingerprint of everything that a grid's chances depend on."""
-    run = grid.run
-    points = [dict(point) for point in grid.points]
+def _run(work: Run | Grid) -> Run:
+    return work if isinstance(work, Run) else work.run
+
+
+def identity(work: Run | Grid) -> str:
+    """Return a fingerprint of everything that a run's counts or a grid's chances depend on."""
+    run = _run(work)
+    points = None if isinstance(work, Run) else [dict(point) for point in work.points]
     rules = [file.sha256 for file in loaded_files()]
     rules += [f"{Path(file.path).name} {file.sha256}" for file in imported_files()]
     luck = [run.seed, run.uncertain, run.luck.kind]

@@ -4,7 +4,6 @@ Points are run many at a time in one batch. As all have the same luck, world by 
 by part, what differs between two of them comes from their numbers alone.
 """
 
-from collections.abc import MutableMapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,8 +13,18 @@ from sim.engine.outcome import outcomes_of
 from sim.engine.points import Points
 from sim.engine.sobol import PARTS
 from sim.ensemble.chances import Sums, summed
-from sim.ensemble.executors import Workers, map_unordered
-from sim.ensemble.run import BLOCK, Progress, Run, chances_now, run_worlds, spans_of
+from sim.ensemble.executors import Workers
+from sim.ensemble.jobs import Arrays, Done, carried_out
+from sim.ensemble.run import (
+    BLOCK,
+    CHANCES,
+    Progress,
+    Run,
+    chances_now,
+    run_worlds,
+    spans_of,
+    stretches_of,
+)
 from sim.scenario.numbers import Point
 
 
@@ -27,8 +36,7 @@ class Part:
     last: int
     span: range
 
-    @property
-    def worlds(self) -> int:
+    def __len__(self) -> int:
         """How many worlds are lived through, at all of its points."""
         return (self.last - self.first) * len(self.span)
 
@@ -52,36 +60,36 @@ class Grid:
         return [
             Part(first, min(first + together, number), span)
             for first in range(0, number, together)
-            for span in spans_of(worlds, BLOCK)
+            for span in stretches_of(worlds)
         ]
 
 
 def chances_of_part(grid: Grid, part: Part) -> Sums:
     """Run one part of a grid; return its chances, shape ``(points, parts, outcomes)``."""
-    worlds = Points(grid.run.batch(part.span), grid.points[part.first : part.last])
-    return summed(run_worlds(grid.run.scenario, worlds, chances_now), part.span)
+    points = grid.points[part.first : part.last]
+    total = np.zeros((len(points), PARTS, len(grid.outcomes)), np.int64)
+    for span in spans_of(part.span, BLOCK):
+        worlds = Points(grid.run.batch(span), points)
+        total += summed(run_worlds(grid.run.scenario, worlds, chances_now), span)
+    return total
+
+
+def _made_of_part(grid: Grid, part: Part) -> Arrays:
+    return {CHANCES: chances_of_part(grid, part)}
 
 
 def chances_at_points(
     grid: Grid,
     workers: Workers = 1,
     progress: Progress | None = None,
-    done: MutableMapping[int, Sums] | None = None,
+    done: Done | None = None,
 ) -> Sums:
     """Run the whole grid and return its chances, shape ``(points, parts, outcomes)``.
 
-    Parts that are `done`, by number, need not be run, and the others are added; a
-    `sim.ensemble.checkpoint.Journal` keeps them on the disk.
+    Parts that are `done`, by number, need not be run, and the others are added.
     """
-    parts, tell = grid.parts(), progress or (lambda _: None)
-    done = {} if done is None else done
-    missing = [number for number in range(len(parts)) if number not in done]
-    tell(sum(parts[number].worlds for number in done))
-    work = partial(chances_of_part, grid)
-    for place, sums in map_unordered(work, [parts[number] for number in missing], workers):
-        done[missing[place]] = sums
-        tell(parts[missing[place]].worlds)
     total = np.zeros((len(grid.points), PARTS, len(grid.outcomes)), dtype=np.int64)
-    for number, part in enumerate(parts):
-        total[part.first : part.last] += done[number]
+    work = partial(_made_of_part, grid)
+    for part, made in carried_out(work, grid.parts(), workers, progress, done):
+        total[part.first : part.last] += made[CHANCES]
     return total

@@ -1,9 +1,9 @@
-"""The ensemble: many worlds in blocks, on one core or many, into one table with a row per world."""
+"""A run: a scenario in many worlds, block by block, and what is read off each block."""
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import partial, reduce
+from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
 from sim.arrays import Flags, Floats, Levels
+from sim.characters import cut
 from sim.engine.outcome import (
     FinalDecisions,
     LastLuck,
@@ -18,10 +19,8 @@ from sim.engine.outcome import (
     outcome_probabilities,
     outcomes_of,
 )
-from sim.engine.sobol import PARTS
 from sim.engine.worlds import Worlds
 from sim.ensemble.chances import Sums, summed
-from sim.ensemble.executors import Workers, map_unordered
 from sim.ensemble.luck import Luck, Seed, luck_of
 from sim.errors import UsageError
 from sim.rules import resolve_rules
@@ -40,7 +39,14 @@ BLOCK = 65_536
 KEPT_BYTES = 2**24
 """Memory that is used again rather than given back to the system with every array."""
 
-MAX_WORLDS = 100_000_000
+MAX_STRETCHES = 512
+"""Into how many parts a long run is cut: enough to be shared, few enough to be kept apart."""
+
+MAX_WORLDS = {"worlds": 100_000_000, "counts": 10_000_000_000}
+"""Worlds of a run at most, by what is kept of them: a row of each, or only how many end alike."""
+
+DATES = ".promised_tick"
+"""How columns end in which nearly every world differs; see `final_table`."""
 
 CHANCES = "chances"
 """What stands beside a block's columns until it is summed up."""
@@ -59,19 +65,27 @@ Progress = Callable[[int], None]
 class Run:
     """A scenario to run in the first so many worlds of a luck; equal runs give equal tables.
 
-    Raises `UsageError` if the number of worlds is outside 1 … `MAX_WORLDS`.
+    What is kept is a row per world (``worlds``), or how many worlds end alike (``counts``). Raises
+    `UsageError` for anything else, and if the number of worlds is outside 1 … `MAX_WORLDS`.
     """
 
     scenario: Scenario
     worlds: int
     luck: Luck
+    keep: str = "worlds"
 
     def __post_init__(self) -> None:
         must_be(Scenario, "what is run", self.scenario, A_SCENARIO)
         object.__setattr__(self, "worlds", must_be_whole("worlds", self.worlds))
         object.__setattr__(self, "scenario", resolve_rules(self.scenario))
-        if not 1 <= self.worlds <= MAX_WORLDS:
-            raise UsageError(f"worlds must lie between 1 and {MAX_WORLDS:,}, not {self.worlds:,}")
+        must_be(str, "keep", self.keep, "a word")
+        if self.keep not in MAX_WORLDS:
+            raise UsageError(f"keep must be {' or '.join(MAX_WORLDS)}, not {cut(self.keep)}")
+        most, least_kept = MAX_WORLDS[self.keep], MAX_WORLDS["counts"]
+        if not 1 <= self.worlds <= most:
+            problem = f"worlds must lie between 1 and {most:,}, not {self.worlds:,}"
+            more = f"; counts only, of up to {least_kept:,} worlds: --counts, or keep='counts'"
+            raise UsageError(problem + more * (most < self.worlds <= least_kept))
 
     @property
     def seed(self) -> int:
@@ -92,9 +106,15 @@ class Run:
         return self.luck.batch(span)
 
 
-def run_of(scenario: Scenario, worlds: int, seed: Seed = None, uncertain: bool = False) -> Run:
+def run_of(
+    scenario: Scenario,
+    worlds: int,
+    seed: Seed = None,
+    uncertain: bool = False,
+    keep: str = "worlds",
+) -> Run:
     """Return the run that is asked for, with a fresh seed where none is given."""
-    return Run(scenario, worlds, luck_of(seed, uncertain))
+    return Run(scenario, worlds, luck_of(seed, uncertain), keep)
 
 
 def run_block(run: Run, span: range) -> tuple[dict[str, Column], Sums]:
@@ -211,28 +231,12 @@ def final_table(model: "Negotiation") -> dict[str, Column]:
     return table
 
 
-def live_through(
-    run: Run, workers: Workers = 1, progress: Progress | None = None
-) -> tuple[Table, Sums]:
-    """Run all worlds of `run`; return its table and its chances, shape ``(parts, outcomes)``.
-
-    Workers change nothing but the time. Raises `UsageError` if their number is out of range.
-    """
-    table: dict[str, Column] = {}
-    sums = np.zeros((PARTS, len(outcomes_of(run.scenario))), np.int64)
-    spans = spans_of(run.worlds, BLOCK)
-    for number, (rows, chances) in map_unordered(partial(run_block, run), spans, workers):
-        span = spans[number]
-        sums += chances
-        for name, column in rows.items():
-            if name not in table:
-                table[name] = np.empty(run.worlds, column.dtype)
-            table[name][span.start : span.stop] = column
-        if progress is not None:
-            progress(len(span))
-    return table, sums
+def spans_of(span: range, size: int) -> list[range]:
+    """Cut worlds into spans of at most `size`."""
+    return [span[start : start + size] for start in range(0, len(span), size)]
 
 
-def spans_of(worlds: int, size: int) -> list[range]:
-    """Cut many worlds into spans of at most `size`."""
-    return [range(start, min(start + size, worlds)) for start in range(0, worlds, size)]
+def stretches_of(worlds: int) -> list[range]:
+    """Cut worlds into what one worker lives through at a time: blocks, or a row of them."""
+    blocks = -(-worlds // BLOCK)
+    return spans_of(range(worlds), BLOCK * -(-blocks // MAX_STRETCHES))

@@ -12,6 +12,7 @@ from operator import attrgetter
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.outcomes.reasons import Obstacle, obstacles, worth_a_line
 from sim.analysis.outcomes.result import Result
+from sim.analysis.outcomes.shares import share_reached
 from sim.pages.audience import judges
 from sim.pages.concessions import bridges, granted_by, listed_actors, steps
 from sim.pages.rolls import Roll, binomial, differs_once_observed, effects_in_words, rolls
@@ -83,13 +84,13 @@ class Sheet:
         shares = self.result.measured()
         ends = [*self.result.outcomes, ANY_ON_TIME]
         rows = [(measure_in_words(one), shares[one].share) for one in ends]
-        table = self.result.table
         for name in self.scenario.earlier:
-            rows.append((f"{called(name)} held", float((table[f"{name}.status"] > 0).mean())))
+            share = share_reached(self.result, f"{name}.status", Status.PROMISED)
+            rows.append((f"{called(name)} held", share))
         for name in self.scenario.conditions:
             differs = differs_once_observed(self.scenario, name)
             for status in (Status.PROMISED, Status.OBSERVED) if differs else (Status.PROMISED,):
-                share = float((table[f"{name}.status"] >= status).mean())
+                share = share_reached(self.result, f"{name}.status", status)
                 rows.append((self._stands(name, status), share))
         return rows
 

@@ -16,9 +16,11 @@ from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.variance import parts_in_words
 from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words
 from sim.analysis.outcomes.reasons import worth_a_line
+from sim.analysis.outcomes.result import Result
 from sim.analysis.stories.replay import Story, replay
+from sim.analysis.stories.search import first_world
 from sim.archive.run_record import RunRecord
-from sim.engine.outcome import in_words, outcomes_of
+from sim.engine.outcome import in_words
 from sim.errors import UsageError
 from sim.pages.beside import beside_rows
 from sim.pages.page import picture, render
@@ -133,11 +135,16 @@ def stories(ran: RunRecord) -> list[Story]:
     shares, run = ran.summary["outcomes"], ran.result.run
     counts = {name: share["count"] for name, share in shares.items() if share["count"]}
     often = sorted(counts, key=lambda name: -counts[name])[:STORIES]
-    ids, outcomes = outcomes_of(run.scenario), ran.result.table["outcome"]
-    firsts = [int(np.argmax(outcomes == ids.index(name))) for name in often]
-    told = [replay(run.scenario, first, run.luck) for first in firsts]
+    told = [replay(run.scenario, _first(ran.result, name), run.luck) for name in often]
     for name, story in zip(often, told, strict=True):
         if story.row["outcome"] != name:
             words = f"world {story.world} of this run ends otherwise now; run it again"
             raise UsageError(f"{words}: {ran.manifest['command']}")
     return told
+
+
+def _first(result: Result, outcome: str) -> int:
+    """Return the first world that ends so; where no worlds were kept, the first are run again."""
+    if result.run.keep == "counts":
+        return first_world(result.scenario, result.run.luck, outcome)
+    return int(np.argmax(result.table["outcome"] == result.outcomes.index(outcome)))

@@ -1,6 +1,6 @@
 """The numbers that rules have of their own: they are checked, and filled in where left out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sim.characters import cut
@@ -9,7 +9,6 @@ from sim.rules.quantity import Quantity
 from sim.rules.registry import declared
 from sim.scenario import Scenario
 from sim.scenario.numbers import Numbers
-from sim.scenario.rule import Rule
 
 
 def check_rules(scenario: Scenario) -> Scenario:
@@ -23,7 +22,7 @@ def check_rules(scenario: Scenario) -> Scenario:
         for whose in deciders:
             _, rule = scenario.deciders[whose]
             _check(scenario.listed, ("theories", theory, whose), theory, rule.place)
-    for keys, rule in _rules(scenario):
+    for keys, rule in scenario.rules.items():
         known = _check(scenario.numbers, keys, rule.name, rule.place)
         left_out = {name: one.default for name, one in known.items() if name not in rule.numbers}
         if left_out:
@@ -41,14 +40,10 @@ def resolve_rules(scenario: Scenario) -> Scenario:
 
 def quantity_at(scenario: Scenario, keys: Keys) -> Quantity | None:
     """Return what a rule declares of the number at some keys; None if that is no rule's own."""
-    for here, rule in _rules(scenario):
+    for here, rule in scenario.rules.items():
         if here == tuple(keys[:-1]):
             return declared(rule.name, rule.place).get(str(keys[-1]))
     return None
-
-
-def _rules(scenario: Scenario) -> Iterator[tuple[Keys, Rule]]:
-    return ((keys, part) for keys, part in scenario.walk() if isinstance(part, Rule))
 
 
 def _check(numbers: Numbers, keys: Keys, name: str, place: str) -> Mapping[str, Quantity]:

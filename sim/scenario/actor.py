@@ -81,6 +81,12 @@ class Reading(Sourced):
     text: Text | None = None
     meets: Manner = Manner.USUAL
 
+    @property
+    def asks(self) -> bool:
+        """Whether it comes to any level under a precondition only."""
+        ladders = (self.attends_if, *self.attends_earlier.values())
+        return any(way for levels in ladders for ways in levels.values() for way in ways)
+
 
 class Blames(Sourced):
     """What an audience blames a party for, in its own weights; never pooled over audiences.

@@ -84,6 +84,11 @@ class Parts(Spec):
         return Numbers(self.walk(), self.shared)
 
     @cached_property
+    def rules(self) -> dict[tuple[str | int, ...], Rule]:
+        """Every rule that somebody follows, by the keys that lead to it."""
+        return {keys: part for keys, part in self.walk() if isinstance(part, Rule)}
+
+    @cached_property
     def listed(self) -> Numbers:
         """The numbers of all theories that it could be read with, by path."""
         return Numbers(_walk(("theories",), self.theories), self.shared)
@@ -185,9 +190,9 @@ class Parts(Spec):
         Those who decide are called by the keys inside: ``delta`` for a party's level,
         ``delta.softening`` for its softening, ``opening`` for the promise of a condition.
         """
-        rules = ((keys, part) for keys, part in self.walk() if isinstance(part, Rule))
         return {
-            ".".join(map(str, keys[1:-1])): (".".join(map(str, keys)), rule) for keys, rule in rules
+            ".".join(map(str, keys[1:-1])): (".".join(map(str, keys)), rule)
+            for keys, rule in self.rules.items()
         }
 
     def quote(self, statement_id: str) -> Statement:

@@ -69,3 +69,8 @@ class Signal(Sourced):
     holdout: Holdout | None = None
     ramp: Ramp | None = None
     heard_by: tuple[Name, ...] | None = Field(default=None, min_length=1)
+
+    @property
+    def varies(self) -> bool:
+        """Whether anything but a shock acts on it as the story goes on."""
+        return any((self.echo, self.scales_with, self.holdout, self.ramp))

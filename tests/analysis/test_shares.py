@@ -5,13 +5,20 @@ import pytest
 from scipy import stats
 
 from sim import compare, simulate
-from sim.analysis.outcomes.shares import STUDENT, Tally, tally_of
+from sim.analysis.outcomes.shares import STUDENT, Tally
 from sim.arrays import Flags
+from sim.ensemble.chances import UNIT
 from tests.conftest import ended, load, run, toy
 
 
 def test_quantiles_are_students() -> None:
     assert pytest.approx(stats.t.ppf(0.975, range(1, 16)), abs=1e-6) == STUDENT
+
+
+def tally_of(happened: Flags) -> Tally:
+    """Return in how many worlds something is so, from a flag per world."""
+    by_part = np.bincount(np.arange(len(happened)) % 16, weights=happened, minlength=16)
+    return Tally(len(happened), by_part.astype(np.int64) * UNIT)
 
 
 def flags(rng: np.random.Generator, chance: float, worlds: int) -> Flags:

@@ -181,7 +181,7 @@ REFUSALS = {
     "statements toy.yaml --against empty": "empty: cannot be read as text",
     "ablate toy.yaml": "no number of this scenario rests on a statement and has a neutral value",
     "ablate toy.yaml --outcome nope": "--outcome nope: unknown outcome; did you mean 'none'",
-    "ablate toy.yaml --worlds 0": "worlds must lie between 1 and 100,000,000, not 0",
+    "ablate toy.yaml --worlds 0": "worlds must lie between 1 and 10,000,000,000, not 0",
     "ablate toy.yaml --out toy.yaml": "--out toy.yaml: cannot be written",
     "ablate none.yaml --out out": "none.yaml: no such file",
     "ablate toy.yaml --set learning_rate=2 --out out": (
@@ -228,7 +228,7 @@ VARIED: dict[str, str] = {
     "actors.north.weights.shut=0:1:3": "nothing to vary; did you mean 'actors.north.weights'",
     "actors.north.thresholds.leaders=-1:1:3": r"at least 0 \(given: -1.0\)",
     "learning_rate=0:1:3 --factorial": "say what to vary: --vary .* or --factorial",
-    "learning_rate=0:1:3 --worlds -3": "worlds must lie between 1 and 100,000,000, not -3",
+    "learning_rate=0:1:3 --worlds -3": "worlds must lie between 1 and 10,000,000,000, not -3",
     "learning_rate=0:1:3 --outcome nope": "--outcome nope: unknown outcome; did you mean 'none'",
     "learning_rate=0:1:3 --table xls": "--table xls: allowed: csv, none, parquet",
     "learning_rate=0:1:3 --rule litral": "unknown rule 'litral'; did you mean 'literal'",

@@ -139,8 +139,11 @@ def test_a_drawn_seed_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 REFUSALS: dict[str, tuple[list[str], str]] = {
     "no world": ([], "say which world: --world NUMBER, or --outcome ID"),
     "two worlds": (["--world", "3", "--outcome", "none"], "--world and --outcome both"),
-    "a world below 0": (["--world", "-1"], "between 0 and 99,999,999, not -1"),
-    "a world too far": (["--world", "100000000"], "between 0 and 99,999,999, not 100,000,000"),
+    "a world below 0": (["--world", "-1"], "between 0 and 9,999,999,999, not -1"),
+    "a world too far": (
+        ["--world", str(10**10)],
+        "between 0 and 9,999,999,999, not 10,000,000,000",
+    ),
     "no number": (["--world", "nan"], "'--world': a whole number is needed .*'nan'"),
     "an empty number": (["--world", ""], "'--world': a whole number is needed .*''"),
     "an unknown outcome": (["--outcome", "nope"], "--outcome nope: unknown outcome; did you"),

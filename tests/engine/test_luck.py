@@ -90,3 +90,18 @@ def test_a_stream_can_be_entered_anywhere(start: int) -> None:
     far, near = Worlds(SEED, range(start + 5)), Worlds(SEED, range(start, start + 5))
     assert np.array_equal(far.uniform("x")[start:], near.uniform("x"))
     assert np.array_equal(far.happens("x", 3, 0.5)[start:], near.happens("x", 3, 0.5))
+
+
+@pytest.mark.parametrize("start", [0, 3, 12_345])
+def test_what_a_tick_draws_are_numpys_own_floats(start: int) -> None:
+    """A yes or no is told from half a word as from the float that NumPy makes of it."""
+    worlds, tick = Worlds(SEED, range(start, start + 999)), 5
+    key = np.random.SeedSequence(SEED, spawn_key=tuple(b"a.name")).generate_state(2, np.uint64)
+    stream = np.random.Generator(np.random.Philox(key=key, counter=[0, tick, 0, 0]))
+    wanted = stream.random(start + 999, dtype=np.float32)[start:]
+    assert np.array_equal(worlds.uniform_of_tick("a.name", tick), wanted)
+    chances = np.random.default_rng(1).permutation(np.append(wanted[:-2], [0, 1]))
+    assert np.array_equal(worlds.happens("a.name", tick, chances), wanted < chances)
+    assert worlds.happens("a.name", tick, np.nextafter(wanted, np.float32(2))).all()
+    for chance in (0, 0.3, wanted[0], 1):
+        assert np.array_equal(worlds.happens("a.name", tick, chance), wanted < np.float32(chance))

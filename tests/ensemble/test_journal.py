@@ -119,7 +119,7 @@ def test_a_part_of_another_sweep_is_refused(grid: Grid) -> None:
     with closing(sqlite3.connect("one")) as base, base:
         base.execute("ATTACH 'other' AS other")
         base.execute("REPLACE INTO part SELECT * FROM other.part WHERE number = 3")
-    with pytest.raises(UsageError, match="one is damaged; delete it, and the sweep starts anew"):
+    with pytest.raises(UsageError, match="one is damaged; delete it, and the command starts anew"):
         Journal(Path("one")).begin(grid)
 
 

@@ -140,7 +140,7 @@ def ablate(
     >>> host.moved
     ('actors.turkey.bridging', 'actors.turkey.hosting')
     """
-    run = run_of(scenario, worlds, seed)
+    run = run_of(scenario, worlds, seed, keep="counts")
     scenario, base = run.scenario, simulate_run(run, workers)
     points = {one: without(scenario, one.id) for one in scenario.statements}
     freed = {one: unasked(scenario, one.id) for one in scenario.statements}

@@ -16,10 +16,11 @@ from sim.analysis.experiments.effects import Differences, largest_effects
 from sim.analysis.finding import RunFinding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, compared, what_happens
 from sim.analysis.outcomes.result import Result
-from sim.analysis.outcomes.shares import Counted, Counts, Difference, Share, crossed, tally_of
+from sim.analysis.outcomes.shares import Counted, Difference, Share, Tally
 from sim.arguments import A_RESULT, must_be, must_be_texts
-from sim.arrays import Flags
 from sim.engine.outcome import outcomes_of
+from sim.ensemble.chances import UNIT
+from sim.ensemble.counts import Integers
 from sim.ensemble.run import Run
 from sim.errors import UsageError
 from sim.scenario import Scenario
@@ -60,7 +61,7 @@ class Comparison(RunFinding):
             effects = dict(zip((f"under {name}" for name in others), changes, strict=True))
             which = f"Across {len(others)} scenarios compared with {first}"
             return largest_effects(which, happens, effects)
-        if not self.moved(1):
+        if self.has_worlds and not self.moved(1):
             return f"Under {others[0]}, every world ends as under {first}."
         change = self.differences(1)[measure]
         words = f"Under {others[0]}, {happens} {change.in_words} than under {first}"
@@ -92,13 +93,21 @@ class Comparison(RunFinding):
     def _happens(self, measure: str) -> str:
         return what_happens(measure, *(result.scenario for result in self.results))
 
-    def flows(self, place: int) -> Counts:
+    @property
+    def has_worlds(self) -> bool:
+        """Whether it can be told world by world what changed: not where only counts were kept."""
+        return all(result.run.keep == "worlds" for result in self.results)
+
+    def flows(self, place: int) -> Integers:
         """Return how many worlds go from which outcome to which, shape ``(outcomes, outcomes)``.
 
-        From the first result's outcomes (rows) to those of the result at `place` (columns).
+        From the first result's outcomes (rows) to those of the result at `place` (columns). Raises
+        `UsageError` where only counts were kept.
         """
         before, after = (self.results[at].table["outcome"] for at in (0, place))
-        return crossed(before, after, len(self.outcomes))
+        size = len(self.outcomes)
+        codes = before.astype(np.int64) * size + after
+        return np.bincount(codes, minlength=size**2).reshape(size, size)
 
     def moved(self, place: int) -> list[tuple[str, str, int]]:
         """Return from which outcome to which other one worlds went, the largest flow first."""
@@ -144,11 +153,15 @@ class Comparison(RunFinding):
             if key in other.parties
             for step, level in enumerate(scenario.levels[1:], start=1)
         }
-        tables = self.results[0].table, self.results[place].table
-        return {
-            words: _reached(*(table[column] >= step for table in tables))
-            for words, (column, step) in steps.items()
-        }
+        return {words: self._reached(place, *step) for words, step in steps.items()}
+
+    def _reached(self, place: int, column: str, step: int) -> tuple[Share, Difference]:
+        """Return how often a column comes to a step in a result, and the difference."""
+        first, second = (
+            Tally(self.run.worlds, self.results[at].counts.reached(column, step) * UNIT)
+            for at in (0, place)
+        )
+        return second.share(), second.since(first).paired()
 
     def records(self) -> list[dict[str, Any]]:
         """Return a row per run and measure: its share, and its difference from the first run."""
@@ -160,7 +173,7 @@ class Comparison(RunFinding):
         ]
 
     def details(self) -> dict[str, Any]:
-        """Return shares, differences and flows, by the name of the scenario."""
+        """Return shares, differences and, if there are worlds, flows, by the scenario's name."""
         plain = {
             name: {
                 "title": result.scenario.title,
@@ -170,22 +183,19 @@ class Comparison(RunFinding):
                     for key, (share, change) in self.behind(at).items()
                 },
                 "differences": {key: asdict(one) for key, one in self.differences(at).items()},
-                "flows": [{"from": a, "to": b, "worlds": n} for a, b, n in self.moved(at)],
+                **({"flows": self._flows(at)} if self.has_worlds else {}),
             }
             for at, (name, result) in enumerate(zip(self.names, self.results, strict=True))
         }
         return {"compared_with": self.names[0], "scenarios": plain}
 
+    def _flows(self, place: int) -> list[dict[str, Any]]:
+        return [{"from": a, "to": b, "worlds": n} for a, b, n in self.moved(place)]
+
 
 def _called(scenario: Scenario, name: str, status: Status) -> str:
     """Return a condition, or the presence of an actor, with how far it has come."""
     return asked_in_words(scenario, name, status.needed, naming=str)
-
-
-def _reached(before: Flags, after: Flags) -> tuple[Share, Difference]:
-    """Return how often something is so in the second of two runs, and the difference."""
-    first, second = map(tally_of, (before, after))
-    return second.share(), second.since(first).paired()
 
 
 def _row(share: Counted, difference: Difference) -> dict[str, Any]:

@@ -126,7 +126,7 @@ def factorial(
     unless given; the other arguments are those of `simulate`. An unknown rule, or more than
     `MAX_CELLS` combinations, is a `UsageError`.
     """
-    run = run_of(scenario, worlds, seed)
+    run = run_of(scenario, worlds, seed, keep="counts")
     names = must_be_texts("rules", _rules(run.scenario) if rules is None else rules)
     combined = _combinations(run.scenario)
     points = tuple(_point(run.scenario, readings, kept) for readings, kept in combined)

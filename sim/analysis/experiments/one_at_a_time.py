@@ -133,7 +133,8 @@ def one_at_a_time(
     >>> best["wren"][0].assumption.label, best["wren"][0].after
     ('offer to host', '0')
     """
-    run, ends_of = run_of(scenario, worlds, seed), _ends_of_prior if priors else _ends
+    run = run_of(scenario, worlds, seed, keep="counts")
+    ends_of = _ends_of_prior if priors else _ends
     ends = [
         (one, value)
         for one in assumptions(run.scenario)

@@ -196,6 +196,6 @@ def sweep(
     0.0
     """
     axes = axes_of(scenario, vary)
-    run = run_of(scenario, worlds, seed)
+    run = run_of(scenario, worlds, seed, keep="counts")
     grid = grid_of(run, axes)
     return sweep_of(grid, axes, chances_at_points(grid, workers))

@@ -157,7 +157,7 @@ def _lived_through(
     """Live through all lucks of a batch at each point; return what `Uncertainty` keeps of it."""
     sums, ends = [], np.zeros((len(outcomes_of(scenario)), PARTS, len(batch)))
     together = max(PARTS, BLOCK // len(batch) // PARTS * PARTS)
-    for span in spans_of(len(points), together):
+    for span in spans_of(range(len(points)), together):
         found = run_worlds(scenario, Points(batch, points[span.start : span.stop]), _ends)
         sums.append(summed(found["chances"], batch.span))
         ends += _counted(found["ends"].reshape(-1, PARTS, len(batch)), len(ends))

@@ -23,7 +23,7 @@ def exact_shares(grid: Grid) -> list[dict[str, Share]]:
     """Return each point's share of each measure, from every combination of who speaks when."""
     scenario, every = grid.run.scenario, Histories(grid.run.scenario)
     held, found = measures(scenario).items(), []
-    for span in spans_of(len(grid.points), BLOCK // len(every)):
+    for span in spans_of(range(len(grid.points)), BLOCK // len(every)):
         worlds = Points(every, [grid.points[at] for at in span])
         chances = run_worlds(scenario, worlds, chances_now)
         found += [*(chances.reshape(len(chances), len(span), -1) @ every.weights).T]

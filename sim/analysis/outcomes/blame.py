@@ -12,10 +12,11 @@ Audiences are never pooled: they weigh different things, and no common scale exi
 
 import numpy as np
 
-from sim.analysis.outcomes.cases import PIECE, Case, cases_of
+from sim.analysis.outcomes.cases import Case, cases_of
+from sim.arrays import Floats
 from sim.engine.draws import Draws
+from sim.ensemble.counts import blamed
 from sim.ensemble.ensemble import Ensemble
-from sim.ensemble.run import spans_of
 
 Blame = dict[str, dict[str, float]]
 """Mean blame over worlds, by audience and party."""
@@ -24,19 +25,31 @@ Blame = dict[str, dict[str, float]]
 def blame(result: Ensemble) -> Blame:
     """Return the mean blame of each party with each audience, in the audience's own unit."""
     scenario, worlds = result.scenario, result.run.worlds
-    audiences = [key for key, actor in scenario.actors.items() if actor.blames is not None]
-    total = {audience: dict.fromkeys(scenario.parties, 0.0) for audience in audiences}
-    for span in spans_of(worlds, PIECE):
-        cases, number = cases_of(scenario, result.rows(span))
-        draws = Draws(scenario.numbers, result.run.batch(span))
-        weights = {key: draws.all_at(f"actors.{key}.blames") for key in audiences}
-        for party in scenario.parties:
-            charged = [charge(case, party) for case in cases]
-            counts = {what: np.array([one[what] for one in charged])[number] for what in charged[0]}
-            for audience, own in weights.items():
-                parts = (np.sum(weight * counts[what]) for what, weight in own.items())
-                total[audience][party] += float(sum(parts))
+    cases, number = cases_of(scenario, result.counts.rows)
+    weights = _weights(result)
+    total = {audience: dict.fromkeys(scenario.parties, 0.0) for audience in weights}
+    for party in scenario.parties:
+        charged = [charge(case, party) for case in cases]
+        counts = {what: np.array([one[what] for one in charged])[number] for what in charged[0]}
+        for audience, own in weights.items():
+            parts = (np.sum(weight * counts[what]) for what, weight in own.items())
+            total[audience][party] = float(sum(parts))
     return {a: {p: sums / worlds for p, sums in row.items()} for a, row in total.items()}
+
+
+def _weights(result: Ensemble) -> dict[str, dict[str, Floats]]:
+    """Return by audience its weights, added up over the worlds of each row of the counts."""
+    scenario, counts = result.scenario, result.counts
+    certain = Draws(scenario.numbers, result.run.batch(range(1)))
+
+    def added(path: str) -> Floats:
+        drawn = counts.drawn.get(path)
+        return np.asarray(certain.value(path) * counts.worlds) if drawn is None else drawn
+
+    return {
+        key: {what: added(one.path) for what, one in scenario.numbers.below(path).items()}
+        for key, path in blamed(scenario).items()
+    }
 
 
 def charge(case: Case, party: str) -> dict[str, int]:

@@ -12,14 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.outcome import meetings_on_time, outcomes_of
+from sim.ensemble.counts import distinct
 from sim.ensemble.ensemble import Ensemble
-from sim.ensemble.run import Table, spans_of
+from sim.ensemble.run import Table
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
 from sim.scenario.gates import gate
-
-PIECE = 1 << 20
-"""Worlds that are looked at together, few enough to be light on memory."""
 
 
 @dataclass(frozen=True)
@@ -110,28 +108,22 @@ def _unwanted(scenario: Scenario, condition: str) -> bool:
 
 
 def cases_of(scenario: Scenario, table: Table) -> tuple[list[Case], NDArray[np.intp]]:
-    """Return the distinct cases among the worlds of a table, and which of them each world is."""
+    """Return the distinct cases among the rows of a table, and which of them each row is."""
     parties = [f"{key}.{name}" for key in scenario.parties for name in ("level", "reading")]
     names = ["outcome", "venue", *parties, *(f"{name}.status" for name in scenario.demands)]
     for name, one in scenario.conditions.items():
         names += [f"{name}.{key}.promised" for key in one.grantors if one.co_grantors]
     names += [f"{key}.called_off" for key, one in scenario.parties.items() if one.calling_off]
     names += [f"{key}.postponed" for key, one in scenario.actors.items() if one.postponing]
-    columns = [table[name] for name in names]
-    sizes = [int(column.max()) + 1 for column in columns]
-    distinct, number = np.unique(np.ravel_multi_index(columns, sizes), return_inverse=True)
-    values = zip(*np.unravel_index(distinct, sizes), strict=True)
-    cases = [_case(scenario, dict(zip(names, map(int, row), strict=True))) for row in values]
-    return cases, number
+    columns, number = distinct({name: table[name] for name in names})
+    rows = zip(*(column.tolist() for column in columns.values()), strict=True)
+    return [_case(scenario, dict(zip(names, row, strict=True))) for row in rows], number
 
 
 def counted_cases(result: Ensemble) -> list[tuple[Case, int]]:
-    """Return cases with how many worlds ended so, piece by piece: a case can come again."""
-    counted: list[tuple[Case, int]] = []
-    for span in spans_of(result.run.worlds, PIECE):
-        cases, number = cases_of(result.scenario, result.rows(span))
-        counted += zip(cases, np.bincount(number).tolist(), strict=True)
-    return counted
+    """Return the distinct cases of a run with how many worlds ended so."""
+    cases, number = cases_of(result.scenario, result.counts.rows)
+    return [*zip(cases, result.counts.split(number, len(cases)).tolist(), strict=True)]
 
 
 def _case(scenario: Scenario, row: dict[str, int]) -> Case:

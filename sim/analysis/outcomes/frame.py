@@ -9,34 +9,56 @@ from numpy.typing import NDArray
 from sim.analysis.outcomes.cases import cases_of
 from sim.analysis.outcomes.reasons import reasons
 from sim.engine.outcome import outcomes_of
+from sim.engine.sobol import PARTS
+from sim.ensemble.counts import Counts
 from sim.ensemble.run import Table
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
 
 Codes = NDArray[np.signedinteger]
 
+PART_COLUMNS = tuple(f"part_{part}" for part in range(PARTS))
+
 
 def frame_of(scenario: Scenario, table: Table, worlds: range) -> pd.DataFrame:
-    """Return the rows of a table in words; `worlds` are the numbers of its worlds.
+    """Return the rows of a table in words, named by the numbers of its worlds.
 
     Columns: ``world``, ``outcome``, ``venue`` (whether there was one); per party
     ``<party>_read_as`` (reading drawn), ``<party>_reading`` (reading at the end) and
     ``<party>_level``; per condition ``<condition>`` (its status) and ``<condition>_promised_at``
     (start of the tick, empty for never); ``obstacles``.
     """
-    frame: dict[str, object] = {"world": np.arange(worlds.start, worlds.stop)}
-    for name, (column, words) in columns_in_words(scenario).items():
-        frame[name] = _say(table[column], words)
+    return pd.DataFrame({"world": np.arange(worlds.start, worlds.stop), **_said(scenario, table)})
+
+
+def frame_of_counts(scenario: Scenario, counts: Counts) -> pd.DataFrame:
+    """Return the ways in which worlds ended in words, the columns of `frame_of` without dates.
+
+    In front ``worlds``, how many ended so; behind, how many of each part of the run, ``part_0`` …
+    """
+    parts = dict(zip(PART_COLUMNS, counts.by_part.T, strict=True))
+    return pd.DataFrame({"worlds": counts.worlds, **_said(scenario, counts.rows), **parts})
+
+
+def counts_in(scenario: Scenario, frame: pd.DataFrame) -> Counts:
+    """Return the counts that `frame_of_counts` says in words, without what blame asks for."""
+    by_part = frame[[*PART_COLUMNS]].to_numpy().astype(np.int64)
+    return Counts(table_of(scenario, frame), by_part, {})
+
+
+def _said(scenario: Scenario, table: Table) -> dict[str, pd.Categorical]:
+    columns = columns_in_words(scenario).items()
+    said = {name: _say(table[at], words) for name, (at, words) in columns if at in table}
     cases, number = cases_of(scenario, table)
     phrases = ["; ".join(one.in_words(scenario) for one in reasons(case)) for case in cases]
-    frame["obstacles"] = _say(number, phrases)
-    return pd.DataFrame(frame)
+    return said | {"obstacles": _say(number, phrases)}
 
 
 def table_of(scenario: Scenario, frame: pd.DataFrame) -> Table:
     """Return the table whose rows in words these are."""
     table: dict[str, Codes] = {}
-    for name, (column, words) in columns_in_words(scenario).items():
+    columns = columns_in_words(scenario).items()
+    for name, (column, words) in ((name, one) for name, one in columns if name in frame):
         known = frame[name].astype("category").cat.set_categories([one for one in words if one])
         table[column] = known.cat.codes.to_numpy()
     return table

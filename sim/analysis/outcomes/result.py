@@ -4,8 +4,6 @@ from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from sim.analysis.finding import RunFinding
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.measures import (
@@ -17,12 +15,14 @@ from sim.analysis.outcomes.measures import (
     what_happens,
 )
 from sim.analysis.outcomes.reasons import Obstacle, obstacles
-from sim.analysis.outcomes.shares import Counted, level_pairs, party_levels
+from sim.analysis.outcomes.shares import Counted, level_pairs, party_levels, share_reached
 from sim.ensemble.chances import UNIT
-from sim.ensemble.ensemble import Ensemble
+from sim.ensemble.counts import Counts
+from sim.ensemble.ensemble import Ensemble, live_through
 from sim.ensemble.executors import Workers
+from sim.ensemble.jobs import Done
 from sim.ensemble.luck import Seed
-from sim.ensemble.run import WORLDS, Progress, Run, live_through, run_of
+from sim.ensemble.run import WORLDS, Progress, Run, run_of
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
 from sim.scenario.parts import MIN_PARTIES
@@ -64,7 +64,7 @@ class Result(RunFinding, Ensemble):
 
     @cached_property
     def _measured(self) -> dict[str, Counted]:
-        counts = np.bincount(self.table["outcome"], minlength=len(self.outcomes))
+        counts = self.counts.split(self.counts.rows["outcome"], len(self.outcomes))
         members = measures(self.scenario)
         return {
             name: Counted(**asdict(share), count=int(counts[members[name]].sum()))
@@ -95,7 +95,7 @@ class Result(RunFinding, Ensemble):
 
     def _held(self, meeting: str) -> float:
         """Return the share of worlds in which a meeting before the last was held."""
-        return float((self.table[f"{meeting}.status"] > 0).mean())
+        return share_reached(self, f"{meeting}.status", Status.PROMISED)
 
     def _level_pairs(self) -> dict[str, Any] | None:
         """Return the counts of level pairs of two parties, with what rows and columns stand for."""
@@ -107,9 +107,8 @@ class Result(RunFinding, Ensemble):
 
     def _reached(self, condition: str) -> dict[str, float]:
         """Return the shares of worlds where a condition was promised, and observed."""
-        status = self.table[f"{condition}.status"]
         steps = (Status.PROMISED, Status.OBSERVED)
-        return {step.word: float((status >= step).mean()) for step in steps}
+        return {step.word: share_reached(self, f"{condition}.status", step) for step in steps}
 
     def shares(self) -> "pandas.DataFrame":
         """Return a row per measure, any meeting on time first: its share with its interval."""
@@ -123,19 +122,25 @@ class Result(RunFinding, Ensemble):
         return self.shares()
 
     def frame(self, span: range | None = None) -> "pandas.DataFrame":
-        """Return the rows of some worlds (default: all) in words, as a pandas DataFrame."""
-        from sim.analysis.outcomes.frame import frame_of
+        """Return the rows of some worlds (default: all) in words, as a pandas DataFrame.
 
+        Where only counts were kept, all ways in which worlds ended, with how many ended so.
+        """
+        from sim.analysis.outcomes.frame import frame_of, frame_of_counts
+
+        if span is None and isinstance(self.kept, Counts):
+            return frame_of_counts(self.scenario, self.kept)
         worlds = range(self.run.worlds) if span is None else span
         return frame_of(self.scenario, self.rows(worlds), worlds)
 
 
-def simulate(
+def simulate(  # noqa: PLR0913, PLR0917 - each says one thing of the run
     scenario: Scenario,
     worlds: int = WORLDS,
     seed: Seed = None,
     uncertain: bool = False,
     workers: Workers = 1,
+    keep: str = "worlds",
 ) -> Result:
     """Run a scenario in many parallel worlds.
 
@@ -143,7 +148,8 @@ def simulate(
     ----------
     scenario : Scenario
     worlds : int
-        Number of worlds, from 1 to 100,000,000; 16 times a power of two tells most for its size.
+        Number of worlds, from 1 to 100,000,000, or 10,000,000,000 where only counts are kept; 16
+        times a power of two tells most for its size.
     seed : int or Luck, optional
         Seed of all luck, 0 or above; drawn afresh and recorded in the result when None.
         ``Luck(seed, kind="philox")`` throws all of it, where else it is spread evenly if possible.
@@ -152,11 +158,14 @@ def simulate(
     workers : int or concurrent.futures.Executor
         Processes that share the work, this one included, or who does it instead, such as a pool of
         your own; they change nothing but the time.
+    keep : str
+        ``"worlds"`` keeps a row per world; ``"counts"`` how many worlds end alike, in memory that
+        does not grow with their number. All that needs no single world is the same.
 
     Raises
     ------
     UsageError
-        If a number is outside its range.
+        If a number is outside its range, or nothing is kept by that name.
 
     Examples
     --------
@@ -166,12 +175,17 @@ def simulate(
     >>> result == simulate(scenario, worlds=100, seed=1)
     True
     """
-    return simulate_run(run_of(scenario, worlds, seed, uncertain), workers)
+    return simulate_run(run_of(scenario, worlds, seed, uncertain, keep), workers)
 
 
-def simulate_run(run: Run, workers: Workers = 1, progress: Progress | None = None) -> Result:
-    """Run all worlds of `run`, telling `progress` how many more are done."""
-    return Result(run, *live_through(run, workers, progress))
+def simulate_run(
+    run: Run,
+    workers: Workers = 1,
+    progress: Progress | None = None,
+    done: Done | None = None,
+) -> Result:
+    """Run all worlds of `run`, telling `progress` how many more are done; see `live_through`."""
+    return Result(run, *live_through(run, workers, progress, done))
 
 
 def _plain(scenario: Scenario, obstacle: Obstacle) -> dict[str, Any]:

@@ -9,18 +9,15 @@ by part; two worlds that might have changed are added, as Bonett and Price (2012
 
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.arrays import Floats
 from sim.engine.sobol import PARTS
 from sim.ensemble.chances import UNIT, Sums
+from sim.ensemble.counts import Integers
 from sim.ensemble.ensemble import Ensemble
 from sim.style.sentences import change, no_clear_change
-
-Counts = NDArray[np.int64]
 
 NORMAL = NormalDist().inv_cdf(0.975)
 
@@ -92,17 +89,22 @@ class Tally:
     sums: Sums
 
     @property
+    def _worlds(self) -> Floats:
+        """The sums in worlds; of ten billion of them, whole units would not fit 64 bits."""
+        return self.sums / UNIT
+
+    @property
     def mean(self) -> Floats:
         """The share of all worlds, shape ``(…,)``."""
-        return np.asarray(np.round(self.sums.sum(axis=-1) / UNIT / self.worlds, DIGITS))
+        return np.asarray(np.round(self._worlds.sum(axis=-1) / self.worlds, DIGITS))
 
     @property
     def error(self) -> Floats:
         """The standard error of the share, shape ``(…,)``; 0 where all worlds are alike."""
         parts = min(PARTS, self.worlds)
         sizes = np.bincount(np.arange(self.worlds % PARTS), minlength=PARTS) + self.worlds // PARTS
-        exact = self.sums.sum(axis=-1, keepdims=True) / self.worlds
-        apart = (self.sums - exact * sizes) / UNIT
+        exact = self._worlds.sum(axis=-1, keepdims=True) / self.worlds
+        apart = self._worlds - exact * sizes
         error = np.sqrt((apart**2).sum(axis=-1) * parts / max(1, parts - 1)) / self.worlds
         return np.asarray(np.round(error, DIGITS))
 
@@ -177,34 +179,28 @@ def share_of(count: int, worlds: int) -> Counted:
     return Counted(count / worlds, float(low), float(high), count)
 
 
-def tally_of(flags: NDArray[np.bool_]) -> Tally:
-    """Return in how many worlds something is so, from a flag per world of a run."""
-    by_part = np.bincount(np.arange(len(flags)) % PARTS, weights=flags, minlength=PARTS)
-    return Tally(len(flags), by_part.astype(np.int64) * UNIT)
+def share_reached(result: Ensemble, column: str, step: int) -> float:
+    """Return the share of worlds in which a column has come to a step or beyond."""
+    return int(result.counts.reached(column, step).sum()) / result.run.worlds
 
 
 def party_levels(result: Ensemble) -> dict[str, dict[str, float]]:
     """Return for each party the share of worlds in which it would come at each level."""
-    levels = dict(enumerate(result.scenario.levels))
-    return {
-        key: {
-            level: float((result.table[f"{key}.level"] == rung).mean())
-            for rung, level in levels.items()
-        }
+    levels, counts = result.scenario.levels, result.counts
+    by_party = {
+        key: counts.split(counts.rows[f"{key}.level"], len(levels)) / result.run.worlds
         for key in result.scenario.parties
+    }
+    return {
+        key: dict(zip(levels, shares.tolist(), strict=True)) for key, shares in by_party.items()
     }
 
 
-def level_pairs(result: Ensemble) -> NDArray[np.int64]:
+def level_pairs(result: Ensemble) -> Integers:
     """Return how many worlds froze at each pair of levels, shape ``(levels, levels)``.
 
     Rows are the first party's levels from absent upwards, columns the second party's.
     """
-    one, other = (result.table[f"{party}.level"] for party in result.scenario.parties)
-    return crossed(one, other, len(result.scenario.levels))
-
-
-def crossed(rows: NDArray[Any], columns: NDArray[Any], size: int) -> Counts:
-    """Return how many worlds hold each pair of codes below `size`, shape ``(size, size)``."""
-    codes = rows.astype(np.int64) * size + columns
-    return np.bincount(codes, minlength=size**2).reshape(size, size)
+    counts, size = result.counts, len(result.scenario.levels)
+    one, other = (counts.rows[f"{party}.level"] for party in result.scenario.parties)
+    return counts.split(one * np.int64(size) + other, size**2).reshape(size, size)

@@ -37,7 +37,7 @@ def first_diverged(one: Scenario, other: Scenario, luck: Luck) -> int:
 
 
 def _first(wanted: Callable[[range], Flags], otherwise: str) -> int:
-    for span in spans_of(SEARCHED_WORLDS, SEARCH_BLOCK):
+    for span in spans_of(range(SEARCHED_WORLDS), SEARCH_BLOCK):
         found = wanted(span)
         if found.any():
             return span.start + int(np.argmax(found))

@@ -33,7 +33,7 @@ def ablate(
     """Leave out each statement in turn, on the same luck."""
     whole = options.load_with(scenario, set_, rule)
     measure = check_measure(whole, outcome or ANY_ON_TIME, "--outcome")
-    request = run_of(whole, worlds, seed)
+    request = run_of(whole, worlds, seed, keep="counts")
     with (
         output(out, ["ablation"], [scenario], as_json) as there,
         options.shared_by(workers, scheduler) as shared,

@@ -24,6 +24,7 @@ from sim.cli.terminal import (
     print_note,
     stacked,
 )
+from sim.cli.unfinished import go_on, unfinished
 from sim.engine.outcome import in_words
 from sim.ensemble.luck import luck_of
 from sim.ensemble.run import WORLDS, run_of
@@ -45,6 +46,7 @@ def compare(
     seed: options.Seed = None,
     luck: options.Luck = "sobol",
     uncertain: options.Uncertain = False,
+    counts: options.Counts = False,
     workers: options.Workers = 1,
     scheduler: options.Scheduler = None,
     out: options.Out = None,
@@ -57,16 +59,21 @@ def compare(
     contenders = _named(scenarios, set_ or [], rule or [])
     comparisons.check_outcomes(list(contenders.values()))
     whose = luck_of(seed, options.is_uncertain(uncertain, contenders), luck)
-    runs = [run_of(one, worlds, whose) for one in contenders.values()]
+    keep = "counts" if counts else "worlds"
+    runs = [run_of(one, worlds, whose, keep=keep) for one in contenders.values()]
+    numbered = (f"comparison-{number}" for number, _ in enumerate(runs, start=1))
     with (
         output(out, ["comparison", "flows"], scenarios, as_json) as there,
         options.shared_by(workers, scheduler) as shared,
+        unfinished(there.folder if counts else None, *numbered) as journals,
     ):
         with progress(worlds * len(runs)) as tell:
-            results = [simulate_run(run, shared, tell) for run in runs]
+            results = [
+                simulate_run(run, shared, tell, done) for run, done in go_on(runs, journals, seed)
+            ]
         found = comparisons.compare(*results, names=list(contenders))
         pictures = {"comparison": partial(found.plot)}
-        if len(runs) == 2:
+        if len(runs) == 2 and found.has_worlds:
             pictures["flows"] = partial(found.plot, flows=1)
         there.write({"comparison": found}, pictures, [result.scenario for result in results])
     there.say(found, show)
@@ -91,7 +98,8 @@ def show(terminal: Console, comparison: Comparison) -> None:
     """Print a comparison of two scenarios at length, of more in short."""
     if len(comparison.results) == 2:
         _show_pair(terminal, comparison)
-        _show_flows(terminal, comparison)
+        if comparison.has_worlds:
+            _show_flows(terminal, comparison)
     else:
         _show_many(terminal, comparison)
 

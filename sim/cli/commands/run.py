@@ -19,8 +19,10 @@ from sim.cli import options
 from sim.cli.output import Output
 from sim.cli.progress import progress
 from sim.cli.terminal import plain_table, print_json, print_note
+from sim.cli.unfinished import go_on, unfinished
 from sim.engine.outcome import in_words
 from sim.ensemble.executors import Workers
+from sim.ensemble.jobs import Done
 from sim.ensemble.luck import luck_of
 from sim.ensemble.run import WORLDS, Run, run_of
 from sim.rules.loading import inputs, load_base
@@ -41,22 +43,29 @@ def run(
     set_: options.Settings = None,
     rule: options.Rules = None,
     uncertain: options.Uncertain = False,
+    counts: options.Counts = False,
     workers: options.Workers = 1,
     scheduler: options.Scheduler = None,
     out: options.Out = None,
     table: options.TableKind = "csv",
     as_json: options.AsJson = False,
 ) -> None:
-    """Run a scenario in many parallel worlds."""
+    """Run a scenario in many parallel worlds.
+
+    With --counts, interrupted, the same command with the same --out goes on where it stopped.
+    """
     whole = options.load_with(scenario, set_, rule)
     uncertain = options.is_uncertain(uncertain, {options.name_of(scenario): whole})
-    request = run_of(whole, worlds, luck_of(seed, uncertain, luck))
+    keep = "counts" if counts else "worlds"
+    request = run_of(whole, worlds, luck_of(seed, uncertain, luck), keep=keep)
     base = whole if out is None else load_base(scenario, whole)
     with (
         results_folder(out, files_of_run(request, base, table), inputs([scenario])) as folder,
         options.shared_by(workers, scheduler) as shared,
+        unfinished(folder if counts else None, "run") as journals,
     ):
-        ran = carried_out(request, base, shared)
+        [(request, done)] = go_on([request], journals, seed)
+        ran = carried_out(request, base, shared, done)
         if folder is not None:
             write_run(folder, ran, table)
     if as_json:
@@ -65,16 +74,18 @@ def run(
         Output(folder, as_json).say(ran.result, partial(show, summary=ran.summary))
 
 
-def carried_out(request: Run, base: Scenario, workers: Workers) -> RunRecord:
+def carried_out(
+    request: Run, base: Scenario, workers: Workers, done: Done | None = None
+) -> RunRecord:
     """Run all worlds and sum them up; `base` is what the assumptions are compared with."""
-    result = lived_through(request, workers)
+    result = lived_through(request, workers, done)
     return ran_of(result, base, command(), set_apart(request) if request.uncertain else None)
 
 
-def lived_through(request: Run, workers: Workers) -> Result:
-    """Run all worlds."""
+def lived_through(request: Run, workers: Workers, done: Done | None = None) -> Result:
+    """Run all worlds that are not done."""
     with progress(request.worlds) as tell:
-        return simulate_run(request, workers, tell)
+        return simulate_run(request, workers, tell, done)
 
 
 def set_apart(request: Run) -> Uncertainty:

@@ -18,6 +18,7 @@ from sim.cli.lazy import must_be_once
 from sim.cli.output import output
 from sim.cli.progress import progress
 from sim.cli.terminal import WIDTH, narrow, plain_table, print_in_parts, print_note, stacked
+from sim.cli.unfinished import seed_of, unfinished
 from sim.engine.outcome import in_words
 from sim.ensemble.checkpoint import Journal
 from sim.ensemble.executors import Workers
@@ -29,7 +30,6 @@ from sim.scenario import Scenario
 from sim.style.labels import label
 from sim.style.sentences import listed
 
-JOURNAL = "sweep.unfinished"  # what is done of a sweep that has not finished, in its folder
 MAX_ROWS = 25
 
 LABEL = 20  # letters of what a row of cells is called, in one line
@@ -92,19 +92,12 @@ def sweep(
             there.write({name: cells}, {name: cells.plot}, [cells.run.scenario])
             there.say(cells, show_factorial)
             return
-        journal = None if there.folder is None else Journal(there.folder.path / JOURNAL)
-        seed = journal.seed() if seed is None and journal is not None else seed
         axes = axes_of(whole, _settings(vary or []))
-        try:
-            found = _swept(run_of(whole, worlds, luck_of(seed, kind=luck)), axes, shared, journal)
+        with unfinished(there.folder, name) as journals:
+            whose = luck_of(seed_of(journals, seed), kind=luck)
+            found = _swept(run_of(whole, worlds, whose, keep="counts"), axes, shared, journals)
             pictures = {name: lambda: found.plot(outcome)} if found.can_be_drawn else {}
             there.write({name: found}, pictures, [found.run.scenario])
-        except KeyboardInterrupt:
-            if journal is None:
-                raise
-            raise UsageError("stopped; the same command goes on where it stopped") from None
-        if journal is not None:
-            journal.remove()
     there.say(found, show)
 
 
@@ -117,10 +110,10 @@ def _settings(vary: list[str]) -> dict[str, str]:
     return {path: values for path, _, values in parts}
 
 
-def _swept(run: Run, axes: tuple[Axis, ...], workers: Workers, journal: Journal | None) -> Sweep:
+def _swept(run: Run, axes: tuple[Axis, ...], workers: Workers, journals: list[Journal]) -> Sweep:
     grid = grid_of(run, axes)
     with progress(run.worlds * len(grid.points)) as tell:
-        done = None if journal is None else journal.begin(grid)
+        done = journals[0].begin(grid) if journals else None
         return sweep_of(grid, axes, chances_at_points(grid, workers, tell, done))
 
 

@@ -11,8 +11,8 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from sim.analysis.experiments.comparison import Comparison
-from sim.analysis.outcomes.shares import Counts
 from sim.engine.outcome import in_words
+from sim.ensemble.counts import Integers
 from sim.plots.figure import Figure, empty_figure
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import LEFT_TO_RIGHT, room_for, shortened, spread
@@ -82,7 +82,7 @@ def flows_figure(comparison: Comparison, place: int = 1) -> Figure:
     return figure
 
 
-def plot_flows(flows: Counts, outcomes: Sequence[str], height: float, axes: Axes) -> Axes:
+def plot_flows(flows: Integers, outcomes: Sequence[str], height: float, axes: Axes) -> Axes:
     """Draw the worlds' way from their outcome in one scenario (rows) to that in another (columns).
 
     The outcomes are in words, the best first; the stacks are `height` inches high.
