@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SUMMARY, SCENARIO, BASE = "summary.json", "scenario.yaml", "base.yaml"
 WORLDS = ("worlds.csv", "worlds.parquet")  # a row per world; one of them, or none
-PICTURES = ("outcomes", "levels", "timeline")
+PICTURES = ("dots", "outcomes", "levels", "timeline")
 """Of every run; see `sim.plots.plot.pictures`, which is slow to load."""
 
 
@@ -87,10 +87,8 @@ def write_run(folder: Folder, ran: RunRecord, table: str) -> None:
             write_text(there / BASE, base)
         write_json(there / SUMMARY, ran.summary)
         _write_worlds(there, ran.result, table)
-        for name, figure in pictures(ran.result):
+        for name, figure in pictures(ran.result, ran.parts):
             figure.savefig(there / f"{name}.png")
-        if ran.parts is not None:
-            ran.parts.plot().savefig(there / "uncertainty.png")
 
 
 def write_findings(

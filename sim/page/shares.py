@@ -14,8 +14,9 @@ from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.arrays import Flags, Floats
 from sim.style.colours import outcome_colours
+from sim.style.dots import largest_remainder
 
-DOTS, ROW = 100, 10
+ROW = 10
 FITTINGS, NEARLY_NONE = 100, 1e-6
 
 Moves = list[list[int]]
@@ -44,23 +45,6 @@ class Dot:
     line: Line
     world: int
     has_moved: bool
-
-
-def largest_remainder(shares: Sequence[float], total: int = DOTS) -> list[int]:
-    """Return whole numbers that sum to `total`, as near to shares of it as can be.
-
-    Examples
-    --------
-    >>> largest_remainder([0.064, 0.388, 0.548])
-    [6, 39, 55]
-    >>> largest_remainder([1, 1, 1], 10)
-    [4, 3, 3]
-    """
-    wanted = np.asarray(shares, dtype=float) * total / sum(shares)
-    whole = np.floor(wanted + 1e-9).astype(int)
-    order = np.argsort(whole - wanted, kind="stable")
-    whole[order[: total - whole.sum()]] += 1
-    return [int(one) for one in whole]
 
 
 def lines_of(both: Comparison) -> list[Line]:

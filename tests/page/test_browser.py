@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from sim import simulate
 from sim.page.address import PARTS
-from sim.page.shares import largest_remainder
+from sim.style.dots import largest_remainder
 from tests.browser import (
     LAPTOP,
     PHONE,

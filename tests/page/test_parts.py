@@ -19,11 +19,11 @@ from sim.page.change import tornado
 from sim.page.controls import controls_of, grouped, said, scale_of
 from sim.page.downloads import FILES, NAME
 from sim.page.parts import PARTS as FILLED
-from sim.page.render import FRAGMENTS, TERMS, Renderer, ink_on
+from sim.page.render import FRAGMENTS, TERMS, Renderer
 from sim.page.view import Desk
 from sim.pages.words import percent
 from sim.scenario.number import Number
-from sim.style.colours import INK, PAPER
+from sim.style.colours import INK, PAPER, ink_on
 from tests.cli.test_cli_compare import told
 from tests.conftest import ALL_SCENARIOS
 from tests.markup import parsed, squeezed

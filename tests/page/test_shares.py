@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.page.shares import DOTS, first_of, largest_remainder, moves_of
+from sim.page.shares import first_of, moves_of
+from sim.style.dots import HUNDRED, largest_remainder
 from tests.page.desk import view
 
 CHANGED = "actors.russia.weights.himself=0.8&worlds=1024"
@@ -30,7 +31,7 @@ def test_the_largest_remainder_is_that_of_the_textbook() -> None:
 def test_each_dot_is_a_world_that_ends_as_it_says(query: str) -> None:
     asked = view(query)
     table, outcomes = asked.result.table["outcome"], asked.both.outcomes
-    assert len(asked.dots) == DOTS
+    assert len(asked.dots) == HUNDRED
     assert {(dot.column, dot.row) for dot in asked.dots} == {
         (column, row) for column in range(10) for row in range(10)
     }
@@ -52,10 +53,10 @@ def test_dots_move_as_worlds_do() -> None:
     moves = np.array(moves_of(asked.both, asked.lines))
     assert [*moves.sum(axis=1)] == [line.before for line in asked.lines]
     assert [*moves.sum(axis=0)] == [line.dots for line in asked.lines]
-    flows = asked.both.flows(1) * DOTS / 1024
+    flows = asked.both.flows(1) * HUNDRED / 1024
     assert np.abs(moves - flows).max() < 1.5
     moved = sum(dot.has_moved for dot in asked.dots)
-    assert moved == DOTS - np.trace(moves) > 5
+    assert moved == HUNDRED - np.trace(moves) > 5
     before, now = (result.table["outcome"] for result in asked.both.results)
     assert all((before[dot.world] != now[dot.world]) == dot.has_moved for dot in asked.dots)
 

@@ -6,6 +6,9 @@ from difflib import SequenceMatcher
 
 from sim.analysis.stories.replay import Story
 from sim.analysis.stories.story import Line
+from sim.engine.outcome import in_words
+from sim.style.sentences import listed
+from sim.style.words import called
 
 Placed = tuple[str, Line]  # a line with where it happened: ``both``, ``first`` or ``second``
 
@@ -41,3 +44,14 @@ def diverges_at(first: Story, second: Story) -> Line | None:
     """
     lines = both_stories(first, second)
     return next((line for where, line in lines if where != "both" and line.kind != "signal"), None)
+
+
+def ends_of_both(first: Story, second: Story, names: Sequence[str]) -> str:
+    """Return as a sentence how one world ends under each of two assumptions, given by name."""
+    under = [f"‘{name}’ ({mark})" for mark, name in zip("AB", names, strict=True)]
+    ends = [called(in_words(story.row["outcome"])) for story in (first, second)]
+    if len(set(ends)) == 1:
+        how = f"{ends[0]} both under {' and under '.join(under)}"
+    else:
+        how = listed(f"{end} under {name}" for end, name in zip(ends, under, strict=True))
+    return f"In this world, one of many, the outcome is {how}."

@@ -13,17 +13,16 @@ from rich.text import Text
 
 from sim.analysis.experiments.comparison import check_ladders, told_apart
 from sim.analysis.stories import replay as stories_of
-from sim.analysis.stories.divergence import Placed, both_stories, diverges_at
+from sim.analysis.stories.divergence import Placed, both_stories, diverges_at, ends_of_both
 from sim.analysis.stories.replay import Story
 from sim.analysis.stories.search import first_diverged, first_world
 from sim.cli import options
 from sim.cli.output import Output, output
 from sim.cli.terminal import console, plain_table, print_json, print_note
-from sim.engine.outcome import in_words
 from sim.ensemble.luck import luck_of
 from sim.errors import UsageError
-from sim.style.sentences import CAVEAT, listed
-from sim.style.words import called, plain
+from sim.style.sentences import CAVEAT
+from sim.style.words import plain
 
 FILES = ("story", "against")  # names of the files of the first and the second story
 WHEN = "%a %d %b %H:%M"
@@ -79,12 +78,10 @@ def replay(
 
 
 def _write(there: Output, stories: dict[str, Story]) -> None:
-    pictures = {}
-    for file, mark, (name, story) in zip(FILES, "AB", stories.items(), strict=False):
-        title = f"{mark}: {name}, {story.scenario.title}" if len(stories) > 1 else None
-        pictures[file] = partial(story.plot, title)
-    scenarios = [story.scenario for story in stories.values()]
-    there.write(dict(zip(FILES, stories.values(), strict=False)), pictures, scenarios)
+    told = [*stories.values()]
+    both = {"against": told[1], "names": [*stories]} if len(told) > 1 else {}
+    pictures = {FILES[0]: partial(told[0].plot, **both)}
+    there.write(dict(zip(FILES, told, strict=False)), pictures, [one.scenario for one in told])
 
 
 def show(terminal: Console, story: Story) -> None:
@@ -97,11 +94,7 @@ def _show_together(stories: Mapping[str, Story]) -> None:
     terminal = console()
     first, second = stories.values()
     terminal.print(Text(f"{first.ran}, told twice", style="bold"))
-    ends = (
-        f"{called(in_words(story.row['outcome']))} under ‘{name}’ ({mark})"
-        for mark, (name, story) in zip("AB", stories.items(), strict=True)
-    )
-    terminal.print(f"In this world, one of many, the outcome is {listed(ends)}.\n{CAVEAT}\n")
+    terminal.print(f"{ends_of_both(first, second, [*stories])}\n{CAVEAT}\n")
     terminal.print(_table(both_stories(first, second), MARKS))
     parts = diverges_at(first, second)
     words = "they never part" if parts is None else f"they part on {parts.when:{WHEN}}"
