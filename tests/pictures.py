@@ -13,7 +13,7 @@ Word = tuple[str, Bbox]
 def laid_out(figure: Figure) -> None:
     """Go through all that drawing a figure takes but for its pixels, which cost most."""
     FigureCanvasAgg(figure)
-    figure.draw_without_rendering()  # type: ignore[no-untyped-call]
+    figure.draw_without_rendering()
 
 
 def label_of(figure: Figure) -> str:

@@ -58,7 +58,7 @@ def replay(
     others = [] if against is None else [against]
     both = [options.load_with(scenario, set_, rule), *map(options.load_with, others)]
     check_ladders(both)
-    names = told_apart([options.name_of(scenario, set_), *map(options.name_of, others)])
+    names = told_apart([options.name_of(scenario, set_, both[0]), *map(options.name_of, others)])
     uncertain = options.is_uncertain(uncertain, dict(zip(names, both, strict=True)))
     whose = luck_of(seed, uncertain, luck)
     with output(out, FILES[: len(both)], [scenario, *others], as_json) as there:

@@ -28,7 +28,8 @@ from sim.style.labels import label
 from sim.style.words import in_percent, promise_called, quoted, signed
 
 MAX_REASONS, MAX_ASSUMPTIONS = 6, 6
-BAR_WIDTH = 20
+MIN_BAR, MAX_BAR, BESIDE = 12, 60, 26
+"""Letters: of a bar for all worlds, and of what stands beside it and the name."""
 
 
 def run(
@@ -84,7 +85,7 @@ def set_apart(request: Run) -> Uncertainty:
 def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
     """Print the shares, the conditions, what bound the worlds, and blame."""
     scenario = result.scenario
-    terminal.print(_outcomes(summary))
+    terminal.print(_outcomes(summary, terminal.width))
     for name, share in summary["earlier"].items():
         terminal.print(f"\n{in_words(name)}: {scenario.earlier[name].title}")
         terminal.print(f"held in {share:.1%} of worlds")
@@ -103,21 +104,26 @@ def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
         _show_uncertainty(terminal, summary["uncertainty"], scenario)
 
 
-def _outcomes(summary: dict[str, Any]) -> Table:
+def _outcomes(summary: dict[str, Any], width: int) -> Table:
+    """Return a row per outcome, with a bar where there is room for one."""
     table = plain_table("outcome", "share", "95% interval")
-    table.add_column("")
-    for outcome, share in summary["outcomes"].items():
-        table.add_row(*_row(in_words(outcome), share))
+    totals = {words: summary[total] for total, words in TOTALS.items() if total in summary}
+    rows = {in_words(outcome): share for outcome, share in summary["outcomes"].items()}
+    bar = min(MAX_BAR, width - BESIDE - max(map(len, rows | totals)))
+    if bar >= MIN_BAR:
+        table.add_column("", no_wrap=True)
+    size = len(table.columns)
+    for words, share in rows.items():
+        table.add_row(*_row(words, share, bar)[:size])
     table.add_row()
-    for total, words in TOTALS.items():
-        if total in summary:
-            table.add_row(*_row(words, summary[total]), style="bold")
+    for words, share in totals.items():
+        table.add_row(*_row(words, share, bar)[:size], style="bold")
     return table
 
 
-def _row(name: str, share: dict[str, float]) -> tuple[str, str, str, str]:
+def _row(name: str, share: dict[str, float], bar: int) -> tuple[str, ...]:
     interval = f"{share['low']:.1%} – {share['high']:.1%}"
-    return name, f"{share['share']:.1%}", interval, "█" * round(share["share"] * BAR_WIDTH)
+    return name, f"{share['share']:.1%}", interval, "█" * round(share["share"] * bar)
 
 
 def _obstacles(bound: list[dict[str, Any]]) -> Table:
