@@ -130,8 +130,12 @@ def name_of(
     if not settings or scenario is None:
         return on_one_line(file.stem)
     parts = (setting.partition("=") for setting in settings)
-    names = (f"{part_called(scenario, path.strip())} = {new.strip()}" for path, _, new in parts)
+    names = (f"{part_called(scenario, path.strip())} = {_minus(new.strip())}" for path, _, new in parts)
     return on_one_line(" ".join(", ".join(names).split()))
+
+
+def _minus(value: str) -> str:
+    return f"−{value[1:]}" if value.startswith("-") else value
 
 
 def names_of(files: Sequence[Path]) -> list[str]:

@@ -125,7 +125,7 @@ def print_in_parts(
 
 
 def keep_words(table: Table, width: int) -> Table:
-    """Give each column room for its longest word, then letter by letter where most are missing.
+    """Give each column room for its longest word, then letter by letter to the narrowest.
 
     Left to itself a table that is too wide makes its widest columns narrower, and breaks words.
     """
@@ -134,8 +134,8 @@ def keep_words(table: Table, width: int) -> Table:
     if sum(whole) <= room:
         return table
     for _ in range(room - sum(least)):
-        missing = [most - wide for most, wide in zip(whole, least, strict=True)]
-        least[missing.index(max(missing))] += 1
+        missing = [at for at, most in enumerate(whole) if least[at] < most]
+        least[min(missing, key=lambda at: least[at])] += 1
     for column, wide in zip(table.columns, least, strict=True):
         column.width = wide
     return table

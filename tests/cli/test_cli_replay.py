@@ -51,7 +51,7 @@ def test_a_world_is_the_one_in_the_runs_table(capsys: pytest.CaptureFixture[str]
         found = stories(capsys, BASELINE, "--world", world, "--uncertain")["baseline"]
         assert (found["row"], found["uncertain"]) == (uncertain[world], True)
     changed = stories(capsys, BASELINE, "--world", 5, "--set", "actors.turkey.hosting=0")
-    assert changed["turkey.hosting=0"]["row"] == rows("actors.turkey.hosting=0")[5]
+    assert changed["Turkey: offer to host = 0"]["row"] == rows("actors.turkey.hosting=0")[5]
 
 
 @pytest.mark.parametrize("outcome", ["leaders_on_time", "one_sided", "none", "any_on_time"])
