@@ -68,7 +68,7 @@ def test_a_key_fits_one_lock() -> None:
         armenia = crisis(name, f"actors.armenia.inclination={inclination}")
         assert share(armenia, top) == pytest.approx(0.07, abs=0.02)
     figures = (0.47, 0.03, 0.14, 0.46)  # "nearly half", "hardly any", "one of seven", "nearly half"
-    cells = product(("seat", "without_france"), ("turkish_seat", "eu_alone"))
+    cells = product(("seat", "without_France"), ("Turkish_seat", "EU_alone"))
     for (reading, key), figure in zip(cells, figures, strict=True):
         granted = crisis(
             name,

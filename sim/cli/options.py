@@ -130,7 +130,9 @@ def name_of(
     if not settings or scenario is None:
         return on_one_line(file.stem)
     parts = (setting.partition("=") for setting in settings)
-    names = (f"{part_called(scenario, path.strip())} = {_minus(new.strip())}" for path, _, new in parts)
+    names = (
+        f"{part_called(scenario, path.strip())} = {_minus(new.strip())}" for path, _, new in parts
+    )
     return on_one_line(" ".join(", ".join(names).split()))
 
 

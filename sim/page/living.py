@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.stories.divergence import both_stories, diverges_at
 from sim.analysis.stories.replay import Story
-from sim.page.shares import Line, differing, first_of
+from sim.analysis.stories.story import Line
+from sim.page.shares import Line as Outcome
+from sim.page.shares import differing, first_of
 from sim.page.view import View
 from sim.style.colours import PAPER
 
@@ -40,9 +42,9 @@ def live(view: View) -> dict[str, Any]:
     is_over = tick == ticks
     from sim.plots.charts.lanes import numbered  # loads Matplotlib
 
-    numbers = {id(line): number for number, line in numbered(now)}
+    numbers = {_event(line): number for number, line in numbered(now)}
     told = [
-        (numbers.get(id(line), ""), where, line)
+        (numbers.get(_event(line), "") if where != "second" else "", where, line)
         for where, line in both_stories(now, then)
         if line.when <= moment and (is_over or line.kind != "outcome")
     ]
@@ -61,12 +63,17 @@ def live(view: View) -> dict[str, Any]:
     }
 
 
+def _event(line: Line) -> tuple[object, ...]:
+    """Return what tells a line of a story from its others, whatever reason is told with it."""
+    return line.when, line.actor, line.kind, line.what
+
+
 def _usual(view: View) -> int:
     """Return the world that is told when none is asked for: one that ends differently, if any."""
     return (first_of(differing(view.both)) or 0) if view.is_changed else 0
 
 
-def _next(view: View, line: Line, after: int) -> int | None:
+def _next(view: View, line: Outcome, after: int) -> int | None:
     code = view.both.outcomes.index(line.outcome)
     return first_of(view.result.table["outcome"] == code, after)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from sim.analysis.audit.changes import changes_from_base
-from sim.analysis.audit.influences import KINDS, influences
+from sim.analysis.audit.influences import KINDS, PUSH, influences
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.reasons import Reason, obstacles, worth_a_line
 from sim.analysis.outcomes.result import Result
@@ -100,7 +100,7 @@ def why(view: View) -> Content:
 
 def diagram(view: View) -> Content:
     """Return who acts on whom."""
-    return {"found": influences(view.scenario), "kinds": KINDS}
+    return {"found": influences(view.scenario), "kinds": KINDS, "push": PUSH}
 
 
 def _of_both(view: View, read: Callable[[Result], Any]) -> tuple[Any, Any]:

@@ -13,7 +13,7 @@ import numpy as np
 from jinja2 import Environment
 from markupsafe import Markup
 
-from sim.analysis.outcomes.measures import measure_in_words
+from sim.analysis.outcomes.measures import meanings, measure_in_words
 from sim.engine.outcome import in_words
 from sim.errors import ParleyError
 from sim.page.address import PARTS as NAMES
@@ -29,7 +29,8 @@ from sim.scenario.base import humanize
 from sim.style.colours import PAPER, ink_on
 from sim.style.dots import quantile_dots
 from sim.style.labels import label
-from sim.style.sentences import CAVEAT, capital, from_to, in_100
+from sim.style.numbers import span_in_percent
+from sim.style.sentences import CAVEAT, capital, from_to, in_100, of_100
 from sim.style.templates import templates_of
 from sim.style.words import grantors_in_words, in_percent, in_points, quoted, sources_in_words
 
@@ -92,12 +93,15 @@ def _templates() -> Environment:
         "in_percent": in_percent,
         "in_words": humanize,
         "ink": ink_on,
+        "meanings": meanings,
         "measure": measure_in_words,
+        "of_100": of_100,
         "outcome": in_words,
         "percent": percent,
         "points": in_points,
         "quoted": quoted,
         "sources": sources_in_words,
+        "span": span_in_percent,
         "starred": starred,
         "when": when,
     }

@@ -13,9 +13,10 @@ from sim.scenario.number import Number
 from sim.scenario.weights import Weights
 from sim.style.labels import label
 from sim.style.numbers import value_in_words
+from sim.style.words import sources_in_words
 
 CHANGED_HERE = ", changed on the page"
-SET_HERE = "set on the page; the file says {value}"
+SET_HERE = "set on the page; the file says {value}{ids}"
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def _named(address: Address, key: str) -> tuple[str, str]:
 def changes(scenario: Scenario, settings: Mapping[str, Setting]) -> dict[str, Any]:
     """Return what settings change, by path, as `Scenario.with_` takes it.
 
-    A number that is set keeps its sentences and says that it was set here.
+    A number that is set rests on no sentence any more; it says that it was set here.
     """
     found: dict[str, Any] = {}
     for one in scenario.numbers.written.values():
@@ -63,10 +64,8 @@ def changes(scenario: Scenario, settings: Mapping[str, Setting]) -> dict[str, An
 
 
 def _set_here(given: Number | Weights, value: Any) -> dict[str, Any]:
-    told = SET_HERE.format(value=value_in_words(given))
-    sourced: dict[str, Any] = {"sources": list(given.sources)} if given.sources else {}
-    external = {"external": given.external} if given.external else {}
-    return {"value": value, **sourced, "assumption": told, **external}
+    told = SET_HERE.format(value=value_in_words(given), ids=sources_in_words(given.sources))
+    return {"value": value, "assumption": told}
 
 
 def _value(given: Number | Weights) -> str:

@@ -1,7 +1,8 @@
 """Shares and dots: the one place where the page turns what was run into what it shows.
 
-A hundred dots stand for all worlds, each outcome with as many as the method of the largest
-remainder gives it. Each dot is a real world of the run: one that ends so, in the text and now.
+A hundred dots stand for all worlds. Meetings on time and the most frequent outcome have as many as
+the sentence above them says; the others share what is left by the method of the largest remainder.
+Each dot is a real world of the run: one that ends so, in the text and now.
 """
 
 from collections.abc import Sequence
@@ -11,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.experiments.comparison import Comparison
-from sim.analysis.outcomes.measures import measure_in_words
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
+from sim.analysis.outcomes.result import Result
 from sim.arrays import Flags, Floats
 from sim.style.colours import outcome_colours
-from sim.style.dots import largest_remainder
+from sim.style.dots import dots_for
 
 ROW = 10
 FITTINGS, NEARLY_NONE = 100, 1e-6
@@ -50,13 +52,19 @@ class Dot:
 def lines_of(both: Comparison) -> list[Line]:
     """Return the legend: each outcome with its dots."""
     outcomes = both.outcomes
-    before, now = ([both.shares(at)[one].share for one in outcomes] for at in (0, 1))
+    before, now = (_dots(result) for result in both.results)
+    dots = zip(now, before, strict=True)
     ending, colours = both.results[1].table["outcome"], outcome_colours(len(outcomes))
-    dots = zip(largest_remainder(now), largest_remainder(before), strict=True)
     return [
         Line(one, measure_in_words(one), colours[code], *counts, first_of(ending == code))
         for code, (one, counts) in enumerate(zip(outcomes, dots, strict=True))
     ]
+
+
+def _dots(result: Result) -> list[int]:
+    shares = result.measured()
+    every = [shares[one].share for one in result.outcomes]
+    return dots_for(every, result.on_time, shares[ANY_ON_TIME].share)
 
 
 def first_of(wanted: Flags, after: int = -1) -> int | None:

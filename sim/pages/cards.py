@@ -9,22 +9,41 @@ from dataclasses import dataclass
 
 from sim.analysis.audit.influences import influences
 from sim.analysis.outcomes.result import Result
-from sim.pages.concessions import Step, gifts, granted_by, possible, steps
+from sim.pages.audience import judges
+from sim.pages.concessions import (
+    Step,
+    bridges,
+    gifts,
+    granted_by,
+    listed_actors,
+    listeners,
+    means,
+    promised_to,
+    steps,
+)
 from sim.pages.leader import Sheet
 from sim.pages.page import picture, render
+from sim.pages.rolls import can_be_broken, differs_once_observed
 from sim.pages.rounds import rounds
 from sim.pages.stakes import said_by, unknowns, wants
-from sim.pages.words import FIRMNESS, when
+from sim.pages.words import FIRMNESS, has_levels, when
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor, Host, Party
-from sim.scenario.base import humanize
-from sim.style.sentences import listed
-from sim.style.words import grantors_in_words, needed_in_words, promise_called
+from sim.style.sentences import capital, listed
+from sim.style.words import (
+    PROMISE,
+    called,
+    grantors_in_words,
+    needed_for,
+    promise_called,
+    those_needed,
+    verb_for,
+)
 
 
 @dataclass(frozen=True)
 class Card:
-    """What one actor said, may concede, wants, cannot know, and can do each round.
+    """What one actor said, may concede, can use, wants, cannot know, and can do each round.
 
     Only parties have steps: their readings, from the strictest.
     """
@@ -34,6 +53,7 @@ class Card:
     said: list[Statement]
     steps: list[Step]
     gives: list[str]
+    means: list[str]
     wants: list[str]
     unknowns: list[str]
     moves: list[str]
@@ -48,19 +68,58 @@ def cards_page(scenario: Scenario, result: Result | None = None) -> str:
         "cards.html",
         f"Role cards: {scenario.title}",
         scenario=scenario,
-        needed=needed_in_words(scenario),
-        grantors={name: grantors_in_words(scenario, name) for name in scenario.conditions},
+        promised={name: _promised(scenario, name) for name in scenario.conditions},
+        needed_earlier={
+            name: needed_for(scenario, one.attendance(scenario.parties, scenario.levels))
+            for name, one in scenario.earlier.items()
+        },
         rounds=[f"{one.starts:%a %d %b %H:%M}" for one in rounds(scenario.clock)],
         sheet=None if result is None else Sheet(result),
         scale=[words for _, words in FIRMNESS],
-        broken=any(
-            scenario.numbers[f"conditions.{name}.violation_chance"].centre
+        promises=all(verb_for(scenario, name) is PROMISE for name in scenario.conditions),
+        ending=_ending(scenario),
+        broken=[
+            promise_called(scenario, name)
             for name in scenario.conditions
-        ),
-        judges=[actor.name for actor in scenario.actors.values() if actor.blames is not None],
+            if can_be_broken(scenario, name)
+        ],
+        judges=listed_actors(scenario, judges(scenario)),
         background=[one for one in scenario.statements if one.actor not in scenario.actors],
-        diagram=picture(influences(scenario).plot(weighed=False).png()),
+        diagram=_diagram(scenario),
         cards=[card(scenario, key) for key in scenario.actors],
+    )
+
+
+def _diagram(scenario: Scenario) -> str:
+    """Return who acts on whom as a picture, without how much it weighs."""
+    return picture(influences(scenario).plot(weighed=False).png())
+
+
+def _promised(scenario: Scenario, name: str) -> str:
+    """Return who can promise a condition, and when what is promised counts as observed."""
+    condition, by = scenario.conditions[name], grantors_in_words(scenario, name)
+    told = f"{condition.title}. To {verb_for(scenario, name).act}: {by}."
+    if not differs_once_observed(scenario, name):
+        return told
+    in_time = "promised in time and " if condition.due else ""
+    mostly = "mostly " if condition.kept_share.centre < 1 else ""
+    return f"{told} It counts as observed if {in_time}{mostly}kept."
+
+
+def _ending(scenario: Scenario) -> str:
+    """Return what happens at the end of the last round."""
+    there = f"There is a meeting only with {those_needed(scenario)}"
+    if not has_levels(scenario):
+        return f"After the last round the parties turn over whether they come. {there}."
+    lower = any(bridges(scenario, key) for key in scenario.actors)
+    lower = lower or scenario.numbers["meeting.step_down"].centre > 0
+    unequal = "may settle on the lower" if lower else "do not"
+    top = scenario.meeting_levels[-1]
+    limit = f"; whoever would come higher than {called(top)} comes at that level"
+    limit = limit if top != scenario.levels[-1] else ""
+    return (
+        "After the last round the parties turn over their levels. At equal ones they meet, unless "
+        f"logistics fail; at unequal ones they {unequal}{limit}. {there}."
     )
 
 
@@ -73,6 +132,7 @@ def card(scenario: Scenario, key: str) -> Card:
         said=[*said_by(scenario, key)],
         steps=steps(scenario, actor) if isinstance(actor, Party) else [],
         gives=[*gifts(scenario, key)],
+        means=[*means(scenario, key)],
         wants=[*wants(scenario, key)],
         unknowns=[*unknowns(scenario, key)],
         moves=[*_moves(scenario, key)],
@@ -82,22 +142,31 @@ def card(scenario: Scenario, key: str) -> Card:
 def _role(scenario: Scenario, key: str) -> str:
     actor = scenario.actors[key]
     if isinstance(actor, Party):
-        return (
-            f"You are one of the parties. There is a meeting only if {needed_in_words(scenario)}."
-        )
+        return f"You are one of the parties. There is a meeting only with {those_needed(scenario)}."
     if isinstance(actor, Host):
         return "You are the host: the parties would meet at your place."
-    return "You are a third party: you do not sit at the table, but what you say is heard there."
+    if key in scenario.conditions:
+        return "You are a third party, and others have said what depends on your presence."
+    heard = any(
+        one in scenario.parties
+        for name in actor.signals
+        for one in listeners(scenario, f"{key}.{name}")
+    )
+    there = ", but hear what you say" if heard else ""
+    return f"You are a third party: the parties can meet without you{there}."
 
 
 def _moves(scenario: Scenario, key: str) -> Iterator[str]:
     """Yield what an actor can do in each round."""
     actor = scenario.actors[key]
     if isinstance(actor, Party):
-        levels = listed(map(humanize, scenario.levels), "or")
-        yield f"Announce at which level you would come ({levels}), or keep silent."
-        if len(possible(actor)) > 1 or len(steps(scenario, actor)) > 1:
-            yield "Give way by one step, or hold on; nobody else sees which step you are on."
+        levels = listed(map(called, scenario.levels), "or")
+        at = f"at which level you would come ({levels})" if has_levels(scenario) else ""
+        yield f"Announce {at or 'whether you would come'}, or keep silent."
+        if len(steps(scenario, actor)) > 1:
+            harder = ", harden by one" if actor.hardening is not None else ""
+            step = f"Give way by one step{harder}, or hold on"
+            yield f"{step}; nobody else sees which step you are on."
     if isinstance(actor, Party) and actor.calling_off is not None:
         yield "Call the meeting off, for good."
     if actor.postponing is not None and scenario.clock.postponed_to is not None:
@@ -106,10 +175,13 @@ def _moves(scenario: Scenario, key: str) -> Iterator[str]:
         yield "Postpone the meeting, once."
     for name in granted_by(scenario, key):
         kept = scenario.conditions[name].withdrawal_rate is None
-        back = "What is promised is not taken back" if kept else "You may take it back once"
-        yield f"Promise {promise_called(scenario, name)}, or not yet. {back}."
-    if isinstance(actor, Host):
-        yield "Keep your offer of a venue up, or withdraw it; propose the lower of two levels."
+        verb = verb_for(scenario, name)
+        back = f"What is {verb.done} is not taken back" if kept else "You may take it back once"
+        yield f"{capital(verb.act)} {promised_to(scenario, key, name)}, or not yet. {back}."
+    if isinstance(actor, Host) and scenario.numbers[f"actors.{key}.hosting"].centre:
+        yield "Keep your offer of a venue up, or withdraw it."
+    if bridges(scenario, key):
+        yield "Propose the lower of two levels, while they have announced different ones."
     if any(one.heard_by is None for one in actor.signals.values()):
         yield "Say in public what you press for or support, more or less than before."
     if any(one.heard_by is not None for one in actor.signals.values()):

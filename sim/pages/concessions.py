@@ -1,16 +1,16 @@
 """Concessions: what an actor has to give, read off a scenario, in words and without its numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sim.pages.words import USUAL, comes_in_words, when
+from sim.pages.words import USUAL, alike, comes_in_words, has_levels, when
 from sim.scenario import Scenario
-from sim.scenario.actor import Host, Party, Reading
-from sim.scenario.base import humanize
+from sim.scenario.actor import Host, Party
+from sim.scenario.base import Sourced
 from sim.scenario.condition import Condition
 from sim.scenario.signal import Signal, path_of
-from sim.style.sentences import capital, listed
-from sim.style.words import called, promise_called, signal_in_words, sources_in_words
+from sim.style.sentences import capital, listed, within
+from sim.style.words import PROMISE, promise_called, signal_in_words, sources_in_words, verb_for
 
 
 @dataclass(frozen=True)
@@ -18,13 +18,20 @@ class Step:
     """One reading of a party's words, on the way from the strictest to the most permissive.
 
     It comes, in words, under preconditions by level from the highest; the first gives nothing up.
+    What it gives up is at which levels it then comes, and which promises need not wait any more.
     """
 
     reading: str
     text: str
     attends_if: dict[str, str]
     gives_up: tuple[str, ...]
+    frees: tuple[str, ...]
     sources: tuple[str, ...]
+
+    @property
+    def comes(self) -> str:
+        """Return under which preconditions it comes, as one phrase."""
+        return "; ".join(alike(self.attends_if))
 
 
 def possible(party: Party) -> list[str]:
@@ -39,31 +46,62 @@ def steps(scenario: Scenario, party: Party) -> list[Step]:
     down = names[names.index(possible(party)[-1]) :: -1]
     found: list[Step] = []
     for name in down:
-        reading = party.readings[name]
-        found.append(_step(scenario, name, reading, found[-1].attends_if if found else {}))
+        found.append(_step(scenario, party, name, found[-1] if found else None))
     return found
 
 
-def _step(scenario: Scenario, name: str, reading: Reading, before: dict[str, str]) -> Step:
+def _step(scenario: Scenario, party: Party, name: str, before: Step | None) -> Step:
+    reading = party.readings[name]
     comes = comes_in_words(scenario, reading)
-    changes = (
-        f"{humanize(level)} {comes.get(level, USUAL)} (before: {before.get(level, USUAL)})"
-        for level in (before | comes if before else ())
-        if comes.get(level) != before.get(level)
-    )
-    gives_up = tuple(changes) or (("nothing that can be seen from outside",) if before else ())
-    return Step(name, reading.text or "", comes, gives_up, reading.sources)
+    if before is None:
+        return Step(name, reading.text or "", comes, (), (), reading.sources)
+    changes = {
+        level: f"{comes.get(level, USUAL)} (before: {before.attends_if.get(level, USUAL)})"
+        for level in before.attends_if | comes
+        if comes.get(level) != before.attends_if.get(level)
+    }
+    frees = tuple(_freed(scenario, party, before.reading, name))
+    return Step(name, reading.text or "", comes, tuple(alike(changes)), frees, reading.sources)
+
+
+def _freed(scenario: Scenario, party: Party, strict: str, milder: str) -> Iterator[str]:
+    """Yield the promises of a party that wait in deed under a strict reading, and not a milder."""
+    key = next(key for key, one in scenario.parties.items() if one is party)
+    for name, condition in granted_by(scenario, key).items():
+        awaits = condition.grantors[key].awaits
+        under = awaits.binding if awaits is not None else False
+        if isinstance(under, tuple) and strict in under and milder not in under:
+            yield promise_called(scenario, name)
 
 
 def gifts(scenario: Scenario, key: str) -> Iterator[str]:
-    """Yield what an actor has to give beside its readings: promises, a venue, its signals."""
+    """Yield what an actor can promise."""
+    for name in granted_by(scenario, key):
+        if verb_for(scenario, name) is PROMISE:
+            yield _promise(scenario, key, name)
+
+
+def means(scenario: Scenario, key: str) -> Iterator[str]:
+    """Yield what an actor can use: what others want to be without, a venue, its signals."""
     actor = scenario.actors[key]
-    for name, condition in granted_by(scenario, key).items():
-        yield _promise(promise_called(scenario, name), condition)
+    for name in granted_by(scenario, key):
+        if verb_for(scenario, name) is not PROMISE:
+            yield _promise(scenario, key, name)
     if isinstance(actor, Host):
-        yield from _venue(scenario, key)
+        yield _venue(scenario, key)
+    if bridges(scenario, key):
+        ids = sources_in_words(scenario.numbers[f"actors.{key}.bridging"].given.sources)
+        yield f"While they have announced different levels, you can bring them closer{ids}."
     for name, signal in actor.signals.items():
         yield _pressure(scenario, key, name, signal)
+
+
+def bridges(scenario: Scenario, key: str) -> bool:
+    """Return whether an actor can close a gap between levels, where there are several."""
+    actor, here = scenario.actors[key], f"actors.{key}"
+    needed = [f"{here}.bridging", *([f"{here}.hosting"] if isinstance(actor, Host) else [])]
+    given = actor.bridging is not None and all(scenario.numbers[one].centre for one in needed)
+    return given and has_levels(scenario)
 
 
 def granted_by(scenario: Scenario, key: str) -> dict[str, Condition]:
@@ -71,24 +109,38 @@ def granted_by(scenario: Scenario, key: str) -> dict[str, Condition]:
     return {name: one for name, one in scenario.conditions.items() if key in one.grantors}
 
 
-def _promise(what: str, condition: Condition) -> str:
-    promise = f"You can promise {what}: {condition.title}"
+def _promise(scenario: Scenario, key: str, name: str) -> str:
+    condition, what = scenario.conditions[name], promised_to(scenario, key, name)
+    others = listed_actors(scenario, (one for one in condition.grantors if one != key))
+    act = f"you can {verb_for(scenario, name).act} {what}"
+    if others and condition.enough == "all":
+        act = f"together with {others}, {act}"
+    elif others:
+        act = f"{act}, as can {others}"
+    promise = f"{capital(act)}: {condition.title}"
     if condition.due is None:
         return f"{promise}. No date is set."
     late = "a later promise does not count as observed"
     return f"{promise}. It is due by {when(condition.due)}; {late}."
 
 
-def _venue(scenario: Scenario, key: str) -> Iterator[str]:
-    hosting, bridging = (scenario.numbers[f"actors.{key}.{one}"] for one in ("hosting", "bridging"))
+def promised_to(scenario: Scenario, key: str, condition: str) -> str:
+    """Return what is promised, as it is said to one of the actors."""
+    return "your presence" if condition == key else promise_called(scenario, condition)
+
+
+def listed_actors(scenario: Scenario, keys: Iterable[str], last: str = "and") -> str:
+    """Return the names of actors as they stand within a sentence; empty for none."""
+    names = [within(scenario.actors[key].name) for key in keys]
+    return listed(names, last) if names else ""
+
+
+def _venue(scenario: Scenario, key: str) -> str:
+    hosting = scenario.numbers[f"actors.{key}.hosting"]
     if hosting.centre:
         ids = sources_in_words(hosting.given.sources)
-        yield f"You offer the venue{ids}. Without your offer nobody can come."
-    else:
-        yield "Your venue is closed in this scenario, and while it is, nobody can come."
-    if bridging.centre:
-        ids = sources_in_words(bridging.given.sources)
-        yield f"While they have announced different levels, you can bring them closer{ids}."
+        return f"You offer the venue{ids}. Without your offer nobody can come."
+    return "Your venue is closed in this scenario, and while it is, nobody can come."
 
 
 def _pressure(scenario: Scenario, key: str, name: str, signal: Signal) -> str:
@@ -97,18 +149,21 @@ def _pressure(scenario: Scenario, key: str, name: str, signal: Signal) -> str:
     strength = scenario.numbers[f"{path_of(full)}.strength"].number
     used = "in use" if strength.centre else "not in use so far"
     outside = f" (not in the sentences: {strength.external})" if strength.external else ""
-    words = [f"{spoken(scenario, full)}{sources_in_words(strength.sources)}: {used}{outside}"]
-    words += _shapes(scenario, full, signal)
-    names = [scenario.actors[one].name for one in listeners(scenario, full)]
+    ids = sources_in_words(strength.sources or signal.sources)
+    words = [
+        f"{capital(spoken(scenario, full))}{ids}: {used}{outside}",
+        *_shapes(scenario, full, signal),
+    ]
+    names = listed_actors(scenario, listeners(scenario, full))
     only = "It is a back channel, heard only" if signal.heard_by is not None else "It is heard"
-    heard = f"{only} by {listed(names)}." if names else "Nobody in particular listens to it."
+    heard = f"{only} by {names}." if names else "Nobody in particular listens to it."
     return f"{'; '.join(words)}. {heard}"
 
 
 def spoken(scenario: Scenario, signal: str) -> str:
     """Return what a signal is called by the actor whose it is."""
     owner = scenario.actors[signal.partition(".")[0]].name
-    return capital(signal_in_words(scenario, signal).removeprefix(f"{owner}: "))
+    return signal_in_words(scenario, signal).removeprefix(f"{owner}: ")
 
 
 def _shapes(scenario: Scenario, name: str, signal: Signal) -> Iterator[str]:
@@ -118,16 +173,25 @@ def _shapes(scenario: Scenario, name: str, signal: Signal) -> Iterator[str]:
         return scenario.numbers[f"{path_of(name)}.{number}"].centre != 0
 
     if signal.echo is not None and weighs("echo.weight"):
-        yield f"it follows the line of {scenario.actors[signal.echo.party].name}"
+        ids = sources_of(scenario, f"{path_of(name)}.echo.weight", signal.echo)
+        yield f"it follows the line of {within(scenario.actors[signal.echo.party].name)}{ids}"
     if signal.scales_with is not None:
-        yield f"it goes with your {spoken(scenario, signal.scales_with).lower()}"
+        yield f"it goes with your {spoken(scenario, signal.scales_with)}"
     if signal.holdout is not None and weighs("holdout.weight"):
         party = signal.holdout.party
-        others = listed((scenario.actors[one].name for one in scenario.others(party)), "or")
-        own = scenario.actors[party].name
-        yield f"it grows while the level announced by {own} is below that of {others}"
+        others = listed_actors(scenario, scenario.others(party), "or")
+        own = within(scenario.actors[party].name)
+        ids = sources_of(scenario, f"{path_of(name)}.holdout.weight", signal.holdout)
+        yield f"it grows while the level announced by {own} is below that of {others}{ids}"
     if signal.ramp is not None and weighs("ramp.per_day"):
-        yield f"it grows with every day that {called(signal.ramp.condition)} is overdue"
+        ids = sources_of(scenario, f"{path_of(name)}.ramp.per_day", signal.ramp)
+        what = promise_called(scenario, signal.ramp.condition)
+        yield f"it grows with every day that {what} is overdue{ids}"
+
+
+def sources_of(scenario: Scenario, path: str, part: Sourced) -> str:
+    """Return the sentences behind a number in brackets: its own, or those of the part it is in."""
+    return sources_in_words(scenario.numbers[path].given.sources or part.sources)
 
 
 def listeners(scenario: Scenario, signal: str) -> list[str]:

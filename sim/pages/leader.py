@@ -12,14 +12,22 @@ from operator import attrgetter
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.outcomes.reasons import Obstacle, obstacles, worth_a_line
 from sim.analysis.outcomes.result import Result
-from sim.pages.concessions import granted_by, steps
-from sim.pages.rolls import Roll, binomial, effects_in_words, rolls
+from sim.pages.audience import judges
+from sim.pages.concessions import bridges, granted_by, listed_actors, steps
+from sim.pages.rolls import Roll, binomial, differs_once_observed, effects_in_words, rolls
 from sim.pages.rounds import Round, round_before, round_of, rounds
+from sim.pages.words import has_levels
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party
 from sim.scenario.condition import Status
-from sim.style.sentences import listed
-from sim.style.words import called, deal_in_words, promise_called
+from sim.style.sentences import capital, within
+from sim.style.words import (
+    asked_in_words,
+    called,
+    deal_in_words,
+    promise_called,
+    verb_for,
+)
 
 MAX_REASONS = 4
 """How many of the things that stood in the way are told."""
@@ -79,10 +87,17 @@ class Sheet:
         for name in self.scenario.earlier:
             rows.append((f"{called(name)} held", float((table[f"{name}.status"] > 0).mean())))
         for name in self.scenario.conditions:
-            for status in (Status.PROMISED, Status.OBSERVED):
+            differs = differs_once_observed(self.scenario, name)
+            for status in (Status.PROMISED, Status.OBSERVED) if differs else (Status.PROMISED,):
                 share = float((table[f"{name}.status"] >= status).mean())
-                rows.append((f"{promise_called(self.scenario, name)} {status.word}", share))
+                rows.append((self._stands(name, status), share))
         return rows
+
+    def _stands(self, condition: str, status: Status) -> str:
+        """Return in words how far a condition has come."""
+        if status is Status.OBSERVED or condition in self.scenario.actors:
+            return capital(asked_in_words(self.scenario, condition, status.needed))
+        return f"{called(condition)} {verb_for(self.scenario, condition).done}"
 
     @property
     def usual(self) -> tuple[int, int]:
@@ -95,7 +110,7 @@ class Sheet:
         """What stood in the way most often, in words."""
         found = obstacles(self.result)
         shown = worth_a_line([one.share.share for one in found], MAX_REASONS)
-        return [(one, one.in_words(self.scenario)) for one in found[:shown]]
+        return [(one, within(one.in_words(self.scenario))) for one in found[:shown]]
 
     @property
     def deal(self) -> str:
@@ -103,9 +118,14 @@ class Sheet:
         return deal_in_words(self.scenario)
 
     @property
+    def meets_late(self) -> bool:
+        """Whether there can be a meeting in the days after."""
+        return self.scenario.numbers["meeting.late_rate"].centre > 0
+
+    @property
     def judges(self) -> list[str]:
         """Who says at the end whom they blame."""
-        return [one.name for one in self.scenario.actors.values() if one.blames is not None]
+        return [within(self.scenario.actors[key].name) for key in judges(self.scenario)]
 
 
 def events(scenario: Scenario, one: Round) -> Iterator[str]:
@@ -124,7 +144,8 @@ def events(scenario: Scenario, one: Round) -> Iterator[str]:
     if round_before(clock, clock.deadline) == one:
         later = clock.postponed_to
         unless = f", or, if postponed, on {later:%a %d %b %Y, %H:%M}" if later else ""
-        yield f"at the end: levels are turned over{unless}"
+        what = "levels are turned over" if has_levels(scenario) else "it is turned over who comes"
+        yield f"at the end: {what}{unless}"
 
 
 def team(scenario: Scenario, key: str) -> Team:
@@ -138,17 +159,18 @@ def team(scenario: Scenario, key: str) -> Team:
 def _public(scenario: Scenario, key: str) -> Iterator[str]:
     actor = scenario.actors[key]
     if isinstance(actor, Party):
-        yield "a level, or silence"
+        yield "a level, or silence" if has_levels(scenario) else "coming, staying away, or silence"
     for name, condition in granted_by(scenario, key).items():
         back = ", or taking it back" if condition.withdrawal_rate is not None else ""
-        yield f"promising {promise_called(scenario, name)}, or not yet{back}"
+        doing = verb_for(scenario, name).doing
+        yield f"{doing} {promise_called(scenario, name)}, or not yet{back}"
     if isinstance(actor, Party) and actor.calling_off is not None:
         yield "calling the meeting off"
     if actor.postponing is not None:
         yield "postponing the meeting, once"
-    if isinstance(actor, Host):
+    if isinstance(actor, Host) and scenario.numbers[f"actors.{key}.hosting"].centre:
         yield "keeping up the offer of a venue"
-    if actor.bridging is not None and scenario.numbers[f"actors.{key}.bridging"].centre:
+    if bridges(scenario, key):
         yield "proposing the lower of two levels"
     if not isinstance(actor, Party):
         yield "one sentence"
@@ -160,9 +182,9 @@ def _unseen(scenario: Scenario, key: str) -> Iterator[str]:
         harder = ", hardening by one" if actor.hardening is not None else ""
         yield f"giving way by one step{harder}, or holding on"
     hearers = {one for signal in actor.signals.values() for one in signal.heard_by or ()}
-    names = [one.name for other, one in scenario.actors.items() if other in hearers]
-    if names:
-        yield f"a message to {listed(names)}"
+    if hearers:
+        names = listed_actors(scenario, (one for one in scenario.actors if one in hearers))
+        yield f"a message to {names}"
 
 
 def binomial_quantile(trials: int, chance: float, share: float) -> int:

@@ -15,6 +15,7 @@ from sim.pages.words import (
     comes_in_words,
     dates,
     firmness_in_words,
+    has_levels,
     percent,
     when,
     whole_percent,
@@ -22,7 +23,8 @@ from sim.pages.words import (
 )
 from sim.scenario.base import humanize
 from sim.style.colours import INK, PAPER, QUIET
-from sim.style.numbers import drawn_from, value_in_words
+from sim.style.labels import label
+from sim.style.numbers import drawn_from, span_in_percent, value_in_words
 from sim.style.sentences import CAVEAT, capital, in_100, listed
 from sim.style.templates import templates_of
 from sim.style.words import (
@@ -44,12 +46,15 @@ FILTERS = {
     "deal": deal_in_words,
     "drawn_from": drawn_from,
     "firmness": firmness_in_words,
+    "has_levels": has_levels,
     "in_percent": in_percent,
+    "label": label,
     "in_words": humanize,
     "listed": listed,
     "outcome": outcome.in_words,
     "of_100": in_100,
     "percent": percent,
+    "span": span_in_percent,
     "those_needed": those_needed,
     "value": value_in_words,
     "when": when,

@@ -11,8 +11,8 @@ import numpy as np
 from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.analysis.audit.audit import MARKS, UNMARKED
 from sim.analysis.audit.changes import changes_from_base
-from sim.analysis.audit.influences import KINDS, influences
-from sim.analysis.outcomes.measures import TOTALS, measure_in_words
+from sim.analysis.audit.influences import KINDS, PUSH, influences
+from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.stories.replay import Story, replay
 from sim.archive.run_record import RunRecord
@@ -50,7 +50,7 @@ SEEN = {
 def report_page(ran: RunRecord) -> str:
     """Return the report of a run as one page."""
     run, summary = ran.result.run, ran.summary
-    scenario = run.scenario
+    scenario, changed = run.scenario, changes_from_base(ran.base, run.scenario)
     bound = summary["obstacles"]
     shown = worth_a_line([one["share"] for one in bound], MAX_REASONS)
     return render(
@@ -60,7 +60,8 @@ def report_page(ran: RunRecord) -> str:
         summary=summary,
         scenario=scenario,
         run=run,
-        changes_from_base=changes_from_base(ran.base, scenario),
+        changes_from_base=changed,
+        before={one.path: one.before for one in changed},
         rows=_rows(summary),
         pictures=dict(_pictures(ran)),
         totals=TOTALS,
@@ -70,6 +71,8 @@ def report_page(ran: RunRecord) -> str:
         stories=stories(ran),
         influences=influences(scenario),
         kinds=KINDS,
+        push=PUSH,
+        meanings=meanings(summary["outcomes"]),
         numbers=by_owner(scenario),
         unmarked=MARKS[UNMARKED],
         spreads=_spreads(summary),

@@ -14,7 +14,7 @@ from sim.scenario.base import humanize
 from sim.scenario.condition import Condition
 from sim.scenario.meeting import Terms
 from sim.style.labels import effect_in_words
-from sim.style.sentences import listed
+from sim.style.sentences import capital, listed, within
 from sim.style.words import called, promise_called
 
 
@@ -52,7 +52,7 @@ def rolls(scenario: Scenario) -> Iterator[Roll]:
         number = round_before(scenario.clock, meeting.deadline).number
         yield from _held(scenario, f"earlier.{name}", meeting, f"after round {number}")
     for name, condition in scenario.conditions.items():
-        if scenario.numbers[f"conditions.{name}.violation_chance"].centre:
+        if can_be_broken(scenario, name):
             yield from _kept(scenario, name, condition)
     yield from _held(scenario, "meeting", scenario.meeting, "after the last round")
     yield from _late(scenario)
@@ -60,7 +60,7 @@ def rolls(scenario: Scenario) -> Iterator[Roll]:
 
 def _reading(key: str, party: Party) -> Roll:
     weights = party.weights.centres
-    what = f"How the words of {party.name} are meant, unless its players choose"
+    what = f"How the words of {within(party.name)} are meant, unless its players choose"
     chances = {humanize(name): weights[name] for name in possible(party)}
     return Roll(what, "before round 1, in secret", chances)
 
@@ -82,6 +82,16 @@ def effects_in_words(scenario: Scenario, name: str) -> str:
     )
 
 
+def can_be_broken(scenario: Scenario, condition: str) -> bool:
+    """Return whether a promise may be violated."""
+    return scenario.numbers[f"conditions.{condition}.violation_chance"].centre > 0
+
+
+def differs_once_observed(scenario: Scenario, condition: str) -> bool:
+    """Return whether what is promised may not count as observed: it is late, or may be broken."""
+    return scenario.conditions[condition].due is not None or can_be_broken(scenario, condition)
+
+
 def _kept(scenario: Scenario, name: str, condition: Condition) -> Iterator[Roll]:
     """Yield the odds that a promise counts as observed in the end, by the round it was made in."""
     clock, due = scenario.clock, condition.due
@@ -89,7 +99,7 @@ def _kept(scenario: Scenario, name: str, condition: Condition) -> Iterator[Roll]
     chances = {
         one.number: chance_kept(scenario, name, clock.ticks - one.first_tick) for one in in_time
     }
-    what = f"{promise_called(scenario, name)} counts as observed"
+    what = capital(f"{promise_called(scenario, name)} counts as observed")
     yield from _by_round(what, "in the end, if promised in round", chances)
 
 
@@ -117,12 +127,14 @@ def _held(scenario: Scenario, place: str, terms: Terms, when: str) -> Iterator[R
     goes_ahead, step_down = (
         scenario.numbers[f"{place}.{one}"].centre for one in ("goes_ahead", "step_down")
     )
-    yield _either(f"{name} takes place, all at the same level", when, goes_ahead)
-    if scenario.levels.index(terms.level or scenario.levels[-1]) == 1:
-        return  # no two levels at which to come
+    one_level = scenario.levels.index(terms.level or scenario.levels[-1]) == 1
+    alike = "once all who must have come" if one_level else "all at the same level"
+    yield _either(f"{name} takes place, {alike}", when, goes_ahead)
+    if one_level:
+        return
     yield _either(f"{name} takes place at the lower of two levels", when, step_down)
     if place == "meeting" and (bridges := bridging(scenario)):
-        names = listed(scenario.actors[key].name for key in bridges)
+        names = listed(within(scenario.actors[key].name) for key in bridges)
         what = f"The same, if {names} could bridge from round 2 on"
         yield _either(what, when, chance_bridged(scenario))
 

@@ -1,36 +1,30 @@
 """Stakes: what an actor wants and what it cannot know, read off a scenario, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from sim.pages.concessions import granted_by, possible, steps
+from sim.pages.audience import judgement
+from sim.pages.concessions import granted_by, possible, promised_to, steps
+from sim.pages.rolls import can_be_broken
+from sim.pages.words import has_levels
 from sim.scenario import Scenario, Statement
-from sim.scenario.actor import Actor, Party
+from sim.scenario.actor import Party
 from sim.scenario.base import humanize
-from sim.scenario.condition import NEEDED, Status
+from sim.scenario.condition import NEEDED, Awaits, Status
 from sim.scenario.meeting import EarlierMeeting
 from sim.scenario.statement import Kind
-from sim.style.sentences import listed
+from sim.style.sentences import capital, listed, within
 from sim.style.words import (
     asked_in_words,
     behind_refusal,
     called,
-    grantors_in_words,
     promise_called,
     signal_in_words,
     sources_in_words,
+    verb_for,
 )
 
 REPORTED = (Kind.SILENCE, Kind.CONTEXT, Kind.FRAMING)
 """Kinds of statement that lay nothing on anybody."""
-
-JUDGED = {
-    "absence": "a party that comes lower than another",
-    "refusal": "a party that does not promise what it could",
-    "calling_off": "a party that calls the meeting off",
-    "postponing": "a party that postpones the meeting",
-    "condition": "a party that stays away over a condition",
-}
-"""What an audience may hold against a party."""
 
 
 def said_by(scenario: Scenario, key: str) -> tuple[Statement, ...]:
@@ -49,9 +43,8 @@ def wants(scenario: Scenario, key: str) -> Iterator[str]:
         yield f"You ask something of: {', '.join(asked)}."
     if isinstance(actor, Party):
         yield _leaning(scenario, key)
-    judged = _judged(scenario, key)
-    if any(weight for _, weight in judged):
-        yield _judgement(judged)
+    if said := judgement(scenario, key):
+        yield said
 
 
 def _conditions_asked(scenario: Scenario, key: str, party: Party) -> Iterator[str]:
@@ -67,30 +60,68 @@ def _conditions_asked(scenario: Scenario, key: str, party: Party) -> Iterator[st
         if isinstance(condition, EarlierMeeting):
             yield f"{asked_in_words(scenario, name, NEEDED[min(states)])}: {condition.title}."
             continue
-        who = "you" if [*condition.grantors] == [key] else grantors_in_words(scenario, name)
-        asked_for = [one.needed for one in Status if one in states]
-        stands = asked_in_words(scenario, name, *asked_for)
-        otherwise = "; otherwise" if states == {Status.NONE} else ""
-        yield f"{stands}{otherwise}: {condition.title}. To promise: {who}."
+        act = verb_for(scenario, name).act
+        wanted = _wanted(scenario, name, states)
+        who = _who(scenario, key, name)
+        yield f"{capital(wanted)}: {condition.title}. To {act}: {who}."
+
+
+def _wanted(scenario: Scenario, name: str, states: set[Status]) -> str:
+    """Return how far a condition is to come, or that it is not to."""
+    asked_for = [one.needed for one in Status if one in states and one is not Status.NONE]
+    if not asked_for:
+        return f"to be without {promise_called(scenario, name)}"
+    otherwise = ", or to be without" if Status.NONE in states else ""
+    return f"{asked_in_words(scenario, name, *asked_for)}{otherwise}"
+
+
+def _who(scenario: Scenario, key: str, name: str) -> str:
+    """Return who can promise a condition, as it is said to one of the actors."""
+    condition = scenario.conditions[name]
+    others = [one for one in condition.grantors if one != key]
+    names = [*(["you"] * (key in condition.grantors)), *_names(scenario, others)]
+    return listed(names, "and" if condition.enough == "all" else "or")
+
+
+def _names(scenario: Scenario, keys: Iterable[str]) -> list[str]:
+    return [within(scenario.actors[key].name) for key in keys]
 
 
 def _awaited(scenario: Scenario, key: str) -> Iterator[str]:
     """Yield what an actor has said must come before its promises."""
     for name, condition in granted_by(scenario, key).items():
-        granting = condition.grantors[key]
+        granting, what = condition.grantors[key], promised_to(scenario, key, name)
         if granting.refuses:
             ids = sources_in_words(behind_refusal(scenario, name, key))
-            yield f"Never {promise_called(scenario, name)}: so your words{ids}."
-        awaits = granting.awaits
-        if awaits is not None:
-            meeting = [f"a meeting at {called(awaits.meeting)} or above"] if awaits.meeting else []
-            others = [
-                asked_in_words(scenario, other, state.needed)
-                for other, state in awaits.conditions.items()
-            ]
-            ids = sources_in_words(awaits.sources)
-            what = promise_called(scenario, name)
-            yield f"First {listed([*meeting, *others])}, then {what}: so your words{ids}."
+            how = "how strictly you mean them is yours to decide"
+            yield f"Your words are taken to rule out {what}{ids}; {how}."
+        if granting.awaits is not None:
+            yield _waiting(scenario, granting.awaits, what)
+
+
+def _waiting(scenario: Scenario, awaits: Awaits, what: str) -> str:
+    """Return what must have come about, and what must not, before a promise."""
+    come = [_meeting(scenario, awaits.meeting)] if awaits.meeting else []
+    barred = [
+        promise_called(scenario, one) for one in awaits.conditions if not awaits.conditions[one]
+    ]
+    come += [
+        asked_in_words(scenario, one, status.needed)
+        for one, status in awaits.conditions.items()
+        if status
+    ]
+    first = f"First {listed(come)}, then {what}" if come else capital(what)
+    only = f", and only without {listed(barred, 'or')}" if barred else ""
+    under = awaits.binding if isinstance(awaits.binding, tuple) else ()
+    read = f", read as {listed(map(called, under), 'or')}" if under else ""
+    return f"{first}{only}: so your words{read}{sources_in_words(awaits.sources)}."
+
+
+def _meeting(scenario: Scenario, level: str) -> str:
+    """Return a meeting at a level or above, as far as there are levels above and below it."""
+    if level == scenario.levels[1]:
+        return "a meeting, at whatever level" if has_levels(scenario) else "a meeting"
+    return f"a meeting at {called(level)}{'' if level == scenario.levels[-1] else ' or above'}"
 
 
 def _asked(scenario: Scenario, key: str) -> dict[str, list[str]]:
@@ -100,12 +131,10 @@ def _asked(scenario: Scenario, key: str) -> dict[str, list[str]]:
         others = () if statement.kind in REPORTED else (*statement.asks, *statement.binds)
         for other in dict.fromkeys(others):
             if other != key:
-                asked.setdefault(_name(scenario, other), []).append(statement.id)
+                known = other in scenario.actors
+                name = within(scenario.actors[other].name) if known else humanize(other)
+                asked.setdefault(name, []).append(statement.id)
     return asked
-
-
-def _name(scenario: Scenario, actor: str) -> str:
-    return scenario.actors[actor].name if actor in scenario.actors else humanize(actor)
 
 
 def _leaning(scenario: Scenario, party: str) -> str:
@@ -115,12 +144,14 @@ def _leaning(scenario: Scenario, party: str) -> str:
     margins = {
         level: inclination.centre - thresholds[level].centre for level in scenario.levels[1:]
     }
-    alike: dict[str, list[str]] = {}
+    leans: dict[str, list[str]] = {}
     for level, margin in margins.items():
-        alike.setdefault(_lean(margin), []).append(f"as {humanize(level)}")
-    leans = (f"{listed(levels, 'or')} {lean}" for lean, levels in alike.items())
+        leans.setdefault(_lean(margin), []).append(called(level))
+    several = len(margins) > 1
+    said = (f"{listed(levels, 'or') if several else ''} {lean}" for lean, levels in leans.items())
+    how = f" at the level {', at '.join(said)}" if several else "".join(said)
     ids = sources_in_words(inclination.given.sources)
-    return f"Whatever your words allow, coming {', '.join(leans)}{ids}; an assumption."
+    return f"Whatever your words allow, coming{how}{ids}; an assumption."
 
 
 def _lean(margin: float) -> str:
@@ -129,45 +160,47 @@ def _lean(margin: float) -> str:
     return "would need good reasons" if margin <= -1 else "leaves you of two minds"
 
 
-def _judged(scenario: Scenario, key: str) -> list[tuple[str, float]]:
-    """Return what an actor may hold against the parties with its weight, if it is an audience."""
-    weights = scenario.numbers.below(f"actors.{key}.blames")
-    found = [(words, weights[name].centre) for name, words in JUDGED.items() if name in weights]
-    return sorted(found, key=lambda one: -one[1])
-
-
-def _judgement(judged: list[tuple[str, float]]) -> str:
-    """Return what an audience holds against the parties, what weighs most first."""
-    held = [(words, weight) for words, weight in judged if weight]
-    first = [words for words, weight in held if weight == held[0][1]]
-    rest = [words for words, weight in held if weight < held[0][1]]
-    also = f"; less: {listed(rest, 'or')}" if rest else ""
-    return f"At the end you judge the parties. You mind most: {listed(first, 'or')}{also}."
-
-
 def unknowns(scenario: Scenario, key: str) -> Iterator[str]:
-    """Yield what an actor cannot know while it decides."""
-    for party, spec in scenario.parties.items():
-        if party != key:
-            yield from _about(scenario, party, spec)
-    for name, condition in scenario.conditions.items():
-        what = promise_called(scenario, name)
-        kept = scenario.numbers[f"conditions.{name}.violation_chance"].centre > 0
-        if kept:
-            yield from _watched(scenario, name)
-        if [*condition.grantors] != [key]:
-            more = ", and whether it is kept" if kept else ""
-            who = grantors_in_words(scenario, name)
-            yield f"Whether and when {what} will be promised by {who}{more}."
-        elif kept:
-            yield f"Whether {what}, once you have promised it, is kept in every round."
-    others = [one.name for one in _third_parties(scenario, key)]
+    """Yield what an actor cannot know while it decides; what it cannot know of several, at once."""
+    about: dict[str, list[str]] = {}
+    for sentence, whose in _each_unknown(scenario, key):
+        about.setdefault(sentence, []).append(whose)
+    for sentence, some in about.items():
+        yield sentence.format(listed(some, "or"))
+    others = [*_third_parties(scenario, key)]
     if others:
-        yield f"What comes next from {listed(others, 'or')}: all decide at the same time."
+        names = listed(_names(scenario, others), "or")
+        yield f"What comes next from {names}: all decide at the same time."
     if scenario.numbers["meeting.goes_ahead"].centre < 1:
         yield "Whether what has been agreed also happens in time."
     if scenario.shocks:
         yield "Whether something happens that none of you decides."
+
+
+def _each_unknown(scenario: Scenario, key: str) -> Iterator[tuple[str, str]]:
+    """Yield what an actor cannot know, as a sentence with a gap, and what fills the gap."""
+    for party, spec in scenario.parties.items():
+        if party != key:
+            for sentence in _about(scenario, party, spec):
+                yield sentence, within(spec.name)
+    for name, condition in scenario.conditions.items():
+        what, done = promised_to(scenario, key, name), verb_for(scenario, name).done
+        kept = can_be_broken(scenario, name)
+        if kept:
+            yield from ((sentence, what) for sentence in _watched(scenario, name))
+        others = [one for one in condition.grantors if one != key]
+        if others:
+            more = ", and whether it is kept" if kept else ""
+            too = "also " if key in condition.grantors else ""
+            who = listed(_names(scenario, others), "and" if condition.enough == "all" else "or")
+            yield f"Whether and when {{}} will {too}be {done} by {_escaped(who)}{more}.", what
+        elif kept:
+            yield f"Whether {{}}, once you have {done} it, is kept in every round.", what
+
+
+def _escaped(text: str) -> str:
+    """Return a text as part of a sentence with a gap, whatever braces it holds."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _watched(scenario: Scenario, name: str) -> Iterator[str]:
@@ -176,29 +209,23 @@ def _watched(scenario: Scenario, name: str) -> Iterator[str]:
     for how, sign in (("rarer", -1), ("likelier", 1)):
         heard = [signal_in_words(scenario, one) for one, by in weights if sign * by.centre > 0]
         if heard:
-            what = promise_called(scenario, name)
-            yield f"How much {how} violations of {what} are with {listed(heard)}."
+            yield f"How much {how} violations of {{}} are with {_escaped(listed(heard))}."
 
 
 def _about(scenario: Scenario, party: str, spec: Party) -> Iterator[str]:
-    name, here = spec.name, f"actors.{party}"
+    here = f"actors.{party}"
     number = len(possible(spec))
     if number > 1:
         fit = f"{number} readings fit; you cannot tell which holds"
-        yield f"How the words of {name} are meant: {fit}."
+        yield f"How the words of {{}} are meant: {fit}."
     else:
-        yield f"How inclined {name} may be to do what the words allow."
-    silent = (
-        "; it may stay unsaid" if scenario.numbers[f"{here}.announce_chance"].centre < 1 else ""
-    )
-    yield f"At which level {name} would come, until it is said{silent}."
+        yield "How inclined {} may be to do what the words allow."
+    may_stay_unsaid = scenario.numbers[f"{here}.announce_chance"].centre < 1
+    whether = "At which level {} would come" if has_levels(scenario) else "Whether {} would come"
+    yield f"{whether}, until it is said{'; it may stay unsaid' if may_stay_unsaid else ''}."
     if scenario.numbers[f"{here}.softening.rate"].centre and len(spec.readings) > 1:
-        yield f"How long {name} may hold out before giving way."
+        yield "How long {} may hold out before giving way."
 
 
-def _third_parties(scenario: Scenario, key: str) -> list[Actor]:
-    return [
-        actor
-        for other, actor in scenario.actors.items()
-        if other != key and not isinstance(actor, Party)
-    ]
+def _third_parties(scenario: Scenario, key: str) -> list[str]:
+    return [one for one in scenario.actors if one != key and one not in scenario.parties]

@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 
 from sim.scenario import Scenario
 from sim.scenario.actor import Reading, Way
+from sim.scenario.condition import Status
+from sim.scenario.gates import least_asking
 from sim.scenario.meeting import EarlierMeeting, Manner
-from sim.style.words import asked_in_words, called
+from sim.style.sentences import listed
+from sim.style.words import asked_in_words, called, promise_called
 
 FIRMNESS = (
     (0.05, "commits to nothing"),
@@ -20,6 +23,7 @@ FIRMNESS = (
 """How firmly a wording commits, up to each number; the bands of ``seeds/README.md``."""
 
 MEETS, USUAL = "meeting", "at a lower level, too"
+NEVER = "not at all"
 MANNERS = {
     Manner.ONLY: "at no lower level",
     Manner.OTHERS: "no higher than the others come",
@@ -89,6 +93,11 @@ def dates(scenario: Scenario) -> list[tuple[str, str]]:
     return [(what, when(day)) for what, day in sorted(dated, key=lambda one: one[1])]
 
 
+def has_levels(scenario: Scenario) -> bool:
+    """Return whether there is more than one level to meet at."""
+    return len(scenario.meeting_levels) > 2
+
+
 def zone(scenario: Scenario) -> str:
     """Return the offset of the clock from UTC, such as ``UTC+3:00``."""
     offset = scenario.clock.starts.utcoffset() or timedelta()
@@ -102,48 +111,74 @@ def ways_to(allowed: Mapping[str, Sequence[Way]], level: str, levels: Sequence[s
     A way that asks for no less than another one is left out.
     """
     above = levels[levels.index(level) :]
-    ways = [way for higher in above for way in allowed.get(higher, ())]
-    distinct = [way for place, way in enumerate(ways) if way not in ways[:place]]
-    return [
-        way
-        for way in distinct
-        if not any(other != way and _asks_no_more(other, way) for other in distinct)
-    ]
-
-
-def _asks_no_more(one: Way, other: Way) -> bool:
-    return all(name in other and status.met(other[name]) for name, status in one.items())
+    return least_asking(way for higher in above for way in allowed.get(higher, ()))
 
 
 def ways_in_words(scenario: Scenario, ways: Sequence[Way]) -> str:
     """Return under which preconditions a party comes."""
     if not ways:
-        return "not at all"
+        return NEVER
     if {} in ways:
         return "in any case"
-    parts = (
-        " and ".join(asked_in_words(scenario, name, one.needed) for name, one in way.items())
-        for way in ways
-    )
-    return f"with {', or with '.join(parts)}"
+    return ", or ".join(_way_in_words(scenario, way) for way in ways)
+
+
+def _way_in_words(scenario: Scenario, way: Way) -> str:
+    """Return what must be there and what must not: ``with ‘truce’ promised, without ‘strike’``."""
+    there = [name for name, status in way.items() if status is not Status.NONE]
+    away = [promise_called(scenario, name) for name in way if name not in there]
+    asked = [asked_in_words(scenario, name, way[name].needed) for name in there]
+    parts = [f"with {listed(asked)}"] if asked else []
+    return ", ".join(parts + ([f"without {listed(away, 'or')}"] if away else []))
 
 
 def comes_in_words(scenario: Scenario, reading: Reading) -> dict[str, str]:
     """Return under which preconditions a reading lets a party come, by level from the highest.
 
-    Meetings before the last come first, and how it meets comes last, where that is not the usual.
+    Meetings before the last come first, if its party counts there, and how it meets comes last,
+    where that is not the usual. A level goes without saying where there is only one.
     """
     found: dict[str, str] = {}
     for name, one in scenario.earlier.items():
+        if not _counts(scenario, one, reading):
+            continue
+        allowed = reading.attends_earlier.get(name, reading.attends_if)
         for level in scenario.levels[_rung(scenario, one) : 0 : -1]:
-            ways = ways_to(
-                reading.attends_earlier.get(name, reading.attends_if), level, scenario.levels
-            )
-            found[f"to {called(name)} as {level}"] = ways_in_words(scenario, ways)
+            at = f" at {called(level)}" if len(scenario.levels) > 2 else ""
+            found[f"to {called(name)}{at}"] = _at_level(scenario, reading, allowed, level)
+    alone = len(scenario.levels) == 2 and not scenario.earlier
     for level in scenario.levels[:0:-1]:
-        ways = ways_to(reading.attends_if, level, scenario.levels)
-        found[level] = ways_in_words(scenario, ways)
+        how = _at_level(scenario, reading, reading.attends_if, level)
+        found["" if alone else called(level)] = how
     return found | ({MEETS: MANNERS[reading.meets]} if reading.meets in MANNERS else {})
+
+
+def _counts(scenario: Scenario, meeting: EarlierMeeting, reading: Reading) -> bool:
+    """Return whether it matters for a meeting that the party so read comes."""
+    attendance = meeting.attendance(scenario.parties, scenario.levels)
+    some = (scenario.parties[key] for key in (*attendance.needed, *attendance.counted))
+    return any(reading is one for party in some for one in party.readings.values())
+
+
+def _at_level(
+    scenario: Scenario, reading: Reading, allowed: Mapping[str, Sequence[Way]], level: str
+) -> str:
+    """Return under which preconditions a party comes at a level: at no other, or at it or above."""
+    only = reading.meets is Manner.ONLY
+    ways = allowed.get(level, ()) if only else ways_to(allowed, level, scenario.levels)
+    return ways_in_words(scenario, ways)
+
+
+def alike(entries: Mapping[str, str]) -> list[str]:
+    """Return entries as words, levels with the same words under one head.
+
+    >>> alike({"‘leaders’": "in any case", "‘envoys’": "in any case", "meeting": "equally"})
+    ['‘leaders’ and ‘envoys’ in any case', 'meeting equally']
+    """
+    heads: dict[tuple[str, str], list[str]] = {}
+    for head, words in entries.items():
+        heads.setdefault((words, head[:1]), []).append(head)
+    return [f"{listed(some)} {words}".lstrip() for (words, _), some in heads.items()]
 
 
 def _rung(scenario: Scenario, meeting: EarlierMeeting) -> int:

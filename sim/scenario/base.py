@@ -18,10 +18,10 @@ from pydantic import (
 from sim.characters import HIDDEN, UNSEEN, forbidden
 from sim.errors import InvalidEntry
 
-NAME = r"^[a-z][a-z_0-9-]*$"
+NAME = r"^[A-Za-z][A-Za-z_0-9-]*$"
 
 Name = Annotated[str, StringConstraints(pattern=NAME, max_length=60)]
-"""An id: lower-case letters, digits, ``_`` and ``-``, starting with a letter."""
+"""An id: letters, digits, ``_`` and ``-``, starting with a letter; it is shown as it is spelt."""
 
 
 def humanize(name: str) -> str:

@@ -10,7 +10,6 @@ import numpy as np
 
 from sim.arrays import Flags, Levels
 from sim.scenario.actor import Reading, Way
-from sim.scenario.condition import Status
 
 Statuses = Mapping[str, Levels] | Mapping[str, int]
 """The `Status` of each condition: one for all worlds, or one each."""
@@ -42,16 +41,31 @@ def gate_of_current(
     return gates
 
 
-def unmet(reading: Reading, level: str, statuses: Mapping[str, int]) -> dict[str, Status]:
-    """Return the conditions that keep `reading` from coming at `level`, and the status it needs.
+def unmet(reading: Reading, levels: Sequence[str], statuses: Mapping[str, int]) -> list[Way]:
+    """Return what each way to one of these levels still lacks: conditions, with the status needed.
 
-    For a single case. Where several ways lead there: of the way that lacks least.
+    For a single case. Nothing that is lacked where another way lacks no more than a part of it.
     """
-    lacking: list[dict[str, Status]] = [
+    ways = (way for level in levels for way in reading.attends_if.get(level, ()))
+    return least_asking(
         {name: status for name, status in way.items() if not status.met(statuses[name])}
-        for way in reading.attends_if[level]
+        for way in ways
+    )
+
+
+def least_asking(ways: Iterable[Way]) -> list[Way]:
+    """Return the ways that ask for no more than they must: none asks for all that another does."""
+    every = [*ways]
+    distinct = [way for place, way in enumerate(every) if way not in every[:place]]
+    return [
+        way
+        for way in distinct
+        if not any(other != way and _asks_no_more(other, way) for other in distinct)
     ]
-    return min(lacking, key=len)
+
+
+def _asks_no_more(one: Way, other: Way) -> bool:
+    return all(name in other and status.met(other[name]) for name, status in one.items())
 
 
 def met(ways: Iterable[Way], statuses: Statuses) -> Flags | np.bool_:

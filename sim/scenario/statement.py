@@ -9,7 +9,7 @@ from pydantic import Field
 from sim.reading.shape import Shape
 from sim.scenario.base import NAME, Name, Spec, Text, Words
 
-STATEMENT_ID, SHA256 = r"^[A-Za-z][A-Za-z_0-9-]*$", r"^[0-9a-f]{64}$"
+SHA256 = r"^[0-9a-f]{64}$"
 
 Names = Annotated[tuple[Name, ...], Field(max_length=50)]
 """Ids of actors."""
@@ -60,7 +60,7 @@ class Statement(Spec):
         What the wording leaves open.
     """
 
-    id: str = Field(pattern=STATEMENT_ID, max_length=20)
+    id: str = Field(pattern=NAME, max_length=20)
     actor: Name
     speaker: Text
     quote: Text
@@ -112,9 +112,7 @@ class StatementFile(Spec):
 
 
 PATTERNS = {
-    NAME: "an id starts with a small letter a–z, then small letters a–z, digits, - and _",
-    STATEMENT_ID: "the id of a statement starts with a letter A–Z or a–z, then such letters, "
-    "digits, - and _",
+    NAME: "an id starts with a letter A–Z or a–z, then such letters, digits, - and _",
     SHA256: "64 digits of 0–9 and a–f are needed",
 }
 """What is allowed where a text has to follow a pattern."""

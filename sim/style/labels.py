@@ -19,7 +19,8 @@ class Words:
     """Keys that lead there, ``*`` for any one."""
     label: str
     """``{name}`` stands for the last key, ``{signal}`` for the signal that is weighed, ``{owner}``
-    for the key after the first, ``{own}`` for what a rule calls a number of its own.
+    for the key after the first, ``{own}`` for what a rule calls a number of its own, ``{step}`` for
+    how long a tick is.
     """
     reach: float = 1
     """How far from its value a reader would want to move it."""
@@ -50,14 +51,16 @@ PLACES = (
     Words(
         "conditions.*.influences.*", "on promising {owner}: weight of {signal}", 2, is_signed=True
     ),
-    Words("conditions.*.violation_chance", "chance per tick of a violation: {owner}"),
+    Words("conditions.*.violation_chance", "chance per {step} of a violation: {owner}"),
     Words(
         "conditions.*.violation_influences.*",
         "on violating {owner}: weight of {signal}",
         2,
         is_signed=True,
     ),
-    Words("conditions.*.kept_share", "share of ticks kept for {owner} to count as observed"),
+    Words(
+        "conditions.*.kept_share", "share of the time it must be kept to count as observed: {owner}"
+    ),
     Words("conditions.*.withdrawal_rate", "{owner}: promises taken back (rate per day)"),
     Words(
         "conditions.*.co_grantors.*.log_rate",
@@ -87,7 +90,7 @@ PLACES = (
     Words("actors.*.rule.*", "{own}"),
     Words("actors.*.softening.rule.*", "softening, {own}"),
     Words("conditions.*.rule.*", "promising {owner}, {own}"),
-    Words("actors.*.announce_chance", "chance per tick that the level is announced"),
+    Words("actors.*.announce_chance", "chance per {step} that the level is announced"),
     Words("actors.*.expected", "what the public expects at the start"),
     Words("actors.*.hosting", "offer to host", is_main=True),
     Words("actors.*.bridging", "bridging of unequal levels (rate per day)"),
@@ -195,6 +198,7 @@ def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
     own = quantity_at(scenario, keys)
     blanks = {"name": humanize(keys[-1]), "own": humanize(keys[-1]) if own is None else own.label}
     blanks["owner"] = promise_called(scenario, keys[1], humanize) if len(keys) > 1 else ""
+    blanks["step"] = span_of(scenario.clock.hours_per_tick)
     what = keys[2:-1]  # below the part's own name, which may be any
     if {"influences", "violation_influences"} & {*what}:
         blanks["signal"] = signal_in_words(scenario, keys[-1])
@@ -203,3 +207,15 @@ def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
     elif "effects" in what:
         blanks["effect"] = effect_in_words(scenario, keys[-1])
     return blanks
+
+
+def span_of(hours: float) -> str:
+    """Return so many hours in words, as they follow *per*.
+
+    >>> span_of(24), span_of(1), span_of(6), span_of(0.5), span_of(48)
+    ('day', 'hour', '6 hours', '30 minutes', '2 days')
+    """
+    number, unit = (hours / 24, "day") if hours % 24 == 0 else (hours, "hour")
+    if hours < 1:
+        number, unit = hours * 60, "minute"
+    return unit if number == 1 else f"{number:g} {unit}s"

@@ -19,6 +19,19 @@ def value_in_words(given: Number | Weights, exact: bool = False) -> str:
     return given.shared or chance or f"{given.centre:{number}}".replace("-", "−")
 
 
+def span_in_percent(low: float, high: float, digits: int = 1) -> str:
+    """Return from where to where a share lies, with more digits where the ends would look alike.
+
+    >>> span_in_percent(0.123, 0.2), span_in_percent(0.0091, 0.0094), span_in_percent(0.0, 0.0)
+    ('12.3% – 20.0%', '0.91% – 0.94%', '0.0%')
+    """
+    for more in range(digits, digits + 3):
+        least, most = (f"{end:.{more}%}" for end in (low, high))
+        if least != most:
+            return f"{least} – {most}"
+    return f"{low:.{digits}%}"
+
+
 def exactly(given: Number | Weights) -> str:
     """Return the value a plain run uses, and what it is drawn from otherwise, without rounding.
 

@@ -4,6 +4,7 @@ Every finding states itself with these, so that all say a number, an interval an
 alike. None is a forecast: all speak of worlds under a scenario's assumptions.
 """
 
+import re
 from collections.abc import Iterable
 
 OF_100 = " of 100 worlds"
@@ -16,14 +17,29 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def within(words: str) -> str:
+    """Return what a name is called within a sentence, where its article has no capital.
+
+    >>> within("The fisheries board"), within("Theresa May")
+    ('the fisheries board', 'Theresa May')
+    """
+    return f"the {words[4:]}" if words.startswith("The ") else words
+
+
 def listed(names: Iterable[str], last: str = "and") -> str:
     """Return names as one enumeration; at least one.
 
     >>> listed(["absent", "envoys", "ministers"], "or")
     'absent, envoys or ministers'
+    >>> listed(["Paris and Berlin", "Washington"])
+    'Paris and Berlin, and Washington'
+    >>> listed(["‘war and peace’", "‘truce’"])
+    '‘war and peace’ and ‘truce’'
     """
     *most, final = names
-    return f"{', '.join(most)} {last} {final}" if most else final
+    spoken = [re.sub("‘[^’]*’", "", name) for name in (*most, final)]
+    comma = "," if any(" and " in name or " or " in name for name in spoken) else ""
+    return f"{', '.join(most)}{comma} {last} {final}" if most else final
 
 
 def counted(number: int, noun: str) -> str:
@@ -45,7 +61,7 @@ def in_100(share: float) -> str:
     """
     if share in (0, 1):
         return "every world" if share else "no world"
-    number = _of_100(share)
+    number = of_100(share)
     if number in (0, 100):
         return "over 99 of 100 worlds" if number else "fewer than 1 of 100 worlds"
     return f"{number}{OF_100}"
@@ -73,8 +89,8 @@ def with_interval(share: float, low: float, high: float) -> str:
     >>> with_interval(0.346, 0.321, 0.372), with_interval(0.346, 0.3459, 0.3461)
     ('35 of 100 worlds (95% interval 32 to 37)', '35 of 100 worlds')
     """
-    ends = f"{_of_100(low)} to {_of_100(high)}"
-    narrow = _of_100(high) - _of_100(low) <= (_of_100(share) in (0, 100))
+    ends = f"{of_100(low)} to {of_100(high)}"
+    narrow = of_100(high) - of_100(low) <= (of_100(share) in (0, 100))
     return in_100(share) if narrow else f"{in_100(share)} (95% interval {ends})"
 
 
@@ -86,7 +102,7 @@ def change(low: float, high: float) -> str:
     >>> change(0.002, 0.021), change(-0.004, -0.001)
     ('in up to 2 more of 100 worlds', 'slightly less often (by less than 1 of 100 worlds)')
     """
-    least, most = sorted((_of_100(abs(low)), _of_100(abs(high))))
+    least, most = sorted((of_100(abs(low)), of_100(abs(high))))
     if not most:
         often = "more" if low > 0 else "less"
         return f"slightly {often} often (by less than 1 of 100 worlds)"
@@ -102,7 +118,7 @@ def no_clear_change(low: float, high: float) -> str:
     >>> no_clear_change(-0.003, 0.021)
     'at most 2 more of 100 worlds'
     """
-    fewer, more = _of_100(-low), _of_100(high)
+    fewer, more = of_100(-low), of_100(high)
     if fewer and more:
         return f"between {fewer} fewer and {more} more of 100 worlds"
     if not (fewer or more):
@@ -110,5 +126,10 @@ def no_clear_change(low: float, high: float) -> str:
     return f"at most {more} more of 100 worlds" if more else f"at most {fewer} fewer of 100 worlds"
 
 
-def _of_100(share: float) -> int:
+def of_100(share: float) -> int:
+    """Return a share as whole worlds of 100, as every sentence rounds it.
+
+    >>> of_100(0.444), of_100(0.445)
+    (44, 45)
+    """
     return int(100 * share + 0.5)

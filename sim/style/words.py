@@ -1,16 +1,20 @@
 """Wording: the names and numbers of a scenario, as a reader would say them."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.condition import HELD, NEEDED, PRESENCE, Status, granting_path
-from sim.scenario.number import Number
+from sim.scenario.meeting import Attendance
 from sim.scenario.parts import CONDITION_SIGNALS
-from sim.style.sentences import listed
+from sim.style.sentences import listed, within
 
 UNQUOTED = str.maketrans("", "", "‘’")
+
+NUMBERS = ("one", "two", "three", "four", "five", "six")
+"""Numbers of parties, from one to the most that a scenario has."""
 
 MIN_SHOWN = 0.0005  # a share below this would be printed as 0.0 %
 
@@ -23,7 +27,7 @@ def emphasised(text: str) -> list[str]:
     >>> emphasised("A*B would come at the level *leaders*")
     ['A*B would come at the level ', 'leaders', '']
     """
-    return re.split(r"\*([a-z][a-z0-9 -]*)\*", text)
+    return re.split(r"\*([A-Za-z](?:[A-Za-z0-9 -]*[A-Za-z0-9-])?)\*", text)
 
 
 def plain(text: str) -> str:
@@ -55,7 +59,42 @@ def promise_called(
 ) -> str:
     """Return what is promised, as a noun: the presence of an actor, or the condition's id."""
     actor = scenario.actors.get(condition)
-    return naming(condition) if actor is None else f"the presence of {actor.name}"
+    return naming(condition) if actor is None else f"the presence of {within(actor.name)}"
+
+
+THERE = {"observed": "present throughout", "violated": "missing"}
+"""How a presence is spoken of that was promised, and is kept or not."""
+
+
+@dataclass(frozen=True)
+class Verb:
+    """What whoever can bring a condition about does."""
+
+    act: str
+    done: str
+    doing: str
+
+
+PROMISE = Verb("promise", "promised", "promising")
+BRING_ABOUT = Verb("bring about", "brought about", "bringing about")
+
+
+def verb_for(scenario: Scenario, condition: str) -> Verb:
+    """Return what whoever can grant a condition does: what all want to be without is no promise."""
+    asked = {
+        one[condition]
+        for party in scenario.parties.values()
+        for reading in party.readings.values()
+        for ways in (reading.attends_if, *reading.attends_earlier.values())
+        for every in ways.values()
+        for one in every
+        if condition in one
+    }
+    granted = (by.awaits for one in scenario.conditions.values() for by in one.grantors.values())
+    firsts = (awaits.conditions for awaits in granted if awaits is not None)
+    deal = scenario.meeting.deal or {}
+    asked |= {one[condition] for one in (*firsts, deal) if condition in one}
+    return BRING_ABOUT if asked == {Status.NONE} else PROMISE
 
 
 def asked_in_words(
@@ -63,29 +102,47 @@ def asked_in_words(
 ) -> str:
     """Return what is asked for: a condition in one of some statuses, or an actor's presence."""
     if name in scenario.actors:
-        said, whose = PRESENCE, scenario.actors[name].name
+        said, whose, seen = PRESENCE, within(scenario.actors[name].name), THERE
     else:
-        said, whose = HELD if name in scenario.earlier else {}, naming(name)
-    words = {NEEDED[status]: word for word, status in said.items()}
+        said, whose, seen = HELD if name in scenario.earlier else {}, naming(name), {}
+    words = {NEEDED[status]: word for word, status in said.items()} | seen
     return f"{whose} {listed((words.get(one, one) for one in needed), 'or')}"
 
 
-def first_in_words(scenario: Scenario, asked: Iterable[tuple[str, str]]) -> str:
-    """Return what must have come about first, and what must not have, each with its status."""
+Asked = Iterable[tuple[str, str]]
+"""What must have come about, and what must not have, each with its status as it is asked for."""
+
+
+def first_in_words(scenario: Scenario, ways: Iterable[Asked]) -> str:
+    """Return what must come first, and what must not; where several ways lead there, either.
+
+    As ``‘truce’ promised first``, ``only without ‘strike’``, or ``either …, or …``.
+    """
+    found = [_first(scenario, way) for way in ways]
+    if len(found) < 2:
+        return "".join(found)
+    if all(one.endswith(" first") for one in found):
+        return f"either {listed((one.removesuffix(' first') for one in found), 'or')} first"
+    return f"either {', or '.join(found)}"
+
+
+def _first(scenario: Scenario, asked: Asked) -> str:
     come: list[str] = []
     stayed_away: list[str] = []
     for name, needed in asked:
-        side = stayed_away if needed == NEEDED[Status.NONE] else come
-        side.append(asked_in_words(scenario, name, needed))
-    first = f"{' and '.join(come)} first" if come else ""
-    only = f"only with {' and '.join(stayed_away)}" if stayed_away else ""
+        if needed == NEEDED[Status.NONE]:
+            stayed_away.append(promise_called(scenario, name))
+        else:
+            come.append(asked_in_words(scenario, name, needed))
+    first = f"{listed(come)} first" if come else ""
+    only = f"only without {listed(stayed_away, 'or')}" if stayed_away else ""
     return ", and ".join(filter(None, (first, only)))
 
 
 def grantors_in_words(scenario: Scenario, condition: str) -> str:
     """Return who can promise a condition: all of them together, or any one."""
     spec = scenario.conditions[condition]
-    names = (scenario.actors[key].name for key in spec.grantors)
+    names = (within(scenario.actors[key].name) for key in spec.grantors)
     return listed(names, "and" if spec.enough == "all" else "or")
 
 
@@ -99,7 +156,7 @@ def refusals(scenario: Scenario) -> Iterator[tuple[str, str, str]]:
             if granting.refuses:
                 ids = sources_in_words(behind_refusal(scenario, name, key))
                 what = promise_called(scenario, name)
-                yield key, name, f"{what} by {scenario.actors[key].name}{ids}"
+                yield key, name, f"{what} by {within(scenario.actors[key].name)}{ids}"
 
 
 def behind_refusal(scenario: Scenario, condition: str, grantor: str) -> tuple[str, ...]:
@@ -127,9 +184,10 @@ def signal_in_words(scenario: Scenario, name: str) -> str:
         return f"{humanize(owner)} held"
     if owner in scenario.conditions and rest in CONDITION_SIGNALS:
         return asked_in_words(scenario, owner, rest).translate(UNQUOTED)
-    who, names = scenario.actors[owner].name, {k: one.name for k, one in scenario.actors.items()}
+    who = scenario.actors[owner].name
+    names = {key: within(one.name) for key, one in scenario.actors.items()}
     if rest == "outlook":
-        return f"what is expected of {who}"
+        return f"what is expected of {within(who)}"
     said = humanize(rest).replace(".", " ").split()
     return f"{who}: {' '.join(names.get(word, word) for word in said)}"
 
@@ -177,40 +235,17 @@ def in_points(difference: float) -> str:
     return f"{points:+.1f}".replace("-", "−") if points else "0.0"
 
 
-Weight = tuple[Number, float]
-"""The weight of a signal: the number that the scenario gives, and what it is in one world."""
-
-
-def what_was_heard(
-    scenario: Scenario, weights: Mapping[str, Weight], signals: Mapping[str, float]
-) -> tuple[str, tuple[str, ...]]:
-    """Return what spoke for something and what against, with the sentences behind it.
-
-    Signals that weigh nothing, or are silent, are left out.
-    """
-    sides: dict[bool, list[str]] = {True: [], False: []}
-    sources: list[str] = []
-    for name, (number, weight) in weights.items():
-        effect = weight * signals[name]
-        if abs(effect) < 0.005:
-            continue
-        said = signal_in_words(scenario, name)
-        is_state = name.rpartition(".")[2] in (*CONDITION_SIGNALS, "struck", "held")
-        sides[effect > 0].append(said if is_state else f"{said} {signed(signals[name])}")
-        own = scenario.signals[name].strength.sources if name in scenario.signals else ()
-        sources += number.sources or own
-    parts = [" and ".join(sides[True]), " and ".join(sides[False])]
-    words = " against ".join(filter(None, parts)) if parts[0] else f"against it {parts[1]}"
-    return words if any(parts) else "nothing heard", tuple(dict.fromkeys(sources))
-
-
 def those_needed(scenario: Scenario) -> str:
-    """Return who must come to the meeting: ``A, B and at least 1 of C and D``."""
-    attendance = scenario.attendance
-    needed = [scenario.actors[key].name for key in attendance.needed]
+    """Return who must come to the meeting: ``A, B, and at least one of C and D``."""
+    return needed_for(scenario, scenario.attendance)
+
+
+def needed_for(scenario: Scenario, attendance: Attendance) -> str:
+    """Return who must come to a meeting with this attendance."""
+    needed = [within(scenario.actors[key].name) for key in attendance.needed]
     if attendance.at_least:
-        counted = listed(scenario.actors[key].name for key in attendance.counted)
-        needed.append(f"at least {attendance.at_least} of {counted}")
+        counted = listed(within(scenario.actors[key].name) for key in attendance.counted)
+        needed.append(f"at least {NUMBERS[attendance.at_least - 1]} of {counted}")
     return listed(needed)
 
 
@@ -218,8 +253,3 @@ def deal_in_words(scenario: Scenario) -> str:
     """Return what makes a meeting one with a deal: ``‘truce’ promised``."""
     deal = (scenario.meeting.deal or {}).items()
     return listed(asked_in_words(scenario, name, needed.needed) for name, needed in deal)
-
-
-def needed_in_words(scenario: Scenario) -> str:
-    """Return who must come to the meeting, as a clause: ``A and B come``."""
-    return f"{those_needed(scenario)} come"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,17 @@ from scipy.stats import binomtest
 
 from sim import Result, Scenario, replay, simulate
 from sim.analysis.outcomes.blame import blame
-from sim.analysis.outcomes.cases import Case
+from sim.analysis.outcomes.cases import Case, counted_cases
 from sim.analysis.outcomes.reasons import Reason, obstacles, reasons, worth_a_line
 from sim.analysis.outcomes.shares import level_pairs, share_of
 from sim.analysis.stories.timeline import unfold
 from sim.pages.cards import cards_page
-from tests.conftest import load, run
+from sim.scenario.condition import NEEDED, Status
+from sim.scenario.gates import gate
+from tests.conftest import ROOT, load, run
+
+OTHERS = ROOT / "scenarios" / "others"
+AS_NEEDED = {word: int(status) for status, word in NEEDED.items()}
 
 
 @pytest.mark.parametrize(("count", "worlds"), [(0, 7), (7, 7), (1, 3), (391, 1000), (1, 10**6)])
@@ -70,7 +76,7 @@ def test_equal_levels_fail_by_logistics(baseline: Scenario) -> None:
 
 def test_a_gate_names_its_reading_condition_and_sentences(baseline: Scenario) -> None:
     found = reasons(case(baseline, outcome=4, levels=(0, 1), readings=(OBSERVED, DELEGATION)))
-    observed = (("ceasefire", "observed"),)
+    observed = ((("ceasefire", "observed"),),)
     assert found == (Reason("gate", "ukraine", "observed", False, observed, ("U3", "U7")),)
 
 
@@ -154,6 +160,34 @@ def test_an_acceptance_is_no_proof_for_not_coming(baseline: Scenario) -> None:
     )
     away = case(refusing, levels=(2, 0), readings=(PERSONALLY, HIMSELF))
     assert reasons(away)[0].statements == ("R6",)
+
+
+@pytest.mark.parametrize("name", ["six-party-2005", "granada-2023", "sudan-2024"])
+def test_each_way_that_is_told_would_have_been_enough_and_none_less(name: str) -> None:
+    """Brute force over all ends of 500 worlds: grant what a way lacks, and all but one of it."""
+    crisis = Scenario.load(OTHERS / f"{name}.yaml")
+    told = 0
+    for one, _ in counted_cases(simulate(crisis, 500, 1)):
+        for reason in reasons(one):
+            if reason.kind != "gate" or reason.party is None:
+                continue
+            reading = crisis.parties[reason.party].readings[str(reason.reading)]
+            opening = {
+                name
+                for name, status in product(crisis.demands, Status)
+                if gate(reading, one.statuses | {name: int(status)}, crisis.levels)
+                > one.levels[reason.party]
+            }
+            assert opening == {way[0][0] for way in reason.ways if len(way) == 1}
+            for way in reason.ways:
+                told += 1
+                granted = {name: AS_NEEDED[needed] for name, needed in way}
+                every, level = one.statuses | granted, one.levels[reason.party]
+                assert gate(reading, every, crisis.levels) > level
+                for lacking in granted:
+                    part = {key: at for key, at in granted.items() if key != lacking}
+                    assert gate(reading, one.statuses | part, crisis.levels) == level
+    assert told
 
 
 def test_a_gate_quotes_what_asks_for_the_condition_that_is_unmet() -> None:

@@ -35,7 +35,7 @@ PRESSED = toy(
 
 
 def test_arrows_are_those_that_the_file_holds() -> None:
-    found = [(one.source, one.target, one.kind, one.weight) for one in influences(PRESSED).arrows]
+    found = [(one.source, one.target, one.kind, one.push) for one in influences(PRESSED).arrows]
     expected = PRESSED.numbers["actors.south.expected"].centre
     assert found == [
         ("mediator", "north", "leaning", 1.0),
@@ -49,9 +49,27 @@ def test_arrows_are_those_that_the_file_holds() -> None:
 def test_what_waits_counts_the_readings_that_wait() -> None:
     found = influences(load("actors.ukraine.weights.personally=0.2"))
     (asked,) = (one for one in found.arrows if one.kind == "waiting" and one.target == "ukraine")
-    assert asked.weight == pytest.approx(0.8)
+    assert asked.push == pytest.approx(0.8)
     assert set(asked.statements) == {"U2", "U4", "U3", "U7"}
     assert [one.source for one in found.of("ceasefire")[0] if one.kind == "waiting"] == [MEETING]
+
+
+def test_what_is_one_way_of_several_is_not_told_as_needed() -> None:
+    ways = {"leaders": [{"truce": "promised"}, {"oath": "promised"}]}
+    readings = {"strict": {"attends_if": {"leaders": {"truce": "promised"}}}}
+    promise = {"title": "T", "grantor": "south", "log_rate": -1}
+    crisis = toy(
+        conditions={"truce": promise, "oath": promise},
+        **{
+            "actors.north.readings": {"either": {"attends_if": ways}, **readings},
+            "actors.north.weights": {"either": 0.3, "strict": 0.7},
+        },
+    )
+    told = {one.source: one.words for one in influences(crisis).arrows if one.kind == "waiting"}
+    assert told == {
+        "truce": "‘truce’ first, read as ‘strict’; as one way of several, read as ‘either’",
+        "oath": "‘oath’ first, as one way of several, read as ‘either’",
+    }
 
 
 WEIGHED = ("leaning", "conceding", "hardening", "calling off", "promising")

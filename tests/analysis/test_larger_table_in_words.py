@@ -33,8 +33,8 @@ def three(must_come: dict[str, Any], **changes: Any) -> Scenario:
     [
         ({}, "North, South and West"),
         ({"all": ["north", "south"]}, "North and South"),
-        ({"at_least": 2}, "at least 2 of North, South and West"),
-        ({"all": ["west"], "at_least": 1}, "West and at least 1 of North and South"),
+        ({"at_least": 2}, "at least two of North, South and West"),
+        ({"all": ["west"], "at_least": 1}, "West, and at least one of North and South"),
     ],
 )
 def test_who_meets_is_who_must_come(must_come: dict[str, Any], who: str) -> None:
@@ -48,10 +48,11 @@ def test_scenarios_that_ask_for_others_name_nobody() -> None:
 
 def test_who_stayed_away_has_not_met() -> None:
     [*_, end] = replay(three({"at_least": 2}), world=0, seed=1).lines
-    assert end.why.endswith("West *absent*; those who came met")
+    assert end.why.endswith("West not at all; those who came met")
     lower = three({"at_least": 2}, **LOWER, **{"meeting.step_down": 1})
     [*_, end] = replay(lower, world=0, seed=1).lines
-    assert end.why.endswith("those who came settled on the lower level and met")
+    settled = "those who came settled on the lower level and met at the level *delegations*"
+    assert end.why.endswith(settled)
     assert replay(toy(), world=0, seed=1).lines[-1].why.endswith("; they met")
 
 
@@ -59,7 +60,7 @@ def test_what_must_not_be_promised_is_no_first_step() -> None:
     words = {"open": {"attends_if": {"leaders": {"truce": "not promised"}}}}
     barred = toy(**{"conditions.truce": TRUCE, "actors.north.readings": words})
     [obstacle, *_] = obstacles(simulate(barred, 100, 1))
-    assert obstacle.in_words(barred) == "North read as ‘open’: only with ‘truce’ not promised"
+    assert obstacle.in_words(barred) == "North read as ‘open’: only without ‘truce’"
     [arrow] = (one for one in influences(barred).arrows if one.source == "truce")
     assert (arrow.kind, arrow.words) == ("barring", "only without ‘truce’, read as ‘open’")
 
@@ -112,16 +113,16 @@ def test_how_a_reading_comes_to_each_meeting_and_meets_is_said() -> None:
     scenario = sequence()
     north = scenario.parties["north"]
     assert comes_in_words(scenario, north.readings["strict"]) == {
-        "to ‘first’ as delegations": "in any case",
-        "leaders": "with ‘first’ held",
-        "delegations": "with ‘first’ held",
+        "to ‘first’ at ‘delegations’": "in any case",
+        "‘leaders’": "with ‘first’ held",
+        "‘delegations’": "not at all",
         "meeting": "at no lower level",
     }
     [strict, milder] = steps(scenario, north)
     assert strict.gives_up == ()
     assert milder.gives_up == (
-        "leaders in any case (before: with ‘first’ held)",
-        "delegations in any case (before: with ‘first’ held)",
+        "‘leaders’ in any case (before: with ‘first’ held)",
+        "‘delegations’ in any case (before: not at all)",
         "meeting at a lower level, too (before: at no lower level)",
     )
 
@@ -156,7 +157,7 @@ def seated() -> Scenario:
     return toy(
         statements=voices,
         **{
-            "actors.uae": {"role": "backer", "name": "UAE"},
+            "actors.uae": {"role": "backer", "name": "The UAE"},
             "conditions.uae": {
                 **{"title": "the UAE sit at the table", "grantor": "south", "refuses": True},
                 **{"sources": ["N1"], "log_rate": {"value": -1, "sources": ["S1"], "neutral": -2}},
@@ -170,12 +171,15 @@ def seated() -> Scenario:
 
 
 def test_a_presence_is_promised_by_the_name_of_the_actor_and_refused_in_ones_own_words() -> None:
-    assert [what for _, _, what in refusals(seated())] == ["the presence of UAE by South (S1)"]
-    assert label(seated(), "conditions.uae.willingness").endswith("promise: the presence of UAE")
-    assert "Never the presence of UAE: so your words (S1)." in [*wants(seated(), "south")]
+    assert [what for _, _, what in refusals(seated())] == ["the presence of the UAE by South (S1)"]
+    assert label(seated(), "conditions.uae.willingness").endswith(
+        "promise: the presence of the UAE"
+    )
+    [refusal, *_] = wants(seated(), "south")
+    assert refusal.startswith("Your words are taken to rule out the presence of the UAE (S1);")
 
 
 def test_who_alone_can_promise_nothing_has_to_promise_with_others() -> None:
     words = {(one.source, one.target): one.words for one in influences(seated()).arrows}
     assert words["north", "peace"] == "has to promise, with others, ‘peace’"
-    assert words["south", "uae"] == "can promise the presence of UAE"
+    assert words["south", "uae"] == "can promise the presence of the UAE"

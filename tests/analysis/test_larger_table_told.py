@@ -26,7 +26,7 @@ def test_those_meet_who_must_come() -> None:
     two = toy(**three, **{"meeting.must_come": {"all": ["north", "south"]}})
     assert what_happens("any_on_time", two) == "North and South meet on time"
     some = toy(**three, **{"meeting.must_come": {"all": ["north"], "at_least": 1}})
-    said = "North and at least 1 of South and West meet on time"
+    said = "North, and at least one of South and West meet on time"
     assert what_happens("any_on_time", some) == said
     assert what_happens("any_on_time", two, some) == "the parties meet on time"
 
@@ -56,7 +56,7 @@ def test_what_must_not_be_is_no_first_step() -> None:
         }
     )
     [one] = obstacles(simulate(crisis, 100, 1))
-    said = "‘aid’ promised first, and only with ‘truce’ not promised"
+    said = "‘aid’ promised first, and only without ‘truce’"
     assert one.in_words(crisis) == f"North read as ‘only’: {said}"
 
 

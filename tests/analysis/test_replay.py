@@ -5,7 +5,7 @@ import pytest
 
 from sim import Scenario, UsageError, replay, simulate
 from sim.analysis.stories import search
-from sim.analysis.stories.divergence import both_stories, diverges_at
+from sim.analysis.stories.divergence import REASON, both_stories, diverges_at
 from sim.analysis.stories.replay import Story
 from sim.analysis.stories.search import first_diverged, first_world
 from sim.analysis.stories.snapshot import Snapshot
@@ -52,7 +52,10 @@ def follows_from_the_lines(story: Story) -> None:
         turns = [line for line in own if line.kind in ("reading", "softening")]
         assert f"*{in_words(story.row[f'{party}_reading'])}*" in turns[-1].text
         decisions = [line for line in own if line.kind == "decision"]
-        assert f"*{in_words(story.row[f'{party}_level'])}*" in decisions[-1].text
+        level = story.row[f"{party}_level"]
+        at = f"would come at the level *{in_words(level)}*"
+        stays = level == spec.levels[0]
+        assert decisions[-1].what.endswith("would not come" if stays else at)
     for name in spec.conditions:
         promises = [line for line in story.lines if f"promised *{in_words(name)}* " in line.text]
         when = [line.when.isoformat() for line in promises]
@@ -74,8 +77,8 @@ def test_softening_says_what_was_heard() -> None:
     story = a_world("actors.ukraine.weights={observed: 1}", "actors.ukraine.softening.rate=50")
     first, *_ = lines(story, "softening")
     assert first == (
-        "Ukraine moved from *observed* to *personally*: United States: pressure on Ukraine 1.00 "
-        "against European leaders: firmness 1.00 (A2, A3, E1, E2, E3)"
+        "Ukraine moved from *observed* to *personally*: for it United States: pressure on Ukraine "
+        "1.00; against it European leaders: firmness 1.00 (A2, A3, E1, E2, E3)"
     )
 
 
@@ -89,7 +92,7 @@ def test_under_another_theory_no_signal_is_given_as_the_reason() -> None:
     told = [line for line in lines(story, "decision") if line.startswith("Russia")]
     below = [line for line in told if "the words allow more" in line]
     assert below
-    assert all(line.endswith(", by the rule *concession*") for line in below)
+    assert all(line.endswith("; by the rule *concession*") for line in below)
 
 
 def test_a_promise_a_violation_and_what_counts_as_observed() -> None:
@@ -112,6 +115,14 @@ def test_pressure_follows_a_public_holdout() -> None:
     assert f"{told} (A3, A4)" in lines(story, "signal")
 
 
+def test_a_threat_that_grows_says_what_is_overdue() -> None:
+    """Day by day after Monday, as long as nothing is promised."""
+    story = replay(scenario("thursday/sanctions-ultimatum"), 0, 1)
+    told = [line for line in story.lines if line.what.startswith("European leaders: sanctions")]
+    assert len(told) > 3
+    assert {line.why for line in told} == {"*ceasefire* is overdue"}
+
+
 def test_a_shock_is_told_when_it_strikes() -> None:
     spec = scenario("thursday/large-strike")
     story = next(s for s in (replay(spec, world, SEED) for world in range(50)) if lines(s, "shock"))
@@ -122,8 +133,50 @@ def test_a_shock_is_told_when_it_strikes() -> None:
 
 def test_nobody_hosts() -> None:
     story = a_world("actors.turkey.hosting=0", outcome="none")
-    assert "Ukraine would not come (*absent*): nobody hosts" in lines(story, "decision")
-    assert story.lines[-1].text.endswith("bound by: nobody hosts")
+    assert "Ukraine would not come: nobody hosts" in lines(story, "decision")
+    assert story.lines[-1].text.endswith("in the way of a meeting on time: nobody hosts")
+
+
+def test_where_all_came_and_logistics_failed_the_ending_says_so() -> None:
+    story = a_world(
+        *("actors.ukraine.weights={personally: 1}", "actors.ukraine.inclination=50"),
+        *("actors.russia.weights={himself: 1}", "actors.russia.inclination=50"),
+        *("meeting.goes_ahead=0", "meeting.late_rate=0"),
+        outcome="one_sided",
+    )
+    assert story.lines[-1].text == (
+        "one-sided: Ukraine and Russia would come at the level *leaders*; in the way of a meeting "
+        "on time: logistics failed, though enough would have come; one-sided means: no meeting, "
+        "though somebody would come"
+    )
+
+
+def test_unequal_levels_that_meet_are_told_with_the_level_they_met_at() -> None:
+    story = a_world(
+        *("actors.ukraine.weights={personally: 1}", "actors.ukraine.inclination=50"),
+        *("actors.russia.weights={delegation: 1}", "actors.russia.inclination=50"),
+        "meeting.step_down=1",
+        outcome="delegations_on_time",
+    )
+    assert story.lines[-1].text == (
+        "delegations on time: Ukraine would come at the level *leaders*, Russia at *delegations*; "
+        "they settled on the lower level and met at the level *delegations*"
+    )
+
+
+def test_words_that_forbid_more_say_every_way_that_would_open_it() -> None:
+    """Either of two promises would do; what is not in the way is not told as if it were."""
+    ways = [{"a": "promised"}, {"b": "promised", "c": "not promised"}]
+    readings = {"strict": {"attends_if": {"leaders": ways}}}
+    never = {"title": "T", "grantor": "south", "log_rate": -50}
+    spec = toy(
+        conditions=dict.fromkeys("abc", never),
+        **{"actors.north.readings": readings, "actors.north.weights": {"strict": 1}},
+    )
+    told = [line.why for line in replay(spec, 0, SEED).lines if line.kind == "decision"]
+    assert told[0] == (
+        "the words, read as *strict*, allow it only with *a* promised, or with *b* promised"
+    )
 
 
 def test_the_first_world_of_an_outcome() -> None:
@@ -168,14 +221,36 @@ def test_two_tellings_of_one_world_hold_both() -> None:
         replay(load(*some), 3, 1) for some in ((), ("conditions.ceasefire.willingness=9",))
     )
     told = both_stories(one, other)
-    here = [(line.when, line.what) for where, line in told if where != "second"]
-    there = [(line.when, line.what) for where, line in told if where != "first"]
+    events = [(where, line) for where, line in told if line.kind != REASON]
+    here = [(line.when, line.what) for where, line in events if where != "second"]
+    there = [(line.when, line.what) for where, line in events if where != "first"]
     assert here == [(line.when, line.what) for line in one.lines]
     assert there == [(line.when, line.what) for line in other.lines]
     parts = diverges_at(one, other)
     assert parts is not None
     assert "promised *ceasefire*" in parts.text
     assert diverges_at(one, one) is None
+
+
+def test_what_happens_in_both_for_other_reasons_is_told_with_each_reason() -> None:
+    """Here inclination keeps Moscow away, there its words: neither reason is told as shared."""
+    promised = "{delegations: [{ceasefire: promised}]}"
+    one, other = (
+        replay(load("actors.russia.weights={delegation: 1}", *some), 3, 1)
+        for some in (
+            ("actors.russia.inclination=-50",),
+            (f"actors.russia.readings.delegation.attends_if={promised}",),
+        )
+    )
+    told = [
+        (where, line.kind, line.text)
+        for where, line in both_stories(one, other)
+        if line.actor == "russia" and line.kind in ("decision", REASON)
+    ][:3]
+    assert told[0] == ("both", "decision", "Russia would not come")
+    assert [where for where, _, _ in told[1:]] == ["first", "second"]
+    assert told[1][2].startswith("why: the words allow more; own inclination −")
+    assert "only with *ceasefire* promised" in told[2][2]
 
 
 def test_worlds_part_where_something_else_happens_and_not_before() -> None:

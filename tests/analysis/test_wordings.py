@@ -39,7 +39,7 @@ def test_whoever_weighs_what_goes_with_a_signal_listens_to_it_as_well() -> None:
     assert listeners(scenario, "union.trade") == ["south"]
     assert listeners(scenario, "union.loans") == ["north", "south"]
     assert listeners(scenario, "union.aid") == ["north", "south"]
-    told = [line for line in card(scenario, "union").gives if line.startswith("Aid")]
+    told = [line for line in card(scenario, "union").means if line.startswith("Aid")]
     assert told == ["Aid: in use. It is heard by North and South."]
 
 
@@ -70,7 +70,7 @@ def test_a_level_suits_a_party_a_logit_above_it_and_needs_reasons_a_logit_below(
     margin: float, said: str
 ) -> None:
     wants = " ".join(card(toy(**{"actors.north.inclination": margin}), "north").wants)
-    assert f"as delegations {said}" in wants.replace(" or as leaders", "")
+    assert f"at the level ‘delegations’ {said}" in wants.replace(" or ‘leaders’", "")
 
 
 def bands() -> list[tuple[float, float]]:

@@ -87,7 +87,7 @@ def test_the_story_fits_eighty_columns_and_cites(capsys: pytest.CaptureFixture[s
 def test_levels_and_readings_are_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     Path("tall.yaml").write_text(tall(6).to_yaml(), encoding="utf-8")
     printed = heard(capsys, "replay", "tall.yaml", "--world", 1, "--seed", 1)
-    assert "Commonwealth of Mwamma announced " in printed
+    assert "Commonwealth of Mwamma announced: " in printed
     assert "_" not in printed
 
 
@@ -111,7 +111,7 @@ def test_two_tellings_are_marked_and_part_in_time(capsys: pytest.CaptureFixture[
 
 def test_the_same_scenario_never_parts(capsys: pytest.CaptureFixture[str]) -> None:
     printed = heard(capsys, "replay", "toy.yaml", "--against", "toy.yaml", "--world", 3)
-    assert printed.endswith("they never part\n")
+    assert printed.endswith("the same happens in both\n")
     assert not re.search(r"^.{16} [AB] ", printed, re.MULTILINE)
     line = refused(capsys, "replay", "toy.yaml", "--against", "toy.yaml")
     assert "none of the first 1,000,000 worlds ends differently" in line

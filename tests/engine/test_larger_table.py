@@ -682,7 +682,7 @@ def test_a_meeting_is_not_observed() -> None:
 
 def test_a_sentence_names_those_who_must_come_and_meet() -> None:
     crisis = at_the_table(0.9, 0.8, 0.5, must_come={"all": ["a"], "at_least": 1})
-    assert "A and at least 1 of B and C meet on time" in simulate(crisis, 100, 1).sentence
+    assert "A, and at least one of B and C meet on time" in simulate(crisis, 100, 1).sentence
 
 
 def test_who_only_follows_is_not_what_stood_in_the_way() -> None:

@@ -126,7 +126,7 @@ def test_a_story_tells_who_postponed_it_when_and_to_when() -> None:
     assert line.when < clock.deadline
     assert (story.lines[-1].when, len(story.snapshots)) == (clock.postponed_to, 20)
     assert (other.lines[-1].when, len(other.snapshots)) == (clock.deadline, 8)
-    said = "they met at the later date; a meeting on time was bound by: The abbey postponed it"
+    said = "; in the way of a meeting on time: the abbey postponed it"
     assert story.lines[-1].why.endswith(said)
 
 

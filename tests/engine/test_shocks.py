@@ -276,10 +276,10 @@ def test_the_chance_of_a_violation_never_passes_certainty() -> None:
 def test_who_watches_is_told_and_drawn() -> None:
     crisis = watched(1.5)
     [arrow] = [one for one in influences(crisis).arrows if one.kind == "violating"]
-    assert (arrow.source, arrow.target, arrow.weight) == ("osce", "truce", 1.5)
+    assert (arrow.source, arrow.target, arrow.push) == ("osce", "truce", 1.5)
     story = replay(crisis.with_({"conditions.truce.violation_chance": 1}), world=0, seed=1)
     told = [line.text for line in story.lines if "violated" in line.what]
-    assert told == ["*truce* violated: nothing heard"] + ["*truce* violated: OSCE present"] * 7
+    assert told == ["*truce* violated"] + ["*truce* violated: for it OSCE present"] * 7
     with pytest.raises(ScenarioError, match=r"violation_influences.oscee: unknown signal"):
         crisis.with_({"conditions.truce.violation_influences": {"oscee": 1}})
     assert "How much likelier violations of ‘truce’ are with OSCE present." in [
@@ -289,5 +289,5 @@ def test_who_watches_is_told_and_drawn() -> None:
 
 def test_a_refusal_has_a_sentence_of_its_own() -> None:
     refused = toy(conditions={"truce": TRUCE | {"refuses": True}})
-    assert "Never ‘truce’: so your words." in [*wants(refused, "south")]
-    assert not any("Never" in one for one in wants(refused, "north"))
+    assert any("rule out ‘truce’" in line for line in wants(refused, "south"))
+    assert not any("rule out" in one for one in wants(refused, "north"))

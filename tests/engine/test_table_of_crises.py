@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
-from sim import Scenario
+from sim import Scenario, simulate
+from sim.analysis.outcomes.blame import blame
 from tests.conftest import toy
 from tests.engine.test_larger_table import DAYS, PROMISED, RATE, close, granting, met, willing
 
 LADDER = ("absent", "indirect", "direct")
 INDIRECT, DIRECT = "indirect", "direct"
+MILD = {"anybody": 0.6, "no_President": 0.4}
 
 
 def reading(**ways: Any) -> dict[str, Any]:
@@ -22,7 +24,7 @@ def two(north: dict[str, Any], south: dict[str, Any], **changes: Any) -> Scenari
     """Return a crisis of two parties with one reading each, who are certain to come."""
     weights = {f"actors.{key}.weights": {"only": 1} for key in ("north", "south")}
     readings = {"actors.north.readings": north, "actors.south.readings": south}
-    return toy(**weights, **readings, **changes)
+    return toy(**weights | readings | changes)
 
 
 def test_a_format_is_agreed_by_both_and_refused_by_neither() -> None:
@@ -64,6 +66,49 @@ def test_who_represents_whom_is_the_presence_of_one_or_of_the_other() -> None:
     north = reading(leaders={"council": "present", "front": "absent"})
     crisis = two(north, reading(leaders="always"), conditions=seats, **actors)
     assert close(met(crisis), PROMISED * (1 - PROMISED))
+
+
+def test_the_title_on_a_plate_that_one_insists_on_and_the_other_rules_out() -> None:
+    """North comes as a president or not at all; South sits with no president, or with anybody."""
+    plate = {"title": "the plate says President", "grantor": "south", **granting()}
+    north = reading(leaders={"President": "promised"})
+    ways = {
+        "anybody": {"attends_if": {"leaders": "always"}},
+        "no_President": {"attends_if": {"leaders": {"President": "not promised"}}},
+    }
+    crisis = two(north, ways, conditions={"President": plate}, **{"actors.south.weights": MILD})
+    assert close(met(crisis), MILD["anybody"] * PROMISED)
+    assert met(crisis.with_({"actors.south.weights": {"no_President": 1}})) == 0
+
+
+def test_a_domestic_audience_that_is_angry_until_it_has_been_promised_something() -> None:
+    """Its anger takes North from an even chance of coming to one in four; a promise calms it.
+
+    North's voters hold half a unit against it per rung; it stays two rungs below South.
+    """
+    voters = {
+        "role": "backer",
+        "name": "The voters",
+        "signals": {"anger": {"strength": math.log(3), "heard_by": ["north"]}},
+        "blames": {"absence": 0.5},
+    }
+    truce = {"title": "truce", "grantor": "south", **granting()}
+    comes = reading(leaders="always")
+    crisis = two(
+        comes,
+        comes,
+        conditions={"truce": truce},
+        **{
+            "actors.voters": voters,
+            "actors.north.inclination": 0,
+            "actors.north.thresholds": {"delegations": 0, "leaders": 0},
+            "actors.north.influences": {"voters.anger": -1, "truce.promised": math.log(3)},
+        },
+    )
+    assert close(met(crisis), PROMISED / 2 + (1 - PROMISED) / 4)
+    result = simulate(crisis, 2_000, 7)
+    stayed = 1 - float((result.table["outcome"] < result.on_time).mean())
+    assert blame(result)["voters"] == pytest.approx({"north": stayed, "south": 0})
 
 
 def test_a_venue_that_each_wants_elsewhere() -> None:

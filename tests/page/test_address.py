@@ -120,12 +120,13 @@ def test_of_one_weight_the_others_keep_their_proportions() -> None:
     assert address.without(WEIGHTS) == "/"
 
 
-def test_a_number_that_is_set_keeps_its_sentences_and_says_so() -> None:
+def test_a_number_that_is_set_rests_on_no_sentence_and_says_what_the_file_had() -> None:
     before = load().parties["ukraine"].inclination
     now = view("actors.ukraine.inclination=1").scenario.parties["ukraine"].inclination
     assert now.centre == 1
-    assert now.sources == before.sources != ()
-    assert now.assumption == f"set on the page; the file says {before.centre}"
+    assert before.sources == ("U5",)
+    assert now.sources == ()
+    assert now.assumption == f"set on the page; the file says {before.centre} (U5)"
     assert now.distribution is None
 
 

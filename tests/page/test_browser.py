@@ -146,7 +146,7 @@ def test_a_prediction_is_locked_in_and_dots_move(
         moved = page.locator(".dots .moved circle").first
         expect(moved).to_have_css("transition-property", re.compile("cx, cy"))
         page.locator(".dots a").nth(40).click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Here it ends as")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Here the outcome is")
         page.get_by_role("link", name="◀◀ start").click()
         page.get_by_role("button", name="play").click()
         expect(page).to_have_url(re.compile("tick=2"))

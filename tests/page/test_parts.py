@@ -38,6 +38,15 @@ def test_each_part_has_a_name_and_what_fills_it() -> None:
     assert [*PARTS] == [*FILLED]
 
 
+def test_nothing_is_explained_that_is_not_shown() -> None:
+    """No differences where nothing is changed, and no yardsticks where nobody judges."""
+    query = f"{SMALL}&file=others/muscat-2025"
+    assert "Differences are taken" not in shown(f"{query}&part=worlds").text()
+    assert "yardstick" not in shown(f"{query}&part=blame").text()
+    changed = f"{query}&actors.iran.inclination=0"
+    assert "differences are taken world by world" in shown(f"{changed}&part=worlds").text()
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_the_same_address_gives_the_same_bytes(part: str) -> None:
     query = f"{MOVED}&part={part}"
@@ -159,7 +168,7 @@ def test_days_run_up_to_the_deadline() -> None:
     rows = shown(f"{MOVED}&part=days").all("table")[0].rows()[1:]
     on_time = unfold(asked.result.run).on_time
     assert [row[-2] for row in rows] == [percent(one) for one in on_time.sum(axis=1).tolist()]
-    assert rows[-1][0] == f"{asked.scenario.clock.deadline:%a %d %H:%M}"
+    assert rows[-1][0] == f"{asked.scenario.clock.deadline:%a %d %b %H:%M}"
 
 
 def test_one_world_is_told_up_to_a_tick_and_its_end_not_before() -> None:

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.page.shares import first_of, moves_of
-from sim.style.dots import HUNDRED, largest_remainder
+from sim.style.dots import HUNDRED, dots_for, largest_remainder
+from sim.style.sentences import of_100
 from tests.page.desk import view
 
 CHANGED = "actors.russia.weights.himself=0.8&worlds=1024"
@@ -25,6 +26,21 @@ def test_the_largest_remainder_sums_up_and_misses_no_share_by_one(
 def test_the_largest_remainder_is_that_of_the_textbook() -> None:
     votes = [47_000, 16_000, 15_900, 12_000, 6_000, 3_100]  # ten seats, by Hare's quota
     assert largest_remainder(votes, 10) == [5, 2, 1, 1, 1, 0]
+
+
+@given(st.lists(st.integers(0, 1000), min_size=3, max_size=14).filter(any), st.integers(1, 2))
+def test_dots_add_up_to_what_the_sentence_above_them_says(parts: list[int], on_time: int) -> None:
+    shares = [one / sum(parts) for one in parts]
+    met = sum(shares[:on_time])
+    dots = dots_for(shares, on_time, met)
+    assert (sum(dots), min(dots) >= 0) == (HUNDRED, True)
+    assert sum(dots[:on_time]) == of_100(met)
+    most = int(np.argmax(shares))
+    room = of_100(met) if most < on_time else HUNDRED - of_100(met)
+    beside = parts[:on_time] if most < on_time else parts[on_time:]
+    alone = sum(map(bool, beside)) == 1
+    assert dots[most] == (room if alone else min(of_100(shares[most]), room))
+    assert all(abs(n - HUNDRED * share) < 2 for n, share in zip(dots, shares, strict=True))
 
 
 @pytest.mark.parametrize("query", ["worlds=1024", CHANGED, "file=others/muscat-2025&worlds=1024"])

@@ -161,7 +161,7 @@ def test_a_team_reads_what_it_may_do_in_the_open_and_in_secret() -> None:
     assert hardens.unseen == "giving way by one step, hardening by one, or holding on"
     sudan = Sheet(simulate(Scenario.load(OTHERS / "sudan-2024.yaml"), 100, seed=1))
     us = next(one for one in sudan.teams if one.name == "Washington")
-    assert "promising the presence of UAE, or not yet, or taking it back" in us.public
+    assert "bringing about the presence of the UAE, or not yet, or taking it back" in us.public
     muscat = Sheet(simulate(Scenario.load(OTHERS / "muscat-2025.yaml"), 100, seed=1))
     oman = next(one for one in muscat.teams if one.name == "Oman")
     assert oman.unseen.startswith("a message to")

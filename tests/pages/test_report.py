@@ -30,8 +30,9 @@ from sim.pages import report
 from sim.pages.report import NOBODY, by_owner, report_page
 from sim.plots.plot import pictures
 from sim.style.colours import LATE, NO_MEETING, ON_TIME
+from sim.style.labels import label
 from sim.style.numbers import drawn_from, value_in_words
-from sim.style.sentences import CAVEAT
+from sim.style.sentences import CAVEAT, capital
 from tests.cli.test_cli_compare import heard
 from tests.conftest import ALL_SCENARIOS, BASELINE, load, loaded, toy
 from tests.markup import Element, check_self_contained, parsed, squeezed
@@ -192,8 +193,7 @@ def test_departures_are_those_from_the_article_with_before_after_and_why(page: E
     rows = sections(page)["changes_from_base"].rows()[1:]
     for one, (what, *cells) in zip(found, rows, strict=True):
         name = f"{week.actors[one.owner].name}: " if one.owner else ""
-        path = "" if one.path == one.label else f" {one.path}"
-        assert what.replace(" ", "") == f"{name}{one.label}{path}".replace(" ", "")
+        assert what == f"{name}{one.label}"
         assert cells == [one.before, one.after, one.note or "–", ", ".join(one.sources) or "–"]
     assert "4 assumptions differ" in page.all("header")[0].text()
 
@@ -218,20 +218,23 @@ def test_every_number_is_listed_once_under_its_owner(path: Path) -> None:
 def test_the_page_lists_them_with_what_they_rest_on_and_quotes_all_sentences(page: Element) -> None:
     scenario = Scenario.load(ULTIMATUM, ("meeting.goes_ahead=0.5", "actors.russia.rule=literal"))
     part = sections(page)["numbers"]
-    groups = by_owner(scenario)
+    groups, week = by_owner(scenario), load()
+    before = {one.path: one.before for one in changes_from_base(week, scenario)}
     assert [one.text() for one in part.all("h3")] == [owner for owner, _ in groups]
     for table, (_, numbers) in zip(part.all("table"), groups, strict=True):
         for row, one in zip(table.rows()[1:], numbers, strict=True):
             given = one.given
-            assert one.path in row[0]
+            assert row[0] == capital(one.label)
             assert row[1] == f"{value_in_words(given)} {drawn_from(given)}".strip()
             assert row[2] == (", ".join(given.sources) or "–")
             texts = {"assumption": given.assumption, "external": given.external}
             grounds = [f"{mark}: {squeezed(text)}" for mark, text in texts.items() if text]
             if not grounds and not given.sources:
-                grounds = [f"no source: {MARKS[UNMARKED]}"]
-            uses = ", ".join(use.path for use in scenario.numbers.uses(one.path))
-            assert row[3] == "; ".join(grounds) + (f" used at {uses}" if uses else "")
+                grounds = ["no ground"]
+            was = f" {before[one.path]} in “{week.title}”" if one.path in before else ""
+            uses = "; ".join(label(scenario, use.path) for use in scenario.numbers.uses(one.path))
+            assert row[3] == "; ".join(grounds) + was + (f" used for {uses}" if uses else "")
+    assert f"Where no ground is given, it is {MARKS[UNMARKED]}" in part.text()
     quotes = sections(page)["sentences"].all("blockquote")
     assert [one.text(without="footer") for one in quotes] == [
         squeezed(one.quote) for one in scenario.statements
@@ -239,8 +242,9 @@ def test_the_page_lists_them_with_what_they_rest_on_and_quotes_all_sentences(pag
 
 
 def test_a_shared_number_names_the_places_that_use_it(page: Element) -> None:
-    places = "actors.ukraine.influences.russia.outlook, actors.russia.influences.ukraine.outlook"
-    assert f"used at {places}" in sections(page)["numbers"].text()
+    of = "on coming: weight of what is expected of"
+    places = f"Ukraine: {of} Russia; Russia: {of} Ukraine"
+    assert f"used for {places}" in sections(page)["numbers"].text()
 
 
 def test_the_three_most_frequent_outcomes_are_told_by_their_first_worlds(

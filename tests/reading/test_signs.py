@@ -132,9 +132,9 @@ def test_lines_are_those_that_editors_count(tmp_path: Path) -> None:
 
 
 IDS = {
-    "1st": "starts with a small letter",
-    "_x": "starts with a small letter",
-    "X": "small letters a–z",
+    "1st": "starts with a letter A–Z or a–z",
+    "_x": "starts with a letter A–Z or a–z",
+    "Öl": "starts with a letter A–Z or a–z",
     "x" * 61: "at most 60 letters, here 61",
 }
 

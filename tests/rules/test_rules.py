@@ -29,6 +29,7 @@ from sim.rules import (
     rule_names,
 )
 from sim.rules.contract import OwnRule, alike, part_of
+from sim.scenario.actor import Reading
 from sim.scenario.condition import Status
 from sim.scenario.gates import gate, unmet
 from sim.scenario.rule import PLACES
@@ -148,16 +149,25 @@ def test_one_of_several_ways_is_enough() -> None:
 @pytest.mark.parametrize(
     ("statuses", "missing"),
     [
-        ({"truce": 1, "aid": 0}, {"truce": Status.OBSERVED}),
-        ({"truce": 0, "aid": 1}, {}),
-        ({"truce": 2, "aid": 0}, {}),
+        ({"truce": 1, "aid": 0}, [{"truce": Status.OBSERVED}, {"aid": Status.PROMISED}]),
+        ({"truce": 0, "aid": 1}, [{}]),
+        ({"truce": 2, "aid": 0}, [{}]),
     ],
 )
-def test_what_is_missing_is_the_way_that_lacks_least(
-    statuses: dict[str, int], missing: dict[str, Status]
+def test_what_is_missing_is_told_of_each_way(
+    statuses: dict[str, int], missing: list[dict[str, Status]]
 ) -> None:
     reading = two_ways().parties["north"].readings["open"]
-    assert unmet(reading, "leaders", statuses) == missing
+    assert unmet(reading, ["leaders"], statuses) == missing
+
+
+def test_what_lacks_more_than_another_way_is_not_what_is_missing() -> None:
+    ways = [{"truce": "observed", "aid": "promised"}, {"truce": "promised"}, {"peace": "promised"}]
+    reading = Reading.model_validate({"attends_if": {"leaders": ways}})
+    none = {"truce": 0, "aid": 0, "peace": 0}
+    either = [{"truce": Status.PROMISED}, {"peace": Status.PROMISED}]
+    assert unmet(reading, ["leaders"], none) == either
+    assert unmet(reading, ["leaders"], none | {"truce": 1}) == [{}]
 
 
 def test_ways_survive_a_file(tmp_path: Path) -> None:

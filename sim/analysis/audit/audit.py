@@ -19,7 +19,7 @@ MARKS = {
     JUDGED: "rests on a sentence, its size is a judgement",
     ASSUMED: "a judgement without a sentence",
     EXTERNAL: "brings in what the text does not contain",
-    UNMARKED: "a default, or a plain number",
+    UNMARKED: "the model's usual value, or a number without a reason",
 }
 """The grounds a number can have, and what they mean."""
 

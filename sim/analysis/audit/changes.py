@@ -43,7 +43,7 @@ class Change:
     """Where it stands."""
     owner: str
     label: str
-    """The actor it is about, and what it is in words; the path where there are no words for it."""
+    """The actor it is about, and what it is in words."""
     before: str
     after: str
     """As readers would write them; ``–`` where a scenario has no such entry."""
@@ -103,9 +103,14 @@ def _change(scenarios: tuple[Scenario, ...], path: str, before: str, after: str)
     top, _, rest = path.partition(".")
     actor, _, what = rest.partition(".")
     if top == "actors" and what:
-        return Change(path, actor, WORDS.get(what, what), before, after)
-    words = f"{called(actor)}: {humanize(what)}" if top in NAMED and what else path
+        return Change(path, actor, WORDS.get(what) or _spoken(what), before, after)
+    words = f"{called(actor)}: {_spoken(what)}" if top in NAMED and what else _spoken(path)
     return Change(path, "", words, before, after)
+
+
+def _spoken(path: str) -> str:
+    """Return a dotted path as words, for what has no others: ``clock: deadline``."""
+    return humanize(path.replace(".", ": "))
 
 
 def _entries(scenario: Scenario) -> Iterator[tuple[str, Entry]]:

@@ -31,10 +31,10 @@ BLOCKED, APART, UNSAID = "waits in vain", "rules itself out", "not in the words"
 
 MEANINGS = {
     LATER: "only by way of another meeting that is held first",
-    CIRCLE: "everybody waits for somebody else",
+    CIRCLE: "they wait for one another in a circle",
     BLOCKED: "waits for what no words allow",
     APART: "what brings one party keeps another away",
-    UNSAID: "a party's words do not hold this level",
+    UNSAID: "the words of somebody who must come allow no meeting at this level",
 }
 """What a level's state means, where that is not plain."""
 

@@ -11,10 +11,11 @@ from typing import Any
 
 from sim.analysis.finding import Finding
 from sim.scenario import Scenario
+from sim.scenario.actor import Reading
 from sim.scenario.condition import Status, granting_path
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.signal import Ramp
-from sim.style.sentences import counted
+from sim.style.sentences import counted, listed
 from sim.style.words import called, promise_called, signal_in_words
 
 MEETING = "meeting"  # the node that stands for the meeting itself, for which a grantor may wait
@@ -31,7 +32,14 @@ KINDS = {
     "granting": "decides whether the condition is promised",
     "heeding": "shapes what an actor says",
 }
-"""What an arrow means. Weights are comparable only among arrows of one kind."""
+"""What an arrow means."""
+
+PUSH = (
+    "push: a signal's weight times its strength at the start, 0.00 where it is silent then; of "
+    "what comes first, how often words are so read; 1.00 where nothing is measured; it compares "
+    "only with others that move the same"
+)
+"""What the number beside an arrow is."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +53,10 @@ class Influence:
     """One of `KINDS`."""
     words: str
     """What acts, in words."""
-    weight: float
+    push: float
     """How strongly, in a plain run: the weight of a signal, times its strength at the start (−½ … ½
     for what is expected of a party); the weight of the readings that wait. Its sign is the
-    direction. 1 for words that no number measures.
+    direction. 1 for words that no number measures. Comparable only among arrows of one kind.
     """
     statements: tuple[str, ...] = ()
     """Ids of the sentences that the arrow rests on; none is an assumption."""
@@ -66,11 +74,19 @@ class Influences(Finding):
     @property
     def sentence(self) -> str:
         """How many arrows there are, and how many rest on a sentence."""
-        quoted = sum(bool(one.statements) for one in self.arrows)
-        rest = f"{quoted or 'none'} rest{'s' * (quoted == 1)} on what somebody said"
-        assumed = len(self.arrows) - quoted
-        others = "; the other is assumed" if assumed == 1 else "; all others are assumed"
-        return f"Of {counted(len(self.arrows), 'influence')}, {rest}{others if assumed else ''}."
+        total, quoted = len(self.arrows), sum(bool(one.statements) for one in self.arrows)
+        assumed, of = total - quoted, f"Of {counted(len(self.arrows), 'influence')}, "
+        if not (quoted and assumed):
+            every = "Each of the " if total > 1 else ""
+            how = "rests on what somebody said" if quoted else "is assumed"
+            return (
+                f"{every}{counted(total, 'influence')} {how}."
+                if total
+                else "Nobody acts on anybody."
+            )
+        others = "the other is" if assumed == 1 else "all others are"
+        rest = f"{quoted} rest{'s' * (quoted == 1)} on what somebody said"
+        return f"{of}{rest}; {others} assumed."
 
     def named(self, node: str) -> str:
         """Return what a node is called: an actor's name, a condition's id as words."""
@@ -91,7 +107,7 @@ class Influences(Finding):
                 "to": one.target,
                 "kind": one.kind,
                 "what": one.words,
-                "weight": one.weight,
+                "push": one.push,
                 "statements": " ".join(one.statements),
             }
 
@@ -169,9 +185,24 @@ def _asked(scenario: Scenario) -> Iterator[Influence]:
             if asks:
                 weight = sum(party.weights.centres.get(reading, 0.0) for reading in asks)
                 said = tuple(dict.fromkeys(s for one in asks.values() for s in one.sources))
-                readings = f", read as {' or '.join(map(called, asks))}"
                 one = _first(scenario, (name, key), barred, weight, said)
-                yield replace(one, words=one.words + readings)
+                yield replace(one, words=f"{one.words}, {_under(asks, name)}")
+
+
+def _under(asks: Mapping[str, Reading], name: str) -> str:
+    """Return under which readings something is asked for, and under which another way would do."""
+    shared = {
+        reading
+        for reading, one in asks.items()
+        for ways in one.attends_if.values()
+        if 0 < sum(name in way for way in ways) < len(ways)
+    }
+    sides = {
+        "read as": [one for one in asks if one not in shared],
+        "as one way of several, read as": [one for one in asks if one in shared],
+    }
+    said = (f"{how} {listed(map(called, names), 'or')}" for how, names in sides.items() if names)
+    return "; ".join(said)
 
 
 def _needed(scenario: Scenario) -> Iterator[Influence]:
@@ -230,4 +261,5 @@ def _heeds(scenario: Scenario) -> Iterator[Influence]:
                 source = shape.condition if isinstance(shape, Ramp) else shape.party
                 weight = numbers[f"{here}.{where}"]
                 ends, acts = (source, owner, "heeding"), f"{words}, {how}"
-                yield Influence(*ends, acts, sign * weight.centre, weight.number.sources)
+                said = weight.number.sources or shape.sources
+                yield Influence(*ends, acts, sign * weight.centre, said)

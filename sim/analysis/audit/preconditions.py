@@ -15,6 +15,7 @@ from sim.scenario.condition import Status
 from sim.scenario.gates import met
 from sim.scenario.meeting import Manner
 from sim.scenario.statement import Kind
+from sim.style.sentences import within
 
 Thing = tuple[str, ...]
 """``("comes", meeting, party, level)`` at this level or above, ``("keeps to", …)`` to it and no
@@ -40,7 +41,7 @@ class Precondition:
     def in_words(self, scenario: Scenario) -> str:
         """Return it as ``Actor: first → then``."""
         first, then = (
-            f"{scenario.actors[one].name} present" if one in scenario.actors else one
+            f"{within(scenario.actors[one].name)} present" if one in scenario.actors else one
             for one in (self.first, self.then)
         )
         return f"{scenario.actors[self.actor].name}: {first} → {then}"

@@ -24,6 +24,7 @@ from sim.ensemble.run import Run
 from sim.errors import UsageError
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
+from sim.style.words import asked_in_words
 
 
 @dataclass(frozen=True, repr=False)
@@ -119,16 +120,17 @@ class Comparison(RunFinding):
     def behind(self, place: int) -> dict[str, tuple[Share, Difference]]:
         """Return what leads to the outcomes: shares, and how they differ from the first result's.
 
-        For each condition that it is promised, and observed; for each meeting before the last that
-        it is held; for each party that it comes at each
-        level or above, when decisions freeze.
+        For each condition that it is promised, and observed, or that its actor is present; for
+        each meeting before the last that it is held; for each party that it comes at each level or
+        above, when decisions freeze.
         """
         scenario, other = self.scenario, self.results[place].scenario
         steps = {
-            f"{name} {status.word}": (f"{name}.status", int(status))
+            _called(scenario, name, status): (f"{name}.status", int(status))
             for name in scenario.conditions
             if name in other.conditions
             for status in (Status.PROMISED, Status.OBSERVED)
+            if status is Status.PROMISED or name not in scenario.actors
         }
         steps |= {
             f"{name} held": (f"{name}.status", int(Status.PROMISED))
@@ -173,6 +175,11 @@ class Comparison(RunFinding):
             for at, (name, result) in enumerate(zip(self.names, self.results, strict=True))
         }
         return {"compared_with": self.names[0], "scenarios": plain}
+
+
+def _called(scenario: Scenario, name: str, status: Status) -> str:
+    """Return a condition, or the presence of an actor, with how far it has come."""
+    return asked_in_words(scenario, name, status.needed, naming=str)
 
 
 def _reached(before: Flags, after: Flags) -> tuple[Share, Difference]:

@@ -20,7 +20,7 @@ def goes_without(scenario: Scenario, reason: Reason, statement: str) -> bool:
     """Whether a reading, or something it asks for, goes with one sentence."""
     party, reading = str(reason.party), str(reason.reading)
     gone = _only_in(scenario, (party, reading), statement)
-    asked = {name for name, _ in reason.conditions}
+    asked = {name for way in reason.ways for name, _ in way}
     return bool(gone & asked) or not _weights_left(scenario, party, statement).get(reading)
 
 

@@ -1,12 +1,21 @@
 """Measures: the shares a reader asks for, each as the outcomes it adds up."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.outcomes.shares import Difference, Share, Tally
 from sim.arguments import must_be
 from sim.characters import cut
-from sim.engine.outcome import in_words, meetings_on_time, outcomes_of
+from sim.engine.outcome import (
+    CALLED_OFF,
+    NONE,
+    ONE_SIDED,
+    in_words,
+    meetings_on_time,
+    outcomes_of,
+)
 from sim.ensemble.chances import Sums
 from sim.ensemble.run import Run
 from sim.errors import UsageError, did_you_mean
@@ -19,6 +28,22 @@ TOTALS = {ANY_ON_TIME: "any meeting on time", ANY_DEAL: "any meeting with a deal
 """Measures that add up outcomes, in words: a meeting at whatever level on time; one with a deal,
 on time or late, where the scenario says what a deal is.
 """
+
+MEANINGS = {
+    ONE_SIDED: "no meeting, though somebody would come",
+    NONE: "nobody would come",
+    CALLED_OFF: "a party called the meeting off",
+}
+"""What the outcomes without a meeting mean."""
+
+
+def meanings(outcomes: Iterable[str]) -> str:
+    """Return what those of some outcomes mean that have no meeting, as a note below a table.
+
+    >>> meanings(["leaders_on_time", "none"])
+    'none: nobody would come'
+    """
+    return "; ".join(f"{in_words(one)}: {MEANINGS[one]}" for one in outcomes if one in MEANINGS)
 
 
 def measures(scenario: Scenario) -> dict[str, NDArray[np.bool_]]:

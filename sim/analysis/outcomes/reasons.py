@@ -17,6 +17,7 @@ from sim.ensemble.ensemble import Ensemble
 from sim.scenario import Scenario
 from sim.scenario.gates import unmet
 from sim.scenario.meeting import Manner
+from sim.style.sentences import within
 from sim.style.words import MIN_SHOWN, against, called, first_in_words
 
 MANNERS = {
@@ -25,6 +26,12 @@ MANNERS = {
     Manner.OTHERS: "no higher than others come",
 }
 """Why a party that would come does not meet, or not as high as it would come."""
+
+NOBODYS = {
+    "venue": "nobody hosts",
+    "logistics": "logistics failed, though enough would have come",
+}
+"""What stands in the way and is nobody's."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +47,9 @@ class Reason:
     """Whose, and under which reading (for a gate)."""
     came: bool = False
     """Whether the party would have come at all."""
-    conditions: tuple[tuple[str, str], ...] = ()
-    """For a gate: the unmet conditions, each with the status it needed. Empty if the reading allows
-    no higher level at all.
+    ways: tuple[tuple[tuple[str, str], ...], ...] = ()
+    """For a gate: what each way to a higher level still lacked, conditions with the status needed;
+    any of them would have been enough. Empty if the reading allows no higher level at all.
     """
     statements: tuple[str, ...] = ()
     """Ids of the statements behind it: for a gate those of what is unmet, for an inclination those
@@ -52,7 +59,7 @@ class Reason:
     def in_words(self, scenario: Scenario) -> str:
         """Return the reason as a phrase."""
         if self.party is None:
-            return {"venue": "nobody hosts", "logistics": "logistics"}[self.kind]
+            return NOBODYS[self.kind]
         name = scenario.actors[self.party].name
         if self.kind == "inclination":
             return f"{name} not inclined to come {'higher' if self.came else 'at all'}"
@@ -65,7 +72,7 @@ class Reason:
             return f"{name} read as {called(self.reading or '')}: {MANNERS[meets]}"
         allowed = scenario.parties[self.party].readings[str(self.reading)].attends_if
         nothing = f"no {'higher level' if allowed else 'meeting'} in these words"
-        why = first_in_words(scenario, self.conditions) or nothing
+        why = first_in_words(scenario, self.ways) or nothing
         return f"{name} read as {called(self.reading or '')}: {why}"
 
 
@@ -79,7 +86,8 @@ class Obstacle:
 
     def in_words(self, scenario: Scenario) -> str:
         """Return the reasons as a phrase."""
-        return "; ".join(reason.in_words(scenario) for reason in self.reasons)
+        first, *others = (reason.in_words(scenario) for reason in self.reasons)
+        return "; ".join([first, *map(within, others)])
 
     @property
     def statements(self) -> tuple[str, ...]:
@@ -149,18 +157,10 @@ def _reason(case: Case, party: str, brought: int) -> Reason:
         return Reason("manner", party, key, True, (), spec.readings[key].sources)
     if level < case.gate(party):
         return Reason("inclination", party, None, level > 0, (), against(case.scenario, party))
-    key, missing = case.reading(party), _missing(case, party)
-    said = [asking(case.scenario, party, key, name) for name, _ in missing]
+    key = case.reading(party)
+    missing = unmet(spec.readings[key], case.scenario.levels[level + 1 :], case.statuses)
+    asked = dict.fromkeys(name for way in missing for name in way)
+    said = [asking(case.scenario, party, key, name) for name in asked]
     known = tuple(dict.fromkeys(one for some in said for one in some)) if all(said) else ()
-    return Reason("gate", party, key, level > 0, missing, known or spec.readings[key].sources)
-
-
-def _missing(case: Case, party: str) -> tuple[tuple[str, str], ...]:
-    """Return what the next higher level of the party's reading still needed."""
-    reading = case.scenario.parties[party].readings[case.reading(party)]
-    higher = case.scenario.levels[case.levels[party] + 1 :]
-    for level in higher:
-        if level in reading.attends_if:
-            missing = unmet(reading, level, case.statuses)
-            return tuple((name, status.needed) for name, status in missing.items())
-    return ()
+    ways = tuple(tuple((name, status.needed) for name, status in way.items()) for way in missing)
+    return Reason("gate", party, key, level > 0, ways, known or spec.readings[key].sources)

@@ -1,6 +1,7 @@
 """Divergence: one world under two assumptions, as one account that shows where the two part."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from difflib import SequenceMatcher
 
@@ -11,12 +12,14 @@ from sim.style.sentences import listed
 from sim.style.words import called
 
 Placed = tuple[str, Line]  # a line with where it happened: ``both``, ``first`` or ``second``
+REASON = "reason"  # the kind of a line that tells only why
 
 
 def both_stories(first: Story, second: Story) -> list[Placed]:
     """Return the lines of one world under two assumptions as one account, by time.
 
-    A line is in both if the same happens, even if for other reasons; the first one's are told.
+    A line is in both if the same happens. Where that has other reasons, each is told after it as
+    a line of its own, of the kind `REASON`.
     """
     times = sorted({line.when for story in (first, second) for line in story.lines})
     return [placed for when in times for placed in _at(when, first, second)]
@@ -27,10 +30,24 @@ def _at(when: datetime, first: Story, second: Story) -> Iterator[Placed]:
     matcher = SequenceMatcher(None, _happened(here), _happened(there), autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
-            yield from (("both", line) for line in here[a:b])
+            for one, other in zip(here[a:b], there[c:d], strict=True):
+                yield from _alike(one, other)
         else:
             yield from (("first", line) for line in here[a:b])
             yield from (("second", line) for line in there[c:d])
+
+
+def _alike(one: Line, other: Line) -> Iterator[Placed]:
+    """Yield what happens in both, with its reason if that is the same, or with each of the two."""
+    if (one.why, one.sources) == (other.why, other.sources):
+        yield "both", one
+        return
+    yield "both", replace(one, why="", sources=())
+    for where, line in (("first", one), ("second", other)):
+        yield (
+            where,
+            replace(line, kind=REASON, what=f"why: {line.why or 'no reason is told'}", why=""),
+        )
 
 
 def _happened(lines: Sequence[Line]) -> list[tuple[str, str, str]]:
@@ -40,10 +57,10 @@ def _happened(lines: Sequence[Line]) -> list[tuple[str, str, str]]:
 def diverges_at(first: Story, second: Story) -> Line | None:
     """Return the first line in which what happens differs; None if none does.
 
-    Signals are the assumptions' own, and do not count.
+    Signals are the assumptions' own, and do not count; nor do reasons of what happens in both.
     """
-    lines = both_stories(first, second)
-    return next((line for where, line in lines if where != "both" and line.kind != "signal"), None)
+    lines = (line for where, line in both_stories(first, second) if where != "both")
+    return next((line for line in lines if line.kind not in ("signal", REASON)), None)
 
 
 def ends_of_both(first: Story, second: Story, names: Sequence[str]) -> str:

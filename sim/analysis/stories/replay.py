@@ -7,19 +7,21 @@ from typing import Any
 from sim.analysis.finding import Finding
 from sim.analysis.outcomes.cases import Case, cases_of
 from sim.analysis.outcomes.frame import frame_of
+from sim.analysis.outcomes.measures import MEANINGS
 from sim.analysis.outcomes.reasons import reasons
+from sim.analysis.stories.coming import levels_in_words
 from sim.analysis.stories.snapshot import Snapshot, snapshot
-from sim.analysis.stories.story import Line, Teller, levels_in_words
+from sim.analysis.stories.story import Line, Teller
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
 from sim.engine.model import Negotiation
-from sim.engine.outcome import in_words
+from sim.engine.outcome import ONE_SIDED, in_words
 from sim.ensemble.luck import Luck
 from sim.ensemble.run import MAX_WORLDS, final_table
 from sim.errors import UsageError
 from sim.rules import resolve_rules
 from sim.scenario import Scenario
-from sim.style.sentences import listed
-from sim.style.words import asked_in_words, called, plain
+from sim.style.sentences import listed, within
+from sim.style.words import asked_in_words, called, plain, starred
 
 
 @dataclass(frozen=True, repr=False)
@@ -123,23 +125,32 @@ def replay(scenario: Scenario, world: int, seed: int | Luck, uncertain: bool = F
 
 
 def _ending(scenario: Scenario, case: Case) -> Line:
-    bound, attendance = reasons(case), scenario.attendance
-    levels = levels_in_words(scenario, case.levels)
-    alike = attendance.reached(case.brought) == attendance.highest(case.brought)
-    if case.on_time:
-        who = "they" if all(case.brought.values()) else "those who came"
-        why = f"{who} met" if alike else f"{who} settled on the lower level and met"
-    else:
-        after = "at the later date" if case.postponed else "in the days after"
-        late = f"they met {after}; " if case.late else ""
-        what = "; ".join(reason.in_words(scenario) for reason in bound)
-        why = f"{late}a meeting on time was bound by: {what}"
-    ids = tuple(dict.fromkeys(key for reason in bound for key in reason.statements))
+    bound = reasons(case)
+    parts = [levels_in_words(scenario, case.levels)]
     if case.on_time or case.late:
-        why += _deal(scenario, case)
+        parts.append(_met(scenario, case))
+    if bound:
+        what = "; ".join(within(reason.in_words(scenario)) for reason in bound)
+        parts.append(f"in the way of a meeting on time: {what}")
+    if case.outcome_id == ONE_SIDED and any(reason.kind == "logistics" for reason in bound):
+        parts.append(f"{in_words(ONE_SIDED)} means: {MEANINGS[ONE_SIDED]}")
+    ids = tuple(dict.fromkeys(key for reason in bound for key in reason.statements))
     clock, what = scenario.clock, in_words(case.outcome_id)
     when = clock.postponed_to if case.postponed and clock.postponed_to else clock.deadline
-    return Line(when, "", "outcome", what, f"{levels}; {why}", ids)
+    return Line(when, "", "outcome", what, "; ".join(parts), ids)
+
+
+def _met(scenario: Scenario, case: Case) -> str:
+    """Return at which level they met, and when where that was late."""
+    attendance, brought = scenario.attendance, case.brought
+    reached = attendance.reached(brought)
+    who = "they" if all(brought.values()) else "those who came"
+    alike = reached == attendance.highest(brought)
+    settled = "met" if alike else "settled on the lower level and met"
+    day = "at the later date" if case.postponed else "in the days after"
+    as_told = {level for level in case.levels.values() if level} == {reached}
+    at = "" if as_told else f" at the level {starred(scenario.levels[reached])}"
+    return f"{who} {settled}{f' {day}' if case.late else ''}{at}{_deal(scenario, case)}"
 
 
 def _deal(scenario: Scenario, case: Case) -> str:

@@ -10,6 +10,8 @@ from datetime import datetime
 
 import numpy as np
 
+from sim.analysis.stories.coming import as_high_as_allowed, levels_in_words
+from sim.analysis.stories.heard import Because, what_was_heard
 from sim.analysis.stories.snapshot import Snapshot
 from sim.engine.draws import Draws
 from sim.scenario import Scenario
@@ -22,17 +24,14 @@ from sim.style.labels import effect_in_words
 from sim.style.sentences import listed
 from sim.style.words import (
     against,
-    asked_in_words,
     grantors_in_words,
     promise_called,
     signal_in_words,
     signed,
     sources_in_words,
     starred,
-    what_was_heard,
 )
 
-Because = tuple[str, tuple[str, ...]]  # why, in words, and the ids of the statements behind it
 NOTICED = 0.05  # a signal that moves by less since it was last told of is not told of again
 
 
@@ -142,7 +141,8 @@ class Teller:
 
     def _cause(self, name: str) -> Because:
         """Return what an actor answers with a signal, with the sentences behind it."""
-        echo, holdout = self.scenario.signals[name].echo, self.scenario.signals[name].holdout
+        signal = self.scenario.signals[name]
+        echo, holdout, ramp = signal.echo, signal.holdout, signal.ramp
         before, here = self.before, path_of(name)
         if echo and before.readings[echo.party] != self.opening.readings[echo.party]:
             weight = self.scenario.numbers[f"{here}.echo.weight"]
@@ -154,7 +154,14 @@ class Teller:
             if above:
                 words = f"{self.names[own]} announced a lower level than {listed(above)}"
                 return words, self.scenario.numbers[f"{here}.holdout.weight"].number.sources
+        if ramp and self._grows(name) and self.now.statuses[ramp.condition] == Status.NONE:
+            due = f"{promise_called(self.scenario, ramp.condition, starred)} is overdue"
+            return due, self.scenario.numbers[f"{here}.ramp.per_day"].number.sources
         return "", ()
+
+    def _grows(self, name: str) -> bool:
+        before = self.before.signals
+        return name in before and self.now.signals[name] > before[name]
 
     def _condition(self, name: str) -> Iterator[Line]:
         was, status = self.before.statuses[name], self.now.statuses[name]
@@ -179,13 +186,13 @@ class Teller:
         condition, here = self.scenario.conditions[name], f"conditions.{name}"
         heard, sources = self._heard_early(f"{here}.influences")
         own = self._value(f"{here}.willingness")
-        willing = f"own willingness {signed(own)}, " if own else ""
+        willing = f"own willingness {signed(own)}" if own else ""
         who, due = condition.grantor, condition.due
         late = "; too late to count as observed" if due and self.when > due else ""
         by = grantors_in_words(self.scenario, name)
         promised = promise_called(self.scenario, name, starred)
         what = f"{by} promised {promised} — {condition.title}{late}"
-        because = _by_rule(condition.rule) or (willing + heard, sources)
+        because = _by_rule(condition.rule) or ("; ".join(filter(None, (willing, heard))), sources)
         if condition.co_grantors:  # each has heard something else, and some of it long before
             because = "", ()
         return self._line(who, "condition", what, because)
@@ -225,9 +232,9 @@ class Teller:
         if stood == stands and self.before is not self.opening:
             return
         level = self.now.levels[party]
-        called = starred(self.scenario.levels[level])
-        does = f"would come at the level {called}" if level else f"would not come ({called})"
-        yield self._line(party, "decision", f"{self.names[party]} {does}", self._why(party))
+        does = f"come at the level {starred(self.scenario.levels[level])}" if level else "not come"
+        what = f"{self.names[party]} would {does}"
+        yield self._line(party, "decision", what, self._why(party))
 
     def _why(self, party: str) -> Because:
         """Return what holds the party at its level: the venue, its words, or its inclination."""
@@ -238,40 +245,32 @@ class Teller:
             return "it has called the meeting off", ()
         if not _held_by_its_words(now, party):
             heard, sources = self._heard(f"actors.{party}.influences", now.signals)
-            own = f"own inclination {signed(now.inclinations[party])}"
-            weighed = f"{own}, {heard}", (*against(self.scenario, party), *sources)
+            own = f"own inclination {signed(now.inclinations[party])}, luck included"
+            words = "; ".join(filter(None, (own, heard)))
+            weighed = words, (*against(self.scenario, party), *sources)
             words, behind = _by_rule(self.scenario.parties[party].rule) or weighed
-            return f"the words allow more, {words}", behind
+            return f"the words allow more; {words}", behind
         name, reading = [*self.scenario.parties[party].readings.items()][now.readings[party]]
-        asked = {one for ways in reading.attends_if.values() for way in ways for one in way}
-        states = [
-            asked_in_words(self.scenario, one, Status(now.statuses[one]).needed, naming=starred)
-            for one in sorted(asked)
-        ]
-        words = f"as high as the words allow, read as {starred(name)}"
-        return "; ".join([words, *states]), reading.sources
+        words = as_high_as_allowed(self.scenario, (name, reading), now.levels[party], now.statuses)
+        return words, reading.sources
 
     def _meetings(self) -> Iterator[Line]:
         """Yield whether meetings were held whose decisions freeze with this tick, and who came."""
         when = self.scenario.clock.start_of(self.now.tick + 1)
         for name, came in self.now.came.items():
-            held = "was held" if self.now.statuses[name] else "was not held"
-            what = f"{starred(name)} {held} — {self.scenario.earlier[name].title}"
-            yield Line(when, "", "meeting", what, levels_in_words(self.scenario, came))
+            meeting = self.scenario.earlier[name]
+            held = "was held" if self.now.statuses[name] else "did not take place"
+            what = f"{starred(name)} {held} — {meeting.title}"
+            top = meeting.attendance(self.scenario.parties, self.scenario.levels).top
+            cut = {party: min(level, top) for party, level in came.items()}
+            yield Line(when, "", "meeting", what, levels_in_words(self.scenario, cut))
 
     def _announcement(self, party: str) -> Iterator[Line]:
         said = self.now.announced[party]
         if said != self.before.announced[party]:
-            text = f"{self.names[party]} announced {starred(self.scenario.levels[said])}"
-            yield self._line(party, "announcement", text)
-
-
-def levels_in_words(scenario: Scenario, levels: Mapping[str, int]) -> str:
-    """Return at which level each party comes."""
-    return listed(
-        f"{scenario.actors[party].name} {starred(scenario.levels[level])}"
-        for party, level in levels.items()
-    )
+            level = f"at the level {starred(self.scenario.levels[said])}"
+            coming = f"coming {level}" if said else "not coming"
+            yield self._line(party, "announcement", f"{self.names[party]} announced: {coming}")
 
 
 def _by_rule(rule: Rule) -> Because | None:

@@ -13,8 +13,8 @@ from sim.ensemble.run import WORLDS, run_of
 from sim.style.words import in_points
 
 STAYS = (
-    "* counts less than it says: what follows stays when one of its sentences is left out, as "
-    "several voice it or no other reading is there; the row moves only numbers and weights"
+    "* leaving it out does less than the sentence does: what is listed below stays, because other "
+    "sentences say so, too, or no other reading is left; the row moves only numbers and weights"
 )
 
 

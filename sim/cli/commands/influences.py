@@ -2,7 +2,7 @@
 
 from rich.console import Console
 
-from sim.analysis.audit.influences import KINDS, Influences
+from sim.analysis.audit.influences import KINDS, PUSH, Influences
 from sim.analysis.audit.influences import influences as read_off
 from sim.cli import options
 from sim.cli.output import output
@@ -34,12 +34,12 @@ def show(terminal: Console, found: Influences) -> None:
         table = plain_table(expand=True)
         table.add_column("from", no_wrap=True, min_width=16)
         table.add_column("to", no_wrap=True, min_width=12)
-        table.add_column("weight", justify="right", no_wrap=True, min_width=6)
+        table.add_column("push", justify="right", no_wrap=True, min_width=6)
         table.add_column("what", ratio=1)
         table.add_column("sentences", max_width=16)
         for one in arrows:
             ends = (found.named(one.source), found.named(one.target))
             said = ", ".join(one.statements) or "assumed"
-            table.add_row(*ends, signed(one.weight), one.words, said)
+            table.add_row(*ends, signed(one.push), one.words, said)
         terminal.print(table)
-    print_note(terminal, "weights compare only within a table; 0.00 is silent at the start")
+    print_note(terminal, PUSH)

@@ -97,7 +97,7 @@ def _show_together(stories: Mapping[str, Story]) -> None:
     terminal.print(f"{ends_of_both(first, second, [*stories])}\n{CAVEAT}\n")
     terminal.print(_table(both_stories(first, second), MARKS))
     parts = diverges_at(first, second)
-    words = "they never part" if parts is None else f"they part on {parts.when:{WHEN}}"
+    words = "the same happens in both" if parts is None else f"they part on {parts.when:{WHEN}}"
     print_note(terminal, f"A and B: only in that one; no mark: in both; {words}")
 
 

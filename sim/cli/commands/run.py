@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.experiments.uncertainty import DRAWS, LUCKS, Uncertainty, uncertainty
-from sim.analysis.outcomes.measures import TOTALS, measure_in_words
+from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.archive.files import command, files_of_run, write_run
@@ -25,6 +25,7 @@ from sim.ensemble.run import WORLDS, Run, run_of
 from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
 from sim.style.labels import label
+from sim.style.numbers import span_in_percent
 from sim.style.words import in_percent, promise_called, quoted, signed
 
 MAX_REASONS, MAX_ASSUMPTIONS = 6, 6
@@ -86,20 +87,22 @@ def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
     """Print the shares, the conditions, what bound the worlds, and blame."""
     scenario = result.scenario
     terminal.print(_outcomes(summary, terminal.width))
+    print_note(terminal, meanings(summary["outcomes"]))
     for name, share in summary["earlier"].items():
         terminal.print(f"\n{in_words(name)}: {scenario.earlier[name].title}")
-        terminal.print(f"held in {share:.1%} of worlds")
+        terminal.print(f"held in {in_percent(share)} of worlds")
     for name, shares in summary["conditions"].items():
-        promised, observed = shares["promised"], shares["observed"]
-        terminal.print(
-            f"\n{promise_called(scenario, name, in_words)}: {scenario.conditions[name].title}"
-        )
-        terminal.print(f"promised in {promised:.1%} of worlds, observed in {observed:.1%}")
+        called = promise_called(scenario, name, in_words)
+        terminal.print(f"\n{called}: {scenario.conditions[name].title}")
+        promised, observed = (in_percent(shares[step]) for step in ("promised", "observed"))
+        kept = f"promised in {promised} of worlds, observed in {observed}"
+        terminal.print(f"present in {promised} of worlds" if name in scenario.actors else kept)
     if summary["obstacles"]:
         terminal.print(_obstacles(summary["obstacles"]))
     else:
         terminal.print("\nIn every world there was a meeting on time.")
-    terminal.print(_blame(scenario, summary["blame"]))
+    if summary["blame"]:
+        terminal.print(_blame(scenario, summary["blame"]))
     if "uncertainty" in summary:
         _show_uncertainty(terminal, summary["uncertainty"], scenario)
 
@@ -122,13 +125,13 @@ def _outcomes(summary: dict[str, Any], width: int) -> Table:
 
 
 def _row(name: str, share: dict[str, float], bar: int) -> tuple[str, ...]:
-    interval = f"{share['low']:.1%} – {share['high']:.1%}"
-    return name, f"{share['share']:.1%}", interval, "█" * round(share["share"] * bar)
+    interval = span_in_percent(share["low"], share["high"])
+    return name, in_percent(share["share"]), interval, "█" * round(share["share"] * bar)
 
 
 def _obstacles(bound: list[dict[str, Any]]) -> Table:
     without = in_percent(sum(binding["share"] for binding in bound))
-    title = f"\nWhat bound the {without} of worlds without a meeting on time"
+    title = f"\nWhat stood in the way in the {without} of worlds without a meeting on time"
     table = Table(box=None, show_header=False, title=title, title_justify="left", title_style="")
     table.add_column(justify="right", no_wrap=True)
     shown = worth_a_line([binding["share"] for binding in bound], MAX_REASONS)
@@ -142,10 +145,8 @@ def _obstacles(bound: list[dict[str, Any]]) -> Table:
     return table
 
 
-def _blame(scenario: Scenario, blame: dict[str, dict[str, float]]) -> Table | str:
+def _blame(scenario: Scenario, blame: dict[str, dict[str, float]]) -> Table:
     """Return mean blame by audience (rows) and party, each audience in its own unit."""
-    if not blame:
-        return ""
     names = {key: actor.name for key, actor in scenario.actors.items()}
     table = plain_table("\nblame, each audience in its own unit")
     for party in scenario.parties:

@@ -24,7 +24,8 @@ from sim.scenario import Scenario, Statement
 from sim.scenario.files import load_statements
 from sim.scenario.scenario import SHAPE
 from sim.style.labels import part_called
-from sim.style.words import refusals, sources_in_words
+from sim.style.sentences import listed
+from sim.style.words import called, refusals, sources_in_words
 
 MAX_NAMED = 8  # quotes that are not found and are named
 SEEDS = Path("seeds/statements.yaml")
@@ -34,6 +35,9 @@ COUNTED = (
     "could come higher it is open all the same, what parley sweep --factorial calls a mismatch."
 )
 """What the table of combinations counts."""
+
+COUNTED_ALONE = "Counted: whether the words of all who must come let them come."
+"""The same where there is one level."""
 
 
 def statements(
@@ -127,13 +131,13 @@ def _show_combinations(terminal: Console, audit: Audit) -> None:
     """Print what each combination of readings leaves open, by the words alone."""
     terminal.print(Text("\nWho waits for whom, by the words alone", style="bold"))
     print_in_parts(terminal, audit.scenario.meeting_levels[:0:-1], partial(_states, audit))
-    print_note(terminal, COUNTED)
+    print_note(terminal, COUNTED if len(audit.scenario.meeting_levels) > 2 else COUNTED_ALONE)
     used = {state for one in audit.combinations for state in one.levels.values()}
     for state, meaning in MEANINGS.items():
         if state in used:
             terminal.print(f"{state}: {meaning}", style="dim")
     for _, _, refusal in refusals(audit.scenario):
-        terminal.print(f"ruled out, whatever comes first: {refusal}", style="dim")
+        terminal.print(f"ruled out, as the words are taken: {refusal}", style="dim")
     circles = [circle for one in audit.deadlocked for circle in one.circles.values()]
     for circle in dict.fromkeys(circles):
         _show_circle(terminal, audit, circle)
@@ -157,7 +161,7 @@ def _states(audit: Audit, levels: Sequence[str]) -> Table:
 def _show_circle(terminal: Console, audit: Audit, circle: Cycle) -> None:
     scenario = audit.scenario
     where = [
-        in_words(f"{level} under {' with '.join(one.readings.values())}")
+        f"at {called(level)}, read as {listed(map(called, one.readings.values()))}"
         for one in audit.deadlocked
         for level, other in one.circles.items()
         if other == circle
@@ -165,7 +169,7 @@ def _show_circle(terminal: Console, audit: Audit, circle: Cycle) -> None:
     terminal.print("\nDeadlock (→ stands between what must come first and what waits for it):")
     for step in circle.steps:
         terminal.print(f"  {in_words(step.in_words(scenario))}{sources_in_words(step.sources)}")
-    terminal.print(f"  for {'; '.join(where)}")
+    terminal.print(f"  {'; '.join(where)}")
     if not circle.concessions:
         terminal.print("  no few concessions would end it")
         return

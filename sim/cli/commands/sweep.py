@@ -141,7 +141,7 @@ def _show_line(terminal: Console, sweep: Sweep) -> None:
             table.add_column(heading, justify="right", vertical="bottom", no_wrap=True)
         by_measure = np.array([sweep.shares(measure) for measure in held])
         for value, shares in zip(values, by_measure.T, strict=True):
-            table.add_row(f"{value:g}", *(f"{share:.1%}" for share in shares))
+            table.add_row(f"{value:g}".replace("-", "−"), *(f"{share:.1%}" for share in shares))
         return table
 
     print_in_parts(terminal, list(measures(sweep.run.scenario)), table_of)
@@ -158,7 +158,9 @@ def _show_extremes(terminal: Console, sweep: Sweep) -> None:
         shares = sweep.shares(measure)
         cells: list[str] = []
         for place in (int(shares.argmin()), int(shares.argmax())):
-            where = ", ".join(f"{values[place]:.3g}" for values in columns.values())
+            where = ", ".join(f"{values[place]:.3g}" for values in columns.values()).replace(
+                "-", "−"
+            )
             cells += [f"{shares[place]:.1%}", where]
         table.add_row(measure_in_words(measure), *cells)
     terminal.print(table)

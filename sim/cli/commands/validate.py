@@ -12,7 +12,7 @@ from sim.cli.unwritten import unwritten_in_words
 from sim.errors import on_one_line
 from sim.rules.loading import load_scenario
 from sim.style.sentences import counted
-from sim.style.words import deal_in_words, in_percent, needed_in_words
+from sim.style.words import deal_in_words, in_percent, those_needed
 
 INDENT = 2
 
@@ -33,7 +33,7 @@ def validate(
         by = scenario.clock.start_of(scenario.clock.tick_of(meeting.deadline))
         print(f"  earlier meeting: {name} ({meeting.title}), by {by:%a %d %b %H:%M}")
     if scenario.attendance.needed != (*scenario.parties,):
-        print(f"  a meeting only if: {needed_in_words(scenario)}")
+        print(f"  a meeting only with: {those_needed(scenario)}")
     if scenario.meeting.deal is not None:
         print(f"  a deal: {deal_in_words(scenario)}")
     clock, each = scenario.clock, scenario.clock.hours_per_tick

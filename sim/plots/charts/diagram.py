@@ -48,12 +48,12 @@ def arrows(found: Influences) -> list[Arrow]:
     strongest: dict[str, float] = defaultdict(float)
     alike: dict[tuple[str, str, str], list[Influence]] = defaultdict(list)
     for one in found.arrows:
-        strongest[one.kind] = max(strongest[one.kind], abs(one.weight))
+        strongest[one.kind] = max(strongest[one.kind], abs(one.push))
         alike[one.source, one.target, look_of(one)].append(one)
     return [
         Arrow(
             *ends,
-            max(abs(one.weight) / (strongest[one.kind] or 1) for one in some),
+            max(abs(one.push) / (strongest[one.kind] or 1) for one in some),
             tuple(dict.fromkeys(key for one in some for key in one.statements)),
         )
         for ends, some in alike.items()
@@ -64,7 +64,7 @@ def look_of(one: Influence) -> str:
     """Return which way of acting an arrow shows."""
     plain = {"waiting": "waits", "barring": "bars", "granting": "grants"}
     away = one.kind in AWAY_FROM_A_MEETING
-    return plain.get(one.kind) or ("against" if (one.weight < 0) != away else "for")
+    return plain.get(one.kind) or ("against" if (one.push < 0) != away else "for")
 
 
 def places(found: Influences) -> dict[str, tuple[float, float]]:

@@ -10,15 +10,15 @@ from matplotlib.patches import Circle, Ellipse
 from matplotlib.ticker import PercentFormatter
 
 from sim.analysis.experiments.uncertainty import Uncertainty
-from sim.analysis.outcomes.measures import measure_in_words
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.outcomes.result import Result
 from sim.arrays import Floats
 from sim.engine.outcome import in_words
 from sim.plots.figure import Figure, empty_figure, figure_of, labelled, patterned
 from sim.plots.text_layout import room_for, spread, width_in_inches, wrapped
 from sim.style.colours import INK, QUIET, SILENT, Look, outcome_looks
-from sim.style.dots import STEP, largest_remainder, quantile_dots
-from sim.style.sentences import from_to, in_100
+from sim.style.dots import STEP, dots_for, quantile_dots
+from sim.style.sentences import from_to
 
 ROW = 10
 NAME_WIDTH, NAME_SIZE, DOT = 3.6, 15, 0.5
@@ -31,8 +31,10 @@ BAND, WIDTH, SIZE = (0.05, 0.95), 9.0, 13  # what a band holds; inches; points o
 
 def hundred_figure(result: Result) -> Figure:
     """Return a hundred dots for the worlds of a run, those of one outcome together."""
-    shares = result.outcome_shares()
-    names, worlds = [*map(in_words, shares)], [one.share for one in shares.values()]
+    shares = result.measured()
+    each = [shares[outcome].share for outcome in result.outcomes]
+    counts = dots_for(each, result.on_time, shares[ANY_ON_TIME].share)
+    names = map(in_words, result.outcomes)
     size = (DOT * ROW + NAME_WIDTH + 1.6, DOT * ROW + 0.7)
     figure = empty_figure(
         result.sentence, labelled("A hundred dots for all worlds, by outcome", result), size
@@ -40,23 +42,23 @@ def hundred_figure(result: Result) -> Figure:
     figure.set_layout_engine("none")
     high = figure.get_figheight()
     axes = figure.add_axes((0.3 / size[0], 0.55 / high, 1 - 0.5 / size[0], DOT * ROW / high))
-    plot_hundred(worlds, names, axes)
+    plot_hundred(counts, [*names], axes)
     return figure
 
 
-def plot_hundred(shares: Sequence[float], names: Sequence[str], axes: Axes) -> Axes:
-    """Draw a hundred dots row by row, as many of each outcome as it has worlds of a hundred.
+def plot_hundred(counts: Sequence[int], names: Sequence[str], axes: Axes) -> Axes:
+    """Draw a hundred dots row by row, so many of each outcome.
 
     Beside them each outcome is named, where its dots stand.
     """
-    counts, looks = largest_remainder(shares), outcome_looks(len(shares))
+    looks = outcome_looks(len(counts))
     dots = [look for look, count in zip(looks, counts, strict=True) for _ in range(count)]
     for place, look in enumerate(dots):
         where = place % ROW + 0.5, place // ROW + 0.5
         axes.add_patch(Circle(where, 0.44, lw=0.6, **patterned(look)))
     words = [
-        f"{wrapped(name, NAME_WIDTH, NAME_SIZE)}\u00a0 {count or in_100(share).partition(' of')[0]}"
-        for name, count, share in zip(names, counts, shares, strict=True)
+        f"{wrapped(name, NAME_WIDTH, NAME_SIZE)}\u00a0 {count}"
+        for name, count in zip(names, counts, strict=True)
     ]
     ends = [sum(counts[:at]) + count / 2 for at, count in enumerate(counts)]
     gap = room_for(words, NAME_SIZE, 0.08) / DOT

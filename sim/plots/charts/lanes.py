@@ -128,13 +128,16 @@ def _bands(story: Story, key: str) -> Iterator[Band]:
     snapshots = story.snapshots
     colours, names = ladder_colours(len(scenario.levels)), map(in_words, scenario.levels)
     levels = [*zip(colours, names, strict=True), (SILENT, "silent so far")]
-    statuses = [*zip(STATUS_COLOURS, NEEDED.values(), strict=True)]
     if key in scenario.parties:
         yield Band("would come at", THICK, [levels[now.levels[key]] for now in snapshots])
         yield Band("announced", THIN, [levels[now.announced[key]] for now in snapshots])
     for name, condition in scenario.conditions.items():
         if condition.grantor == key:
-            yield Band(in_words(name), THIN, [statuses[now.statuses[name]] for now in snapshots])
+            label, words = in_words(name), [*NEEDED.values()]
+            if name in scenario.actors:
+                label, words = scenario.actors[name].name, ["absent", "present", "present"]
+            statuses = [*zip(STATUS_COLOURS, words, strict=True)]
+            yield Band(label, THIN, [statuses[now.statuses[name]] for now in snapshots])
     from_start = _from_start(story, key)
     if from_start:
         yield Band("from the start", THIN, [(PAPER, from_start)] * len(snapshots))

@@ -1,0 +1,61 @@
+"""Coming: who would come at which level, and how high words let somebody come."""
+
+from collections.abc import Mapping
+
+from sim.scenario import Scenario
+from sim.scenario.actor import Reading, Way
+from sim.scenario.gates import met
+from sim.style.sentences import listed, within
+from sim.style.words import asked_in_words, starred
+
+
+def levels_in_words(scenario: Scenario, levels: Mapping[str, int]) -> str:
+    """Return who would come at which level, from the highest, and who not at all."""
+    at: dict[int, list[str]] = {}
+    for party, level in sorted(levels.items(), key=lambda one: -one[1]):
+        at.setdefault(level, []).append(within(scenario.actors[party].name))
+    names = {level: listed(some) for level, some in at.items()}
+    top, *lower = [level for level in names if level] or [0]
+    if not top:
+        return f"{names[0]} would not come"
+    parts = [f"{names[top]} would come at the level {starred(scenario.levels[top])}"]
+    parts += [f"{names[level]} at {starred(scenario.levels[level])}" for level in lower]
+    return ", ".join([*parts, *([f"{names[0]} not at all"] if 0 in names else [])])
+
+
+def as_high_as_allowed(
+    scenario: Scenario, words: tuple[str, Reading], level: int, statuses: Mapping[str, int]
+) -> str:
+    """Return how high words let a party come, with what they have and what they still need.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    words : (str, Reading)
+        The reading of its words, with its id.
+    level : int
+        Rung that they allow.
+    statuses : mapping
+        The `Status` of each condition and earlier meeting.
+    """
+    (name, reading), levels = words, scenario.levels
+    ways = reading.attends_if.get(levels[level], ())
+    now = next((way for way in ways if met([way], statuses)), {})
+    higher = next((one for one in levels[level + 1 :] if one in reading.attends_if), "")
+    lacking = [
+        _asked(scenario, {key: one for key, one in way.items() if not one.met(statuses[key])})
+        for way in reading.attends_if.get(higher, ())
+    ]
+    only = f"only with {', or with '.join(dict.fromkeys(lacking))}"
+    if not level:
+        return f"the words, read as {starred(name)}, allow it {only if higher else 'in no case'}"
+    having = f", with {_asked(scenario, now)}" if now else ""
+    above = f"; higher {only}" if higher else ""
+    return f"as high as the words allow, read as {starred(name)}{having}{above}"
+
+
+def _asked(scenario: Scenario, way: Way) -> str:
+    return listed(
+        asked_in_words(scenario, name, status.needed, naming=starred)
+        for name, status in way.items()
+    )

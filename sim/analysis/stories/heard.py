@@ -1,0 +1,39 @@
+"""What was heard: which signals spoke for something in one world, and which against."""
+
+from collections.abc import Mapping
+
+from sim.scenario import Scenario
+from sim.scenario.number import Number
+from sim.scenario.parts import CONDITION_SIGNALS
+from sim.style.sentences import listed, within
+from sim.style.words import signal_in_words, signed
+
+Because = tuple[str, tuple[str, ...]]  # why, in words, and the ids of the statements behind it
+
+Weight = tuple[Number, float]
+"""The weight of a signal: the number that the scenario gives, and what it is in one world."""
+
+SILENT = 0.005  # what moves less would read as 0.00
+
+
+def what_was_heard(
+    scenario: Scenario, weights: Mapping[str, Weight], signals: Mapping[str, float]
+) -> Because:
+    """Return what spoke for something and what against, with the sentences behind it.
+
+    Signals that weigh nothing, or are silent, are left out; where all are, there is nothing to say.
+    """
+    sides: dict[str, list[str]] = {"for": [], "against": []}
+    sources: list[str] = []
+    for name, (number, weight) in weights.items():
+        effect = weight * signals[name]
+        if abs(effect) < SILENT:
+            continue
+        said = within(signal_in_words(scenario, name))
+        is_state = name.rpartition(".")[2] in (*CONDITION_SIGNALS, "struck", "held")
+        side = sides["for" if effect > 0 else "against"]
+        side.append(said if is_state else f"{said} {signed(signals[name])}")
+        own = scenario.signals[name].strength.sources if name in scenario.signals else ()
+        sources += number.sources or own
+    words = (f"{side} it {listed(names)}" for side, names in sides.items() if names)
+    return "; ".join(words), tuple(dict.fromkeys(sources))
