@@ -33,9 +33,9 @@ WAY = 6
 
 SIZES = (1_024, 4_096, 16_384, 65_536)
 MAX_SEED, MAX_WORLD, MAX_TICK = 2**32 - 1, max(SIZES) - 1, 9_999
-WHOLE = {"worlds": max(SIZES), "seed": MAX_SEED, "world": MAX_WORLD, "tick": MAX_TICK}
-WHOLE |= {"guess": 100, "big": 1}
-"""Keys of whole numbers, from 0 to so much."""
+WHOLE = {"worlds": max(SIZES), "seed": MAX_SEED, "guess": 100, "big": 1}
+WHOLE |= {"world": MAX_WORLD, "tick": MAX_TICK}
+"""Keys of whole numbers, from 0 to so much; which world comes late, for links to many of them."""
 
 MAX_QUERY = 4_000
 
@@ -126,7 +126,7 @@ def parsed(query: str, library: Library) -> Address:
         raise Refused(twice, given[twice], "given more than once; it counts once")
     choice = _choice(given.pop("file", ""), library)
     known: dict[str, Any] = {
-        key: _whole(key, given.pop(key), most) for key, most in WHOLE.items() if key in given
+        key: whole(key, given.pop(key), most) for key, most in WHOLE.items() if key in given
     }
     if known.get("worlds", SIZES[0]) not in SIZES:
         raise Refused("worlds", str(known["worlds"]), f"allowed: {', '.join(map(str, SIZES))}")
@@ -147,7 +147,8 @@ def _choice(key: str, library: Library) -> Choice:
     return library.choices[key] if key else library.first
 
 
-def _whole(key: str, value: str, most: int) -> int:
+def whole(key: str, value: str, most: int) -> int:
+    """Return the whole number from 0 to `most` that is written, or raise `Refused`."""
     digits = value.strip().replace(",", "")
     if not re.fullmatch(r"[0-9]{1,12}", digits) or int(digits) > most:
         raise Refused(key, value, f"a whole number from 0 to {most:,} is allowed")

@@ -1,5 +1,9 @@
 """The page as a web application: what is asked for by address is rendered; the room is the rest."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
@@ -8,7 +12,7 @@ from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from sim.errors import ParleyError, on_one_line
@@ -16,7 +20,7 @@ from sim.page.address import Address
 from sim.page.downloads import FILES, PICTURES
 from sim.page.joining import guarded, routes_of
 from sim.page.library import MAX_OPENED_BYTES
-from sim.page.render import FRAGMENTS, KINDS, Rendered, Renderer, refusal, static
+from sim.page.render import FRAGMENTS, KINDS, Rendered, Renderer, fill, refusal, static
 from sim.page.room import Room
 
 HEADERS = {
@@ -34,19 +38,28 @@ FOREVER, ASK_AGAIN = "public, max-age=31536000, immutable", "private, no-cache"
 SLOW = ("levers", "unknown", *FILES, *PICTURES)
 """What may take seconds; those who ask for it wait apart from the others."""
 
-AT_ONCE, SLOW_AT_ONCE = 100, 12
+AT_ONCE, SLOW_AT_ONCE = 1, 12
+"""Who asks for what is quick is served in turn: at once, all would have it when the last has."""
 
-MAX_UPLOAD = MAX_OPENED_BYTES + 10_000
+MAX_UPLOAD, MAX_WRITTEN = MAX_OPENED_BYTES + 10_000, 10_000
+WRITTEN = ("name", "prediction", "reason")
+"""What somebody writes on the page that is handed in; it stands in no address, and is not kept."""
 
 NOT_FOUND = "There is nothing at this address."
 FAILED = "Something went wrong here, for a reason nobody has met before ({what})."
 
 
-def app_of(renderer: Renderer, room: Room) -> Starlette:
-    """Return the application; into a room that is open nobody comes without its code."""
+def app_of(renderer: Renderer, room: Room, worlds: "Future[Any] | None" = None) -> Starlette:
+    """Return the application; into a room that is open nobody comes without its code.
+
+    Until the first worlds are there, if they are still to come, the page says what it is about.
+    """
     waiting = {True: CapacityLimiter(SLOW_AT_ONCE), False: CapacityLimiter(AT_ONCE)}
 
     async def show(name: str, request: Request) -> Response:
+        if name == "" and worlds is not None and not worlds.done():
+            headers = {**HEADERS, "Cache-Control": "no-store"}
+            return StreamingResponse(_greet(renderer, worlds), 200, headers, "text/html")
         render = partial(renderer.render, name, request.url.query)
         made = await to_thread.run_sync(render, limiter=waiting[name in SLOW])
         asked, own = (parse_qsl(query) for query in (request.url.query, made.address))
@@ -57,8 +70,17 @@ def app_of(renderer: Renderer, room: Room) -> Starlette:
     async def give(name: str, request: Request) -> Response:
         return sent(request, static(name), FOREVER)
 
+    async def hand_in(request: Request) -> Response:
+        if _is_larger(request, MAX_WRITTEN):
+            return sent(request, refusal(f"at most {MAX_WRITTEN:,} bytes are allowed", 413))
+        form = await request.form(max_files=0, max_fields=len(WRITTEN))
+        written = {key: str(form.get(key, "")).strip() for key in WRITTEN}
+        make = partial(renderer.handed_in, request.url.query, written)
+        made = await to_thread.run_sync(make, limiter=waiting[True])
+        return sent(request, made, "no-store")
+
     async def take_in(request: Request) -> Response:
-        if int(request.headers.get("content-length", MAX_UPLOAD + 1)) > MAX_UPLOAD:
+        if _is_larger(request, MAX_UPLOAD):
             return sent(request, refusal(f"file: larger than {MAX_OPENED_BYTES:,} bytes", 413))
         async with request.form(max_files=1, max_fields=1) as form:
             file: Any = form.get("file")
@@ -74,7 +96,8 @@ def app_of(renderer: Renderer, room: Room) -> Starlette:
 
     paths = [Route(f"/{name}", partial(show, name)) for name in (*FRAGMENTS, *FILES, *PICTURES)]
     assets = [Route(f"/{name}", partial(give, name)) for name in KINDS]
-    routes = [*paths, Route("/open", take_in, methods=["POST"])]
+    forms = {"/open": take_in, "/hand-in": hand_in}
+    routes = [*paths, *(Route(path, do, methods=["POST"]) for path, do in forms.items())]
     faults: Any = {HTTPException: _unknown, Exception: _failed}
     every = [*assets, *guarded(routes, room.who), *routes_of(room, sent)]
     return Starlette(routes=every, exception_handlers=faults)
@@ -91,6 +114,19 @@ def sent(request: Request, made: Rendered, cache: str = ASK_AGAIN) -> Response:
     if "gzip" in request.headers.get("accept-encoding", ""):
         content, headers["Content-Encoding"] = made.small, "gzip"
     return Response(content, made.status, headers, made.kind)
+
+
+def _is_larger(request: Request, most: int) -> bool:
+    """Whether what is sent is larger than so many bytes, or does not say how large it is."""
+    return int(request.headers.get("content-length", most + 1)) > most
+
+
+async def _greet(renderer: Renderer, worlds: "Future[Any]") -> AsyncIterator[bytes]:
+    """Yield what the page is about, and have it asked for again once the worlds are there."""
+    yield fill("opening.html", text=renderer.desk.library.first.base).encode()
+    with suppress(Exception):  # which the page itself says in words
+        await asyncio.wrap_future(worlds)
+    yield b'<meta http-equiv="refresh" content="0">'
 
 
 async def _unknown(request: Request, error: HTTPException) -> Response:

@@ -1,26 +1,34 @@
 """What would change it: variants in words, the largest levers, readings, and every number."""
 
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
+from sim.analysis.audit.assumptions import Assumption
 from sim.analysis.experiments.one_at_a_time import OneChange
 from sim.analysis.outcomes.measures import ANY_ON_TIME
-from sim.page.controls import controls_of, ground_of, grouped
+from sim.page.controls import controls_of, grouped
 from sim.page.view import View
 from sim.scenario.actor import Party, Reading
+from sim.style.numbers import ground_of
 
 LEVERS = 5
 
 
 @dataclass(frozen=True)
-class Lever:
-    """One number moved: what it does to any meeting on time, and the link that moves it."""
+class End:
+    """An end that a number is moved to, what that does to meetings on time, and the link there."""
 
-    words: str
     change: OneChange
     difference: float
     apply: str
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One number, and the ends at which there are the fewest meetings on time, and the most."""
+
+    words: str
+    ends: tuple[End, ...]
 
 
 def change(view: View) -> dict[str, Any]:
@@ -49,22 +57,22 @@ def _split(view: View, key: str, party: Party) -> dict[str, Any]:
 
 
 def tornado(view: View) -> dict[str, Any]:
-    """Return the numbers that move meetings on time most, each with how far it does either way."""
+    """Return the open numbers that move meetings on time most, each with what either end does."""
     found = view.levers
-    sides = (found.best(ANY_ON_TIME, rises).values() for rises in (True, False))
-    every = [one for side in sides for one in chain(*side)]
-    every.sort(key=lambda one: -abs(one.differences[ANY_ON_TIME].difference))
-    once = {one.assumption.path: one for one in reversed(every)}
-    chosen = [one for one in every if once[one.assumption.path] is one][:LEVERS]
+    levers = [_lever(view, one) for one in found.widest(ANY_ON_TIME)[:LEVERS]]
+    most = max([abs(end.difference) for one in levers for end in one.ends], default=1)
     share = view.result.measured()[ANY_ON_TIME].share
-    levers = [_lever(view, one) for one in chosen]
-    most = max([abs(one.difference) for one in levers], default=1)
     return {"levers": levers, "found": found, "most": most, "share": share}
 
 
-def _lever(view: View, one: OneChange) -> Lever:
-    owner = one.assumption.owner
-    whose = f"{view.scenario.actors[owner].name}: " if owner else ""
+def _lever(view: View, one: Assumption) -> Lever:
+    whose = f"{view.scenario.actors[one.owner].name}: " if one.owner else ""
+    changes = [each for each in view.levers.effects if each.assumption == one]
+    changes.sort(key=lambda each: each.differences[ANY_ON_TIME].difference)
+    outer = dict.fromkeys((0, len(changes) - 1))
+    return Lever(whose + one.label, tuple(_end(view, changes[at]) for at in outer))
+
+
+def _end(view: View, one: OneChange) -> End:
     moved = view.address.with_setting(one.assumption.path, one.value)
-    difference = one.differences[ANY_ON_TIME].difference
-    return Lever(whose + one.assumption.label, one, difference, moved.to(part="worlds"))
+    return End(one, one.differences[ANY_ON_TIME].difference, moved.to(part="worlds"))

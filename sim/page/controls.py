@@ -3,43 +3,18 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.page.address import Address
 from sim.page.values import tidy
 from sim.rules import rule_names
 from sim.scenario import Scenario, Statement
-from sim.scenario.base import humanize
 from sim.scenario.number import Number
-from sim.scenario.numbers import RATES
-from sim.scenario.weights import Weights
+from sim.style.labels import ends_of
+from sim.style.numbers import ASSUMED, days_of, ground_of, said
 
 NICE = (1.0, 2.0, 5.0)
 MIN_STEPS = 60
-
-ENDS = {
-    "actors.*.inclination": ("would rather stay away", "wants to come"),
-    "actors.*.thresholds.*": ("comes easily", "comes reluctantly"),
-    "actors.*.influences.*": ("does not listen", "listens closely"),
-    "conditions.*.log_rate": ("hardly ever", "almost at once"),
-    "conditions.*.willingness": ("less ready", "readier"),
-    "*.strength": ("silent", "loud"),
-    "*.hosting": ("no offer", "a full offer"),
-    "*.expected": ("to stay away", "to come at the top"),
-    "*.announce_chance": ("silent", "speaks at once"),
-    "*.noise_scale": ("no luck", "much luck"),
-    "*rate": ("never", "soon"),
-    "*.blames.*": ("does not mind", "minds much"),
-    "*chance": ("never", "always"),
-    "*goes_ahead": ("never", "always"),
-    "*step_down": ("never", "always"),
-    "*share": ("none", "all"),
-    "*": ("less", "more"),
-}
-"""What the two ends of a slider mean, by where the number stands."""
-
-ASSUMED = "an assumption"
 
 
 @dataclass(frozen=True)
@@ -75,7 +50,7 @@ class Control:
     @property
     def ends(self) -> tuple[str, str]:
         """What its two ends mean."""
-        return next(ends for place, ends in ENDS.items() if fnmatchcase(self.path, place))
+        return ends_of(self.path)
 
     @property
     def words(self) -> str:
@@ -93,21 +68,6 @@ class Control:
         return self.value != self.text
 
 
-def said(value: float | str, days: float) -> str:
-    """Return a value in words; a log rate as the chance until the deadline.
-
-    Examples
-    --------
-    >>> said(-4, 3.25), said(2.2, 0), said(-0.5, 0)
-    ('6% by the deadline', '2.2', '−0.5')
-    """
-    if isinstance(value, str):
-        return humanize(value)
-    if days:
-        return f"{-math.expm1(-math.exp(value) * days):.0%} by the deadline"
-    return f"{value:.4g}".replace("-", "−")
-
-
 def controls_of(scenario: Scenario, address: Address) -> list[Control]:
     """Return a control for each number of a file that leaves a choice, rules last; no weights."""
     found = [_control(scenario, one, address) for one in assumptions(scenario) if _is_free(one)]
@@ -123,20 +83,12 @@ def _control(scenario: Scenario, one: Assumption, address: Address) -> Control:
     text = tidy(one.given.centre)
     value = float(address.settings.get(one.path, text))
     scale = _scale(text, value, (min(one.low, value), max(one.high, value)))
-    clock = scenario.clock
-    days = clock.ticks * clock.days_per_tick if one.path.endswith(RATES[0]) else 0
+    days = days_of(scenario, one.path)
     statements = tuple(scenario.quote(key) for key in one.given.sources)
     return Control(
         *(one.path, one.owner, one.label, value, text, scale, days, one.is_main),
         *(statements, ground_of(one.given)),
     )
-
-
-def ground_of(given: Number | Weights) -> str:
-    """Return what a number rests on beside sentences."""
-    assumed = f"assumption: {given.assumption}" if given.assumption else ""
-    external = f"not in the text: {given.external}" if given.external else ""
-    return "; ".join(filter(None, (assumed, external))) or ("" if given.sources else ASSUMED)
 
 
 def _rules(scenario: Scenario, address: Address) -> Iterator[Control]:

@@ -1,6 +1,6 @@
 """Downloads: what a visitor can take along. Each is made when it is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sim.analysis.audit.changes import changes_from_base
@@ -9,12 +9,13 @@ from sim.archive.run_record import ran_of
 from sim.archive.spreadsheet import as_csv
 from sim.ensemble.run import Run
 from sim.errors import on_one_line
+from sim.page.address import whole
 from sim.page.view import View
 from sim.pages.cards import cards_page
 from sim.rules.user_files import loaded_files
 from sim.style.commands import typed
 
-NAME = "my-scenario.yaml"
+NAME, HAND_IN = "my-scenario.yaml", "hand-in.html"
 DOTS_PER_INCH = 100
 
 
@@ -37,7 +38,20 @@ def report(view: View) -> bytes:
     """Return the report of what stands on the page, as ``parley report`` writes it."""
     from sim.pages.report import report_page  # loads Matplotlib
 
-    return report_page(ran_of(view.result, view.base, again(view.result.run))).encode()
+    ran = ran_of(view.result, view.base, again(view.result.run))
+    return report_page(ran, view.both).encode()
+
+
+def hand_in(view: View, written: Mapping[str, str]) -> bytes:
+    """Return the page to hand in; what somebody wrote is kept nowhere, all else for the next."""
+    from sim.pages.hand_in import Entry, hand_in_page, hand_in_parts  # loads Matplotlib
+
+    guess, both = written["prediction"], view.both
+    entry = Entry(
+        written["name"], whole("prediction", guess, 100) if guess else None, written["reason"]
+    )
+    parts = view.desk.once(("hand-in", str(view.address)), lambda: hand_in_parts(both))
+    return hand_in_page(parts, entry, again(view.result.run)).encode()
 
 
 def table(view: View) -> bytes:
@@ -58,7 +72,7 @@ def scenario_file(view: View) -> bytes:
 
 
 FILES = {
-    "report.html": File("Report to hand in (HTML)", "text/html", report),
+    "report.html": File("Whole report (HTML)", "text/html", report),
     NAME: File("Scenario file (YAML)", "application/yaml", scenario_file),
     "outcomes.png": File("Picture (PNG)", "image/png", lambda view: view.result.plot().png()),
     "outcomes.csv": File("Table (CSV)", "text/csv", table),

@@ -11,7 +11,10 @@ from starlette.routing import Route
 
 from sim.errors import UsageError
 from sim.page.render import Rendered, fill, refusal
-from sim.page.room import COOKIE, Room
+from sim.page.room import COOKIE, PINS, Room
+
+SEEN = ("room", "ask", "code", "pins")
+"""What those who are in can see of the room."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Send = Callable[..., Response]
@@ -32,8 +35,10 @@ def routes_of(room: Room, send: Send) -> list[Route]:
 
     async def said(template: str, request: Request, problem: str = "") -> Response:
         who, leads = room.who(request), room.leads(request)
-        asked = room.renderer.desk.view(room.asked) if room.asked is not None else None
+        asked = room.view(room.asked) if room.asked is not None else None
+        pinned = {letter: room.view(query) for letter, query in sorted(room.pins.items())}
         known = {"room": room, "leads": leads, "asked": asked, "own": room.votes.get(who)}
+        known |= {"pinned": pinned, "letters": PINS}
         page = await to_thread.run_sync(partial(fill, template, problem=problem, **known))
         return send(request, Rendered(page.encode()), "no-store")
 
@@ -66,7 +71,7 @@ def routes_of(room: Room, send: Send) -> list[Route]:
             do(query or "")
         except UsageError as error:
             return send(request, refusal(str(error)))
-        return RedirectResponse(then.format(query=room.shown), 303)
+        return RedirectResponse(then.format(query=room.shown, pinned=query), 303)
 
     async def table(request: Request) -> Response:
         return send(request, Rendered(room.table().encode(), "text/csv", name="predictions.csv"))
@@ -76,10 +81,15 @@ def routes_of(room: Room, send: Send) -> list[Route]:
         return StreamingResponse(room.news(), media_type="text/event-stream", headers=headers)
 
     inside = [Route("/events", events), Route("/predict", predict, methods=["POST"])]
-    inside += [Route(f"/{name}", partial(said, f"{name}.html")) for name in ("room", "ask", "code")]
+    inside += [Route(f"/{name}", partial(said, f"{name}.html")) for name in SEEN]
+    acts: dict[str, tuple[Callable[[str], object], str]] = {
+        "ask": (room.ask, "/ask"),
+        "show": (room.show, "/?{query}"),
+        "pins": (room.show_pins, "/pins"),
+        **{f"pin-{one}": (partial(room.pin, one), "/?{pinned}") for one in PINS},
+    }
     leading = [
-        Route("/room/ask", partial(lead, room.ask, "/ask"), methods=["POST"]),
-        Route("/room/show", partial(lead, room.show, "/?{query}"), methods=["POST"]),
-        Route("/predictions.csv", table),
+        Route(f"/room/{name}", partial(lead, *act), methods=["POST"]) for name, act in acts.items()
     ]
+    leading.append(Route("/predictions.csv", table))
     return [Route("/join", join), *guarded(inside, room.who), *guarded(leading, room.leads)]

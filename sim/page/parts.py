@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.audit.influences import KINDS, PUSH, influences
 from sim.analysis.outcomes.blame import blame
-from sim.analysis.outcomes.reasons import Reason, obstacles, worth_a_line
+from sim.analysis.outcomes.reasons import Reason, worth_a_line
 from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import level_pairs, party_levels
 from sim.analysis.stories.timeline import unfold
@@ -18,10 +17,8 @@ from sim.page.living import live
 from sim.page.view import View
 from sim.pages.stakes import said_by
 from sim.pages.words import dates, zone
-from sim.scenario import Scenario
 from sim.scenario.parts import MIN_PARTIES
 from sim.style.colours import ladder_colours
-from sim.style.words import those_needed
 
 Content = dict[str, Any]
 
@@ -70,9 +67,8 @@ def worlds(view: View) -> Content:
 
 def _bound(view: View) -> list[Content]:
     """Return what bound worlds, with what it bound in the text, and the control behind it."""
-    base, now = view.both.results
-    found = obstacles(now)
-    then = {one.reasons: one.share.share for one in obstacles(base)} if view.is_changed else {}
+    found = view.obstacles[1]
+    then = {one.reasons: one.share.share for one in view.obstacles[0]}
     lines = worth_a_line([one.share.share for one in found], len(found))
     return [
         {
@@ -146,8 +142,7 @@ def days(view: View) -> Content:
 def blamed(view: View) -> Content:
     """Return the mean blame of each party with each audience."""
     base, now = _of_both(view, blame)
-    most = max([0.0, *(v for found in (base, now) for row in found.values() for v in row.values())])
-    return {"blame": now, "then": base, "most": most or 1}
+    return {"blame": now, "then": base}
 
 
 def hand_in(view: View) -> Content:
@@ -170,9 +165,3 @@ PARTS: dict[str, Callable[[View], Content]] = {
     "blame": blamed,
 }
 """What fills the template of each part, by its key in an address."""
-
-
-def question(scenario: Scenario) -> str:
-    """Return what is asked, for a heading."""
-    last = scenario.clock.on_time_until - timedelta(minutes=1)
-    return f"Do {those_needed(scenario)} meet by {last:%A} {last.day} {last:%B}?"

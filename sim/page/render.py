@@ -2,7 +2,7 @@
 
 import gzip
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
@@ -20,24 +20,27 @@ from sim.page.address import PARTS as NAMES
 from sim.page.address import SIZES, WAY
 from sim.page.cache import Cache
 from sim.page.change import tornado
-from sim.page.downloads import FILES, PICTURES
-from sim.page.parts import PARTS, question
+from sim.page.downloads import FILES, HAND_IN, PICTURES, hand_in
+from sim.page.parts import PARTS
 from sim.page.view import Desk, View
 from sim.pages.page import starred
-from sim.pages.words import firmness_in_words, percent, when
+from sim.pages.patterns import tiles_of
+from sim.pages.words import firmness_in_words, percent, question, when
 from sim.scenario.base import humanize
 from sim.style.colours import PAPER, ink_on
 from sim.style.dots import quantile_dots
 from sim.style.labels import label
 from sim.style.numbers import span_in_percent
 from sim.style.sentences import CAVEAT, capital, from_to, in_100, of_100
-from sim.style.templates import templates_of
-from sim.style.words import grantors_in_words, in_percent, in_points, quoted, sources_in_words
+from sim.style.templates import shared, templates_of
+from sim.style.words import grantors_in_words, in_percent, in_points, sources_in_words
 
 STATIC = Path(__file__).parent / "static"
 KINDS = {"page.css": "text/css", "page.js": "text/javascript"}
+SHARED = {"page.css": "worlds.css", "page.js": "worlds.js"}
+"""What stands before each: the hand-out has it, too."""
 
-KEPT = 256
+KEPT = 128
 """Pages that are kept."""
 
 DOT_HEIGHT = 3.6
@@ -79,13 +82,14 @@ class Rendered:
 
 @cache
 def static(name: str) -> Rendered:
-    """Return the style or the script of the page."""
-    return Rendered((STATIC / name).read_bytes(), KINDS[name])
+    """Return the style or the script of the page, with what it shares with the hand-out."""
+    own = (STATIC / name).read_text(encoding="utf-8")
+    return Rendered(f"{shared(SHARED[name])}\n{own}".encode(), KINDS[name])
 
 
 @cache
 def _templates() -> Environment:
-    pages = templates_of("sim.page")
+    pages = templates_of("sim.page", "sim.pages")
     pages.filters |= {
         "capital": capital,
         "firmness": firmness_in_words,
@@ -99,7 +103,6 @@ def _templates() -> Environment:
         "outcome": in_words,
         "percent": percent,
         "points": in_points,
-        "quoted": quoted,
         "sources": sources_in_words,
         "span": span_in_percent,
         "starred": starred,
@@ -116,6 +119,7 @@ def _templates() -> Environment:
         "grantors": grantors_in_words,
         "label": label,
         "question": question,
+        "tiles_of": tiles_of,
         "version": {name: static(name).tag.strip('"') for name in KINDS},
     }
     return pages
@@ -171,6 +175,13 @@ class Renderer:
             key = (name, str(view.address))
             made: Rendered = self._kept.get(key, lambda: self._made(name, view))
             return made
+        except ParleyError as error:
+            return refusal(str(error))
+
+    def handed_in(self, query: str, written: Mapping[str, str]) -> Rendered:
+        """Return the page to hand in with what somebody wrote, which is not kept."""
+        try:
+            return Rendered(hand_in(self.desk.view(query), written), name=HAND_IN)
         except ParleyError as error:
             return refusal(str(error))
 

@@ -12,7 +12,7 @@ import json
 import secrets
 import time
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 import segno
@@ -20,9 +20,10 @@ from markupsafe import Markup
 from starlette.requests import Request
 
 from sim.errors import UsageError
-from sim.page.render import Renderer
+from sim.page.address import whole
+from sim.page.view import View
 
-COOKIE = "parley"
+COOKIE, PINS = "parley", ("A", "B")
 MAX_PEOPLE, MAX_REASON, BINS = 500, 280, 10
 MINUTE = 60.0
 WRONG_CODES, WRONG_CODES_OF_ALL, VOTES = 6, 60, 20
@@ -67,22 +68,29 @@ class Room:
 
     Attributes
     ----------
-    renderer : Renderer
+    view : callable
+        What an address shows.
     address : str
         Where others find the page.
     is_open : bool
         Whether others can; a closed room lets everybody in, for nobody is there.
     asked, shown : str, optional
         The query that is asked about, and the one that all are shown; None for none.
+    pins : dict
+        The queries that are pinned, by letter.
+    are_pins_shown : bool
+        Whether all are shown those side by side.
     votes : dict
         By what tells one browser from another, and nothing else.
     """
 
-    renderer: Renderer
+    view: Callable[[str], View]
     address: str
     is_open: bool = True
     asked: str | None = None
     shown: str | None = None
+    pins: dict[str, str] = field(default_factory=dict)
+    are_pins_shown: bool = False
     votes: dict[str, Vote] = field(default_factory=dict)
     code: str = field(default_factory=lambda: f"{secrets.randbelow(10**6):06}")
     key: str = field(default_factory=lambda: secrets.token_urlsafe(16))
@@ -134,21 +142,30 @@ class Room:
         """Take in a prediction, in place of the one that this browser made before."""
         if self._voting.is_reached(who) or (who not in self.votes and len(self.votes) > MAX_PEOPLE):
             raise UsageError("guess: too many predictions; wait a minute")
-        if not (guess.isascii() and guess.isdigit() and len(guess) < 4 and int(guess) <= 100):
-            raise UsageError(f"guess={guess[:20]}: a whole number from 0 to 100 is allowed")
+        number = whole("guess", guess, 100)
         self._voting.count(who)
-        self.votes[who] = Vote(int(guess), " ".join(reason.split())[:MAX_REASON])
+        self.votes[who] = Vote(number, " ".join(reason.split())[:MAX_REASON])
         self.tell()
 
     def ask(self, query: str) -> None:
         """Ask all what a setting leads to; what was predicted before is forgotten."""
-        self.asked, self.shown = str(self.renderer.desk.view(query).address), None
+        self.asked, self.shown, self.are_pins_shown = str(self.view(query).address), None, False
         self.votes = {}
         self.tell()
 
     def show(self, query: str) -> None:
         """Show all a setting."""
-        self.shown = str(self.renderer.desk.view(query).address)
+        self.shown, self.are_pins_shown = str(self.view(query).address), False
+        self.tell()
+
+    def pin(self, letter: str, query: str) -> None:
+        """Keep a setting under a letter, to be shown beside another."""
+        self.pins[letter] = str(self.view(query).address)
+        self.tell()
+
+    def show_pins(self, _: str) -> None:
+        """Show all what is pinned, side by side."""
+        self.are_pins_shown = True
         self.tell()
 
     def close(self) -> None:
@@ -165,7 +182,9 @@ class Room:
         """Yield what is asked and shown at once, and then at every change; a beat in between."""
         while not self._is_closed:
             changed = self._changed
-            yield f"data: {json.dumps({'asked': self.asked, 'shown': self.shown})}\n\n"
+            pins = self.pins if self.are_pins_shown else None
+            told = {"asked": self.asked, "shown": self.shown, "pins": pins}
+            yield f"data: {json.dumps(told)}\n\n"
             try:
                 await asyncio.wait_for(changed.wait(), BEAT_SECONDS)
             except TimeoutError:

@@ -92,10 +92,9 @@ def serve(library: Library, where: Place, ready: Callable[[Room], object]) -> No
     from sim.page.view import Desk
 
     desk = Desk(library)
-    room = Room(Renderer(desk), where.address, is_open=where.is_open)
+    room = Room(desk.view, where.address, is_open=where.is_open)
     where.when_ready(lambda: ready(room))
-    desk.prepare()
-    whole = app_of(room.renderer, room)
+    whole = app_of(Renderer(desk), room, desk.prepare())
     port, quiet = where.port, "error"
     config = uvicorn.Config(whole, where.host, port, log_level=quiet, timeout_graceful_shutdown=1)
     config.timeout_keep_alive = KEPT_SECONDS

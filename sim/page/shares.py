@@ -15,7 +15,6 @@ from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.outcomes.result import Result
 from sim.arrays import Flags, Floats
-from sim.style.colours import outcome_colours
 from sim.style.dots import dots_for
 
 ROW = 10
@@ -27,11 +26,14 @@ Moves = list[list[int]]
 
 @dataclass(frozen=True)
 class Line:
-    """An outcome in the legend: what it is called, its dots now and in the text, and a world."""
+    """An outcome in the legend: what it is called, its dots now and in the text, and a world.
+
+    It is filled as `sim.pages.patterns` says.
+    """
 
     outcome: str
     words: str
-    colour: str
+    code: int
     dots: int
     before: int
     world: int | None
@@ -54,9 +56,9 @@ def lines_of(both: Comparison) -> list[Line]:
     outcomes = both.outcomes
     before, now = (_dots(result) for result in both.results)
     dots = zip(now, before, strict=True)
-    ending, colours = both.results[1].table["outcome"], outcome_colours(len(outcomes))
+    ending = both.results[1].table["outcome"]
     return [
-        Line(one, measure_in_words(one), colours[code], *counts, first_of(ending == code))
+        Line(one, measure_in_words(one), code, *counts, first_of(ending == code))
         for code, (one, counts) in enumerate(zip(outcomes, dots, strict=True))
     ]
 

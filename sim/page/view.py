@@ -5,8 +5,11 @@ are run in turn: Python would only run them side by side in small steps, and who
 would wait until the last is served.
 """
 
+import ctypes
+import gc
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import RLock
@@ -19,6 +22,7 @@ from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.one_at_a_time import OneAtATime
 from sim.analysis.outcomes.measures import ANY_ON_TIME
+from sim.analysis.outcomes.reasons import Obstacle, obstacles
 from sim.analysis.outcomes.result import Result
 from sim.analysis.stories.replay import Story
 from sim.arrays import Floats
@@ -34,7 +38,7 @@ from sim.scenario.base import humanize
 TEXT, NOW = "the text", "the numbers set here"
 """What sentences call the two scenarios that are compared."""
 
-KEPT, KEPT_LARGE = 256, 32
+KEPT, KEPT_LARGE = 64, 48
 """Scenarios, and tables of worlds, that are kept."""
 
 
@@ -63,7 +67,10 @@ class Desk:
 
         def in_turn() -> Any:
             with lock:
-                return work()
+                made = work()
+            if cache == "slow":
+                _give_back()
+            return made
 
         return (self._few if cache == "few" else self._many).get(key, in_turn)
 
@@ -77,9 +84,21 @@ class Desk:
         found: Floats = self.once(("unknown", text.key), drawn, "slow")
         return found
 
-    def prepare(self) -> None:
-        """Have what takes seconds worked out in the background, for what the page starts with."""
+    def prepare(self) -> "Future[Any]":
+        """Have what the page starts with worked out in the background; return its worlds to come.
+
+        What else takes seconds is worked out after them.
+        """
+        worlds = self._background.submit(lambda: self.view("").both)
         self._background.submit(self.unknown, self.library.text_of(self.library.first))
+        return worlds
+
+
+def _give_back() -> None:
+    """Give memory back to the system that is held for the next thing so large."""
+    gc.collect()
+    with suppress(AttributeError, OSError, TypeError):  # another system's library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 @dataclass(frozen=True)
@@ -141,6 +160,14 @@ class View:
         found: Result = self.desk.once(whole, lambda: simulate(scenario, worlds, seed))
         return found
 
+    @cached_property
+    def obstacles(self) -> list[list[Obstacle]]:
+        """What bound the worlds of the text, and those of what is set now."""
+        base, now = self.both.results
+        whole = ("obstacles", self.text.key, base.run.worlds, base.run.seed)
+        of_text: list[Obstacle] = self.desk.once(whole, lambda: obstacles(base), "many")
+        return [of_text, of_text if now is base else obstacles(now)]
+
     @property
     def is_changed(self) -> bool:
         """Whether anything differs from the text."""
@@ -197,11 +224,11 @@ class View:
 
     @cached_property
     def levers(self) -> OneAtATime:
-        """What moving one number at a time does."""
+        """What moving one open number at a time does, to either end of its own prior."""
         seed = self.address.seed
         scenario, key = self.scenario, ("levers", *self._key, seed)
         found: OneAtATime = self.desk.once(
-            key, lambda: one_at_a_time(scenario, PER_POINT, seed), "slow"
+            key, lambda: one_at_a_time(scenario, PER_POINT, seed, priors=True), "slow"
         )
         return found
 

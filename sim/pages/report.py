@@ -12,12 +12,14 @@ from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.analysis.audit.audit import MARKS, UNMARKED
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.audit.influences import KINDS, PUSH, influences
+from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.stories.replay import Story, replay
 from sim.archive.run_record import RunRecord
 from sim.engine.outcome import in_words, outcomes_of
 from sim.errors import UsageError
+from sim.pages.beside import beside_rows
 from sim.pages.page import picture, render
 from sim.plots.plot import Figure, pictures
 from sim.scenario import Scenario
@@ -47,10 +49,10 @@ SEEN = {
 """What each picture shows, for those who cannot see it."""
 
 
-def report_page(ran: RunRecord) -> str:
-    """Return the report of a run as one page."""
+def report_page(ran: RunRecord, both: Comparison | None = None) -> str:
+    """Return the report of a run as one page; `both` sets it beside the text's own result."""
     run, summary = ran.result.run, ran.summary
-    scenario, changed = run.scenario, changes_from_base(ran.base, run.scenario)
+    scenario, changes = run.scenario, changes_from_base(ran.base, run.scenario)
     bound = summary["obstacles"]
     shown = worth_a_line([one["share"] for one in bound], MAX_REASONS)
     return render(
@@ -60,8 +62,10 @@ def report_page(ran: RunRecord) -> str:
         summary=summary,
         scenario=scenario,
         run=run,
-        changes_from_base=changed,
-        before={one.path: one.before for one in changed},
+        changes=changes,
+        both=both if changes else None,
+        beside=beside_rows(both) if both and changes else (),
+        before={one.path: one.before for one in changes},
         rows=_rows(summary),
         pictures=dict(_pictures(ran)),
         totals=TOTALS,

@@ -9,7 +9,7 @@ from sim.scenario.condition import Status
 from sim.scenario.gates import least_asking
 from sim.scenario.meeting import EarlierMeeting, Manner
 from sim.style.sentences import listed
-from sim.style.words import asked_in_words, called, promise_called
+from sim.style.words import asked_in_words, called, promise_called, those_needed
 
 FIRMNESS = (
     (0.05, "commits to nothing"),
@@ -74,6 +74,12 @@ def when(moment: datetime) -> str:
     'Monday 1 January 2001, 18:00'
     """
     return f"{moment:%A} {moment.day} {moment:%B %Y, %H:%M}"
+
+
+def question(scenario: Scenario) -> str:
+    """Return what is asked, for a heading."""
+    last = scenario.clock.on_time_until - timedelta(minutes=1)
+    return f"Do {those_needed(scenario)} meet by {last:%A} {last.day} {last:%B}?"
 
 
 def dates(scenario: Scenario) -> list[tuple[str, str]]:

@@ -195,5 +195,5 @@ def _walk(path: tuple[str | int, ...], part: Any) -> Iterator[Step]:
     else:
         items = part.items() if isinstance(part, dict) else enumerate(part)
     for key, inner in items:
-        if isinstance(inner, _HOLDERS):
+        if inner and isinstance(inner, _HOLDERS):
             yield from _walk((*path, key), inner)

@@ -1,5 +1,6 @@
 """A statement: one quoted sentence of the seed text, the ground everything else stands on."""
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated
@@ -13,6 +14,13 @@ SHA256 = r"^[0-9a-f]{64}$"
 
 Names = Annotated[tuple[Name, ...], Field(max_length=50)]
 """Ids of actors."""
+
+
+INNER = str.maketrans("“”", "‘’")
+"""Quotation marks inside quotation marks."""
+
+WHOLE = re.compile("“[^“”]*”")
+"""A quote that brings the marks that stand around all of it."""
 
 
 class Kind(StrEnum):
@@ -58,6 +66,9 @@ class Statement(Spec):
         How strongly the wording commits, in [0, 1]: a judgement, explained in `why`.
     ambiguity : str
         What the wording leaves open.
+    narrated : bool, optional
+        Whether the quote is a narrator's own sentence, which is printed without quotation marks;
+        where nothing is said, whether the speaker begins with *narrator*.
     """
 
     id: str = Field(pattern=NAME, max_length=20)
@@ -74,6 +85,21 @@ class Statement(Spec):
     firmness: float = Field(strict=True, ge=0, le=1)
     why: Words = ""
     ambiguity: Words = ""
+    narrated: bool | None = Field(default=None, strict=True)
+
+    @property
+    def words(self) -> str:
+        """The quote as it is printed: marks around it, single ones inside; a narrator's as it is.
+
+        >>> Statement(
+        ...     id="U1", actor="a", speaker="A", quote="We “wait”", kind="offer", firmness=1
+        ... ).words
+        '“We ‘wait’”'
+        """
+        if self.narrated or (self.narrated is None and self.speaker.startswith("narrator")):
+            return self.quote
+        quote = self.quote.strip("“”") if WHOLE.fullmatch(self.quote) else self.quote
+        return f"“{quote.translate(INNER)}”"
 
     @property
     def provenance(self) -> str:

@@ -117,6 +117,27 @@ PLACES = (
 )
 """Each place a scenario of this package can hold a number at."""
 
+ENDS = {
+    "actors.*.inclination": ("would rather stay away", "wants to come"),
+    "actors.*.thresholds.*": ("comes easily", "comes reluctantly"),
+    "actors.*.influences.*": ("does not listen", "listens closely"),
+    "conditions.*.log_rate": ("hardly ever", "almost at once"),
+    "conditions.*.willingness": ("less ready", "readier"),
+    "*.strength": ("silent", "loud"),
+    "*.hosting": ("no offer", "a full offer"),
+    "*.expected": ("to stay away", "to come at the top"),
+    "*.announce_chance": ("silent", "speaks at once"),
+    "*.noise_scale": ("no luck", "much luck"),
+    "*rate": ("never", "soon"),
+    "*.blames.*": ("does not mind", "minds much"),
+    "*chance": ("never", "always"),
+    "*goes_ahead": ("never", "always"),
+    "*step_down": ("never", "always"),
+    "*share": ("none", "all"),
+    "*": ("less", "more"),
+}
+"""What the two ends of a slider mean, by where the number stands."""
+
 OTHERS = Words("*", "")  # what holds where nobody has found words: no label but the path
 
 
@@ -174,6 +195,15 @@ def label_of(scenario: Scenario, one: Parameter) -> str:
     if words is OTHERS:
         return humanize(": ".join(one.keys[2:] if one.owner else one.keys))
     return words.label.format_map(_blanks(scenario, one.keys))
+
+
+def ends_of(path: str) -> tuple[str, str]:
+    """Return what little and much of a number mean, such as *never* and *always*.
+
+    >>> ends_of("meeting.goes_ahead")
+    ('never', 'always')
+    """
+    return next(ends for place, ends in ENDS.items() if fnmatchcase(path, place))
 
 
 def effect_in_words(scenario: Scenario, target: str) -> str:

@@ -1,8 +1,14 @@
 """Numbers of a scenario, and weights of readings, as a reader would write them."""
 
+import math
+
+from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.number import Number
+from sim.scenario.numbers import RATES
 from sim.scenario.weights import Weights
+
+ASSUMED = "an assumption"
 
 
 def value_in_words(given: Number | Weights, exact: bool = False) -> str:
@@ -54,3 +60,31 @@ def drawn_from(given: Number | Weights) -> str:
             parts = (f"{humanize(part)} {value}" for part, value in values.items())
             return f"{humanize(name)}: {', '.join(parts)}"
     return ""
+
+
+def said(value: float | str, days: float) -> str:
+    """Return a value in words; a log rate as the chance until the deadline.
+
+    Examples
+    --------
+    >>> said(-4, 3.25), said(2.2, 0), said(-0.5, 0)
+    ('6% by the deadline', '2.2', '−0.5')
+    """
+    if isinstance(value, str):
+        return humanize(value)
+    if days:
+        return f"{-math.expm1(-math.exp(value) * days):.0%} by the deadline"
+    return f"{value:.4g}".replace("-", "−")
+
+
+def days_of(scenario: Scenario, path: str) -> float:
+    """Return the days in which a log rate adds up to a chance; 0 for any other number."""
+    clock = scenario.clock
+    return clock.ticks * clock.days_per_tick if path.endswith(RATES[0]) else 0
+
+
+def ground_of(given: Number | Weights) -> str:
+    """Return what a number rests on beside sentences."""
+    assumed = f"assumption: {given.assumption}" if given.assumption else ""
+    external = f"not in the text: {given.external}" if given.external else ""
+    return "; ".join(filter(None, (assumed, external))) or ("" if given.sources else ASSUMED)

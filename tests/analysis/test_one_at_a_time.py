@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
+from scipy.stats import beta
 
 from sim import UsageError, compare, simulate
 from sim.analysis.experiments.one_at_a_time import OneAtATime, OneChange, one_at_a_time
@@ -136,3 +137,25 @@ def test_of_two_numbers_that_do_the_very_same_the_one_readers_ask_for_counts() -
         kept = {one.assumption.path for one in found.best(ANY_ON_TIME, rises)["south"]}
         assert "conditions.truce.willingness" in kept
         assert "conditions.truce.log_rate" not in kept
+
+
+def test_within_their_priors_only_open_numbers_move_to_where_few_draws_lie() -> None:
+    """A tenth of the draws lies outside: of a normal, and of one reading of a Dirichlet, a beta."""
+    open_ = {
+        "actors.north.inclination": {"normal": {"mean": 1.5, "sd": 0.5}},
+        "actors.north.weights": {"dirichlet": {"open": 2, "never": 6}},
+    }
+    readings = {"open": {"attends_if": {"leaders": "always"}}, "never": {"attends_if": {}}}
+    crisis = toy(**{"actors.north.readings": readings, **open_})
+    tried = one_at_a_time(crisis, 160, 1, priors=True).effects
+    normal = [one.value for one in tried if one.assumption.path == "actors.north.inclination"]
+    assert normal == pytest.approx([1.5 - 1.645 * 0.5, 1.5 + 1.645 * 0.5], abs=0.005)
+    weights = [one.value for one in tried if one.assumption.path == "actors.north.weights"]
+    shares = [one["open"] for one in weights if isinstance(one, dict)]
+    tails = [*beta(2, 6).ppf([0.05, 0.95]), *(1 - beta(6, 2).ppf([0.05, 0.95]))]
+    assert shares == pytest.approx(tails, abs=0.001)
+    assert {one.assumption.path for one in tried} == {*open_}
+    stands = simulate(crisis, 160, 1)
+    for one in tried:
+        changed = simulate(crisis.with_({one.assumption.path: one.value}), 160, 1)
+        assert compare(stands, changed).differences(1) == one.differences

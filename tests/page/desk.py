@@ -1,6 +1,7 @@
 """A desk of the library's scenarios that the tests of the page share, and a way to ask the page."""
 
 import asyncio
+from concurrent.futures import Future
 from functools import cache
 from typing import Any
 
@@ -45,9 +46,19 @@ def by_class(page: Element, name: str) -> list[Element]:
 
 
 class Asked:
-    """An answer of the application to one request: its status, headers and content."""
+    """An answer of the application to one request: its status, headers and content.
 
-    def __init__(self, room: Room, path: str, method: str = "GET", **headers: str) -> None:
+    Worlds that are still to come are there once something was sent.
+    """
+
+    def __init__(
+        self,
+        room: Room,
+        path: str,
+        method: str = "GET",
+        worlds: Future[None] | None = None,
+        **headers: str,
+    ) -> None:
         self.status, self.headers, self.content = 0, dict[str, str](), b""
         where, _, query = path.partition("?")
         body = headers.pop("body", "").encode()
@@ -68,10 +79,12 @@ class Asked:
                 self.status = message["status"]
                 self.headers = {k.decode(): v.decode() for k, v in message["headers"]}
             self.content += message.get("body", b"")
+            if self.content and worlds is not None and not worlds.done():
+                worlds.set_result(None)
 
-        asyncio.run(app_of(room.renderer, room)(scope, receive, send))
+        asyncio.run(app_of(renderer(), room, worlds)(scope, receive, send))
 
 
 def closed() -> Room:
     """Return a room for this machine alone."""
-    return Room(renderer(), "http://parley.test", is_open=False)
+    return Room(renderer().desk.view, "http://parley.test", is_open=False)

@@ -3,8 +3,9 @@
 import gzip
 import re
 import socket
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -15,7 +16,10 @@ from sim.page.library import MAX_OPENED_BYTES
 from sim.page.render import Renderer
 from sim.page.room import COOKIE, WRONG_CODES, Room
 from sim.page.view import Desk
+from sim.pages import hand_in
+from sim.style.sentences import in_100
 from tests.conftest import toy
+from tests.markup import parsed
 from tests.page.desk import SMALL, Asked, closed, library, renderer
 
 ODD = "no-such-place"
@@ -52,6 +56,16 @@ def test_one_visit_is_light() -> None:
     paths = ("/", "/page.css", "/page.js", "/unknown", f"/part?{SMALL}&part=worlds")
     sent = sum(len(Asked(closed(), path, accept_encoding="gzip").content) for path in paths)
     assert sent < 40_000
+
+
+def test_the_page_says_what_it_is_about_before_its_first_worlds_are_there() -> None:
+    worlds = Future[None]()
+    first = Asked(closed(), "/", worlds=worlds)
+    assert (first.status, first.headers["cache-control"]) == (200, "no-store")
+    asked, reload = parsed(first.content.decode()).all("h1")[0].text(), b'http-equiv="refresh"'
+    assert asked in Asked(closed(), "/").content.decode()
+    assert first.content.count(reload) == first.content.partition(b"</html>")[2].count(reload) == 1
+    assert reload not in Asked(closed(), "/", worlds=worlds).content
 
 
 def test_an_address_that_says_too_much_leads_to_its_own() -> None:
@@ -108,12 +122,34 @@ def test_a_broken_file_is_refused_and_the_page_stays(content: str, problem: str)
     assert len(library().opened) == before
 
 
+def test_what_is_written_to_hand_in_stands_in_that_page_alone(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hand_in, "_drawn", lambda _: [])
+    lead, words = joined(room, f"key={room.key}"), {"name": "Ada Lovelace", "reason": "<i>luck</i>"}
+    where = f"/hand-in?{SMALL}&meeting.goes_ahead=0.5"
+    assert post(room, where, "", prediction=5, **words).headers["location"] == "/join"
+    for guess, said in ((62, "62 of 100 worlds"), ("", "What came out")):
+        made = post(room, where, lead, prediction=guess, **words)
+        assert made.headers["cache-control"] == "no-store"
+        assert made.headers["content-disposition"] == 'attachment; filename="hand-in.html"'
+        page = parsed(made.content.decode()).text()
+        assert said in page
+        assert "Ada Lovelace" in page
+        assert "Because: <i>luck</i>" in page
+    wrong = post(room, where, lead, prediction="6x", **words)
+    assert (wrong.status, "prediction=6x: a whole number" in wrong.content.decode()) == (400, True)
+    assert post(room, where, lead, reason="x" * 20_000).status == 413
+    assert "Lovelace" not in repr([one.result() for one in renderer()._kept._kept.values()])
+    assert "Lovelace" not in repr([one.result() for one in renderer().desk._few._kept.values()])
+
+
 # the room
 
 
 @pytest.fixture
 def room() -> Room:
-    return Room(renderer(), "http://parley.test")
+    return Room(renderer().desk.view, "http://parley.test")
 
 
 def joined(room: Room, query: str) -> str:
@@ -125,12 +161,13 @@ def joined(room: Room, query: str) -> str:
 
 
 def post(room: Room, path: str, cookie: str, referer: str = "", **form: object) -> Asked:
-    known = {"cookie": cookie, "content_type": FORM, "referer": f"http://parley.test{referer}"}
+    known: dict[str, Any] = {"cookie": cookie, "content_type": FORM}
+    known["referer"] = f"http://parley.test{referer}"
     return Asked(room, path, "POST", **known, body=urlencode(form))
 
 
 def test_nothing_of_the_room_is_seen_without_its_code(room: Room) -> None:
-    for path in ("/", "/part", "/levers", "/room", "/ask", "/code", "/events", "/cards.html"):
+    for path in ("/", "/part", "/levers", "/room", "/ask", "/pins", "/events", "/cards.html"):
         for cookie in ("", f"{COOKIE}=lead.00", f"{COOKIE}=.", f"{COOKIE}={room.pass_of('x')}0"):
             asked = Asked(room, path, cookie=cookie)
             assert (asked.status, asked.headers["location"]) == (303, "/join"), path
@@ -152,7 +189,7 @@ def test_the_code_lets_in_and_is_not_guessed(room: Room) -> None:
 
 
 def test_codes_and_keys_differ_from_room_to_room() -> None:
-    rooms = [Room(renderer(), "") for _ in range(20)]
+    rooms = [Room(renderer().desk.view, "") for _ in range(20)]
     assert len({one.code for one in rooms}) > 15
     assert len({one.key for one in rooms}) == 20
     assert all(re.fullmatch(r"\d{6}", one.code) for one in rooms)
@@ -184,9 +221,32 @@ def test_a_class_predicts_and_its_lecturer_shows_the_model(room: Room) -> None:
     assert table.content.decode().splitlines() == ["guess,reason", "15,'=1+1", "55,55", "100,100"]
 
 
+def test_two_settings_are_pinned_and_shown_side_by_side(room: Room) -> None:
+    lead, phone = joined(room, f"key={room.key}"), joined(room, f"code={room.code}")
+    assert "Nothing is pinned" in Asked(room, "/pins", cookie=phone).content.decode()
+    moved = f"{SMALL}&meeting.goes_ahead=0.5"
+    for letter, query in (("B", moved), ("A", SMALL)):
+        asked = post(room, f"/room/pin-{letter}", lead, f"/?{query}")
+        assert asked.headers["location"] == f"/?{query}"
+    assert post(room, "/room/pin-A", lead, "/?seed=x").status == 400
+    assert "/pins" not in Asked(room, "/room", cookie=phone).content.decode()
+    assert post(room, "/room/pins", lead).headers["location"] == "/pins"
+    assert "/pins" in Asked(room, "/room", cookie=phone).content.decode()
+    page = parsed(Asked(room, "/pins", cookie=phone).content.decode())
+    for letter, query in (("A", SMALL), ("B", moved)):
+        share = renderer().desk.view(query).result.measured()["any_on_time"].share
+        assert f"{letter}: in {in_100(share)}" in page.all("h1")[0].text()
+    names = [one.attributes["id"] for one in page.walk() if "id" in one.attributes]
+    assert len(names) == len({*names})
+    filled = {one.attributes["fill"] for one in page.all("circle")}
+    assert {one[5:-1] for one in filled} <= {*names}
+    post(room, "/room/show", lead, f"/?{SMALL}")
+    assert not room.are_pins_shown
+
+
 def test_only_the_lecturer_leads(room: Room) -> None:
     phone = joined(room, f"code={room.code}")
-    for path in ("/room/ask", "/room/show"):
+    for path in ("/room/ask", "/room/show", "/room/pin-A", "/room/pins"):
         assert post(room, path, phone, "/?seed=2").headers["location"] == "/join"
     assert Asked(room, "/predictions.csv", cookie=phone).headers["location"] == "/join"
     assert (room.asked, room.shown) == (None, None)

@@ -207,6 +207,13 @@ def test_a_room_predicts_and_is_shown_the_model(
         for phone in phones:
             expect(phone).to_have_url(re.compile("putin-himself"))
             await_dots(phone, dots(lead.page))
+        for letter in "AB":
+            lead.page.get_by_role("button", name=f"Pin this view as {letter}").click()
+            expect(lead.page.get_by_text(f"Pin as {letter} ✓")).to_be_visible()
+        lead.page.get_by_role("button", name="Show A and B to all").click()
+        for phone in phones:
+            expect(phone).to_have_url(re.compile("/pins$"))
+            expect(phone.get_by_role("heading", level=1)).to_contain_text("; B: in ")
     for context in contexts:
         context.close()
 

@@ -16,14 +16,16 @@ from sim.analysis.outcomes.shares import level_pairs
 from sim.analysis.stories.timeline import unfold
 from sim.page.address import PARTS, Address
 from sim.page.change import tornado
-from sim.page.controls import controls_of, grouped, said, scale_of
+from sim.page.controls import controls_of, grouped, scale_of
 from sim.page.downloads import FILES, NAME
 from sim.page.parts import PARTS as FILLED
 from sim.page.render import FRAGMENTS, TERMS, Renderer
 from sim.page.view import Desk
+from sim.pages.patterns import SIZE, tiles_of
 from sim.pages.words import percent
 from sim.scenario.number import Number
 from sim.style.colours import INK, PAPER, ink_on
+from sim.style.numbers import said
 from tests.cli.test_cli_compare import told
 from tests.conftest import ALL_SCENARIOS
 from tests.markup import parsed, squeezed
@@ -159,8 +161,8 @@ def test_levels_and_blame_are_those_of_the_run() -> None:
     shares = [percent(one) for row in pairs for one in row]
     assert [one.text("small").split()[0] for one in cells] == shares
     told_by = [f"{one:.2f}" for row in blame(asked.result).values() for one in row.values()]
-    found = by_class(shown(f"{MOVED}&part=blame"), "blame")[0].all("td")
-    assert [one.text("small").split()[0] for one in found] == told_by
+    found = by_class(shown(f"{MOVED}&part=blame"), "blame")[0].all("b")
+    assert [one.text() for one in found] == told_by
 
 
 def test_days_run_up_to_the_deadline() -> None:
@@ -197,15 +199,35 @@ def test_a_changed_world_is_told_twice_side_by_side() -> None:
 
 def test_the_largest_levers_come_first_and_apply_is_an_address() -> None:
     found = tornado(view("file=others/closed-pass&worlds=1024"))
-    sizes = [abs(one.difference) for one in found["levers"]]
-    assert sizes == sorted(sizes, reverse=True)
-    assert 0 < len(sizes) <= 5
-    first = found["levers"][0]
-    applied = view(first.apply.removeprefix("/?"))
-    [changed] = {key.partition(".weights.")[0] for key in applied.address.settings}
-    assert first.change.assumption.path.startswith(changed)
-    before, now = (result.measured()["any_on_time"].share for result in applied.both.results)
-    assert now - before == pytest.approx(first.difference, abs=0.05)
+    reach = [[end.difference for end in one.ends] for one in found["levers"]]
+    widths = [max(0, *ends) - min(0, *ends) for ends in reach]
+    assert widths == sorted(widths, reverse=True)
+    assert 0 < len(widths) <= 5
+    for end in found["levers"][0].ends:
+        applied = view(end.apply.removeprefix("/?"))
+        [changed] = {key.partition(".weights.")[0] for key in applied.address.settings}
+        assert end.change.assumption.path.startswith(changed)
+        before, now = (one.measured()["any_on_time"].share for one in applied.both.results)
+        assert now - before == pytest.approx(end.difference, abs=0.05)
+
+
+@each_scenario
+def test_each_outcome_has_a_look_of_its_own(path: Path) -> None:
+    tiles = tiles_of(Scenario.load(path))
+    assert len({(one.path, one.look.colour) for one in tiles}) == len(tiles)
+    assert len({one.path for one in tiles}) >= min(len(tiles), 6)
+    assert {one.size for one in tiles} <= {SIZE / often for often in range(1, 7)}
+
+
+def test_blame_of_two_is_one_bar_to_both_sides() -> None:
+    page = shown(f"{MOVED}&part=blame")
+    found = blame(view(MOVED).result)
+    bars = by_class(page, "bar")
+    assert len(bars) == len(found)
+    for bar, row in zip(bars, found.values(), strict=True):
+        _, left, right = (float(one.attributes["width"]) for one in bar.all("rect"))
+        ukraine, russia = row.values()
+        assert left * russia == pytest.approx(right * ukraine, abs=0.2)
 
 
 @given(numbers, numbers, numbers)

@@ -130,7 +130,11 @@ def test_outcomes_are_those_that_the_run_prints(told: dict[str, Any], page: Elem
     assert shown == [
         [name, *interval(one), f"{one['count']:,}", ""] for name, one in shares.items()
     ]
-    [ceasefire] = sections(page)["outcomes"].all("table")[1].rows()[1:]
+    beside, conditions = (one.rows()[1:] for one in sections(page)["outcomes"].all("table")[1:])
+    text = simulate(load(), 400, seed=7).measured()
+    then = [f"{100 * one.share:.1f}" for one in text.values()]
+    assert [row[1].split()[0] for row in beside] == then
+    [ceasefire] = conditions
     stands = told["conditions"]["ceasefire"]
     assert ceasefire[1:] == [percent(stands["promised"]), percent(stands["observed"])]
     assert told["sentence"] in page.all("header")[0].text()
@@ -142,7 +146,7 @@ def test_what_bound_the_worlds_adds_up_and_quotes_the_sentences(
     rows = sections(page)["bound"].rows()
     bound = told["obstacles"]
     for (share, words), one in zip(rows, bound, strict=False):
-        quotes = (f"{key} {squeezed(quote)}" for key, quote in one["statements"].items())
+        quotes = (f"{key} {squeezed(load().quote(key).words)}" for key in one["statements"])
         assert (share, words) == (percent(one["share"]), " ".join([one["text"], *quotes]))
     rest = bound[12:]
     assert len(rows) == min(len(bound), 12) + bool(rest)
@@ -237,7 +241,7 @@ def test_the_page_lists_them_with_what_they_rest_on_and_quotes_all_sentences(pag
     assert f"Where no ground is given, it is {MARKS[UNMARKED]}" in part.text()
     quotes = sections(page)["sentences"].all("blockquote")
     assert [one.text(without="footer") for one in quotes] == [
-        squeezed(one.quote) for one in scenario.statements
+        squeezed(one.words) for one in scenario.statements
     ]
 
 
@@ -328,7 +332,7 @@ def test_names_and_words_are_text_whatever_signs_they_hold() -> None:
     page = parsed(html)
     assert page.all("h1")[0].text() == HOSTILE
     assert f"assumption: {HOSTILE}; external: {HOSTILE}" in sections(page)["numbers"].text()
-    assert sections(page)["sentences"].all("blockquote")[0].text(without="footer") == HOSTILE
+    assert sections(page)["sentences"].all("blockquote")[0].text(without="footer") == f"“{HOSTILE}”"
     assert HOSTILE in sections(page)["changes_from_base"].text()
 
 

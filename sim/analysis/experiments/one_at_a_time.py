@@ -1,26 +1,33 @@
 """One at a time: what would have to change, one number at a time, on the same luck.
 
 Each number is moved to both ends of the range that is worth moving it in (see
-`sim.analysis.audit.assumptions`), and each reading of a party is taken for certain once.
+`sim.analysis.audit.assumptions`), and each reading of a party is taken for certain once; or, where
+the scenario leaves it open, to where few of its draws lie.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.analysis.experiments.effects import Effect, Effects, differences_at
-from sim.analysis.outcomes.measures import check_measure
+from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure
 from sim.ensemble.luck import Seed
 from sim.ensemble.run import PER_POINT, Run, run_of
 from sim.errors import ScenarioError
 from sim.scenario import Scenario
+from sim.scenario.distribution import Beta, Distribution
 from sim.scenario.number import Number
-from sim.scenario.weights import Weights
+from sim.scenario.weights import Weights, with_shares
 from sim.style.labels import label
 from sim.style.numbers import value_in_words
 from sim.style.sentences import counted
 from sim.style.words import called
+
+TAILS = (0.05, 0.95)
+"""Shares of the draws of a number that lie below where it is moved."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +102,28 @@ class OneAtATime(Effects):
                 others.append(lever)
         return found
 
+    def widest(self, measure: str = ANY_ON_TIME) -> list[Assumption]:
+        """Return what moves a measure clearly, by how far its ends are apart, the widest first."""
+        check_measure(self.scenario, measure, "outcome")
+        moved: dict[str, list[float]] = {}
+        for one in self.effects:
+            change = one.differences[measure]
+            moved.setdefault(one.assumption.path, [0.0]).append(
+                change.difference if change.is_clear else 0.0
+            )
+        apart = {path: max(reached) - min(reached) for path, reached in moved.items()}
+        found = {one.assumption.path: one.assumption for one in self.effects}
+        clear = [one for path, one in found.items() if apart[path]]
+        return sorted(clear, key=lambda one: (-apart[one.path], not one.is_main))
 
-def one_at_a_time(scenario: Scenario, worlds: int = PER_POINT, seed: Seed = None) -> OneAtATime:
+
+def one_at_a_time(
+    scenario: Scenario, worlds: int = PER_POINT, seed: Seed = None, priors: bool = False
+) -> OneAtATime:
     """Change each number of a scenario in turn, on the same luck, as `simulate` would run it.
+
+    With `priors`, only those that the scenario leaves open are changed, to where 5 and 95 of 100 of
+    their draws lie below; else each as far as is worth it.
 
     Examples
     --------
@@ -107,12 +133,12 @@ def one_at_a_time(scenario: Scenario, worlds: int = PER_POINT, seed: Seed = None
     >>> best["wren"][0].assumption.label, best["wren"][0].after
     ('offer to host', '0')
     """
-    run = run_of(scenario, worlds, seed)
+    run, ends_of = run_of(scenario, worlds, seed), _ends_of_prior if priors else _ends
     ends = [
         (one, value)
         for one in assumptions(run.scenario)
         if ".blames." not in one.path  # nobody reacts to blame
-        for value in _ends(run.scenario, one)
+        for value in ends_of(run.scenario, one)
         if _fits(run.scenario, one.path, value)
     ]
     moved = differences_at(run, [{one.path: value} for one, value in ends])
@@ -139,3 +165,20 @@ def _ends(scenario: Scenario, one: Assumption) -> Iterator[float | dict[str, flo
         weights = {reading: float(reading == certain) for reading in readings}
         if weights[certain] != one.given.centres.get(certain):
             yield weights
+
+
+def _ends_of_prior(scenario: Scenario, one: Assumption) -> Iterator[float | dict[str, float]]:
+    """Yield where few draws of an assumption lie below, and few above."""
+    if isinstance(one.given, Number):
+        if one.given.distribution is not None:
+            yield from _rounded(one.given.distribution)
+        return
+    sizes = one.given.dirichlet or {}
+    shares = one.given.shares(scenario.parties[one.owner].readings)
+    for reading, size in sizes.items() if len(sizes) > 1 else ():
+        for share in _rounded(Beta(a=size, b=sum(sizes.values()) - size)):
+            yield with_shares(shares, {reading: share})
+
+
+def _rounded(prior: Distribution) -> list[float]:
+    return [float(f"{end:.3g}") for end in prior.quantile(np.array(TAILS))]

@@ -1,6 +1,7 @@
 """The result of a run: what became of its worlds, and what a reader asks of it."""
 
 from dataclasses import asdict
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -59,6 +60,10 @@ class Result(RunFinding, Ensemble):
 
     def measured(self) -> dict[str, Counted]:
         """Return the share of each measure, any meeting on time first."""
+        return {**self._measured}
+
+    @cached_property
+    def _measured(self) -> dict[str, Counted]:
         counts = np.bincount(self.table["outcome"], minlength=len(self.outcomes))
         members = measures(self.scenario)
         return {

@@ -6,14 +6,12 @@ from typing import Any
 
 from sim.analysis.finding import Finding
 from sim.analysis.outcomes.cases import Case, cases_of
-from sim.analysis.outcomes.frame import frame_of
 from sim.analysis.outcomes.measures import MEANINGS
 from sim.analysis.outcomes.reasons import reasons
 from sim.analysis.stories.coming import levels_in_words
 from sim.analysis.stories.snapshot import Snapshot, snapshot
 from sim.analysis.stories.story import Line, Teller
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
-from sim.engine.model import Negotiation
 from sim.engine.outcome import ONE_SIDED, in_words
 from sim.ensemble.luck import Luck
 from sim.ensemble.run import MAX_WORLDS, final_table
@@ -102,6 +100,9 @@ def replay(scenario: Scenario, world: int, seed: int | Luck, uncertain: bool = F
     >>> story.row["outcome"] == simulate(week, 13, seed=1).frame()["outcome"][12]
     True
     """
+    from sim.analysis.outcomes.frame import frame_of  # loads pandas
+    from sim.engine.model import Negotiation  # loads Mesa
+
     world = must_be_whole("world", world)
     if not 0 <= world < MAX_WORLDS:
         raise UsageError(f"--world must lie between 0 and {MAX_WORLDS - 1:,}, not {world:,}")

@@ -7,6 +7,7 @@ import numpy as np
 from sim.analysis.outcomes.measures import check_measure, measures
 from sim.arrays import Flags, Levels
 from sim.engine.outcome import outcomes_of
+from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.luck import Luck
 from sim.ensemble.run import outcome_now, run_worlds, spans_of
 from sim.errors import UsageError
@@ -45,3 +46,19 @@ def _first(wanted: Callable[[range], Flags], otherwise: str) -> int:
 
 def _outcomes(scenario: Scenario, luck: Luck, span: range) -> Levels:
     return run_worlds(scenario, luck.batch(span), outcome_now)
+
+
+def typical_world(result: Ensemble, outcome: str) -> int | None:
+    """Return the first world of the most frequent kind among those that end so; None without any.
+
+    Worlds are of one kind if all parties are read alike at the end, and would come at the same
+    levels.
+    """
+    ending = np.flatnonzero(result.table["outcome"] == result.outcomes.index(outcome))
+    if not len(ending):
+        return None
+    keys = result.scenario.parties
+    columns = (f"{key}.{what}" for key in keys for what in ("reading", "level"))
+    kinds = np.stack([result.table[name][ending] for name in columns])
+    _, firsts, counts = np.unique(kinds, axis=1, return_index=True, return_counts=True)
+    return int(ending[firsts[counts.argmax()]])

@@ -1,11 +1,14 @@
 """A snapshot: how one world stands after a tick, in plain numbers."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.arrays import Value
-from sim.engine.model import Negotiation
+
+if TYPE_CHECKING:
+    from sim.engine.model import Negotiation
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Snapshot:
     """By earlier meeting whose decisions freeze with this tick: rung each party comes at."""
 
 
-def snapshot(model: Negotiation) -> Snapshot:
+def snapshot(model: "Negotiation") -> Snapshot:
     """Return how the first world of a model stands."""
     now, record, parties = model.situation, model.record, model.parties
     leanings = {party.key: party.inclination for party in parties}

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.model import Negotiation
 from sim.engine.outcome import meetings_on_time
 from sim.engine.record import SILENT
 from sim.ensemble.run import Run, chances_now
@@ -32,6 +31,8 @@ class Timeline:
 
 def unfold(run: Run, worlds: int = 20_000) -> Timeline:
     """Run the first `worlds` worlds of `run` once more and watch them tick by tick."""
+    from sim.engine.model import Negotiation  # loads Mesa
+
     watched = min(worlds, run.worlds)
     model = Negotiation(run.scenario, run.batch(range(watched)))
     on_time: list[Shares] = []

@@ -3,23 +3,35 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from sim.analysis.experiments.comparison import compare
+from sim.analysis.experiments.lattice import lattice_of
+from sim.analysis.experiments.one_at_a_time import one_at_a_time
 from sim.archive.files import SCENARIO
 from sim.archive.folder import PageFile
 from sim.archive.results import read_results
 from sim.archive.run_record import RunRecord
 from sim.cli import options
 from sim.cli.commands.run import carried_out, lived_through, set_apart
+from sim.cli.progress import progress
 from sim.cli.unwritten import warn_of_unwritten
-from sim.ensemble.run import WORLDS, run_of
+from sim.ensemble.grid import chances_at_points
+from sim.ensemble.run import PER_POINT, WORLDS, Run, run_of
 from sim.errors import UsageError, on_one_line
+from sim.pages.beside import beside_text
+from sim.pages.hand_in import Entry, hand_in_page, hand_in_parts
+from sim.pages.handout import hand_out
 from sim.pages.report import report_page
 from sim.rules.loading import load_base
+from sim.style.commands import typed
 
-PAGE = "report.html"
+PAGE, HAND_IN, HAND_OUT = "report.html", "hand-in.html", "explore.html"
+
+EXPLORED = 4_096
+"""Worlds of a hand-out unless told otherwise, as on the page: it takes some hundred runs."""
 
 
 def report(
@@ -39,38 +51,89 @@ def report(
     set_: options.Settings = None,
     rule: options.Rules = None,
     uncertain: options.Uncertain = False,
+    name: Annotated[str, typer.Option(help="Whose hand-in it is.", metavar="TEXT")] = "",
+    prediction: Annotated[
+        int | None,
+        options.WholeNumber(help="Meetings on time that were predicted, in worlds of 100."),
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why so many were predicted.", metavar="TEXT")] = "",
+    explore: Annotated[
+        bool, typer.Option("--explore", help="Write a page to try assumptions on, for phones.")
+    ] = False,
     workers: options.Workers = 1,
 ) -> None:
     """Write a report of a run: what was asked, what came out, and where every number is from.
 
-    All options but --out and --workers are for a SCENARIO; a FOLDER says itself what was run.
+    All options but --out and --workers are for a SCENARIO; a FOLDER says itself what was run. With
+    --name, --prediction or --reason it is about four pages to hand in; with --explore, a hand-out:
+    one file in which readings and a few numbers can be moved.
     """
+    entry = Entry(name, prediction, reason)
+    if explore and entry != Entry():
+        raise UsageError("--explore goes without --name, --prediction and --reason")
+    page = HAND_OUT if explore else PAGE if entry == Entry() else HAND_IN
     if source.is_dir():
         given = {"--worlds": worlds, "--seed": seed, "--set": set_, "--rule": rule}
-        for name, value in (given | {"--uncertain": uncertain or None}).items():
+        given |= {"--uncertain": uncertain or None, "--explore": explore or None}
+        for option, value in given.items():
             if value is not None:
                 words = f"goes with a scenario file; the folder {source} says itself what was run"
-                raise UsageError(f"{name} {words}")
-        file, ran, write = _of_results(source, out, workers)
+                raise UsageError(f"{option} {words}")
+        file, ran, write = _of_results(source, source / page if out is None else out, workers)
+        write(_reported(ran, entry, workers))
     elif source.exists():
         whole = options.load_with(source, set_, rule)
         uncertain = options.is_uncertain(uncertain, {options.name_of(source): whole})
-        request = run_of(whole, WORLDS if worlds is None else worlds, seed, uncertain)
-        file = PageFile(Path(f"{source.stem}-{PAGE}") if out is None else out)
-        ran, write = carried_out(request, load_base(source, whole), workers), file.write
+        if explore and uncertain:
+            raise UsageError("--explore and --uncertain: choose one; readers set the weights")
+        usual = EXPLORED if explore else WORLDS
+        request = run_of(whole, usual if worlds is None else worlds, seed, uncertain)
+        file = PageFile(Path(f"{source.stem}-{page}") if out is None else out)
+        if explore:
+            file.write(_explored(request, _again(source, request, set_, rule), workers))
+        else:
+            ran = carried_out(request, load_base(source, whole), workers)
+            file.write(_reported(ran, entry, workers))
     else:
         raise UsageError(f"{source}: no such folder or scenario file")
-    write(report_page(ran))
     print(f"{on_one_line(str(file.path))}: written; open it in a browser, print it from there")
     warn_of_unwritten(source / SCENARIO if source.is_dir() else source, set_)
 
 
+def _reported(ran: RunRecord, entry: Entry, workers: int) -> str:
+    """Return the report of a run, or a page to hand in, beside the text's own result."""
+    both = beside_text(ran.result, ran.base, workers)
+    if entry == Entry():
+        return report_page(ran, both)
+    parts = hand_in_parts(both or compare(ran.result, ran.result))
+    return hand_in_page(parts, entry, ran.manifest["command"])
+
+
+def _explored(request: Run, again: dict[str, Any], workers: int) -> str:
+    """Run all that a hand-out holds, and return it."""
+    moved = one_at_a_time(request.scenario, PER_POINT, request.luck)
+    lattice = lattice_of(request, moved)
+    with progress(request.worlds * len(lattice.grid.points)) as tell:
+        chances = chances_at_points(lattice.grid, workers, tell)
+    return hand_out(lattice, chances, again)
+
+
+def _again(
+    source: Path, request: Run, settings: list[str] | None, rules: list[str] | None
+) -> dict[str, Any]:
+    """Return how ``parley run`` gives the same numbers: the words, and what is set, by path."""
+    ruled = [word for rule in rules or () for word in ("--rule", rule)]
+    size = ["--worlds", str(request.worlds), "--seed", str(request.seed)]
+    sets = {one.partition("=")[0].strip(): typed([one]) for one in settings or ()}
+    return {"words": typed(["parley", "run", str(source), *ruled, *size]), "sets": sets}
+
+
 def _of_results(
-    folder: Path, out: Path | None, workers: int
+    folder: Path, out: Path, workers: int
 ) -> tuple[PageFile, RunRecord, Callable[[str], None]]:
     """Return the file to write, what is in a folder, and how to write it: there, it is listed."""
     results = read_results(folder)
-    file = PageFile(folder / PAGE if out is None else out)
+    file = PageFile(out)
     result = results.result(lambda run: lived_through(run, workers))
     parts = set_apart(results.run) if results.run.uncertain else None
     ran = RunRecord(result, results.summary, results.base, results.manifest, parts)

@@ -26,7 +26,7 @@ from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
 from sim.style.labels import label
 from sim.style.numbers import span_in_percent
-from sim.style.words import in_percent, promise_called, quoted, signed
+from sim.style.words import in_percent, promise_called, signed
 
 MAX_REASONS, MAX_ASSUMPTIONS = 6, 6
 MIN_BAR, MAX_BAR, BESIDE = 12, 60, 26
@@ -98,7 +98,7 @@ def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
         kept = f"promised in {promised} of worlds, observed in {observed}"
         terminal.print(f"present in {promised} of worlds" if name in scenario.actors else kept)
     if summary["obstacles"]:
-        terminal.print(_obstacles(summary["obstacles"]))
+        terminal.print(_obstacles(scenario, summary["obstacles"]))
     else:
         terminal.print("\nIn every world there was a meeting on time.")
     if summary["blame"]:
@@ -129,7 +129,7 @@ def _row(name: str, share: dict[str, float], bar: int) -> tuple[str, ...]:
     return name, in_percent(share["share"]), interval, "█" * round(share["share"] * bar)
 
 
-def _obstacles(bound: list[dict[str, Any]]) -> Table:
+def _obstacles(scenario: Scenario, bound: list[dict[str, Any]]) -> Table:
     without = in_percent(sum(binding["share"] for binding in bound))
     title = f"\nWhat stood in the way in the {without} of worlds without a meeting on time"
     table = Table(box=None, show_header=False, title=title, title_justify="left", title_style="")
@@ -137,8 +137,8 @@ def _obstacles(bound: list[dict[str, Any]]) -> Table:
     shown = worth_a_line([binding["share"] for binding in bound], MAX_REASONS)
     for binding in bound[:shown]:
         table.add_row(f"{binding['share']:.1%}", Text(binding["text"], style="bold"))
-        for key, quote in binding["statements"].items():
-            table.add_row("", f"{key} {quoted(quote)}")
+        for key in binding["statements"]:
+            table.add_row("", f"{key} {scenario.quote(key).words}")
     if bound[shown:]:
         others = in_percent(sum(binding["share"] for binding in bound[shown:]))
         table.add_row(others, "other combinations")

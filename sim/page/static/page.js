@@ -1,8 +1,6 @@
 // The page asks for parts of itself by address and puts what is new in place of what was there.
 // Nothing is remembered but the address: reload, Back, Forward and links come by themselves.
 
-const $ = (selector, within = document) => within.querySelector(selector);
-const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
 const show = (id, words = null) => {
   const place = document.getElementById(id);
   if (words !== null) place.textContent = words;
@@ -102,66 +100,6 @@ function sync(page) {
   for (const one of $$(".split", page)) draw(one);
 }
 
-// What a slider stands at, in words, as sim/page/controls.py says it.
-function say(input) {
-  const output = $("output", input.closest("label")), value = Number(input.value);
-  if (!output) return;
-  const days = Number(input.dataset.days ?? 0), words = input.dataset.words;
-  if (words == "%") output.textContent = `${Math.round(100 * value)}%`;
-  else if (days) output.textContent = `${Math.round(-100 * Math.expm1(-Math.exp(value) * days))}% by the deadline`;
-  else output.textContent = `${Number(value.toPrecision(4))}`.replace("-", "−");
-}
-
-// Readings push each other: what one takes, those after it give first, then those before it.
-function push(input) {
-  const all = $$("input[type=range]", input.closest(".split")), at = all.indexOf(input);
-  let over = all.reduce((sum, one) => sum + Number(one.value), 0) - 1;
-  for (const one of [...all.slice(at + 1), ...all.slice(0, at).reverse()]) {
-    const value = Math.min(1, Math.max(0, Number(one.value) - over));
-    over -= Number(one.value) - value;
-    one.value = value.toFixed(2);
-    say(one);
-  }
-  draw(input.closest(".split"));
-}
-
-function draw(split) {
-  const parts = $$(".weights rect", split), values = $$("input", split).map(one => Number(one.value));
-  const whole = values.reduce((sum, one) => sum + one, 0) || 1;
-  let x = 0;
-  parts.forEach((part, at) => {
-    part.setAttribute("x", x);
-    part.setAttribute("width", 100 * values[at] / whole);
-    x += 100 * values[at] / whole;
-  });
-}
-
-// The bar itself is dragged where two readings meet; the sliders below do the same for the keyboard.
-function grab(event) {
-  const bar = event.target.closest(".weights");
-  if (!bar || event.button) return;
-  const split = bar.closest(".split"), all = $$("input", split), box = bar.getBoundingClientRect();
-  const where = move => Math.min(1, Math.max(0, (move.clientX - box.left) / box.width));
-  const start = all.map(one => Number(one.value));
-  const cuts = start.slice(0, -1).map((_, at) => start.slice(0, at + 1).reduce((sum, one) => sum + one, 0));
-  const near = cuts.map(cut => Math.abs(cut - where(event)));
-  const held = near.indexOf(Math.min(...near));
-  const drag = move => {
-    const now = [0, ...cuts.map((cut, at) =>
-      at < held ? Math.min(cut, where(move)) : at > held ? Math.max(cut, where(move)) : where(move)), 1];
-    all.forEach((one, at) => { one.value = (now[at + 1] - now[at]).toFixed(2); say(one); });
-    draw(split);
-  };
-  const drop = () => {
-    bar.removeEventListener("pointermove", drag);
-    send(split.closest("form"), split.id);
-  };
-  event.preventDefault();
-  bar.setPointerCapture(event.pointerId);
-  bar.addEventListener("pointermove", drag);
-  bar.addEventListener("pointerup", drop, {once: true});
-}
-
 // The address that a form asks for: what stands as in the file is left out.
 function addressOf(form) {
   const given = new URLSearchParams();
@@ -199,18 +137,13 @@ addEventListener("submit", event => {
   send(form);
 });
 
-addEventListener("input", event => {
-  if (event.target.type != "range") return;
-  say(event.target);
-  if (event.target.closest(".split")) push(event.target);
-});
 addEventListener("change", event => {
   const form = event.target.closest("form[data-live]");
   if (form) send(form, event.target.closest("[id]").id);
 });
 addEventListener("pointerdown", event => {
   dragging = event.target.type == "range" ? event.target : null;
-  grab(event);
+  grab(event, split => send(split.closest("form"), split.id));
 });
 for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { dragging = null; });
 addEventListener("popstate", event => {
@@ -274,6 +207,8 @@ function ready() {
   const button = $("[data-do=play]");
   if (button) button.textContent = playing ? "stop" : "play";
   for (const one of $$("[data-load]")) load(one);
+  const way = $(".way"), now = $("[aria-current]", way ?? document);
+  if (way && now) way.scrollLeft = now.offsetLeft - way.offsetLeft;
 }
 
 // News of the room, and whether the page still answers; not while nobody looks.
@@ -289,8 +224,9 @@ function listen() {
     if (before === null || before == news || !room) { if (before === null) return; }
     if (room) { delete room.dataset.loaded; load(room); }
     if (before == news || $("[data-leads]")) return;
-    const {asked, shown} = JSON.parse(news);
-    if (shown !== null && shown !== JSON.parse(before).shown) go(`/?${shown}`);
+    const {asked, shown, pins} = JSON.parse(news);
+    if (pins !== null && JSON.stringify(pins) != JSON.stringify(JSON.parse(before).pins)) location.assign("/pins");
+    else if (shown !== null && shown !== JSON.parse(before).shown) go(`/?${shown}`);
     else if (asked !== null && shown === null && asked !== JSON.parse(before).asked) location.assign("/ask");
   };
 }
