@@ -6,6 +6,7 @@ measured instead is the mean over some seeds of the squared standard error over 
 are held against thrown luck that two runs share, with all luck drawn.
 """
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -26,10 +27,16 @@ EXPECTED_OF_PAIRS = {"any_on_time": 5}
 Saved = dict[str, float]
 
 
+@cache
+def weeks() -> tuple[Scenario, Scenario]:
+    """Return the two weeks, read once."""
+    week = Scenario.load(BASELINE)
+    return week, week.with_(CHANGE)
+
+
 def pair(worlds: int, seed: int, kind: str) -> list[Result]:
     """Return the week and the week with one number changed, on the same luck."""
-    week = Scenario.load(BASELINE)
-    return [simulate(one, worlds, Luck(seed, kind=kind)) for one in (week, week.with_(CHANGE))]
+    return [simulate(one, worlds, Luck(seed, kind=kind)) for one in weeks()]
 
 
 def chances(result: Result) -> list[Tally]:

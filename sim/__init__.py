@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sim.analysis.experiments.factorial import factorial as factorial
     from sim.analysis.experiments.one_at_a_time import one_at_a_time as one_at_a_time
     from sim.analysis.experiments.sweep import sweep as sweep
+    from sim.analysis.experiments.theories import pairing as pairing
+    from sim.analysis.experiments.theories import theories as theories
     from sim.analysis.experiments.uncertainty import uncertainty as uncertainty
     from sim.analysis.outcomes.result import Result as Result
     from sim.analysis.outcomes.result import simulate as simulate
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from sim.rules import Observation as Observation
     from sim.rules import Quantity as Quantity
     from sim.rules import register as register
+    from sim.rules.theories import read_with as read_with
     from sim.scenario import Scenario as Scenario
     from sim.scenario import Statement as Statement
 
@@ -48,6 +51,7 @@ _HOMES = {
     "sim.analysis.stories.replay": ("replay",),
     "sim.plots.plot": ("plot",),
     "sim.analysis.experiments.sweep": ("sweep",),
+    "sim.analysis.experiments.theories": ("pairing", "theories"),
     "sim.analysis.experiments.uncertainty": ("uncertainty",),
     "sim.engine.actor": ("Backer", "Host"),
     "sim.engine.party": ("Party",),
@@ -55,6 +59,7 @@ _HOMES = {
     "sim.engine.model": ("Negotiation",),
     "sim.analysis.outcomes.result": ("Result", "simulate"),
     "sim.rules": ("Observation", "Quantity", "register"),
+    "sim.rules.theories": ("read_with",),
     "sim.scenario": ("Scenario", "Statement"),
     "sim.engine.worlds": ("Worlds",),
 }

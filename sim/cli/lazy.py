@@ -13,6 +13,7 @@ from sim.errors import UsageError
 COMMANDS = {
     "run": "Run a scenario in many parallel worlds.",
     "compare": "Compare scenarios on the same luck, world by world.",
+    "theories": "Read the same worlds with each theory of how people decide.",
     "sweep": "Vary one or two numbers, on the same luck.",
     "replay": "Tell one world: who said or did what, when and why.",
     "ablate": "Leave out each statement in turn, on the same luck.",

@@ -7,8 +7,9 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
+from json import dumps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,10 +17,9 @@ from sim.characters import MINUS, cut
 from sim.cli.lazy import must_be_once
 from sim.ensemble.executors import check_workers
 from sim.errors import UsageError, did_you_mean, on_one_line
-from sim.rules import find_rule
 from sim.rules.loading import load_scenario
+from sim.rules.theories import chosen
 from sim.scenario import Scenario
-from sim.scenario.rule import Attend, Rule
 from sim.style.labels import part_called
 
 LIBRARY = Path("scenarios")  # where scenarios are looked for unless a command is told otherwise
@@ -67,7 +67,8 @@ Rules = Annotated[
     list[str] | None,
     typer.Option(
         metavar="[WHOSE=]NAME",
-        help="Decision rule of all parties; or of a PARTY, PARTY.softening or a CONDITION.",
+        help="Decision rule of all parties; or of a PARTY, PARTY.softening, a CONDITION, or all "
+        "that decide in one place: attend, promise or soften.",
     ),
 ]
 Uncertain = Annotated[bool, typer.Option("--uncertain", help="Draw each world's assumptions, too.")]
@@ -149,29 +150,20 @@ def names_of(files: Sequence[Path]) -> list[str]:
 
 
 def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
-    """Return ``--rule`` settings as overrides; a rule of nobody's is for all parties.
+    """Return ``--rule`` settings as overrides, with the numbers that the scenario lists for them.
 
     Raises `UsageError` if a rule or whose it shall be is unknown, or somebody is given two rules.
     """
-    places = {  # by whoever takes a rule: where that stands, and what it decides
-        ".".join(map(str, keys[1:-1])): (".".join(map(str, keys)), part.place)
-        for keys, part in scenario.walk()
-        if isinstance(part, Rule)
-    }
-    chosen: list[tuple[str, str]] = []
+    asked: list[tuple[str, dict[str, Any]]] = []
     for setting in rules:
         whose, given, name = setting.rpartition("=")
-        option = f"--rule {cut(setting)}"
-        if given and whose not in places:
-            known = did_you_mean(whose, places)
-            raise UsageError(f"{option}: unknown party or condition {cut(whose)!r}; {known}")
         try:
-            find_rule(name, places[whose][1] if given else Attend.place)
+            asked += chosen(scenario, whose if given else None, name).items()
         except UsageError as error:
-            raise UsageError(f"{option}: {error}") from None
-        chosen += [(one, name) for one in ([whose] if given else scenario.parties)]
-    must_be_once(f"--rule of {whose}" for whose, _ in chosen)
-    return [f"{places[whose][0]}={name}" for whose, name in chosen]
+            raise UsageError(f"--rule {cut(setting)}: {error}") from None
+    must_be_once(f"--rule of {whose}" for whose, _ in asked)
+    paths = ((scenario.deciders[whose][0], rule) for whose, rule in asked)
+    return [f"{path}={rule['name'] if len(rule) == 1 else dumps(rule)}" for path, rule in paths]
 
 
 def is_uncertain(asked: bool, scenarios: Mapping[str, Scenario]) -> bool:

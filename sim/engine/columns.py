@@ -8,6 +8,8 @@ step of softening, a promise taken back, the draws of a rule) is thrown, like th
 
 from collections.abc import Iterator, Mapping
 
+from sim.engine import sobol
+from sim.engine.worlds import assumption
 from sim.scenario import Scenario
 
 COLUMNS = (
@@ -31,6 +33,17 @@ def columns_of(scenario: Scenario) -> Mapping[str, int]:
         if (drawn, second) in COLUMNS and pair < PAIRS:
             found[name] = pair * len(COLUMNS) + COLUMNS.index((drawn, second))
     return found
+
+
+def columns_of_assumptions(scenario: Scenario) -> Mapping[str, int]:
+    """Return the column of the draw of each assumption, in their order while there are columns.
+
+    They are for draws of assumptions alone; where a world draws its luck beside them, they have
+    none.
+    """
+    uncertain = (one for one in scenario.numbers.values() if one.given.is_uncertain)
+    names = dict.fromkeys(assumption(one.luck) for one in uncertain)
+    return dict(zip(names, range(sobol.columns()), strict=False))
 
 
 def _once_per_world(scenario: Scenario) -> Iterator[tuple[str, str, int]]:

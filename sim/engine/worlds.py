@@ -106,7 +106,7 @@ class Worlds:
         known = one.resolved
         if not self.uncertain or known.distribution is None:
             return {one.path: known.centre}
-        return {one.path: known.distribution.quantile(self.uniform(_assumption(one.luck)))}
+        return {one.path: known.distribution.quantile(self.uniform(assumption(one.luck)))}
 
     def _draw_weights(self, weights: Weights, paths: Mapping[str, str]) -> dict[str, Value]:
         if not self.uncertain or weights.dirichlet is None:
@@ -122,7 +122,7 @@ class Worlds:
 
         if concentration == 0:
             return np.zeros(len(self))
-        return np.asarray(gamma.ppf(self.uniform(_assumption(path)), concentration))
+        return np.asarray(gamma.ppf(self.uniform(assumption(path)), concentration))
 
     def choose(self, name: str, probabilities: list[Value]) -> Levels:
         """Draw the index of one of several options per world, shape ``(worlds,)``.
@@ -139,7 +139,8 @@ class Worlds:
         return chosen
 
 
-def _assumption(path: str) -> str:
+def assumption(path: str) -> str:
+    """Return the name of the draw of an assumption."""
     return f"assumption:{path}"
 
 

@@ -10,7 +10,7 @@ from sim.page.values import tidy
 from sim.rules import rule_names
 from sim.scenario import Scenario, Statement
 from sim.scenario.number import Number
-from sim.style.labels import ends_of
+from sim.style.labels import decision, ends_of
 from sim.style.numbers import ASSUMED, days_of, ground_of, said
 
 NICE = (1.0, 2.0, 5.0)
@@ -92,13 +92,16 @@ def _control(scenario: Scenario, one: Assumption, address: Address) -> Control:
 
 
 def _rules(scenario: Scenario, address: Address) -> Iterator[Control]:
-    for key, party in scenario.parties.items():
-        path, text = f"actors.{key}.rule", party.rule.name
-        value = str(address.settings.get(path, text))
+    for path, rule in scenario.deciders.values():
+        owner, what = decision(scenario, path)
+        party = scenario.parties.get(owner)
+        if party is not None and path.endswith("softening.rule") and len(party.readings) == 1:
+            continue  # nothing to soften to
+        value = str(address.settings.get(path, rule.name))
         yield Control(
-            *(path, key, "decision rule", value, text),
+            *(path, owner, what, value, rule.name),
             ground=ASSUMED,
-            options=tuple(rule_names()),
+            options=tuple(rule_names(rule.place)),
         )
 
 

@@ -7,11 +7,12 @@ from typing import Any
 from sim.errors import ScenarioError
 from sim.page.address import Address
 from sim.page.values import Refused, Setting
+from sim.rules.theories import written
 from sim.scenario import Scenario
-from sim.scenario.base import with_suffix
+from sim.scenario.base import humanize, with_suffix
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
-from sim.style.labels import label
+from sim.style.labels import decision, label
 from sim.style.numbers import value_in_words
 from sim.style.words import sources_in_words
 
@@ -48,7 +49,8 @@ def _named(address: Address, key: str) -> tuple[str, str]:
 def changes(scenario: Scenario, settings: Mapping[str, Setting]) -> dict[str, Any]:
     """Return what settings change, by path, as `Scenario.with_` takes it.
 
-    A number that is set rests on no sentence any more; it says that it was set here.
+    A number that is set rests on no sentence any more; it says that it was set here. A rule has the
+    numbers that the scenario lists for it.
     """
     found: dict[str, Any] = {}
     for one in scenario.numbers.written.values():
@@ -58,7 +60,11 @@ def changes(scenario: Scenario, settings: Mapping[str, Setting]) -> dict[str, An
                 found[one.path] = _set_here(one.given, weights)
         elif one.path in settings:
             found[one.path] = _set_here(one.given, settings[one.path])
-    rules = {path: name for path, name in settings.items() if isinstance(name, str)}
+    rules = {
+        path: written(scenario, whose, name)
+        for whose, (path, _) in scenario.deciders.items()
+        if isinstance(name := settings.get(path), str)
+    }
     title = {"title": with_suffix(scenario.title, CHANGED_HERE)} if settings else {}
     return {**rules, **found, **title}
 
@@ -89,8 +95,8 @@ def chips(address: Address, text: str, scenario: Scenario) -> list[Chip]:
             continue
         done.add(whole)
         if one is None:
-            name = scenario.actors[path.split(".")[1]].name
-            words = f"{name}: rule {value}"
+            owner, what = decision(scenario, path)
+            words = f"{scenario.actors[owner].name}: {what}: {humanize(str(value))}"
         else:
             words = f"{label(scenario, whole)}: {_value(scenario.numbers.at(whole).given)}"
         found.append(Chip(words, address.without(whole)))

@@ -39,15 +39,17 @@ def tidy(number: float) -> float:
 
 def settings_of(scenario: Scenario, given: Mapping[str, Any]) -> dict[str, Setting]:
     """Return what is set against a file, in the file's order, without what stands as it was."""
-    rules = {f"actors.{key}.rule": one.rule.name for key, one in scenario.parties.items()}
+    rules = dict(scenario.deciders.values())
     numbers = scenario.numbers
     for path, value in given.items():
         if path not in numbers and path not in rules:
             raise Refused(path, str(value), f"no such number; {did_you_mean(path, numbers)}")
-        if path in rules and value not in rule_names():
-            raise Refused(path, str(value), did_you_mean(value, rule_names()))
+        if path in rules and value not in (known := rule_names(rules[path].place)):
+            raise Refused(path, str(value), did_you_mean(value, known))
     found: dict[str, Setting] = {
-        path: str(given[path]) for path, usual in rules.items() if given.get(path, usual) != usual
+        path: str(given[path])
+        for path, usual in rules.items()
+        if given.get(path, usual.name) != usual.name
     }
     for one in numbers.written.values():
         if one.readings:

@@ -13,6 +13,7 @@ from sim.analysis.audit.audit import MARKS, UNMARKED
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.audit.influences import KINDS, PUSH, influences
 from sim.analysis.experiments.comparison import Comparison
+from sim.analysis.experiments.variance import parts_in_words
 from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.stories.replay import Story, replay
@@ -105,7 +106,10 @@ def _rows(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _spreads(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return where the spread of each outcome comes from; nothing for a plain run."""
     found = summary.get("uncertainty", {}).get("variance", {})
-    return [{"words": measure_in_words(name), **spread} for name, spread in found.items()]
+    return [
+        {"words": measure_in_words(name), "parts": parts_in_words(spread)}
+        for name, spread in found.items()
+    ]
 
 
 def _pictures(ran: RunRecord) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from sim.analysis.experiments.ablation import Ablation
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.factorial import Factorial
 from sim.analysis.experiments.sweep import Sweep
+from sim.analysis.experiments.theories import Pairing, Theories
 from sim.analysis.experiments.uncertainty import Uncertainty
 from sim.analysis.finding import Finding
 from sim.analysis.outcomes.result import Result
@@ -22,6 +23,7 @@ from sim.plots.charts.outcomes import outcomes_figure
 from sim.plots.charts.spread import uncertainty_figure
 from sim.plots.charts.story import story_figure
 from sim.plots.charts.sweep import sweep_figure
+from sim.plots.charts.theories import pairing_figure, theories_figure
 from sim.plots.charts.timeline import timeline_figure
 from sim.plots.charts.tornado import ablation_figure
 from sim.plots.figure import Figure
@@ -59,9 +61,11 @@ plot.register(Ablation, ablation_figure)
 plot.register(Comparison, comparison_figure)
 plot.register(Factorial, factorial_figure)
 plot.register(Influences, influences_figure)
+plot.register(Pairing, pairing_figure)
 plot.register(Result, outcomes_figure)
 plot.register(Story, story_figure)
 plot.register(Sweep, sweep_figure)
+plot.register(Theories, theories_figure)
 plot.register(Uncertainty, uncertainty_figure)
 
 

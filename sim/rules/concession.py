@@ -27,8 +27,8 @@ from sim.rules.registry import register
 
 ROUNDING = 1e-9  # a product that equals a whole number counts as reaching it, whatever the rounding
 NUMBERS = {
-    "beta": Quantity("pace of concessions (1 is steady)", default=1, low=0.01, high=100),
-    "kappa": Quantity("share conceded at the start", default=0, low=0, high=1),
+    "beta": Quantity("pace of concessions (1 is steady)", 1, low=0.01, high=100, raises=True),
+    "kappa": Quantity("share conceded at the start", default=0, low=0, high=1, raises=True),
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import numpy as np
@@ -162,6 +163,21 @@ class Observation:
     def worlds(self) -> int:
         """How many worlds are looked at."""
         return len(self.gate)
+
+    @property
+    def least_announced(self) -> Levels:
+        """What the one of the others that does least last announced; −1 if one is silent yet."""
+        least: Levels = reduce(np.minimum, (self.announced[key] for key in self.others))
+        return least
+
+    def chance_of(self, level: int) -> Value:
+        """Return the greatest chance, in [0, 1], that what is expected leaves to a level or more.
+
+        An expected level of E rungs leaves min(1, E / level), which is Markov's inequality; of
+        several others, the one of which least is expected counts.
+        """
+        least = reduce(np.minimum, (self.expected[key] for key in self.others))
+        return np.minimum(1, least * len(self.thresholds) / level)
 
     def heard(self, base: Value = 0.0) -> Value:
         """Return ``base + Σ weight × signal`` over what it listens to, as an array of its own."""

@@ -8,6 +8,7 @@ from sim.errors import InvalidEntry, Keys, UsageError, did_you_mean, dotted
 from sim.rules.quantity import Quantity
 from sim.rules.registry import declared
 from sim.scenario import Scenario
+from sim.scenario.numbers import Numbers
 from sim.scenario.rule import Rule
 
 
@@ -18,15 +19,12 @@ def check_rules(scenario: Scenario) -> Scenario:
     range.
     """
     missing: dict[Keys, dict[str, Any]] = {}
+    for theory, deciders in scenario.theories.items():
+        for whose in deciders:
+            _, rule = scenario.deciders[whose]
+            _check(scenario.listed, ("theories", theory, whose), theory, rule.place)
     for keys, rule in _rules(scenario):
-        known, numbers = _declared(keys, rule), scenario.numbers.below(".".join(map(str, keys)))
-        for name, one in numbers.items():
-            if name not in known:
-                problem = f"rule {rule.name!r} has no number {cut(name)!r}"
-                raise InvalidEntry((*keys, name), f"{problem}; {did_you_mean(name, known)}")
-            low, high = one.number.support
-            if not known[name].low <= low <= high <= known[name].high:
-                raise InvalidEntry((*keys, name), known[name].allowed())
+        known = _check(scenario.numbers, keys, rule.name, rule.place)
         left_out = {name: one.default for name, one in known.items() if name not in rule.numbers}
         if left_out:
             missing[keys] = {"name": rule.name, **left_out}
@@ -53,11 +51,20 @@ def _rules(scenario: Scenario) -> Iterator[tuple[Keys, Rule]]:
     return ((keys, part) for keys, part in scenario.walk() if isinstance(part, Rule))
 
 
-def _declared(keys: Keys, rule: Rule) -> Mapping[str, Quantity]:
+def _check(numbers: Numbers, keys: Keys, name: str, place: str) -> Mapping[str, Quantity]:
+    """Return what a rule declares, or raise `InvalidEntry` if other numbers stand there."""
     try:
-        return declared(rule.name, rule.place)
+        known = declared(name, place)
     except UsageError as error:
         raise InvalidEntry(keys, str(error)) from None
+    for key, one in numbers.below(".".join(map(str, keys))).items():
+        if key not in known:
+            problem = f"rule {name!r} has no number {cut(key)!r}"
+            raise InvalidEntry((*keys, key), f"{problem}; {did_you_mean(key, known)}")
+        low, high = one.number.support
+        if not known[key].low <= low <= high <= known[key].high:
+            raise InvalidEntry((*keys, key), known[key].allowed())
+    return known
 
 
 def _filled(scenario: Scenario, missing: Mapping[Keys, dict[str, Any]]) -> Scenario:

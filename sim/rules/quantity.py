@@ -18,6 +18,8 @@ class Quantity:
     low: float = -math.inf
     high: float = math.inf
     """Smallest and largest value that makes sense."""
+    raises: bool | None = None
+    """Whether more of it never lowers what the rule decides (True), or never raises it (False)."""
 
     @cached_property
     def number(self) -> Number:

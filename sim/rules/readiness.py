@@ -4,7 +4,7 @@ Each side has a readiness of its own, made of motivation and optimism, of which 
 needed; talks start only if both sides are ready (Pruitt 2005, who takes up Zartman's ripeness)::
 
     motivation  = σ(inclination + influence)           in (0, 1); σ is the logistic function
-    optimism_ℓ  = trust × min(1, expected level of the other / ℓ)                 in [0, 1]
+    optimism_ℓ  = trust × chance_of(ℓ), as what is expected of the other has it   in [0, 1]
     readiness_ℓ = motivation × optimism_ℓ
     level       = min(gate, number of levels ℓ ≥ 1 with readiness_ℓ > σ(threshold_ℓ))
 
@@ -12,14 +12,11 @@ So the weaker side decides: while little is expected of it, the optimism of the 
 small, and with it its readiness, however motivated it is. With full optimism the rule is
 `ordered_threshold`. The source puts the product of the two in words and gives neither a scale nor
 thresholds; our assumption: those of the inclination, and an optimism that is read off what the
-public expects, which announcements move; of several others, the one of which least is expected
-counts.
+public expects, which announcements move (`Observation.chance_of`).
 
 Pruitt, D. G. (2005). Whither Ripeness Theory? Institute for Conflict Analysis and Resolution,
 George Mason University, Working Paper 25.
 """
-
-from functools import reduce
 
 import numpy as np
 
@@ -28,7 +25,9 @@ from sim.rules.observation import Observation
 from sim.rules.quantity import Quantity
 from sim.rules.registry import register
 
-TRUST = Quantity("trust in what is expected of the other (share)", default=1, low=0, high=1)
+TRUST = Quantity(
+    "trust in what is expected of the other (share)", default=1, low=0, high=1, raises=True
+)
 
 NO_OPTIMISM = 1e-300  # stands for an optimism of 0, which has no logarithm
 
@@ -37,11 +36,9 @@ NO_OPTIMISM = 1e-300  # stands for an optimism of 0, which has no logarithm
 def readiness(observation: Observation) -> Levels:
     """Return the level that readiness carries to, within the gate, shape ``(worlds,)``."""
     motivation = _log_logistic(observation.inclination + observation.influence)
-    least = reduce(np.minimum, (observation.expected[key] for key in observation.others))
-    expected = least * len(observation.thresholds)
     willing = np.zeros(observation.gate.shape, dtype=np.int8)
     for level, threshold in enumerate(observation.thresholds, start=1):
-        optimism = observation.numbers["trust"] * np.minimum(1, expected / level)
+        optimism = observation.numbers["trust"] * observation.chance_of(level)
         ready = motivation + np.log(np.maximum(optimism, NO_OPTIMISM))  # a product, in logarithms
         willing += ready > _log_logistic(threshold)
     return np.minimum(observation.gate, willing)

@@ -14,8 +14,6 @@ others the one that does least is answered.
 Axelrod, R. (1984). The Evolution of Cooperation. Basic Books.
 """
 
-from functools import reduce
-
 import numpy as np
 
 from sim.arrays import Levels
@@ -24,13 +22,13 @@ from sim.rules.observation import Observation
 from sim.rules.quantity import Quantity
 from sim.rules.registry import register
 
-FIRST = Quantity("first move (share of the ladder)", default=1, low=0, high=1)
+FIRST = Quantity("first move (share of the ladder)", default=1, low=0, high=1, raises=True)
 
 
 @register("tit_for_tat", numbers={"first": FIRST})
 def tit_for_tat(observation: Observation) -> Levels:
     """Return the other's last level or the first move, within the gate, shape ``(worlds,)``."""
-    other = reduce(np.minimum, (observation.announced[key] for key in observation.others))
+    other = observation.least_announced
     top = len(observation.thresholds)
     first = np.floor(observation.numbers["first"] * top + ROUNDING)
     return np.minimum(observation.gate, np.where(other < 0, first, other)).astype(np.int8)

@@ -25,6 +25,7 @@ def check(scenario: Parts) -> None:
         _check_meeting,
         _check_size,
         references.check_sources_and_names,
+        references.check_theories,
         references.check_asked,
         _check_conditions,
         cast.check_signals,

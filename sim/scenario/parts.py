@@ -15,6 +15,7 @@ from sim.scenario.condition import Condition, granting_path
 from sim.scenario.meeting import Attendance, EarlierMeeting, Manner, Meeting
 from sim.scenario.number import Number, Share, by_default
 from sim.scenario.numbers import Numbers, Step
+from sim.scenario.rule import Rule, Theories
 from sim.scenario.shock import Shock
 from sim.scenario.signal import Signal
 from sim.scenario.statement import Statement, Statements
@@ -45,6 +46,8 @@ class Parts(Spec):
         Meetings before it, by id, in the order of their deadlines.
     learning_rate : Share
         How far an announcement moves the public's expectation of a party towards it.
+    theories : dict
+        Rules that it can be read with besides, with their numbers by theory and who decides.
     """
 
     title: Title
@@ -63,6 +66,7 @@ class Parts(Spec):
     earlier: dict[Name, EarlierMeeting] = Field(default_factory=dict, max_length=5)
     learning_rate: Share = by_default(Share, 0.5)
     shocks: dict[Name, Shock] = Field(default_factory=dict, max_length=20)
+    theories: Theories = Field(default_factory=dict)
 
     @field_validator("conditions")
     @classmethod
@@ -78,6 +82,11 @@ class Parts(Spec):
     def numbers(self) -> Numbers:
         """Every number, and the weight of every reading, by path."""
         return Numbers(self.walk(), self.shared)
+
+    @cached_property
+    def listed(self) -> Numbers:
+        """The numbers of all theories that it could be read with, by path."""
+        return Numbers(_walk(("theories",), self.theories), self.shared)
 
     @cached_property
     def parties(self) -> dict[str, Party]:
@@ -163,8 +172,23 @@ class Parts(Spec):
         return tuple(key for key in self.parties if key != party)
 
     def walk(self) -> Iterator[Step]:
-        """Yield every spec inside the scenario with the keys that lead to it."""
-        yield from _walk((), self)
+        """Yield every spec that a run rests on, with the keys that lead to it.
+
+        Theories that it could be read with are none of them.
+        """
+        return (step for step in _walk((), self) if step[0][:1] != ("theories",))
+
+    @cached_property
+    def deciders(self) -> dict[str, tuple[str, Rule]]:
+        """By who decides what: where the rule of that stands, and the rule.
+
+        Those who decide are called by the keys inside: ``delta`` for a party's level,
+        ``delta.softening`` for its softening, ``opening`` for the promise of a condition.
+        """
+        rules = ((keys, part) for keys, part in self.walk() if isinstance(part, Rule))
+        return {
+            ".".join(map(str, keys[1:-1])): (".".join(map(str, keys)), rule) for keys, rule in rules
+        }
 
     def quote(self, statement_id: str) -> Statement:
         """Return the statement with this id."""

@@ -126,6 +126,18 @@ def _each_way(path: Keys, ways: tuple[Way, ...]) -> Iterator[tuple[Keys, Way]]:
         yield (path if len(ways) == 1 else (*path, number)), way
 
 
+def check_theories(scenario: Parts) -> None:
+    """Refuse numbers of a theory for nobody who decides, or that rest on no statement there is."""
+    ids = frozenset(statement.id for statement in scenario.statements)
+    for theory, deciders in scenario.theories.items():
+        for whose in deciders:
+            path = ("theories", theory, whose)
+            must_be_known(path, whose, scenario.deciders, "party or condition")
+    for one in scenario.listed.written.values():
+        for place, source in enumerate(one.given.sources):
+            must_be_known((*one.keys, "sources", place), source, ids, "statement id")
+
+
 def check_asked(scenario: Parts) -> None:
     """Refuse to ask of a meeting what it can never be."""
     for path, part in scenario.walk():

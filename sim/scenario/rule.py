@@ -4,13 +4,14 @@ In a file: ``rule: literal``, or ``rule: {name: concession, beta: 0.5}``, each n
 other. Which rules there are, and what their numbers mean, is for `sim.rules` to say.
 """
 
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
     SerializerFunctionWrapHandler,
+    StringConstraints,
     model_serializer,
     model_validator,
 )
@@ -18,11 +19,24 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from sim.errors import InvalidEntry
+from sim.reading.shape import Shape
 from sim.scenario.base import Name, Spec
 from sim.scenario.number import Number
 
 
-class Rule(Spec):
+class OwnNumbers(Spec):
+    """Numbers that are a rule's own, by the names that it gives them."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Number] = Field(init=False)
+
+    @property
+    def numbers(self) -> dict[str, Number]:
+        """The rule's own numbers by name, as far as the scenario gives them."""
+        return self.__pydantic_extra__
+
+
+class Rule(OwnNumbers):
     """The rule by which something is decided; each place has a class of its own.
 
     Attributes
@@ -33,16 +47,8 @@ class Rule(Spec):
         Under which the rule is registered.
     """
 
-    model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, Number] = Field(init=False)
-
     place: ClassVar[str]
     name: Name
-
-    @property
-    def numbers(self) -> dict[str, Number]:
-        """The rule's own numbers by name, as far as the scenario gives them."""
-        return self.__pydantic_extra__
 
     @model_validator(mode="before")
     @classmethod
@@ -92,3 +98,19 @@ class Soften(Rule):
 
 PLACES: dict[str, type[Rule]] = {kind.place: kind for kind in (Attend, Promise, Soften)}
 """What a rule can decide, and the class of its spec, whose default is the place's own."""
+
+Theories = Annotated[
+    dict[Name, dict[Annotated[str, StringConstraints(max_length=200)], OwnNumbers]],
+    Field(max_length=100),
+]
+"""By theory, and by who decides (see `Parts.deciders`): the numbers that it is read with."""
+
+
+class TheoryFile(Spec):
+    """A file of theories, beside the scenarios that can be read with them."""
+
+    theories: Theories
+
+
+THEORIES = Shape(TheoryFile, "file of theories", whole=(Number,))
+"""How a file of theories is read."""

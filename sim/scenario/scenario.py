@@ -21,7 +21,7 @@ from sim.scenario.checks import check
 from sim.scenario.number import NonNegative, Number, Share
 from sim.scenario.parts import Parts
 from sim.scenario.references import check_words
-from sim.scenario.rule import PLACES
+from sim.scenario.rule import PLACES, THEORIES
 from sim.scenario.statement import PATTERNS, STATEMENTS
 from sim.scenario.weights import Weights, WeightsSet
 
@@ -124,7 +124,7 @@ SHAPE = Shape(
     named_by=dict.fromkeys(PLACES.values(), "name"),
     named=("actors", "conditions"),
     meaning=lambda: WeightsSet().meant,
-    files={"statements": STATEMENTS},
+    files={"statements": STATEMENTS, "theories": THEORIES},
     renamed={
         "announces": "announce_chance",
         "comes": "attends_if",

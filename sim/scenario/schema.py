@@ -1,4 +1,4 @@
-"""The JSON Schema of scenario *files*, which may extend others and name a file of statements."""
+"""The JSON Schema of scenario *files*, which may extend others and name files of their parts."""
 
 from typing import Any
 
@@ -16,8 +16,9 @@ def file_schema() -> Schema:
     """
     schema = _closed(Scenario.model_json_schema(mode="validation"))
     parts = schema.pop("$defs")
-    statements = {"type": "string", "description": "a file of statements, next to this one"}
-    schema["properties"]["statements"] = {"anyOf": [statements, schema["properties"]["statements"]]}
+    for key, shape in SHAPE.files.items():
+        file = {"type": "string", "description": f"a {shape.called}, next to this one"}
+        schema["properties"][key] = {"anyOf": [file, schema["properties"][key]]}
     change = _change(schema)
     parent = {"type": "string", "description": "a scenario file that this one changes"}
     change["properties"]["extends"] = parent

@@ -206,6 +206,20 @@ def ends_of(path: str) -> tuple[str, str]:
     return next(ends for place, ends in ENDS.items() if fnmatchcase(path, place))
 
 
+def decision(scenario: Scenario, path: str) -> tuple[str, str]:
+    """Return whose rule stands at a path, and what is decided by it, in words.
+
+    >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
+    >>> decision(crisis, "actors.northmere.softening.rule")
+    ('northmere', 'rule of softening')
+    """
+    top, name, *inside = path.split(".")[:-1]
+    if top == "actors":
+        return name, f"rule of {humanize(inside[0])}" if inside else "decision rule"
+    owner = inside[-1] if inside else scenario.conditions[name].grantor
+    return owner, f"rule of promising {promise_called(scenario, name)}"
+
+
 def effect_in_words(scenario: Scenario, target: str) -> str:
     """Return what a shock adds to, as words: a signal as it is heard, or a number.
 

@@ -72,13 +72,13 @@ def from_to(low: float, high: float) -> str:
 
     >>> from_to(0.29, 0.65), from_to(0.29, 0.292), from_to(0.0, 0.05)
     ('29 to 65 of 100 worlds', '29 of 100 worlds', 'up to 5 of 100 worlds')
-    >>> from_to(0.3, 1.0)
-    '30 of 100 worlds to every world'
+    >>> from_to(0.3, 1.0), from_to(0.0, 1.0)
+    ('30 of 100 worlds to every world', 'no world to every world')
     """
     least, most = in_100(low), in_100(high)
     if least == most:
         return least
-    if not low:
+    if not low and high < 1:
         return f"up to {most}"
     return f"{least.removesuffix(OF_100) if most[0].isdigit() else least} to {most}"
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from math import ceil
 
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
@@ -207,13 +208,13 @@ def quoted(quote: str) -> str:
     return quote if quote.startswith("“") else f"“{quote}”"
 
 
-def signed(value: float, plus: bool = False) -> str:
-    """Return a number with two places and a minus sign of its own; with `plus`, that as well.
+def signed(value: float, plus: bool = False, places: int = 2) -> str:
+    """Return a number with some places and a minus sign of its own; with `plus`, that as well.
 
-    >>> signed(-1.5), signed(0.5), signed(0.5, plus=True)
-    ('−1.50', '0.50', '+0.50')
+    >>> signed(-1.5), signed(0.5), signed(0.5, plus=True, places=1)
+    ('−1.50', '0.50', '+0.5')
     """
-    return f"{value:{'+' if plus else ''}.2f}".replace("-", "−")
+    return f"{value:{'+' if plus else ''}z.{places}f}".replace("-", "−")
 
 
 def in_percent(share: float) -> str:
@@ -223,6 +224,18 @@ def in_percent(share: float) -> str:
     ('6.3%', '<0.1%', '0.0%')
     """
     return "<0.1%" if 0 < share < MIN_SHOWN else f"{share:.1%}"
+
+
+def give_or_take(margin: float, *shares: float) -> str:
+    """Return a share, or a range of them, in percent; no digit is finer than the margin's first.
+
+    >>> give_or_take(0.0343, 0.4187), give_or_take(0.0009, 0.0081), give_or_take(0.0095, 0.37, 0.52)
+    ('42% ± 4%', '0.8% ± 0.1%', '37% – 52% ± 1%')
+    """
+    places = 0 if margin > 0.005 else 1
+    shown = " – ".join(f"{share:z.{places}%}".replace("-", "−") for share in shares)
+    finest = 10.0 ** -(places + 2)
+    return f"{shown} ± {ceil(round(margin / finest, 3)) * finest:.{places}%}" if margin else shown
 
 
 def in_points(difference: float) -> str:

@@ -26,7 +26,7 @@ FINDINGS: dict[str, Callable[[Scenario], Any]] = {
     "cells": lambda week: factorial(week, 200, seed=1),
     "story": lambda week: replay(week, world=5, seed=1),
     "ablation": lambda week: ablate(week, 300, seed=1),
-    "uncertainty": lambda week: uncertainty(week, 1, draws=70, lucks=20),
+    "uncertainty": lambda week: uncertainty(week, 1, draws=64, lucks=32),
 }
 
 

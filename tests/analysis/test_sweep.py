@@ -9,6 +9,7 @@ import pytest
 from sim import ScenarioError, UsageError, simulate, sweep
 from sim.analysis.experiments.axes import axis
 from sim.analysis.experiments.factorial import factorial, literal_levels
+from sim.ensemble.luck import Luck
 from tests.conftest import load, toy
 from tests.engine.test_limits import CELLS, possible
 
@@ -160,6 +161,63 @@ def test_the_cells_are_those_of_the_published_table() -> None:
         assert tuple(load().levels.index(level) for level in levels.values()) == expected
         ended = {key for key, share in cell.shares.items() if share.share} - {"any_on_time"}
         assert ended <= possible(*expected)
+
+
+def test_the_words_alone_need_no_luck() -> None:
+    """Under unequal levels the host brings them the closer the longer both have spoken.
+
+    Of 13 ticks of a quarter of a day, the first party speaks in each with probability .8, the other
+    with .2; from the tick after both have, what is left of 1 − .35 shrinks by exp(−.05 / 4).
+    """
+    found, ticks = factorial(load(), 10, 1, ["literal"]), range(14)
+    first, second = (
+        [chance * (1 - chance) ** tick for tick in range(13)] + [(1 - chance) ** 13]
+        for chance in (0.8, 0.2)
+    )
+    left = sum(
+        first[one] * second[other] * np.exp(-0.0125 * max(0, 12 - max(one, other)))
+        for one, other in product(ticks, ticks)
+    )
+    on_time = {(1, 1): 0.9, (2, 2): 0.9, (1, 2): 1 - 0.65 * left, (2, 1): 1 - 0.65 * left}
+    for cell in found.cells:
+        one, other = map(load().levels.index, literal_levels(load(), cell).values())
+        expected = on_time.get((one, other), 0)
+        share = cell.shares["any_on_time"]
+        assert share.low == share.share == share.high == pytest.approx(expected, abs=1e-8)
+        assert sum(one.share for one in cell.shares.values()) - share.share == pytest.approx(1)
+    assert found.ran == "Rule literal: exact, no luck drawn"
+
+
+def test_exact_cells_are_where_many_worlds_lead() -> None:
+    """Brute force: each cell as a scenario of its own, three parties who speak now and then."""
+    party = toy().model_dump(mode="json")["actors"]["north"] | {"weights": {"high": 1}}
+    party["readings"] = {"high": {"attends_if": {"leaders": "always"}}}
+    party["readings"]["low"] = {"attends_if": {"delegations": "always"}}
+    speaking = {"north": 0.3, "south": 0.6, "east": 0.15}
+    actors: dict[str, Any] = {
+        key: party | {"name": key, "announce_chance": chance} for key, chance in speaking.items()
+    }
+    actors["isle"] = {"name": "isle", "role": "host", "hosting": 1, "bridging": 0.8}
+    trio = toy(actors=actors, meeting={"goes_ahead": 0.9, "step_down": 0.2})
+    found = factorial(trio, 10, 1, ["literal"])
+    assert found.exact == ("literal",)
+    for cell in found.cells:
+        certain = {f"actors.{key}.weights": {one: 1} for key, one in cell.readings.items()}
+        ruled = {f"actors.{key}.rule": "literal" for key in cell.readings}
+        drawn = simulate(trio.with_({**certain, **ruled}), 4096, seed=2).measured()
+        for name, share in cell.shares.items():
+            assert share.share == pytest.approx(drawn[name].share, abs=0.006)
+
+
+def test_what_luck_may_turn_is_drawn() -> None:
+    shock = {"rate": 0.5, "effects": {"north.inclination": 1}}
+    for crisis in (toy(shocks={"flood": shock}), toy()):
+        found = factorial(crisis, 64, Luck(1, uncertain=not crisis.shocks), ["literal"])
+        assert found.exact == ()
+        assert found.ran.startswith("64 worlds in each cell, seed 1")
+    both = factorial(toy(), 64, 1)
+    assert both.ran == "64 worlds in each cell, seed 1; rule literal: exact, no luck drawn"
+    assert both.request["exact"] == ["literal"]
 
 
 def test_cells_are_run_under_every_rule() -> None:

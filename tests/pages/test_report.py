@@ -20,6 +20,7 @@ from sim import Scenario, replay, simulate
 from sim.analysis.audit.assumptions import assumptions
 from sim.analysis.audit.audit import MARKS, UNMARKED
 from sim.analysis.audit.changes import changes_from_base
+from sim.analysis.experiments.variance import parts_in_words
 from sim.analysis.outcomes.reasons import obstacles
 from sim.archive.results import read_results
 from sim.archive.run_record import RunRecord
@@ -316,8 +317,7 @@ def test_an_uncertain_report_sets_luck_and_not_knowing_apart() -> None:
     rows = part["uncertainty"].rows()[1:]
     spreads = told["uncertainty"]["variance"].values()
     for row, one in zip(rows, spreads, strict=True):
-        ends = f"{one['low']:.0%} – {one['high']:.0%}"  # good to about 4 points
-        assert row[1:] == [*(percent(one[key]) for key in ("assumptions", "luck", "both")), ends]
+        assert row[1:] == parts_in_words(one)
     assert len(part["uncertainty"].all("img")) == 2
     assert "normal: mean 1, sd 2" in part["numbers"].text()
 

@@ -58,7 +58,7 @@ def all_cells(*, baseline: bool = True) -> Factorial:
 
 @cache
 def unknown() -> Uncertainty:
-    return uncertainty(load(), 1, draws=100, lucks=50)
+    return uncertainty(load(), 1, draws=96, lucks=64)
 
 
 def bars(axes: Axes) -> list[Rectangle]:
@@ -292,7 +292,7 @@ def test_assumptions_have_their_share_and_sign() -> None:
 
 
 def test_nothing_uncertain_is_said_so() -> None:
-    figure = uncertainty_figure(uncertainty(toy(), 1, draws=5, lucks=5), "none")
+    figure = uncertainty_figure(uncertainty(toy(), 1, draws=32, lucks=32), "none")
     words = [text.get_text() for axes in figure.axes for text in axes.texts]
     assert "does not vary" in words
     assert "no assumption moves none" in words

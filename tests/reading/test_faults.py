@@ -168,13 +168,13 @@ def test_an_uncertain_run_leaves_the_picture_of_its_spread(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "sim.analysis.experiments.uncertainty.uncertainty.__defaults__", (None, 60, 40, None)
+        "sim.analysis.experiments.uncertainty.uncertainty.__defaults__", (None, 64, 48, None)
     )
     words = ("run", BASELINE, "--uncertain", "--worlds", 100, "--seed", 1, "--out", "out")
     assert "not knowing" in heard(capsys, *words)
     assert Path("out/uncertainty.png").exists()
     told = json.loads(Path("out/summary.json").read_text(encoding="utf-8"))["uncertainty"]
-    assert (told["draws"], told["lucks"]) == (60, 40)
+    assert (told["draws"], told["lucks"]) == (64, 48)
     for parts in told["variance"].values():
         assert parts["assumptions"] + parts["luck"] + parts["both"] == pytest.approx(1)
 

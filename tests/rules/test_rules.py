@@ -67,6 +67,7 @@ def observed(rule: tuple[str, str], tick: int, memory: dict[str, Any]) -> Observ
         rate=rng.uniform(0, 1, WORLDS), readings=3, drawn=drawn, reading=drawn // 2,
         statuses={"truce": rng.integers(0, 3, WORLDS).astype(np.int8)}, announced=announced,
         expected={key: rng.uniform(0, 1, WORLDS) for key in "ab"},
+        softened={key: rng.integers(0, 2, WORLDS).astype(np.int8) for key in "ab"},
         signals={"c.pressure": rng.normal(0, 1, WORLDS), "c.line": 0.5},
         influences={"c.pressure": 1.0, "c.line": 2.0}, blames={"c": {"absence": 1.0}},
         luck=Worlds(1, range(WORLDS)), stream="here",

@@ -61,7 +61,7 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
     "cells of nothing": (lambda: sim.factorial(NO_SCENARIO), "must be a scenario"),
     "levers of nothing": (lambda: sim.one_at_a_time(NO_SCENARIO), "must be a scenario"),
     "uncertainty of nothing": (lambda: sim.uncertainty(NO_SCENARIO), "must be a scenario"),
-    "no draws": (lambda: sim.uncertainty(TOY, 1, draws=0), "draws must be 2 or more"),
+    "no draws": (lambda: sim.uncertainty(TOY, 1, draws=0), "draws must be a multiple of 16"),
     "one rule's letters": (lambda: sim.factorial(TOY, 9, rules="literal"), "rules must be a list"),
     "a rule's name": (lambda: sim.register("1st"), "digits, - and _, a letter first"),
 }

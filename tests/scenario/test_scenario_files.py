@@ -301,7 +301,7 @@ def test_the_nearest_of_several_files_wins(tmp_path: Path) -> None:
 def test_names_of_files_are_relative_to_the_file_that_gives_them(tmp_path: Path) -> None:
     for folder in ("scenarios/thursday", "seeds", "mine"):
         (tmp_path / folder).mkdir(parents=True)
-    for file in (BASELINE, ROOT / "seeds" / "statements.yaml"):
+    for file in (BASELINE, *(ROOT / "seeds").glob("*.yaml")):
         shutil.copy(file, tmp_path / file.relative_to(ROOT))
     text = "extends: ../scenarios/thursday/baseline.yaml\ntitle: Mine\n"
     mine = Scenario.load(saved(tmp_path / "mine", "mine.yaml", text))

@@ -303,11 +303,11 @@ def scenarios(draw: Draw) -> Data:
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder from which the statements of the baseline can be reached."""
+    """Return a folder from which what the baseline takes in can be reached."""
     root = tmp_path_factory.mktemp("properties")
     (root / "seeds").mkdir()
-    seeds = (ROOT / "seeds" / "statements.yaml").read_bytes()
-    (root / "seeds" / "statements.yaml").write_bytes(seeds)
+    for file in (ROOT / "seeds").glob("*.yaml"):
+        (root / "seeds" / file.name).write_bytes(file.read_bytes())
     inner = root / "scenarios" / "any"
     inner.mkdir(parents=True)
     return inner

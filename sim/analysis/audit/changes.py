@@ -10,27 +10,19 @@ from sim.scenario.distribution import Distribution
 from sim.scenario.number import Number
 from sim.scenario.rule import Rule
 from sim.scenario.weights import Weights
-from sim.style.labels import label_of
+from sim.style.labels import decision, label_of
 from sim.style.numbers import exactly, value_in_words
 from sim.style.words import called
 
 PROSE = {
     *("title", "summary", "teaches", "name", "note", "text"),
-    *("sources", "assumption", "external", "neutral"),
+    *("sources", "assumption", "external", "neutral", "theories"),
 }
-"""What a scenario says for readers; it changes no world."""
+"""What a scenario says for readers, or could be read with; it changes no world."""
 
 ABSENT = "–"
 
 Entry = Number | Weights | str  # a number, weights, or anything else in words
-WORDS = {
-    "rule": "decision rule",
-    "softening.rule": "rule of softening",
-    "hardening.rule": "rule of hardening",
-}
-"""What an actor's entries that are no numbers are called, where their key does not say it."""
-
-
 NAMED = ("conditions", "shocks", "earlier")
 """What has entries, by their ids, that are spoken of by that id."""
 
@@ -100,10 +92,12 @@ def _change(scenarios: tuple[Scenario, ...], path: str, before: str, after: str)
             given, words = number.given, label_of(one, number)
             note = given.external or given.assumption or ""
             return Change(path, number.owner, words, before, after, note, given.sources)
+        if any(path == place for place, _ in one.deciders.values()):
+            return Change(path, *decision(one, path), before, after)
     top, _, rest = path.partition(".")
     actor, _, what = rest.partition(".")
     if top == "actors" and what:
-        return Change(path, actor, WORDS.get(what) or _spoken(what), before, after)
+        return Change(path, actor, _spoken(what), before, after)
     words = f"{called(actor)}: {_spoken(what)}" if top in NAMED and what else _spoken(path)
     return Change(path, "", words, before, after)
 

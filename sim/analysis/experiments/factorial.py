@@ -2,7 +2,7 @@
 
 Each party keeps one reading for the whole story, each condition is either never promised or
 promised at once and kept, and each rule decides for all parties. Under the literal rule a cell
-says what the words alone commit anyone to.
+says what the words alone commit anyone to; where it can, without luck (see `words_alone`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import product
 from typing import Any
 
+from sim.analysis.experiments.words_alone import exact_shares, is_decided
 from sim.analysis.finding import RunFinding
 from sim.analysis.outcomes.cases import allowed
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measured, what_happens
@@ -65,6 +66,21 @@ class Factorial(RunFinding):
     rules: tuple[str, ...]
     cells: tuple[Cell, ...]
     """By rule, then by conditions, then by the readings of the parties, the last changing first."""
+    exact: tuple[str, ...] = ()
+    """Rules whose shares are worked out, with no luck drawn."""
+
+    @property
+    def ran(self) -> str:
+        """How many worlds were run, and under which rules none was."""
+        if not self.exact:
+            return super().ran
+        drawn = f"{super().ran}; rule" if len(self.exact) < len(self.rules) else "Rule"
+        return f"{drawn} {listed(map(humanize, self.exact))}: exact, no luck drawn"
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """The scenario, its luck, how many worlds, and under which rules none was."""
+        return super().request | {"exact": [*self.exact]}
 
     def about(self, measure: str = ANY_ON_TIME) -> str:
         """Return under which combination a measure is most frequent, and under how many never."""
@@ -115,13 +131,17 @@ def factorial(
     combined = _combinations(run.scenario)
     points = tuple(_point(run.scenario, readings, kept) for readings, kept in combined)
     cells: list[Cell] = []
+    exact = [rule for rule in names if rule == LITERAL and is_decided(run)]
     for rule in names:
         grid = Grid(replace(run, scenario=_ruled(run.scenario, rule)), points)
-        for (readings, kept), chances in zip(
-            combined, chances_at_points(grid, workers), strict=True
-        ):
-            cells.append(Cell(rule, readings, kept, measured(run, chances)))
-    return Factorial(run, names, tuple(cells))
+        found = exact_shares(grid) if rule in exact else _shares(grid, workers)
+        for (readings, kept), shares in zip(combined, found, strict=True):
+            cells.append(Cell(rule, readings, kept, shares))
+    return Factorial(run, names, tuple(cells), tuple(exact))
+
+
+def _shares(grid: Grid, workers: Workers) -> list[dict[str, Share]]:
+    return [measured(grid.run, chances) for chances in chances_at_points(grid, workers)]
 
 
 def _rules(scenario: Scenario) -> list[str]:
@@ -220,13 +240,18 @@ def _held_in_words(scenario: Scenario, condition: str, kept: bool) -> str:
     return f"{name} kept" if kept else f"no {name}"
 
 
+def on_time_in_words(cell: Cell) -> str:
+    """Return how often the parties meet on time in a cell."""
+    return f"{cell.shares[ANY_ON_TIME].share:.0%} on time"
+
+
 def cell_in_words(scenario: Scenario, cell: Cell) -> str:
     """Return what the words allow in a cell, or how often the parties meet in time.
 
     Under the literal rule: the level at which all come, or how their words miss each other.
     """
     if cell.rule != LITERAL:
-        return f"{cell.shares[ANY_ON_TIME].share:.0%} on time"
+        return on_time_in_words(cell)
     levels = literal_levels(scenario, cell)
     rungs = {party: scenario.levels.index(level) for party, level in levels.items()}
     attendance = scenario.attendance

@@ -1,36 +1,42 @@
 """Variance: where the spread of an outcome comes from, and which assumption its part.
 
 For the indicator of an outcome, Y in world (draw j, luck k), a two-way analysis of variance
-(random effects, one observation per cell; Scheffé 1959, chapter 7) splits its variance::
+(random effects; Scheffé 1959, chapter 7) splits its variance::
 
     Var(Y) = between assumptions + between lucks + the two together
 
-The first part, Var(E[Y | assumptions]), would vanish if the assumptions were known; it is asked of
-the chances when decisions froze, in which less luck is left. Of that, the first-order share of one
-assumption is asked of the given sample: RBD-FAST (Tarantola and others 2006) with the bias
-correction of Tissot and Prieur (2012); SALib's gives the same, one resample at a time. All draws
-share the same lucks, which resampling draws does not see; a jackknife over groups of lucks does.
+The first part, Var(E[Y | assumptions]), would vanish if the assumptions were known. Of that, the
+first-order share of one assumption is what would vanish if it alone were known: the draws are
+sorted by it, and the slow waves along them are added up (Plischke 2012).
+
+Draws and lucks come in 16 independent parts each. In the chances some luck is left, another in each
+part of the lucks: it cancels where one part is multiplied with another and never with itself. So it
+makes no variance larger and no share smaller.
+
+An interval is Student's t over what is found without one part of both at a time (a jackknife, Tukey
+1958), so that it counts the luck that all draws share.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
+from sim.analysis.outcomes.shares import STUDENT
 from sim.arrays import Floats
+from sim.engine.sobol import PARTS
+from sim.style.words import give_or_take
 
 ROUNDING = 1e-15
 """A variance of an indicator below this is none."""
 
-RESAMPLES, HALVES = 100, 2**0.5
-"""Resamples of the bootstrap; each has half of the draws, which widens its interval so much."""
+WAVES = 20
+"""Of the waves along the sorted draws, how many are added up; what is quicker is hardly there."""
 
-WIDER = 1.25
-"""By which both together are still too narrow, for RBD-FAST is a little biased; found by trying:
-``benchmarks/margins.py``."""
-
-HARMONICS = 10
-"""Harmonics of RBD-FAST, as is usual."""
+RANGE = (0.05, 0.95)
+"""Quantiles of the draws' chances between which nine in ten lie."""
 
 
 @dataclass(frozen=True)
@@ -39,36 +45,21 @@ class Spread:
 
     low: float
     high: float
-    """Range that holds the chances of nine draws in ten: the share of lucks under each draw."""
+    """Range that holds the chances of nine draws in ten."""
     assumptions: float
     luck: float
     both: float
     """Shares of the variance; they add up to 1 (all 0 where nothing varies)."""
+    margins: Mapping[str, float]
+    """Half of the 95 % interval of each of these."""
 
 
-def spread(values: Floats, chances: Floats) -> Spread:
-    """Split the variance of values, whose chances are given; both of shape ``(draws, lucks)``."""
-    assumptions, _, _ = _parts(chances)
-    _, luck, both = _parts(values)
-    total = (assumptions + luck + both) or 1.0
-    low, high = np.quantile(chances.mean(axis=1), (0.05, 0.95)).tolist()
-    return Spread(low, high, assumptions / total, luck / total, both / total)
-
-
-def _parts(values: Floats) -> tuple[float, float, float]:
-    """Return the variance between draws, that between lucks, and that of the two together."""
-    draws, lucks = values.shape
-    by_draw, by_luck = values.mean(axis=1), values.mean(axis=0)
-    rest = values - by_draw[:, None] - by_luck[None, :] + values.mean()
-    both = float((rest**2).sum() / ((draws - 1) * (lucks - 1)))
-    assumptions = _above_rounding(float(by_draw.var(ddof=1)) - both / lucks)
-    luck = _above_rounding(float(by_luck.var(ddof=1)) - both / draws)
-    return assumptions, luck, _above_rounding(both)
-
-
-def _above_rounding(variance: float) -> float:
-    """Return a variance; 0 where the estimate falls below what rounding leaves of it."""
-    return variance if variance > ROUNDING else 0.0
+def parts_in_words(spread: Mapping[str, Any]) -> list[str]:
+    """Return a spread, given as plain data, in percent: its parts, then the range of chances."""
+    margins = spread["margins"]
+    parts = [give_or_take(margins[part], spread[part]) for part in ("assumptions", "luck", "both")]
+    less_sure = max(margins["low"], margins["high"])
+    return [*parts, give_or_take(less_sure, spread["low"], spread["high"])]
 
 
 @dataclass(frozen=True)
@@ -82,78 +73,134 @@ class Weight:
     first_order: float
     """Share of the variance between draws that would vanish if this assumption were known."""
     margin: float
-    """Half of its 95 % interval, roughly, luck that all draws share included; 1 where the outcome
-    is too rare to tell.
-    """
+    """Half of its 95 % interval; 1 where the outcome is too rare to tell."""
 
 
-def weights_of(
-    drawn: Mapping[str, Floats], chances: Floats, without: Floats, seed: int
-) -> tuple[Weight, ...]:
-    """Return how much each assumption matters for the draws' chances.
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """What draws of the assumptions and lucks say of one outcome.
 
-    Parameters
+    Draw j is number j // 16 of part j mod 16, and so is luck k.
+
+    Attributes
     ----------
-    drawn : dict of str to array, shape (draws,)
-    chances : array, shape (draws,)
-    without : array, shape (groups, draws)
-        The chances without each group of lucks in turn.
-    seed : int
+    chances : array, shape (draws of a part, parts, parts)
+        How likely it is under each draw, in each part of the lucks (the last axis).
+    ends : array, shape (parts, lucks of a part, parts)
+        In what share of the draws of each part (the first axis) it is how a luck ends.
     """
-    if not drawn or np.ptp(chances) == 0:
+
+    chances: Floats
+    ends: Floats
+
+    def without(self, part: int) -> "Sample":
+        """Return the sample without one part of the draws and the same part of the lucks."""
+        return Sample(_without(self.chances, part, 1, 2), _without(self.ends, part, 0, 2))
+
+    @cached_property
+    def by_draw(self) -> Floats:
+        """How likely it is under each draw, shape ``(draws of a part, parts)``."""
+        return np.asarray(self.chances.mean(axis=2))
+
+    @cached_property
+    def between(self) -> float:
+        """Variance between the draws, freed of luck."""
+        *_, parts = self.chances.shape
+        apart = self.chances - self.chances.mean(axis=(0, 1))
+        agreed = (apart.sum(axis=2) ** 2).sum() - (apart**2).sum()
+        return float(agreed / ((self.by_draw.size - 1) * parts * (parts - 1)))
+
+    @property
+    def shares(self) -> Floats:
+        """Shares of the variance: the assumptions', luck's, and that of the two together."""
+        draws, mean = self.by_draw.size, self.chances.mean()
+        total, assumptions = _above_rounding(mean * (1 - mean)), _above_rounding(self.between)
+        by_luck = self.ends.mean(axis=0).var(ddof=1)
+        luck = (by_luck - (total - assumptions) / draws) / (1 - 1 / draws)
+        luck = min(_above_rounding(luck), total - assumptions)
+        return np.array([assumptions, luck, total - assumptions - luck]) / (total or 1.0)
+
+    @property
+    def range(self) -> Floats:
+        """Range of nine draws in ten, narrowed by as much as luck makes it too wide."""
+        mean, apart = self.by_draw.mean(), max(self.by_draw.var(ddof=1), ROUNDING)
+        narrowed = np.sqrt(np.clip(self.between / apart, 0, 1))
+        return np.asarray(mean + narrowed * (np.quantile(self.by_draw, RANGE) - mean))
+
+
+def spread(sample: Sample) -> Spread:
+    """Split the variance of an outcome."""
+
+    def figures(one: Sample) -> Floats:
+        return np.concatenate([one.range, one.shares])
+
+    margins = _margins(lambda part: figures(sample.without(part)))
+    names = ("low", "high", "assumptions", "luck", "both")
+    found = dict(zip(names, figures(sample).tolist(), strict=True))
+    return Spread(**found, margins=dict(zip(names, margins.tolist(), strict=True)))
+
+
+def weights_of(drawn: Mapping[str, Floats], sample: Sample) -> tuple[Weight, ...]:
+    """Return how much each assumption matters, given by its path what it is in each draw."""
+    if not drawn or np.ptp(sample.by_draw) == 0:
         return ()
     from scipy.stats import spearmanr
 
-    names = _without_mirrored(drawn)
-    sample = np.column_stack([drawn[name] for name in names])
-    [rng] = np.random.default_rng(seed).spawn(1)
-    shares = [_first_order(values, chances) for values in sample.T]
-    errors = [_by_draws(values, chances, rng) for values in sample.T]
-    others = np.transpose([_first_order(values[None], without) for values in sample.T])
-    margins = WIDER * np.hypot(np.asarray(errors) / HALVES, _by_luck(others))
-    found = [
-        Weight(
-            path=name,
-            rank_correlation=float(spearmanr(sample[:, at], chances).statistic),
-            first_order=float(shares[at]),
-            margin=float(min(1.0, np.nan_to_num(margins[at], nan=1.0))),
-        )
-        for at, name in enumerate(names)
-    ]
+    rest = [sample.without(part).between for part in range(PARTS)]
+    found = []
+    for name in _without_mirrored(drawn):
+        correlation = float(spearmanr(drawn[name], sample.by_draw.ravel()).statistic)
+        waves = _waves(drawn[name], sample.chances)
+        found.append(Weight(name, correlation, *_first_order(waves, sample.between, rest)))
     return tuple(sorted(found, key=lambda one: -one.first_order))
 
 
-def _first_order(values: Floats, chances: Floats) -> Floats:
-    """Return the first-order share of an assumption in each row, along its draws."""
-    from scipy.signal import periodogram
+def _waves(values: Floats, chances: Floats) -> Floats:
+    """Return how strong each wave is along the sorted draws of each part.
 
-    order = np.argsort(values, axis=-1)
-    up_and_down = np.concatenate([order[..., ::2], order[..., 1::2][..., ::-1]], axis=-1)
-    power = periodogram(np.take_along_axis(chances, up_and_down, axis=-1))[1][..., 1:]
-    with np.errstate(invalid="ignore"):  # resamples of a rare outcome can hold none of it
-        shares = power[..., :HARMONICS].sum(axis=-1) / power.sum(axis=-1)
-    by_chance = 2 * HARMONICS / values.shape[-1]
-    unbiased: Floats = shares - by_chance / (1 - by_chance) * (1 - shares)
-    return unbiased
+    The shape is ``(waves, parts, parts)``, parts of the draws before those of the lucks. The draws
+    of a part are sorted among themselves, so that parts stay independent.
+    """
+    from scipy.fft import dct
 
-
-def _by_draws(values: Floats, chances: Floats, rng: np.random.Generator) -> float:
-    """Return half of the 95 % bootstrap interval of an assumption's share."""
-    from scipy.stats import norm
-
-    draws = len(values)
-    drawn = np.array([rng.choice(draws, draws // 2) for _ in range(RESAMPLES)])
-    return float(norm.ppf(0.975) * _first_order(values[drawn], chances[drawn]).std(ddof=1))
+    order = values.reshape(-1, PARTS).argsort(axis=0)[:, :, None]
+    along = np.take_along_axis(chances, order, axis=0)
+    return np.asarray(dct(along, axis=0, norm="ortho")[1 : WAVES + 1] / np.sqrt(len(along)))
 
 
-def _by_luck(others: Floats) -> Floats:
-    """Return half of the 95 % jackknife interval of shares, from those without each group."""
-    from scipy.stats import t
+def _first_order(waves: Floats, between: float, rest: list[float]) -> tuple[float, float]:
+    """Return an assumption's share and its margin, given the variance, whole and without parts."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        margin = _margins(lambda part: _agreed(_without(waves, part, 1, 2)) / rest[part])
+        margin = np.nan_to_num(margin, nan=1.0, posinf=1.0)
+        return float(_agreed(waves) / between), float(np.minimum(1.0, margin))
 
-    apart = others - others.mean(axis=0)
-    error = np.sqrt((len(others) - 1) / len(others) * (apart**2).sum(axis=0))
-    half: Floats = t.ppf(0.975, len(others) - 1) * error
-    return half
+
+def _agreed(waves: Floats) -> Floats:
+    """Return the squared waves, each product one of two parts of both the draws and the lucks."""
+    _, draws, lucks = waves.shape
+    alike = (waves.sum(axis=1) ** 2).sum() + (waves.sum(axis=2) ** 2).sum()
+    squared = (waves.sum(axis=(1, 2)) ** 2).sum() - alike + (waves**2).sum()
+    return np.asarray(squared / (draws * (draws - 1) * lucks * (lucks - 1)))
+
+
+def _without(values: Floats, part: int, *axes: int) -> Floats:
+    """Return values without one part along some axes."""
+    for axis in axes:
+        values = np.delete(values, part, axis)
+    return values
+
+
+def _margins(without: Callable[[int], Floats]) -> Floats:
+    """Return half of the 95 % interval of what is found without each part in turn."""
+    found = np.array([without(part) for part in range(PARTS)])
+    error = np.sqrt((PARTS - 1) / PARTS * ((found - found.mean(axis=0)) ** 2).sum(axis=0))
+    return np.asarray(STUDENT[PARTS - 2] * error)
+
+
+def _above_rounding(variance: float) -> float:
+    """Return a variance; 0 where the estimate falls below what rounding leaves of it."""
+    return float(variance) if variance > ROUNDING else 0.0
 
 
 def _without_mirrored(drawn: Mapping[str, Floats]) -> list[str]:

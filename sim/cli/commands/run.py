@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.experiments.uncertainty import DRAWS, LUCKS, Uncertainty, uncertainty
+from sim.analysis.experiments.variance import parts_in_words
 from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.outcomes.result import Result, simulate_run
@@ -26,7 +27,7 @@ from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
 from sim.style.labels import label
 from sim.style.numbers import span_in_percent
-from sim.style.words import in_percent, promise_called, signed
+from sim.style.words import give_or_take, in_percent, promise_called, signed
 
 MAX_REASONS, MAX_ASSUMPTIONS = 6, 6
 MIN_BAR, MAX_BAR, BESIDE = 12, 60, 26
@@ -160,24 +161,23 @@ def _show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenar
     title = "\nWhere the spread comes from: luck, or not knowing the assumptions"
     terminal.print(Text(title, style="bold"))
     terminal.print(f"{parts['sentence']}\n")
-    headings = ("not\nknowing", "luck", "both\ntogether", "chance in 9 of 10 draws")
+    headings = ("not\nknowing", "luck", "both\ntogether", "chance in\n9 of 10 draws")
     table = plain_table("share of variance", *headings)
     for measure, spread in parts["variance"].items():
-        shares = (f"{spread[part]:.1%}" for part in ("assumptions", "luck", "both"))
-        chances = f"{spread['low']:.0%} – {spread['high']:.0%}"
-        table.add_row(measure_in_words(measure), *shares, chances)
+        table.add_row(measure_in_words(measure), *parts_in_words(spread))
     terminal.print(table)
     note = "not knowing: what would vanish if the assumptions were known; measured in"
     print_note(
         terminal,
-        f"{note} {parts['draws']:,} draws, each with the same {parts['lucks']:,} lucks: "
-        "give or take a seventh; each end of the chances, about 4 points",
+        f"{note} {parts['draws']:,} draws, each with the same {parts['lucks']:,} lucks. "
+        "±: half of the 95% interval; of a range, that of its less sure end",
     )
     for measure, assumptions in parts["assumptions"].items():
         words = f"\nWhich assumptions move the chance of {measure_in_words(measure)} most"
         terminal.print(Text(words, style="bold"))
         table = plain_table("assumption", "first-order share", "rank correlation")
         for one in assumptions[:MAX_ASSUMPTIONS]:
-            share = f"{one['first_order']:z.0%} ± {one['margin']:.0%}".replace("-", "−")
-            table.add_row(label(scenario, one["path"]), share, signed(one["rank_correlation"]))
+            share = give_or_take(one["margin"], one["first_order"])
+            correlation = signed(one["rank_correlation"], places=1)
+            table.add_row(label(scenario, one["path"]), share, correlation)
         terminal.print(table)

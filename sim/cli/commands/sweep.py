@@ -34,8 +34,9 @@ MAX_ROWS = 25
 
 LABEL = 20  # letters of what a row of cells is called, in one line
 COUNTED = (
-    "Counted under literal: the highest level that the words of each allow. Unequal levels are "
-    "a mismatch, though one side may step down: parley statements calls the lower one open."
+    "Counted under literal: the highest level that the words of each allow, and how often they "
+    "meet. Unequal levels are a mismatch, though one side may step down: parley statements calls "
+    "the lower one open."
 )
 """What the cells count."""
 
@@ -200,4 +201,6 @@ def _cells_table(cells: factorials.Factorial, rule: str, whole: int) -> Table:
 def _in_cell(scenario: Scenario, cell: factorials.Cell, width: int) -> str:
     """Return what a cell says; two levels on two lines where one has too little room."""
     words = in_words(factorials.cell_in_words(scenario, cell)).rpartition("\n")[2]
-    return words if len(words) <= width else words.replace("–", "–\n")
+    words = words if len(words) <= width else words.replace("–", "–\n")
+    on_time = factorials.on_time_in_words(cell)
+    return words if cell.rule != factorials.LITERAL else f"{words}\n{on_time}"

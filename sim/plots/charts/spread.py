@@ -16,6 +16,7 @@ from sim.plots.house_style import house_style
 from sim.plots.text_layout import room_for, wrapped
 from sim.style.colours import INK, SILENT, ink_on
 from sim.style.labels import label
+from sim.style.words import give_or_take, signed
 
 MIDDLE = "#9a9a9a"
 PARTS = {
@@ -94,7 +95,8 @@ def _draw_parts(place: int, spread: Spread, axes: Axes) -> None:
             middle: dict[str, Any] = {"ha": "center", "va": "center", "color": ink_on(colour)}
             axes.text(start + width / 2, place, f"{width:.0%}", **middle)
         start += width
-    words = f"{spread.assumptions:.1%}" if start else "does not vary"
+    words = give_or_take(spread.margins["assumptions"], spread.assumptions).replace(" ±", "\n±")
+    words = words if start else "does not vary"
     axes.text(start + 0.015, place, words, va="center", weight="bold")
 
 
@@ -106,7 +108,7 @@ def plot_weights(weights: Sequence[Weight], names: Sequence[str], axes: Axes) ->
     axes.barh(places, shares, 0.66, facecolor=MIDDLE)
     axes.errorbar(shares, places, xerr=margins, fmt="none", ecolor=INK)
     for place, one in enumerate(weights):
-        words = f"{one.rank_correlation:+.2f}".replace("-", "−")
+        words = signed(one.rank_correlation, plus=True, places=1)
         axes.text(1.02, place, words, va="center", weight="bold", transform=right)
     axes.text(1.02, -0.75, "rank\ncorrelation", va="bottom", transform=right)
     axes.set_yticks(places, names)

@@ -1,0 +1,97 @@
+"""``parley theories``: the same worlds under each theory, and under pairs of theories."""
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from sim.analysis.experiments import theories as experiments
+from sim.analysis.experiments.theories import Pairing, Theories
+from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, measure_in_words
+from sim.cli import options
+from sim.cli.output import output
+from sim.cli.progress import progress
+from sim.cli.terminal import narrow, plain_table, print_in_parts, print_note
+from sim.engine.outcome import in_words
+from sim.ensemble.luck import luck_of
+from sim.ensemble.run import PER_POINT, Run, run_of
+from sim.style.commands import typed
+from sim.style.sentences import listed
+
+
+def theories(
+    scenario: options.ScenarioFile,
+    pair: Annotated[
+        str | None,
+        typer.Option(
+            help="Each theory of one party with each of another instead.", metavar="PARTY,PARTY"
+        ),
+    ] = None,
+    outcome: options.Outcome = None,
+    worlds: options.Number = PER_POINT,
+    seed: options.Seed = None,
+    luck: options.Luck = "sobol",
+    set_: options.Settings = None,
+    workers: options.Workers = 1,
+    out: options.Out = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Read the same worlds with each theory of how people decide."""
+    whole = options.load_with(scenario, set_)
+    measure = ANY_ON_TIME if outcome is None else check_measure(whole, outcome, "--outcome")
+    name = "theories" if pair is None else "pairing"
+    with output(out, [name], [scenario], as_json) as there:
+        found = _read(run_of(whole, worlds, luck_of(seed, kind=luck)), pair, workers)
+        there.write({name: found}, {name: partial(found.plot, measure)}, [whole])
+    there.say(found, partial(show, scenario) if pair is None else show_pairs, measure)
+
+
+def _read(run: Run, pair: str | None, workers: int) -> Theories | Pairing:
+    """Read the worlds of a run with each theory, or with pairs of two parties' theories."""
+    if pair is None:
+        with progress(run.worlds * len(experiments.theories_of(run.scenario))) as tell:
+            return experiments.theories(run.scenario, run.worlds, run.luck, workers, tell)
+    one, _, other = (part.strip() for part in pair.partition(","))
+    with progress(run.worlds * len(experiments.attending(run.scenario)) ** 2) as tell:
+        return experiments.pairs_of(run, (one, other), workers, tell)
+
+
+def show(file: Path, terminal: Console, found: Theories, measure: str) -> None:
+    """Print a row per theory, and where to read of a world in which two part."""
+
+    def table_of(columns: list[str]) -> Table:
+        table = plain_table("theory", *map(narrow, columns), padding=(0, 1, 0, 0))
+        table.columns[0].no_wrap = True
+        for name, shares in found.read.items():
+            table.add_row(in_words(name), *(f"{shares[one].share:.1%}" for one in columns))
+        return table
+
+    print_in_parts(terminal, [*next(iter(found.read.values()))], lambda some: table_of([*some]))
+    if found.unread:
+        print_note(terminal, f"nobody here could follow {listed(map(in_words, found.unread))}")
+    *two, world = found.parted(measure)
+    if world is None:
+        return
+    print_note(terminal, f"world {world} ends otherwise under the most and the least; to read it:")
+    for name in two:
+        said = ["--rule", name, "--world", str(world), "--seed", str(found.run.luck.seed)]
+        print(typed(["parley", "replay", str(file), *said]))
+
+
+def show_pairs(terminal: Console, found: Pairing, measure: str) -> None:
+    """Print the theories of one party down and of the other across."""
+    one, other = found.names
+    terminal.print(f"{measure_in_words(measure)}: {one} down, {other} across")
+
+    def table_of(columns: list[str]) -> Table:
+        table = plain_table("", *(in_words(name).replace(" ", "\n") for name in columns))
+        table.columns[0].no_wrap = True
+        for row in found.theories:
+            shares = (found.read[row, column][measure].share for column in columns)
+            table.add_row(in_words(row), *(f"{share:.1%}" for share in shares))
+        return table
+
+    print_in_parts(terminal, found.theories, lambda some: table_of([*some]))

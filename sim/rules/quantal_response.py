@@ -1,0 +1,68 @@
+"""Quantal response: what is better is chosen more often the better it is, but never for sure.
+
+People weigh what coming and staying away are worth to them, with an error (McKelvey & Palfrey
+1995). With the payoffs of `two_audience`, a chance q that the other comes, and a precision λ::
+
+    probability of coming = 1 / (1 + exp(−λ × (coming − staying away)))
+
+At λ = 0 it tosses a coin; as λ grows it follows `two_audience`. In the source q is not guessed: in
+a quantal response equilibrium both err alike and expect just that of each other, a fixed point::
+
+    q = 1 / (1 + exp(−λ × (q × (meet + blame) + (1 − q) × alone)))
+
+`insight` says how far the party relies on this equilibrium (1), and not on what is expected of the
+other in public (0). Our assumptions: the other has the same payoffs and precision; of several fixed
+points the one that is reached from ½ counts; the error is drawn once for the whole story, as a
+disturbance of the payoffs that the party alone knows (the source's section on Bayesian equilibrium
+reads it so); on the ladder each level is decided alike, by the one draw.
+
+McKelvey, R. D., & Palfrey, T. R. (1995). Quantal Response Equilibria for Normal Form Games. Games
+and Economic Behavior 10(1), 6–38.
+"""
+
+import numpy as np
+
+from sim.arrays import Levels, Value
+from sim.rules.observation import Observation
+from sim.rules.quantity import Quantity
+from sim.rules.registry import register
+from sim.rules.two_audience import PAYOFFS, advantage
+
+NUMBERS = PAYOFFS | {
+    "precision": Quantity("precision of the choice (per unit of value)", 2, low=0, high=100),
+    "insight": Quantity("reliance on the equilibrium, not the record (share)", 0, low=0, high=1),
+}
+
+STEPS = 200  # towards the fixed point; far more than six digits take
+
+
+@register("quantal_response", numbers=NUMBERS)
+def quantal_response(observation: Observation) -> Levels:
+    """Return the number of levels whose probability is above the draw, within the gate."""
+    insight, error = observation.numbers["insight"], observation.draw("error", every_tick=False)
+    mutual = equilibrium(observation) if np.any(insight) else 0.0
+    level = np.zeros(observation.worlds, dtype=np.int8)
+    for rung in range(1, len(observation.thresholds) + 1):
+        chance = insight * mutual + (1 - insight) * observation.chance_of(rung)
+        level += error < response(observation, chance)
+    return np.minimum(observation.gate, level)
+
+
+def response(observation: Observation, chance: Value) -> Value:
+    """Return the probability of coming, if the other comes with a chance."""
+    better = observation.numbers["precision"] * advantage(observation, chance)
+    return 0.5 + 0.5 * np.tanh(better / 2)  # the logistic function, which overflows nowhere
+
+
+def equilibrium(observation: Observation) -> Value:
+    """Return the probability of coming that is the response to itself, reached from ½.
+
+    Where coming pays the more the *less* the other comes, steps are made so short that they do not
+    overshoot.
+    """
+    falls = advantage(observation, 0.0) - advantage(observation, 1.0)
+    overshoot = np.maximum(0, observation.numbers["precision"] * falls / 4)
+    chance: Value = 0.5
+    for _ in range(STEPS):
+        chance = chance + (response(observation, chance) - chance) / (1 + overshoot)
+    return chance
