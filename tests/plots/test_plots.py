@@ -119,7 +119,7 @@ def test_fifty_dots_stand_at_the_quantiles() -> None:
 
 def test_an_uncertain_run_shows_where_nine_of_ten_draws_lead() -> None:
     crisis = toy(**{"actors.north.inclination": {"normal": {"mean": 1, "sd": 2}}})
-    result, parts = simulate(crisis, 200, 1, uncertain=True), uncertainty(crisis, 1, 40, 20)
+    result, parts = simulate(crisis, 200, 1, uncertain=True), uncertainty(crisis, 1, 48, 32)
     axes = outcomes_figure(result, uncertainty=parts).axes[0]
     boxes = [bar for bar in axes.patches if bar.get_alpha()]
     for box, name in zip(boxes, result.outcomes, strict=True):
