@@ -77,13 +77,13 @@ def test_each_sentence_stands_on_its_own_actors_card_and_on_no_other(path: Path)
     ]
     for key, role in zip(scenario.actors, roles, strict=True):
         own = [one for one in scenario.statements if one.actor == key]
-        assert quotes(role) == [squeezed(one.quote) for one in own]
+        assert quotes(role) == [squeezed(one.words) for one in own]
         feet = [one.all("footer")[0].text() for one in role.all("blockquote")]
         for one, foot in zip(own, feet, strict=True):
             said = [one.id, squeezed(one.speaker), firmness_in_words(one.firmness)]
             assert [part for part in foot.split(" · ") if part in said] == said
             assert squeezed(one.by) in foot or one.by == "n/a"
-    others = [one.quote for one in scenario.statements if one.actor not in scenario.actors]
+    others = [one.words for one in scenario.statements if one.actor not in scenario.actors]
     assert quotes(public) == [squeezed(quote) for quote in others]
 
 
@@ -243,7 +243,7 @@ def test_names_and_quotes_are_text_whatever_signs_they_hold() -> None:
     html = cards_page(toy(**odd, statements=[said | {"by": HOSTILE, "firmness": 0.5}]))
     check_self_contained(html)
     public, north, south = parsed(html).all("article")
-    assert quotes(north) == [HOSTILE]
+    assert quotes(north) == [f"“{HOSTILE}”"]
     assert {public.all("h1")[0].text(), north.all("h1")[0].text()} == {HOSTILE}
     assert f"{HOSTILE} would come" in south.text()
 

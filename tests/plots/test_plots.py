@@ -123,7 +123,7 @@ def test_an_uncertain_run_shows_where_nine_of_ten_draws_lead() -> None:
     axes = outcomes_figure(result, uncertainty=parts).axes[0]
     boxes = [bar for bar in axes.patches if bar.get_alpha()]
     for box, name in zip(boxes, result.outcomes, strict=True):
-        low, high = np.quantile(parts.chance(name).mean(axis=1), (0.05, 0.95))
+        low, high = parts.spreads[name].low, parts.spreads[name].high
         assert (box.get_x(), box.get_width()) == pytest.approx((low, high - low))  # type: ignore[attr-defined]
 
 
