@@ -1,5 +1,6 @@
 """What all tests share: where scenarios are, and a small crisis whose equations are easy."""
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from sim.engine.outcome import outcomes_of
 from sim.ensemble.chances import summed
 from sim.ensemble.run import run_of
 from tests.pictures import Word
+
+os.environ["COLUMNS"] = "80"  # whatever terminal the tests are run in
 
 ROOT = Path(__file__).parent.parent
 BASELINE = ROOT / "scenarios" / "thursday" / "baseline.yaml"

@@ -28,7 +28,7 @@ TABLES = tuple(f"{keep}.{kind}" for keep in MAX_WORLDS for kind in ("csv", "parq
 """What is kept of the worlds: one of these files, or none."""
 PIECE = 1 << 20
 """Worlds that are written together, few enough to be light on memory."""
-PICTURES = ("outcomes", "levels", "timeline")
+PICTURES = ("dots", "outcomes", "levels", "timeline")
 """Of every run; see `sim.plots.plot.pictures`, which is slow to load."""
 
 
@@ -90,10 +90,8 @@ def write_run(folder: Folder, ran: RunRecord, table: str) -> None:
             write_text(there / BASE, base)
         write_json(there / SUMMARY, ran.summary)
         _write_kept(there, ran.result, table)
-        for name, figure in pictures(ran.result):
+        for name, figure in pictures(ran.result, ran.parts):
             figure.savefig(there / f"{name}.png")
-        if ran.parts is not None:
-            ran.parts.plot().savefig(there / "uncertainty.png")
 
 
 def write_findings(

@@ -20,6 +20,7 @@ from sim.errors import UsageError, did_you_mean, on_one_line
 from sim.rules.loading import load_scenario
 from sim.rules.theories import chosen
 from sim.scenario import Scenario
+from sim.style.labels import part_called
 
 LIBRARY = Path("scenarios")  # where scenarios are looked for unless a command is told otherwise
 TABLES = ("csv", "parquet", "none")
@@ -126,13 +127,21 @@ def shared_by(workers: int, scheduler: str | None) -> Iterator[int | Executor]:
         yield executor
 
 
-def name_of(file: Path, settings: Sequence[str] | None = None) -> str:
-    """Return what a heading calls a scenario: its file, or the last two words of what is set."""
-    if not settings:
+def name_of(
+    file: Path, settings: Sequence[str] | None = None, scenario: Scenario | None = None
+) -> str:
+    """Return what a heading calls a scenario: its file, or what is set in it, in words."""
+    if not settings or scenario is None:
         return on_one_line(file.stem)
     parts = (setting.partition("=") for setting in settings)
-    names = (f"{'.'.join(path.strip().split('.')[-2:])}={new.strip()}" for path, _, new in parts)
+    names = (
+        f"{part_called(scenario, path.strip())} = {_minus(new.strip())}" for path, _, new in parts
+    )
     return on_one_line(" ".join(", ".join(names).split()))
+
+
+def _minus(value: str) -> str:
+    return f"−{value[1:]}" if value.startswith("-") else value
 
 
 def names_of(files: Sequence[Path]) -> list[str]:

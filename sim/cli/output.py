@@ -45,16 +45,20 @@ class Output:
             write_findings(self.folder, findings, figures, scenarios, self.table)
 
     def say(self, finding: Finding, show: Callable[..., None], measure: str | None = None) -> None:
-        """Print a finding, as JSON or as `show` prints it; about one measure, if that is given."""
+        """Print a finding, as JSON or as `show` prints it, with what is found in the last line.
+
+        About one measure, if that is given.
+        """
         if self.as_json:
             print_json(finding.to_dict())
             return
         terminal = console()
         terminal.print(Text(finding.heading, style="bold"))
-        terminal.print(finding.about(measure) if measure else finding.sentence)
         terminal.print(f"{finding.ran}. {CAVEAT}\n")
         show(terminal, finding, *([measure] if measure else []))
         self.say_where()
+        sentence = finding.about(measure) if measure else finding.sentence
+        terminal.print(Text(f"\n{sentence}", style="bold"))
 
     def say_where(self) -> None:
         """Print where files were written to, if they were."""

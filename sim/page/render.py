@@ -28,6 +28,7 @@ from sim.pages.patterns import tiles_of
 from sim.pages.words import firmness_in_words, percent, question, when
 from sim.scenario.base import humanize
 from sim.style.colours import PAPER, ink_on
+from sim.style.dots import quantile_dots
 from sim.style.labels import label
 from sim.style.numbers import span_in_percent
 from sim.style.sentences import CAVEAT, capital, from_to, in_100, of_100
@@ -42,8 +43,8 @@ SHARED = {"page.css": "worlds.css", "page.js": "worlds.js"}
 KEPT = 128
 """Pages that are kept."""
 
-QUANTILES, FINE, DOT_HEIGHT = 50, 25, 3.6
-"""Dots of a quantile plot, columns to half a share, and how high a dot is drawn."""
+DOT_HEIGHT = 3.6
+"""How high a dot of a quantile plot is drawn."""
 
 TERMS = {
     "world": "One run of the story from start to end: the same words and numbers, its own luck.",
@@ -147,8 +148,7 @@ def levers(view: View) -> str:
 def unknown(view: View) -> str:
     """Return what other readers' assumptions give for the text."""
     shares = view.desk.unknown(view.text)
-    places = [int((at + 0.5) / QUANTILES * len(shares)) for at in range(QUANTILES)]
-    dots = [round(2 * FINE * share) / (2 * FINE) for share in shares[places].tolist()]
+    dots = quantile_dots(shares)
     top, band = DOT_HEIGHT * max(Counter(dots).values()), np.quantile(shares, (0.05, 0.95))
     return fill("unknown.html", view=view, band=band.tolist(), dots=dots, top=top)
 

@@ -15,9 +15,9 @@ from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.outcomes.result import Result
 from sim.arrays import Flags, Floats
-from sim.style.sentences import of_100
+from sim.style.dots import dots_for
 
-DOTS, ROW = 100, 10
+ROW = 10
 FITTINGS, NEARLY_NONE = 100, 1e-6
 
 Moves = list[list[int]]
@@ -51,23 +51,6 @@ class Dot:
     has_moved: bool
 
 
-def largest_remainder(shares: Sequence[float], total: int = DOTS) -> list[int]:
-    """Return whole numbers that sum to `total`, as near to shares of it as can be.
-
-    Examples
-    --------
-    >>> largest_remainder([0.064, 0.388, 0.548])
-    [6, 39, 55]
-    >>> largest_remainder([1, 1, 1], 10)
-    [4, 3, 3]
-    """
-    wanted = np.asarray(shares, dtype=float) * total / sum(shares)
-    whole = np.floor(wanted + 1e-9).astype(int)
-    order = np.argsort(whole - wanted, kind="stable")
-    whole[order[: total - whole.sum()]] += 1
-    return [int(one) for one in whole]
-
-
 def lines_of(both: Comparison) -> list[Line]:
     """Return the legend: each outcome with its dots."""
     outcomes = both.outcomes
@@ -84,38 +67,6 @@ def _dots(result: Result) -> list[int]:
     shares = result.measured()
     every = [shares[one].share for one in result.outcomes]
     return dots_for(every, result.on_time, shares[ANY_ON_TIME].share)
-
-
-def dots_for(shares: Sequence[float], on_time: int, met: float) -> list[int]:
-    """Return how many dots each outcome has.
-
-    Parameters
-    ----------
-    shares : sequence of float
-        Of each outcome; the first `on_time` are those of meetings on time.
-    on_time : int
-    met : float
-        The share of any meeting on time.
-
-    Examples
-    --------
-    >>> shares = [0.064, 0.384, 0.276, 0.276]
-    >>> dots_for(shares, 2, met=0.448), largest_remainder(shares)
-    ([7, 38, 28, 27], [6, 38, 28, 28])
-    """
-    most, held = int(np.argmax(shares)), of_100(met)
-    later = _dots_among(shares[on_time:], DOTS - held, most - on_time)
-    return [*_dots_among(shares[:on_time], held, most), *later]
-
-
-def _dots_among(shares: Sequence[float], total: int, most: int) -> list[int]:
-    """Return so many dots among some outcomes; the one at `most`, if there is one, has its own."""
-    kept = min(of_100(shares[most]), total) if 0 <= most < len(shares) else 0
-    others = [share * (not kept or at != most) for at, share in enumerate(shares)]
-    if not any(others):
-        return [total * (at == most) for at in range(len(shares))]
-    found = largest_remainder(others, total - kept)
-    return [dots + kept * (at == most) for at, dots in enumerate(found)]
 
 
 def first_of(wanted: Flags, after: int = -1) -> int | None:

@@ -7,11 +7,11 @@ from typing import Any
 
 from sim.characters import cut
 from sim.errors import UsageError, did_you_mean
-from sim.page.shares import largest_remainder
 from sim.rules import rule_names
 from sim.scenario import Scenario
 from sim.scenario.numbers import Parameter
 from sim.scenario.weights import Weights, with_shares
+from sim.style.dots import largest_remainder
 
 FINE = 10_000
 """Shares of readings are kept in parts of so much, so that rounded they sum to 1 as well."""

@@ -39,13 +39,15 @@ DOTS_PER_INCH = 200
 SEEN = {
     "influences": "Arrows between parties, third parties and demands: who acts on what, as "
     "in the table.",
-    "outcomes": "Bars: the share of worlds of each outcome with its interval, as in the table.",
+    "dots": "A hundred dots for all worlds, as many of each outcome as it has worlds of a hundred.",
+    "outcomes": "Bars: the share of worlds of each outcome, with the range that nine of ten draws "
+    "of the assumptions give.",
     "levels": "Grid: the share of worlds in which the parties would come at each level, when "
     "decisions freeze.",
     "timeline": "Areas over time: the share of worlds that would meet on time had decisions "
     "frozen at each moment, and what each party has announced by then.",
-    "uncertainty": "Bars: how much of the spread of each outcome is luck and how much is not "
-    "knowing the assumptions, as in the table.",
+    "uncertainty": "Fifty dots: where equally likely draws of the assumptions lead. Bars: how much "
+    "of the spread of each outcome is luck and how much is not knowing the assumptions.",
 }
 """What each picture shows, for those who cannot see it."""
 
@@ -114,10 +116,9 @@ def _spreads(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _pictures(ran: RunRecord) -> Iterator[tuple[str, str]]:
     yield "influences", _drawn(influences(ran.result.scenario).plot())
-    for name, figure in pictures(ran.result):
-        yield name, _drawn(figure)
-    if ran.parts is not None:
-        yield "uncertainty", _drawn(ran.parts.plot())
+    for name, figure in pictures(ran.result, ran.parts):
+        if name != "outcomes" or ran.parts is not None:  # else the table's own bars say the same
+            yield name, _drawn(figure)
 
 
 def _drawn(figure: Figure) -> str:

@@ -1,4 +1,4 @@
-"""Figures: pictures with a title that states the finding, and a foot that says what was run."""
+"""Figures: the finding is the title; below it a label says what is shown, and what was run."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -11,18 +11,18 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 
 from sim.analysis.finding import Finding
+from sim.errors import UsageError
 from sim.plots.fonts import families, tell_missing
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import height_of, legend_columns, shortened, wrap
-from sim.style.colours import QUIET
-from sim.style.sentences import CAVEAT
+from sim.style.colours import INK, QUIET, Look
+from sim.style.sentences import CAVEAT, listed
 
-Look = tuple[int, str]  # size in points, and weight
-ABOUT: list[Look] = [(size, "normal") for size in range(13, 8, -1)]
-TITLES: list[Look] = [*((size, "bold") for size in range(16, 11, -1)), *ABOUT]
-"""Looks of what a picture is about and of its sentence, the best first: long ones are smaller."""
+Fit = tuple[int, int]  # points, and the rows that there may be at most
+TITLES: list[Fit] = [(16, 2), (15, 2), (14, 2), *((size, 3) for size in range(15, 8, -1))]
+LABELS: list[Fit] = [(size, 2) for size in range(12, 8, -1)]
+"""How a picture's sentence, which is bold, and its label may be set, the best first."""
 
-TITLE_ROWS = 2
 SIDE, EDGE, GAP = 0.2, 0.12, 0.06  # inches beside and above the title, and between its parts
 KEY_SIZE, KEY_ROW = 12, 0.27  # points; inches
 
@@ -67,45 +67,62 @@ class Figure(figure.Figure):
             text.set_fontfamily(own)
 
 
+def check_kind(kind: str, *kinds: str) -> str:
+    """Return which of several pictures of a finding is asked for; raise `UsageError` for none."""
+    if kind not in kinds:
+        raise UsageError(f"kind must be {listed(map(repr, kinds), 'or')}, not {kind!r}")
+    return kind
+
+
+def patterned(look: Look) -> dict[str, Any]:
+    """Return how matplotlib fills a patch with the colour and pattern of an outcome."""
+    return {"fc": look.colour, "hatch": look.pattern, "hatchcolor": look.ink, "ec": INK}
+
+
 def figure_of(
     finding: Finding,
     size: tuple[float, float],
+    shown: str,
     measure: str | None = None,
-    more: str = "",
     key: Sequence[Artist] = (),
 ) -> Figure:
     """Return an `empty_figure` with what a finding says, of one measure or by itself.
 
-    Its foot says `more` besides.
+    Its label says what is shown, of which scenario, and what was run.
     """
     sentence = finding.about(measure) if measure else finding.sentence
-    return empty_figure((sentence, finding.heading), f"{finding.ran}{more}", size, key)
+    return empty_figure(sentence, labelled(shown, finding), size, key)
+
+
+def labelled(shown: str, finding: Finding) -> str:
+    """Return a picture's label: what is shown, of which scenario, and what was run."""
+    return f"{shown} · {finding.scenario.title} · {finding.ran}"
 
 
 def empty_figure(
-    titles: tuple[str, str], run: str, size: tuple[float, float], key: Sequence[Artist] = ()
+    sentence: str, label: str, size: tuple[float, float], key: Sequence[Artist] = ()
 ) -> Figure:
-    """Return an empty figure with its title, its key, and its foot: what was run, and the caveat.
+    """Return an empty figure with its title, label and key, and the caveat at its foot.
 
-    The titles are the sentence that states what is shown, never cut, and below it in a row what it
-    is about. The size, in inches, is the width, and the height of what stands below title and key;
-    the key's samples of looks have labels.
+    The sentence that states what is found is never cut; the label below it is. The size, in
+    inches, is the width, and the height of what stands below title and key; the key's samples of
+    looks have labels.
     """
     width = 0.96 * size[0] - SIDE  # letters drawn on whole dots are up to 2 % wider than measured
-    large, weight, rows = fitted(titles[0], width, TITLES, TITLE_ROWS)
-    small, _, _ = fitted(titles[1], width, [look for look in ABOUT if look[0] <= large], 1)
+    large, title = fitted(sentence, width, TITLES, "bold")
+    small, _ = fitted(label, width, LABELS)
+    rows = shortened(label, width, small)
     columns = legend_columns([str(one.get_label()) for one in key], width, KEY_SIZE)
-    about = EDGE + height_of(len(rows), large) + GAP
-    explained = about + height_of(1, small) + GAP
+    about = EDGE + height_of(len(title), large) + GAP
+    explained = about + height_of(1 + rows.count("\n"), small) + GAP
     above = explained + KEY_ROW * -(-len(key) // columns)
     height = above + size[1]
     layout = ConstrainedLayoutEngine(rect=(0, 0, 1, size[1] / height))
     made = Figure(figsize=(size[0], height), layout=layout)
     left: dict[str, Any] = {"x": SIDE / size[0], "ha": "left"}
-    made.suptitle("\n".join(rows), fontsize=large, weight=weight, y=1 - EDGE / height, **left)
-    row = shortened(titles[1], width, small, most=1)
-    made.text(y=1 - about / height, s=row, fontsize=small, color=QUIET, va="top", **left)
-    made.supxlabel(f"{run}. {CAVEAT}", color=QUIET, **left)
+    made.suptitle("\n".join(title), fontsize=large, y=1 - EDGE / height, **left)
+    made.text(y=1 - about / height, s=rows, fontsize=small, color=QUIET, va="top", **left)
+    made.supxlabel(CAVEAT, color=QUIET, **left)
     if key:
         corner = (SIDE / size[0], 1 - explained / height)
         edges = {"borderpad": 0, "borderaxespad": 0.2}
@@ -114,11 +131,11 @@ def empty_figure(
 
 
 def fitted(
-    words: str, width: float, looks: Sequence[Look], most: int
-) -> tuple[int, str, list[str]]:
-    """Return the first size and weight at which words stand in few rows, and all their rows."""
-    for size, weight in looks:
+    words: str, width: float, fits: Sequence[Fit], weight: str = "normal"
+) -> tuple[int, list[str]]:
+    """Return the first size at which words stand in few enough rows, and all their rows."""
+    for size, most in fits:
         rows = wrap(words, width, size, weight)
         if len(rows) <= most:
             break
-    return size, weight, rows
+    return size, rows

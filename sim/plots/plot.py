@@ -69,8 +69,13 @@ plot.register(Theories, theories_figure)
 plot.register(Uncertainty, uncertainty_figure)
 
 
-def pictures(result: Result) -> Iterator[tuple[str, Figure]]:
-    """Yield the name and figure of each picture of a run."""
-    yield "outcomes", outcomes_figure(result)
+def pictures(
+    result: Result, uncertainty: Uncertainty | None = None
+) -> Iterator[tuple[str, Figure]]:
+    """Yield the name and figure of each picture of a run; with luck and not knowing set apart."""
+    yield "dots", outcomes_figure(result, "dots")
+    yield "outcomes", outcomes_figure(result, uncertainty=uncertainty)
     yield "levels", levels_figure(result)
     yield "timeline", timeline_figure(result)
+    if uncertainty is not None:
+        yield "uncertainty", uncertainty_figure(uncertainty)

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -22,6 +23,8 @@ BESIDE = 5
 PIECES = re.compile(r"[^ –-]+[ –-]*|[ –-]+")
 """What stays together in a row where it can: a word up to its blank or hyphen."""
 
+BLANKS = re.compile(r"( +)")
+
 BOUND = frozenset({"Mn", "Me", "Mc", "Cf", "Sk", "Lm", "Po", "Pe", "Pf"})
 """Kinds of characters (Unicode) that stay in the row of the one before them."""
 
@@ -32,9 +35,15 @@ LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
 
 def width_of(words: str, size: float, weight: str = "normal") -> float:
     """Return how wide words are in inches, at a size in points."""
-    looks = FontProperties(family=families(words), size=size, weight=weight)
-    wide, _, _ = text_to_path.get_text_width_height_descent(words, looks, ismath=False)
-    return float(wide) / 72
+    return size * sum(_width(piece, weight) for piece in BLANKS.split(words))
+
+
+@lru_cache(maxsize=20_000)
+def _width(piece: str, weight: str) -> float:
+    """Return how wide a word, or blanks, are at one point: the same in whatever row they stand."""
+    looks = FontProperties(family=families(piece), size=72, weight=weight)
+    wide, _, _ = text_to_path.get_text_width_height_descent(piece, looks, ismath=False)
+    return float(wide) / 72**2
 
 
 def height_of(rows: int, size: float) -> float:

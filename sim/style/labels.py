@@ -169,6 +169,26 @@ def label(scenario: Scenario, path: str) -> str:
     return name + label_of(scenario, one)
 
 
+def part_called(scenario: Scenario, path: str) -> str:
+    """Return what any part of a scenario is called: its label, or else its keys with the names.
+
+    >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
+    >>> part_called(crisis, "actors.northmere.readings.word-first")
+    'Northmere: readings: word-first'
+    """
+    if path in scenario.numbers or path.endswith(".weights"):
+        return label(scenario, path)
+    first, _, rest = path.partition(".")
+    owner = next((key for key in scenario.actors if f"{rest}.".startswith(f"{key}.")), "")
+    if first == "actors" and owner:
+        return ": ".join(filter(None, (scenario.actors[owner].name, _spaced(rest[len(owner) :]))))
+    return _spaced(path)
+
+
+def _spaced(path: str) -> str:
+    return humanize(": ".join(filter(None, path.split("."))))
+
+
 def label_of(scenario: Scenario, one: Parameter) -> str:
     """Return what a number is called, without whose it is; its keys where there are no words."""
     words = words_of(scenario, one)

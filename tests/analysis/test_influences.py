@@ -10,7 +10,8 @@ from matplotlib.patches import FancyArrowPatch
 
 from sim import influences, plot
 from sim.analysis.audit.influences import KINDS, MEETING
-from sim.plots.charts.influences import SOURCE_SIZE, arrows
+from sim.plots.charts.diagram import arrows
+from sim.plots.charts.influences import SOURCE_SIZE
 from tests.cli.test_cli_compare import heard, told
 from tests.conftest import BASELINE, ROOT, load, loaded, toy
 from tests.reading.test_bad_input import refused

@@ -11,7 +11,7 @@ from sim.analysis.outcomes.reasons import obstacles
 from sim.pages.concessions import steps
 from sim.pages.stakes import wants
 from sim.pages.words import comes_in_words, dates
-from sim.plots.charts.influences import _look
+from sim.plots.charts.diagram import look_of
 from sim.style.labels import label
 from sim.style.words import refusals
 from tests.conftest import toy
@@ -147,7 +147,7 @@ def test_words_that_allow_no_meeting_say_so() -> None:
 
 def test_what_hardens_a_party_pushes_it_away_from_a_meeting() -> None:
     pushed = Influence("west", "north", "hardening", "West: threat", 0.5)
-    assert _look(pushed) == "against"
+    assert look_of(pushed) == "against"
 
 
 def seated() -> Scenario:

@@ -12,6 +12,7 @@ from matplotlib.image import imread
 
 from sim import Scenario, simulate
 from sim.analysis.experiments.unsaid import without
+from sim.style.labels import part_called
 from tests.cli.test_cli_compare import heard, told
 from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, tall, toy
 from tests.reading.test_bad_input import refused
@@ -35,7 +36,7 @@ def test_the_deadlock_of_the_week_is_named(capsys: pytest.CaptureFixture[str]) -
     printed = heard(capsys, "statements", BASELINE)
     assert max(map(len, printed.splitlines())) <= 80
     _, _, words = printed.partition("\nDeadlock ")
-    assert words.splitlines() == [
+    assert words.splitlines()[:-3] == [
         "(→ stands between what must come first and what waits for it):",
         "  Ukraine: ceasefire → talks (U3, U7)",
         "  Russia: talks → ceasefire (R5, R7)",
@@ -52,7 +53,7 @@ def test_other_readings_end_the_deadlock(capsys: pytest.CaptureFixture[str], nam
     file = BASELINE.with_name(f"{name}.yaml")
     printed = heard(capsys, "statements", file)
     assert "Deadlock (" not in printed
-    assert printed.endswith("\nNo deadlock: under no combination do they wait in a circle.\n")
+    assert "\nNo deadlock: under no combination do they wait in a circle.\n" in printed
     assert not any(one["deadlocks"] for one in told(capsys, "statements", file)["combinations"])
 
 
@@ -73,11 +74,11 @@ def test_what_rests_on_a_sentence_is_told_both_ways(capsys: pytest.CaptureFixtur
     found, printed = told(capsys, "statements", BASELINE), heard(capsys, "statements", BASELINE)
     week = load()
     assert list(found["feeds"]) == [one.id for one in week.statements]
-    lines = [line.strip() for line in printed.splitlines()]
+    lines, running = [line.strip() for line in printed.splitlines()], " ".join(printed.split())
     for statement in week.statements:
         assert (found["feeds"][statement.id] == []) == (statement.id in found["unused"])
         for path in found["feeds"][statement.id]:
-            assert f"→ {path}" in lines
+            assert f"→ {part_called(week, path)}" in running
     assert f"Nothing rests on: {', '.join(found['unused'])}" in lines
     assert f"What the {sum(found['grounds'].values())} numbers rest on" in lines
     locked = [one for each in found["combinations"] for one in each["deadlocks"].values()]

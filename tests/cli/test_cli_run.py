@@ -92,7 +92,7 @@ def test_a_folder_gets_everything(
 ) -> None:
     out = tmp_path / "new" / "folder"
     found = told(monkeypatch, capsys, "--worlds", 500, "--out", out)
-    pictures = ["levels.png", "outcomes.png", "timeline.png"]
+    pictures = ["dots.png", "levels.png", "outcomes.png", "timeline.png"]
     assert sorted(file.name for file in out.iterdir()) == sorted(
         [*pictures, "manifest.json", "scenario.yaml", "summary.json", "worlds.csv"]
     )

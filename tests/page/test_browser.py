@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from sim import simulate
 from sim.page.address import PARTS
-from sim.page.shares import dots_for
+from sim.style.dots import dots_for
 from tests.browser import (
     LAPTOP,
     PHONE,

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.page.shares import DOTS, dots_for, first_of, largest_remainder, moves_of
+from sim.page.shares import first_of, moves_of
+from sim.style.dots import HUNDRED, dots_for, largest_remainder
 from sim.style.sentences import of_100
 from tests.page.desk import view
 
@@ -32,21 +33,21 @@ def test_dots_add_up_to_what_the_sentence_above_them_says(parts: list[int], on_t
     shares = [one / sum(parts) for one in parts]
     met = sum(shares[:on_time])
     dots = dots_for(shares, on_time, met)
-    assert (sum(dots), min(dots) >= 0) == (DOTS, True)
+    assert (sum(dots), min(dots) >= 0) == (HUNDRED, True)
     assert sum(dots[:on_time]) == of_100(met)
     most = int(np.argmax(shares))
-    room = of_100(met) if most < on_time else DOTS - of_100(met)
+    room = of_100(met) if most < on_time else HUNDRED - of_100(met)
     beside = parts[:on_time] if most < on_time else parts[on_time:]
     alone = sum(map(bool, beside)) == 1
     assert dots[most] == (room if alone else min(of_100(shares[most]), room))
-    assert all(abs(n - DOTS * share) < 2 for n, share in zip(dots, shares, strict=True))
+    assert all(abs(n - HUNDRED * share) < 2 for n, share in zip(dots, shares, strict=True))
 
 
 @pytest.mark.parametrize("query", ["worlds=1024", CHANGED, "file=others/muscat-2025&worlds=1024"])
 def test_each_dot_is_a_world_that_ends_as_it_says(query: str) -> None:
     asked = view(query)
     table, outcomes = asked.result.table["outcome"], asked.both.outcomes
-    assert len(asked.dots) == DOTS
+    assert len(asked.dots) == HUNDRED
     assert {(dot.column, dot.row) for dot in asked.dots} == {
         (column, row) for column in range(10) for row in range(10)
     }
@@ -68,10 +69,10 @@ def test_dots_move_as_worlds_do() -> None:
     moves = np.array(moves_of(asked.both, asked.lines))
     assert [*moves.sum(axis=1)] == [line.before for line in asked.lines]
     assert [*moves.sum(axis=0)] == [line.dots for line in asked.lines]
-    flows = asked.both.flows(1) * DOTS / 1024
+    flows = asked.both.flows(1) * HUNDRED / 1024
     assert np.abs(moves - flows).max() < 1.5
     moved = sum(dot.has_moved for dot in asked.dots)
-    assert moved == DOTS - np.trace(moves) > 5
+    assert moved == HUNDRED - np.trace(moves) > 5
     before, now = (result.table["outcome"] for result in asked.both.results)
     assert all((before[dot.world] != now[dot.world]) == dot.has_moved for dot in asked.dots)
 

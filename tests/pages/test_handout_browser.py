@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page, expect
 
 from sim import Result, simulate
-from sim.page.shares import dots_for
+from sim.style.dots import dots_for
 from tests.browser import (
     LAPTOP,
     PHONE,

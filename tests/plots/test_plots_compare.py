@@ -4,7 +4,6 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 
 from sim import Scenario, compare, replay, simulate
@@ -15,10 +14,12 @@ from sim.plots.charts.comparison import comparison_figure, plot_dumbbells
 from sim.plots.charts.flows import bands, flows_figure, plot_flows
 from sim.plots.charts.lanes import lanes_of, numbered
 from sim.plots.charts.story import story_figure
+from sim.plots.charts.together import lanes_of_both, lines_of_both
+from sim.plots.figure import Figure
 from sim.style.colours import ladder_colours
 from sim.style.words import in_points
 from tests.conftest import ALL_SCENARIOS, load, tall
-from tests.pictures import Word, check_words
+from tests.pictures import Word, check_words, label_of
 
 WORLDS = 2_000
 CHANGES = (
@@ -59,24 +60,29 @@ def stories() -> dict[str, Story]:
     return told | {"promised": replay(load(CHANGES[0][0]), world=1, seed=1)}
 
 
+@pytest.fixture(scope="module")
+def told(stories: dict[str, Story]) -> dict[str, Figure]:
+    """Return the picture of each story."""
+    return {name: story_figure(story) for name, story in stories.items()}
+
+
 def test_dots_stand_at_the_shares(ten: Comparison) -> None:
     places = range(len(ten.names))
     rows = [(ten.shares(at)["any_on_time"], ten.differences(at)["any_on_time"]) for at in places]
     axes = plot_dumbbells(rows, "#000000", Figure().subplots())
-    dots = [line.get_xydata() for line in axes.lines if line.get_marker() == "o"]
-    filled = [rows[0][0].share, *(np.asarray(dot)[0, 0] for dot in dots[2::2])]
-    assert filled == [share.share for share, _ in rows]
-    assert {float(np.asarray(dot)[0, 0]) for dot in dots[1::2]} == {rows[0][0].share}
+    dots = [np.asarray(line.get_xdata()) for line in axes.lines if line.get_marker() == "o"]
+    assert [float(dot[0]) for dot in dots] == [share.share for share, _ in rows]
     words = [text.get_text() for text in axes.texts]
     assert words == [f"{rows[0][0].share:.1%}", *(in_points(row[1].difference) for row in rows[1:])]
 
 
 def test_numbers_are_bold_where_the_interval_excludes_nought(ten: Comparison) -> None:
     axes = comparison_figure(ten).axes[0]
-    for place in range(1, len(ten.names)):
-        found = ten.differences(place)["any_on_time"]
-        bold = axes.texts[place].get_fontweight() == "bold"
-        assert bold == (found.low > 0 or found.high < 0)
+    found = [ten.differences(place)["any_on_time"] for place in range(1, len(ten.names))]
+    found = sorted(found, key=lambda one: -one.difference)  # the largest stands on top
+    for text, one in zip(axes.texts[1:], found, strict=True):
+        assert text.get_text() == in_points(one.difference)
+        assert (text.get_fontweight() == "bold") == (one.low > 0 or one.high < 0)
 
 
 def test_all_dots_lie_inside_their_panel(ten: Comparison) -> None:
@@ -126,21 +132,23 @@ def test_a_scenario_against_itself_flows_nowhere(ten: Comparison) -> None:
     assert "No world changes its outcome" in [text.get_text() for text in axes.texts]
 
 
-def test_lanes_show_what_each_party_would_do(stories: dict[str, Story]) -> None:
-    for story in stories.values():
+def test_lanes_show_what_each_party_would_do(
+    stories: dict[str, Story], told: dict[str, Figure]
+) -> None:
+    for name, story in stories.items():
         levels = story.scenario.levels
-        axes = story_figure(story).axes[0]
+        axes = told[name].axes[0]
         blocks = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
         assert sum(block.get_width() for block in blocks) == pytest.approx(
             _days(story) * (2 * len(story.scenario.parties) + len(story.scenario.conditions))
         )
         for lane, party in zip(lanes_of(story, 10), story.scenario.parties, strict=False):
             level, said = lane.bands[:2]
-            for now, shown, told in zip(story.snapshots, level.held, said.held, strict=True):
+            for now, shown, heard in zip(story.snapshots, level.held, said.held, strict=True):
                 place = now.levels[party]
                 assert shown == (ladder_colours(len(levels))[place], levels[place])
                 spoken = now.announced[party]
-                assert told[1] == (levels[spoken] if spoken >= 0 else "silent so far")
+                assert heard[1] == (levels[spoken] if spoken >= 0 else "silent so far")
 
 
 def _days(story: Story) -> float:
@@ -178,10 +186,10 @@ def test_words_of_flows_neither_overlap_nor_are_cut(ten: Comparison, drawn: list
 
 
 def test_words_of_stories_neither_overlap_nor_are_cut(
-    stories: dict[str, Story], drawn: list[Word]
+    told: dict[str, Figure], drawn: list[Word]
 ) -> None:
-    for story in stories.values():
-        check_words(story_figure(story), drawn)
+    for figure in told.values():
+        check_words(figure, drawn)
 
 
 @pytest.mark.parametrize("levels", [2, 4, 6])
@@ -202,11 +210,44 @@ def test_long_names_in_comparisons_neither_overlap_nor_are_cut(
         check_words(figure, drawn)
 
 
-def test_every_picture_says_what_it_is(two: Comparison, stories: dict[str, Story]) -> None:
+def test_every_picture_says_what_it_is(
+    two: Comparison, stories: dict[str, Story], told: dict[str, Figure]
+) -> None:
     for figure in (comparison_figure(two), flows_figure(two)):
-        assert "2,000 worlds, seed 1" in figure.get_supxlabel()
+        assert label_of(figure).endswith("2,000 worlds, seed 1")
         assert "not a forecast" in figure.get_supxlabel()
-    figure, outcome = story_figure(stories["week 2"]), stories["week 2"].row["outcome"]
-    told = f"In world 2 of seed 1, one of many, the outcome is ‘{in_words(outcome)}’"
-    assert figure.get_suptitle().startswith(told)
-    assert "World 2 of seed 1" in figure.get_supxlabel()
+    figure, outcome = told["week 2"], stories["week 2"].row["outcome"]
+    title = f"In world 2 of seed 1, one of many, the outcome is ‘{in_words(outcome)}’"
+    assert figure.get_suptitle().startswith(title)
+    assert label_of(figure).endswith("World 2 of seed 1")
+
+
+def both_told(words: str) -> tuple[Story, Story]:
+    """Return one world under the week's assumptions and under others."""
+    return replay(load(), 5, seed=1), replay(load(words), 5, seed=1)
+
+
+def test_two_tellings_stand_beside_each_other_where_they_differ(drawn: list[Word]) -> None:
+    first, second = both_told(CHANGES[0][0])
+    figure = story_figure(first, second, ["as worded", "promised"])
+    assert label_of(figure).count("A: as worded · B: promised") == 1
+    check_words(figure, drawn)
+    lines = lines_of_both(first, second)
+    lanes = {lane.name: lane for lane in lanes_of_both(first, second, 10, [])}
+    own = {lane.name: lane.bands for lane in lanes_of(first, 10)}
+    other = {lane.name: lane.bands for lane in lanes_of(second, 10)}
+    for name, lane in lanes.items():
+        for mark, alone in (("A", own[name]), ("B", other[name])):
+            told = {band.label.removeprefix(f"{mark}: "): band.held for band in lane.bands}
+            assert all(told[band.label] == band.held for band in alone)
+    assert {lane.name for lane in lanes.values() if len(lane.bands) > len(own[lane.name])}
+    for mark, story in (("A", first), ("B", second)):
+        whats = {line.what.removeprefix(f"{mark}: ") for line in lines}
+        assert whats >= {line.what for _, line in numbered(story)}
+
+
+def test_one_telling_beside_itself_is_told_once() -> None:
+    story, same = both_told("learning_rate=0.5")
+    assert [*lines_of_both(story, same)] == [line for _, line in numbered(story)]
+    lanes = lanes_of_both(story, same, 10, [])
+    assert [lane.bands for lane in lanes] == [lane.bands for lane in lanes_of(story, 10)]

@@ -22,7 +22,7 @@ from sim.plots.house_style import house_style
 from sim.plots.plot import pictures
 from sim.plots.text_layout import LEFT_TO_RIGHT, RIGHT_TO_LEFT, shortened, width_of, wrap
 from tests.conftest import ROOT, load, tall, toy
-from tests.pictures import Word, check_dots, check_words
+from tests.pictures import Word, check_dots, check_words, label_of
 
 ALIKE = "Uplandishministeriumfürauswärtigeangelegenheitenundhandel"
 CHINESE = "三角洲联邦共和国外交部代表团，与高地之间的停火谈判。"
@@ -93,14 +93,14 @@ def test_a_story_of_many_ticks_is_drawn() -> None:
 def test_a_long_story_says_how_much_more_there_is(drawn: list[Word]) -> None:
     changes = ("clock.hours_per_tick=0.5", "conditions.ceasefire.log_rate=4")
     story = replay(load(*changes, "conditions.ceasefire.violation_chance=0.9"), 1, seed=1)
-    lines, whole = told(story), numbered(story)
+    lines, whole = told(numbered(story)), numbered(story)
     assert len(lines) <= MAX_TOLD < len(whole)
     assert [number for number, _ in lines] == [*range(1, len(lines) + 1)]
     assert lines[-1][1] == whole[-1][1]
     assert len({(line.actor, line.text) for _, line in lines}) == len(lines)
     figure = story_figure(story)
     check_words(figure, drawn)
-    assert f"… and {len(whole) - len(lines)} more moments" in figure.get_supxlabel()
+    assert f"… and {len(whole) - len(lines)} more moments" in label_of(figure)
 
 
 @pytest.mark.usefixtures("quiet")

@@ -87,8 +87,8 @@ def _named(files: list[Path], settings: list[str], rules: list[str]) -> dict[str
     names = options.names_of(files)
     if settings or rules:
         changes = [*settings, *(f"rule={rule}" for rule in rules)]
-        names.append(options.name_of(files[0], changes))
         scenarios.append(options.load_with(files[0], settings, rules))
+        names.append(options.name_of(files[0], changes, scenarios[-1]))
     if len(scenarios) < 2:
         raise UsageError("name at least two scenarios, or one and what to change with --set")
     return dict(zip(comparisons.told_apart(names), scenarios, strict=True))
@@ -106,7 +106,8 @@ def show(terminal: Console, comparison: Comparison) -> None:
 
 def _show_pair(terminal: Console, comparison: Comparison) -> None:
     """Print both shares and the paired difference of each outcome, and of what leads to it."""
-    headings = (*map(stacked, comparison.names), "points", "95% interval")
+    names = (stacked(name, terminal.width) for name in comparison.names)
+    headings = (*names, "points", "95% interval")
     table = plain_table("outcome", *headings, "tighter")
     before, after = comparison.shares(0), comparison.shares(1)
     for measure, change in comparison.differences(1).items():
@@ -138,7 +139,7 @@ def _show_flows(terminal: Console, comparison: Comparison) -> None:
 
 
 def _show_many(terminal: Console, comparison: Comparison) -> None:
-    first, *names = map(stacked, comparison.names)
+    first, *names = (stacked(name, terminal.width) for name in comparison.names)
     shares = comparison.shares(0)
     changes = [comparison.differences(place) for place in range(1, len(comparison.names))]
 

@@ -58,7 +58,7 @@ def replay(
     others = [] if against is None else [against]
     both = [options.load_with(scenario, set_, rule), *map(options.load_with, others)]
     check_ladders(both)
-    names = told_apart([options.name_of(scenario, set_), *map(options.name_of, others)])
+    names = told_apart([options.name_of(scenario, set_, both[0]), *map(options.name_of, others)])
     uncertain = options.is_uncertain(uncertain, dict(zip(names, both, strict=True)))
     whose = luck_of(seed, uncertain, luck)
     with output(out, FILES[: len(both)], [scenario, *others], as_json) as there:
@@ -78,12 +78,10 @@ def replay(
 
 
 def _write(there: Output, stories: dict[str, Story]) -> None:
-    pictures = {}
-    for file, mark, (name, story) in zip(FILES, "AB", stories.items(), strict=False):
-        title = f"{mark}: {name}, {story.scenario.title}" if len(stories) > 1 else None
-        pictures[file] = partial(story.plot, title)
-    scenarios = [story.scenario for story in stories.values()]
-    there.write(dict(zip(FILES, stories.values(), strict=False)), pictures, scenarios)
+    told = [*stories.values()]
+    both = {"against": told[1], "names": [*stories]} if len(told) > 1 else {}
+    pictures = {FILES[0]: partial(told[0].plot, **both)}
+    there.write(dict(zip(FILES, told, strict=False)), pictures, [one.scenario for one in told])
 
 
 def show(terminal: Console, story: Story) -> None:

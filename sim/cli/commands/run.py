@@ -32,7 +32,8 @@ from sim.style.numbers import span_in_percent
 from sim.style.words import give_or_take, in_percent, promise_called, signed
 
 MAX_REASONS, MAX_ASSUMPTIONS = 6, 6
-BAR_WIDTH = 20
+MIN_BAR, MAX_BAR, BESIDE = 12, 60, 26
+"""Letters: of a bar for all worlds, and of what stands beside it and the name."""
 
 
 def run(
@@ -97,7 +98,7 @@ def set_apart(request: Run) -> Uncertainty:
 def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
     """Print the shares, the conditions, what bound the worlds, and blame."""
     scenario = result.scenario
-    terminal.print(_outcomes(summary))
+    terminal.print(_outcomes(summary, terminal.width))
     print_note(terminal, meanings(summary["outcomes"]))
     for name, share in summary["earlier"].items():
         terminal.print(f"\n{in_words(name)}: {scenario.earlier[name].title}")
@@ -112,26 +113,32 @@ def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
         terminal.print(_obstacles(scenario, summary["obstacles"]))
     else:
         terminal.print("\nIn every world there was a meeting on time.")
-    terminal.print(_blame(scenario, summary["blame"]))
+    if summary["blame"]:
+        terminal.print(_blame(scenario, summary["blame"]))
     if "uncertainty" in summary:
         _show_uncertainty(terminal, summary["uncertainty"], scenario)
 
 
-def _outcomes(summary: dict[str, Any]) -> Table:
+def _outcomes(summary: dict[str, Any], width: int) -> Table:
+    """Return a row per outcome, with a bar where there is room for one."""
     table = plain_table("outcome", "share", "95% interval")
-    table.add_column("")
-    for outcome, share in summary["outcomes"].items():
-        table.add_row(*_row(in_words(outcome), share))
+    totals = {words: summary[total] for total, words in TOTALS.items() if total in summary}
+    rows = {in_words(outcome): share for outcome, share in summary["outcomes"].items()}
+    bar = min(MAX_BAR, width - BESIDE - max(map(len, rows | totals)))
+    if bar >= MIN_BAR:
+        table.add_column("", no_wrap=True)
+    size = len(table.columns)
+    for words, share in rows.items():
+        table.add_row(*_row(words, share, bar)[:size])
     table.add_row()
-    for total, words in TOTALS.items():
-        if total in summary:
-            table.add_row(*_row(words, summary[total]), style="bold")
+    for words, share in totals.items():
+        table.add_row(*_row(words, share, bar)[:size], style="bold")
     return table
 
 
-def _row(name: str, share: dict[str, float]) -> tuple[str, str, str, str]:
+def _row(name: str, share: dict[str, float], bar: int) -> tuple[str, ...]:
     interval = span_in_percent(share["low"], share["high"])
-    return name, in_percent(share["share"]), interval, "█" * round(share["share"] * BAR_WIDTH)
+    return name, in_percent(share["share"]), interval, "█" * round(share["share"] * bar)
 
 
 def _obstacles(scenario: Scenario, bound: list[dict[str, Any]]) -> Table:
@@ -150,10 +157,8 @@ def _obstacles(scenario: Scenario, bound: list[dict[str, Any]]) -> Table:
     return table
 
 
-def _blame(scenario: Scenario, blame: dict[str, dict[str, float]]) -> Table | str:
+def _blame(scenario: Scenario, blame: dict[str, dict[str, float]]) -> Table:
     """Return mean blame by audience (rows) and party, each audience in its own unit."""
-    if not blame:
-        return ""
     names = {key: actor.name for key, actor in scenario.actors.items()}
     table = plain_table("\nblame, each audience in its own unit")
     for party in scenario.parties:

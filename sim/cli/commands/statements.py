@@ -15,7 +15,7 @@ from sim.analysis.audit.audit import MARKS, Audit, audit
 from sim.analysis.audit.deadlock import MEANINGS, Cycle, firmness
 from sim.cli import options
 from sim.cli.output import Output
-from sim.cli.terminal import keep_words, plain_table, print_in_parts, print_note
+from sim.cli.terminal import plain_table, print_in_parts, print_note
 from sim.engine.outcome import in_words
 from sim.errors import UsageError, on_one_line
 from sim.reading.document import read_document
@@ -23,6 +23,7 @@ from sim.rules.loading import load_scenario
 from sim.scenario import Scenario, Statement
 from sim.scenario.files import load_statements
 from sim.scenario.scenario import SHAPE
+from sim.style.labels import part_called
 from sim.style.sentences import listed
 from sim.style.words import called, refusals, sources_in_words
 
@@ -108,7 +109,8 @@ def _show_feeds(terminal: Console, audit: Audit) -> None:
     for statement in audit.scenario.statements:
         if audit.feeds[statement.id]:
             words = Text(f"{statement.quote}\n")
-            words.append("\n".join(f"→ {path}" for path in audit.feeds[statement.id]), style="dim")
+            feeds = (part_called(audit.scenario, path) for path in audit.feeds[statement.id])
+            words.append("\n".join(f"→ {one}" for one in feeds), style="dim")
             table.add_row(Text(statement.id, style="bold"), words)
     terminal.print(table)
     unused = ", ".join(statement.id for statement in audit.unused)
@@ -153,7 +155,7 @@ def _states(audit: Audit, levels: Sequence[str]) -> Table:
     for one in audit.combinations:
         readings = map(in_words, one.readings.values())
         table.add_row(*readings, *(one.levels[level] for level in levels))
-    return keep_words(table)
+    return table
 
 
 def _show_circle(terminal: Console, audit: Audit, circle: Cycle) -> None:

@@ -17,7 +17,7 @@ from sim.cli import options
 from sim.cli.lazy import must_be_once
 from sim.cli.output import output
 from sim.cli.progress import progress
-from sim.cli.terminal import WIDTH, narrow, plain_table, print_in_parts, print_note, stacked
+from sim.cli.terminal import narrow, plain_table, print_in_parts, print_note, stacked
 from sim.cli.unfinished import seed_of, unfinished
 from sim.engine.outcome import in_words
 from sim.ensemble.checkpoint import Journal
@@ -127,11 +127,11 @@ def show(terminal: Console, sweep: Sweep) -> None:
 
 def _show_line(terminal: Console, sweep: Sweep) -> None:
     (path, values), *_ = sweep.columns().items()
-    numbers = sweep.grid.run.scenario.numbers
+    scenario = sweep.grid.run.scenario
 
     def table_of(held: Sequence[str]) -> Table:
         table = plain_table(padding=(0, 1, 0, 0))
-        for heading in (stacked(numbers[path].keys[-1]), *map(narrow, held)):
+        for heading in (stacked(label(scenario, path), terminal.width), *map(narrow, held)):
             table.add_column(heading, justify="right", vertical="bottom", no_wrap=True)
         by_measure = np.array([sweep.shares(measure) for measure in held])
         for value, shares in zip(values, by_measure.T, strict=True):
@@ -164,12 +164,12 @@ def _show_extremes(terminal: Console, sweep: Sweep) -> None:
 def show_factorial(terminal: Console, cells: factorials.Factorial) -> None:
     """Print a table per rule: conditions and one party's readings down, the other's across."""
     for rule in cells.rules:
-        terminal.print(_cells_table(cells, rule))
+        terminal.print(_cells_table(cells, rule, terminal.width))
     if factorials.LITERAL in cells.rules:
         print_note(terminal, COUNTED)
 
 
-def _cells_table(cells: factorials.Factorial, rule: str) -> Table:
+def _cells_table(cells: factorials.Factorial, rule: str, whole: int) -> Table:
     scenario = cells.run.scenario
     across, *down = scenario.parties
     table = plain_table(
@@ -177,11 +177,11 @@ def _cells_table(cells: factorials.Factorial, rule: str) -> Table:
     )
     rows = listed(scenario.actors[key].name for key in down)
     heading = f"{rows} read as (down),\n{scenario.actors[across].name} read as (across)"
-    table.add_column(heading, vertical="bottom", max_width=LABEL)
+    table.add_column(heading, vertical="bottom", max_width=max(LABEL, whole // 4))
     readings = [in_words(reading) for reading in scenario.parties[across].readings]
     for reading in readings:
         table.add_column(reading, justify="right", vertical="bottom", overflow="fold")
-    width = (WIDTH - LABEL) // len(readings) - 1
+    width = (whole - LABEL) // len(readings) - 1
     found: dict[tuple[str, str], list[str]] = {}
     for cell in (cell for cell in cells.cells if cell.rule == rule):
         label = factorials.conditions_in_words(scenario, cell), factorials.others_readings(cell)

@@ -7,13 +7,14 @@ from typing import Annotated
 import typer
 
 from sim.analysis.audit.rates import chances, warnings
+from sim.cli.terminal import console
 from sim.cli.unwritten import unwritten_in_words
 from sim.errors import on_one_line
 from sim.rules.loading import load_scenario
 from sim.style.sentences import counted
 from sim.style.words import deal_in_words, in_percent, those_needed
 
-WIDTH = 76
+INDENT = 2
 
 
 def validate(
@@ -25,7 +26,7 @@ def validate(
     print(f"{on_one_line(str(file))}: valid")
     print(f"  {scenario.title}")
     for words in filter(None, (scenario.summary, scenario.teaches)):
-        print(indent(fill(" ".join(words.split()), WIDTH), "  "))
+        print(indent(fill(" ".join(words.split()), console().width - 2 * INDENT), " " * INDENT))
     print(f"  actors: {actors}")
     print(f"  conditions: {', '.join(scenario.conditions) or 'none'}")
     for name, meeting in scenario.earlier.items():

@@ -16,16 +16,17 @@ from sim.analysis.experiments.factorial import (
     others_readings,
 )
 from sim.engine.outcome import in_words, outcomes_of
-from sim.plots.figure import Figure, figure_of
+from sim.plots.figure import Figure, figure_of, patterned
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import height_of, room_for, shortened, wrapped
 from sim.scenario import Scenario
-from sim.style.colours import INK, PAPER, outcome_colours
+from sim.style.colours import outcome_looks
 from sim.style.sentences import listed
 
 WIDTH, HEIGHT, BESIDE = 12.0, 5.8, 3.3  # inches at least, and left of all tables
 CELL, ROW, NAMES = 1.6, 0.75, 1.5  # inches at least: a cell, and the names beside a row
 ROOM = 0.94 * CELL  # for words in a cell
+SHOWN = "Outcomes of each combination of readings, as shares of worlds"
 STRIP = 0.42  # height of the line that names the conditions, in rows
 WORDS = 0.6  # of a cell's height, above the bar
 SIZE, MISSED = 13, 10.5  # in points: of names and what is agreed, of a mismatch
@@ -68,7 +69,7 @@ def factorial_figure(cells: Factorial) -> Figure:
     row = max(height_of_row(table, scenario) for table in shown)
     width = max(WIDTH, BESIDE + (CELL * columns + 0.2) * len(shown))
     key = [Patch(label=in_words(one), **look) for one, look in _looks(scenario).items()]
-    figure = figure_of(cells, (width, max(HEIGHT, 1.9 + row * shown[0].height)), key=key)
+    figure = figure_of(cells, (width, max(HEIGHT, 1.9 + row * shown[0].height)), SHOWN, key=key)
     drawn = figure.subplots(1, len(shown), squeeze=False, sharey=True)[0]
     for axes, table in zip(drawn, shown, strict=True):
         plot_factorial(table, scenario, axes)
@@ -114,15 +115,9 @@ def _beside(table: Table) -> list[str]:
 
 
 def _looks(scenario: Scenario) -> dict[str, dict[str, Any]]:
-    """Return colours and hatches by outcome, no two alike in grey, light hatches on dark."""
+    """Return how each outcome is filled."""
     ids = outcomes_of(scenario)
-    rungs = len(ids) // 2 - 1
-    hatches = [""] * rungs + ["///"] * rungs + ["...", "xxx", "++"]
-    looks = zip(ids, outcome_colours(len(ids)), hatches, strict=False)
-    return {
-        one: {"fc": colour, "ec": PAPER if one == ids[-1] else INK, "hatch": hatch}
-        for one, colour, hatch in looks
-    }
+    return dict(zip(ids, map(patterned, outcome_looks(len(ids))), strict=True))
 
 
 def plot_factorial(table: Table, scenario: Scenario, axes: Axes) -> Axes:

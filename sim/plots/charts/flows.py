@@ -13,27 +13,30 @@ from numpy.typing import NDArray
 from sim.analysis.experiments.comparison import Comparison
 from sim.engine.outcome import in_words
 from sim.ensemble.counts import Integers
-from sim.plots.figure import Figure, empty_figure
+from sim.plots.figure import Figure, empty_figure, patterned
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import LEFT_TO_RIGHT, room_for, shortened, spread
-from sim.style.colours import INK, PAPER, QUIET, SILENT, outcome_colours
-from sim.style.words import in_percent
+from sim.style.colours import INK, PAPER, QUIET, SILENT, Look, outcome_looks
+from sim.style.sentences import in_100
+from sim.style.words import called, in_percent
 
 Heights = NDArray[np.float64]
 
-Named = tuple[str, float, str]  # an outcome's label, the height it stands at, and its colour
+Named = tuple[str, float, Look]  # an outcome's label, the height it stands at, and its look
 BLOCK = 0.03  # width of an outcome's block, of the distance between both stacks
 GAP, MIN_TALL = 0.025, 0.062
 """Distance between blocks, and what stays and has a number; all worlds together are 1 high."""
 
-LABEL_WIDTH, LABEL_SIZE, LABEL_ROWS = 3.0, 14, 3  # of labels: inches, points and rows at most
-WIDTH, HEIGHT, BESIDES = 13.3, 6.9, 1.7
+LABEL_WIDTH, LABEL_SIZE, LABEL_ROWS = 3.3, 14, 3  # of labels: inches, points and rows at most
+WIDTH, HEIGHT, BESIDES = 13.3, 6.6, 1.4
 """Inches: of the figure, at least, and what stands above and below both stacks."""
 
 NUMBER = (0.07, 0.05)  # width and height that a band's number takes up
 MIN_NAMED = 0.005
-KEY = "grey: same outcome in both; colour and pattern: the outcome they have on the left"
-HATCHES = ("", "////", "\\\\\\\\", "....", "xxxx", "||||")
+SHOWN = (
+    "Shares of worlds, as luck drew them; grey: the same outcome in both; "
+    "colour and pattern: the outcome on the left"
+)
 PLACES = (0.62, 0.72, 0.5, 0.8, 0.4, 0.3, 0.2, 0.86, 0.14)
 """Where along its band a number may stand, the best place first."""
 
@@ -65,15 +68,13 @@ class Band:
 def flows_figure(comparison: Comparison, place: int = 1) -> Figure:
     """Return a figure of the worlds that change their outcome between the first and another."""
     flows = comparison.flows(place)
-    changed = 1 - flows.trace() / flows.sum()
     sides = {"left": comparison.names[0], "right": comparison.names[place]}
-    share = in_percent(changed) if changed else "None"
-    title = f"{share} of the worlds change their outcome"
     names = [in_words(outcome) for outcome in comparison.outcomes]
     longest = _labels(names, np.full(len(names), 0.999))
     height = max(HEIGHT, BESIDES + len(names) * room_for(longest, LABEL_SIZE))
     way = f"{LEFT_TO_RIGHT} → {LEFT_TO_RIGHT}".join(sides.values())  # whatever way names run
-    figure = empty_figure((title, way), comparison.ran, (WIDTH, height))
+    label = f"{SHOWN} · {way} · {comparison.ran}"
+    figure = empty_figure(_sentence(comparison, place), label, (WIDTH, height))
     axes = figure.subplots()
     plot_flows(flows, names, height - BESIDES, axes)
     for side, name in sides.items():
@@ -82,21 +83,32 @@ def flows_figure(comparison: Comparison, place: int = 1) -> Figure:
     return figure
 
 
+def _sentence(comparison: Comparison, place: int) -> str:
+    """Return in how many worlds the outcome changes, and which way it changes most often."""
+    moved, worlds = comparison.moved(place), comparison.run.worlds
+    if not moved:
+        return "No world changes its outcome."
+    changed = in_100(sum(count for _, _, count in moved) / worlds)
+    before, after, most = moved[0]
+    way = f"from {called(in_words(before))} to {called(in_words(after))}"
+    return f"The outcome changes in {changed}, most often {way}: in {in_100(most / worlds)}."
+
+
 def plot_flows(flows: Integers, outcomes: Sequence[str], height: float, axes: Axes) -> Axes:
     """Draw the worlds' way from their outcome in one scenario (rows) to that in another (columns).
 
     The outcomes are in words, the best first; the stacks are `height` inches high.
     """
     shares = flows / flows.sum()
-    colours = outcome_colours(len(outcomes))
+    looks = outcome_looks(len(outcomes))
     drawn = list(bands(shares))
     for band in sorted(drawn, key=lambda band: (not band.stays, -band.share)):
-        axes.add_patch(_ribbon(band, colours[band.before]))
+        axes.add_patch(_ribbon(band, looks[band.before]))
     for right, sizes in enumerate((shares.sum(axis=1), shares.sum(axis=0))):
         labels = _labels(outcomes, sizes)
         gap = room_for(labels, LABEL_SIZE) * (1 + GAP * (len(labels) - 1)) / height
-        heights = spread(_tops(sizes) + sizes / 2, gap)
-        _stack(sizes, [*zip(labels, heights, colours, strict=True)], bool(right), axes)
+        heights = spread(_tops(sizes) + sizes / 2, gap, gap / 2)
+        _stack(sizes, [*zip(labels, heights, looks, strict=True)], bool(right), axes)
     bottom = 1 + GAP * (len(outcomes) - 1)
     if all(band.stays for band in drawn):
         box = {"boxstyle": "round,pad=0.5", "fc": PAPER}
@@ -104,7 +116,6 @@ def plot_flows(flows: Integers, outcomes: Sequence[str], height: float, axes: Ax
         axes.text(0.5, bottom / 2, "No world changes its outcome", bbox=box, zorder=3, **look)
     else:
         _number(drawn, axes)
-    axes.text(0.5, bottom + 0.05, KEY, ha="center", va="top", fontsize=13, color=QUIET)
     axes.set(xlim=(-BLOCK, 1 + BLOCK), ylim=(bottom + 0.01, -0.01))
     axes.axis("off")
     return axes
@@ -131,7 +142,7 @@ def _tops(sizes: Heights) -> Heights:
     return np.asarray(np.cumsum(sizes) - sizes + GAP * np.arange(len(sizes)))
 
 
-def _ribbon(band: Band, colour: str) -> PathPatch:
+def _ribbon(band: Band, look: Look) -> PathPatch:
     half, bend = band.share / 2, [0, 1 / 3, 2 / 3, 1]
     heights = np.array([band.left, band.left, band.right, band.right])
     there = list(zip(bend, heights - half, strict=True))
@@ -140,18 +151,16 @@ def _ribbon(band: Band, colour: str) -> PathPatch:
     path = Path([*there, *back, there[0]], codes)
     if band.stays:
         return PathPatch(path, fc=SILENT, ec=PAPER, lw=0.5, gid="stays", zorder=1)
-    named = band.share >= MIN_NAMED
-    edge, hatch = (INK, HATCHES[band.before % len(HATCHES)]) if named else (colour, "")
-    return PathPatch(path, fc=colour, ec=edge, lw=0.7, hatch=hatch, gid="changes", zorder=2)
+    fill = patterned(look) if band.share >= MIN_NAMED else {"fc": look.colour, "ec": look.colour}
+    return PathPatch(path, lw=0.7, gid="changes", zorder=2, **fill)
 
 
 def _stack(sizes: Heights, named: Sequence[Named], right: bool, axes: Axes) -> None:
     edge, outer, away = (1.0, 1 + BLOCK, 0.03) if right else (-BLOCK, -BLOCK, -0.03)
     looks: dict[str, Any] = {"ha": "left" if right else "right", "va": "center"}
     blocks = zip(_tops(sizes), sizes, named, strict=True)
-    for place, (top, size, (words, height, colour)) in enumerate(blocks):
-        hatch = HATCHES[place % len(HATCHES)]
-        axes.add_patch(Rectangle((edge, top), BLOCK, size, fc=colour, hatch=hatch))
+    for top, size, (words, height, look) in blocks:
+        axes.add_patch(Rectangle((edge, top), BLOCK, size, **patterned(look)))
         leader = [outer, outer + away * 0.8], [top + size / 2, height]
         axes.plot(*leader, color=QUIET, lw=0.8, clip_on=False)
         ink = INK if size else QUIET

@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from numpy.typing import NDArray
 
 from sim.analysis.experiments.sweep import Sweep
-from sim.analysis.outcomes.measures import measure_in_words
+from sim.analysis.outcomes.measures import measure_in_words, tallies
 from sim.plots.figure import Figure, figure_of
 from sim.plots.text_layout import wrapped
 from sim.style.colours import INK, ON_TIME, PAPER
@@ -31,7 +31,7 @@ def heat_figure(sweep: Sweep, measure: str) -> Figure:
     """Return a map over two numbers."""
     run, (one, other) = sweep.run, sweep.axes
     along, across = one.columns[one.path], other.columns[other.path]
-    figure = figure_of(sweep, (12, 6.1), measure)
+    figure = figure_of(sweep, (12, 5.8), shown_of(measure), measure)
     axes = figure.subplots()
     shares = sweep.shares(measure).reshape(len(along), len(across))
     colour_bar(plot_heat(shares, along, across, axes), measure, axes)
@@ -39,14 +39,22 @@ def heat_figure(sweep: Sweep, measure: str) -> Figure:
     axes.set_ylabel(wrapped(label(run.scenario, other.path), UP, SIZE))
     where = (run.scenario.numbers[one.path].centre, run.scenario.numbers[other.path].centre)
     if all(min(v) <= at <= max(v) for v, at in zip((along, across), where, strict=True)):
-        mark_place(where, axes, loc="lower right", bbox_to_anchor=(1.0, 1.0), borderpad=0.2)
+        place = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "borderpad": 0.2}
+        mark_place(where, sweep, measure, axes, **place)
     return figure
+
+
+def shown_of(measure: str) -> str:
+    """Return what a map of shares shows."""
+    return f"Share of worlds: {measure_in_words(measure)}"
 
 
 def colours(shares: Shares) -> dict[str, Any]:
     """Return the colours of shares: light to mid blue, so that ink is read on all of them."""
     low, high = np.floor(shares.min() * 20) / 20, np.ceil(shares.max() * 20) / 20
-    shades = LinearSegmentedColormap.from_list("shares", ["#f7fbff", ON_TIME[2], "#3f97cf"])
+    shades = LinearSegmentedColormap.from_list(
+        "shares", ["#f7fbff", ON_TIME[2], ON_TIME[1], "#2b93ce"]
+    )
     return {"cmap": shades, "vmin": low, "vmax": max(high, low + 0.05), "shading": "gouraud"}
 
 
@@ -87,18 +95,21 @@ def label_contours(lines: ContourSet, axes: Axes) -> None:
         text.set_path_effects(halo)
 
 
-def mark_place(where: tuple[float, float], axes: Axes, **choices: Any) -> Axes:
-    """Draw a cross where the scenario itself stands, above all else, and explain it."""
+def mark_place(
+    where: tuple[float, float], sweep: Sweep, measure: str, axes: Axes, **choices: Any
+) -> Axes:
+    """Draw a cross where the scenario itself stands, above all else, and say its share there."""
     halo = [withStroke(linewidth=6, foreground=PAPER)]
     look: dict[str, Any] = {"marker": "x", "ms": 15, "mew": 3.5, "color": INK, "clip_on": False}
-    label = "as in the scenario"
+    share = tallies(sweep.run, sweep.chances[0])[measure].share().share
+    label = f"as in the scenario: {share:.0%}"
     axes.plot(*where, ls="none", path_effects=halo, zorder=9, label=label, **look)
     to_axes = axes.transData + axes.transAxes.inverted()
     for text in list(axes.texts):
         apart = np.subtract(to_axes.transform(text.get_position()), to_axes.transform(where))
         if np.hypot(*apart) < NEAREST:
             text.remove()
-    axes.legend(fontsize=13, **choices)
+    axes.legend(fontsize=14, **choices)
     return axes
 
 
@@ -108,6 +119,6 @@ def colour_bar(mapped: ScalarMappable, measure: str, axes: Axes) -> Axes:
     assert figure is not None
     ticks, form = MaxNLocator(8, steps=STEPS), PercentFormatter(1, decimals=0)
     bar = figure.colorbar(mapped, ax=axes, format=form, ticks=ticks, pad=0.02)
-    bar.set_label(wrapped(f"share of worlds: {measure_in_words(measure)}", UP, SIZE))
+    bar.ax.tick_params(labelsize=SIZE)
     bar.outline.set_visible(False)
     return bar.ax

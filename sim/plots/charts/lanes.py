@@ -83,13 +83,13 @@ def numbered(story: Story) -> list[Numbered]:
     return list(enumerate(told, start=1))
 
 
-def told(story: Story) -> list[Numbered]:
+def told(whole: Sequence[Numbered]) -> list[Numbered]:
     """Return the lines that a picture has room for, numbered anew.
 
     Of a very long story it leaves out what has been said before, then what comes late; never how
     it ends.
     """
-    lines = [line for _, line in numbered(story)]
+    lines = [line for _, line in whole]
     if len(lines) > MAX_TOLD:
         lines = list({(line.actor, line.text): line for line in reversed(lines)}.values())[::-1]
     return list(enumerate([*lines[:-1][: MAX_TOLD - 1], lines[-1]], start=1))
@@ -108,8 +108,8 @@ def lanes_of(story: Story, width: float, lines: Sequence[Numbered] | None = None
     per_day = (width - AFTER) / (len(story.snapshots) * clock.days_per_tick)
     for number, line in numbered(story) if lines is None else lines:
         lane = lanes.get(line.actor, lanes[""])
-        days = (line.when - clock.starts).total_seconds() / 86400
-        lane.marks.append((number, *_free(lane, days * per_day, width)))
+        wanted = per_day * (line.when - clock.starts).total_seconds() / 86400
+        lane.marks.append((number, *_free(lane, min(max(0, wanted), width - MARK), width)))
     return list(lanes.values())
 
 

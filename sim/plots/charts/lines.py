@@ -25,6 +25,7 @@ from sim.style.labels import label
 MARKERS = "osD^v"  # by rung of the ladder, from the highest
 DASHED, DOTTED, DASH_DOTTED = (0, (4, 2)), (0, (1.2, 1.6)), (0, (6, 2, 1.2, 2))
 MAX_MARKERS = 11
+SHOWN = "Share of worlds by outcome, with 95% bands"
 LABEL_WIDTH, LABEL_SIZE = 2.7, 14  # of the names at the ends of lines, in inches and in points
 
 
@@ -37,7 +38,7 @@ def lines_figure(sweep: Sweep, measure: str | None) -> Figure:
         for one in measures(scenario)
     }
     beside = (1 + len(shares)) * room_for(labels(shares).values(), LABEL_SIZE)
-    figure = figure_of(sweep, (12, max(6.1, 1.7 + beside)), measure)
+    figure = figure_of(sweep, (12, max(6.1, 1.7 + beside)), SHOWN, measure)
     axes = plot_lines(along, shares, figure.subplots(), measure)
     axes.set_xlabel(wrapped(label(scenario, path), 6, 13))
     mark_line(scenario.numbers[path].centre, axes)
@@ -109,7 +110,6 @@ def plot_lines(
     axes.set_ylim(0, min(1, axes.dataLim.y1 * 1.08))
     axes.yaxis.set_major_locator(MaxNLocator(8, steps=(1, 2, 5, 10)))
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    axes.set_ylabel("share of worlds, with 95% bands")
     axes.grid(axis="y")
     ends = {one: shares[one][order[-1]].share for one in styles}
     _label_ends(ends, styles, highlighted or ANY_ON_TIME, axes)

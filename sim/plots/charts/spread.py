@@ -4,43 +4,65 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.analysis.experiments.uncertainty import Uncertainty
 from sim.analysis.experiments.variance import Spread, Weight
 from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, measure_in_words
-from sim.plots.figure import Figure, figure_of
+from sim.plots.charts.dots import plot_quantiles, quantiles_figure, quantiles_height
+from sim.plots.figure import Figure, check_kind, figure_of
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import room_for, wrapped
-from sim.style.colours import INK, LATE, ON_TIME
+from sim.style.colours import INK, SILENT, ink_on
 from sim.style.labels import label
 from sim.style.words import give_or_take, signed
 
-PARTS: dict[str, dict[str, Any]] = {
-    "luck": {"facecolor": "#e6e6e6", "label": "luck"},
-    "both": {"facecolor": ON_TIME[1], "hatch": "..", "label": "the two together"},
-    "assumptions": {"facecolor": LATE[0], "label": "not knowing"},
+MIDDLE = "#9a9a9a"
+PARTS = {
+    "luck": ("luck", SILENT),
+    "both": ("the two together", MIDDLE),
+    "assumptions": ("not knowing", INK),
 }
+"""What each part of a variance is called, and its colour."""
+
+SHOWN = (
+    "Above, each of fifty dots: one of fifty equally likely draws of the assumptions; "
+    "below, where the variance comes from, and which assumptions its part rests on"
+)
 MIN_WRITTEN = 0.12
 NAME_WIDTH, SIZE = 2.4, 13  # inches, points: of the name of a measure or an assumption
 MAX_ASSUMPTIONS = 8
 
 
 @house_style()
-def uncertainty_figure(uncertainty: Uncertainty, measure: str = ANY_ON_TIME) -> Figure:
-    """Return the parts of the variance, and the assumptions that matter most for a measure."""
+def uncertainty_figure(
+    uncertainty: Uncertainty, measure: str = ANY_ON_TIME, kind: str = "parts"
+) -> Figure:
+    """Return where draws of the assumptions lead, and which assumptions matter for a measure.
+
+    Fifty ``dots`` show where they lead, alone or above the ``parts`` of the variance.
+    """
     scenario = uncertainty.scenario
     words = measure_in_words(check_measure(scenario, measure, "--outcome"))
+    if check_kind(kind, "parts", "dots") == "dots":
+        return quantiles_figure(uncertainty, measure)
     weights = uncertainty.weights(measure)[:MAX_ASSUMPTIONS]
     names = [wrapped(label(scenario, one.path), NAME_WIDTH, SIZE) for one in weights]
     rows = max(len(weights), len(uncertainty.spreads))
     room = room_for([*names, *_names(uncertainty.spreads)], SIZE, 0.08)
-    figure = figure_of(uncertainty, (12, max(6.1, 2.1 + rows * room)), measure)
-    left, right = figure.subplots(1, 2, width_ratios=(1, 0.8))
+    chances = uncertainty.chance(measure).mean(axis=1)
+    ratios = quantiles_height(chances, 11), max(3.4, 1.6 + rows * room)
+    key = [Patch(fc=colour, label=name) for name, colour in PARTS.values()]
+    figure = figure_of(uncertainty, (12, 0.5 + sum(ratios)), SHOWN, measure, key)
+    grid = figure.add_gridspec(2, 2, height_ratios=ratios, width_ratios=(1, 0.8))
+    dots = plot_quantiles(chances, figure.add_subplot(grid[0, :]))
+    dots.set_xlabel(f"share of worlds: {words}")
+    left, right = (figure.add_subplot(grid[1, column]) for column in range(2))
     plot_parts(uncertainty.spreads, left)
     if weights:
         plot_weights(weights, names, right)
-        right.set_title(wrapped(f"what matters for {words}", NAME_WIDTH, SIZE))
+        right.set_title(wrapped(f"what moves {words}", NAME_WIDTH, SIZE))
     else:
         right.set_axis_off()
         nothing = wrapped(f"no assumption moves {words}", 1.25 * NAME_WIDTH, SIZE)
@@ -61,21 +83,17 @@ def plot_parts(spreads: Mapping[str, Spread], axes: Axes) -> Axes:
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.set_xlabel("share of the variance (bold: not knowing)")
-    handles, _ = axes.get_legend_handles_labels()
-    above: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.4, 1.0), "fontsize": SIZE}
-    axes.legend(handles=handles[: len(PARTS)], ncols=len(PARTS), **above)
     return axes
 
 
 def _draw_parts(place: int, spread: Spread, axes: Axes) -> None:
     start = 0.0
-    for part, look in PARTS.items():
+    for part, (_, colour) in PARTS.items():
         width = getattr(spread, part)
-        axes.barh(place, width, 0.66, start, **look)
+        axes.barh(place, width, 0.66, start, facecolor=colour)
         if part != "assumptions" and width >= MIN_WRITTEN:
-            halo = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none"}
-            middle = start + width / 2
-            axes.text(middle, place, f"{width:.0%}", ha="center", va="center", bbox=halo)
+            middle: dict[str, Any] = {"ha": "center", "va": "center", "color": ink_on(colour)}
+            axes.text(start + width / 2, place, f"{width:.0%}", **middle)
         start += width
     words = give_or_take(spread.margins["assumptions"], spread.assumptions).replace(" ±", "\n±")
     words = words if start else "does not vary"
@@ -87,7 +105,7 @@ def plot_weights(weights: Sequence[Weight], names: Sequence[str], axes: Axes) ->
     places, right = range(len(weights)), axes.get_yaxis_transform()
     shares = [max(0.0, one.first_order) for one in weights]
     margins = [one.margin for one in weights]
-    axes.barh(places, shares, 0.66, facecolor=LATE[1])
+    axes.barh(places, shares, 0.66, facecolor=MIDDLE)
     axes.errorbar(shares, places, xerr=margins, fmt="none", ecolor=INK)
     for place, one in enumerate(weights):
         words = signed(one.rank_correlation, plus=True, places=1)

@@ -10,6 +10,7 @@ from matplotlib.dates import date2num
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
+from sim.analysis.stories.divergence import diverges_at, ends_of_both
 from sim.analysis.stories.replay import Story
 from sim.plots.charts.lanes import (
     AFTER,
@@ -28,34 +29,56 @@ from sim.plots.charts.lanes import (
     told,
 )
 from sim.plots.charts.timeline import mark_days
+from sim.plots.charts.together import lanes_of_both, lines_of_both
 from sim.plots.charts.told import columns_of, plot_columns
 from sim.plots.figure import Figure, empty_figure
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import shortened, width_in_inches
-from sim.style.colours import INK, PAPER, QUIET, SILENT, ink_on, lightness
+from sim.style.colours import INK, LATE, PAPER, QUIET, SILENT, ink_on, lightness
 
 WIDTH, MARGIN = 13.3, 0.27  # inches: of the figure, and at its sides
 FOOT, DAYS = 0.5, 0.45  # inches, from below
 FREEZE: dict[str, Any] = {"color": INK, "lw": 1.2, "ls": (0, (4, 3))}
+PARTS: dict[str, Any] = {"color": LATE[0], "lw": 2.5}
 
 
 @house_style()
-def story_figure(story: Story, name: str | None = None) -> Figure:
-    """Return a figure with a lane per actor, and what happened in numbered lines beneath."""
-    width, lines = WIDTH - NAMES - MARGIN, told(story)
+def story_figure(
+    story: Story, against: Story | None = None, names: Sequence[str] = ("", "")
+) -> Figure:
+    """Return a figure with a lane per actor, and what happened in numbered lines beneath.
+
+    With the same world `against` it, under other assumptions, both are told, A and B, and where
+    they part is marked; `names` are what both are called, their titles where empty.
+    """
+    width, ran = WIDTH - NAMES - MARGIN, story.ran
+    if against is None:
+        whole, sentence, about = numbered(story), story.sentence, story.scenario.title
+        parts = None
+    else:
+        both = (story, against)
+        called = [name or one.scenario.title for name, one in zip(names, both, strict=True)]
+        whole = [*enumerate(lines_of_both(*both), start=1)]
+        sentence, about = ends_of_both(*both, called), "A: {} · B: {}".format(*called)
+        parts = diverges_at(*both)
+    lines = told(whole)
     lanes = lanes_of(story, width, lines)
+    if against is not None:
+        lanes = lanes_of_both(story, against, width, lines)
+    rest = len(whole) - len(lines)
+    more = f"; … and {rest} more moments, repeats among them, in its table" if rest else ""
+    label = f"One world, moment by moment · {about} · {ran}{more}"
     columns, high_told = columns_of(lines, WIDTH - 2 * MARGIN)
     high = sum(lane.height for lane in lanes)
     below = FOOT + high_told + DAYS
-    rest = len(numbered(story)) - len(lines)
-    more = f"; … and {rest} more moments, repeats among them, in its table" if rest else ""
-    titles = (story.sentence, name or story.scenario.title)
-    key = _key(unsaid(lanes, width))
-    figure = empty_figure(titles, f"{story.ran}{more}", (WIDTH, below + high + 0.1), key)
+    key = _key(unsaid(lanes, width), parts is not None)
+    figure = empty_figure(sentence, label, (WIDTH, below + high + 0.1), key)
     figure.set_layout_engine("none")
     height = figure.get_figheight()
     place = (NAMES / WIDTH, below / height, width / WIDTH, high / height)
-    plot_lanes(story, lanes, figure.add_axes(place))
+    axes = plot_lanes(story, lanes, figure.add_axes(place))
+    if parts is not None:
+        axes.axvline(date2num(parts.when), **PARTS, zorder=2.5)  # type: ignore[no-untyped-call]
     place = (MARGIN / WIDTH, FOOT / height, 1 - 2 * MARGIN / WIDTH, high_told / height)
     plot_columns(columns, figure.add_axes(place))
     return figure
@@ -148,6 +171,8 @@ def unsaid(lanes: Sequence[Lane], width: float) -> list[Short]:
     return sorted(short, key=lambda pair: (pair[0] in kept, lightness(pair[0]), pair[1]))
 
 
-def _key(short: Sequence[Short]) -> list[Artist]:
+def _key(short: Sequence[Short], parts: bool) -> list[Artist]:
     patches = (Patch(fc=colour, ec=QUIET, label=words) for colour, words in short)
-    return [*patches, Line2D([], [], **FREEZE, label="decisions freeze")]
+    lines = {"A and B part": PARTS} if parts else {}
+    lines |= {"decisions freeze": FREEZE}
+    return [*patches, *(Line2D([], [], **look, label=words) for words, look in lines.items())]

@@ -13,7 +13,14 @@ from numpy.typing import NDArray
 
 from sim.analysis.experiments.sweep import Sweep
 from sim.engine.outcome import in_words
-from sim.plots.charts.heat import colour_bar, colours, contour_levels, label_contours, mark_place
+from sim.plots.charts.heat import (
+    colour_bar,
+    colours,
+    contour_levels,
+    label_contours,
+    mark_place,
+    shown_of,
+)
 from sim.plots.figure import Figure, figure_of
 from sim.plots.text_layout import shortened
 from sim.style.colours import INK, QUIET
@@ -35,7 +42,7 @@ SIDE_WIDTH, CORNER_WIDTH, CORNER_ROWS, SIZE = 3.2, 2.4, (2, 3, 3), 13
 def ternary_figure(sweep: Sweep, measure: str) -> Figure:
     """Return a triangle of three readings' weights."""
     run, columns = sweep.run, sweep.axes[0].columns
-    figure = figure_of(sweep, (9.6, 6.1), measure)
+    figure = figure_of(sweep, (9.6, 6.3), shown_of(measure), measure)
     axes = figure.subplots()
     weights = np.column_stack(list(columns.values()))
     given = [run.scenario.numbers[path] for path in columns]
@@ -43,7 +50,7 @@ def ternary_figure(sweep: Sweep, measure: str) -> Figure:
     shares = sweep.shares(measure)
     colour_bar(plot_ternary(shares, weights, readings, axes), measure, axes)
     x, y = place(np.array([one.centre for one in given])).tolist()
-    mark_place((x, y), axes, loc="upper left", bbox_to_anchor=(-0.14, 0.94))
+    mark_place((x, y), sweep, measure, axes, loc="upper left", bbox_to_anchor=(-0.02, 0.98))
     return figure
 
 
@@ -70,7 +77,7 @@ def plot_ternary(
     mesh: ScalarMappable = axes.tripcolor(points, shares, **colours(shares))
     axes.set_aspect("equal")
     axes.set_axis_off()
-    axes.set_xlim(-0.12, 1.12)
+    axes.set_xlim(-0.32, 1.15)
     axes.set_ylim(-0.17, HEIGHT + 0.08)
     _draw_grid(axes)
     for reading, name in enumerate(readings):

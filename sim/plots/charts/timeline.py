@@ -7,22 +7,27 @@ from datetime import datetime
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 from numpy.typing import NDArray
 
+from sim.analysis.outcomes.measures import ANY_ON_TIME, what_happens
 from sim.analysis.outcomes.result import Result
-from sim.analysis.stories.timeline import unfold
+from sim.analysis.stories.timeline import Timeline, unfold
 from sim.engine.outcome import in_words
-from sim.plots.figure import Figure, empty_figure
+from sim.plots.figure import Figure, empty_figure, patterned
 from sim.plots.house_style import house_style
-from sim.plots.text_layout import height_of, wrap, wrapped
-from sim.scenario.parts import MIN_PARTIES
-from sim.style.colours import ON_TIME, PAPER, SILENT, ladder_colours
+from sim.plots.text_layout import wrapped
+from sim.scenario import Scenario
+from sim.style.colours import ABSENT, PAPER, SILENT, Look, outcome_looks
+from sim.style.sentences import in_100
 
 Shares = NDArray[np.float64]
 
-NAME_WIDTH, NAME_SIZE = 2.6, 12  # of the names beside the shares, in inches and in points
-TITLE_WIDTH = 8.0  # inches, of what stands above each of the axes
+SHOWN = "Share of worlds, had decisions frozen at each moment, and what each party had announced"
+TOP, STRIP, TITLE_WIDTH = 2.7, 1.4, 8.5
+"""Inches: how high the chance of a meeting and each party are, how wide what stands above them."""
+
 MIN_WHOLE = 0.05  # of the shares shown, from which on whole percents tell ticks apart
 MAX_DAYS = 6  # of labels along the time
 
@@ -31,52 +36,57 @@ MAX_DAYS = 6  # of labels along the time
 def timeline_figure(result: Result) -> Figure:
     """Return how the chance of a meeting unfolds, with what the parties have announced."""
     scenario, watched = result.scenario, unfold(result.run)
-    clock = scenario.clock
+    clock, parties = scenario.clock, len(scenario.parties)
     when = [clock.start_of(tick) for tick in range(clock.ticks + 1)]
-    names = [wrap(f"{in_words(level)} on time", NAME_WIDTH, NAME_SIZE) for level in scenario.levels]
-    beside = 0.45 + height_of(sum(map(len, names)) + 1, NAME_SIZE + 4)  # the tallest legend
+    looks = outcome_looks(2 * len(scenario.levels))[: len(scenario.levels) - 1]
+    silence = Look(SILENT, "")
+    said = [*looks, Look(ABSENT, ""), silence]
+    words = [*map(in_words, scenario.levels[::-1]), "silent so far"]
+    key = [Patch(**patterned(one), label=word) for one, word in zip(said, words, strict=True)]
     ran = replace(result.run, worlds=watched.worlds).in_words()
-    titles, strips = ("How it unfolds", scenario.title), 1 + len(scenario.parties)
-    figure = empty_figure(titles, ran, (10, max(2.6 * strips, 1.0 + strips * beside)))
-    chance, *said = figure.subplots(strips, sharex=True)
-    on_time = [f"{in_words(level)} on time" for level in scenario.meeting_levels[:0:-1]]
-    plot_shares(watched.on_time, on_time, ON_TIME, when, chance)
-    everybody = "both" if len(said) == MIN_PARTIES else "all"
-    chance.set_title(f"share of worlds that meet on time, if {everybody} stopped deciding now")
-    levels = [*map(in_words, scenario.levels[::-1]), "silent so far"]
-    colours = [*ladder_colours(len(scenario.levels))[::-1], SILENT]
-    for axes, (key, announced) in zip(said, watched.announced.items(), strict=True):
-        plot_shares(announced[:, ::-1], levels, colours, when, axes)
-        words = f"what {scenario.parties[key].name} has last announced, share of worlds"
-        axes.set_title(wrapped(words, TITLE_WIDTH, 13))
+    label = f"{SHOWN} · {scenario.title} · {ran}"
+    figure = empty_figure(_sentence(watched, scenario), label, (10, TOP + STRIP * parties), key)
+    chance, *strips = figure.subplots(
+        1 + parties, sharex=True, height_ratios=(TOP, *[STRIP] * parties)
+    )
+    plot_shares(watched.on_time, looks, when, chance)
+    chance.set_title("meet on time, by level, had decisions frozen then")
+    last = watched.on_time[-1].sum()
+    chance.annotate(f" {last:.0%}", (1, last), xycoords=chance.get_yaxis_transform(), va="center")
+    for axes, (party, announced) in zip(strips, watched.announced.items(), strict=True):
+        plot_shares(announced[:, ::-1], said, when, axes)
+        axes.set_title(wrapped(f"{scenario.parties[party].name} had announced", TITLE_WIDTH, 13))
+        axes.set_yticks([0, 0.5, 1])
     return figure
 
 
+def _sentence(watched: Timeline, scenario: Scenario) -> str:
+    """Return as a sentence how far the chance of a meeting on time moves from start to end."""
+    first, last = (float(watched.on_time[tick].sum()) for tick in (0, -1))
+    happens = what_happens(ANY_ON_TIME, scenario)
+    start = f"With decisions frozen after the first step, {happens} in {in_100(first)}"
+    return f"{start}; at the deadline, in {in_100(last)}."
+
+
 def plot_shares(
-    shares: Shares,
-    names: Sequence[str],
-    colours: Sequence[str],
-    when: Sequence[datetime],
-    axes: Axes,
+    shares: Shares, looks: Sequence[Look], when: Sequence[datetime], axes: Axes
 ) -> Axes:
-    """Draw shares of worlds, of shape ``(ticks, names)``, on top of each other, tick by tick.
+    """Draw shares of worlds, of shape ``(ticks, looks)``, on top of each other, tick by tick.
 
     `when` is the start of each tick, and the freeze.
     """
     top = shares.sum(axis=1).max()
-    labels = [
-        wrapped(name, NAME_WIDTH, NAME_SIZE) if shares[:, place].any() else "_"
-        for place, name in enumerate(names)
-    ]
     held = np.vstack([shares, shares[-1:]])  # a tick's state holds until the next one starts
     times = date2num(when)  # type: ignore[no-untyped-call]
-    axes.stackplot(times, held.T, labels=labels, colors=colours, step="post", lw=0.8, ec=PAPER)
+    below = np.zeros(len(held))
+    for share, look in zip(held.T, looks, strict=True):
+        area = patterned(look) | {"ec": PAPER, "lw": 0.8, "step": "post"}
+        axes.fill_between(times, below, below + share, **area)
+        below = below + share
     axes.set_xlim(times[0], times[-1])
     axes.set_ylim(0, 1 if top > 0.999 else max(0.01, top * 1.1))
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0 if top > MIN_WHOLE else 1))
     mark_days(when, axes, MAX_DAYS)
-    if shares.any():  # where nobody ever would meet there is nothing to name
-        axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
     return axes
 
 

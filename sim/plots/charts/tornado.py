@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
 from sim.analysis.experiments.ablation import Ablation, Dropped
@@ -11,13 +12,12 @@ from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.plots.figure import Figure, figure_of
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import shortened
-from sim.style.colours import INK, LATE, ON_TIME
+from sim.style.colours import INK, QUIET, SILENT
 from sim.style.words import in_points
 
 QUOTE_WIDTH, QUOTE_SIZE = 4.9, 10.5  # inches, points: of a line of a quote
 INNER = str.maketrans("“”", "‘’")
-MORE: dict[str, Any] = {"facecolor": ON_TIME[1], "hatch": ""}
-LESS: dict[str, Any] = {"facecolor": LATE[2], "hatch": "///"}
+COLOURS = {True: QUIET, False: SILENT}  # by whether a change is clear
 MAX_STATEMENTS = 15
 
 
@@ -27,10 +27,12 @@ def ablation_figure(ablation: Ablation, measure: str = ANY_ON_TIME) -> Figure:
     ranked = ablation.ranked(measure)
     shown, rest = ranked[:MAX_STATEMENTS], len(ranked) - MAX_STATEMENTS
     more = f"; {rest} sentences that matter less are not shown" if rest > 0 else ""
-    figure = figure_of(ablation, (12, max(6.1, 1.4 + 0.42 * len(shown))), measure, more)
+    words = f"Change of {measure_in_words(measure)} without each sentence, with 95% interval{more}"
+    clear = {True: "clear change", False: "no clear change: its interval covers 0"}
+    key = [Patch(fc=COLOURS[one], label=label) for one, label in clear.items()]
+    figure = figure_of(ablation, (12, max(6.1, 1.0 + 0.42 * len(shown))), words, measure, key)
     axes = plot_tornado(shown, measure, figure.subplots())
-    words = measure_in_words(measure)
-    axes.set_xlabel(f"{words}: change in points without\nthe sentence, with 95% interval")
+    axes.set_xlabel("change in percentage points")
     return figure
 
 
@@ -38,8 +40,7 @@ def plot_tornado(dropped: Sequence[Dropped], measure: str, axes: Axes) -> Axes:
     """Draw a bar per sentence, the first on top: the change of a measure's share without it."""
     right: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "va": "center"}
     for place, change in enumerate(one.differences[measure] for one in dropped):
-        look = LESS if change.difference < 0 else MORE
-        axes.barh(place, change.difference, 0.62, **look)
+        axes.barh(place, change.difference, 0.62, facecolor=COLOURS[change.is_clear])
         axes.plot([change.low, change.high], [place] * 2, color=INK, linewidth=2)
         middle, low, high = map(in_points, (change.difference, change.low, change.high))
         axes.text(1.02, place, f"{middle}  ({low} … {high})", **right)
