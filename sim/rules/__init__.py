@@ -26,7 +26,7 @@ from sim.rules.quantity import Quantity
 from sim.rules.readiness import readiness
 from sim.rules.registry import arriving, declared, find_rule, own_rules, register, rule_names
 from sim.rules.tit_for_tat import tit_for_tat
-from sim.rules.two_audience import two_audience
+from sim.rules.two_audiences import two_audiences
 
 __all__ = [
     "Observation",
@@ -53,5 +53,5 @@ __all__ = [
     "resolve_rules",
     "rule_names",
     "tit_for_tat",
-    "two_audience",
+    "two_audiences",
 ]

@@ -1,11 +1,11 @@
 """Quantal response: what is better is chosen more often the better it is, but never for sure.
 
 People weigh what coming and staying away are worth to them, with an error (McKelvey & Palfrey
-1995). With the payoffs of `two_audience`, a chance q that the other comes, and a precision λ::
+1995). With the payoffs of `two_audiences`, a chance q that the other comes, and a precision λ::
 
     probability of coming = 1 / (1 + exp(−λ × (coming − staying away)))
 
-At λ = 0 it tosses a coin; as λ grows it follows `two_audience`. In the source q is not guessed: in
+At λ = 0 it tosses a coin; as λ grows it follows `two_audiences`. In the source q is not guessed: in
 a quantal response equilibrium both err alike and expect just that of each other, a fixed point::
 
     q = 1 / (1 + exp(−λ × (q × (meet + blame) + (1 − q) × alone)))
@@ -26,7 +26,7 @@ from sim.arrays import Levels, Value
 from sim.rules.observation import Observation
 from sim.rules.quantity import Quantity
 from sim.rules.registry import register
-from sim.rules.two_audience import PAYOFFS, advantage
+from sim.rules.two_audiences import PAYOFFS, advantage
 
 NUMBERS = PAYOFFS | {
     "precision": Quantity("precision of the choice (per unit of value)", 2, low=0, high=100),

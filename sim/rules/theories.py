@@ -34,8 +34,8 @@ def read_with(scenario: Scenario, theories: str | Mapping[str, str]) -> Scenario
     --------
     >>> from sim import Scenario, read_with
     >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
-    >>> read_with(crisis, {"northmere": "two_audience"}).parties["northmere"].rule.name
-    'two_audience'
+    >>> read_with(crisis, {"northmere": "two_audiences"}).parties["northmere"].rule.name
+    'two_audiences'
     """
     asked = {None: theories} if isinstance(theories, str) else {**theories}
     rules: dict[str, Any] = {}

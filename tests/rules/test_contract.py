@@ -256,7 +256,7 @@ SCALAR: Mapping[tuple[str, str], Callable[[World], Any]] = {
     ("attend", "tit_for_tat"): axelrod,
     ("attend", "grit"): osgood,
     ("attend", "readiness"): pruitt,
-    ("attend", "two_audience"): lambda w: w.highest(lambda q: coming_pays(w, q) >= 0),
+    ("attend", "two_audiences"): lambda w: w.highest(lambda q: coming_pays(w, q) >= 0),
     ("attend", "quantal_response"): mckelvey,
     ("attend", "prospect"): lambda w: w.highest(lambda q: tversky(w, q)),
     ("promise", "proportional_hazard"): lambda w: cox(w, math.exp(w.inclination)),

@@ -74,9 +74,9 @@ def test_nobody_follows_what_is_not_there(whose: str, name: str, said: str) -> N
 
 def test_command_page_and_python_read_the_week_alike() -> None:
     week = load_with(BASELINE)
-    by_option = load_with(BASELINE, rules=["russia=two_audience", "ceasefire=attrition"])
-    by_name = read_with(week, {"russia": "two_audience", "ceasefire": "attrition"})
-    asked = view("actors.russia.rule=two_audience&conditions.ceasefire.rule=attrition")
+    by_option = load_with(BASELINE, rules=["russia=two_audiences", "ceasefire=attrition"])
+    by_name = read_with(week, {"russia": "two_audiences", "ceasefire": "attrition"})
+    asked = view("actors.russia.rule=two_audiences&conditions.ceasefire.rule=attrition")
     by_page = scenario_of(asked.address)
     assert by_option == by_name
     assert by_name.numbers["actors.russia.rule.blame"].given.sources == ("A3",)
@@ -85,7 +85,7 @@ def test_command_page_and_python_read_the_week_alike() -> None:
     promising = ("russia", "rule of promising ‘ceasefire’")
     assert labels["conditions.ceasefire.rule"] == promising
     words = [chip.words for chip in chips(asked.address, "/", week)]
-    assert words == [f"Russia: {promising[1]}: attrition", "Russia: decision rule: two audience"]
+    assert words == [f"Russia: {promising[1]}: attrition", "Russia: decision rule: two audiences"]
 
 
 def test_theories_that_nobody_follows_are_no_numbers_of_a_run() -> None:

@@ -183,7 +183,7 @@ def test_what_two_audiences_ask_of_the_chance_of_the_other(
     for chance in (0, needed - 1e-4, needed + 1e-4, 1):
         if 0 <= chance <= 1:
             comes = float(chance >= needed)
-            assert share_who_come("two_audience", chance, **payoffs) == comes
+            assert share_who_come("two_audiences", chance, **payoffs) == comes
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_with_growing_precision_the_quantal_response_is_that_of_two_audiences() 
     """McKelvey & Palfrey (1995): as errors go to 0, the better choice is taken for sure."""
     sharp = {"precision": 100, "meet": 50, "alone": -50, "blame": 50}
     for chance in (0, 0.33, 0.34, 1):
-        exact = share_who_come("two_audience", chance)
+        exact = share_who_come("two_audiences", chance)
         assert share_who_come("quantal_response", chance, **sharp) == exact
 
 

@@ -4,7 +4,7 @@ All runs share their luck, so that what differs between them is due to the theor
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -17,7 +17,7 @@ from sim.analysis.outcomes.shares import Share
 from sim.characters import cut
 from sim.ensemble.executors import Workers
 from sim.ensemble.luck import Seed
-from sim.ensemble.run import PER_POINT, Progress, Run, run_of
+from sim.ensemble.run import PER_POINT, WORLDS, Progress, Run, run_of
 from sim.errors import UsageError
 from sim.rules import rule_names
 from sim.rules.theories import deciding, read_with
@@ -75,11 +75,12 @@ class Theories(RunFinding):
         """Return the theories with the least and the most of a measure, and a world they part in.
 
         It is the first in which the measure comes about with the one and not the other; None where
-        no world does.
+        none of the first `WORLDS` does.
         """
         least, most = self.ends(measure)
         held = measures(self.scenario)[measure]
-        ends = [held[_lived(self.run, one).table["outcome"]] for one in (least, most)]
+        first = replace(self.run, worlds=min(self.run.worlds, WORLDS), keep="worlds")
+        ends = [held[_lived(first, one).table["outcome"]] for one in (least, most)]
         found = np.flatnonzero(ends[0] < ends[1])
         return least, most, int(found[0]) if found.size else None
 
@@ -147,7 +148,7 @@ def theories(
     Each is followed by all who can follow it; see `read_with`. The other arguments are those of
     `simulate`.
     """
-    run = run_of(scenario, worlds, seed)
+    run = run_of(scenario, worlds, seed, keep="counts")
     names = theories_of(scenario)
     known = [name for name in names if deciding(scenario, None, name)]
     read = {name: _shares(run, name, workers, progress) for name in known}
@@ -166,7 +167,7 @@ def pairing(
     The parties are given by their ids; further ones decide as before. Raises `UsageError` if one is
     unknown.
     """
-    return pairs_of(run_of(scenario, worlds, seed), parties, workers)
+    return pairs_of(run_of(scenario, worlds, seed, keep="counts"), parties, workers)
 
 
 def pairs_of(
@@ -224,4 +225,4 @@ def _lived(
     progress: Progress | None = None,
 ) -> Result:
     read = read_with(run.scenario, followed)
-    return simulate_run(run_of(read, run.worlds, run.luck), workers, progress)
+    return simulate_run(replace(run, scenario=read), workers, progress)

@@ -44,7 +44,8 @@ def theories(
     measure = ANY_ON_TIME if outcome is None else check_measure(whole, outcome, "--outcome")
     name = "theories" if pair is None else "pairing"
     with output(out, [name], [scenario], as_json) as there:
-        found = _read(run_of(whole, worlds, luck_of(seed, kind=luck)), pair, workers)
+        run = run_of(whole, worlds, luck_of(seed, kind=luck), keep="counts")
+        found = _read(run, pair, workers)
         there.write({name: found}, {name: partial(found.plot, measure)}, [whole])
     there.say(found, partial(show, scenario) if pair is None else show_pairs, measure)
 

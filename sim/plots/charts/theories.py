@@ -11,10 +11,10 @@ from sim.analysis.outcomes.measures import ANY_ON_TIME, TOTALS, measure_in_words
 from sim.analysis.outcomes.shares import Share
 from sim.engine.outcome import in_words
 from sim.plots.charts.heat import colours
-from sim.plots.figure import Figure, figure_of
+from sim.plots.figure import Figure, figure_of, patterned
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import wrapped
-from sim.style.colours import INK, outcome_colours
+from sim.style.colours import outcome_looks
 
 ACROSS = 4  # panels beside each other
 PANEL, NAMES, ROW, ABOVE = 2.6, 2.4, 0.3, 0.75  # inches: a panel, beside them all, a bar, titles
@@ -28,7 +28,8 @@ def theories_figure(found: Theories, measure: str = ANY_ON_TIME) -> Figure:
     outcomes = [name for name in next(iter(found.read.values())) if name not in TOTALS]
     columns, rows = min(ACROSS, len(found.read)), -(-len(found.read) // ACROSS)
     high = rows * (ABOVE + ROW * len(outcomes)) + 0.6
-    figure = figure_of(found, (NAMES + PANEL * columns, high), measure)
+    size = (NAMES + PANEL * columns, high)
+    figure = figure_of(found, size, "outcomes under each theory", measure)
     drawn = [*figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).flat]
     for axes in drawn[len(found.read) :]:
         axes.set_visible(False)
@@ -46,8 +47,8 @@ def theories_figure(found: Theories, measure: str = ANY_ON_TIME) -> Figure:
 def plot_panel(shares: Mapping[str, Share], axes: Axes) -> Axes:
     """Draw the share of worlds of each outcome as a bar, the best outcome on top."""
     places, values = range(len(shares)), [one.share for one in shares.values()]
-    axes.barh(places, values, color=outcome_colours(len(values)), edgecolor=INK, linewidth=0.6)
-    for place, value in zip(places, values, strict=True):
+    for place, value, look in zip(places, values, outcome_looks(len(values)), strict=True):
+        axes.barh(place, value, linewidth=0.6, **patterned(look))
         axes.text(value, place, f" {value:.0%}", va="center", fontsize=SMALL)
     names = [wrapped(in_words(name), NAMES, SMALL) for name in shares]
     axes.set_yticks(places, names, fontsize=SMALL)
@@ -63,7 +64,8 @@ def plot_panel(shares: Mapping[str, Share], axes: Axes) -> Axes:
 def pairing_figure(found: Pairing, measure: str = ANY_ON_TIME) -> Figure:
     """Return a table: the theories of one party down, of the other across."""
     size = len(found.theories)
-    figure = figure_of(found, (BESIDE + CELL * size, 1.6 + HIGH * size), measure)
+    inches = (BESIDE + CELL * size, 1.6 + HIGH * size)
+    figure = figure_of(found, inches, "pairs of theories", measure)
     axes = plot_pairs(found, measure, figure.subplots())
     down, across = (f"{name} decides by" for name in found.names)
     axes.set_ylabel(wrapped(down, HIGH * size, SIZE))

@@ -33,8 +33,8 @@ PAYOFFS = {
 }
 
 
-@register("two_audience", numbers=PAYOFFS)
-def two_audience(observation: Observation) -> Levels:
+@register("two_audiences", numbers=PAYOFFS)
+def two_audiences(observation: Observation) -> Levels:
     """Return the highest level at which coming is no worse, within the gate."""
     levels = range(1, len(observation.thresholds) + 1)
     worth = np.zeros(observation.worlds, dtype=np.int8)
