@@ -55,7 +55,7 @@ def predict(view: View) -> Content:
     first = view.tries[0].there if view.tries and not view.is_changed else address
     asked = View(replace(first, part="worlds", guess=None), view.desk)
     others = [one for one in view.tries if one.link != asked.own]
-    supposed = next((one.title for one in view.tries if one.link == asked.own), None)
+    supposed = next((one for one in view.tries if one.link == asked.own), None)
     known = {"shown": View(text, view.desk), "asked": asked, "supposed": supposed}
     return {**known, "tries": others[:TRIED_FIRST]}
 
