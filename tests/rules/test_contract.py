@@ -157,9 +157,9 @@ def axelrod(w: World) -> int:
 
 
 def osgood(w: World) -> int:
-    """Osgood (1962): a step ahead of the other; half a day has passed since it was announced."""
+    """Osgood (1962): a step ahead of the other; half a day has passed since both last spoke."""
     other = max(w.other, 0)
-    waited = 0.5 if w.announced > other and not other else 0.0  # an answer just came: from anew
+    waited = 0.5 if w.announced > other else 0.0
     return min(w.gate, other + (1 if waited < w.n["patience"] else 0))
 
 
