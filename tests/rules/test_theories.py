@@ -180,7 +180,7 @@ def test_what_two_audiences_ask_of_the_chance_of_the_other(
 ) -> None:
     """Our derivation: −alone / (meet + blame − alone); who loses nothing alone always comes."""
     payoffs = {"meet": meet, "alone": alone, "blame": blame}
-    for chance in (0, needed - 1e-4, needed + 1e-4, 1):
+    for chance in (0, needed - 1e-4, needed, needed + 1e-4, 1):
         if 0 <= chance <= 1:
             comes = float(chance >= needed)
             assert share_who_come("two_audiences", chance, **payoffs) == comes
