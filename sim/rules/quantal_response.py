@@ -14,7 +14,8 @@ a quantal response equilibrium both err alike and expect just that of each other
 other in public (0). Our assumptions: the other has the same payoffs and precision; of several fixed
 points the one that is reached from ½ counts; the error is drawn once for the whole story, as a
 disturbance of the payoffs that the party alone knows (the source's section on Bayesian equilibrium
-reads it so); on the ladder each level is decided alike, by the one draw.
+reads it so); on the ladder each level is decided alike, by the one draw, and the highest that
+passes is taken.
 
 McKelvey, R. D., & Palfrey, T. R. (1995). Quantal Response Equilibria for Normal Form Games. Games
 and Economic Behavior 10(1), 6–38.
@@ -38,14 +39,15 @@ STEPS = 200  # towards the fixed point; far more than six digits take
 
 @register("quantal_response", numbers=NUMBERS)
 def quantal_response(observation: Observation) -> Levels:
-    """Return the number of levels whose probability is above the draw, within the gate."""
+    """Return the highest level within the gate whose probability is above the draw."""
     insight, error = observation.numbers["insight"], observation.draw("error", every_tick=False)
     mutual = equilibrium(observation) if np.any(insight) else 0.0
     level = np.zeros(observation.worlds, dtype=np.int8)
     for rung in range(1, len(observation.thresholds) + 1):
         chance = insight * mutual + (1 - insight) * observation.chance_of(rung)
-        level += error < response(observation, chance)
-    return np.minimum(observation.gate, level)
+        comes = (error < response(observation, chance)) & (rung <= observation.gate)
+        level[comes] = rung
+    return level
 
 
 def response(observation: Observation, chance: Value) -> Value:

@@ -189,7 +189,7 @@ def mckelvey(w: World) -> int:
         if abs(step) < 1e-13:
             break
     mixed = [w.n["insight"] * mutual + (1 - w.n["insight"]) * q for q in w.chances]
-    return min(w.gate, sum(w.luck < answer(q) for q in mixed))
+    return max((r for r in range(1, w.gate + 1) if w.luck < answer(mixed[r - 1])), default=0)
 
 
 def tversky(w: World, q: float) -> bool:
