@@ -24,6 +24,7 @@ and Economic Behavior 10(1), 6–38.
 import numpy as np
 
 from sim.arrays import Levels, Value
+from sim.rules.concession import ROUNDING
 from sim.rules.observation import Observation
 from sim.rules.quantity import Quantity
 from sim.rules.registry import register
@@ -34,7 +35,7 @@ NUMBERS = PAYOFFS | {
     "insight": Quantity("reliance on the equilibrium, not the record (share)", 0, low=0, high=1),
 }
 
-STEPS = 200  # towards the fixed point; far more than six digits take
+STEPS = 40  # towards the fixed point, each half as long as the one before
 
 
 @register("quantal_response", numbers=NUMBERS)
@@ -59,12 +60,13 @@ def response(observation: Observation, chance: Value) -> Value:
 def equilibrium(observation: Observation) -> Value:
     """Return the probability of coming that is the response to itself, reached from ½.
 
-    Where coming pays the more the *less* the other comes, steps are made so short that they do not
-    overshoot.
+    It lies on the side of ½ on which the response to ½ does, and is the only one there: where
+    ln(q / (1 − q)) − λ × (coming − staying away) is not monotone, it turns as far above ½ as below.
     """
-    falls = advantage(observation, 0.0) - advantage(observation, 1.0)
-    overshoot = np.maximum(0, observation.numbers["precision"] * falls / 4)
+    better = advantage(observation, 0.5)
+    side = np.where(np.abs(better) < ROUNDING, 0.0, np.sign(better))
     chance: Value = 0.5
-    for _ in range(STEPS):
-        chance = chance + (response(observation, chance) - chance) / (1 + overshoot)
+    for step in range(2, STEPS + 2):
+        further = chance + side / 2**step
+        chance = np.where(side * (response(observation, further) - further) > 0, further, chance)
     return chance

@@ -197,6 +197,19 @@ def test_quantal_responses_to_each_other_are_a_fixed_point(precision: float, cha
     assert close(float(find_rule("quantal_response")(seen).mean()), chance)
 
 
+@pytest.mark.parametrize(
+    ("payoffs", "chance"),
+    [((1.8, -3.9, 2.1), 0.5), ((0, 100, 0), 0.999276), ((0.5, -1.01, 0.5), 0.0)],
+)
+def test_a_fixed_point_is_found_however_steep_the_response(
+    payoffs: tuple[float, float, float], chance: float
+) -> None:
+    """½ where it is one itself; the only one where coming pays the more, the less others come."""
+    numbers = dict(zip(("meet", "alone", "blame"), payoffs, strict=True))
+    seen = expecting("attend", "quantal_response", 0, precision=100, insight=1, **numbers)
+    assert close(float(equilibrium(seen)), chance, 1e-6)
+
+
 def test_with_growing_precision_the_quantal_response_is_that_of_two_audiences() -> None:
     """McKelvey & Palfrey (1995): as errors go to 0, the better choice is taken for sure."""
     sharp = {"precision": 100, "meet": 50, "alone": -50, "blame": 50}
