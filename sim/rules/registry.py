@@ -165,6 +165,6 @@ def sent(rules: Rules) -> Iterator[None]:
 
 def rule_names(place: str = "attend") -> list[str]:
     """Return the names of all rules of a place, the one that scenarios take by default first."""
-    default = PLACES[place].model_fields["name"].default
+    default = PLACES[place].usual()
     names = [name for where, name in _RULES if where == place]
     return sorted(names, key=lambda name: name != default)

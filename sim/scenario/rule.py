@@ -50,6 +50,16 @@ class Rule(OwnNumbers):
     place: ClassVar[str]
     name: Name
 
+    @classmethod
+    def usual(cls) -> str:
+        """Return the name of the place's own rule."""
+        return str(cls.model_fields["name"].default)
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether it is the place's own."""
+        return self.name == self.usual()
+
     @model_validator(mode="before")
     @classmethod
     def _accept_shorthand(cls, given: Any) -> Any:

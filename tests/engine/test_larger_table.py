@@ -154,7 +154,7 @@ def test_three_wait_in_a_circle() -> None:
 
 def test_a_world_of_three_is_told() -> None:
     story = replay(at_the_table(0.99, 0.99, 0.01), world=3, seed=1)
-    assert "A *talks*, B *talks* and C *absent*" in story.lines[-1].why
+    assert story.lines[-1].why.startswith("A and B would come at the level *talks*, C not at all")
 
 
 @pytest.mark.parametrize(
@@ -465,7 +465,7 @@ def test_a_held_meeting_can_be_weighed_and_told() -> None:
     story = replay(sequence(1, 1, COMES_FIRST), world=0, seed=1)
     [told] = [one for one in story.lines if one.kind == "meeting"]
     assert told.what == "*first round* was held — delegations meet first"
-    assert told.why == "North *delegations* and South *leaders*"
+    assert told.why == "North and South would come at the level *delegations*"
     assert told.when == crisis.earlier["first_round"].deadline
     alone = {"actors.south.inclination": -1000}
     story = replay(sequence(1, 1, COMES_FIRST).with_(alone), world=0, seed=1)

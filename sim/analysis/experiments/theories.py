@@ -192,7 +192,7 @@ def theories_of(scenario: Scenario) -> list[str]:
     The usual rules of promises and softening are not among those: they are what any theory of
     attendance is read with.
     """
-    usual = {PLACES[place].model_fields["name"].default for place in (Promise.place, Soften.place)}
+    usual = {Promise.usual(), Soften.usual()}
     known = dict.fromkeys(name for place in PLACES for name in rule_names(place))
     return [*(scenario.theories or (name for name in known if name not in usual))]
 

@@ -3,7 +3,7 @@
 A meeting that was postponed is bound by that, and by what kept it from being held later. Else per
 world, first hit wins: nobody hosts; all would have come at the same level and logistics
 failed; otherwise whoever had to come higher is bound. A party is bound by its gate where it came as
-high as its words allow, else by its inclination.
+high as its words allow, else by its inclination, or whatever its rule weighs instead.
 """
 
 from collections import Counter
@@ -62,7 +62,9 @@ class Reason:
             return NOBODYS[self.kind]
         name = scenario.actors[self.party].name
         if self.kind == "inclination":
-            return f"{name} not inclined to come {'higher' if self.came else 'at all'}"
+            rule, how = scenario.parties[self.party].rule, "higher" if self.came else "at all"
+            other = f"not coming {how} by the rule {called(rule.name)}"
+            return f"{name} {f'not inclined to come {how}' if rule.is_usual else other}"
         if self.kind == "called_off":
             return f"{name} called it off"
         if self.kind == "postponed":
@@ -156,7 +158,8 @@ def _reason(case: Case, party: str, brought: int) -> Reason:
         key = case.reading(party)
         return Reason("manner", party, key, True, (), spec.readings[key].sources)
     if level < case.gate(party):
-        return Reason("inclination", party, None, level > 0, (), against(case.scenario, party))
+        lowering = against(case.scenario, party) if spec.rule.is_usual else ()
+        return Reason("inclination", party, None, level > 0, (), lowering)
     key = case.reading(party)
     missing = unmet(spec.readings[key], case.scenario.levels[level + 1 :], case.statuses)
     asked = dict.fromkeys(name for way in missing for name in way)

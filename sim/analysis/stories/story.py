@@ -275,8 +275,7 @@ class Teller:
 
 def _by_rule(rule: Rule) -> Because | None:
     """Return what a rule other than the usual one of its place is called; it may weigh nothing."""
-    usual = type(rule).model_fields["name"].default
-    return None if rule.name == usual else (f"by the rule {starred(rule.name)}", ())
+    return None if rule.is_usual else (f"by the rule {starred(rule.name)}", ())
 
 
 def _held_by_its_words(snapshot: Snapshot, party: str) -> bool:
