@@ -152,8 +152,8 @@ def _role(scenario: Scenario, key: str) -> str:
         for name in actor.signals
         for one in listeners(scenario, f"{key}.{name}")
     )
-    there = ", but hear what you say" if heard else ""
-    return f"You are a third party: the parties can meet without you{there}."
+    there = ", but the parties hear you" if heard else ""
+    return f"You are a third party: a meeting is counted without you{there}."
 
 
 def _moves(scenario: Scenario, key: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from sim.pages.audience import judges
 from sim.pages.concessions import bridges, granted_by, listed_actors, steps
 from sim.pages.rolls import Roll, binomial, differs_once_observed, effects_in_words, rolls
 from sim.pages.rounds import Round, round_before, round_of, rounds
-from sim.pages.words import has_levels
+from sim.pages.words import can_meet_late, has_levels
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party
 from sim.scenario.condition import Status
@@ -82,7 +82,9 @@ class Sheet:
     def tally(self) -> list[tuple[str, float]]:
         """What to count in a class, each with the share of worlds: outcomes, then the rest."""
         shares = self.result.measured()
-        ends = [*self.result.outcomes, ANY_ON_TIME]
+        ends, on_time = [*self.result.outcomes, ANY_ON_TIME], self.result.on_time
+        if not can_meet_late(self.scenario):
+            del ends[on_time : 2 * on_time]
         rows = [(measure_in_words(one), shares[one].share) for one in ends]
         for name in self.scenario.earlier:
             share = share_reached(self.result, f"{name}.status", Status.PROMISED)

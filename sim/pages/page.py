@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from sim.archive.seal import sealed_page
 from sim.engine import outcome
 from sim.pages.words import (
+    alike,
     comes_in_words,
     dates,
     firmness_in_words,
@@ -38,6 +39,7 @@ from sim.style.words import (
 from sim.version import __version__
 
 FILTERS = {
+    "alike": alike,
     "called": called,
     "promise_called": promise_called,
     "capital": capital,

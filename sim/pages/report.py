@@ -13,7 +13,7 @@ from sim.analysis.audit.audit import MARKS, UNMARKED
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.audit.influences import KINDS, PUSH, influences
 from sim.analysis.experiments.comparison import Comparison
-from sim.analysis.experiments.variance import parts_in_words
+from sim.analysis.experiments.variance import RARE, parts_in_words
 from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.outcomes.result import Result
@@ -83,6 +83,7 @@ def report_page(ran: RunRecord, both: Comparison | None = None) -> str:
         numbers=by_owner(scenario),
         unmarked=MARKS[UNMARKED],
         spreads=_spreads(summary),
+        rare=RARE,
     )
 
 

@@ -166,7 +166,7 @@ def unknowns(scenario: Scenario, key: str) -> Iterator[str]:
     for sentence, whose in _each_unknown(scenario, key):
         about.setdefault(sentence, []).append(whose)
     for sentence, some in about.items():
-        yield sentence.format(listed(some, "or"))
+        yield sentence.format(listed(some, "or"), each=" of each" if len(some) > 1 else "")
     others = [*_third_parties(scenario, key)]
     if others:
         names = listed(_names(scenario, others), "or")
@@ -216,7 +216,7 @@ def _about(scenario: Scenario, party: str, spec: Party) -> Iterator[str]:
     here = f"actors.{party}"
     number = len(possible(spec))
     if number > 1:
-        fit = f"{number} readings fit; you cannot tell which holds"
+        fit = f"{number} readings{{each}} fit; you cannot tell which holds"
         yield f"How the words of {{}} are meant: {fit}."
     else:
         yield "How inclined {} may be to do what the words allow."

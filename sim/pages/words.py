@@ -92,11 +92,20 @@ def dates(scenario: Scenario) -> list[tuple[str, str]]:
         ("decisions freeze", clock.deadline),
         ("a meeting is on time until", clock.on_time_until),
         ("decisions about a postponed meeting freeze", clock.postponed_to),
-        ("a meeting still counts, as late, until", clock.follow_up_until),
+        (
+            "a meeting still counts, as late, until",
+            clock.follow_up_until if can_meet_late(scenario) else None,
+        ),
     ]
     here = clock.starts.tzinfo
     dated = [(what, day.astimezone(here)) for what, day in told if day is not None]
     return [(what, when(day)) for what, day in sorted(dated, key=lambda one: one[1])]
+
+
+def can_meet_late(scenario: Scenario) -> bool:
+    """Return whether there can be a late meeting: in the days after, or at a later date."""
+    postponed = scenario.clock.postponed_to is not None
+    return postponed or scenario.numbers["meeting.late_rate"].centre > 0
 
 
 def has_levels(scenario: Scenario) -> bool:

@@ -1,5 +1,7 @@
 """A replayed world is the world of the table, and its story says what happened in it."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from sim.analysis.stories.divergence import REASON, both_stories, diverges_at
 from sim.analysis.stories.replay import Story
 from sim.analysis.stories.search import first_diverged, first_world
 from sim.analysis.stories.snapshot import Snapshot
+from sim.analysis.stories.story import Line
 from sim.engine.outcome import in_words
 from sim.ensemble.luck import Luck
 from tests.conftest import ROOT, load, toy
@@ -27,6 +30,21 @@ SEED, WORLDS, PICKED = 9, 3000, 40
 
 def scenario(name: str) -> Scenario:
     return Scenario.load(ROOT / "scenarios" / f"{name}.yaml")
+
+
+def takes_more_than_it_has(spec: Scenario, line: Line) -> None:
+    """Check that who comes lower than its words allow has too little for the level above."""
+    said = re.search(
+        r"inclination (\S+), .*?(?:(\S+) in all; )?\*(.*)\* takes more than (.*)", line.why
+    )
+    assert (said is not None) == ("the words allow more" in line.why)
+    if said:
+        own, total, level, needed = said.groups()
+        has, takes = (float(one.replace("−", "-")) for one in (total or own, needed))
+        assert has <= takes
+        at = [rung for rung in spec.levels if f"the level *{in_words(rung)}*" in line.what]
+        above = spec.levels[spec.levels.index(at[0]) + 1 if at else 1]
+        assert level == in_words(above)
 
 
 @pytest.mark.parametrize(("name", "uncertain"), RUNS)
@@ -56,6 +74,8 @@ def follows_from_the_lines(story: Story) -> None:
         at = f"would come at the level *{in_words(level)}*"
         stays = level == spec.levels[0]
         assert decisions[-1].what.endswith("would not come" if stays else at)
+        for line in decisions:
+            takes_more_than_it_has(spec, line)
     for name in spec.conditions:
         promises = [line for line in story.lines if f"promised *{in_words(name)}* " in line.text]
         when = [line.when.isoformat() for line in promises]
@@ -307,5 +327,5 @@ def test_the_first_world_that_ends_differently() -> None:
 
 @pytest.mark.parametrize("world", [-1, 10_000_000_000])
 def test_there_is_no_such_world(world: int) -> None:
-    with pytest.raises(UsageError, match="--world must lie between 0 and 99,999,999"):
+    with pytest.raises(UsageError, match="--world must lie between 0 and 9,999,999,999"):
         replay(load(), world, 1)

@@ -403,7 +403,7 @@ def test_an_audience_is_asked_of_nothing_that_no_party_can_do() -> None:
 def test_a_presence_is_spoken_of_as_such_and_to_whoever_is_meant_as_its_own() -> None:
     doctors = Scenario.load(OTHERS / "junior-doctors-2023.yaml")
     acas, ministry = card(doctors, "acas"), card(doctors, "ministry")
-    assert "can meet without you" not in acas.role
+    assert "is counted without you" not in acas.role
     assert acas.gives == [
         "Together with Whitehall, you can promise your presence: Acas brokers the talks. "
         "No date is set."

@@ -14,7 +14,8 @@ from sim.pages.dice import TOLERANCE, odds
 from sim.pages.leader import Sheet, binomial_quantile, events
 from sim.pages.rolls import chance_kept, rolls
 from sim.pages.rounds import MAX_ROUNDS, MIN_ROUNDS, rounds
-from tests.conftest import ROOT, load
+from sim.pages.words import dates
+from tests.conftest import ROOT, load, toy
 from tests.markup import check_self_contained, parsed, squeezed
 from tests.pages.test_cards import each_scenario
 
@@ -136,6 +137,14 @@ def test_the_sheet_names_everybody_and_every_way_to_end(path: Path) -> None:
     for part in sheet.walk():
         if part.tag in ("p", "li", "h1", "h2"):
             assert part.text(), part
+
+
+def test_a_meeting_that_cannot_be_late_is_not_asked_for() -> None:
+    for rate in (0, 0.2):
+        crisis = toy().with_({"meeting.late_rate": rate})
+        heads = [words for words, _ in Sheet(simulate(crisis, 50, seed=1)).tally]
+        assert any(words.endswith(" late") for words in heads) == (rate > 0)
+        assert any("as late" in what for what, _ in dates(crisis)) == (rate > 0)
 
 
 def test_the_calendar_says_what_happens_when() -> None:

@@ -16,28 +16,28 @@ from sim.scenario.condition import Status, granting_path
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.signal import Ramp
 from sim.style.sentences import counted, listed
-from sim.style.words import called, promise_called, signal_in_words
+from sim.style.words import called, promise_called, signal_in_words, verb_for
 
 MEETING = "meeting"  # the node that stands for the meeting itself, for which a grantor may wait
 KINDS = {
     "leaning": "moves the inclination to come",
     "conceding": "moves how readily a reading is given up",
-    "hardening": "moves how soon the party turns to its strict readings",
-    "calling off": "moves how soon the party calls the meeting off",
+    "hardening": "moves how soon a party turns to its strict readings",
+    "calling off": "moves how soon a party calls the meeting off",
     "postponing": "moves how soon the meeting is postponed",
-    "promising": "moves how readily the condition is promised",
-    "violating": "moves how likely the promise is to be violated",
+    "promising": "moves how readily a condition is promised",
+    "violating": "moves how likely a promise is to be violated",
     "waiting": "has to come about first, under some reading or by the grantor's words",
     "barring": "must not come about first, under some reading or by the grantor's words",
-    "granting": "decides whether the condition is promised",
+    "granting": "decides whether a condition comes about",
     "heeding": "shapes what an actor says",
 }
 """What an arrow means."""
 
 PUSH = (
     "push: a signal's weight times its strength at the start, 0.00 where it is silent then; of "
-    "what comes first, how often words are so read; 1.00 where nothing is measured; it compares "
-    "only with others that move the same"
+    "what has come about, its weight from then on; of what comes first, how often words are so "
+    "read; 1.00 where nothing is measured; it compares only with others that move the same"
 )
 """What the number beside an arrow is."""
 
@@ -84,7 +84,7 @@ class Influences(Finding):
                 if total
                 else "Nobody acts on anybody."
             )
-        others = "the other is" if assumed == 1 else "all others are"
+        others = "the other is" if assumed == 1 else "the others are"
         rest = f"{quoted} rest{'s' * (quoted == 1)} on what somebody said"
         return f"{of}{rest}; {others} assumed."
 
@@ -241,7 +241,8 @@ def _grants(scenario: Scenario) -> Iterator[Influence]:
         for grantor, granting in condition.grantors.items():
             if grantor != key:  # its own presence
                 together = len(condition.grantors) > 1 and condition.enough == "all"
-                can = "has to promise, with others," if together else "can promise"
+                act = verb_for(scenario, key).act
+                can = f"has to {act}, with others," if together else f"can {act}"
                 words = f"{can} {promise_called(scenario, key)}"
                 yield Influence(grantor, key, "granting", words, 1.0, granting.sources)
 

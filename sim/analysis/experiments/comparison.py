@@ -55,7 +55,7 @@ class Comparison(RunFinding):
     def about(self, measure: str = ANY_ON_TIME) -> str:
         """Return how often a measure comes about under the other scenarios, against the first."""
         happens = self._happens(measure)
-        first, *others = (f"‘{name}’" for name in self.names)
+        first, *others = map(_titled, self.names)
         if len(others) > 1:
             changes = [self.differences(at)[measure] for at in range(1, len(self.names))]
             effects = dict(zip((f"under {name}" for name in others), changes, strict=True))
@@ -272,3 +272,8 @@ def check_outcomes(scenarios: Sequence[Scenario]) -> None:
     if len({outcomes_of(scenario) for scenario in scenarios}) > 1:
         needed = "the level of the invitation, whether it says what a deal is, and calling off"
         raise UsageError(f"only scenarios that end alike can be compared, alike in {needed}")
+
+
+def _titled(name: str) -> str:
+    """Return the name of a scenario in quotation marks; a phrase, as *the text*, without."""
+    return name if name.startswith("the ") else f"‘{name}’"

@@ -39,6 +39,10 @@ RANGE = (0.05, 0.95)
 """Quantiles of the draws' chances between which nine in ten lie."""
 
 
+RARE = "–: ends that way too rarely to tell"
+"""What stands for parts of a variance that is hardly there."""
+
+
 @dataclass(frozen=True)
 class Spread:
     """Where the variance of an outcome's indicator comes from."""
@@ -57,7 +61,9 @@ class Spread:
 def parts_in_words(spread: Mapping[str, Any]) -> list[str]:
     """Return a spread, given as plain data, in percent: its parts, then the range of chances."""
     margins = spread["margins"]
-    parts = [give_or_take(margins[part], spread[part]) for part in ("assumptions", "luck", "both")]
+    names = ("assumptions", "luck", "both")
+    known = any(spread[part] for part in names) and max(margins[part] for part in names) < 1
+    parts = [give_or_take(margins[part], spread[part]) if known else "–" for part in names]
     less_sure = max(margins["low"], margins["high"])
     return [*parts, give_or_take(less_sure, spread["low"], spread["high"])]
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 import numpy as np
 
+from sim.analysis.outcomes.reasons import NOBODYS
 from sim.analysis.stories.coming import as_high_as_allowed, levels_in_words
 from sim.analysis.stories.heard import Because, what_was_heard
 from sim.analysis.stories.snapshot import Snapshot
@@ -21,7 +22,7 @@ from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.rule import Rule
 from sim.scenario.signal import path_of
 from sim.style.labels import effect_in_words
-from sim.style.sentences import listed
+from sim.style.sentences import capital, listed
 from sim.style.words import (
     against,
     grantors_in_words,
@@ -30,6 +31,7 @@ from sim.style.words import (
     signed,
     sources_in_words,
     starred,
+    verb_for,
 )
 
 NOTICED = 0.05  # a signal that moves by less since it was last told of is not told of again
@@ -191,7 +193,8 @@ class Teller:
         late = "; too late to count as observed" if due and self.when > due else ""
         by = grantors_in_words(self.scenario, name)
         promised = promise_called(self.scenario, name, starred)
-        what = f"{by} promised {promised} — {condition.title}{late}"
+        did = verb_for(self.scenario, name).done
+        what = f"{capital(by)} {did} {promised} — {condition.title}{late}"
         because = _by_rule(condition.rule) or ("; ".join(filter(None, (willing, heard))), sources)
         if condition.co_grantors:  # each has heard something else, and some of it long before
             because = "", ()
@@ -246,13 +249,22 @@ class Teller:
         if not _held_by_its_words(now, party):
             heard, sources = self._heard(f"actors.{party}.influences", now.signals)
             own = f"own inclination {signed(now.inclinations[party])}, luck included"
-            words = "; ".join(filter(None, (own, heard)))
+            words = "; ".join(filter(None, (own, heard, self._lacking(party, bool(heard)))))
             weighed = words, (*against(self.scenario, party), *sources)
             words, behind = _by_rule(self.scenario.parties[party].rule) or weighed
             return f"the words allow more; {words}", behind
         name, reading = [*self.scenario.parties[party].readings.items()][now.readings[party]]
         words = as_high_as_allowed(self.scenario, (name, reading), now.levels[party], now.statuses)
         return words, reading.sources
+
+    def _lacking(self, party: str, heard: bool) -> str:
+        """Return what it would take to come one level higher, and what it has in all."""
+        now, higher = self.now, self.scenario.levels[self.now.levels[party] + 1]
+        weights = self.scenario.numbers.below(f"actors.{party}.influences").items()
+        pushes = (self._value(one.path) * now.signals[name] for name, one in weights)
+        total = f"{signed(now.inclinations[party] + sum(pushes))} in all; " if heard else ""
+        needed = self._value(f"actors.{party}.thresholds.{higher}")
+        return f"{total}{starred(higher)} takes more than {signed(needed)}"
 
     def _meetings(self) -> Iterator[Line]:
         """Yield whether meetings were held whose decisions freeze with this tick, and who came."""
@@ -261,9 +273,14 @@ class Teller:
             meeting = self.scenario.earlier[name]
             held = "was held" if self.now.statuses[name] else "did not take place"
             what = f"{starred(name)} {held} — {meeting.title}"
-            top = meeting.attendance(self.scenario.parties, self.scenario.levels).top
-            cut = {party: min(level, top) for party, level in came.items()}
-            yield Line(when, "", "meeting", what, levels_in_words(self.scenario, cut))
+            attendance = meeting.attendance(self.scenario.parties, self.scenario.levels)
+            cut = {party: min(level, attendance.top) for party, level in came.items()}
+            parts = [levels_in_words(self.scenario, cut)]
+            reached = attendance.reached(cut)
+            if reached and not self.now.statuses[name]:
+                alike = reached == attendance.highest(cut)
+                parts.append(NOBODYS["logistics"] if alike else "they settled on no level")
+            yield Line(when, "", "meeting", what, "; ".join(parts))
 
     def _announcement(self, party: str) -> Iterator[Line]:
         said = self.now.announced[party]

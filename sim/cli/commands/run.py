@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.experiments.uncertainty import DRAWS, LUCKS, Uncertainty, uncertainty
-from sim.analysis.experiments.variance import parts_in_words
+from sim.analysis.experiments.variance import RARE, parts_in_words
 from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.outcomes.result import Result, simulate_run
@@ -29,7 +29,7 @@ from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
 from sim.style.labels import label
 from sim.style.numbers import span_in_percent
-from sim.style.words import give_or_take, in_percent, promise_called, signed
+from sim.style.words import give_or_take, in_percent, promise_called, signed, verb_for
 
 MAX_REASONS, MAX_ASSUMPTIONS = 6, 6
 MIN_BAR, MAX_BAR, BESIDE = 12, 60, 26
@@ -106,8 +106,9 @@ def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
     for name, shares in summary["conditions"].items():
         called = promise_called(scenario, name, in_words)
         terminal.print(f"\n{called}: {scenario.conditions[name].title}")
+        done = verb_for(scenario, name).done
         promised, observed = (in_percent(shares[step]) for step in ("promised", "observed"))
-        kept = f"promised in {promised} of worlds, observed in {observed}"
+        kept = f"{done} in {promised} of worlds, observed in {observed}"
         terminal.print(f"present in {promised} of worlds" if name in scenario.actors else kept)
     if summary["obstacles"]:
         terminal.print(_obstacles(scenario, summary["obstacles"]))
@@ -181,7 +182,7 @@ def _show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenar
     print_note(
         terminal,
         f"{note} {parts['draws']:,} draws, each with the same {parts['lucks']:,} lucks. "
-        "±: half of the 95% interval; of a range, that of its less sure end",
+        f"±: half of the 95% interval; of a range, that of its less sure end; {RARE}",
     )
     for measure, assumptions in parts["assumptions"].items():
         words = f"\nWhich assumptions move the chance of {measure_in_words(measure)} most"

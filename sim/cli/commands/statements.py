@@ -31,8 +31,8 @@ MAX_NAMED = 8  # quotes that are not found and are named
 SEEDS = Path("seeds/statements.yaml")
 
 COUNTED = (
-    "Counted: whether the words of all who must come let them come at a level or above; where one "
-    "could come higher it is open all the same, what parley sweep --factorial calls a mismatch."
+    "Counted: whether the words of all who must come let them come at a level or above. It is open "
+    "also where only one could come higher, which parley sweep --factorial calls a mismatch."
 )
 """What the table of combinations counts."""
 
@@ -151,9 +151,9 @@ def _states(audit: Audit, levels: Sequence[str]) -> Table:
     for party in audit.scenario.parties:
         table.add_column(f"{audit.scenario.actors[party].name} read as")
     for level in levels:
-        table.add_column(in_words(level))
+        table.add_column(called(level))
     for one in audit.combinations:
-        readings = map(in_words, one.readings.values())
+        readings = map(called, one.readings.values())
         table.add_row(*readings, *(one.levels[level] for level in levels))
     return table
 

@@ -116,7 +116,7 @@ def _write_side(reading: int, name: str, axes: Axes) -> None:
         axes.text(x, y, f"{step:.0%}", ha=side, va="center", color=QUIET, fontsize=12)
     x, y = _at_side(reading, 0.5) + (0.13, 0.13, 0.09)[reading] * outwards
     name = in_words(name)
-    words = shortened(f"weight of “{name}”", SIDE_WIDTH, SIZE, most=1)
+    words = shortened(f"weight of ‘{name}’", SIDE_WIDTH, SIZE, most=1)
     turn = TURNS[reading]
     axes.text(x, y, words, ha="center", va="center", rotation=turn, rotation_mode="anchor")
     x, y = CORNERS[reading] + [(0, 0.02), (-0.05, -0.07), (0.05, -0.07)][reading]
