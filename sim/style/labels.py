@@ -175,6 +175,9 @@ def part_called(scenario: Scenario, path: str) -> str:
     >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
     >>> part_called(crisis, "actors.northmere.readings.word-first")
     'Northmere: readings: word-first'
+    >>> doctors = Scenario.load("scenarios/others/junior-doctors-2023.yaml")
+    >>> part_called(doctors, "conditions.acas")
+    'conditions: the presence of Acas'
     """
     if path in scenario.numbers or path.endswith(".weights"):
         return label(scenario, path)
@@ -182,6 +185,9 @@ def part_called(scenario: Scenario, path: str) -> str:
     owner = next((key for key in scenario.actors if f"{rest}.".startswith(f"{key}.")), "")
     if first == "actors" and owner:
         return ": ".join(filter(None, (scenario.actors[owner].name, _spaced(rest[len(owner) :]))))
+    if first == "conditions":
+        name, *inside = rest.split(".", 1)
+        return ": ".join((first, promise_called(scenario, name, humanize), *map(_spaced, inside)))
     return _spaced(path)
 
 

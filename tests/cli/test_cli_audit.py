@@ -53,7 +53,7 @@ def test_other_readings_end_the_deadlock(capsys: pytest.CaptureFixture[str], nam
     file = BASELINE.with_name(f"{name}.yaml")
     printed = heard(capsys, "statements", file)
     assert "Deadlock (" not in printed
-    assert "\nNo deadlock: under no combination do they wait in a circle.\n" in printed
+    assert "\nNo deadlock: under no combination do they wait in a circle without a way out.\n" in printed
     assert not any(one["deadlocks"] for one in told(capsys, "statements", file)["combinations"])
 
 
@@ -250,7 +250,7 @@ def test_something_has_to_vary(capsys: pytest.CaptureFixture[str]) -> None:
 def test_each_table_says_what_it_counts(capsys: pytest.CaptureFixture[str]) -> None:
     """What the words leave open for a lower level is a mismatch where the highest are compared."""
     printed = " ".join(heard(capsys, "statements", BASELINE).split())
-    assert "open all the same, what parley sweep --factorial calls a mismatch" in printed
+    assert "open all the same, which parley sweep --factorial calls a mismatch" in printed
     printed = " ".join(heard(capsys, "sweep", BASELINE, "--factorial", *HOW_MUCH).split())
     assert "parley statements calls the lower one open" in printed
 

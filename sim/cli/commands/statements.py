@@ -31,8 +31,9 @@ MAX_NAMED = 8  # quotes that are not found and are named
 SEEDS = Path("seeds/statements.yaml")
 
 COUNTED = (
-    "Counted: whether the words of all who must come let them come at a level or above; where one "
-    "could come higher it is open all the same, what parley sweep --factorial calls a mismatch."
+    "Counted: whether the words of all who must come let them come at a level or above it; where "
+    "one could come higher it is open all the same, which parley sweep --factorial calls a "
+    "mismatch."
 )
 """What the table of combinations counts."""
 
@@ -142,7 +143,7 @@ def _show_combinations(terminal: Console, audit: Audit) -> None:
     for circle in dict.fromkeys(circles):
         _show_circle(terminal, audit, circle)
     if not circles:
-        terminal.print("\nNo deadlock: under no combination do they wait in a circle.")
+        terminal.print("\nNo deadlock: under no combination do they wait in a circle without a way out.")
 
 
 def _states(audit: Audit, levels: Sequence[str]) -> Table:
