@@ -32,6 +32,7 @@ from sim.style.words import (
     deal_in_words,
     emphasised,
     in_percent,
+    only_promises,
     promise_called,
     those_needed,
 )
@@ -53,6 +54,7 @@ FILTERS = {
     "listed": listed,
     "outcome": outcome.in_words,
     "of_100": in_100,
+    "only_promises": only_promises,
     "percent": percent,
     "span": span_in_percent,
     "those_needed": those_needed,

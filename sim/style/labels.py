@@ -8,6 +8,7 @@ from sim.rules import quantity_at
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.numbers import Parameter
+from sim.style.sentences import within
 from sim.style.words import promise_called, signal_in_words
 
 
@@ -79,7 +80,7 @@ PLACES = (
     Words("conditions.*.co_grantors.*.rule.*", "promising {owner}, {own}"),
     Words("actors.*.weights", "how the words are read", is_main=True),
     Words("actors.*.weights.*", "weight of “{name}”"),
-    Words("actors.*.thresholds.*", "inclination needed to come as {name}", 4),
+    Words("actors.*.thresholds.*", "inclination needed to come at the level “{name}”", 4),
     Words("actors.*.noise_scale", "luck in the inclination (scale)", 2),
     Words("actors.*.softening.rate", "steps of softening per day, unpressed", is_main=True),
     Words("actors.*.softening.influences.*", "on softening: weight of {signal}", 2, is_signed=True),
@@ -251,7 +252,7 @@ def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
     blanks["step"] = span_of(scenario.clock.hours_per_tick)
     what = keys[2:-1]  # below the part's own name, which may be any
     if {"influences", "violation_influences"} & {*what}:
-        blanks["signal"] = signal_in_words(scenario, keys[-1])
+        blanks["signal"] = within(signal_in_words(scenario, keys[-1]))
     elif "signals" in what:
         blanks["signal"] = signal_in_words(scenario, f"{keys[1]}.{keys[3]}").partition(": ")[2]
     elif "effects" in what:

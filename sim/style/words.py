@@ -74,10 +74,12 @@ class Verb:
     act: str
     done: str
     doing: str
+    it: str
+    """The act with *it*."""
 
 
-PROMISE = Verb("promise", "promised", "promising")
-BRING_ABOUT = Verb("bring about", "brought about", "bringing about")
+PROMISE = Verb("promise", "promised", "promising", "promise it")
+BRING_ABOUT = Verb("bring about", "brought about", "bringing about", "bring it about")
 
 
 def verb_for(scenario: Scenario, condition: str) -> Verb:
@@ -98,6 +100,11 @@ def verb_for(scenario: Scenario, condition: str) -> Verb:
     return BRING_ABOUT if asked == {Status.NONE} else PROMISE
 
 
+def only_promises(scenario: Scenario) -> bool:
+    """Return whether all that can come about is promised, and nothing merely brought about."""
+    return all(verb_for(scenario, name) is PROMISE for name in scenario.conditions)
+
+
 def asked_in_words(
     scenario: Scenario, name: str, *needed: str, naming: Callable[[str], str] = called
 ) -> str:
@@ -106,6 +113,9 @@ def asked_in_words(
         said, whose, seen = PRESENCE, within(scenario.actors[name].name), THERE
     else:
         said, whose, seen = HELD if name in scenario.earlier else {}, naming(name), {}
+        if name in scenario.conditions:
+            done = verb_for(scenario, name).done
+            said = {done: Status.PROMISED, f"not {done}": Status.NONE}
     words = {NEEDED[status]: word for word, status in said.items()} | seen
     return f"{whose} {listed((words.get(one, one) for one in needed), 'or')}"
 

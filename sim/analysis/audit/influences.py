@@ -15,14 +15,14 @@ from sim.scenario.actor import Reading
 from sim.scenario.condition import Status, granting_path
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.signal import Ramp
-from sim.style.sentences import counted, listed
-from sim.style.words import called, promise_called, signal_in_words
+from sim.style.sentences import counted, listed, within
+from sim.style.words import called, promise_called, signal_in_words, verb_for
 
 MEETING = "meeting"  # the node that stands for the meeting itself, for which a grantor may wait
 KINDS = {
     "leaning": "moves the inclination to come",
     "conceding": "moves how readily a reading is given up",
-    "hardening": "moves how soon the party turns to its strict readings",
+    "hardening": "moves how soon the party turns to its stricter readings",
     "calling off": "moves how soon the party calls the meeting off",
     "postponing": "moves how soon the meeting is postponed",
     "promising": "moves how readily the condition is promised",
@@ -144,8 +144,8 @@ def _heard(scenario: Scenario) -> Iterator[Influence]:
         for grantor in condition.grantors:
             where = f"{granting_path(condition, key, grantor)}.influences"
             for one in _weighed(scenario, key, "promising", where):
-                whose = f", for {scenario.actors[grantor].name}" * (len(condition.grantors) > 1)
-                yield replace(one, words=one.words + whose)
+                whose = f", for {within(scenario.actors[grantor].name)}"
+                yield replace(one, words=one.words + whose * (len(condition.grantors) > 1))
         yield from _weighed(scenario, key, "violating", f"conditions.{key}.violation_influences")
 
 
@@ -241,7 +241,8 @@ def _grants(scenario: Scenario) -> Iterator[Influence]:
         for grantor, granting in condition.grantors.items():
             if grantor != key:  # its own presence
                 together = len(condition.grantors) > 1 and condition.enough == "all"
-                can = "has to promise, with others," if together else "can promise"
+                act = verb_for(scenario, key).act
+                can = f"has to {act}, with others," if together else f"can {act}"
                 words = f"{can} {promise_called(scenario, key)}"
                 yield Influence(grantor, key, "granting", words, 1.0, granting.sources)
 

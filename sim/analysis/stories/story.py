@@ -10,7 +10,7 @@ from datetime import datetime
 
 import numpy as np
 
-from sim.analysis.stories.coming import as_high_as_allowed, levels_in_words
+from sim.analysis.stories.coming import as_high_as_allowed, invited_to, levels_in_words
 from sim.analysis.stories.heard import Because, what_was_heard
 from sim.analysis.stories.snapshot import Snapshot
 from sim.engine.draws import Draws
@@ -30,6 +30,7 @@ from sim.style.words import (
     signed,
     sources_in_words,
     starred,
+    verb_for,
 )
 
 NOTICED = 0.05  # a signal that moves by less since it was last told of is not told of again
@@ -82,11 +83,13 @@ class Teller:
         yield from self._signals()
         for name in self.scenario.conditions:
             yield from self._condition(name)
+        invited = invited_to(self.scenario)
         for party in self.scenario.parties:
             yield from self._reading(party)
             yield from self._calling_off(party)
-            yield from self._decision(party)
-            yield from self._announcement(party)
+            if party in invited:
+                yield from self._decision(party)
+                yield from self._announcement(party)
         for actor in self.scenario.actors:
             yield from self._postponing(actor)
         yield from self._meetings()
@@ -191,7 +194,8 @@ class Teller:
         late = "; too late to count as observed" if due and self.when > due else ""
         by = grantors_in_words(self.scenario, name)
         promised = promise_called(self.scenario, name, starred)
-        what = f"{by} promised {promised} — {condition.title}{late}"
+        done = verb_for(self.scenario, name).done
+        what = f"{by} {done} {promised} — {condition.title}{late}"
         because = _by_rule(condition.rule) or ("; ".join(filter(None, (willing, heard))), sources)
         if condition.co_grantors:  # each has heard something else, and some of it long before
             because = "", ()
@@ -262,7 +266,7 @@ class Teller:
             held = "was held" if self.now.statuses[name] else "did not take place"
             what = f"{starred(name)} {held} — {meeting.title}"
             top = meeting.attendance(self.scenario.parties, self.scenario.levels).top
-            cut = {party: min(level, top) for party, level in came.items()}
+            cut = {party: min(came[party], top) for party in invited_to(self.scenario, name)}
             yield Line(when, "", "meeting", what, levels_in_words(self.scenario, cut))
 
     def _announcement(self, party: str) -> Iterator[Line]:

@@ -29,7 +29,7 @@ from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
 from sim.style.labels import label
 from sim.style.numbers import span_in_percent
-from sim.style.words import give_or_take, in_percent, promise_called, signed
+from sim.style.words import give_or_take, in_percent, promise_called, signed, verb_for
 
 MAX_REASONS, MAX_ASSUMPTIONS = 6, 6
 MIN_BAR, MAX_BAR, BESIDE = 12, 60, 26
@@ -107,7 +107,8 @@ def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
         called = promise_called(scenario, name, in_words)
         terminal.print(f"\n{called}: {scenario.conditions[name].title}")
         promised, observed = (in_percent(shares[step]) for step in ("promised", "observed"))
-        kept = f"promised in {promised} of worlds, observed in {observed}"
+        done = verb_for(scenario, name).done
+        kept = f"{done} in {promised} of worlds, observed in {observed}"
         terminal.print(f"present in {promised} of worlds" if name in scenario.actors else kept)
     if summary["obstacles"]:
         terminal.print(_obstacles(scenario, summary["obstacles"]))
