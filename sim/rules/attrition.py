@@ -10,8 +10,8 @@ that it is stable, Bishop & Cannings 1978)::
 so that both are still in after t days with a chance of exp(−2 × cost / value × t). The contest is
 over once somebody has given in: another party has visibly softened, or a condition has been
 promised. In the source two contest, alike in value and cost. Our assumptions: a day of the story is
-a unit of its time, a promise is one giving in, each step of softening one, and of several others
-any one may end it.
+a unit of its time, a promise is one giving in as long as it stands, each step of softening one,
+which does not keep the party itself from the next, and of several others any one may end it.
 
 Maynard Smith, J. (1974). The Theory of Games and the Evolution of Animal Conflicts. Journal of
 Theoretical Biology 47(1), 209–221.

@@ -10,8 +10,8 @@ small steps of one's own, announced in public, kept up for a while although noth
 
 Two who follow it climb to the top in as many announcements as there are rungs. The source wants
 initiatives to go on "over a considerable period" and gives no length; our assumption: days, which
-run while the own announced level is above the other's. Also ours: a step is a rung of the ladder,
-and of several others the one that does least has to answer.
+run while the own announced level is above the other's, from 0 again when the other moves up. Also
+ours: a step is a rung of the ladder, and of several others the one that does least has to answer.
 
 Osgood, C. E. (1962). An Alternative to War or Surrender. University of Illinois Press.
 """
@@ -33,8 +33,8 @@ def grit(observation: Observation) -> Levels:
     other = np.maximum(observation.least_announced, 0)
     day = observation.days_passed / (observation.tick + 1)
     ahead = observation.announced[observation.key] > other
-    waited = memory.get("waited", nothing) + day * ahead
-    memory["waited"] = np.where(other > memory.get("answer", nothing), 0, waited)
+    answered = other > memory.get("answer", nothing)
+    memory["waited"] = np.where(answered, 0, memory.get("waited", nothing)) + day * ahead
     memory["answer"] = other
     level = other + (memory["waited"] < observation.numbers["patience"])
     return np.minimum(observation.gate, level.astype(np.int8))

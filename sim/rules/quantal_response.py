@@ -14,7 +14,8 @@ a quantal response equilibrium both err alike and expect just that of each other
 other in public (0). Our assumptions: the other has the same payoffs and precision; of several fixed
 points the one that is reached from ½ counts; the error is drawn once for the whole story, as a
 disturbance of the payoffs that the party alone knows (the source's section on Bayesian equilibrium
-reads it so); on the ladder each level is decided alike, by the one draw.
+reads it so); on the ladder each level is decided alike, by the one draw, and the highest that
+passes is taken.
 
 McKelvey, R. D., & Palfrey, T. R. (1995). Quantal Response Equilibria for Normal Form Games. Games
 and Economic Behavior 10(1), 6–38.
@@ -23,6 +24,7 @@ and Economic Behavior 10(1), 6–38.
 import numpy as np
 
 from sim.arrays import Levels, Value
+from sim.rules.concession import ROUNDING
 from sim.rules.observation import Observation
 from sim.rules.quantity import Quantity
 from sim.rules.registry import register
@@ -33,19 +35,20 @@ NUMBERS = PAYOFFS | {
     "insight": Quantity("reliance on the equilibrium, not the record (share)", 0, low=0, high=1),
 }
 
-STEPS = 200  # towards the fixed point; far more than six digits take
+STEPS = 40  # towards the fixed point, each half as long as the one before
 
 
 @register("quantal_response", numbers=NUMBERS)
 def quantal_response(observation: Observation) -> Levels:
-    """Return the number of levels whose probability is above the draw, within the gate."""
+    """Return the highest level within the gate whose probability is above the draw."""
     insight, error = observation.numbers["insight"], observation.draw("error", every_tick=False)
     mutual = equilibrium(observation) if np.any(insight) else 0.0
     level = np.zeros(observation.worlds, dtype=np.int8)
     for rung in range(1, len(observation.thresholds) + 1):
         chance = insight * mutual + (1 - insight) * observation.chance_of(rung)
-        level += error < response(observation, chance)
-    return np.minimum(observation.gate, level)
+        comes = (error < response(observation, chance)) & (rung <= observation.gate)
+        level[comes] = rung
+    return level
 
 
 def response(observation: Observation, chance: Value) -> Value:
@@ -57,12 +60,13 @@ def response(observation: Observation, chance: Value) -> Value:
 def equilibrium(observation: Observation) -> Value:
     """Return the probability of coming that is the response to itself, reached from ½.
 
-    Where coming pays the more the *less* the other comes, steps are made so short that they do not
-    overshoot.
+    It lies on the side of ½ on which the response to ½ does, and is the only one there: where
+    ln(q / (1 − q)) − λ × (coming − staying away) is not monotone, it turns as far above ½ as below.
     """
-    falls = advantage(observation, 0.0) - advantage(observation, 1.0)
-    overshoot = np.maximum(0, observation.numbers["precision"] * falls / 4)
+    better = advantage(observation, 0.5)
+    side = np.where(np.abs(better) < ROUNDING, 0.0, np.sign(better))
     chance: Value = 0.5
-    for _ in range(STEPS):
-        chance = chance + (response(observation, chance) - chance) / (1 + overshoot)
+    for step in range(2, STEPS + 2):
+        further = chance + side / 2**step
+        chance = np.where(side * (response(observation, further) - further) > 0, further, chance)
     return chance

@@ -22,6 +22,7 @@ Organization 42(3), 427–460.
 import numpy as np
 
 from sim.arrays import Levels, Value
+from sim.rules.concession import ROUNDING
 from sim.rules.observation import Observation
 from sim.rules.quantity import Quantity
 from sim.rules.registry import register
@@ -39,7 +40,7 @@ def two_audiences(observation: Observation) -> Levels:
     levels = range(1, len(observation.thresholds) + 1)
     worth = np.zeros(observation.worlds, dtype=np.int8)
     for level in levels:
-        worth += advantage(observation, observation.chance_of(level)) >= 0
+        worth += advantage(observation, observation.chance_of(level)) >= -ROUNDING
     return np.minimum(observation.gate, worth)
 
 

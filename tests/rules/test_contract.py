@@ -157,9 +157,9 @@ def axelrod(w: World) -> int:
 
 
 def osgood(w: World) -> int:
-    """Osgood (1962): a step ahead of the other; half a day has passed since it was announced."""
+    """Osgood (1962): a step ahead of the other; half a day has passed since both last spoke."""
     other = max(w.other, 0)
-    waited = 0.5 if w.announced > other and not other else 0.0  # an answer just came: from anew
+    waited = 0.5 if w.announced > other else 0.0
     return min(w.gate, other + (1 if waited < w.n["patience"] else 0))
 
 
@@ -189,7 +189,7 @@ def mckelvey(w: World) -> int:
         if abs(step) < 1e-13:
             break
     mixed = [w.n["insight"] * mutual + (1 - w.n["insight"]) * q for q in w.chances]
-    return min(w.gate, sum(w.luck < answer(q) for q in mixed))
+    return max((r for r in range(1, w.gate + 1) if w.luck < answer(mixed[r - 1])), default=0)
 
 
 def tversky(w: World, q: float) -> bool:

@@ -180,7 +180,7 @@ def test_what_two_audiences_ask_of_the_chance_of_the_other(
 ) -> None:
     """Our derivation: −alone / (meet + blame − alone); who loses nothing alone always comes."""
     payoffs = {"meet": meet, "alone": alone, "blame": blame}
-    for chance in (0, needed - 1e-4, needed + 1e-4, 1):
+    for chance in (0, needed - 1e-4, needed, needed + 1e-4, 1):
         if 0 <= chance <= 1:
             comes = float(chance >= needed)
             assert share_who_come("two_audiences", chance, **payoffs) == comes
@@ -195,6 +195,19 @@ def test_quantal_responses_to_each_other_are_a_fixed_point(precision: float, cha
     assert close(float(equilibrium(seen)), chance, 1e-6)
     assert close(1 / (1 + np.exp(-precision * (1.5 * chance - 0.5))), chance, 1e-6)
     assert close(float(find_rule("quantal_response")(seen).mean()), chance)
+
+
+@pytest.mark.parametrize(
+    ("payoffs", "chance"),
+    [((1.8, -3.9, 2.1), 0.5), ((0, 100, 0), 0.999276), ((0.5, -1.01, 0.5), 0.0)],
+)
+def test_a_fixed_point_is_found_however_steep_the_response(
+    payoffs: tuple[float, float, float], chance: float
+) -> None:
+    """½ where it is one itself; the only one where coming pays the more, the less others come."""
+    numbers = dict(zip(("meet", "alone", "blame"), payoffs, strict=True))
+    seen = expecting("attend", "quantal_response", 0, precision=100, insight=1, **numbers)
+    assert close(float(equilibrium(seen)), chance, 1e-6)
 
 
 def test_with_growing_precision_the_quantal_response_is_that_of_two_audiences() -> None:
