@@ -25,7 +25,7 @@ from sim.scenario.base import humanize
 from sim.style.colours import INK, PAPER, QUIET
 from sim.style.labels import label
 from sim.style.numbers import drawn_from, span_in_percent, value_in_words
-from sim.style.sentences import CAVEAT, capital, in_100, listed
+from sim.style.sentences import CAVEAT, capital, in_100, listed, within
 from sim.style.templates import templates_of
 from sim.style.words import (
     called,
@@ -60,6 +60,7 @@ FILTERS = {
     "those_needed": those_needed,
     "value": value_in_words,
     "when": when,
+    "within": within,
     "whole_percent": whole_percent,
     "zone": zone,
 }

@@ -164,6 +164,9 @@ def label(scenario: Scenario, path: str) -> str:
     'Highfell: extra willingness to promise: release'
     >>> label(crisis, "actors.northmere.weights.word-first")
     'Northmere: weight of “word-first”'
+    >>> doctors = Scenario.load("scenarios/others/junior-doctors-2023.yaml")
+    >>> label(doctors, "actors.ministry.influences.colleges.urging")
+    'Whitehall: on coming: weight of the Royal Colleges: urging'
     """
     one = scenario.numbers.at(path)
     name = f"{scenario.actors[one.owner].name}: " if one.owner else ""

@@ -108,7 +108,14 @@ def only_promises(scenario: Scenario) -> bool:
 def asked_in_words(
     scenario: Scenario, name: str, *needed: str, naming: Callable[[str], str] = called
 ) -> str:
-    """Return what is asked for: a condition in one of some statuses, or an actor's presence."""
+    """Return what is asked for: a condition in one of some statuses, or an actor's presence.
+
+    >>> doctors = Scenario.load("scenarios/others/junior-doctors-2023.yaml")
+    >>> asked_in_words(doctors, "new_strike", "not promised")
+    '‘new strike’ not brought about'
+    >>> asked_in_words(doctors, "offer", "promised", "observed")
+    '‘offer’ promised or observed'
+    """
     if name in scenario.actors:
         said, whose, seen = PRESENCE, within(scenario.actors[name].name), THERE
     else:

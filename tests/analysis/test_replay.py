@@ -307,5 +307,5 @@ def test_the_first_world_that_ends_differently() -> None:
 
 @pytest.mark.parametrize("world", [-1, 10_000_000_000])
 def test_there_is_no_such_world(world: int) -> None:
-    with pytest.raises(UsageError, match="--world must lie between 0 and 99,999,999"):
+    with pytest.raises(UsageError, match="--world must lie between 0 and 9,999,999,999"):
         replay(load(), world, 1)

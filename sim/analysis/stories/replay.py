@@ -103,8 +103,8 @@ def replay(scenario: Scenario, world: int, seed: int | Luck, uncertain: bool = F
     from sim.analysis.outcomes.frame import frame_of  # loads pandas
     from sim.engine.model import Negotiation  # loads Mesa
 
-    world = must_be_whole("world", world)
-    if not 0 <= world < (most := MAX_WORLDS["counts"]):
+    world, most = must_be_whole("world", world), MAX_WORLDS["counts"]
+    if not 0 <= world < most:
         raise UsageError(f"--world must lie between 0 and {most - 1:,}, not {world:,}")
     must_be(Scenario, "what is run", scenario, A_SCENARIO)
     luck = seed if isinstance(seed, Luck) else Luck(seed, uncertain)
