@@ -52,10 +52,9 @@ def predict(view: View) -> Content:
     """Return the text's worlds, and what is asked before it is run: what is set, or a variant."""
     address = view.address
     text = replace(address, choice=view.text, settings={}, guess=None)
-    first = view.tries[0].there if view.tries and not view.is_changed else address
-    asked = View(replace(first, part="worlds", guess=None), view.desk)
+    asked = View(view.predicted, view.desk)
     others = [one for one in view.tries if one.link != asked.own]
-    supposed = next((one.title for one in view.tries if one.link == asked.own), None)
+    supposed = next((one for one in view.tries if one.link == asked.own), None)
     known = {"shown": View(text, view.desk), "asked": asked, "supposed": supposed}
     return {**known, "tries": others[:TRIED_FIRST]}
 

@@ -148,8 +148,10 @@ class Room:
         self.tell()
 
     def ask(self, query: str) -> None:
-        """Ask all what a setting leads to; what was predicted before is forgotten."""
-        self.asked, self.shown, self.are_pins_shown = str(self.view(query).address), None, False
+        """Ask all what a setting leads to, or what *Predict* asks; earlier votes are forgotten."""
+        view = self.view(query)
+        address = view.predicted if view.address.part == "predict" else view.address
+        self.asked, self.shown, self.are_pins_shown = str(address), None, False
         self.votes = {}
         self.tell()
 

@@ -210,6 +210,12 @@ class View:
         return [one for one in tries or self._readings(text) if one.there.to() != self.own]
 
     @property
+    def predicted(self) -> Address:
+        """The worlds that are asked about before they are run: what is set, or the first to try."""
+        first = self.tries[0].there if self.tries and not self.is_changed else self.address
+        return replace(first, part="worlds", guess=None)
+
+    @property
     def own(self) -> str:
         """The link to the worlds of this very setting."""
         return replace(self.address, guess=None, part="worlds").to()

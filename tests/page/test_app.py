@@ -213,12 +213,21 @@ def test_a_class_predicts_and_its_lecturer_shows_the_model(room: Room) -> None:
     landed = round(
         100 * renderer().desk.view(str(room.asked)).result.measured()["any_on_time"].share
     )
+    assert "part=worlds" in str(room.asked), "the answer is shown, not the question once more"
     shown = post(room, "/room/show", lead, "/ask")
     assert shown.headers["location"] == f"/?{room.asked}" == f"/?{room.shown}"
     for who in (lead, phones[0]):
         assert f"at {landed}" in Asked(room, "/room", cookie=who).content.decode()
     table = Asked(room, "/predictions.csv", cookie=lead)
     assert table.content.decode().splitlines() == ["guess,reason", "15,'=1+1", "55,55", "100,100"]
+
+
+def test_the_room_is_asked_what_the_page_asks_to_predict(room: Room) -> None:
+    lead, phone = joined(room, f"key={room.key}"), joined(room, f"code={room.code}")
+    post(room, "/room/ask", lead, f"/?{SMALL}")
+    first = renderer().desk.view(SMALL).tries[0]
+    assert first.link == f"/?{room.asked}"
+    assert first.title in Asked(room, "/ask", cookie=phone).content.decode()
 
 
 def test_two_settings_are_pinned_and_shown_side_by_side(room: Room) -> None:
@@ -255,10 +264,10 @@ def test_only_the_lecturer_leads(room: Room) -> None:
 
 def test_asking_anew_forgets_what_was_predicted(room: Room) -> None:
     lead, phone = joined(room, f"key={room.key}"), joined(room, f"code={room.code}")
-    post(room, "/room/ask", lead, "/?seed=2")
+    post(room, "/room/ask", lead, "/?part=worlds&seed=2")
     post(room, "/predict", phone, guess=5)
-    post(room, "/room/ask", lead, "/?seed=3")
-    assert (room.votes, room.asked) == ({}, "seed=3")
+    post(room, "/room/ask", lead, "/?part=worlds&seed=3")
+    assert (room.votes, room.asked) == ({}, "part=worlds&seed=3")
     assert post(room, "/room/ask", lead, "/?seed=x").status == 400
 
 

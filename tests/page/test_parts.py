@@ -111,6 +111,13 @@ def test_what_is_predicted_does_not_show_before() -> None:
     assert hidden["part"] == "worlds"
 
 
+def test_a_reading_that_is_asked_about_is_put_in_words() -> None:
+    address = "file=others/granada-2023&worlds=1024"
+    meant = view(address).base.parties["azerbaijan"].readings["either"].text
+    asked = by_class(shown(address), "ask")[0].text()
+    assert f"Azerbaijan means “either”: {meant} In how many" in squeezed(asked)
+
+
 def test_what_was_predicted_stands_beside_what_came_out() -> None:
     landed = round(100 * view(MOVED).result.measured()["any_on_time"].share)
     page = shown(f"{MOVED}&part=worlds&guess=62")

@@ -97,6 +97,8 @@ def test_it_predicts_mixes_and_tells_as_a_run_does(browser: Browser, address: st
         readings = shown.locator(f"[id='{party['path']}'] input")
         readings.first.fill("0.8")
         assert readings.evaluate_all("all => all.map(one => one.value)") == ["0.8", "0", "0.2"]
+        followed = commanded(shown).scenario.parties["ukraine"].weights.value
+        assert followed == {"personally": 0.8, "promised": 0, "observed": 0.2}
         for share, found in zip(
             commanded(shown).outcome_shares().values(), dots(shown).values(), strict=True
         ):

@@ -67,8 +67,9 @@ function grab(event, dropped, dragged = () => {}) {
   bar.addEventListener("pointerup", drop, {once: true});
 }
 
+// First of all who listen, so that the readings have made room before anybody asks where they stand.
 addEventListener("input", event => {
   if (event.target.type != "range") return;
   say(event.target);
   if (event.target.closest(".split")) push(event.target);
-});
+}, true);
