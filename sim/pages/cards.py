@@ -31,7 +31,6 @@ from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor, Host, Party
 from sim.style.sentences import capital, listed
 from sim.style.words import (
-    PROMISE,
     called,
     grantors_in_words,
     needed_for,
@@ -76,7 +75,6 @@ def cards_page(scenario: Scenario, result: Result | None = None) -> str:
         rounds=[f"{one.starts:%a %d %b %H:%M}" for one in rounds(scenario.clock)],
         sheet=None if result is None else Sheet(result),
         scale=[words for _, words in FIRMNESS],
-        promises=all(verb_for(scenario, name) is PROMISE for name in scenario.conditions),
         ending=_ending(scenario),
         broken=[
             promise_called(scenario, name)
@@ -98,7 +96,7 @@ def _diagram(scenario: Scenario) -> str:
 def _promised(scenario: Scenario, name: str) -> str:
     """Return who can promise a condition, and when what is promised counts as observed."""
     condition, by = scenario.conditions[name], grantors_in_words(scenario, name)
-    told = f"{condition.title}. To {verb_for(scenario, name).act}: {by}."
+    told = f"{condition.title}. {capital(by)} can {verb_for(scenario, name).it}."
     if not differs_once_observed(scenario, name):
         return told
     in_time = "promised in time and " if condition.due else ""

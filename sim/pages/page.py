@@ -26,13 +26,14 @@ from sim.scenario.base import humanize
 from sim.style.colours import INK, PAPER, QUIET
 from sim.style.labels import label
 from sim.style.numbers import drawn_from, span_in_percent, value_in_words
-from sim.style.sentences import CAVEAT, capital, in_100, listed
+from sim.style.sentences import CAVEAT, capital, in_100, listed, within
 from sim.style.templates import templates_of
 from sim.style.words import (
     called,
     deal_in_words,
     emphasised,
     in_percent,
+    only_promises,
     promise_called,
     those_needed,
 )
@@ -55,11 +56,13 @@ FILTERS = {
     "listed": listed,
     "outcome": outcome.in_words,
     "of_100": in_100,
+    "only_promises": only_promises,
     "percent": percent,
     "span": span_in_percent,
     "those_needed": those_needed,
     "value": value_in_words,
     "when": when,
+    "within": within,
     "whole_percent": whole_percent,
     "zone": zone,
 }

@@ -128,7 +128,7 @@ def _held(scenario: Scenario, place: str, terms: Terms, when: str) -> Iterator[R
         scenario.numbers[f"{place}.{one}"].centre for one in ("goes_ahead", "step_down")
     )
     one_level = scenario.levels.index(terms.level or scenario.levels[-1]) == 1
-    alike = "once all who must have come" if one_level else "all at the same level"
+    alike = "if all who must come do" if one_level else "all at the same level"
     yield _either(f"{name} takes place, {alike}", when, goes_ahead)
     if one_level:
         return
@@ -160,7 +160,7 @@ def chance_bridged(scenario: Scenario) -> float:
 def _late(scenario: Scenario) -> Iterator[Roll]:
     rate = scenario.numbers["meeting.late_rate"].centre
     if chance := -math.expm1(-rate * scenario.clock.follow_up_days):
-        what = "All who must come would come, did not meet on time, and meet late"
+        what = "A late meeting, if all who must come are ready to but did not meet on time"
         yield _either(what, "then", chance)
 
 

@@ -60,10 +60,10 @@ def _conditions_asked(scenario: Scenario, key: str, party: Party) -> Iterator[st
         if isinstance(condition, EarlierMeeting):
             yield f"{asked_in_words(scenario, name, NEEDED[min(states)])}: {condition.title}."
             continue
-        act = verb_for(scenario, name).act
+        can = verb_for(scenario, name).it
         wanted = _wanted(scenario, name, states)
         who = _who(scenario, key, name)
-        yield f"{capital(wanted)}: {condition.title}. To {act}: {who}."
+        yield f"{capital(wanted)}: {condition.title}. {capital(who)} can {can}."
 
 
 def _wanted(scenario: Scenario, name: str, states: set[Status]) -> str:

@@ -80,7 +80,7 @@ PLACES = (
     Words("conditions.*.co_grantors.*.rule.*", "promising {owner}, {own}"),
     Words("actors.*.weights", "how the words are read", is_main=True),
     Words("actors.*.weights.*", "weight of ‘{name}’"),
-    Words("actors.*.thresholds.*", "inclination needed to come as {name}", 4),
+    Words("actors.*.thresholds.*", "inclination needed to come at the level ‘{name}’", 4),
     Words("actors.*.noise_scale", "luck in the inclination (scale)", 2),
     Words("actors.*.softening.rate", "steps of softening per day, unpressed", is_main=True),
     Words("actors.*.softening.influences.*", "on softening: weight of {signal}", 2, is_signed=True),
@@ -164,6 +164,9 @@ def label(scenario: Scenario, path: str) -> str:
     'Highfell: extra willingness to promise: release'
     >>> label(crisis, "actors.northmere.weights.word-first")
     'Northmere: weight of ‘word-first’'
+    >>> doctors = Scenario.load("scenarios/others/junior-doctors-2023.yaml")
+    >>> label(doctors, "actors.ministry.influences.colleges.urging")
+    'Whitehall: on coming: weight of the Royal Colleges: urging'
     """
     one = scenario.numbers.at(path)
     name = f"{scenario.actors[one.owner].name}: " if one.owner else ""
@@ -176,6 +179,9 @@ def part_called(scenario: Scenario, path: str) -> str:
     >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
     >>> part_called(crisis, "actors.northmere.readings.word-first")
     'Northmere: readings: word-first'
+    >>> doctors = Scenario.load("scenarios/others/junior-doctors-2023.yaml")
+    >>> part_called(doctors, "conditions.acas")
+    'conditions: the presence of Acas'
     """
     if path in scenario.numbers or path.endswith(".weights"):
         return label(scenario, path)
@@ -183,6 +189,9 @@ def part_called(scenario: Scenario, path: str) -> str:
     owner = next((key for key in scenario.actors if f"{rest}.".startswith(f"{key}.")), "")
     if first == "actors" and owner:
         return ": ".join(filter(None, (scenario.actors[owner].name, _spaced(rest[len(owner) :]))))
+    if first == "conditions":
+        name, *inside = rest.split(".", 1)
+        return ": ".join((first, promise_called(scenario, name, humanize), *map(_spaced, inside)))
     return _spaced(path)
 
 

@@ -74,10 +74,12 @@ class Verb:
     act: str
     done: str
     doing: str
+    it: str
+    """The act with *it*."""
 
 
-PROMISE = Verb("promise", "promised", "promising")
-BRING_ABOUT = Verb("bring about", "brought about", "bringing about")
+PROMISE = Verb("promise", "promised", "promising", "promise it")
+BRING_ABOUT = Verb("bring about", "brought about", "bringing about", "bring it about")
 
 
 def verb_for(scenario: Scenario, condition: str) -> Verb:
@@ -98,14 +100,29 @@ def verb_for(scenario: Scenario, condition: str) -> Verb:
     return BRING_ABOUT if asked == {Status.NONE} else PROMISE
 
 
+def only_promises(scenario: Scenario) -> bool:
+    """Return whether all that can come about is promised, and nothing merely brought about."""
+    return all(verb_for(scenario, name) is PROMISE for name in scenario.conditions)
+
+
 def asked_in_words(
     scenario: Scenario, name: str, *needed: str, naming: Callable[[str], str] = called
 ) -> str:
-    """Return what is asked for: a condition in one of some statuses, or an actor's presence."""
+    """Return what is asked for: a condition in one of some statuses, or an actor's presence.
+
+    >>> doctors = Scenario.load("scenarios/others/junior-doctors-2023.yaml")
+    >>> asked_in_words(doctors, "new_strike", "not promised")
+    '‘new strike’ not brought about'
+    >>> asked_in_words(doctors, "offer", "promised", "observed")
+    '‘offer’ promised or observed'
+    """
     if name in scenario.actors:
         said, whose, seen = PRESENCE, within(scenario.actors[name].name), THERE
     else:
         said, whose, seen = HELD if name in scenario.earlier else {}, naming(name), {}
+        if name in scenario.conditions:
+            done = verb_for(scenario, name).done
+            said = {done: Status.PROMISED, f"not {done}": Status.NONE}
     words = {NEEDED[status]: word for word, status in said.items()} | seen
     return f"{whose} {listed((words.get(one, one) for one in needed), 'or')}"
 

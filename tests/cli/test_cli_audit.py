@@ -53,7 +53,7 @@ def test_other_readings_end_the_deadlock(capsys: pytest.CaptureFixture[str], nam
     file = BASELINE.with_name(f"{name}.yaml")
     printed = heard(capsys, "statements", file)
     assert "Deadlock (" not in printed
-    assert "\nNo deadlock: under no combination do they wait in a circle.\n" in printed
+    assert "\nNo deadlock: no combination leaves them in a circle with no way out.\n" in printed
     assert not any(one["deadlocks"] for one in told(capsys, "statements", file)["combinations"])
 
 

@@ -178,7 +178,7 @@ def test_who_can_promise_reads_it_and_who_asks_reads_who_can() -> None:
         in russia.wants
     )
     assert ukraine.wants[0] == (
-        "‘ceasefire’ promised or observed: a 30-day ceasefire from Monday. To promise: Russia."
+        "‘ceasefire’ promised or observed: a 30-day ceasefire from Monday. Russia can promise it."
     )
     assert "You ask something of: Russia (U1, U2, U3, U4, U6)." in ukraine.wants
     assert "Whether and when ‘ceasefire’ will be promised by Russia, and whether it is kept." in (
@@ -377,7 +377,7 @@ def test_what_all_want_to_be_without_is_no_promise_and_no_concession() -> None:
     doctors = Scenario.load(OTHERS / "junior-doctors-2023.yaml")
     union, ministry = card(doctors, "bma"), card(doctors, "ministry")
     assert ministry.wants[0] == (
-        "To be without ‘new strike’: the union calls a further strike. To bring about: the BMA."
+        "To be without ‘new strike’: the union calls a further strike. The BMA can bring it about."
     )
     strike = "You can bring about ‘new strike’: the union calls a further strike. No date is set."
     assert union.means == [strike]

@@ -15,14 +15,14 @@ from sim.scenario.actor import Reading
 from sim.scenario.condition import Status, granting_path
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.signal import Ramp
-from sim.style.sentences import counted, listed
+from sim.style.sentences import counted, listed, within
 from sim.style.words import called, promise_called, signal_in_words, verb_for
 
 MEETING = "meeting"  # the node that stands for the meeting itself, for which a grantor may wait
 KINDS = {
     "leaning": "moves the inclination to come",
     "conceding": "moves how readily a reading is given up",
-    "hardening": "moves how soon a party turns to its strict readings",
+    "hardening": "moves how soon a party turns to its stricter readings",
     "calling off": "moves how soon a party calls the meeting off",
     "postponing": "moves how soon the meeting is postponed",
     "promising": "moves how readily a condition is promised",
@@ -144,8 +144,8 @@ def _heard(scenario: Scenario) -> Iterator[Influence]:
         for grantor in condition.grantors:
             where = f"{granting_path(condition, key, grantor)}.influences"
             for one in _weighed(scenario, key, "promising", where):
-                whose = f", for {scenario.actors[grantor].name}" * (len(condition.grantors) > 1)
-                yield replace(one, words=one.words + whose)
+                whose = f", for {within(scenario.actors[grantor].name)}"
+                yield replace(one, words=one.words + whose * (len(condition.grantors) > 1))
         yield from _weighed(scenario, key, "violating", f"conditions.{key}.violation_influences")
 
 

@@ -9,6 +9,27 @@ from sim.style.sentences import listed, within
 from sim.style.words import asked_in_words, starred
 
 
+def invited_to(scenario: Scenario, earlier: str = "") -> tuple[str, ...]:
+    """Return the parties that a meeting is about: those it counts on, or whose words name it.
+
+    >>> minsk = Scenario.load("scenarios/others/minsk-2015.yaml")
+    >>> invited_to(minsk), invited_to(minsk, "contact_group")
+    (('russia', 'ukraine', 'germany', 'france'), ('russia', 'ukraine', 'donetsk_luhansk'))
+    """
+    terms = scenario.earlier[earlier] if earlier else scenario.meeting
+    attendance = terms.attendance(scenario.parties, scenario.levels)
+    expected = (*attendance.needed, *attendance.counted)
+
+    def named(reading: Reading) -> bool:
+        return earlier in reading.attends_earlier if earlier else bool(reading.attends_if)
+
+    return tuple(
+        key
+        for key, party in scenario.parties.items()
+        if key in expected or any(map(named, party.readings.values()))
+    )
+
+
 def levels_in_words(scenario: Scenario, levels: Mapping[str, int]) -> str:
     """Return who would come at which level, from the highest, and who not at all."""
     at: dict[int, list[str]] = {}

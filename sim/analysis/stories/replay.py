@@ -8,7 +8,7 @@ from sim.analysis.finding import Finding
 from sim.analysis.outcomes.cases import Case, cases_of
 from sim.analysis.outcomes.measures import MEANINGS
 from sim.analysis.outcomes.reasons import reasons
-from sim.analysis.stories.coming import levels_in_words
+from sim.analysis.stories.coming import invited_to, levels_in_words
 from sim.analysis.stories.snapshot import Snapshot, snapshot
 from sim.analysis.stories.story import Line, Teller
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
@@ -103,8 +103,7 @@ def replay(scenario: Scenario, world: int, seed: int | Luck, uncertain: bool = F
     from sim.analysis.outcomes.frame import frame_of  # loads pandas
     from sim.engine.model import Negotiation  # loads Mesa
 
-    world = must_be_whole("world", world)
-    most = MAX_WORLDS["counts"]
+    world, most = must_be_whole("world", world), MAX_WORLDS["counts"]
     if not 0 <= world < most:
         raise UsageError(f"--world must lie between 0 and {most - 1:,}, not {world:,}")
     must_be(Scenario, "what is run", scenario, A_SCENARIO)
@@ -128,7 +127,8 @@ def replay(scenario: Scenario, world: int, seed: int | Luck, uncertain: bool = F
 
 def _ending(scenario: Scenario, case: Case) -> Line:
     bound = reasons(case)
-    parts = [levels_in_words(scenario, case.levels)]
+    levels = {party: case.levels[party] for party in invited_to(scenario)}
+    parts = [levels_in_words(scenario, levels)]
     if case.on_time or case.late:
         parts.append(_met(scenario, case))
     if bound:
@@ -146,7 +146,8 @@ def _met(scenario: Scenario, case: Case) -> str:
     """Return at which level they met, and when where that was late."""
     attendance, brought = scenario.attendance, case.brought
     reached = attendance.reached(brought)
-    who = "they" if all(brought.values()) else "those who came"
+    came = (brought[party] for party in invited_to(scenario))
+    who = "they" if all(came) else "those who came"
     alike = reached == attendance.highest(brought)
     settled = "met" if alike else "settled on the lower level and met"
     day = "at the later date" if case.postponed else "in the days after"

@@ -11,7 +11,7 @@ from datetime import datetime
 import numpy as np
 
 from sim.analysis.outcomes.reasons import NOBODYS
-from sim.analysis.stories.coming import as_high_as_allowed, levels_in_words
+from sim.analysis.stories.coming import as_high_as_allowed, invited_to, levels_in_words
 from sim.analysis.stories.heard import Because, what_was_heard
 from sim.analysis.stories.snapshot import Snapshot
 from sim.engine.draws import Draws
@@ -84,11 +84,13 @@ class Teller:
         yield from self._signals()
         for name in self.scenario.conditions:
             yield from self._condition(name)
+        invited = invited_to(self.scenario)
         for party in self.scenario.parties:
             yield from self._reading(party)
             yield from self._calling_off(party)
-            yield from self._decision(party)
-            yield from self._announcement(party)
+            if party in invited:
+                yield from self._decision(party)
+                yield from self._announcement(party)
         for actor in self.scenario.actors:
             yield from self._postponing(actor)
         yield from self._meetings()
@@ -193,8 +195,8 @@ class Teller:
         late = "; too late to count as observed" if due and self.when > due else ""
         by = grantors_in_words(self.scenario, name)
         promised = promise_called(self.scenario, name, starred)
-        did = verb_for(self.scenario, name).done
-        what = f"{capital(by)} {did} {promised} — {condition.title}{late}"
+        done = verb_for(self.scenario, name).done
+        what = f"{capital(by)} {done} {promised} — {condition.title}{late}"
         because = _by_rule(condition.rule) or ("; ".join(filter(None, (willing, heard))), sources)
         if condition.co_grantors:  # each has heard something else, and some of it long before
             because = "", ()
@@ -274,7 +276,7 @@ class Teller:
             held = "was held" if self.now.statuses[name] else "did not take place"
             what = f"{starred(name)} {held} — {meeting.title}"
             attendance = meeting.attendance(self.scenario.parties, self.scenario.levels)
-            cut = {party: min(level, attendance.top) for party, level in came.items()}
+            cut = {one: min(came[one], attendance.top) for one in invited_to(self.scenario, name)}
             parts = [levels_in_words(self.scenario, cut)]
             reached = attendance.reached(cut)
             if reached and not self.now.statuses[name]:

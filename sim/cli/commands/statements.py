@@ -142,7 +142,7 @@ def _show_combinations(terminal: Console, audit: Audit) -> None:
     for circle in dict.fromkeys(circles):
         _show_circle(terminal, audit, circle)
     if not circles:
-        terminal.print("\nNo deadlock: under no combination do they wait in a circle.")
+        terminal.print("\nNo deadlock: no combination leaves them in a circle with no way out.")
 
 
 def _states(audit: Audit, levels: Sequence[str]) -> Table:
