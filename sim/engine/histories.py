@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Floats
-from sim.engine.worlds import Worlds
+from sim.engine.worlds import STEPS, Worlds
 from sim.scenario import Scenario
 
 
@@ -45,7 +45,7 @@ class Histories(Worlds):
         """Return ½ in each world: nothing that is drawn once matters."""
         return np.full(len(self), 0.5)
 
-    def uniform_of_tick(self, name: str, tick: int) -> NDArray[np.float32]:
-        """Return 0 from the tick on in which a party first speaks, else 1."""
+    def steps_of_tick(self, name: str, tick: int) -> NDArray[np.uint32]:
+        """Return 0 from the tick on in which a party first speaks, else all `STEPS`."""
         first = self._first.get(name, len(self))
-        return np.full(len(self), np.greater(first, tick), dtype=np.float32)
+        return np.full(len(self), np.greater(first, tick) * STEPS, dtype=np.uint32)

@@ -465,13 +465,13 @@ def test_a_held_meeting_can_be_weighed_and_told() -> None:
     story = replay(sequence(1, 1, COMES_FIRST), world=0, seed=1)
     [told] = [one for one in story.lines if one.kind == "meeting"]
     assert told.what == "*first round* was held — delegations meet first"
-    assert told.why == "North and South would come at the level *delegations*"
+    assert told.why == "North and South came at the level *delegations*"
     assert told.when == crisis.earlier["first_round"].deadline
     alone = {"actors.south.inclination": -1000}
     story = replay(sequence(1, 1, COMES_FIRST).with_(alone), world=0, seed=1)
     [told] = [one for one in story.lines if one.kind == "meeting"]
-    assert told.what == "*first round* was not held — delegations meet first"
-    assert told.why == "North *delegations* and South *absent*"
+    assert told.what == "*first round* did not take place — delegations meet first"
+    assert told.why == "North would come at the level *delegations*, South not at all"
 
 
 def test_a_circle_of_two_meetings_is_found() -> None:

@@ -158,7 +158,7 @@ def test_counts_are_written_and_read_again(
 ) -> None:
     command = ["run", crisis, "--worlds", "500", "--seed", "4", "--counts", "--table", kind]
     monkeypatch.setattr(sys, "argv", ["parley", *command, "--out", "out"])
-    monkeypatch.setattr("sim.plots.plot.pictures", lambda _: [])
+    monkeypatch.setattr("sim.plots.plot.pictures", lambda *_: [])
     with pytest.raises(SystemExit, match="0"):
         main()
     assert not [*Path("out").glob("*.unfinished"), *Path("out").glob("worlds.*")]

@@ -124,7 +124,7 @@ def test_a_rate_of_zero_times_the_largest_pull_is_zero() -> None:
 def test_no_uniform_is_zero(monkeypatch: pytest.MonkeyPatch) -> None:
     """The generator gives a 0 once in 2^53 draws: an infinite logistic, which 0 makes no number."""
     stream = type("Stream", (), {"random": lambda self, size: np.zeros(size)})()
-    monkeypatch.setattr(Worlds, "_stream", lambda *_: (stream, 0))
+    monkeypatch.setattr(np.random, "Generator", lambda _: stream)
     assert Worlds(1, range(3)).uniform("x").tolist() == [MIN_UNIFORM] * 3
     assert np.isfinite(Worlds(1, range(3)).logistic("x")).all()
 

@@ -59,9 +59,9 @@ def grid() -> Grid:
 @pytest.mark.parametrize(
     ("table", "values"),
     [
-        ("part (number, chances)", (0, b"short")),
-        ("part (number, chances)", (0, "text")),
-        ("part (number, chances)", (99, bytes(8 * 2 * PARTS * 6))),
+        ("part (number, made)", (0, b"short")),
+        ("part (number, made)", (0, "text")),
+        ("part (number, made)", (99, bytes(8 * 2 * PARTS * 6))),
     ],
 )
 def test_a_damaged_journal_is_refused(table: str, values: tuple[object, ...]) -> None:

@@ -30,8 +30,8 @@ def invited_to(scenario: Scenario, earlier: str = "") -> tuple[str, ...]:
     )
 
 
-def levels_in_words(scenario: Scenario, levels: Mapping[str, int]) -> str:
-    """Return who would come at which level, from the highest, and who not at all."""
+def levels_in_words(scenario: Scenario, levels: Mapping[str, int], verb: str = "would come") -> str:
+    """Return who would come (or came) at which level, from the highest, and who not at all."""
     at: dict[int, list[str]] = {}
     for party, level in sorted(levels.items(), key=lambda one: -one[1]):
         at.setdefault(level, []).append(within(scenario.actors[party].name))
@@ -39,7 +39,7 @@ def levels_in_words(scenario: Scenario, levels: Mapping[str, int]) -> str:
     top, *lower = [level for level in names if level] or [0]
     if not top:
         return f"{names[0]} would not come"
-    parts = [f"{names[top]} would come at the level {starred(scenario.levels[top])}"]
+    parts = [f"{names[top]} {verb} at the level {starred(scenario.levels[top])}"]
     parts += [f"{names[level]} at {starred(scenario.levels[level])}" for level in lower]
     return ", ".join([*parts, *([f"{names[0]} not at all"] if 0 in names else [])])
 

@@ -277,7 +277,8 @@ class Teller:
             what = f"{starred(name)} {held} — {meeting.title}"
             attendance = meeting.attendance(self.scenario.parties, self.scenario.levels)
             cut = {one: min(came[one], attendance.top) for one in invited_to(self.scenario, name)}
-            parts = [levels_in_words(self.scenario, cut)]
+            verb = "came" if self.now.statuses[name] else "would come"
+            parts = [levels_in_words(self.scenario, cut, verb)]
             reached = attendance.reached(cut)
             if reached and not self.now.statuses[name]:
                 alike = reached == attendance.highest(cut)
