@@ -15,7 +15,7 @@ from rich.text import Text
 
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.analysis.outcomes.shares import Difference
-from sim.style.words import in_points
+from sim.style.numbers import in_points
 
 NARROWEST, USUAL, WIDEST = 40, 80, 200
 """Columns: at least and at most, and where nobody says how wide it is, as in a file."""

@@ -30,10 +30,11 @@ from sim.scenario.base import humanize
 from sim.style.colours import PAPER, ink_on
 from sim.style.dots import quantile_dots
 from sim.style.labels import label
-from sim.style.numbers import span_in_percent
+from sim.style.numbers import in_percent, in_points, span_in_percent
+from sim.style.promises import grantors_in_words
 from sim.style.sentences import CAVEAT, capital, from_to, in_100, of_100
 from sim.style.templates import shared, templates_of
-from sim.style.words import grantors_in_words, in_percent, in_points, sources_in_words
+from sim.style.words import sources_in_words
 
 STATIC = Path(__file__).parent / "static"
 KINDS = {"page.css": "text/css", "page.js": "text/javascript"}

@@ -29,15 +29,9 @@ from sim.pages.stakes import said_by, unknowns, wants
 from sim.pages.words import FIRMNESS, has_levels, when
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor, Host, Party
+from sim.style.promises import grantors_in_words, promise_called, verb_for
 from sim.style.sentences import capital, listed
-from sim.style.words import (
-    called,
-    grantors_in_words,
-    needed_for,
-    promise_called,
-    those_needed,
-    verb_for,
-)
+from sim.style.words import called, needed_for, those_needed
 
 
 @dataclass(frozen=True)

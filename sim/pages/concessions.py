@@ -9,8 +9,9 @@ from sim.scenario.actor import Host, Party
 from sim.scenario.base import Sourced
 from sim.scenario.condition import Condition
 from sim.scenario.signal import Signal, path_of
+from sim.style.promises import PROMISE, promise_called, signal_in_words, verb_for
 from sim.style.sentences import capital, listed, within
-from sim.style.words import PROMISE, promise_called, signal_in_words, sources_in_words, verb_for
+from sim.style.words import sources_in_words
 
 
 @dataclass(frozen=True)

@@ -21,14 +21,9 @@ from sim.pages.words import can_meet_late, has_levels
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party
 from sim.scenario.condition import Status
+from sim.style.promises import asked_in_words, deal_in_words, promise_called, verb_for
 from sim.style.sentences import capital, within
-from sim.style.words import (
-    asked_in_words,
-    called,
-    deal_in_words,
-    promise_called,
-    verb_for,
-)
+from sim.style.words import called
 
 MAX_REASONS = 4
 """How many of the things that stood in the way are told."""

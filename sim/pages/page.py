@@ -25,18 +25,11 @@ from sim.pages.words import (
 from sim.scenario.base import humanize
 from sim.style.colours import INK, PAPER, QUIET
 from sim.style.labels import label
-from sim.style.numbers import drawn_from, span_in_percent, value_in_words
+from sim.style.numbers import drawn_from, in_percent, span_in_percent, value_in_words
+from sim.style.promises import deal_in_words, only_promises, promise_called
 from sim.style.sentences import CAVEAT, capital, in_100, listed, within
 from sim.style.templates import templates_of
-from sim.style.words import (
-    called,
-    deal_in_words,
-    emphasised,
-    in_percent,
-    only_promises,
-    promise_called,
-    those_needed,
-)
+from sim.style.words import called, emphasised, those_needed
 from sim.version import __version__
 
 FILTERS = {

@@ -14,8 +14,9 @@ from sim.scenario.base import humanize
 from sim.scenario.condition import Condition
 from sim.scenario.meeting import Terms
 from sim.style.labels import effect_in_words
+from sim.style.promises import promise_called
 from sim.style.sentences import capital, listed, within
-from sim.style.words import called, promise_called
+from sim.style.words import called
 
 
 @dataclass(frozen=True)

@@ -12,16 +12,15 @@ from sim.scenario.base import humanize
 from sim.scenario.condition import NEEDED, Awaits, Status
 from sim.scenario.meeting import EarlierMeeting
 from sim.scenario.statement import Kind
-from sim.style.sentences import capital, listed, within
-from sim.style.words import (
+from sim.style.promises import (
     asked_in_words,
     behind_refusal,
-    called,
     promise_called,
     signal_in_words,
-    sources_in_words,
     verb_for,
 )
+from sim.style.sentences import capital, listed, within
+from sim.style.words import called, sources_in_words
 
 REPORTED = (Kind.SILENCE, Kind.CONTEXT, Kind.FRAMING)
 """Kinds of statement that lay nothing on anybody."""

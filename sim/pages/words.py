@@ -8,8 +8,9 @@ from sim.scenario.actor import Reading, Way
 from sim.scenario.condition import Status
 from sim.scenario.gates import least_asking
 from sim.scenario.meeting import EarlierMeeting, Manner
+from sim.style.promises import asked_in_words, promise_called
 from sim.style.sentences import listed
-from sim.style.words import asked_in_words, called, promise_called, those_needed
+from sim.style.words import called, those_needed
 
 FIRMNESS = (
     (0.05, "commits to nothing"),

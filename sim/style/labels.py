@@ -8,8 +8,8 @@ from sim.rules import quantity_at
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.numbers import Parameter
+from sim.style.promises import promise_called, signal_in_words
 from sim.style.sentences import within
-from sim.style.words import promise_called, signal_in_words
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Numbers of a scenario, and weights of readings, as a reader would write them."""
+"""Numbers of a scenario, weights of readings, and shares, as a reader would write them."""
 
 import math
 
@@ -88,3 +88,47 @@ def ground_of(given: Number | Weights) -> str:
     assumed = f"assumption: {given.assumption}" if given.assumption else ""
     external = f"not in the text: {given.external}" if given.external else ""
     return "; ".join(filter(None, (assumed, external))) or ("" if given.sources else ASSUMED)
+
+
+MIN_SHOWN = 0.0005  # a share below this would be printed as 0.0 %
+
+
+def signed(value: float, plus: bool = False, places: int = 2) -> str:
+    """Return a number with some places and a minus sign of its own; with `plus`, that as well.
+
+    >>> signed(-1.5), signed(0.5), signed(0.5, plus=True, places=1)
+    ('−1.50', '0.50', '+0.5')
+    """
+    return f"{value:{'+' if plus else ''}z.{places}f}".replace("-", "−")
+
+
+def in_percent(share: float) -> str:
+    """Return a share in percent; one that is there, yet rounds to nothing, does not read as none.
+
+    >>> in_percent(0.0632), in_percent(0.0001), in_percent(0.0)
+    ('6.3%', '<0.1%', '0.0%')
+    """
+    return "<0.1%" if 0 < share < MIN_SHOWN else f"{share:.1%}"
+
+
+def give_or_take(margin: float, *shares: float) -> str:
+    """Return a share, or a range of them, in percent; no digit is finer than the margin's first.
+
+    >>> give_or_take(0.0343, 0.4187), give_or_take(0.0009, 0.0081), give_or_take(0.0095, 0.37, 0.52)
+    ('42% ± 4%', '0.8% ± 0.1%', '37% – 52% ± 1%')
+    """
+    places = 0 if margin > 0.005 else 1
+    shown = " – ".join(f"{share:z.{places}%}".replace("-", "−") for share in shares)
+    finest = 10.0 ** -(places + 2)
+    most = math.ceil(round(margin / finest, 3)) * finest
+    return f"{shown} ± {most:.{places}%}" if margin else shown
+
+
+def in_points(difference: float) -> str:
+    """Return a difference of shares in percentage points, with its sign.
+
+    >>> in_points(0.0321), in_points(-0.004), in_points(0.0001)
+    ('+3.2', '−0.4', '0.0')
+    """
+    points = round(100 * difference, 1)
+    return f"{points:+.1f}".replace("-", "−") if points else "0.0"

@@ -13,7 +13,7 @@ from sim.pages.stakes import wants
 from sim.pages.words import comes_in_words, dates
 from sim.plots.charts.diagram import look_of
 from sim.style.labels import label
-from sim.style.words import refusals
+from sim.style.promises import refusals
 from tests.conftest import toy
 
 ALWAYS = {"delegations": "always", "leaders": "always"}

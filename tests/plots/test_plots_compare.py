@@ -17,7 +17,7 @@ from sim.plots.charts.story import story_figure
 from sim.plots.charts.together import lanes_of_both, lines_of_both
 from sim.plots.figure import Figure
 from sim.style.colours import ladder_colours
-from sim.style.words import in_points
+from sim.style.numbers import in_points
 from tests.conftest import ALL_SCENARIOS, load, tall
 from tests.pictures import Word, check_words, label_of
 

@@ -15,8 +15,9 @@ from sim.scenario.actor import Reading
 from sim.scenario.condition import Status, granting_path
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.signal import Ramp
+from sim.style.promises import promise_called, signal_in_words, verb_for
 from sim.style.sentences import counted, listed, within
-from sim.style.words import called, promise_called, signal_in_words, verb_for
+from sim.style.words import called
 
 MEETING = "meeting"  # the node that stands for the meeting itself, for which a grantor may wait
 KINDS = {

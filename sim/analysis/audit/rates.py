@@ -10,7 +10,8 @@ from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party
 from sim.scenario.condition import Granting, granting_path
 from sim.scenario.parts import weighed_in
-from sim.style.words import called, promise_called
+from sim.style.promises import promise_called
+from sim.style.words import called
 
 NEARLY_ALWAYS, NEARLY_NEVER = 0.99, 0.001
 """Chances beyond which a condition is as good as given, or as good as out of reach."""

@@ -25,7 +25,8 @@ from sim.ensemble.luck import Seed
 from sim.ensemble.run import WORLDS, Progress, Run, run_of
 from sim.errors import UsageError
 from sim.scenario import Scenario, Statement
-from sim.style.words import in_percent, quoted
+from sim.style.numbers import in_percent
+from sim.style.words import quoted
 
 MAX_NAMED, QUOTED = 3, 80
 """Readings named in one line of an error, and letters of a quote within a sentence."""

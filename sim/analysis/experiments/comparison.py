@@ -25,7 +25,7 @@ from sim.ensemble.run import Run
 from sim.errors import UsageError
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
-from sim.style.words import asked_in_words
+from sim.style.promises import asked_in_words
 
 
 @dataclass(frozen=True, repr=False)

@@ -27,7 +27,7 @@ import numpy as np
 from sim.analysis.outcomes.shares import STUDENT
 from sim.arrays import Floats
 from sim.engine.sobol import PARTS
-from sim.style.words import give_or_take
+from sim.style.numbers import give_or_take
 
 ROUNDING = 1e-15
 """A variance of an indicator below this is none."""

@@ -17,8 +17,10 @@ from sim.ensemble.ensemble import Ensemble
 from sim.scenario import Scenario
 from sim.scenario.gates import unmet
 from sim.scenario.meeting import Manner
+from sim.style.numbers import MIN_SHOWN
+from sim.style.promises import first_in_words
 from sim.style.sentences import within
-from sim.style.words import MIN_SHOWN, against, called, first_in_words
+from sim.style.words import against, called
 
 MANNERS = {
     Manner.ONLY: "no meeting at a lower level",

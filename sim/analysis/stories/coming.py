@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from sim.scenario import Scenario
 from sim.scenario.actor import Reading, Way
 from sim.scenario.gates import met
+from sim.style.promises import asked_in_words
 from sim.style.sentences import listed, within
-from sim.style.words import asked_in_words, starred
+from sim.style.words import starred
 
 
 def invited_to(scenario: Scenario, earlier: str = "") -> tuple[str, ...]:

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from sim.scenario import Scenario
 from sim.scenario.number import Number
 from sim.scenario.parts import CONDITION_SIGNALS
+from sim.style.numbers import signed
+from sim.style.promises import signal_in_words
 from sim.style.sentences import listed, within
-from sim.style.words import signal_in_words, signed
 
 Because = tuple[str, tuple[str, ...]]  # why, in words, and the ids of the statements behind it
 

@@ -18,8 +18,9 @@ from sim.ensemble.run import MAX_WORLDS, final_table
 from sim.errors import UsageError
 from sim.rules import resolve_rules
 from sim.scenario import Scenario
+from sim.style.promises import asked_in_words
 from sim.style.sentences import listed, within
-from sim.style.words import asked_in_words, called, plain, starred
+from sim.style.words import called, plain, starred
 
 
 @dataclass(frozen=True, repr=False)

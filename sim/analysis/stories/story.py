@@ -22,17 +22,10 @@ from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.rule import Rule
 from sim.scenario.signal import path_of
 from sim.style.labels import effect_in_words
+from sim.style.numbers import signed
+from sim.style.promises import grantors_in_words, promise_called, signal_in_words, verb_for
 from sim.style.sentences import capital, listed
-from sim.style.words import (
-    against,
-    grantors_in_words,
-    promise_called,
-    signal_in_words,
-    signed,
-    sources_in_words,
-    starred,
-    verb_for,
-)
+from sim.style.words import against, sources_in_words, starred
 
 NOTICED = 0.05  # a signal that moves by less since it was last told of is not told of again
 

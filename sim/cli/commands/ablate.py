@@ -10,7 +10,7 @@ from sim.cli.output import output
 from sim.cli.progress import progress
 from sim.cli.terminal import change_in_words, plain_table, print_note
 from sim.ensemble.run import WORLDS, run_of
-from sim.style.words import in_points
+from sim.style.numbers import in_points
 
 STAYS = (
     "* leaving it out does less than the sentence does: what is listed below stays, because other "

@@ -30,7 +30,7 @@ from sim.ensemble.luck import luck_of
 from sim.ensemble.run import WORLDS, run_of
 from sim.errors import UsageError
 from sim.scenario import Scenario
-from sim.style.words import in_points
+from sim.style.numbers import in_points
 
 MAX_FLOWS = 8
 

@@ -7,7 +7,7 @@ from sim.analysis.audit.influences import influences as read_off
 from sim.cli import options
 from sim.cli.output import output
 from sim.cli.terminal import plain_table, print_note
-from sim.style.words import signed
+from sim.style.numbers import signed
 
 
 def influences(

@@ -28,8 +28,8 @@ from sim.ensemble.run import WORLDS, Run, run_of
 from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
 from sim.style.labels import label
-from sim.style.numbers import span_in_percent
-from sim.style.words import give_or_take, in_percent, promise_called, signed, verb_for
+from sim.style.numbers import give_or_take, in_percent, signed, span_in_percent
+from sim.style.promises import promise_called, verb_for
 
 MAX_REASONS, MAX_ASSUMPTIONS = 6, 6
 MIN_BAR, MAX_BAR, BESIDE = 12, 60, 26

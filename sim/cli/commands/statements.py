@@ -24,8 +24,9 @@ from sim.scenario import Scenario, Statement
 from sim.scenario.files import load_statements
 from sim.scenario.scenario import SHAPE
 from sim.style.labels import part_called
+from sim.style.promises import refusals
 from sim.style.sentences import listed
-from sim.style.words import called, refusals, sources_in_words
+from sim.style.words import called, sources_in_words
 
 MAX_NAMED = 8  # quotes that are not found and are named
 SEEDS = Path("seeds/statements.yaml")

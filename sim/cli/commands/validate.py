@@ -11,8 +11,10 @@ from sim.cli.terminal import console
 from sim.cli.unwritten import unwritten_in_words
 from sim.errors import on_one_line
 from sim.rules.loading import load_scenario
+from sim.style.numbers import in_percent
+from sim.style.promises import deal_in_words
 from sim.style.sentences import counted
-from sim.style.words import deal_in_words, in_percent, those_needed
+from sim.style.words import those_needed
 
 INDENT = 2
 

@@ -15,7 +15,7 @@ from sim.plots.figure import KEY_SIZE, Figure, figure_of
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import room_for, shortened, width_of, wrapped
 from sim.style.colours import INK, PAPER, QUIET, SILENT, outcome_colours
-from sim.style.words import in_points
+from sim.style.numbers import in_points
 
 Row = tuple[Share, Difference]
 """A scenario's share of a measure, and how it differs from the first scenario's."""

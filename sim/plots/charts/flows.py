@@ -17,8 +17,9 @@ from sim.plots.figure import Figure, empty_figure, patterned
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import LEFT_TO_RIGHT, room_for, shortened, spread
 from sim.style.colours import INK, PAPER, QUIET, SILENT, Look, outcome_looks
+from sim.style.numbers import in_percent
 from sim.style.sentences import in_100
-from sim.style.words import called, in_percent
+from sim.style.words import called
 
 Heights = NDArray[np.float64]
 

@@ -16,7 +16,7 @@ from sim.plots.house_style import house_style
 from sim.plots.text_layout import room_for, wrapped
 from sim.style.colours import INK, SILENT, ink_on
 from sim.style.labels import label
-from sim.style.words import give_or_take, signed
+from sim.style.numbers import give_or_take, signed
 
 MIDDLE = "#9a9a9a"
 PARTS = {

@@ -13,7 +13,7 @@ from sim.plots.figure import Figure, figure_of
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import shortened
 from sim.style.colours import INK, QUIET, SILENT
-from sim.style.words import in_points
+from sim.style.numbers import in_points
 
 QUOTE_WIDTH, QUOTE_SIZE = 4.9, 10.5  # inches, points: of a line of a quote
 INNER = str.maketrans("“”", "‘’")
