@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.stories.divergence import both_stories, diverges_at
+from sim.analysis.stories.line import Line
 from sim.analysis.stories.replay import Story
-from sim.analysis.stories.story import Line
 from sim.page.shares import Line as Outcome
 from sim.page.shares import differing, first_of
 from sim.page.view import View

@@ -8,10 +8,10 @@ import pytest
 from sim import Scenario, UsageError, replay, simulate
 from sim.analysis.stories import search
 from sim.analysis.stories.divergence import REASON, both_stories, diverges_at
+from sim.analysis.stories.line import Line
 from sim.analysis.stories.replay import Story
 from sim.analysis.stories.search import first_diverged, first_world
 from sim.analysis.stories.snapshot import Snapshot
-from sim.analysis.stories.story import Line
 from sim.engine.outcome import in_words
 from sim.ensemble.luck import Luck
 from tests.conftest import ROOT, load, toy

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from difflib import SequenceMatcher
 
+from sim.analysis.stories.line import Line
 from sim.analysis.stories.replay import Story
-from sim.analysis.stories.story import Line
 from sim.engine.outcome import in_words
 from sim.style.sentences import listed
 from sim.style.words import called

@@ -9,8 +9,9 @@ from sim.analysis.outcomes.cases import Case, cases_of
 from sim.analysis.outcomes.measures import MEANINGS
 from sim.analysis.outcomes.reasons import reasons
 from sim.analysis.stories.coming import invited_to, levels_in_words
+from sim.analysis.stories.line import Line
 from sim.analysis.stories.snapshot import Snapshot, snapshot
-from sim.analysis.stories.story import Line, Teller
+from sim.analysis.stories.story import Teller
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
 from sim.engine.outcome import ONE_SIDED, in_words
 from sim.ensemble.luck import Luck

@@ -5,7 +5,6 @@ in a line is what the actor heard in that tick, not proof that a single thing de
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from sim.analysis.outcomes.reasons import NOBODYS
 from sim.analysis.stories.coming import as_high_as_allowed, invited_to, levels_in_words
 from sim.analysis.stories.heard import Because, what_was_heard
+from sim.analysis.stories.line import Line
 from sim.analysis.stories.snapshot import Snapshot
 from sim.engine.draws import Draws
 from sim.scenario import Scenario
@@ -25,36 +25,9 @@ from sim.style.labels import effect_in_words
 from sim.style.numbers import signed
 from sim.style.promises import grantors_in_words, promise_called, signal_in_words, verb_for
 from sim.style.sentences import capital, listed
-from sim.style.words import against, sources_in_words, starred
+from sim.style.words import against, starred
 
 NOTICED = 0.05  # a signal that moves by less since it was last told of is not told of again
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing that happened in one world."""
-
-    when: datetime
-    """Start of the tick it happened in; of a meeting, when the decisions about it freeze."""
-    actor: str
-    """Id of the actor; empty for what nobody does, such as a shock."""
-    kind: str
-    """``reading``, ``signal``, ``shock``, ``condition``, ``softening``, ``hardening``,
-    ``calling off``, ``postponing``, ``decision``, ``announcement``, ``meeting`` or ``outcome``.
-    """
-    what: str
-    why: str = ""
-    """What happened, and the reason for it, if one can be told."""
-    sources: tuple[str, ...] = ()
-    """Ids of the statements behind it."""
-
-    @property
-    def text(self) -> str:
-        """What happened and why."""
-        return f"{self.what}: {self.why}" if self.why else self.what
-
-    def __str__(self) -> str:
-        return f"{self.text}{sources_in_words(self.sources)}"
 
 
 class Teller:

@@ -9,8 +9,8 @@ from functools import cached_property
 from itertools import groupby
 from textwrap import shorten
 
+from sim.analysis.stories.line import Line
 from sim.analysis.stories.replay import Story
-from sim.analysis.stories.story import Line
 from sim.engine.outcome import in_words
 from sim.plots.text_layout import shortened
 from sim.scenario.condition import NEEDED

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sim.analysis.stories.divergence import both_stories
+from sim.analysis.stories.line import Line
 from sim.analysis.stories.replay import Story
-from sim.analysis.stories.story import Line
 from sim.plots.charts.lanes import Band, Lane, Numbered, lanes_of
 from sim.scenario.clock import Clock
 
