@@ -10,8 +10,9 @@ from sim.page.values import tidy
 from sim.rules import rule_names
 from sim.scenario import Scenario, Statement
 from sim.scenario.number import Number
-from sim.style.labels import decision, ends_of
+from sim.style.labels import decision
 from sim.style.numbers import ASSUMED, days_of, ground_of, said
+from sim.style.places import ends_of
 
 NICE = (1.0, 2.0, 5.0)
 MIN_STEPS = 60

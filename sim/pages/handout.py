@@ -25,8 +25,9 @@ from sim.pages.page import render
 from sim.pages.patterns import tiles_of
 from sim.pages.words import question
 from sim.scenario.base import humanize
-from sim.style.labels import ends_of, label
+from sim.style.labels import label
 from sim.style.numbers import days_of, ground_of, said
+from sim.style.places import ends_of
 from sim.style.templates import shared
 
 MILLIONTHS = 1_000_000

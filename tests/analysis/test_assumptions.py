@@ -10,7 +10,7 @@ from sim.analysis.audit.changes import changes_from_base
 from sim.reading.layers import layers_of
 from sim.scenario.number import Number
 from sim.scenario.weights import Weights
-from sim.style.labels import OTHERS, words_of
+from sim.style.places import OTHERS, words_of
 from tests.conftest import ALL_SCENARIOS, BASELINE, load, loaded, toy
 
 STORIES = [BASELINE, *(path for path in ALL_SCENARIOS if path.parent.name == "others")]

@@ -14,7 +14,8 @@ from sim import Scenario, ScenarioError, simulate, sweep
 from sim.analysis.audit.assumptions import assumptions
 from sim.rules import resolve_rules
 from sim.scenario.number import NonNegative, Number, Share
-from sim.style.labels import OTHERS, label, words_of
+from sim.style.labels import label
+from sim.style.places import OTHERS, words_of
 from tests.conftest import ALL_SCENARIOS, load, loaded, toy
 
 CRISES = [path for path in ALL_SCENARIOS if path.stem in ("baseline", "granada-2023", "no-host")]

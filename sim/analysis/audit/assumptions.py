@@ -10,7 +10,8 @@ from sim.scenario import Scenario
 from sim.scenario.number import Number
 from sim.scenario.numbers import Parameter
 from sim.scenario.weights import Weights
-from sim.style.labels import label_of, words_of
+from sim.style.labels import label_of
+from sim.style.places import words_of
 
 
 @dataclass(frozen=True)
