@@ -14,7 +14,8 @@ from sim.archive.run_record import RunRecord, manifest
 from sim.archive.seal import BEFORE, LISTED, MANIFEST, digest_of, owned, sealed
 from sim.archive.spreadsheet import as_csv
 from sim.ensemble.counts import Counts
-from sim.ensemble.run import MAX_WORLDS, Run, Table, spans_of
+from sim.ensemble.ends import Table
+from sim.ensemble.run import MAX_WORLDS, Run, spans_of
 from sim.scenario import Scenario
 from sim.style.commands import typed
 

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from sim.arrays import Floats
 from sim.engine.draws import Draws
 from sim.engine.sobol import PARTS
+from sim.ensemble.ends import DATES, Table
 from sim.ensemble.jobs import Arrays
-from sim.ensemble.run import DATES, Run, Table
+from sim.ensemble.run import Run
 from sim.scenario import Scenario
 
 Integers = NDArray[np.int64]

@@ -10,19 +10,10 @@ from sim.engine.outcome import meetings_on_time, outcomes_of
 from sim.engine.sobol import PARTS
 from sim.ensemble.chances import Sums
 from sim.ensemble.counts import Counts, counts_from, counts_of, together
+from sim.ensemble.ends import Column, Table
 from sim.ensemble.executors import Workers, map_unordered
 from sim.ensemble.jobs import Arrays, Done, carried_out
-from sim.ensemble.run import (
-    BLOCK,
-    CHANCES,
-    Column,
-    Progress,
-    Run,
-    Table,
-    run_block,
-    spans_of,
-    stretches_of,
-)
+from sim.ensemble.run import BLOCK, CHANCES, Progress, Run, run_block, spans_of, stretches_of
 from sim.errors import UsageError
 from sim.scenario import Scenario
 

@@ -13,18 +13,10 @@ from sim.engine.outcome import outcomes_of
 from sim.engine.points import Points
 from sim.engine.sobol import PARTS
 from sim.ensemble.chances import Sums, summed
+from sim.ensemble.ends import chances_now
 from sim.ensemble.executors import Workers
 from sim.ensemble.jobs import Arrays, Done, carried_out
-from sim.ensemble.run import (
-    BLOCK,
-    CHANCES,
-    Progress,
-    Run,
-    chances_now,
-    run_worlds,
-    spans_of,
-    stretches_of,
-)
+from sim.ensemble.run import BLOCK, CHANCES, Progress, Run, run_worlds, spans_of, stretches_of
 from sim.scenario.numbers import Point
 
 

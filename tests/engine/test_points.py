@@ -11,8 +11,9 @@ from sim import Scenario, simulate
 from sim.engine.points import Points
 from sim.engine.worlds import Worlds
 from sim.ensemble.chances import Sums
+from sim.ensemble.ends import final_table
 from sim.ensemble.grid import Grid, chances_at_points
-from sim.ensemble.run import BLOCK, final_table, run_of, run_worlds
+from sim.ensemble.run import BLOCK, run_of, run_worlds
 from sim.scenario.numbers import Point
 from tests.conftest import load, toy
 

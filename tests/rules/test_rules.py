@@ -19,7 +19,8 @@ from sim import (
     simulate,
     sweep,
 )
-from sim.ensemble.run import final_table, run_worlds
+from sim.ensemble.ends import final_table
+from sim.ensemble.run import run_worlds
 from sim.rules import (
     declared,
     find_rule,

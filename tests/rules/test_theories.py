@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from sim import Negotiation, Observation, Scenario, Worlds, simulate
-from sim.ensemble.run import Column
+from sim.ensemble.ends import Column
 from sim.rules import declared, find_rule
 from sim.rules.audience_costs import Side, last_day, still_in
 from sim.rules.bargaining_range import excess

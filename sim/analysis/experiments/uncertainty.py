@@ -23,8 +23,9 @@ from sim.engine.points import Points
 from sim.engine.sobol import PARTS
 from sim.engine.worlds import Worlds
 from sim.ensemble.chances import UNIT, Sums, summed
+from sim.ensemble.ends import chances_now, outcome_now
 from sim.ensemble.luck import Luck, Seed, luck_of
-from sim.ensemble.run import BLOCK, Progress, chances_now, outcome_now, run_worlds, spans_of
+from sim.ensemble.run import BLOCK, Progress, run_worlds, spans_of
 from sim.errors import UsageError
 from sim.rules import resolve_rules
 from sim.scenario import Scenario

@@ -8,8 +8,9 @@ from sim.analysis.outcomes.measures import measures
 from sim.analysis.outcomes.shares import DIGITS, Share
 from sim.engine.histories import Histories, count_histories
 from sim.engine.points import Points
+from sim.ensemble.ends import chances_now
 from sim.ensemble.grid import Grid
-from sim.ensemble.run import BLOCK, Run, chances_now, run_worlds, spans_of
+from sim.ensemble.run import BLOCK, Run, run_worlds, spans_of
 
 
 def is_decided(run: Run) -> bool:

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from sim.engine.outcome import meetings_on_time, outcomes_of
 from sim.ensemble.counts import distinct
+from sim.ensemble.ends import Table
 from sim.ensemble.ensemble import Ensemble
-from sim.ensemble.run import Table
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
 from sim.scenario.gates import gate

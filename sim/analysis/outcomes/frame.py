@@ -11,7 +11,7 @@ from sim.analysis.outcomes.reasons import reasons
 from sim.engine.outcome import outcomes_of
 from sim.engine.sobol import PARTS
 from sim.ensemble.counts import Counts
-from sim.ensemble.run import Table
+from sim.ensemble.ends import Table
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
 

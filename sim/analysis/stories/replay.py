@@ -14,8 +14,9 @@ from sim.analysis.stories.snapshot import Snapshot, snapshot
 from sim.analysis.stories.story import Teller
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
 from sim.engine.outcome import ONE_SIDED, in_words
+from sim.ensemble.ends import final_table
 from sim.ensemble.luck import Luck
-from sim.ensemble.run import MAX_WORLDS, final_table
+from sim.ensemble.run import MAX_WORLDS
 from sim.errors import UsageError
 from sim.rules import resolve_rules
 from sim.scenario import Scenario

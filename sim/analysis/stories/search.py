@@ -7,9 +7,10 @@ import numpy as np
 from sim.analysis.outcomes.measures import check_measure, measures
 from sim.arrays import Flags, Levels
 from sim.engine.outcome import outcomes_of
+from sim.ensemble.ends import outcome_now
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.luck import Luck
-from sim.ensemble.run import outcome_now, run_worlds, spans_of
+from sim.ensemble.run import run_worlds, spans_of
 from sim.errors import UsageError
 from sim.scenario import Scenario
 

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from sim.engine.outcome import meetings_on_time
 from sim.engine.record import SILENT
-from sim.ensemble.run import Run, chances_now
+from sim.ensemble.ends import chances_now
+from sim.ensemble.run import Run
 
 Shares = NDArray[np.float64]
 
