@@ -29,7 +29,7 @@ from sim.pages.stakes import said_by, unknowns, wants
 from sim.pages.words import FIRMNESS, has_levels, when
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor, Host, Party
-from sim.style.promises import grantors_in_words, promise_called, verb_for
+from sim.style.promises import act_of_granting, grantors_in_words, promise_called, verb_for
 from sim.style.sentences import capital, listed
 from sim.style.words import called, needed_for, those_needed
 
@@ -90,7 +90,7 @@ def _diagram(scenario: Scenario) -> str:
 def _promised(scenario: Scenario, name: str) -> str:
     """Return who can promise a condition, and when what is promised counts as observed."""
     condition, by = scenario.conditions[name], grantors_in_words(scenario, name)
-    told = f"{condition.title}. {capital(by)} can {verb_for(scenario, name).it}."
+    told = f"{condition.title}. {capital(by)} can {act_of_granting(scenario, name)}."
     if not differs_once_observed(scenario, name):
         return told
     in_time = "promised in time and " if condition.due else ""

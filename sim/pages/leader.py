@@ -170,7 +170,7 @@ def _public(scenario: Scenario, key: str) -> Iterator[str]:
         yield "keeping up the offer of a venue"
     if bridges(scenario, key):
         yield "proposing the lower of two levels"
-    if not isinstance(actor, Party):
+    if any(one.heard_by is None for one in actor.signals.values()):
         yield "one sentence"
 
 

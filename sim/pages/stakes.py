@@ -13,6 +13,7 @@ from sim.scenario.condition import NEEDED, Awaits, Status
 from sim.scenario.meeting import EarlierMeeting
 from sim.scenario.statement import Kind
 from sim.style.promises import (
+    act_of_granting,
     asked_in_words,
     behind_refusal,
     promise_called,
@@ -59,7 +60,7 @@ def _conditions_asked(scenario: Scenario, key: str, party: Party) -> Iterator[st
         if isinstance(condition, EarlierMeeting):
             yield f"{asked_in_words(scenario, name, NEEDED[min(states)])}: {condition.title}."
             continue
-        can = verb_for(scenario, name).it
+        can = act_of_granting(scenario, name)
         wanted = _wanted(scenario, name, states)
         who = _who(scenario, key, name)
         yield f"{capital(wanted)}: {condition.title}. {capital(who)} can {can}."
@@ -113,7 +114,7 @@ def _waiting(scenario: Scenario, awaits: Awaits, what: str) -> str:
     only = f", and only without {listed(barred, 'or')}" if barred else ""
     under = awaits.binding if isinstance(awaits.binding, tuple) else ()
     read = f", read as {listed(map(called, under), 'or')}" if under else ""
-    return f"{first}{only}: so your words{read}{sources_in_words(awaits.sources)}."
+    return f"{first}{only}: so say your words{read}{sources_in_words(awaits.sources)}."
 
 
 def _meeting(scenario: Scenario, level: str) -> str:

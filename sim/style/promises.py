@@ -123,6 +123,13 @@ def grantors_in_words(scenario: Scenario, condition: str) -> str:
     return listed(names, "and" if spec.enough == "all" else "or")
 
 
+def act_of_granting(scenario: Scenario, condition: str) -> str:
+    """Return what those who can grant a condition do, as ``promise it, but only together``."""
+    spec = scenario.conditions[condition]
+    together = len(spec.grantors) > 1 and spec.enough == "all"
+    return f"{verb_for(scenario, condition).it}{', but only together' if together else ''}"
+
+
 def refusals(scenario: Scenario) -> Iterator[tuple[str, str, str]]:
     """Yield each promise that words rule out: whose, of what, and both with the sentences behind.
 

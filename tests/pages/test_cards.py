@@ -174,7 +174,7 @@ def test_who_can_promise_reads_it_and_who_asks_reads_who_can() -> None:
     assert promise.startswith("You can promise ‘ceasefire’: a 30-day ceasefire from Monday.")
     assert "Monday 12 May 2025, 00:00" in promise
     assert (
-        "First a meeting, at whatever level, then ‘ceasefire’: so your words (R5, R7)."
+        "First a meeting, at whatever level, then ‘ceasefire’: so say your words (R5, R7)."
         in russia.wants
     )
     assert ukraine.wants[0] == (

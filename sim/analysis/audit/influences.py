@@ -228,13 +228,28 @@ def _first(
 
 
 def _awaited(scenario: Scenario) -> Iterator[Influence]:
-    every = scenario.conditions.items()
-    for key, awaits in ((key, by.awaits) for key, one in every for by in one.grantors.values()):
-        if awaits is not None:
-            if awaits.meeting is not None:
-                yield _first(scenario, (MEETING, key), False, 1.0, awaits.sources)
-            for name, status in awaits.conditions.items():
-                yield _first(scenario, (name, key), status is Status.NONE, 1.0, awaits.sources)
+    every = [
+        (key, *one) for key, spec in scenario.conditions.items() for one in spec.grantors.items()
+    ]
+    for key, grantor, by in every:
+        if (awaits := by.awaits) is None:
+            continue
+        often, read = _how_often(scenario, grantor, awaits.binding)
+        firsts = [(name, status is Status.NONE) for name, status in awaits.conditions.items()]
+        for name, barred in [*([(MEETING, False)] if awaits.meeting else []), *firsts]:
+            one = _first(scenario, (name, key), barred, often, awaits.sources)
+            yield replace(one, words=f"{one.words}{read}")
+
+
+def _how_often(
+    scenario: Scenario, grantor: str, binding: bool | tuple[str, ...]
+) -> tuple[float, str]:
+    """Return how often words are so read that a promise waits, and under which readings."""
+    if not isinstance(binding, tuple):
+        return 1.0, ""
+    centres = scenario.parties[grantor].weights.centres
+    often = sum(centres.get(one, 0.0) for one in binding)
+    return often, f", read as {listed(map(called, binding), 'or')}"
 
 
 def _grants(scenario: Scenario) -> Iterator[Influence]:
