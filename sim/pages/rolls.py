@@ -161,7 +161,7 @@ def chance_bridged(scenario: Scenario) -> float:
 def _late(scenario: Scenario) -> Iterator[Roll]:
     rate = scenario.numbers["meeting.late_rate"].centre
     if chance := -math.expm1(-rate * scenario.clock.follow_up_days):
-        what = "A late meeting, if all who must come are ready to but did not meet on time"
+        what = "A late meeting, if all who must come would come but did not meet on time"
         yield _either(what, "then", chance)
 
 

@@ -177,7 +177,8 @@ def _asked(scenario: Scenario) -> Iterator[Influence]:
             asks = {
                 reading: one
                 for reading, one in party.readings.items()
-                if any(
+                if party.weights.centres.get(reading)
+                and any(
                     (status is Status.NONE) == barred
                     for ways in one.attends_if.values()
                     for status in (way[name] for way in ways if name in way)

@@ -144,7 +144,7 @@ def _row(name: str, share: dict[str, float], bar: int) -> tuple[str, ...]:
 
 def _obstacles(scenario: Scenario, bound: list[dict[str, Any]]) -> Table:
     without = in_percent(sum(binding["share"] for binding in bound))
-    title = f"\nWhat stood in the way in the {without} of worlds without a meeting on time"
+    title = f"\nWhat stood in the way in the {without} of worlds drawn without a meeting on time"
     table = Table(box=None, show_header=False, title=title, title_justify="left", title_style="")
     table.add_column(justify="right", no_wrap=True)
     shown = worth_a_line([binding["share"] for binding in bound], MAX_REASONS)
