@@ -90,7 +90,7 @@ def _change(scenarios: tuple[Scenario, ...], path: str, before: str, after: str)
         if path in one.numbers.written:
             number = one.numbers.written[path]
             given, words = number.given, label_of(one, number)
-            note = "; ".join(filter(None, (given.assumption, given.external)))
+            note = given.external or given.assumption or ""
             return Change(path, number.owner, words, before, after, note, given.sources)
         if any(path == place for place, _ in one.deciders.values()):
             return Change(path, *decision(one, path), before, after)
