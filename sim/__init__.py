@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.analysis.experiments.uncertainty import uncertainty as uncertainty
     from sim.analysis.outcomes.result import Result as Result
     from sim.analysis.outcomes.result import simulate as simulate
+    from sim.analysis.stories.because import because as because
     from sim.analysis.stories.replay import replay as replay
     from sim.engine.actor import Backer as Backer
     from sim.engine.actor import Host as Host
@@ -48,6 +49,7 @@ _HOMES = {
     "sim.analysis.experiments.factorial": ("factorial",),
     "sim.analysis.experiments.comparison": ("compare",),
     "sim.analysis.experiments.one_at_a_time": ("one_at_a_time",),
+    "sim.analysis.stories.because": ("because",),
     "sim.analysis.stories.replay": ("replay",),
     "sim.plots.plot": ("plot",),
     "sim.analysis.experiments.sweep": ("sweep",),

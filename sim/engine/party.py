@@ -105,16 +105,24 @@ class Party(Actor):
         if self.asks or self.reading is not self.gated_as:  # else all is as it was
             self.gate, self.gated_as = self._gate(), self.reading
         now = self.situation
-        if now.tick >= now.spec.clock.ticks - 1:
+        ends = now.tick >= now.spec.clock.ticks - 1
+        if ends:
             self.inclined = self._allowed(np.full_like(self.gate, len(now.spec.levels) - 1))
         self.level = self.attending(**self._seen())
-        if now.tick >= now.spec.clock.ticks - 1:
-            self.level = now.worlds.instead(f"{self.key}.level", self.level)
+        if ends:
+            self._hold()
         self.level = self.level * now.venue
         if self.calling_off is not None:
             called_off = self.called_off | np.greater(self.calling_off.steps(self._seen()), 0)
             self.called_off = now.worlds.since(f"{self.key}.called_off", now.tick, called_off)
             self.level = self.level * np.logical_not(self.called_off)
+
+    def _hold(self) -> None:
+        """Hold its inclination, within its words, or its level, where the worlds say so."""
+        instead, nowhere = self.situation.worlds.instead, np.full_like(self.level, -1)
+        inclined = instead(f"{self.key}.inclined", nowhere)
+        level = np.where(inclined < 0, self.level, np.minimum(inclined, self.gate))
+        self.level = instead(f"{self.key}.level", level.astype(np.int8, copy=False))
 
     def _gate(self, meeting: str | None = None) -> Levels:
         """Return the highest level that the words allow at a meeting, shape ``(worlds,)``."""

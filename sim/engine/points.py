@@ -4,9 +4,10 @@ A point says what is otherwise. Every point has the same luck, world by world, s
 between points comes from what they say and nothing else. Besides numbers, by their path, a point
 can hold fixed, by name, what luck or an actor decides (an *intervention*):
 
-- a draw, such as ``PARTY.temper``, ``meeting.logistics`` or ``CONDITION.violation``: its uniform, of
-  what is drawn in each tick that of all;
-- ``PARTY.level``: the rung at which a party comes, once decisions freeze;
+- ``luck:DRAW``, such as ``luck:PARTY.temper`` or ``luck:meeting.logistics``: the uniform of a draw,
+  of what is drawn in each tick that of all;
+- ``PARTY.level``, ``PARTY.inclined``: the rung at which a party comes once decisions freeze, and
+  the rung at which it would if its words allow it;
 - ``CONDITION.GRANTOR.promised``, ``PARTY.called_off``, ``ACTOR.postponed``: the tick from which it
   has come about; `NEVER` for not at all;
 - ``MEETING.status``: 1 for an earlier meeting that is held, 0 for one that is not.
@@ -42,6 +43,7 @@ class Points(Worlds):
         super().__init__(batch.seed, batch.span, batch.uncertain, batch.kind)
         self.batch, self.points, self.lives = batch, points, lives
         self.named = frozenset().union(*points)
+        self._held_at: dict[str, list[float | None]] = {}  # asked for in every tick
 
     def __len__(self) -> int:
         return len(self.lives[0]) if self.lives else len(self.batch) * len(self.points)
@@ -55,13 +57,13 @@ class Points(Worlds):
     def uniform(self, name: str) -> Floats:
         """Return one uniform per world, the same at every point that does not hold it."""
         drawn = self._everywhere(self.batch.uniform(name))
-        held = [None if at is None else _inside(at) for at in self._held(name)]
+        held = [None if at is None else _inside(at) for at in self._held(f"luck:{name}")]
         return np.asarray(self._at_points(drawn, held))
 
     def steps_of_tick(self, name: str, tick: int) -> NDArray[np.uint32]:
         """Return what each tick draws in each world, the same at every point."""
         drawn = self._everywhere(self.batch.steps_of_tick(name, tick))
-        held = [None if at is None else at * STEPS for at in self._held(name)]
+        held = [None if at is None else at * STEPS for at in self._held(f"luck:{name}")]
         return np.asarray(self._at_points(drawn, held)).astype(np.uint32, copy=False)
 
     def instead(self, name: str, own: NDArray[Any]) -> NDArray[Any]:
@@ -88,8 +90,10 @@ class Points(Worlds):
         """Return by point what it says of what luck or somebody decides."""
         if name not in self.named:
             return []
-        given = (point.get(name) for point in self.points)
-        return [None if isinstance(one, Mapping) else one for one in given]
+        if name not in self._held_at:
+            given = (point.get(name) for point in self.points)
+            self._held_at[name] = [None if isinstance(one, Mapping) else one for one in given]
+        return self._held_at[name]
 
     def _everywhere(self, values: NDArray[Any]) -> NDArray[Any]:
         return values[self.lives[0]] if self.lives else np.tile(values, len(self.points))

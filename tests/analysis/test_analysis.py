@@ -50,6 +50,7 @@ def case(scenario: Scenario, **row: Any) -> Case:
         outcome=row.get("outcome", 5),
         venue=row.get("venue", True),
         levels=dict(zip(scenario.parties, row["levels"], strict=True)),
+        inclined=dict.fromkeys(scenario.parties, row.get("inclined", 2)),
         readings=dict(zip(scenario.parties, row["readings"], strict=True)),
         statuses={"ceasefire": row.get("ceasefire", 0)},
     )

@@ -54,10 +54,10 @@ def table(scenario: Scenario, point: Point) -> Any:
         ({"round.status": 0}, "round.status", 0),
         ({"round.status": 1}, "round.status", 1),
         ({"north.level": 2, "north.called_off": NEVER}, "north.level", 2),
-        ({"north.temper": 1}, "north.inclined", 2),
-        ({"north.temper": 0}, "north.inclined", 0),
-        ({"truce.south.promised": 0, "truce.violation": 1}, "truce.status", 2),
-        ({"truce.south.promised": 0, "truce.violation": 0}, "truce.status", 1),
+        ({"luck:north.temper": 1}, "north.inclined", 2),
+        ({"luck:north.temper": 0}, "north.inclined", 0),
+        ({"truce.south.promised": 0, "luck:truce.violation": 1}, "truce.status", 2),
+        ({"truce.south.promised": 0, "luck:truce.violation": 0}, "truce.status", 1),
     ],
 )
 def test_what_is_held_is_so_in_every_world(point: Point, column: str, held: int) -> None:
@@ -73,7 +73,7 @@ def test_a_level_that_is_held_changes_nothing_before_decisions_freeze() -> None:
 
 def test_logistics_held_below_their_chance_go_ahead() -> None:
     held = live_again(
-        load(), Luck(1), range(50), [{"meeting.logistics": 0.05}, {"meeting.goes_ahead": 1}]
+        load(), Luck(1), range(50), [{"luck:meeting.logistics": 0.05}, {"meeting.goes_ahead": 1}]
     )
     assert np.array_equal(held[0], held[1])
 

@@ -12,12 +12,11 @@ from sim.analysis.stories.coming import invited_to, levels_in_words
 from sim.analysis.stories.line import Line
 from sim.analysis.stories.snapshot import Snapshot, snapshot
 from sim.analysis.stories.story import Teller
-from sim.arguments import A_SCENARIO, must_be, must_be_whole
+from sim.arguments import A_SCENARIO, must_be
 from sim.engine.outcome import ONE_SIDED, in_words
 from sim.ensemble.ends import final_table
 from sim.ensemble.luck import Luck
-from sim.ensemble.run import MAX_WORLDS
-from sim.errors import UsageError
+from sim.ensemble.run import must_be_a_world
 from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.style.promises import asked_in_words
@@ -106,9 +105,7 @@ def replay(scenario: Scenario, world: int, seed: int | Luck, uncertain: bool = F
     from sim.analysis.outcomes.frame import frame_of  # loads pandas
     from sim.engine.model import Negotiation  # loads Mesa
 
-    world, most = must_be_whole("world", world), MAX_WORLDS["counts"]
-    if not 0 <= world < most:
-        raise UsageError(f"--world must lie between 0 and {most - 1:,}, not {world:,}")
+    world = must_be_a_world(world)
     must_be(Scenario, "what is run", scenario, A_SCENARIO)
     luck = seed if isinstance(seed, Luck) else Luck(seed, uncertain)
     scenario = resolve_rules(scenario)
@@ -135,7 +132,12 @@ def _ending(scenario: Scenario, case: Case) -> Line:
     if case.on_time or case.late:
         parts.append(_met(scenario, case))
     if bound:
-        what = "; ".join(within(reason.in_words(scenario)) for reason in bound)
+        what = "; ".join(
+            "the levels missed each other"  # which ones has just been told
+            if reason.kind == "levels"
+            else within(reason.in_words(scenario))
+            for reason in bound
+        )
         parts.append(f"in the way of a meeting on time: {what}")
     if case.outcome_id == ONE_SIDED and any(reason.kind == "logistics" for reason in bound):
         parts.append(f"{in_words(ONE_SIDED)} means: {MEANINGS[ONE_SIDED]}")

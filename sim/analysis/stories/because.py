@@ -1,0 +1,229 @@
+"""Because: what would have made one world end otherwise, the smallest changes first.
+
+Each set of changes is lived through again on the same luck, so that it is a but-for cause in this
+world: changed, it ends otherwise; of a set of several, no part alone is enough.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.finding import Finding
+from sim.analysis.outcomes.cases import Case, cases_of
+from sim.analysis.outcomes.measures import check_measure, measures, what_happens
+from sim.analysis.outcomes.otherwise import together
+from sim.analysis.stories.options import options
+from sim.analysis.stories.smallest import Set, responsibility, smallest_sets
+from sim.arguments import A_SCENARIO, must_be
+from sim.arrays import Flags
+from sim.engine.outcome import in_words, outcomes_of
+from sim.engine.points import Points
+from sim.ensemble.again import live_again
+from sim.ensemble.ends import Table, final_table
+from sim.ensemble.luck import Luck, luck_of
+from sim.ensemble.run import must_be_a_world, run_worlds
+from sim.rules import resolve_rules
+from sim.scenario import Scenario
+from sim.scenario.condition import Status
+from sim.scenario.numbers import Point
+from sim.style.sentences import listed
+from sim.style.words import called
+
+Lived = Callable[[Sequence[Point]], Table]
+"""Lives the world again at each point, and returns how it ends, a row each."""
+
+MAX_TOLD = 3
+"""Sets of changes in a sentence."""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Changes that together make the world end otherwise, and of which no part does."""
+
+    changes: Set
+    outcome: str
+    """How it then ends."""
+    draws: tuple[str, ...]
+    """Draws that decide something only then: what they fell on is part of the same luck."""
+
+    @property
+    def words(self) -> str:
+        """What follows *had*."""
+        return listed(one.words for one in self.changes)
+
+    @property
+    def is_luck(self) -> bool:
+        """Whether a draw is among the changes."""
+        return any(one.is_luck for one in self.changes)
+
+
+@dataclass(frozen=True, repr=False)
+class Because(Finding):
+    """What would have made one world end otherwise."""
+
+    topic = "what would have made a world end otherwise"
+    listed_as = "causes"
+
+    scenario: Scenario
+    luck: Luck
+    world: int
+    """Its number, from 0, as in the table of any run with this luck."""
+    outcome: str
+    """How it ended."""
+    wanted: str | None
+    """The outcome, or sum of outcomes, that is asked for; None for any other one."""
+    causes: tuple[Cause, ...]
+    """The smallest sets of changes, single ones first, luck last."""
+
+    @property
+    def heading(self) -> str:
+        """Which world is asked about, and how it ended."""
+        return f"{self.scenario.title}: world {self.world:,}, {in_words(self.outcome)}"
+
+    @property
+    def ran(self) -> str:
+        """Which world it is, in words."""
+        return f"World {self.world:,} of {self.luck.in_words}"
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """Which world it is, and what is asked for."""
+        asked = {"world": self.world, "outcome": self.outcome, "wanted": self.wanted}
+        return super().request | asdict(self.luck) | asked
+
+    @property
+    def responsibility(self) -> dict[str, float]:
+        """The degree of each variable that is part of a cause: one over the smallest one's size."""
+        return responsibility([one.changes for one in self.causes])
+
+    @property
+    def sentence(self) -> str:
+        """How the world ended, and what would have made a difference."""
+        ended = f"In this world, one of many, the outcome is {called(in_words(self.outcome))}"
+        return f"{ended}; {self.had()}."
+
+    def had(self) -> str:
+        """Return as a clause what would have made a difference: a few of the smallest sets."""
+        first = [one for one in self.causes if len(one.changes) == len(self.causes[0].changes)]
+        told = sorted(first, key=lambda one: one.is_luck)[:MAX_TOLD]
+        what = "it would have been another one" if self.wanted is None else self._would()
+        if not told:
+            return f"no change that was tried, alone or with another, would have done: {what}"
+        only = {1: "only ", 2: "both "}.get(len(told[0].changes), "")
+        had = ", or ".join(f"had {only}{one.words}" for one in told)
+        return f"{what} {had}{self._no_act()}"
+
+    def _would(self) -> str:
+        happens = what_happens(str(self.wanted), self.scenario)
+        words = happens.replace(" meet", " would have met", 1)
+        return words.replace("the outcome is", "it would have been")
+
+    def _no_act(self) -> str:
+        """Return that nobody's words or acts alone would have done, if so."""
+        acts = (one for cause in self.causes if len(cause.changes) == 1 for one in cause.changes)
+        if any(not (one.is_luck or one.variable.endswith(".level")) for one in acts):
+            return ""
+        return "; no other reading, promise or signal alone would have been enough"
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Yield a row per cause."""
+        for one in self.causes:
+            yield {
+                "size": len(one.changes),
+                "had": one.words,
+                "outcome": one.outcome,
+                "responsibility": 1 / len(one.changes),
+                "draws": " ".join(one.draws),
+                "sources": " ".join(dict.fromkeys(k for c in one.changes for k in c.sources)),
+            }
+
+    def details(self) -> dict[str, Any]:
+        """Return the causes with what they change, and the degrees of responsibility."""
+        points = [{k: v for one in c.changes for k, v in one.point.items()} for c in self.causes]
+        rows = [row | {"changes": at} for row, at in zip(self.records(), points, strict=True)]
+        return {"causes": rows, "responsibility": self.responsibility}
+
+
+def because(
+    scenario: Scenario,
+    world: int,
+    seed: int | Luck,
+    outcome: str | None = None,
+    uncertain: bool = False,
+) -> Because:
+    """Find the smallest changes under which one world of a run ends otherwise.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    world : int
+        Its number, from 0, as in the run's table.
+    seed : int or Luck
+        Seed of the run, or its luck.
+    outcome : str, optional
+        The outcome that is asked for, or ``any_on_time``; any other one if None.
+    uncertain : bool
+        Whether the run drew each world's assumptions.
+
+    Raises
+    ------
+    UsageError
+        If there can be no such world, or the scenario has no such outcome.
+
+    Examples
+    --------
+    >>> from sim import Scenario, because
+    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
+    >>> found = because(week, world=12, seed=1, outcome="any_on_time")
+    >>> found.causes[0].words
+    'Ukraine come at ‘delegations’'
+    """
+    world = must_be_a_world(world)
+    must_be(Scenario, "what is run", scenario, A_SCENARIO)
+    scenario, luck = resolve_rules(scenario), luck_of(seed, uncertain)
+    ids = outcomes_of(scenario)
+    table = _table(scenario, luck, world, [{}])
+    row = {name: int(column[0]) for name, column in table.items()}
+    others = np.arange(len(ids)) != row["outcome"]
+    if outcome is not None:
+        others &= measures(scenario)[check_measure(scenario, outcome, "--outcome")]
+
+    def ends_otherwise(points: Sequence[Point]) -> Flags:
+        return np.asarray(others[live_again(scenario, luck, [world], points)[:, 0]])
+
+    found = smallest_sets(options(scenario, row), ends_otherwise)
+    causes = _causes(scenario, found, partial(_table, scenario, luck, world))
+    return Because(scenario, luck, world, ids[row["outcome"]], outcome, causes)
+
+
+def _causes(scenario: Scenario, found: Sequence[Set], lived: Lived) -> tuple[Cause, ...]:
+    """Return the sets with how the world ends after each, those of acts before those of luck."""
+    cases, number = cases_of(scenario, lived([{}, *map(together, found)]))
+    before, *after = (cases[at] for at in number)
+    causes = (
+        Cause(some, case.outcome_id, tuple(sorted(_decisive(case) - _decisive(before))))
+        for some, case in zip(found, after, strict=True)
+    )
+    return tuple(sorted(causes, key=lambda one: (len(one.changes), one.is_luck)))
+
+
+def _decisive(case: Case) -> set[str]:
+    """Return the draws of the days after, and of promises, that decide something in a world."""
+    conditions, brought = case.scenario.conditions, case.brought
+    names = {f"{one}.violation" for one in conditions if case.statuses[one] != Status.NONE}
+    reached = case.scenario.attendance.reached(brought)
+    if reached and not case.called_off:
+        alike = reached == case.scenario.attendance.highest(brought)
+        names.add(f"meeting.{'logistics' if alike else 'step_down'}")
+        if not (case.on_time or case.postponed):
+            names.add("meeting.late")
+    return names
+
+
+def _table(scenario: Scenario, luck: Luck, world: int, points: Sequence[Point]) -> Table:
+    """Return how the world ends at each point, a row each."""
+    batch = luck.batch(range(world, world + 1))
+    return run_worlds(scenario, Points(batch, points), final_table)
