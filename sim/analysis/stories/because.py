@@ -38,6 +38,10 @@ Lived = Callable[[Sequence[Point]], Table]
 MAX_TOLD = 3
 """Sets of changes in a sentence."""
 
+DRAWN = {"meeting.logistics": "logistics", "meeting.step_down": "settling on a level"}
+DRAWN |= {"meeting.late": "a late meeting"}
+"""Draws of the days after, in words."""
+
 
 @dataclass(frozen=True)
 class Cause:
@@ -53,6 +57,12 @@ class Cause:
     def words(self) -> str:
         """What follows *had*."""
         return listed(one.words for one in self.changes)
+
+    @property
+    def drawn(self) -> str:
+        """The draws that decide something only then, in words."""
+        conditions = (one.removesuffix(".violation") for one in self.draws)
+        return ", ".join(DRAWN.get(one) or f"keeping {called(one)}" for one in conditions)
 
     @property
     def is_luck(self) -> bool:
@@ -100,6 +110,15 @@ class Because(Finding):
         return responsibility([one.changes for one in self.causes])
 
     @property
+    def kinds(self) -> list[tuple[Cause, int]]:
+        """Causes, one for each set of variables and outcome, with how many more are like it."""
+        alike: dict[tuple[object, ...], list[Cause]] = {}
+        for one in self.causes:
+            kind = (*(change.variable for change in one.changes), one.outcome)
+            alike.setdefault(kind, []).append(one)
+        return [(some[0], len(some) - 1) for some in alike.values()]
+
+    @property
     def sentence(self) -> str:
         """How the world ended, and what would have made a difference."""
         ended = f"In this world, one of many, the outcome is {called(in_words(self.outcome))}"
@@ -107,8 +126,8 @@ class Because(Finding):
 
     def had(self) -> str:
         """Return as a clause what would have made a difference: a few of the smallest sets."""
-        first = [one for one in self.causes if len(one.changes) == len(self.causes[0].changes)]
-        told = sorted(first, key=lambda one: one.is_luck)[:MAX_TOLD]
+        told = [one for one, _ in self.kinds if len(one.changes) == len(self.causes[0].changes)]
+        told = told[:MAX_TOLD]
         what = "it would have been another one" if self.wanted is None else self._would()
         if not told:
             return f"no change that was tried, alone or with another, would have done: {what}"

@@ -2,25 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from sim.analysis.finding import Finding
 from sim.analysis.outcomes.cases import Case, cases_of
-from sim.analysis.outcomes.measures import MEANINGS
+from sim.analysis.outcomes.measures import ANY_ON_TIME, MEANINGS
 from sim.analysis.outcomes.reasons import reasons
+from sim.analysis.stories.because import because
 from sim.analysis.stories.coming import invited_to, levels_in_words
 from sim.analysis.stories.line import Line
 from sim.analysis.stories.snapshot import Snapshot, snapshot
 from sim.analysis.stories.story import Teller
 from sim.arguments import A_SCENARIO, must_be
-from sim.engine.outcome import ONE_SIDED, in_words
+from sim.engine.outcome import ONE_SIDED, in_words, meetings_on_time, outcomes_of
 from sim.ensemble.ends import final_table
 from sim.ensemble.luck import Luck
 from sim.ensemble.run import must_be_a_world
 from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.style.promises import asked_in_words
-from sim.style.sentences import listed, within
+from sim.style.sentences import capital, listed, within
 from sim.style.words import called, plain, starred
 
 
@@ -55,6 +57,17 @@ class Story(Finding):
         last, which = self.lines[-1], f"world {self.world:,} of seed {self.luck.seed}"
         return f"In {which}, one of many, the outcome is {called(last.what)}: {plain(last.why)}."
 
+    @cached_property
+    def would_have_met(self) -> str:
+        """What would have brought a meeting on time, as a sentence; empty where there was one.
+
+        It is found by living the world again, see `sim.analysis.stories.because`.
+        """
+        ids = outcomes_of(self.scenario)
+        if ids.index(self.row["outcome"]) < meetings_on_time(self.scenario):
+            return ""
+        return f"{capital(because(self.scenario, self.world, self.luck, ANY_ON_TIME).had())}."
+
     @property
     def request(self) -> dict[str, Any]:
         """Which world it is."""
@@ -73,7 +86,8 @@ class Story(Finding):
 
     def details(self) -> dict[str, Any]:
         """Return what the table of worlds says of it, and its lines."""
-        return {"row": self.row, "lines": [*self.records()]}
+        lines = [*self.records()]
+        return {"row": self.row, "lines": lines, "would_have_met": self.would_have_met}
 
 
 def replay(scenario: Scenario, world: int, seed: int | Luck, uncertain: bool = False) -> Story:

@@ -48,26 +48,22 @@ def because(
 
 def show(terminal: Console, found: Because) -> None:
     """Print the causes, a block for each size."""
-    shown = found.causes[:MAX_CAUSES]
-    for size in dict.fromkeys(len(one.changes) for one in shown):
-        some = [one for one in shown if len(one.changes) == size]
-        alone = "any of these alone" if size == 1 else f"these {size} together, none of them alone"
-        words = f"It would have ended otherwise, had {alone} (responsibility 1/{size})"
-        terminal.print(Text(words.replace(" (responsibility 1/1)", ""), style="bold"))
-        table = plain_table("had …", "then")
-        for one in some:
-            table.add_row(_had(one), _then(one))
+    kinds = found.kinds[:MAX_CAUSES]
+    for size in dict.fromkeys(len(one.changes) for one, _ in kinds):
+        alone = "one of these alone" if size == 1 else f"{size} of these together, no part alone"
+        words = f"It would have ended otherwise, had {alone}: responsibility 1/{size}"
+        terminal.print(Text(words.removesuffix("/1"), style="bold"))
+        table = plain_table("had …", "then", "drawn only then")
+        for one, more in kinds:
+            if len(one.changes) == size:
+                table.add_row(_had(one, more), in_words(one.outcome), one.drawn)
         terminal.print(table)
         terminal.print()
-    left = len(found.causes) - len(shown)
-    more = f"{counted(left, 'further set')} with --json or --out; " if left else ""
-    rolled = "* what this draw fell on decides nothing in the world as it was"
-    print_note(terminal, f"{more}{rolled}")
+    left = len(found.kinds) - len(kinds)
+    rest = f"; {counted(left, 'further set')} with --json or --out" if left else ""
+    print_note(terminal, f"drawn only then: luck that decides nothing in the world as it was{rest}")
 
 
-def _had(one: Cause) -> str:
-    return " and ".join(f"{each.words}{sources_in_words(each.sources)}" for each in one.changes)
-
-
-def _then(one: Cause) -> str:
-    return f"{in_words(one.outcome)}{' *' if one.draws else ''}"
+def _had(one: Cause, more: int) -> str:
+    words = (f"{each.words}{sources_in_words(each.sources)}" for each in one.changes)
+    return " and ".join(words) + (f", or in {counted(more, 'other way')}" if more else "")
