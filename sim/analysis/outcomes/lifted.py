@@ -24,7 +24,7 @@ from sim.analysis.outcomes.otherwise import (
     read_as,
     together,
 )
-from sim.analysis.outcomes.reasons import Lift, Obstacle, Reason, reasons
+from sim.analysis.outcomes.reasons import Lift, Obstacle, Reason, reasons, row_of
 from sim.analysis.outcomes.shares import share_of
 from sim.engine.outcome import meetings_on_time
 from sim.ensemble.again import live_each_again
@@ -71,10 +71,10 @@ def lifted(
         return []
     table, tried = _table(result), found[:rows]
     cases, number_of = cases_of(result.scenario, table)
-    named_by = {one.reasons: place for place, one in enumerate(tried)}
-    row_of = np.array([named_by.get(reasons(case), -1) for case in cases])[number_of]
+    places = {row_of(one.reasons): place for place, one in enumerate(tried)}
+    rows_of = np.array([places.get(row_of(reasons(case)), -1) for case in cases])[number_of]
     ways = [(at, *way) for at, one in enumerate(tried) for way in _ways(result.scenario, one)]
-    worlds = [np.flatnonzero(row_of == at)[:again] for at in range(len(tried))]
+    worlds = [np.flatnonzero(rows_of == at)[:again] for at in range(len(tried))]
     lifts: dict[int, list[Lift]] = {}
     for (at, words, _), met in zip(ways, _met(result, ways, worlds), strict=True):
         if len(met):

@@ -30,7 +30,7 @@ class Otherwise:
     """What is changed: two changes of one variable exclude each other."""
     point: Point
     words: str
-    """What follows *had*, as ``Ukraine come at ‘delegations’``."""
+    """What follows *had*, as ``South come at ‘envoys’``."""
     is_luck: bool = False
     """Whether it is a draw, and nobody's words, decision or number."""
     sources: tuple[str, ...] = ()

@@ -11,13 +11,13 @@ What of this would have made a difference is found out by living the worlds agai
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from sim.analysis.audit.preconditions import asking
 from sim.analysis.outcomes.cases import Case, counted_cases
 from sim.analysis.outcomes.otherwise import DONE
 from sim.analysis.outcomes.shares import Counted, share_of
-from sim.analysis.stories.coming import levels_in_words
 from sim.ensemble.ensemble import Ensemble
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
@@ -26,7 +26,7 @@ from sim.scenario.meeting import Manner
 from sim.style.numbers import MIN_SHOWN
 from sim.style.promises import first_in_words, promise_called
 from sim.style.sentences import in_100, listed, within
-from sim.style.words import against, called, plain
+from sim.style.words import against, called
 
 MANNERS = {
     Manner.ONLY: "no meeting at a lower level",
@@ -73,8 +73,7 @@ class Reason:
     def in_words(self, scenario: Scenario) -> str:
         """Return the reason as a phrase."""
         if self.kind == "levels":
-            brought = plain(levels_in_words(scenario, dict(self.levels)))
-            return f"the levels missed each other: {brought}"
+            return f"the levels missed each other: {self._brought(scenario)}"
         if self.party is None:
             return NOBODYS[self.kind]
         name = scenario.actors[self.party].name
@@ -92,6 +91,15 @@ class Reason:
         why += f", though {though} was promised" if though else ""
         either = "" if self.inclined else f", and {self._not_inclined(scenario)} either"
         return f"{name} read as {called(self.reading or '')}: {why}{either}"
+
+    def _brought(self, scenario: Scenario) -> str:
+        by_level = groupby(sorted(self.levels, key=lambda one: -one[1]), key=lambda one: one[1])
+        each = {
+            level: listed(within(scenario.actors[key].name) for key, _ in some)
+            for level, some in by_level
+        }
+        at = (f"{who} at {called(scenario.levels[level])}" for level, who in each.items())
+        return ", ".join(at)
 
     def _not_inclined(self, scenario: Scenario) -> str:
         how, rule = "higher" if self.came else "at all", scenario.parties[str(self.party)].rule
@@ -113,9 +121,8 @@ class Lift:
 
     @property
     def text(self) -> str:
-        """What might have been otherwise, and in how many of these worlds that would have done."""
-        often = in_100(self.share.share).replace("world", "such world")
-        return f"had {self.words}, a meeting on time in {often}"
+        """In how many of these worlds that would have done."""
+        return f"{in_100(self.share.share).removesuffix(' worlds')}, had {self.words}"
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,15 @@ class Obstacle:
         return "; ".join([first, *map(within, others)])
 
     @property
+    def would_have_met(self) -> str:
+        """How many of these worlds would have met on time, had what been otherwise; maybe nothing.
+
+        As ``would have met on time: 90 of 100, had North come at ‘envoys’``.
+        """
+        each = "; ".join(one.text for one in self.lifts)
+        return f"would have met on time: {each}" if each else ""
+
+    @property
     def statements(self) -> tuple[str, ...]:
         """Ids of the statements behind it."""
         return tuple(dict.fromkeys(key for reason in self.reasons for key in reason.statements))
@@ -145,12 +161,21 @@ def obstacles(result: Ensemble) -> list[Obstacle]:
     The shares add up to the share of worlds without a meeting on time.
     """
     counts: Counter[tuple[Reason, ...]] = Counter()
-    for case, count in counted_cases(result):
+    said: dict[tuple[Reason, ...], tuple[Reason, ...]] = {}
+    for case, count in sorted(counted_cases(result), key=lambda one: -one[1]):
         if not case.on_time:
-            counts[reasons(case)] += count
+            found = reasons(case)
+            counts[row_of(found)] += count
+            said.setdefault(row_of(found), found)  # the most frequent of those who came higher
     return [
-        Obstacle(found, share_of(count, result.run.worlds)) for found, count in counts.most_common()
+        Obstacle(said[row], share_of(count, result.run.worlds))
+        for row, count in counts.most_common()
     ]
+
+
+def row_of(found: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """Return what all worlds of a row share: not in which words the others came higher."""
+    return tuple(replace(one, statements=()) if one.kind == "levels" else one for one in found)
 
 
 def worth_a_line(shares: Sequence[float], most: int) -> int:

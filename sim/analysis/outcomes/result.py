@@ -193,7 +193,8 @@ def _plain(scenario: Scenario, obstacle: Obstacle) -> dict[str, Any]:
     return {
         **asdict(obstacle.share),
         "text": obstacle.in_words(scenario),
-        "otherwise": [asdict(one) | {"text": one.text} for one in obstacle.lifts],
+        "would_have_met": obstacle.would_have_met,
+        "otherwise": [asdict(one) for one in obstacle.lifts],
         "reasons": [asdict(reason) for reason in obstacle.reasons],
         "statements": {key: scenario.quote(key).quote for key in obstacle.statements},
     }

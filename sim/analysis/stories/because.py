@@ -195,10 +195,9 @@ def because(
     Examples
     --------
     >>> from sim import Scenario, because
-    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
-    >>> found = because(week, world=12, seed=1, outcome="any_on_time")
-    >>> found.causes[0].words
-    'Ukraine come at ‘delegations’'
+    >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
+    >>> because(crisis, world=2, seed=1, outcome="any_on_time").causes[0].words
+    'Highfell come at ‘envoys’'
     """
     world = must_be_a_world(world)
     must_be(Scenario, "what is run", scenario, A_SCENARIO)

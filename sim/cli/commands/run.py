@@ -155,8 +155,8 @@ def _obstacles(scenario: Scenario, bound: list[dict[str, Any]]) -> Table:
     for binding in bound[:shown]:
         again = sources_in_words(key for key in binding["statements"] if key in quoted)
         table.add_row(f"{binding['share']:.1%}", Text(f"{binding['text']}{again}", style="bold"))
-        for lift in binding["otherwise"]:
-            table.add_row("", f"→ {lift['text']}")
+        if binding["would_have_met"]:
+            table.add_row("", f"→ {binding['would_have_met']}")
         for key in binding["statements"]:
             if key not in quoted:
                 table.add_row("", f"{key} {scenario.quote(key).words}")
@@ -171,10 +171,8 @@ def _margin(bound: list[dict[str, Any]]) -> str:
     """Return how what would have been was found, and how far it is sure."""
     shares = [lift["share"] for binding in bound for lift in binding["otherwise"]]
     most = max((one["high"] - one["low"]) / 2 for one in shares)
-    words = (
-        f"→: up to {AGAIN} worlds of a row lived again on the same luck with only that otherwise"
-    )
-    return f"{words}; give or take {of_100(most)} of 100"
+    words = f"→ up to {AGAIN} worlds of each row lived again on the same luck"
+    return f"{words}; ± {of_100(most)} of 100"
 
 
 def _blame(scenario: Scenario, blame: dict[str, dict[str, float]]) -> Table:
