@@ -24,8 +24,8 @@ from sim.arrays import Flags, Floats, Value
 from sim.engine.worlds import MIN_UNIFORM, STEPS, Worlds
 from sim.scenario.numbers import Parameter, Point
 
-NEVER = math.inf
-"""The tick from which what does not come about has come about."""
+NEVER = 1_000_000
+"""The tick from which what never comes about would have: later than any story."""
 
 Lives = tuple[NDArray[np.intp], NDArray[np.intp]]
 """Of each life, the place of its world in the batch, and which point it is lived at."""

@@ -175,6 +175,8 @@ def test_what_is_asked_for_is_what_comes_of_it(baseline: Scenario) -> None:
     assert {cause.outcome for cause in found.causes} == {"leaders_on_time"}
     with pytest.raises(UsageError, match="--outcome tea: unknown outcome"):
         because(baseline, 188, 1, "tea")
+    with pytest.raises(UsageError, match="--outcome one_sided: world 188 ends so: one-sided"):
+        because(baseline, 188, 1, "one_sided")
     with pytest.raises(UsageError, match="--world must lie between 0 and"):
         because(baseline, -1, 1)
 

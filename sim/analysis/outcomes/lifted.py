@@ -113,10 +113,10 @@ def _met(
 def _ways(scenario: Scenario, obstacle: Obstacle) -> Iterator[Ways]:
     """Yield what of a row is tried otherwise: what binds somebody, or the other side's level."""
     bound = [one for one in obstacle.reasons if one.kind != "levels"]
-    first = [_ways_of(scenario, reason) for reason in bound]
+    first = [ways for reason in bound if (ways := _ways_of(scenario, reason))]
     if len(bound) == 1:
-        yield from first[0]
-    else:
+        yield from (way for ways in first for way in ways)
+    elif len(first) == len(bound):
         words = listed(some[0][0] for some in first)
         every = product(*(some[0][1] for some in first))
         yield words, [sum(one, ()) for one in islice(every, MAX_WAYS)]
@@ -148,10 +148,10 @@ def _ways_of(scenario: Scenario, reason: Reason) -> list[Ways]:
         within_words = [Otherwise(f"{party}.inclined", {f"{party}.inclined": k}, "") for k in rungs]
         tried: list[tuple[Otherwise, ...]] = [(one,) for one in within_words]
         return [(f"{who} been inclined to come {how}", tried)]
-    if reason.kind == "gate" and not reason.inclined:
+    others = [one for one in scenario.parties[party].readings if one != reason.reading]
+    if reason.kind == "gate" and not (reason.inclined and (others or reason.ways)):
         every = [(comes_at(scenario, party, rung),) for rung in rungs]
         return [(f"{who} come {'higher ' if reason.came else ''}all the same", every)]
-    others = [one for one in scenario.parties[party].readings if one != reason.reading]
     read = [(read_as(scenario, party, one),) for one in others[:MAX_WAYS]]
     words = f"{who} been read otherwise"
     return [*_conditions(scenario, reason), *([(words, read)] if read else [])]

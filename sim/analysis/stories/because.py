@@ -4,14 +4,14 @@ Each set of changes is lived through again on the same luck, so that it is a but
 world: changed, it ends otherwise; of a set of several, no part alone is enough.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from functools import partial
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.analysis.finding import Finding
+from sim.analysis.finding import WorldFinding
 from sim.analysis.outcomes.cases import Case, cases_of
 from sim.analysis.outcomes.measures import check_measure, measures, what_happens
 from sim.analysis.outcomes.otherwise import together
@@ -25,6 +25,7 @@ from sim.ensemble.again import live_again
 from sim.ensemble.ends import Table, final_table
 from sim.ensemble.luck import Luck, luck_of
 from sim.ensemble.run import must_be_a_world, run_worlds
+from sim.errors import UsageError
 from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
@@ -32,14 +33,14 @@ from sim.scenario.numbers import Point
 from sim.style.sentences import listed
 from sim.style.words import called
 
-Lived = Callable[[Sequence[Point]], Table]
-"""Lives the world again at each point, and returns how it ends, a row each."""
-
 MAX_TOLD = 3
 """Sets of changes in a sentence."""
 
-DRAWN = {"meeting.logistics": "logistics", "meeting.step_down": "settling on a level"}
-DRAWN |= {"meeting.late": "a late meeting"}
+DRAWN = {
+    "meeting.logistics": "logistics",
+    "meeting.step_down": "settling on a level",
+    "meeting.late": "a late meeting",
+}
 """Draws of the days after, in words."""
 
 
@@ -61,8 +62,8 @@ class Cause:
     @property
     def drawn(self) -> str:
         """The draws that decide something only then, in words."""
-        conditions = (one.removesuffix(".violation") for one in self.draws)
-        return ", ".join(DRAWN.get(one) or f"keeping {called(one)}" for one in conditions)
+        kept = {one: f"keeping {called(one.removesuffix('.violation'))}" for one in self.draws}
+        return ", ".join(DRAWN.get(one, words) for one, words in kept.items())
 
     @property
     def is_luck(self) -> bool:
@@ -71,38 +72,19 @@ class Cause:
 
 
 @dataclass(frozen=True, repr=False)
-class Because(Finding):
+class Because(WorldFinding):
     """What would have made one world end otherwise."""
 
-    topic = "what would have made a world end otherwise"
     listed_as = "causes"
 
     scenario: Scenario
     luck: Luck
     world: int
-    """Its number, from 0, as in the table of any run with this luck."""
     outcome: str
-    """How it ended."""
     wanted: str | None
     """The outcome, or sum of outcomes, that is asked for; None for any other one."""
     causes: tuple[Cause, ...]
     """The smallest sets of changes, single ones first, luck last."""
-
-    @property
-    def heading(self) -> str:
-        """Which world is asked about, and how it ended."""
-        return f"{self.scenario.title}: world {self.world:,}, {in_words(self.outcome)}"
-
-    @property
-    def ran(self) -> str:
-        """Which world it is, in words."""
-        return f"World {self.world:,} of {self.luck.in_words}"
-
-    @property
-    def request(self) -> dict[str, Any]:
-        """Which world it is, and what is asked for."""
-        asked = {"world": self.world, "outcome": self.outcome, "wanted": self.wanted}
-        return super().request | asdict(self.luck) | asked
 
     @property
     def responsibility(self) -> dict[str, float]:
@@ -126,26 +108,29 @@ class Because(Finding):
 
     def had(self) -> str:
         """Return as a clause what would have made a difference: a few of the smallest sets."""
-        told = [one for one, _ in self.kinds if len(one.changes) == len(self.causes[0].changes)]
-        told = told[:MAX_TOLD]
-        what = "it would have been another one" if self.wanted is None else self._would()
-        if not told:
+        what = "it would have been another one"
+        if self.wanted is not None:
+            happens = what_happens(self.wanted, self.scenario)
+            happened = happens.replace(" meet", " would have met", 1)
+            what = happened.replace("the outcome is", "it would have been")
+        if not self.causes:
             return f"no change that was tried, alone or with another, would have done: {what}"
-        only = {1: "only ", 2: "both "}.get(len(told[0].changes), "")
-        had = ", or ".join(f"had {only}{one.words}" for one in told)
-        return f"{what} {had}{self._no_act()}"
-
-    def _would(self) -> str:
-        happens = what_happens(str(self.wanted), self.scenario)
-        words = happens.replace(" meet", " would have met", 1)
-        return words.replace("the outcome is", "it would have been")
+        size = len(self.causes[0].changes)
+        told = [one for one, _ in self.kinds if len(one.changes) == size][:MAX_TOLD]
+        only = {1: "only ", 2: "both "}.get(size, "")
+        return f"{what} {', or '.join(f'had {only}{one.words}' for one in told)}{self._no_act()}"
 
     def _no_act(self) -> str:
         """Return that nobody's words or acts alone would have done, if so."""
-        acts = (one for cause in self.causes if len(cause.changes) == 1 for one in cause.changes)
-        if any(not (one.is_luck or one.variable.endswith(".level")) for one in acts):
+        alone = (one.changes[0] for one in self.causes if len(one.changes) == 1)
+        if any(not (one.is_luck or one.variable.endswith(".level")) for one in alone):
             return ""
         return "; no other reading, promise or signal alone would have been enough"
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """Which world it is, and what is asked for."""
+        return super().request | {"outcome": self.outcome, "wanted": self.wanted}
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield a row per cause."""
@@ -161,9 +146,9 @@ class Because(Finding):
 
     def details(self) -> dict[str, Any]:
         """Return the causes with what they change, and the degrees of responsibility."""
-        points = [{k: v for one in c.changes for k, v in one.point.items()} for c in self.causes]
-        rows = [row | {"changes": at} for row, at in zip(self.records(), points, strict=True)]
-        return {"causes": rows, "responsibility": self.responsibility}
+        rows = zip(self.records(), self.causes, strict=True)
+        causes = [row | {"changes": together(one.changes)} for row, one in rows]
+        return {self.listed_as: causes, "responsibility": self.responsibility}
 
 
 def because(
@@ -190,7 +175,7 @@ def because(
     Raises
     ------
     UsageError
-        If there can be no such world, or the scenario has no such outcome.
+        If there can be no such world, the scenario has no such outcome, or the world ends so.
 
     Examples
     --------
@@ -203,23 +188,33 @@ def because(
     must_be(Scenario, "what is run", scenario, A_SCENARIO)
     scenario, luck = resolve_rules(scenario), luck_of(seed, uncertain)
     ids = outcomes_of(scenario)
-    table = _table(scenario, luck, world, [{}])
-    row = {name: int(column[0]) for name, column in table.items()}
+    row = {name: int(column[0]) for name, column in _ends(scenario, luck, world, [{}]).items()}
     others = np.arange(len(ids)) != row["outcome"]
     if outcome is not None:
-        others &= measures(scenario)[check_measure(scenario, outcome, "--outcome")]
+        others = measures(scenario)[check_measure(scenario, outcome, "--outcome")]
+    if others[row["outcome"]]:
+        ended = f"--outcome {outcome}: world {world:,} ends so: {in_words(ids[row['outcome']])}"
+        raise UsageError(f"{ended}; leave it out to ask what would have changed that")
 
     def ends_otherwise(points: Sequence[Point]) -> Flags:
         return np.asarray(others[live_again(scenario, luck, [world], points)[:, 0]])
 
     found = smallest_sets(options(scenario, row), ends_otherwise)
-    causes = _causes(scenario, found, partial(_table, scenario, luck, world))
+    table = _ends(scenario, luck, world, [{}, *map(together, found)])
+    causes = _causes(found, *cases_of(scenario, table))
     return Because(scenario, luck, world, ids[row["outcome"]], outcome, causes)
 
 
-def _causes(scenario: Scenario, found: Sequence[Set], lived: Lived) -> tuple[Cause, ...]:
-    """Return the sets with how the world ends after each, those of acts before those of luck."""
-    cases, number = cases_of(scenario, lived([{}, *map(together, found)]))
+def _ends(scenario: Scenario, luck: Luck, world: int, points: Sequence[Point]) -> Table:
+    """Return how the world ends at each point, a row each."""
+    batch = luck.batch(range(world, world + 1))
+    return run_worlds(scenario, Points(batch, points), final_table)
+
+
+def _causes(
+    found: Sequence[Set], cases: Sequence[Case], number: NDArray[np.intp]
+) -> tuple[Cause, ...]:
+    """Return the sets, those of acts first; the first case is the world as it was."""
     before, *after = (cases[at] for at in number)
     causes = (
         Cause(some, case.outcome_id, tuple(sorted(_decisive(case) - _decisive(before))))
@@ -230,18 +225,13 @@ def _causes(scenario: Scenario, found: Sequence[Set], lived: Lived) -> tuple[Cau
 
 def _decisive(case: Case) -> set[str]:
     """Return the draws of the days after, and of promises, that decide something in a world."""
-    conditions, brought = case.scenario.conditions, case.brought
-    names = {f"{one}.violation" for one in conditions if case.statuses[one] != Status.NONE}
-    reached = case.scenario.attendance.reached(brought)
+    attendance, brought = case.scenario.attendance, case.brought
+    promised = (one for one in case.scenario.conditions if case.statuses[one] != Status.NONE)
+    names = {f"{one}.violation" for one in promised}
+    reached = attendance.reached(brought)
     if reached and not case.called_off:
-        alike = reached == case.scenario.attendance.highest(brought)
+        alike = reached == attendance.highest(brought)
         names.add(f"meeting.{'logistics' if alike else 'step_down'}")
         if not (case.on_time or case.postponed):
             names.add("meeting.late")
     return names
-
-
-def _table(scenario: Scenario, luck: Luck, world: int, points: Sequence[Point]) -> Table:
-    """Return how the world ends at each point, a row each."""
-    batch = luck.batch(range(world, world + 1))
-    return run_worlds(scenario, Points(batch, points), final_table)

@@ -1,11 +1,11 @@
 """Replay: one world of a run, lived through again and told as a story."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sim.analysis.finding import Finding
+from sim.analysis.finding import WorldFinding
 from sim.analysis.outcomes.cases import Case, cases_of
 from sim.analysis.outcomes.measures import ANY_ON_TIME, MEANINGS
 from sim.analysis.outcomes.reasons import reasons
@@ -27,7 +27,7 @@ from sim.style.words import called, plain, starred
 
 
 @dataclass(frozen=True, repr=False)
-class Story(Finding):
+class Story(WorldFinding):
     """One world from start to outcome."""
 
     scenario: Scenario
@@ -42,14 +42,9 @@ class Story(Finding):
     """What the run's table of worlds says of it, in words."""
 
     @property
-    def heading(self) -> str:
-        """What is told, in one line."""
-        return f"{self.scenario.title}: world {self.world:,}, {in_words(self.row['outcome'])}"
-
-    @property
-    def ran(self) -> str:
-        """Which world it is, in words."""
-        return f"World {self.world:,} of {self.luck.in_words}"
+    def outcome(self) -> str:  # type: ignore[override]
+        """How it ended."""
+        return str(self.row["outcome"])
 
     @property
     def sentence(self) -> str:
@@ -64,14 +59,9 @@ class Story(Finding):
         It is found by living the world again, see `sim.analysis.stories.because`.
         """
         ids = outcomes_of(self.scenario)
-        if ids.index(self.row["outcome"]) < meetings_on_time(self.scenario):
+        if ids.index(self.outcome) < meetings_on_time(self.scenario):
             return ""
         return f"{capital(because(self.scenario, self.world, self.luck, ANY_ON_TIME).had())}."
-
-    @property
-    def request(self) -> dict[str, Any]:
-        """Which world it is."""
-        return super().request | asdict(self.luck) | {"world": self.world}
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield a row per line of the story."""

@@ -115,7 +115,7 @@ def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
         terminal.print(f"present in {promised} of worlds" if name in scenario.actors else kept)
     if summary["obstacles"]:
         terminal.print(_obstacles(scenario, summary["obstacles"]))
-        print_note(terminal, _margin(summary["obstacles"]))
+        _show_margin(terminal, summary["obstacles"])
     else:
         terminal.print("\nIn every world there was a meeting on time.")
     if summary["blame"]:
@@ -167,12 +167,13 @@ def _obstacles(scenario: Scenario, bound: list[dict[str, Any]]) -> Table:
     return table
 
 
-def _margin(bound: list[dict[str, Any]]) -> str:
-    """Return how what would have been was found, and how far it is sure."""
+def _show_margin(terminal: Console, bound: list[dict[str, Any]]) -> None:
+    """Print how what would have been was found, and how far it is sure."""
     shares = [lift["share"] for binding in bound for lift in binding["otherwise"]]
-    most = max((one["high"] - one["low"]) / 2 for one in shares)
-    words = f"→ up to {AGAIN} worlds of each row lived again on the same luck"
-    return f"{words}; ± {of_100(most)} of 100"
+    if shares:
+        most = of_100(max((one["high"] - one["low"]) / 2 for one in shares))
+        again = f"→ up to {AGAIN} worlds of each row lived again on the same luck"
+        print_note(terminal, f"{again}; ± {most} of 100")
 
 
 def _blame(scenario: Scenario, blame: dict[str, dict[str, float]]) -> Table:
