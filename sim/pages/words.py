@@ -1,6 +1,6 @@
 """Words: the dates, the wording and the preconditions of a scenario, as a page says them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sim.scenario import Scenario
@@ -8,6 +8,7 @@ from sim.scenario.actor import Reading, Way
 from sim.scenario.condition import Status
 from sim.scenario.gates import least_asking
 from sim.scenario.meeting import EarlierMeeting, Manner
+from sim.scenario.statement import Kind, Statement
 from sim.style.promises import asked_in_words, promise_called
 from sim.style.sentences import listed
 from sim.style.words import called, those_needed
@@ -22,6 +23,9 @@ FIRMNESS = (
     (1.0, "entirely firm"),
 )
 """How firmly a wording commits, up to each number; the bands of ``seeds/README.md``."""
+
+REPORTED = (Kind.SILENCE, Kind.CONTEXT, Kind.FRAMING)
+"""Kinds of statement that lay nothing on anybody."""
 
 MEETS, USUAL = "meeting", "at a lower level, too"
 NEVER = "not at all"
@@ -42,6 +46,19 @@ def firmness_in_words(firmness: float) -> str:
     ('commits to nothing', 'entirely firm')
     """
     return next(words for most, words in FIRMNESS if firmness <= most)
+
+
+def footing(statement: Statement) -> str:
+    """Return what stands below a statement: its id, whose it is, by when, how firm, from where."""
+    says_nothing = statement.kind in REPORTED and not statement.firmness
+    parts = (
+        statement.id,
+        statement.attribution,
+        "" if statement.by == "n/a" else statement.by,
+        "" if says_nothing else firmness_in_words(statement.firmness),
+        statement.provenance,
+    )
+    return " · ".join(filter(None, parts))
 
 
 def percent(share: float) -> str:
@@ -163,9 +180,10 @@ def comes_in_words(scenario: Scenario, reading: Reading) -> dict[str, str]:
             at = f" at {called(level)}" if len(scenario.levels) > 2 else ""
             found[f"to {called(name)}{at}"] = _at_level(scenario, reading, allowed, level)
     alone = len(scenario.levels) == 2 and not scenario.earlier
+    to = "to the meeting at " if scenario.earlier else ""
     for level in scenario.levels[:0:-1]:
         how = _at_level(scenario, reading, reading.attends_if, level)
-        found["" if alone else called(level)] = how
+        found["" if alone else f"{to}{called(level)}"] = how
     return found | ({MEETS: MANNERS[reading.meets]} if reading.meets in MANNERS else {})
 
 
@@ -190,11 +208,22 @@ def alike(entries: Mapping[str, str]) -> list[str]:
 
     >>> alike({"‘leaders’": "in any case", "‘envoys’": "in any case", "meeting": "equally"})
     ['‘leaders’ and ‘envoys’ in any case', 'meeting equally']
+    >>> alike({"to ‘a’ at ‘b’": "in any case", "to ‘a’ at ‘c’": "in any case"})
+    ['to ‘a’ at ‘b’ and ‘c’ in any case']
     """
     heads: dict[tuple[str, str], list[str]] = {}
     for head, words in entries.items():
         heads.setdefault((words, head[:1]), []).append(head)
-    return [f"{listed(some)} {words}".lstrip() for (words, _), some in heads.items()]
+    return [f"{listed(_briefly(some))} {words}".lstrip() for (words, _), some in heads.items()]
+
+
+def _briefly(heads: Sequence[str]) -> Iterator[str]:
+    """Yield heads; one that begins as the one before it, without that beginning."""
+    before = ""
+    for head in heads:
+        start = head[: head.rindex("‘")] if "‘" in head else head
+        yield head.removeprefix(start) if start == before else head
+        before = start
 
 
 def _rung(scenario: Scenario, meeting: EarlierMeeting) -> int:

@@ -1,9 +1,9 @@
 """A statement: one quoted sentence of the seed text, the ground everything else stands on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -53,7 +53,9 @@ class Statement(Spec):
     quote : str
         The words as they stand in the seed text.
     kind : Kind
-        What the statement does; `about` says it in words.
+        What the statement does.
+    about : str
+        What the words are about, where they do not say it themselves, such as ``the 35%``.
     binds, asks : tuple of str
         Actors it commits, and actors it asks something of.
     by : str
@@ -102,6 +104,11 @@ class Statement(Spec):
         return f"“{quote.translate(INNER)}”"
 
     @property
+    def attribution(self) -> str:
+        """Who speaks, and about what, where the words do not say it."""
+        return f"{self.speaker}, about {self.about}" if self.about else self.speaker
+
+    @property
     def provenance(self) -> str:
         """When it was said and where it stands, as far as is known."""
         return ", ".join(filter(None, (self.said, self.source)))
@@ -111,6 +118,30 @@ class Statement(Spec):
         yield ("actor",), self.actor
         for part, names in (("binds", self.binds), ("asks", self.asks)):
             yield from (((part, number), name) for number, name in enumerate(names))
+
+
+def without_statements(written: Any, unsaid: Collection[str]) -> Any:
+    """Return what a file says without some statements: they are gone, and no source names them.
+
+    >>> written = {"statements": [{"id": "U1"}, {"id": "U2"}], "sources": ["U1", "U2"]}
+    >>> without_statements(written, ["U1"])
+    {'statements': [{'id': 'U2'}], 'sources': ['U2']}
+    """
+    if isinstance(written, list):
+        return [without_statements(part, unsaid) for part in written]
+    if not isinstance(written, dict):
+        return written
+    left = {key: without_statements(part, unsaid) for key, part in written.items()}
+    for key in ("statements", "sources"):
+        if isinstance(some := left.get(key), list):
+            left[key] = [one for one in some if _id_of(one) not in unsaid]
+    if left.get("sources") == []:
+        left.pop("neutral", None)  # what a number is without its sources; it has none
+    return left
+
+
+def _id_of(one: Any) -> Any:
+    return one["id"] if isinstance(one, dict) else one
 
 
 Statements = Annotated[tuple[Statement, ...], Field(max_length=500)]

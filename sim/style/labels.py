@@ -5,7 +5,7 @@ from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.numbers import Parameter
 from sim.style.places import OTHERS, words_of
-from sim.style.promises import promise_called, signal_in_words
+from sim.style.promises import promise_called, signal_in_words, verb_for
 from sim.style.sentences import within
 
 
@@ -20,6 +20,8 @@ def label(scenario: Scenario, path: str) -> str:
     >>> doctors = Scenario.load("scenarios/others/junior-doctors-2023.yaml")
     >>> label(doctors, "actors.ministry.influences.colleges.urging")
     'Whitehall: on coming: weight of the Royal Colleges: urging'
+    >>> label(doctors, "conditions.new_strike.log_rate")
+    'The BMA: readiness to bring about: new strike (log of the rate per day)'
     """
     one = scenario.numbers.at(path)
     name = f"{scenario.actors[one.owner].name}: " if one.owner else ""
@@ -71,7 +73,8 @@ def decision(scenario: Scenario, path: str) -> tuple[str, str]:
     if top == "actors":
         return name, f"rule of {humanize(inside[0])}" if inside else "decision rule"
     owner = inside[-1] if inside else scenario.conditions[name].grantor
-    return owner, f"rule of promising {promise_called(scenario, name)}"
+    doing = verb_for(scenario, name).doing
+    return owner, f"rule of {doing} {promise_called(scenario, name)}"
 
 
 def effect_in_words(scenario: Scenario, target: str) -> str:
@@ -87,7 +90,8 @@ def effect_in_words(scenario: Scenario, target: str) -> str:
         return signal_in_words(scenario, target)
     name, _, what = target.partition(".")
     if what == "willingness" and name in scenario.conditions:
-        return f"willingness to promise {promise_called(scenario, name)}"
+        act = verb_for(scenario, name).act
+        return f"willingness to {act} {promise_called(scenario, name)}"
     known = target in scenario.numbers
     return label(scenario, target if known else scenario.targets(target)[0])
 
@@ -97,6 +101,9 @@ def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
     blanks = {"name": humanize(keys[-1]), "own": humanize(keys[-1]) if own is None else own.label}
     blanks["owner"] = promise_called(scenario, keys[1], humanize) if len(keys) > 1 else ""
     blanks["step"] = span_of(scenario.clock.hours_per_tick)
+    if keys[0] == "conditions":
+        verb = verb_for(scenario, keys[1])
+        blanks |= {"act": verb.act, "doing": verb.doing}
     what = keys[2:-1]  # below the part's own name, which may be any
     if {"influences", "violation_influences"} & {*what}:
         blanks["signal"] = within(signal_in_words(scenario, keys[-1]))

@@ -18,8 +18,8 @@ class Words:
     """Keys that lead there, ``*`` for any one."""
     label: str
     """``{name}`` stands for the last key, ``{signal}`` for the signal that is weighed, ``{owner}``
-    for the key after the first, ``{own}`` for what a rule calls a number of its own, ``{step}`` for
-    how long a tick is.
+    for the key after the first, ``{act}`` and ``{doing}`` for what its grantors do, ``{own}`` for
+    what a rule calls a number of its own, ``{step}`` for how long a tick is.
     """
     reach: float = 1
     """How far from its value a reader would want to move it."""
@@ -45,11 +45,9 @@ def _movement(name: str, rate: str) -> tuple[Words, ...]:
 
 
 PLACES = (
-    Words("conditions.*.log_rate", "readiness to promise: {owner} (log of the rate per day)", 6),
-    Words("conditions.*.willingness", "extra willingness to promise: {owner}", 6, True),
-    Words(
-        "conditions.*.influences.*", "on promising {owner}: weight of {signal}", 2, is_signed=True
-    ),
+    Words("conditions.*.log_rate", "readiness to {act}: {owner} (log of the rate per day)", 6),
+    Words("conditions.*.willingness", "extra willingness to {act}: {owner}", 6, True),
+    Words("conditions.*.influences.*", "on {doing} {owner}: weight of {signal}", 2, is_signed=True),
     Words("conditions.*.violation_chance", "chance per {step} of a violation: {owner}"),
     Words(
         "conditions.*.violation_influences.*",
@@ -60,22 +58,20 @@ PLACES = (
     Words(
         "conditions.*.kept_share", "share of the time it must be kept to count as observed: {owner}"
     ),
-    Words("conditions.*.withdrawal_rate", "{owner}: promises taken back (rate per day)"),
+    Words("conditions.*.withdrawal_rate", "{owner}: taken back (rate per day)"),
     Words(
         "conditions.*.co_grantors.*.log_rate",
-        "readiness to promise: {owner} (log of the rate per day)",
+        "readiness to {act}: {owner} (log of the rate per day)",
         6,
     ),
-    Words(
-        "conditions.*.co_grantors.*.willingness", "extra willingness to promise: {owner}", 6, True
-    ),
+    Words("conditions.*.co_grantors.*.willingness", "extra willingness to {act}: {owner}", 6, True),
     Words(
         "conditions.*.co_grantors.*.influences.*",
-        "on promising {owner}: weight of {signal}",
+        "on {doing} {owner}: weight of {signal}",
         2,
         is_signed=True,
     ),
-    Words("conditions.*.co_grantors.*.rule.*", "promising {owner}, {own}"),
+    Words("conditions.*.co_grantors.*.rule.*", "{doing} {owner}, {own}"),
     Words("actors.*.weights", "how the words are read", is_main=True),
     Words("actors.*.weights.*", "weight of ‘{name}’"),
     Words("actors.*.thresholds.*", "inclination needed to come at the level ‘{name}’", 4),
@@ -88,7 +84,7 @@ PLACES = (
     Words("actors.*.influences.*", "on coming: weight of {signal}", 2, is_signed=True),
     Words("actors.*.rule.*", "{own}"),
     Words("actors.*.softening.rule.*", "softening, {own}"),
-    Words("conditions.*.rule.*", "promising {owner}, {own}"),
+    Words("conditions.*.rule.*", "{doing} {owner}, {own}"),
     Words("actors.*.announce_chance", "chance per {step} that the level is announced"),
     Words("actors.*.expected", "what the public expects at the start"),
     Words("actors.*.hosting", "offer to host", is_main=True),

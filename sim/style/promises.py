@@ -149,7 +149,7 @@ def behind_refusal(scenario: Scenario, condition: str, grantor: str) -> tuple[st
     rate = scenario.numbers[f"{granting_path(spec, condition, grantor)}.log_rate"]
     others = scenario.actors.keys() - {grantor}
     said = {one.id for one in scenario.statements if one.actor not in others}
-    behind = dict.fromkeys((*spec.grantors[grantor].sources, *rate.given.sources))
+    behind = dict.fromkeys((*spec.grantors[grantor].sources, *rate.number.sources))
     return tuple(one for one in behind if one in said)
 
 

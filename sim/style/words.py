@@ -53,10 +53,23 @@ def against(scenario: Scenario, party: str) -> tuple[str, ...]:
     return given.sources if given.centre < (given.neutral or 0.0) else ()
 
 
+def in_order(ids: Iterable[str]) -> list[str]:
+    """Return ids of statements, each once, in the order in which one counts.
+
+    >>> in_order(["U10", "U9", "E1", "U9"])
+    ['E1', 'U9', 'U10']
+    """
+
+    def parts(one: str) -> list[tuple[str, int]]:
+        return [(word, int(number or 0)) for word, number in re.findall(r"(\D+)(\d*)", one)]
+
+    return sorted(dict.fromkeys(ids), key=parts)
+
+
 def sources_in_words(sources: Iterable[str]) -> str:
-    """Return ids of statements in brackets, each once; nothing for none."""
-    ids = list(dict.fromkeys(sources))
-    return f" ({', '.join(ids)})" if ids else ""
+    """Return ids of statements in brackets; nothing for none."""
+    ids = ", ".join(in_order(sources))
+    return f" ({ids})" if ids else ""
 
 
 def quoted(quote: str) -> str:

@@ -26,7 +26,7 @@ from sim.ensemble.run import WORLDS, Progress, Run, run_of
 from sim.errors import UsageError
 from sim.scenario import Scenario, Statement
 from sim.style.numbers import in_percent
-from sim.style.words import quoted
+from sim.style.words import in_order, quoted
 
 MAX_NAMED, QUOTED = 3, 80
 """Readings named in one line of an error, and letters of a quote within a sentence."""
@@ -118,7 +118,7 @@ def _short(statement: Statement) -> str:
 def stays_in_words(scenario: Scenario, held: Obstacle) -> str:
     """Return whose sentences they are, what stays, and how often it stands in the way."""
     often = f"in the way in {in_percent(held.share.share)} of worlds"
-    return f"{', '.join(held.statements)}: {held.in_words(scenario)} ({often})"
+    return f"{', '.join(in_order(held.statements))}: {held.in_words(scenario)} ({often})"
 
 
 def ablate(

@@ -40,7 +40,7 @@ LOOKS = {
     "against": (LATE[0], (0, (5, 1.5)), "pushes down"),
     "waits": (INK, (0, (1, 1.2)), "has to come first"),
     "bars": (INK, (0, (4, 1.2, 1, 1.2)), "must not come first"),
-    "grants": (QUIET, "-", "can promise"),
+    "grants": (QUIET, "-", "can promise, or bring about"),
 }
 """Colour, line and meaning of each way of acting; told apart in grey by their lines."""
 
