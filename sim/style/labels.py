@@ -33,10 +33,12 @@ def part_called(scenario: Scenario, path: str) -> str:
 
     >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
     >>> part_called(crisis, "actors.northmere.readings.word-first")
-    'Northmere: readings: word-first'
+    'Northmere: reading: word-first'
     >>> doctors = Scenario.load("scenarios/others/junior-doctors-2023.yaml")
     >>> part_called(doctors, "conditions.acas")
-    'conditions: the presence of Acas'
+    'condition: the presence of Acas'
+    >>> part_called(doctors, "conditions.offer.awaits")
+    'condition: offer: what has to come first'
     """
     if path in scenario.numbers or path.endswith(".weights"):
         return label(scenario, path)
@@ -46,12 +48,18 @@ def part_called(scenario: Scenario, path: str) -> str:
         return ": ".join(filter(None, (scenario.actors[owner].name, _spaced(rest[len(owner) :]))))
     if first == "conditions":
         name, *inside = rest.split(".", 1)
-        return ": ".join((first, promise_called(scenario, name, humanize), *map(_spaced, inside)))
+        return ": ".join(
+            ("condition", promise_called(scenario, name, humanize), *map(_spaced, inside))
+        )
     return _spaced(path)
 
 
+KEYS = {"awaits": "what has to come first", "readings": "reading"}
+"""Keys of a file that say little to a reader, and what says more."""
+
+
 def _spaced(path: str) -> str:
-    return humanize(": ".join(filter(None, path.split("."))))
+    return humanize(": ".join(KEYS.get(key, key) for key in path.split(".") if key))
 
 
 def label_of(scenario: Scenario, one: Parameter) -> str:

@@ -34,6 +34,7 @@ from sim.style.colours import LATE, NO_MEETING, ON_TIME
 from sim.style.labels import label
 from sim.style.numbers import drawn_from, value_in_words
 from sim.style.sentences import CAVEAT, capital
+from sim.style.words import in_order
 from tests.cli.test_cli_compare import heard
 from tests.conftest import ALL_SCENARIOS, BASELINE, load, loaded, toy
 from tests.markup import Element, check_self_contained, parsed, squeezed
@@ -231,7 +232,7 @@ def test_the_page_lists_them_with_what_they_rest_on_and_quotes_all_sentences(pag
             given = one.given
             assert row[0] == capital(one.label)
             assert row[1] == f"{value_in_words(given)} {drawn_from(given)}".strip()
-            assert row[2] == (", ".join(given.sources) or "–")
+            assert row[2] == (", ".join(in_order(given.sources)) or "–")
             texts = {"assumption": given.assumption, "external": given.external}
             grounds = [f"{mark}: {squeezed(text)}" for mark, text in texts.items() if text]
             if not grounds and not given.sources:

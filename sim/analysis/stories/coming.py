@@ -6,7 +6,7 @@ from sim.scenario import Scenario
 from sim.scenario.actor import Reading, Way
 from sim.scenario.gates import met
 from sim.style.promises import asked_in_words
-from sim.style.sentences import listed, within
+from sim.style.sentences import listed, none_of, within
 from sim.style.words import starred
 
 
@@ -39,7 +39,7 @@ def levels_in_words(scenario: Scenario, levels: Mapping[str, int], verb: str = "
     names = {level: listed(some) for level, some in at.items()}
     top, *lower = [level for level in names if level] or [0]
     if not top:
-        return f"{names[0]} would not come"
+        return none_of(at[0], verb)
     parts = [f"{names[top]} {verb} at the level {starred(scenario.levels[top])}"]
     parts += [f"{names[level]} at {starred(scenario.levels[level])}" for level in lower]
     return ", ".join([*parts, *([f"{names[0]} not at all"] if 0 in names else [])])
