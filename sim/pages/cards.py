@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sim.analysis.audit.influences import influences
 from sim.analysis.outcomes.result import Result
 from sim.pages.audience import judges
-from sim.pages.concessions import bridges, listed_actors
+from sim.pages.concessions import bridges
 from sim.pages.leader import Sheet
 from sim.pages.page import picture, render
 from sim.pages.role import card
@@ -18,7 +18,7 @@ from sim.pages.rounds import promised_together, rounds
 from sim.pages.words import FIRMNESS, has_levels
 from sim.scenario import Scenario
 from sim.style.promises import act_of_granting, grantors_in_words, promise_called, verb_for
-from sim.style.sentences import capital, listed
+from sim.style.sentences import capital, listed, within
 from sim.style.words import called, needed_for, those_needed
 
 
@@ -50,7 +50,7 @@ def cards_page(scenario: Scenario, result: Result | None = None) -> str:
             listed(promise_called(scenario, name) for name in some)
             for some in promised_together(scenario)
         ],
-        judges=listed_actors(scenario, judges(scenario)),
+        judges=[within(scenario.actors[key].name) for key in judges(scenario)],
         background=[one for one in scenario.statements if one.actor not in scenario.actors],
         diagram=_diagram(scenario),
         cards=[card(scenario, key) for key in scenario.actors],

@@ -13,7 +13,6 @@ from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.outcomes.reasons import Obstacle, obstacles, worth_a_line
 from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import share_reached
-from sim.pages.audience import judges
 from sim.pages.concessions import bridges, granted_by, steps, told_alone
 from sim.pages.rolls import Roll, binomial, differs_once_observed, effects_in_words, rolls
 from sim.pages.rounds import Round, round_before, round_of, rounds
@@ -135,11 +134,6 @@ class Sheet:
     def meets_late(self) -> bool:
         """Whether there can be a meeting in the days after."""
         return self.scenario.numbers["meeting.late_rate"].centre > 0
-
-    @property
-    def judges(self) -> list[str]:
-        """Who says at the end whom they blame, by id."""
-        return judges(self.scenario)
 
 
 def events(scenario: Scenario, one: Round) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from enum import StrEnum
+from operator import itemgetter
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -132,16 +133,12 @@ def without_statements(written: Any, unsaid: Collection[str]) -> Any:
     if not isinstance(written, dict):
         return written
     left = {key: without_statements(part, unsaid) for key, part in written.items()}
-    for key in ("statements", "sources"):
+    for key, own in (("statements", itemgetter("id")), ("sources", str)):
         if isinstance(some := left.get(key), list):
-            left[key] = [one for one in some if _id_of(one) not in unsaid]
+            left[key] = [one for one in some if own(one) not in unsaid]
     if left.get("sources") == []:
         left.pop("neutral", None)  # what a number is without its sources; it has none
     return left
-
-
-def _id_of(one: Any) -> Any:
-    return one["id"] if isinstance(one, dict) else one
 
 
 Statements = Annotated[tuple[Statement, ...], Field(max_length=500)]

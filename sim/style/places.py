@@ -44,10 +44,19 @@ def _movement(name: str, rate: str) -> tuple[Words, ...]:
     )
 
 
+def _granting(here: str) -> tuple[Words, ...]:
+    """Return how the numbers of one who can grant a condition are spoken of."""
+    return (
+        Words(f"{here}.log_rate", "readiness to {act}: {owner} (log of the rate per day)", 6),
+        Words(f"{here}.willingness", "extra willingness to {act}: {owner}", 6, True),
+        Words(f"{here}.influences.*", "on {doing} {owner}: weight of {signal}", 2, is_signed=True),
+        Words(f"{here}.rule.*", "{doing} {owner}, {own}"),
+    )
+
+
 PLACES = (
-    Words("conditions.*.log_rate", "readiness to {act}: {owner} (log of the rate per day)", 6),
-    Words("conditions.*.willingness", "extra willingness to {act}: {owner}", 6, True),
-    Words("conditions.*.influences.*", "on {doing} {owner}: weight of {signal}", 2, is_signed=True),
+    *_granting("conditions.*"),
+    *_granting("conditions.*.co_grantors.*"),
     Words("conditions.*.violation_chance", "chance per {step} of a violation: {owner}"),
     Words(
         "conditions.*.violation_influences.*",
@@ -59,32 +68,16 @@ PLACES = (
         "conditions.*.kept_share", "share of the time it must be kept to count as observed: {owner}"
     ),
     Words("conditions.*.withdrawal_rate", "{owner}: taken back (rate per day)"),
-    Words(
-        "conditions.*.co_grantors.*.log_rate",
-        "readiness to {act}: {owner} (log of the rate per day)",
-        6,
-    ),
-    Words("conditions.*.co_grantors.*.willingness", "extra willingness to {act}: {owner}", 6, True),
-    Words(
-        "conditions.*.co_grantors.*.influences.*",
-        "on {doing} {owner}: weight of {signal}",
-        2,
-        is_signed=True,
-    ),
-    Words("conditions.*.co_grantors.*.rule.*", "{doing} {owner}, {own}"),
     Words("actors.*.weights", "how the words are read", is_main=True),
     Words("actors.*.weights.*", "weight of ‘{name}’"),
     Words("actors.*.thresholds.*", "inclination needed to come at the level ‘{name}’", 4),
     Words("actors.*.noise_scale", "luck in the inclination (scale)", 2),
-    Words("actors.*.softening.rate", "steps of softening per day, unpressed", is_main=True),
-    Words("actors.*.softening.influences.*", "on softening: weight of {signal}", 2, is_signed=True),
+    *_movement("softening", "steps of softening per day, unpressed"),
     *_movement("hardening", "steps of hardening per day, unprovoked"),
     *_movement("calling_off", "rate per day of calling the meeting off"),
     *_movement("postponing", "rate per day of postponing the meeting"),
     Words("actors.*.influences.*", "on coming: weight of {signal}", 2, is_signed=True),
     Words("actors.*.rule.*", "{own}"),
-    Words("actors.*.softening.rule.*", "softening, {own}"),
-    Words("conditions.*.rule.*", "{doing} {owner}, {own}"),
     Words("actors.*.announce_chance", "chance per {step} that the level is announced"),
     Words("actors.*.expected", "what the public expects at the start"),
     Words("actors.*.hosting", "offer to host", is_main=True),
