@@ -45,8 +45,8 @@ def listed(names: Iterable[str], last: str = "and") -> str:
 def none_of(names: Sequence[str], does: str) -> str:
     """Return that none of some does what one would.
 
-    >>> none_of(["Kyiv"], "would come"), none_of(["Kyiv", "Moscow"], "would come")
-    ('Kyiv would not come', 'neither Kyiv nor Moscow would come')
+    >>> none_of(["Sandby"], "would come"), none_of(["Sandby", "Rockport"], "would come")
+    ('Sandby would not come', 'neither Sandby nor Rockport would come')
     >>> none_of(["A", "B", "C"], "would have come")
     'none of A, B and C would have come'
     """
