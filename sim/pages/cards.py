@@ -26,9 +26,10 @@ from sim.pages.page import picture, render
 from sim.pages.rolls import can_be_broken, differs_once_observed
 from sim.pages.rounds import rounds
 from sim.pages.stakes import said_by, unknowns, wants
-from sim.pages.words import FIRMNESS, has_levels, when
+from sim.pages.words import FIRMNESS, has_levels
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor, Host, Party
+from sim.style.dates import briefly, when
 from sim.style.promises import act_of_granting, grantors_in_words, promise_called, verb_for
 from sim.style.sentences import capital, listed
 from sim.style.words import called, needed_for, those_needed
@@ -66,7 +67,7 @@ def cards_page(scenario: Scenario, result: Result | None = None) -> str:
             name: needed_for(scenario, one.attendance(scenario.parties, scenario.levels))
             for name, one in scenario.earlier.items()
         },
-        rounds=[f"{one.starts:%a %d %b %H:%M}" for one in rounds(scenario.clock)],
+        rounds=[briefly(one.starts) for one in rounds(scenario.clock)],
         sheet=None if result is None else Sheet(result),
         scale=[words for _, words in FIRMNESS],
         ending=_ending(scenario),

@@ -114,6 +114,18 @@ def page(html: str) -> Element:
     return parsed(html)
 
 
+def test_a_reading_without_weight_is_listed() -> None:
+    """Weights name those that have some; a report of such a scenario broke off."""
+    readings = {"open": {"attends_if": {"leaders": "always"}}}
+    readings["shut"] = {"attends_if": {"delegations": "always"}}
+    question = sections(parsed(page_of(toy(**{"actors.north.readings": readings}), worlds=16)))
+    rows = [row.text() for row in question["question"].all("tr")]
+    assert [("100.0%" in row, "0.0%" in row) for row in rows if "North:" in row] == [
+        (True, True),
+        (False, True),
+    ]
+
+
 def test_the_page_needs_nothing_beside_itself_and_says_what_it_is_first_and_last(
     html: str, page: Element
 ) -> None:

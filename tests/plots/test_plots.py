@@ -24,9 +24,10 @@ from tests.pictures import Word, check_words, label_of
 
 
 def test_bars_are_as_long_as_the_shares(baseline_result: Result) -> None:
-    axes = plot_outcomes(baseline_result.outcome_shares(), Figure().subplots())
+    shares = baseline_result.outcome_shares()
+    axes = plot_outcomes(shares, Figure().subplots(), outcome_looks(len(shares)))
     lengths = [bar.get_width() for bar in axes.patches]  # type: ignore[attr-defined]
-    assert lengths == [share.share for share in baseline_result.outcome_shares().values()]
+    assert lengths == [share.share for share in shares.values()]
 
 
 def test_cells_show_the_shares(baseline_result: Result) -> None:
