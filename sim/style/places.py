@@ -78,7 +78,7 @@ PLACES = (
     Words("conditions.*.co_grantors.*.rule.*", "promising {owner}, {own}"),
     Words("actors.*.weights", "how the words are read", is_main=True),
     Words("actors.*.weights.*", "weight of ‘{name}’"),
-    Words("actors.*.thresholds.*", "inclination needed to come at the level ‘{name}’", 4),
+    Words("actors.*.thresholds.*", "inclination needed to come{at}", 4),
     Words("actors.*.noise_scale", "luck in the inclination (scale)", 2),
     Words("actors.*.softening.rate", "steps of softening per day, unpressed", is_main=True),
     Words("actors.*.softening.influences.*", "on softening: weight of {signal}", 2, is_signed=True),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sim.scenario import Scenario
 from sim.scenario.number import Number
 from sim.scenario.parts import CONDITION_SIGNALS
-from sim.style.numbers import signed
+from sim.style.numbers import as_given
 from sim.style.promises import signal_in_words
 from sim.style.sentences import listed, within
 
@@ -33,8 +33,15 @@ def what_was_heard(
         said = within(signal_in_words(scenario, name))
         is_state = name.rpartition(".")[2] in (*CONDITION_SIGNALS, "struck", "held")
         side = sides["for" if effect > 0 else "against"]
-        side.append(said if is_state else f"{said} {signed(signals[name])}")
-        own = scenario.signals[name].strength.sources if name in scenario.signals else ()
-        sources += number.sources or own
+        side.append(said if is_state else f"{said} {as_given(signals[name])}")
+        sources += *number.sources, *_behind(scenario, name)
     words = (f"{side} it {listed(names)}" for side, names in sides.items() if names)
     return "; ".join(words), tuple(dict.fromkeys(sources))
+
+
+def _behind(scenario: Scenario, signal: str) -> tuple[str, ...]:
+    """Return the sentences behind a signal's strength, or behind what is expected of a party."""
+    owner, _, what = signal.partition(".")
+    if what == "outlook":
+        return scenario.parties[owner].expected.sources
+    return scenario.signals[signal].strength.sources if signal in scenario.signals else ()
