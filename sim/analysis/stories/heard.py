@@ -1,6 +1,6 @@
 """What was heard: which signals spoke for something in one world, and which against."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from sim.scenario import Scenario
 from sim.scenario.number import Number
@@ -26,17 +26,32 @@ def what_was_heard(
     """
     sides: dict[str, list[str]] = {"for": [], "against": []}
     sources: list[str] = []
-    for name, (number, weight) in weights.items():
-        effect = weight * signals[name]
-        if abs(effect) < SILENT:
-            continue
+    for name, effect, behind in _heard(scenario, weights, signals):
         said = within(signal_in_words(scenario, name))
         is_state = name.rpartition(".")[2] in (*CONDITION_SIGNALS, "struck", "held")
         side = sides["for" if effect > 0 else "against"]
         side.append(said if is_state else f"{said} {as_given(signals[name])}")
-        sources += *number.sources, *_behind(scenario, name)
+        sources += behind
     words = (f"{side} it {listed(names)}" for side, names in sides.items() if names)
     return "; ".join(words), tuple(dict.fromkeys(sources))
+
+
+def behind_what_spoke_against(
+    scenario: Scenario, weights: Mapping[str, Weight], signals: Mapping[str, float]
+) -> tuple[str, ...]:
+    """Return the sentences behind what spoke against something."""
+    heard = _heard(scenario, weights, signals)
+    return tuple(key for _, effect, behind in heard if effect < 0 for key in behind)
+
+
+def _heard(
+    scenario: Scenario, weights: Mapping[str, Weight], signals: Mapping[str, float]
+) -> Iterator[tuple[str, float, tuple[str, ...]]]:
+    """Yield each signal that moves something, by how much, and the sentences behind that."""
+    for name, (number, weight) in weights.items():
+        effect = weight * signals[name]
+        if abs(effect) >= SILENT:
+            yield name, effect, (*number.sources, *_behind(scenario, name))
 
 
 def _behind(scenario: Scenario, signal: str) -> tuple[str, ...]:

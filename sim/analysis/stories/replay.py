@@ -146,9 +146,10 @@ def _ending(teller: Teller, case: Case) -> Line:
 
 
 def _behind(teller: Teller, reason: Reason) -> tuple[str, ...]:
-    """Return the sentences behind a reason; of an inclination, those that weighed at the end."""
-    is_weighed = reason.kind == "inclination" and reason.party is not None
-    return teller.why(str(reason.party))[1] if is_weighed else reason.statements
+    """Return the sentences behind a reason; of an inclination, also of what it heard."""
+    if reason.kind == "inclination" and reason.party is not None:
+        return teller.against(reason.party)
+    return reason.statements
 
 
 def _met(scenario: Scenario, case: Case) -> str:

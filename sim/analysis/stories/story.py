@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.analysis.outcomes.reasons import NOBODYS
 from sim.analysis.stories.coming import as_high_as_allowed, invited_to, levels_in_words
-from sim.analysis.stories.heard import Because, what_was_heard
+from sim.analysis.stories.heard import Because, Weight, behind_what_spoke_against, what_was_heard
 from sim.analysis.stories.line import Line
 from sim.analysis.stories.snapshot import Snapshot
 from sim.engine.draws import Draws
@@ -73,10 +73,12 @@ class Teller:
     def _value(self, path: str) -> float:
         return float(np.asarray(self.draws.value(path)).flat[0])
 
-    def _heard(self, influences: str, signals: Mapping[str, float]) -> Because:
+    def _weights(self, influences: str) -> dict[str, Weight]:
         weights = self.scenario.numbers.below(influences).items()
-        here = {name: (one.number, self._value(one.path)) for name, one in weights}
-        return what_was_heard(self.scenario, here, signals)
+        return {name: (one.number, self._value(one.path)) for name, one in weights}
+
+    def _heard(self, influences: str, signals: Mapping[str, float]) -> Because:
+        return what_was_heard(self.scenario, self._weights(influences), signals)
 
     def _heard_early(self, influences: str) -> Because:
         """Return what an actor hears who acts before it is seen how the conditions stand."""
@@ -206,9 +208,17 @@ class Teller:
         level = self.now.levels[party]
         does = f"come{at_level(self.scenario, level)}" if level else "not come"
         what = f"{self.names[party]} would {does}"
-        yield self._line(party, "decision", what, self.why(party))
+        yield self._line(party, "decision", what, self._why(party))
 
-    def why(self, party: str) -> Because:
+    def against(self, party: str) -> tuple[str, ...]:
+        """Return the sentences behind what now keeps a party from wanting to come higher."""
+        if not self.scenario.parties[party].rule.is_usual:
+            return ()
+        weights = self._weights(f"actors.{party}.influences")
+        heard = behind_what_spoke_against(self.scenario, weights, self.now.signals)
+        return (*against(self.scenario, party), *heard)
+
+    def _why(self, party: str) -> Because:
         """Return what holds the party at its level: the venue, its words, or its inclination."""
         now = self.now
         if not now.venue:
@@ -229,8 +239,8 @@ class Teller:
         """Return what a party has in all, and what it would take to come one level higher."""
         own, level = self.now.inclinations[party], self.now.levels[party]
         here, levels = f"actors.{party}", self.scenario.levels
-        weights = self.scenario.numbers.below(f"{here}.influences").items()
-        pushes = (self._value(one.path) * self.now.signals[name] for name, one in weights)
+        weights = self._weights(f"{here}.influences").items()
+        pushes = (weight * self.now.signals[name] for name, (_, weight) in weights)
         passed = [self._value(f"{here}.thresholds.{levels[level]}")] if level else []
         needed = self._value(f"{here}.thresholds.{levels[level + 1]}")
         total, more, *_ = set_beside(own + sum(pushes), needed, *passed)
