@@ -24,6 +24,7 @@ from sim.engine.outcome import in_words
 from sim.errors import UsageError
 from sim.pages.beside import beside_rows
 from sim.pages.page import picture, render
+from sim.pages.rolls import differs_once_observed
 from sim.plots.plot import Figure, pictures
 from sim.scenario import Scenario
 from sim.style.colours import outcome_colours
@@ -73,6 +74,7 @@ def report_page(ran: RunRecord, both: Comparison | None = None) -> str:
         pictures=dict(_pictures(ran)),
         totals={one: TOTALS[one] for one in worth_showing(scenario) if one in TOTALS},
         seen=SEEN,
+        kept=[one for one in scenario.conditions if differs_once_observed(scenario, one)],
         bound=bound[:shown],
         others=bound[shown:],
         stories=stories(ran),

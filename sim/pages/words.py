@@ -6,11 +6,10 @@ from datetime import timedelta
 from sim.engine.outcome import can_meet_late
 from sim.scenario import Scenario
 from sim.scenario.actor import Reading, Way
-from sim.scenario.condition import Status
 from sim.scenario.gates import least_asking
 from sim.scenario.meeting import EarlierMeeting, Manner
 from sim.style.dates import day, when
-from sim.style.promises import asked_in_words, promise_called
+from sim.style.promises import way_in_words
 from sim.style.sentences import listed
 from sim.style.words import called, those_needed
 
@@ -121,16 +120,7 @@ def ways_in_words(scenario: Scenario, ways: Sequence[Way]) -> str:
         return NEVER
     if {} in ways:
         return "in any case"
-    return ", or ".join(_way_in_words(scenario, way) for way in ways)
-
-
-def _way_in_words(scenario: Scenario, way: Way) -> str:
-    """Return what must be there and what must not: ``with ‘truce’ promised, without ‘strike’``."""
-    there = [name for name, status in way.items() if status is not Status.NONE]
-    away = [promise_called(scenario, name) for name in way if name not in there]
-    asked = [asked_in_words(scenario, name, way[name].needed) for name in there]
-    parts = [f"with {listed(asked)}"] if asked else []
-    return ", ".join(parts + ([f"without {listed(away, 'or')}"] if away else []))
+    return ", or ".join(way_in_words(scenario, way) for way in ways)
 
 
 def comes_in_words(scenario: Scenario, reading: Reading) -> dict[str, str]:

@@ -90,7 +90,7 @@ def ground_of(given: Number | Weights) -> str:
     return "; ".join(filter(None, (assumed, external))) or ("" if given.sources else ASSUMED)
 
 
-FEW_PLACES, MOST_PLACES, ROUNDING = 4, 8, 1e-12
+FEW_PLACES, MOST_PLACES, ROUNDING = 3, 8, 1e-12
 MIN_SHOWN = 0.0005  # a share below this would be printed as 0.0 %
 
 

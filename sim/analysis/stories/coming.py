@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from sim.scenario import Scenario
-from sim.scenario.actor import Reading, Way
+from sim.scenario.actor import Reading
 from sim.scenario.gates import met
-from sim.style.promises import asked_in_words
+from sim.style.promises import way_in_words
 from sim.style.sentences import listed, within
 from sim.style.words import at_level, starred
 
@@ -70,21 +70,15 @@ def as_high_as_allowed(
     now = next((way for way in ways if met([way], statuses)), {})
     higher = next((one for one in levels[level + 1 :] if one in reading.attends_if), "")
     lacking = [
-        _asked(scenario, {key: one for key, one in way.items() if not one.met(statuses[key])})
+        {key: one for key, one in way.items() if not one.met(statuses[key])}
         for way in reading.attends_if.get(higher, ())
     ]
-    only = f"only with {', or with '.join(dict.fromkeys(lacking))}"
-    having = [f"with {_asked(scenario, now)}"] if now else []
+    asked = dict.fromkeys(way_in_words(scenario, way, starred) for way in lacking)
+    only = f"only {', or '.join(asked)}"
+    having = [way_in_words(scenario, now, starred)] if now else []
     if not level:
         return f"the words, read as {starred(name)}, allow it {only if higher else 'in no case'}"
     if len(levels) == 2:
         return " ".join([f"the words, read as {starred(name)}, allow it", *having])
     above = f"; higher {only}" if higher else ""
     return f"{', '.join([f'as high as the words allow, read as {starred(name)}', *having])}{above}"
-
-
-def _asked(scenario: Scenario, way: Way) -> str:
-    return listed(
-        asked_in_words(scenario, name, status.needed, naming=starred)
-        for name, status in way.items()
-    )

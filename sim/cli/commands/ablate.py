@@ -61,7 +61,7 @@ def show(terminal: Console, ablation: ablations.Ablation, measure: str) -> None:
         table.add_row(
             f"{one.statement.id}{'*' if one.statement.id in ablation.marked else ''}",
             *change_in_words(one.differences[measure]),
-            f"{measure_in_words(most)} {in_points(one.differences[most].difference)}",
+            _moved(most, one.differences[most].difference),
             Text(one.statement.words),
         )
     terminal.print(table)
@@ -72,3 +72,8 @@ def show(terminal: Console, ablation: ablations.Ablation, measure: str) -> None:
         print_note(terminal, STAYS)
         for held in ablation.stays:
             terminal.print(ablations.stays_in_words(ablation.scenario, held), style="dim")
+
+
+def _moved(measure: str, difference: float) -> str:
+    points = in_points(difference)
+    return "–" if points == in_points(0) else f"{measure_in_words(measure)} {points}"

@@ -25,6 +25,7 @@ from sim.ensemble.executors import Workers
 from sim.ensemble.jobs import Done
 from sim.ensemble.luck import luck_of
 from sim.ensemble.run import WORLDS, Run, run_of
+from sim.pages.rolls import differs_once_observed
 from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
 from sim.style.labels import label
@@ -108,8 +109,10 @@ def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
         terminal.print(f"\n{called}: {scenario.conditions[name].title}")
         done = verb_for(scenario, name).done
         promised, observed = (in_percent(shares[step]) for step in ("promised", "observed"))
-        kept = f"{done} in {promised} of worlds, observed in {observed}"
-        terminal.print(f"present in {promised} of worlds" if name in scenario.actors else kept)
+        how = "present" if name in scenario.actors else done
+        differs = name not in scenario.actors and differs_once_observed(scenario, name)
+        kept = f", observed in {observed}" if differs else ""
+        terminal.print(f"{how} in {promised} of worlds{kept}")
     if summary["obstacles"]:
         terminal.print(_obstacles(scenario, summary["obstacles"]))
     else:
