@@ -199,7 +199,7 @@ def test_a_meeting_that_can_be_postponed_is_told_with_its_later_date() -> None:
         }
     )
     *_, last = rounds(crisis.clock)
-    assert "or, if postponed, on Sat 15 Mar 2031, 08:00" in "; ".join(events(crisis, last))
+    assert "or, if postponed, on Saturday 15 March 2031, 08:00" in "; ".join(events(crisis, last))
     sheet = Sheet(simulate(crisis, 100, seed=1))
     assert "postponing the meeting, once" in sheet.teams[0].public
     assert sheet.deal == "‘release’ observed"
