@@ -25,9 +25,10 @@ from sim.page.parts import PARTS
 from sim.page.view import Desk, View
 from sim.pages.page import starred
 from sim.pages.patterns import tiles_of
-from sim.pages.words import firmness_in_words, percent, question, when
+from sim.pages.words import firmness_in_words, percent, question
 from sim.scenario.base import humanize
 from sim.style.colours import PAPER, ink_on
+from sim.style.dates import briefly, when
 from sim.style.dots import quantile_dots
 from sim.style.labels import label
 from sim.style.numbers import in_percent, in_points, span_in_percent
@@ -92,6 +93,7 @@ def static(name: str) -> Rendered:
 def _templates() -> Environment:
     pages = templates_of("sim.page", "sim.pages")
     pages.filters |= {
+        "briefly": briefly,
         "capital": capital,
         "firmness": firmness_in_words,
         "in_100": in_100,

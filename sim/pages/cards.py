@@ -17,6 +17,7 @@ from sim.pages.rolls import can_be_broken, differs_once_observed
 from sim.pages.rounds import promised_together, rounds
 from sim.pages.words import FIRMNESS, has_levels
 from sim.scenario import Scenario
+from sim.style.dates import day
 from sim.style.promises import act_of_granting, grantors_in_words, promise_called, verb_for
 from sim.style.sentences import capital, listed, within
 from sim.style.words import called, needed_for, those_needed
@@ -61,9 +62,8 @@ def _starting(scenario: Scenario) -> Iterator[str]:
     """Yield the days on which rounds start, each with the hours."""
     hours: dict[str, list[str]] = {}
     for one in rounds(scenario.clock):
-        day = f"{one.starts:%A} {one.starts.day} {one.starts:%B}"
-        hours.setdefault(day, []).append(f"{one.starts:%H:%M}")
-    yield from (f"{day}, {listed(some)}" for day, some in hours.items())
+        hours.setdefault(day(one.starts), []).append(f"{one.starts:%H:%M}")
+    yield from (f"{that_day}, {listed(some)}" for that_day, some in hours.items())
 
 
 def _diagram(scenario: Scenario) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sim.analysis.audit.rates import HAZARD
-from sim.pages.words import USUAL, alike, comes_in_words, has_levels, when
+from sim.pages.words import USUAL, alike, comes_in_words, has_levels
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party
 from sim.scenario.base import Sourced
 from sim.scenario.condition import Condition
 from sim.scenario.signal import Signal, path_of
+from sim.style.dates import when
 from sim.style.promises import PROMISE, promise_called, signal_in_words, verb_for
 from sim.style.sentences import capital, listed, within
 from sim.style.words import sources_in_words

@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words, worth_showing
 from sim.analysis.outcomes.reasons import Obstacle, obstacles, worth_a_line
 from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import share_reached
 from sim.pages.concessions import bridges, granted_by, steps, told_alone
 from sim.pages.rolls import Roll, binomial, differs_once_observed, effects_in_words, rolls
 from sim.pages.rounds import Round, round_before, round_of, rounds
-from sim.pages.words import can_meet_late, has_levels, when
+from sim.pages.words import has_levels
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party
 from sim.scenario.condition import Status
+from sim.style.dates import when
 from sim.style.promises import asked_in_words, deal_in_words, promise_called, verb_for
 from sim.style.sentences import capital, within
 from sim.style.words import called
@@ -76,10 +77,9 @@ class Sheet:
     def tally(self) -> list[tuple[str, float]]:
         """What to count in a class, each with the share of worlds: outcomes, then the rest."""
         shares = self.result.measured()
-        ends, on_time = [*self.result.outcomes, ANY_ON_TIME], self.result.on_time
-        if not can_meet_late(self.scenario):
-            del ends[on_time : 2 * on_time]
-        rows = [(measure_in_words(one), shares[one].share) for one in ends]
+        ends = [*self.result.outcomes, ANY_ON_TIME]
+        shown = (one for one in ends if one in worth_showing(self.scenario))
+        rows = [(measure_in_words(one), shares[one].share) for one in shown]
         for name in self.scenario.earlier:
             share = share_reached(self.result, f"{name}.status", Status.PROMISED)
             rows.append((f"{called(name)} held", share))

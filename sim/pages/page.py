@@ -18,12 +18,12 @@ from sim.pages.words import (
     footing,
     has_levels,
     percent,
-    when,
     whole_percent,
     zone,
 )
 from sim.scenario.base import humanize
 from sim.style.colours import INK, PAPER, QUIET
+from sim.style.dates import briefly, when
 from sim.style.labels import label
 from sim.style.numbers import drawn_from, in_percent, span_in_percent, value_in_words
 from sim.style.promises import deal_in_words, only_promises, promise_called
@@ -34,6 +34,7 @@ from sim.version import __version__
 
 FILTERS = {
     "alike": alike,
+    "briefly": briefly,
     "called": called,
     "promise_called": promise_called,
     "capital": capital,

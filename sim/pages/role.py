@@ -16,10 +16,11 @@ from sim.pages.concessions import (
     told_alone,
 )
 from sim.pages.stakes import said_by, unknowns, wants
-from sim.pages.words import has_levels, when
+from sim.pages.words import has_levels
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor, Host, Party
 from sim.scenario.meeting import Terms
+from sim.style.dates import when
 from sim.style.promises import verb_for
 from sim.style.sentences import capital, listed
 from sim.style.words import called, those_needed

@@ -1,15 +1,16 @@
 """Words: the dates, the wording and the preconditions of a scenario, as a page says them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from sim.engine.outcome import can_meet_late
 from sim.scenario import Scenario
 from sim.scenario.actor import Reading, Way
-from sim.scenario.condition import Status
 from sim.scenario.gates import least_asking
 from sim.scenario.meeting import EarlierMeeting, Manner
 from sim.scenario.statement import Kind, Statement
-from sim.style.promises import asked_in_words, promise_called
+from sim.style.dates import day, when
+from sim.style.promises import way_in_words
 from sim.style.sentences import listed
 from sim.style.words import called, those_needed
 
@@ -83,21 +84,10 @@ def whole_percent(share: float) -> str:
     return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
 
 
-def when(moment: datetime) -> str:
-    """Return a time in words, to the minute.
-
-    Examples
-    --------
-    >>> when(datetime.fromisoformat("2001-01-01T18:00+00:00"))
-    'Monday 1 January 2001, 18:00'
-    """
-    return f"{moment:%A} {moment.day} {moment:%B %Y, %H:%M}"
-
-
 def question(scenario: Scenario) -> str:
     """Return what is asked, for a heading."""
     last = scenario.clock.on_time_until - timedelta(minutes=1)
-    return f"Do {those_needed(scenario)} meet by {last:%A} {last.day} {last:%B}?"
+    return f"Do {those_needed(scenario)} meet by {day(last)}?"
 
 
 def dates(scenario: Scenario) -> list[tuple[str, str]]:
@@ -108,22 +98,16 @@ def dates(scenario: Scenario) -> list[tuple[str, str]]:
         *((f"{called(name)} is due", one.due) for name, one in scenario.conditions.items()),
         *((f"decisions about {called(name)} freeze", one.deadline) for name, one in earlier),
         ("decisions freeze", clock.deadline),
-        ("a meeting is on time until", clock.on_time_until),
+        ("a meeting is no longer on time", clock.on_time_until),
         ("decisions about a postponed meeting freeze", clock.postponed_to),
         (
-            "a meeting still counts, as late, until",
+            "a late meeting no longer counts",
             clock.follow_up_until if can_meet_late(scenario) else None,
         ),
     ]
     here = clock.starts.tzinfo
-    dated = [(what, day.astimezone(here)) for what, day in told if day is not None]
-    return [(what, when(day)) for what, day in sorted(dated, key=lambda one: one[1])]
-
-
-def can_meet_late(scenario: Scenario) -> bool:
-    """Return whether there can be a late meeting: in the days after, or at a later date."""
-    postponed = scenario.clock.postponed_to is not None
-    return postponed or scenario.numbers["meeting.late_rate"].centre > 0
+    dated = [(what, moment.astimezone(here)) for what, moment in told if moment is not None]
+    return [(what, when(moment)) for what, moment in sorted(dated, key=lambda one: one[1])]
 
 
 def has_levels(scenario: Scenario) -> bool:
@@ -153,16 +137,7 @@ def ways_in_words(scenario: Scenario, ways: Sequence[Way]) -> str:
         return NEVER
     if {} in ways:
         return "in any case"
-    return ", or ".join(_way_in_words(scenario, way) for way in ways)
-
-
-def _way_in_words(scenario: Scenario, way: Way) -> str:
-    """Return what must be there and what must not: ``with ‘truce’ promised, without ‘strike’``."""
-    there = [name for name, status in way.items() if status is not Status.NONE]
-    away = [promise_called(scenario, name) for name in way if name not in there]
-    asked = [asked_in_words(scenario, name, way[name].needed) for name in there]
-    parts = [f"with {listed(asked)}"] if asked else []
-    return ", ".join(parts + ([f"without {listed(away, 'or')}"] if away else []))
+    return ", or ".join(way_in_words(scenario, way) for way in ways)
 
 
 def comes_in_words(scenario: Scenario, reading: Reading) -> dict[str, str]:

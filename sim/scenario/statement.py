@@ -91,6 +91,12 @@ class Statement(Spec):
     narrated: bool | None = Field(default=None, strict=True)
 
     @property
+    def is_narrated(self) -> bool:
+        """Whether it is a narrator's own sentence."""
+        by_narrator = self.speaker.startswith("narrator")
+        return by_narrator if self.narrated is None else self.narrated
+
+    @property
     def words(self) -> str:
         """The quote as it is printed: marks around it, single ones inside; a narrator's as it is.
 
@@ -99,7 +105,7 @@ class Statement(Spec):
         ... ).words
         '“We ‘wait’”'
         """
-        if self.narrated or (self.narrated is None and self.speaker.startswith("narrator")):
+        if self.is_narrated:
             return self.quote
         quote = self.quote.strip("“”") if WHOLE.fullmatch(self.quote) else self.quote
         return f"“{quote.translate(INNER)}”"

@@ -108,6 +108,10 @@ def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
     own = quantity_at(scenario, keys)
     blanks = {"name": humanize(keys[-1]), "own": humanize(keys[-1]) if own is None else own.label}
     blanks["owner"] = promise_called(scenario, keys[1], humanize) if len(keys) > 1 else ""
+    several = len(scenario.levels) > 2
+    blanks["at"] = f" at the level ‘{blanks['name']}’" if several else ""
+    blanks["those"] = "equal levels" if several else "them"
+    blanks["lower"] = "comes lower" if several else "stays away"
     blanks["step"] = span_of(scenario.clock.hours_per_tick)
     if keys[0] == "conditions":
         verb = verb_for(scenario, keys[1])

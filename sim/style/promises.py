@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from sim.scenario import Scenario
+from sim.scenario.actor import Way
 from sim.scenario.base import humanize
 from sim.scenario.condition import HELD, NEEDED, PRESENCE, Status, granting_path
 from sim.scenario.parts import CONDITION_SIGNALS
@@ -84,6 +85,21 @@ def asked_in_words(
             said = {done: Status.PROMISED, f"not {done}": Status.NONE}
     words = {NEEDED[status]: word for word, status in said.items()} | seen
     return f"{whose} {listed((words.get(one, one) for one in needed), 'or')}"
+
+
+def way_in_words(scenario: Scenario, way: Way, naming: Callable[[str], str] = called) -> str:
+    """Return what must be there and what must not: ``with ‘truce’ promised, and without ‘strike’``.
+
+    >>> doctors = Scenario.load("scenarios/others/junior-doctors-2023.yaml")
+    >>> [way] = doctors.parties["ministry"].readings["lower_ask_too"].attends_if["talks"]
+    >>> way_in_words(doctors, way)
+    'with ‘lower ask’ promised, and without ‘new strike’'
+    """
+    there = [name for name, status in way.items() if status is not Status.NONE]
+    away = [promise_called(scenario, name, naming) for name in way if name not in there]
+    asked = [asked_in_words(scenario, name, way[name].needed, naming=naming) for name in there]
+    parts = [f"with {listed(asked)}"] if asked else []
+    return ", and ".join(parts + ([f"without {listed(away, 'or')}"] if away else []))
 
 
 Asked = Iterable[tuple[str, str]]

@@ -38,6 +38,16 @@ def starred(name: str) -> str:
     return f"*{humanize(name)}*"
 
 
+def at_level(scenario: Scenario, level: int) -> str:
+    """Return at which level somebody comes; nothing where there is only one to come at.
+
+    >>> at_level(Scenario.load("scenarios/thursday/baseline.yaml"), 2)
+    ' at the level *leaders*'
+    """
+    alone = len(scenario.levels) == 2
+    return "" if alone else f" at the level {starred(scenario.levels[level])}"
+
+
 def called(name: str) -> str:
     """Return an id as words in quotation marks: a name, not a part of the sentence's grammar.
 
@@ -70,15 +80,6 @@ def sources_in_words(sources: Iterable[str]) -> str:
     """Return ids of statements in brackets; nothing for none."""
     ids = ", ".join(in_order(sources))
     return f" ({ids})" if ids else ""
-
-
-def quoted(quote: str) -> str:
-    """Return a quote in quotation marks, unless it brings its own.
-
-    >>> quoted("We wait."), quoted("“We wait,” it said")
-    ('“We wait.”', '“We wait,” it said')
-    """
-    return quote if quote.startswith("“") else f"“{quote}”"
 
 
 def those_needed(scenario: Scenario) -> str:
