@@ -58,7 +58,8 @@ def read_as(scenario: Scenario, party: str, reading: str) -> Otherwise:
 
 def comes_at(scenario: Scenario, party: str, rung: int) -> Otherwise:
     """Let a party come at a level in the end, or not at all."""
-    how = f"come at {called(scenario.levels[rung])}" if rung else "not come"
+    at = f" at {called(scenario.levels[rung])}" if len(scenario.levels) > 2 else ""
+    how = f"come{at}" if rung else "not come"
     name = f"{party}.level"
     return Otherwise(name, {name: rung}, f"{named(scenario, party)} {how}")
 
