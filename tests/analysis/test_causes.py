@@ -230,6 +230,19 @@ def test_where_only_counts_were_kept_rows_are_lived_again_all_the_same() -> None
     assert lifted(kept, obstacles(kept)) == lifted(counted, obstacles(counted))
 
 
+def test_a_row_none_of_whose_worlds_is_among_those_at_hand_shifts_no_other(
+    small: Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a long run only the first worlds are at hand; rarer rows have none among them."""
+    monkeypatch.setattr("sim.analysis.outcomes.lifted.BLOCK", 12)
+    found = lifted(small, obstacles(small))
+    assert any(not one.lifts for one in found[:8])
+    for place in (place for place, one in enumerate(found[:8]) if one.lifts):
+        worlds = standing(small, place)
+        known = lifted(small, [obstacles(small)[place]], again=int((worlds < 12).sum()))
+        assert known[0].lifts == found[place].lifts
+
+
 def test_logistics_are_all_that_fails_where_they_do() -> None:
     result = simulate(toy(**{"meeting.goes_ahead": 0.3}), 200, 1)
     [row] = lifted(result, obstacles(result))

@@ -12,22 +12,14 @@ from itertools import islice, product
 
 import numpy as np
 
+from sim.analysis.outcomes import otherwise as had
 from sim.analysis.outcomes.cases import cases_of
-from sim.analysis.outcomes.otherwise import (
-    Otherwise,
-    comes_at,
-    done,
-    granted,
-    luck,
-    named,
-    number,
-    read_as,
-    together,
-)
+from sim.analysis.outcomes.otherwise import Otherwise, named
 from sim.analysis.outcomes.reasons import Lift, Obstacle, Reason, reasons, row_of
 from sim.analysis.outcomes.shares import share_of
+from sim.arrays import Flags
 from sim.engine.outcome import meetings_on_time
-from sim.ensemble.again import live_each_again
+from sim.ensemble.again import Places, live_each_again
 from sim.ensemble.counts import Counts
 from sim.ensemble.ends import Table
 from sim.ensemble.ensemble import Ensemble
@@ -97,17 +89,17 @@ def _table(result: Ensemble) -> Table:
 def _met(
     result: Ensemble,
     ways: Sequence[tuple[int, str, Sequence[tuple[Otherwise, ...]]]],
-    worlds: Sequence[np.ndarray],
-) -> Iterator[np.ndarray]:
+    worlds: Sequence[Places],
+) -> Iterator[Flags]:
     """Yield for each way of each row where its worlds, lived again, have a meeting on time."""
-    points: list[Point] = [together(way) for _, _, some in ways for way in some]
+    points: list[Point] = [had.together(way) for _, _, some in ways for way in some]
     sizes = [len(worlds[at]) for at, _, some in ways for _ in some]
     again = [worlds[at] for at, _, some in ways for _ in some]
     lives = np.concatenate([*again, np.zeros(0, np.intp)]), np.repeat(np.arange(len(points)), sizes)
     ends = live_each_again(result.scenario, result.run.luck, lives, points)
     each = iter(np.split(ends < meetings_on_time(result.scenario), np.cumsum(sizes)[:-1]))
-    for at, _, some in ways:
-        yield np.any([*islice(each, len(some))], axis=0) if len(worlds[at]) else np.zeros(0, bool)
+    for _, _, some in ways:
+        yield np.any([*islice(each, len(some))], axis=0)
 
 
 def _ways(scenario: Scenario, obstacle: Obstacle) -> Iterator[Ways]:
@@ -126,12 +118,11 @@ def _ways(scenario: Scenario, obstacle: Obstacle) -> Iterator[Ways]:
 
 def _down(scenario: Scenario, levels: Mapping[str, int]) -> Iterator[Ways]:
     """Yield that those who came higher come at the level of the others."""
-    above = [key for key, level in levels.items() if level > min(levels.values())]
     low = int(scenario.attendance.reached(levels)) if levels else 0
-    above = [key for key in above if levels[key] > low]
+    above = [key for key, level in levels.items() if level > low]
     if above:
         who = listed(named(scenario, key) for key in above)
-        down = tuple(comes_at(scenario, key, low) for key in above)
+        down = tuple(had.comes_at(scenario, key, low) for key in above)
         yield f"{who} come at {called(scenario.levels[low])}", [down]
 
 
@@ -141,7 +132,7 @@ def _ways_of(scenario: Scenario, reason: Reason) -> list[Ways]:
         return _nobodys(scenario, reason.kind)
     who, party = named(scenario, reason.party), reason.party
     if reason.kind in ("called_off", "postponed"):
-        one = done(scenario, party, reason.kind)
+        one = had.done(scenario, party, reason.kind)
         return [(one.words, [(one,)])]
     how, rungs = "higher" if reason.came else "at all", range(1, len(scenario.levels))
     if reason.kind == "inclination":
@@ -150,18 +141,20 @@ def _ways_of(scenario: Scenario, reason: Reason) -> list[Ways]:
         return [(f"{who} been inclined to come {how}", tried)]
     others = [one for one in scenario.parties[party].readings if one != reason.reading]
     if reason.kind == "gate" and not (reason.inclined and (others or reason.ways)):
-        every = [(comes_at(scenario, party, rung),) for rung in rungs]
+        every = [(had.comes_at(scenario, party, rung),) for rung in rungs]
         return [(f"{who} come {'higher ' if reason.came else ''}all the same", every)]
-    read = [(read_as(scenario, party, one),) for one in others[:MAX_WAYS]]
+    read = [(had.read_as(scenario, party, one),) for one in others[:MAX_WAYS]]
     words = f"{who} been read otherwise"
     return [*_conditions(scenario, reason), *([(words, read)] if read else [])]
 
 
 def _nobodys(scenario: Scenario, kind: str) -> list[Ways]:
     if kind == "logistics":
-        return [("logistics worked out", [(luck("meeting.logistics", 0, ""),)])]
+        return [("logistics worked out", [(had.luck("meeting.logistics", 0, ""),)])]
     hosts = (key for key, actor in scenario.actors.items() if isinstance(actor, Host))
-    return [("somebody hosted", [(number(scenario, f"actors.{key}.hosting", 1),) for key in hosts])]
+    return [
+        ("somebody hosted", [(had.number(scenario, f"actors.{key}.hosting", 1),) for key in hosts])
+    ]
 
 
 def _conditions(scenario: Scenario, reason: Reason) -> Iterable[Ways]:
@@ -169,7 +162,9 @@ def _conditions(scenario: Scenario, reason: Reason) -> Iterable[Ways]:
     if reason.ways:
         each = (listed(_stood(scenario, *one) for one in way) for way in reason.ways)
         ways = [
-            tuple(one for name, asked in way for one in granted(scenario, name, STATUSES[asked]))
+            tuple(
+                one for name, asked in way for one in had.granted(scenario, name, STATUSES[asked])
+            )
             for way in reason.ways
         ]
         yield listed(each, "or"), ways[:MAX_WAYS]

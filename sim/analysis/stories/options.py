@@ -7,18 +7,8 @@ the luck of each draw, at both of its ends.
 from collections.abc import Iterator, Mapping
 from itertools import product
 
-from sim.analysis.outcomes.otherwise import (
-    Otherwise,
-    comes_at,
-    done,
-    held,
-    kept,
-    luck,
-    named,
-    number,
-    promised,
-    read_as,
-)
+from sim.analysis.outcomes import otherwise as had
+from sim.analysis.outcomes.otherwise import Otherwise, named
 from sim.engine.points import NEVER
 from sim.scenario import Scenario
 from sim.scenario.actor import Host
@@ -60,18 +50,18 @@ def _words(scenario: Scenario, row: Row) -> Iterator[Otherwise]:
     for key, party in scenario.parties.items():
         for place, reading in enumerate(party.readings):
             if place != row[f"{key}.drawn"]:
-                yield read_as(scenario, key, reading)
+                yield had.read_as(scenario, key, reading)
 
 
 def _promises(scenario: Scenario, row: Row) -> Iterator[Otherwise]:
     for name, condition in scenario.conditions.items():
         for key in condition.grantors:
             if row.get(f"{name}.{key}.promised", row[f"{name}.status"]) != Status.NONE:
-                yield promised(scenario, name, key, NEVER)
+                yield had.promised(scenario, name, key, NEVER)
             for tick in _days(scenario):
                 if tick != row[f"{name}.promised_tick"]:
-                    yield promised(scenario, name, key, tick)
-        yield from (kept(scenario, name, is_kept) for is_kept in (True, False))
+                    yield had.promised(scenario, name, key, tick)
+        yield from (had.kept(scenario, name, is_kept) for is_kept in (True, False))
 
 
 def _days(scenario: Scenario) -> list[int]:
@@ -83,10 +73,10 @@ def _days(scenario: Scenario) -> list[int]:
 
 def _acts(scenario: Scenario, row: Row) -> Iterator[Otherwise]:
     for name in scenario.earlier:
-        yield held(name, not row[f"{name}.status"])
+        yield had.held(name, not row[f"{name}.status"])
     for key, what in product(scenario.actors, ("called_off", "postponed")):
         if f"{key}.{what}" in row:
-            yield done(scenario, key, what, not row[f"{key}.{what}"])
+            yield had.done(scenario, key, what, not row[f"{key}.{what}"])
 
 
 def _signals(scenario: Scenario) -> Iterator[Otherwise]:
@@ -95,13 +85,13 @@ def _signals(scenario: Scenario) -> Iterator[Otherwise]:
     paths += [f"actors.{key}.hosting" for key in hosts]
     for path, value in product(dict.fromkeys(paths), (0, 1)):
         if path in scenario.numbers and scenario.numbers[path].centre != value:
-            yield number(scenario, path, value)
+            yield had.number(scenario, path, value)
 
 
 def _levels(scenario: Scenario, row: Row) -> Iterator[Otherwise]:
     for key, rung in product(scenario.parties, range(len(scenario.levels))):
         if rung != row[f"{key}.level"]:
-            yield comes_at(scenario, key, rung)
+            yield had.comes_at(scenario, key, rung)
 
 
 def _luck(scenario: Scenario) -> Iterator[Otherwise]:
@@ -121,4 +111,4 @@ def _luck(scenario: Scenario) -> Iterator[Otherwise]:
                 f"{called(name)} not happened",
             )
     for name, both in draws.items():
-        yield from (luck(name, uniform, words) for uniform, words in enumerate(both))
+        yield from (had.luck(name, uniform, words) for uniform, words in enumerate(both))
