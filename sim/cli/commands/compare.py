@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.analysis.experiments import comparison as comparisons
+from sim.analysis.experiments.alike import check_outcomes, told_apart
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.analysis.outcomes.result import simulate_run
@@ -57,7 +58,7 @@ def compare(
     All that --set and --rule change makes one more scenario, the first one so changed.
     """
     contenders = _named(scenarios, set_ or [], rule or [])
-    comparisons.check_outcomes(list(contenders.values()))
+    check_outcomes(list(contenders.values()))
     whose = luck_of(seed, options.is_uncertain(uncertain, contenders), luck)
     keep = "counts" if counts else "worlds"
     runs = [run_of(one, worlds, whose, keep=keep) for one in contenders.values()]
@@ -91,7 +92,7 @@ def _named(files: list[Path], settings: list[str], rules: list[str]) -> dict[str
         names.append(options.name_of(files[0], changes, scenarios[-1]))
     if len(scenarios) < 2:
         raise UsageError("name at least two scenarios, or one and what to change with --set")
-    return dict(zip(comparisons.told_apart(names), scenarios, strict=True))
+    return dict(zip(told_apart(names), scenarios, strict=True))
 
 
 def show(terminal: Console, comparison: Comparison) -> None:
