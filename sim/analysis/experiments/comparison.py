@@ -60,12 +60,16 @@ class Comparison(RunFinding):
             return largest_effects(which, happens, effects)
         if self.has_worlds and not self.moved(1):
             return f"Under {others[0]}, every world ends as under {first}."
-        change = self.differences(1)[measure]
-        words = f"Under {others[0]}, {happens} {change.in_words} than under {first}"
-        if not change.is_clear:
-            words = f"Under {others[0]}, there is no clear change in how often {happens}"
-            words += f", against {first} ({change.in_words})"
-        return f"{words}{self._besides(measure)}."
+        return f"{self.changed(measure)}{self._besides(measure)}."
+
+    def changed(self, measure: str) -> str:
+        """Return how the second scenario differs from the first, without a full stop."""
+        first, second = map(_titled, self.names[:2])
+        happens, change = self._happens(measure), self.differences(1)[measure]
+        if change.is_clear:
+            return f"Under {second}, {happens} {change.in_words} than under {first}"
+        words = f"Under {second}, there is no clear change in how often {happens}"
+        return f"{words}, against {first} ({change.in_words})"
 
     def _besides(self, measure: str) -> str:
         """Return what a reader of one change should hear as well: the largest that runs against it.

@@ -9,11 +9,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from sim.analysis.audit.mixtures import mixtures
 from sim.analysis.experiments import comparison as comparisons
+from sim.analysis.experiments import split as splits
 from sim.analysis.experiments.alike import check_outcomes, told_apart
 from sim.analysis.experiments.comparison import Comparison
-from sim.analysis.outcomes.measures import measure_in_words
+from sim.analysis.experiments.split import Split
+from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, measure_in_words
 from sim.analysis.outcomes.result import simulate_run
+from sim.analysis.outcomes.shares import Share
 from sim.cli import options
 from sim.cli.output import output
 from sim.cli.progress import progress
@@ -35,12 +39,26 @@ from sim.style.numbers import in_points
 
 MAX_FLOWS = 8
 
+CAUSES = (
+    "necessity: of worlds that end so with the change, those that would not without it; "
+    "sufficiency: of worlds that do not end so without it, those that do with it; harm: of worlds "
+    "that end so without it, those that no longer do. Of worlds drawn; in brackets: 95% interval"
+)
+PARTS = (
+    "points: what an entry adds, on average over all orders in which the entries can be changed "
+    "(Shapley); alone: changed by itself; last: changed when all others are"
+)
+
 
 def compare(
     scenarios: Annotated[
         list[Path],
         typer.Argument(help="Scenario files; the first is compared with.", metavar="SCENARIO…"),
     ],
+    split: Annotated[
+        bool, typer.Option("--split", help="Split the difference over the entries that differ.")
+    ] = False,
+    outcome: options.Outcome = None,
     set_: options.Settings = None,
     rule: options.Rules = None,
     worlds: options.Number = WORLDS,
@@ -58,26 +76,35 @@ def compare(
     All that --set and --rule change makes one more scenario, the first one so changed.
     """
     contenders = _named(scenarios, set_ or [], rule or [])
-    check_outcomes(list(contenders.values()))
+    whole = [*contenders.values()]
+    check_outcomes(whole)
+    measure = check_measure(whole[0], outcome or ANY_ON_TIME, "--outcome")
     whose = luck_of(seed, options.is_uncertain(uncertain, contenders), luck)
-    keep = "counts" if counts else "worlds"
-    runs = [run_of(one, worlds, whose, keep=keep) for one in contenders.values()]
+    runs = [run_of(one, worlds, whose, keep="counts" if counts else "worlds") for one in whole]
+    mixed = mixtures(*(run.scenario for run in runs)) if split else None
     numbered = (f"comparison-{number}" for number, _ in enumerate(runs, start=1))
     with (
-        output(out, ["comparison", "flows"], scenarios, as_json) as there,
+        output(out, ["comparison", "flows", *["split"] * split], scenarios, as_json) as there,
         options.shared_by(workers, scheduler) as shared,
         unfinished(there.folder if counts else None, *numbered) as journals,
     ):
-        with progress(worlds * len(runs)) as tell:
+        with progress(worlds * (len(mixed.scenarios) if mixed else len(runs))) as tell:
             results = [
                 simulate_run(run, shared, tell, done) for run, done in go_on(runs, journals, seed)
             ]
-        found = comparisons.compare(*results, names=list(contenders))
-        pictures = {"comparison": partial(found.plot)}
-        if len(runs) == 2 and found.has_worlds:
-            pictures["flows"] = partial(found.plot, flows=1)
-        there.write({"comparison": found}, pictures, [result.scenario for result in results])
-    there.say(found, show)
+            both = comparisons.compare(*results, names=list(contenders))
+            parts = splits.split(both, shared, tell, mixed) if mixed else None
+        pictures = {"comparison": partial(both.plot)}
+        if len(runs) == 2 and both.has_worlds:
+            pictures["flows"] = partial(both.plot, flows=1)
+        if parts:
+            pictures["split"] = partial(parts.plot, measure)
+        tables = {"comparison": both, **({"split": parts} if parts else {})}
+        there.write(tables, pictures, whole)
+    if parts:
+        there.say(parts, show_split, measure)
+    else:
+        there.say(both, show, outcome)
 
 
 def _named(files: list[Path], settings: list[str], rules: list[str]) -> dict[str, Scenario]:
@@ -95,11 +122,12 @@ def _named(files: list[Path], settings: list[str], rules: list[str]) -> dict[str
     return dict(zip(told_apart(names), scenarios, strict=True))
 
 
-def show(terminal: Console, comparison: Comparison) -> None:
-    """Print a comparison of two scenarios at length, of more in short."""
+def show(terminal: Console, comparison: Comparison, _: str | None = None) -> None:
+    """Print a comparison of two scenarios at length, of more in short: every outcome of them."""
     if len(comparison.results) == 2:
         _show_pair(terminal, comparison)
         if comparison.has_worlds:
+            _show_causation(terminal, comparison)
             _show_flows(terminal, comparison)
     else:
         _show_many(terminal, comparison)
@@ -123,6 +151,36 @@ def _show_pair(terminal: Console, comparison: Comparison) -> None:
         shares = f"{first[what][0].share:.1%}", f"{share.share:.1%}"
         table.add_row(in_words(what), *shares, *change_in_words(change))
     terminal.print("", table, sep="\n")
+
+
+def _show_causation(terminal: Console, comparison: Comparison) -> None:
+    """Print how often the change makes the difference to each meeting on time."""
+    table = plain_table("as a cause", "necessity", "sufficiency", "harm")
+    found = comparison.causation(1)
+    for measure in (ANY_ON_TIME, *comparison.outcomes[: comparison.results[0].on_time]):
+        shares = vars(found[measure]).values()
+        table.add_row(measure_in_words(measure), *map(_with_ends, shares))
+    terminal.print("", table, sep="\n")
+    print_note(terminal, CAUSES)
+
+
+def _with_ends(share: Share | None) -> str:
+    if share is None:
+        return "–"
+    low, high = (f"{end:.1%}".removesuffix("%") for end in (share.low, share.high))
+    return f"{share.share:.1%} ({low} … {high})"
+
+
+def show_split(terminal: Console, split: Split, measure: str) -> None:
+    """Print the part of each entry in the difference of one outcome, and what they add up to."""
+    table = plain_table(measure_in_words(measure), "points", "95% interval", "alone", "last")
+    for one in split.ranked(measure):
+        bounds = (in_points(end[measure].difference) for end in (one.alone, one.last))
+        part = change_in_words(one.differences[measure])
+        table.add_row(f"{one.entry.label}: {one.entry.change}", *part, *bounds)
+    table.add_row("all together", *change_in_words(split.total[measure]), style="bold")
+    terminal.print(table)
+    print_note(terminal, PARTS)
 
 
 def _show_flows(terminal: Console, comparison: Comparison) -> None:
