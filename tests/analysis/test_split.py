@@ -52,7 +52,7 @@ def test_parts_of_a_scenario_are_means_over_all_orders_and_add_up() -> None:
         for each in some
     }
     found = split_of(week, changes, 128)
-    for measure, total in found.total.items():
+    for measure, total in found.both.differences(1).items():
         for part in found.effects:
             before = [frozenset(order[: order.index(part.entry.path)]) for order in orders]
             pairs = [(lived[each], lived[each | {part.entry.path}]) for each in before]

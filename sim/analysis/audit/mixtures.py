@@ -1,17 +1,15 @@
 """Mixtures: scenarios on the way from one to another, with some of their differing entries changed.
 
-An entry is what can be changed as one: a number, weights, a rule, or anything from a single word to
-a whole reading, condition or shock that only one of the two has. Where there are more than
-`MAX_ENTRIES`, or they cannot be changed one without the other, all that differs in a section, such
-as an actor, is one.
+An entry is a number, weights, a rule, a word, or a whole reading, condition or shock that only one
+of the two has. Where there are more than `MAX_ENTRIES`, or they cannot be changed one without the
+other, all that differs in a section, such as an actor, is one.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sim.analysis.audit.changes import ABSENT, Change, changes_from_base
+from sim.analysis.audit.changes import ABSENT, changes_from_base
 from sim.errors import Keys, ScenarioError, UsageError
 from sim.reading.document import Document
 from sim.reading.faults import validated
@@ -26,45 +24,24 @@ MAX_ENTRIES = 8
 NAMED = ("actors", "conditions", "earlier", "shocks")
 """What has sections by name."""
 
+Data = dict[str, Any]
 
-@dataclass(frozen=True)
-class Entry:
-    """What is changed as one on the way from one scenario to another."""
+
+class Entry(NamedTuple):
+    """What is changed as one."""
 
     path: str
-    places: tuple[Keys, ...]
-    """What is changed, by the keys that lead to it; a section's may be several."""
+    places: list[Keys]
     label: str
-    """What it is called, with the name of whose it is."""
+    """With the name of whose it is."""
     change: str
-    """How it changes, as a reader would write it: ``0.25 → 1``, ``added``, ``3 changes``."""
+    """As a reader would write it: ``0.25 → 1``, ``added``, ``taken away``, ``3 changes``."""
 
 
-def entries_of(one: Scenario, other: Scenario, by_section: bool = False) -> list[Entry]:
-    """Return in what two scenarios differ that changes any world.
-
-    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
-    >>> [entry] = entries_of(week, week.with_({"actors.turkey.hosting": 0}))
-    >>> entry.label, entry.change
-    ('Turkey: offer to host', '1 → 0')
-    """
-    changes = changes_from_base(one, other)
-    sections: dict[Keys, list[Keys]] = {}
-    for keys in _places(_plain(one), _plain(other), [change.path for change in changes]):
-        whole = keys[: 1 + (keys[0] in NAMED)] if by_section else keys
-        sections.setdefault(whole, []).append(keys)
-    wholes = ((places[0] if len(places) == 1 else key, places) for key, places in sections.items())
-    return [_entry(one, other, changes, *whole) for whole in wholes]
-
-
-class Mixtures(NamedTuple):
-    """Every way to change some of the entries in which two scenarios differ.
-
-    Mixture number 2ⁱ + 2ʲ has entries i and j as the second scenario has them.
-    """
-
-    entries: list[Entry]
-    scenarios: list[Scenario]
+Mixtures = tuple[list[Entry], list[Scenario]]
+"""In what two scenarios differ, and every way to change some of it: mixture 2ⁱ + 2ʲ has entries i
+and j as the second scenario has them.
+"""
 
 
 def mixtures(*scenarios: Scenario) -> Mixtures:
@@ -72,25 +49,54 @@ def mixtures(*scenarios: Scenario) -> Mixtures:
 
     Raises `UsageError` where nothing differs, or too much, or not even sections can be changed one
     without the other.
+
+    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
+    >>> [entry], _ = mixtures(week, week.with_({"actors.turkey.hosting": 0}))
+    >>> entry.label, entry.change
+    ('Turkey: offer to host', '1 → 0')
     """
     if len(scenarios) != 2:
         raise UsageError(f"--split: two scenarios are needed, not {len(scenarios)}")
-    one, other = scenarios
+    one, other = (each.model_dump(mode="json", exclude_defaults=True) for each in scenarios)
     for by_section in (False, True):
-        found = entries_of(one, other, by_section)
-        if not found:
+        entries = _entries(scenarios, (one, other), by_section)
+        if not entries:
             raise UsageError("--split: the two scenarios differ in nothing that changes a world")
-        problem = f"the two scenarios differ in {counted(len(found), 'section')}"
-        if len(found) <= MAX_ENTRIES:
+        problem = f"the two scenarios differ in {counted(len(entries), 'section')}"
+        if len(entries) <= MAX_ENTRIES:
             try:
-                return Mixtures(found, [*_mixed(_plain(one), _plain(other), found)])
+                return entries, [*_mixed(one, other, entries)]
             except ScenarioError as error:
                 problem = f"some cannot be changed without another: {error.key}: {error.problem}"
     raise UsageError(f"--split: at most {MAX_ENTRIES} entries can be told apart; {problem}")
 
 
-def _plain(scenario: Scenario) -> dict[str, Any]:
-    return scenario.model_dump(mode="json", exclude_defaults=True)
+def _entries(
+    scenarios: Sequence[Scenario], both: tuple[Data, Data], by_section: bool
+) -> list[Entry]:
+    changes = {change.path: change for change in changes_from_base(*scenarios)}
+    sections: dict[Keys, list[Keys]] = {}
+    for keys in _places(*both, changes):
+        whole = keys[: 1 + (keys[0] in NAMED)] if by_section else keys
+        sections.setdefault(whole, []).append(keys)
+    found = []
+    for section, places in sections.items():
+        path = _path(section if len(places) > 1 else places[0])
+        inside = [change for place, change in changes.items() if _leads(path, place)]
+        new, gone = (
+            {vars(each)[end] for each in inside} == {ABSENT} for end in ("before", "after")
+        )
+        known = scenarios[not gone]
+        if path in changes:
+            [only], owner = inside, known.actors.get(inside[0].owner)
+            label = f"{owner.name}: {only.label}" if owner else only.label
+            said = f"{only.before} → {only.after}"
+        else:
+            several = counted(len(places) if len(places) > 1 else len(inside), "change")
+            label = part_called(known, path)
+            said = "added" if new else "taken away" if gone else several
+        found.append(Entry(path, places, label, said))
+    return found
 
 
 def _places(one: Any, other: Any, paths: Iterable[str], keys: Keys = ()) -> Iterator[Keys]:
@@ -114,40 +120,16 @@ def _leads(path: str, place: str) -> bool:
     return f"{place}.".startswith(f"{path}.")
 
 
-def _entry(
-    one: Scenario, other: Scenario, changes: Sequence[Change], whole: Keys, places: Sequence[Keys]
-) -> Entry:
-    path = _path(whole)
-    inside = [each for each in changes if _leads(path, each.path)]
-    [first, *more] = inside
-    known = other if any(each.after != ABSENT for each in inside) else one
-    if not more and first.path == path:
-        whose = f"{known.actors[first.owner].name}: " if first.owner else ""
-        return Entry(path, (*places,), whose + first.label, f"{first.before} → {first.after}")
-    new, gone = ({getattr(each, end) for each in inside} == {ABSENT} for end in ("before", "after"))
-    several = counted(len(places) if len(places) > 1 else len(inside), "change")
-    said = "added" if new else "taken away" if gone else several
-    return Entry(path, (*places,), part_called(known, path), said)
-
-
-def _mixed(
-    one: dict[str, Any], other: dict[str, Any], entries: Sequence[Entry]
-) -> Iterator[Scenario]:
+def _mixed(one: Data, other: Data, entries: Sequence[Entry]) -> Iterator[Scenario]:
     """Yield every mixture; sentences that only the other scenario quotes come along."""
     quoted = {said["id"]: said for data in (other, one) for said in data.get("statements", ())}
     for number in range(2 ** len(entries)):
-        data = deepcopy(one) | {"statements": [*quoted.values()]}
+        mixed = deepcopy(one) | {"statements": [*quoted.values()]}
         for entry in (each for at, each in enumerate(entries) if number >> at & 1):
-            for place in entry.places:
-                _take_over(data, other, place)
-        yield validated(SHAPE, Document(data))
-
-
-def _take_over(data: Any, other: Any, place: Keys) -> None:
-    """Put into plain data what stands at a place of other data, or take it away as there."""
-    *above, last = place
-    for key in above:
-        data, other = data.setdefault(key, {}), other.get(key, {})
-    data.pop(last, None)
-    if last in other:
-        data[last] = other[last]
+            for *above, last in (map(str, place) for place in entry.places):
+                into, source = mixed, other
+                for key in above:
+                    into, source = into.setdefault(key, {}), source.get(key, {})
+                into.pop(last, None)
+                into |= {last: source[last]} if last in source else {}
+        yield validated(SHAPE, Document(mixed))

@@ -145,16 +145,11 @@ class Comparison(RunFinding):
         return behind(self.results[0], self.results[place])
 
     def records(self) -> Iterator[dict[str, Any]]:
-        """Yield a row per run and measure: its share, and its difference from the first run.
-
-        Where worlds were kept, also how often what was changed makes the difference.
-        """
+        """Yield a row per run and measure: its share, and its difference from the first run."""
         for place, name in enumerate(self.names):
             differences, shares = self.differences(place), self.shares(place)
-            causation = self.causation(place) if self.has_worlds else {}
             for measure, share in shares.items():
-                row = {"scenario": name, "outcome": measure, **_row(share, differences[measure])}
-                yield row | (causation[measure].columns if causation else {})
+                yield {"scenario": name, "outcome": measure, **_row(share, differences[measure])}
 
     def details(self) -> dict[str, Any]:
         """Return shares and differences, and what single worlds tell, by the scenario's name."""

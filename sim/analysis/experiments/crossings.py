@@ -41,15 +41,6 @@ class Causation:
     P(y′ under x | y under x′), the necessity of leaving things as they were.
     """
 
-    @property
-    def columns(self) -> dict[str, float | None]:
-        """Each with the ends of its interval, as columns of a table."""
-        found: dict[str, float | None] = {}
-        for name, one in vars(self).items():
-            ends = (None, None, None) if one is None else (one.share, one.low, one.high)
-            found |= zip((name, f"{name}_low", f"{name}_high"), ends, strict=True)
-        return found
-
 
 @dataclass(frozen=True, eq=False)
 class Crossings:

@@ -1,10 +1,9 @@
 """Split: which part of the difference between two scenarios comes from which of their entries.
 
-Entries act together, so that what one of them does depends on which others are changed already. Its
-part is what it adds on average over all orders in which the entries can be changed one after the
-other (Shapley 1953): the one way to split the difference in full that gives nothing to an entry
-that does nothing, and the same to two that do the same. It is worked out exactly, from every
-mixture of the two scenarios run in the same worlds::
+What an entry does depends on which others are changed already. Its part is what it adds on average
+over all orders in which they can be changed one after the other (Shapley 1953): the one split that
+adds up to the difference, gives nothing to an entry that does nothing, and the same to two that do
+the same. It is worked out exactly, from every mixture of the two scenarios in the same worlds::
 
     part of i = sum over mixtures S without i of  |S|! (n − |S| − 1)! / n!  (v(S and i) − v(S))
 
@@ -25,7 +24,7 @@ from sim.analysis.audit.mixtures import Entry, Mixtures, mixtures
 from sim.analysis.experiments.alike import check_outcomes
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.effects import Differences, Effect, Effects
-from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, compared
+from sim.analysis.outcomes.measures import ANY_ON_TIME, compared
 from sim.arrays import Floats
 from sim.ensemble.chances import Sums
 from sim.ensemble.executors import Workers, map_unordered
@@ -38,7 +37,7 @@ from sim.style.words import called
 
 @dataclass(frozen=True)
 class Part(Effect):
-    """The part of a difference that comes from one entry: `differences`, and what bounds it."""
+    """The part of a difference that comes from one entry."""
 
     entry: Entry
     alone: Differences
@@ -46,35 +45,21 @@ class Part(Effect):
     last: Differences
     """What changing it does once all others are changed."""
 
-    @property
-    def row(self) -> dict[str, Any]:
-        """What is changed, and how."""
-        return {"path": self.entry.path, "entry": self.entry.label, "change": self.entry.change}
-
-    def in_words(self, _: Scenario) -> str:
-        """Return which entry it is, to follow what happens."""
-        return f"for {called(self.entry.label)}"
-
 
 @dataclass(frozen=True, repr=False)
-class Split(Effects):
+class Split(Effects[Part]):
     """The difference between two scenarios, split over the entries in which they differ."""
 
     listed_as = "parts"
 
     both: Comparison
     effects: tuple[Part, ...]
-    """In the order of the second file."""
+    """What adds up to the difference, in the order of the files."""
 
     @property
     def run(self) -> Run:  # type: ignore[override]
         """What was run first."""
         return self.both.run
-
-    @property
-    def total(self) -> Differences:
-        """The whole difference: what the parts add up to."""
-        return self.both.differences(1)
 
     @property
     def heading(self) -> str:
@@ -87,37 +72,33 @@ class Split(Effects):
         """How many worlds were run, in how many mixtures, and on which luck."""
         return self.run.in_words(f" in each of {2 ** len(self.effects)} mixtures")
 
-    def ranked(self, measure: str = ANY_ON_TIME) -> list[Part]:
-        """Return the parts, the largest first."""
-        check_measure(self.scenario, measure, "--outcome")
-        return sorted(self.effects, key=lambda one: -abs(one.differences[measure].difference))
-
     def about(self, measure: str = ANY_ON_TIME) -> str:
         """Return how a measure differs, and from which entries most of that comes."""
-        clear = [one for one in self.ranked(measure) if one.differences[measure].is_clear]
-        whole = self.both.changed(measure)
+        whole, ranked = self.both.changed(measure), self.ranked(measure)
+        clear = [one for one in ranked if one.differences[measure].is_clear]
         if not clear:
-            return f"{whole}; none of the {counted(len(self.effects), 'change')} has a clear part."
+            return f"{whole}; none of {counted(len(ranked), 'change')} has a clear part in it."
         largest, *others = (
             f"from {called(one.entry.label)}, {one.differences[measure].in_words}" for one in clear
         )
         part, alone = clear[0].differences[measure], clear[0].alone[measure]
-        acts_alone = alone.low <= part.difference <= alone.high
-        but = "" if acts_alone else f" (changed alone: {alone.in_words})"
+        is_all = alone.low <= part.difference <= alone.high
+        largest += "" if is_all else f" (changed alone: {alone.in_words})"
         rest = f", the next {others[0]}" if others else ""
-        return f"{whole}; the largest part comes {largest}{but}{rest}."
+        return f"{whole}; the largest part comes {largest}{rest}."
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield a row per entry and measure."""
         for one in self.effects:
+            path, _, label, change = one.entry
             for measure, part in one.differences.items():
-                bounds = {"alone": one.alone[measure], "last": one.last[measure]}
-                ends = {name: change.difference for name, change in bounds.items()}
-                yield {**one.row, "outcome": measure, **asdict(part), **ends}
+                row = {"path": path, "entry": label, "change": change, "outcome": measure}
+                ends = {"alone": one.alone[measure], "last": one.last[measure]}
+                yield row | asdict(part) | {name: end.difference for name, end in ends.items()}
 
     def details(self) -> dict[str, Any]:
         """Return the difference of each measure, and the parts."""
-        differences = {measure: asdict(change) for measure, change in self.total.items()}
+        differences = {key: asdict(change) for key, change in self.both.differences(1).items()}
         return {"scenarios": self.both.names, "differences": differences, **super().details()}
 
 
@@ -129,9 +110,8 @@ def split(
 ) -> Split:
     """Split the difference between two scenarios over the entries in which they differ.
 
-    All `mixtures`, worked out unless given, but the two scenarios themselves are run, up to 254;
-    `progress` is told how many more worlds are done. Raises `UsageError` unless two are compared
-    that differ, in at most eight entries or sections.
+    All `mixtures` (worked out unless given) but the two scenarios are run, telling `progress` how
+    many more worlds are done. Raises `UsageError` if there are no mixtures of what is compared.
 
     Examples
     --------
@@ -144,22 +124,14 @@ def split(
     """
     entries, scenarios = mixed or mixtures(*(result.scenario for result in both.results))
     check_outcomes(scenarios)
-    first, second = (result.chances for result in both.results)
-    values = np.empty((len(scenarios), *first.shape), np.int64)
-    values[0], values[-1] = first, second
-    for at, chances in map_unordered(partial(_chances, both.run), scenarios[1:-1], workers):
-        values[at + 1] = chances
+    chances = [both.results[0].chances] * len(scenarios)
+    chances[-1] = both.results[-1].chances
+    for at, sums in map_unordered(partial(_chances, both.run), scenarios[1:-1], workers):
+        chances[at + 1] = sums
         if progress is not None:
             progress(both.run.worlds)
+    values = np.array(chances)
     return Split(both, tuple(_part(both.run, values, at, one) for at, one in enumerate(entries)))
-
-
-def _part(run: Run, values: NDArray[np.int64], at: int, entry: Entry) -> Part:
-    """Return the part of one entry, given the chances of all mixtures."""
-    before, after = (np.rint(mean).astype(np.int64) for mean in without_and_with(values, at))
-    alone = compared(run, values[0], values[2**at])
-    last = compared(run, values[-1 - 2**at], values[-1])
-    return Part(compared(run, before, after), entry, alone, last)
 
 
 def _chances(run: Run, scenario: Scenario) -> Sums:
@@ -167,17 +139,18 @@ def _chances(run: Run, scenario: Scenario) -> Sums:
     return chances
 
 
+def _part(run: Run, values: NDArray[np.int64], at: int, entry: Entry) -> Part:
+    before, after = (np.rint(mean).astype(np.int64) for mean in without_and_with(values, at))
+    alone = compared(run, values[0], values[2**at])
+    last = compared(run, values[-1 - 2**at], values[-1])
+    return Part(compared(run, before, after), entry, alone, last)
+
+
 def without_and_with(values: NDArray[np.number], entry: int) -> tuple[Floats, Floats]:
     """Return the mean value of mixtures without and with one entry, weighted as above.
 
-    Parameters
-    ----------
-    values : array, shape (2 ** entries, …)
-        The value of each mixture; that of number 2ⁱ + 2ʲ has entries i and j changed.
-    entry : int
+    The value of mixture number 2ⁱ + 2ʲ, which has entries i and j changed, stands at that place.
 
-    Examples
-    --------
     >>> glove = np.array([0, 0, 0, 1, 0, 1, 0, 1])  # one left glove, two right ones: pairs
     >>> [float(round(b - a, 3)) for a, b in (without_and_with(glove, entry) for entry in range(3))]
     [0.667, 0.167, 0.167]

@@ -14,11 +14,10 @@ from sim.analysis.experiments import comparison as comparisons
 from sim.analysis.experiments import split as splits
 from sim.analysis.experiments.alike import check_outcomes, told_apart
 from sim.analysis.experiments.comparison import Comparison
-from sim.analysis.experiments.split import Split
 from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, measure_in_words
 from sim.analysis.outcomes.result import simulate_run
-from sim.analysis.outcomes.shares import Share
 from sim.cli import options
+from sim.cli.causes import show_causation, show_split
 from sim.cli.output import output
 from sim.cli.progress import progress
 from sim.cli.terminal import (
@@ -38,16 +37,6 @@ from sim.scenario import Scenario
 from sim.style.numbers import in_points
 
 MAX_FLOWS = 8
-
-CAUSES = (
-    "necessity: of worlds that end so with the change, those that would not without it; "
-    "sufficiency: of worlds that do not end so without it, those that do with it; harm: of worlds "
-    "that end so without it, those that no longer do. Of worlds drawn; in brackets: 95% interval"
-)
-PARTS = (
-    "points: what an entry adds, on average over all orders in which the entries can be changed "
-    "(Shapley); alone: changed by itself; last: changed when all others are"
-)
 
 
 def compare(
@@ -88,7 +77,7 @@ def compare(
         options.shared_by(workers, scheduler) as shared,
         unfinished(there.folder if counts else None, *numbered) as journals,
     ):
-        with progress(worlds * (len(mixed.scenarios) if mixed else len(runs))) as tell:
+        with progress(worlds * len(mixed[1] if mixed else runs)) as tell:
             results = [
                 simulate_run(run, shared, tell, done) for run, done in go_on(runs, journals, seed)
             ]
@@ -100,7 +89,7 @@ def compare(
         if parts:
             pictures["split"] = partial(parts.plot, measure)
         tables = {"comparison": both, **({"split": parts} if parts else {})}
-        there.write(tables, pictures, whole)
+        there.write(tables, pictures, [run.scenario for run in runs])
     if parts:
         there.say(parts, show_split, measure)
     else:
@@ -127,7 +116,7 @@ def show(terminal: Console, comparison: Comparison, _: str | None = None) -> Non
     if len(comparison.results) == 2:
         _show_pair(terminal, comparison)
         if comparison.has_worlds:
-            _show_causation(terminal, comparison)
+            show_causation(terminal, comparison)
             _show_flows(terminal, comparison)
     else:
         _show_many(terminal, comparison)
@@ -151,36 +140,6 @@ def _show_pair(terminal: Console, comparison: Comparison) -> None:
         shares = f"{first[what][0].share:.1%}", f"{share.share:.1%}"
         table.add_row(in_words(what), *shares, *change_in_words(change))
     terminal.print("", table, sep="\n")
-
-
-def _show_causation(terminal: Console, comparison: Comparison) -> None:
-    """Print how often the change makes the difference to each meeting on time."""
-    table = plain_table("as a cause", "necessity", "sufficiency", "harm")
-    found = comparison.causation(1)
-    for measure in (ANY_ON_TIME, *comparison.outcomes[: comparison.results[0].on_time]):
-        shares = vars(found[measure]).values()
-        table.add_row(measure_in_words(measure), *map(_with_ends, shares))
-    terminal.print("", table, sep="\n")
-    print_note(terminal, CAUSES)
-
-
-def _with_ends(share: Share | None) -> str:
-    if share is None:
-        return "–"
-    low, high = (f"{end:.1%}".removesuffix("%") for end in (share.low, share.high))
-    return f"{share.share:.1%} ({low} … {high})"
-
-
-def show_split(terminal: Console, split: Split, measure: str) -> None:
-    """Print the part of each entry in the difference of one outcome, and what they add up to."""
-    table = plain_table(measure_in_words(measure), "points", "95% interval", "alone", "last")
-    for one in split.ranked(measure):
-        bounds = (in_points(end[measure].difference) for end in (one.alone, one.last))
-        part = change_in_words(one.differences[measure])
-        table.add_row(f"{one.entry.label}: {one.entry.change}", *part, *bounds)
-    table.add_row("all together", *change_in_words(split.total[measure]), style="bold")
-    terminal.print(table)
-    print_note(terminal, PARTS)
 
 
 def _show_flows(terminal: Console, comparison: Comparison) -> None:

@@ -1,6 +1,5 @@
 """Waterfall: from one scenario's share to another's, a step for each entry in which they differ."""
 
-from itertools import accumulate
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -37,38 +36,33 @@ def waterfall_figure(found: Split, measure: str = ANY_ON_TIME) -> Figure:
     words = f"{measure_in_words(measure)}: the part of each entry that differs, {SHOWN}"
     key = [Patch(fc=COLOURS[one], label=label) for one, label in CLEAR.items()]
     high = 0.8 + len(names) * max(0.6, room_for(names, LABEL_SIZE, 0.2))
-    axes = figure_of(found, (12.5, high), words, measure, key).subplots()
-    plot_waterfall(found, measure, axes)
+    figure = figure_of(found, (12.5, high), words, measure, key)
+    axes = plot_waterfall(found, measure, figure.subplots())
     axes.set_yticks(range(len(names)), names, fontsize=LABEL_SIZE)
     for end in (0, -1):
         axes.get_yticklabels()[end].set_fontweight("bold")
-    figure = axes.get_figure(root=True)
-    assert isinstance(figure, Figure)
     return figure
 
 
 def plot_waterfall(found: Split, measure: str, axes: Axes) -> Axes:
     """Draw each part from where the one before it ends, below the first share, above the second."""
     right: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "va": "center"}
-    parts = [(one.differences[measure], one.alone[measure]) for one in found.ranked(measure)]
-    shares = [found.both.shares(place)[measure].share for place in (0, 1)]
-    reached = [*accumulate((part.difference for part, _ in parts), initial=shares[0])]
-    for place, share in zip((0, len(parts) + 1), shares, strict=True):
+    shares, last = [found.both.shares(at)[measure].share for at in (0, 1)], len(found.effects) + 1
+    for place, share in zip((0, last), shares, strict=True):
         axes.plot([share], [place], "o", markersize=11, color=INK, clip_on=False, zorder=3)
         axes.text(1.03, place, f"{share:.1%}", weight="bold", **right)
-    for place, ((part, alone), start) in enumerate(zip(parts, reached, strict=False), start=1):
-        axes.plot([start] * 2, [place - 1, place + THICK / 2], color=QUIET, linewidth=1, zorder=0)
+    start = shares[0]
+    for place, one in enumerate(found.ranked(measure), start=1):
+        part, alone = one.differences[measure], in_points(one.alone[measure].difference)
+        axes.plot([start] * 2, [place - 1, place], color=QUIET, linewidth=1, zorder=0)
         axes.barh(place, part.difference, THICK, start, facecolor=COLOURS[part.is_clear])
-        ends = [start + part.low, start + part.high]
-        axes.plot(ends, [place] * 2, color=INK, linewidth=2, zorder=2)
-        towards = ">" if part.difference > 0 else "<"
-        axes.plot([start + part.difference], [place], towards, markersize=9, color=INK, zorder=3)
+        axes.plot([start + part.low, start + part.high], [place] * 2, color=INK, linewidth=2)
+        start += part.difference
+        axes.plot([start], [place], "<>"[part.difference > 0], markersize=9, color=INK, zorder=3)
         middle, low, high = map(in_points, (part.difference, part.low, part.high))
         axes.text(1.03, place - 0.17, f"{middle}  ({low} … {high})", **right)
-        said = f"alone {in_points(alone.difference)}"
-        axes.text(1.03, place + 0.2, said, color=QUIET, fontsize=SMALL, **right)
-    last = len(parts) + 1
-    axes.plot([reached[-1]] * 2, [last - 1 - THICK / 2, last], color=QUIET, linewidth=1, zorder=0)
+        axes.text(1.03, place + 0.2, f"alone {alone}", color=QUIET, fontsize=SMALL, **right)
+    axes.plot([start] * 2, [last - 1, last], color=QUIET, linewidth=1, zorder=0)
     axes.set_ylim(last + 0.5, -0.5)
     axes.use_sticky_edges = False
     axes.margins(x=0.06)
