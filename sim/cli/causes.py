@@ -26,7 +26,8 @@ def show_causation(terminal: Console, comparison: Comparison) -> None:
         plain_table("as a cause", "necessity", "sufficiency", "harm"),
         comparison.causation(1),
     )
-    for measure in (ANY_ON_TIME, *comparison.outcomes[: comparison.results[0].on_time]):
+    on_time = (ANY_ON_TIME, *comparison.outcomes[: comparison.results[0].on_time])
+    for measure in (one for one in comparison.measures_shown if one in on_time):
         table.add_row(measure_in_words(measure), *map(_with_ends, vars(found[measure]).values()))
     terminal.print("", table, sep="\n")
     print_note(terminal, CAUSES)

@@ -28,12 +28,11 @@ def behind(first: Result, second: Result) -> dict[str, tuple[Share, Difference]]
         for name in scenario.earlier
         if name in other.earlier
     }
-    highest = len(scenario.levels) - 1
     steps |= {
-        f"{party.name}: {level}{' or higher' * (step < highest)}": (f"{key}.level", step)
+        f"{party.name}: {_reaching(scenario, step)}": (f"{key}.level", step)
         for key, party in scenario.parties.items()
         if key in other.parties
-        for step, level in enumerate(scenario.levels[1:], start=1)
+        for step in range(1, len(scenario.levels))
     }
 
     def reached(column: str, step: int) -> tuple[Share, Difference]:
@@ -44,6 +43,14 @@ def behind(first: Result, second: Result) -> dict[str, tuple[Share, Difference]]
         return after.share(), after.since(before).paired()
 
     return {words: reached(*step) for words, step in steps.items()}
+
+
+def _reaching(scenario: Scenario, level: int) -> str:
+    """Return that a party comes at a level or above."""
+    *lower, highest = scenario.levels[1:]
+    if not lower:
+        return "coming"
+    return highest if level > len(lower) else f"{lower[level - 1]} or higher"
 
 
 def _called(scenario: Scenario, name: str, status: Status) -> str:

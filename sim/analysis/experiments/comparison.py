@@ -16,7 +16,13 @@ from sim.analysis.experiments.behind import behind
 from sim.analysis.experiments.crossings import Causation, Crossings, crossings_of
 from sim.analysis.experiments.effects import Differences, largest_effects
 from sim.analysis.finding import RunFinding
-from sim.analysis.outcomes.measures import ANY_ON_TIME, compared, measures, what_happens
+from sim.analysis.outcomes.measures import (
+    ANY_ON_TIME,
+    compared,
+    measures,
+    what_happens,
+    worth_showing,
+)
 from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import Counted, Difference, Share
 from sim.arguments import A_RESULT, must_be, must_be_texts
@@ -45,6 +51,11 @@ class Comparison(RunFinding):
         return self.results[0].outcomes
 
     @property
+    def measures_shown(self) -> list[str]:
+        """The measures that a reader is shown."""
+        return worth_showing(*(result.scenario for result in self.results))
+
+    @property
     def heading(self) -> str:
         """What the table shows, in one line."""
         return f"{self.names[0]}, and the same worlds under other assumptions"
@@ -68,8 +79,8 @@ class Comparison(RunFinding):
         happens, change = self._happens(measure), self.differences(1)[measure]
         if change.is_clear:
             return f"Under {second}, {happens} {change.in_words} than under {first}"
-        words = f"Under {second}, there is no clear change in how often {happens}"
-        return f"{words}, against {first} ({change.in_words})"
+        words = f"Under {second}, there is no clear change from {first}"
+        return f"{words} in how often {happens} ({change.in_words})"
 
     def _besides(self, measure: str) -> str:
         """Return what a reader of one change should hear as well: the largest that runs against it.
@@ -219,5 +230,5 @@ def compare(*results: Result, names: Sequence[str] | None = None) -> Comparison:
 
 
 def _titled(name: str) -> str:
-    """Return the name of a scenario in quotation marks; a phrase, as *the text*, without."""
+    """Return the name of a scenario in quotation marks; *the numbers set here* without."""
     return name if name.startswith("the ") else f"‘{name}’"
