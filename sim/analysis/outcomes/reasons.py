@@ -25,7 +25,7 @@ from sim.scenario.gates import unmet
 from sim.scenario.meeting import Manner
 from sim.style.numbers import MIN_SHOWN
 from sim.style.promises import first_in_words, promise_called
-from sim.style.sentences import in_100, listed, within
+from sim.style.sentences import OF_100, in_100, listed, within
 from sim.style.words import against, called
 
 MANNERS = {
@@ -40,6 +40,8 @@ NOBODYS = {
     "logistics": "logistics failed, though enough would have come",
 }
 """What stands in the way and is nobody's."""
+
+ALL_OR_NONE = {"every world": "all", "no world": "none"}
 
 
 @dataclass(frozen=True)
@@ -121,8 +123,9 @@ class Lift:
 
     @property
     def text(self) -> str:
-        """In how many of these worlds that would have done."""
-        return f"{in_100(self.share.share).removesuffix(' worlds')}, had {self.words}"
+        """In how many of 100 such worlds that would have done."""
+        number = in_100(self.share.share).removesuffix(OF_100)
+        return f"{ALL_OR_NONE.get(number, number)}, had {self.words}"
 
 
 @dataclass(frozen=True)
@@ -142,12 +145,12 @@ class Obstacle:
 
     @property
     def would_have_met(self) -> str:
-        """How many of these worlds would have met on time, had what been otherwise; maybe nothing.
+        """How many of such worlds would have met on time, had what been otherwise; maybe nothing.
 
-        As ``would have met on time: 90 of 100, had North come at ‘envoys’``.
+        As ``of 100 such worlds would have met on time: 90, had North come at ‘envoys’``.
         """
         each = "; ".join(one.text for one in self.lifts)
-        return f"would have met on time: {each}" if each else ""
+        return f"of 100 such worlds would have met on time: {each}" if each else ""
 
     @property
     def statements(self) -> tuple[str, ...]:
