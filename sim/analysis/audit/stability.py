@@ -8,7 +8,6 @@ from itertools import pairwise, product
 from math import prod
 from typing import Any
 
-import networkx
 import numpy as np
 
 from sim.analysis.audit.conflict import Game
@@ -23,6 +22,9 @@ from sim.style.words import called
 
 MAX_COMBINATIONS = 300
 """Combinations of readings that are tried for one that would make a state stable."""
+
+MAX_DRAWN = 60
+"""States that can be told apart in a picture."""
 
 MAX_CALLED, MAX_NUMBERED = 2, 10
 """States of which a sentence says what is done in them, and those that it names by number."""
@@ -162,37 +164,32 @@ class Stability(Finding):
 
     def _answer(self, at: int, state: int, better: int, concept: str) -> list[tuple[int, int]]:
         """Return the shortest chain of others' moves that deters, each as who moves and whereto."""
-        moves, net = self._answers[at, concept == SEQ]
-        deters, before = self._deterrents[at, concept][state], dict[int, int]()
-        for here, there in networkx.bfs_edges(net, better):
-            before[there] = here
-            if deters[there]:
-                break
-        else:
-            return []
-        chain = [there]
-        while chain[0] != better:
-            chain.insert(0, before[chain[0]])
-        steps = pairwise(chain)
-        return [(int(moves[:, one, to].argmax()), to) for one, to in steps]
+        from scipy.sparse.csgraph import breadth_first_order
+
+        moves, steps = self._others[at, concept == SEQ]
+        order, before = breadth_first_order(steps, better)
+        deters = self._deterrents[at, concept][state]
+        chain = [int(one) for one in order if deters[one]][:1]
+        while chain and chain[0] != better:
+            chain.insert(0, int(before[chain[0]]))
+        return [(int(moves[:, one, to].argmax()), to) for one, to in pairwise(chain)]
 
     @cached_property
     def _deterrents(self) -> dict[tuple[int, str], Flags]:
-        graph = self.game.graph
-        every = product(range(len(graph.ranks)), (SEQ, SMR, GMR))
+        graph, concepts = self.game.graph, (SEQ, SMR, GMR)
+        every = product(range(len(graph.ranks)), concepts)
         return {(at, concept): graph.deterrents(at, concept) for at, concept in every}
 
     @cached_property
-    def _answers(self) -> dict[tuple[int, bool], tuple[Flags, "networkx.DiGraph[int]"]]:
-        """The moves of all others than each actor, and the same as a graph; of all, or to gain."""
+    def _others(self) -> dict[tuple[int, bool], tuple[Flags, Any]]:
+        """The moves of all but each actor, all or to gain, and their steps as a sparse matrix."""
+        from scipy.sparse import csr_array
+
         graph, found = self.game.graph, {}
         for at, gaining in product(range(len(graph.ranks)), (False, True)):
             moves = (graph.improvements if gaining else graph.moves).copy()
             moves[at] = False
-            net = networkx.DiGraph()
-            net.add_nodes_from(range(moves.shape[1]))
-            net.add_edges_from(np.argwhere(moves.any(axis=0)).tolist())
-            found[at, gaining] = moves, net
+            found[at, gaining] = moves, csr_array(moves.any(axis=0))
         return found
 
     def needs(self, state: int) -> dict[str, list[int]]:

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from sim.analysis.audit import stability as audit
 from sim.analysis.audit.conflict import Game, read_conflict
 from sim.analysis.audit.graph_model import CONCEPTS, GMR, NASH
-from sim.analysis.audit.stability import Stability
+from sim.analysis.audit.stability import MAX_DRAWN, Stability
 from sim.archive.folder import Folder, must_be_free
 from sim.cli import options
 from sim.cli.lazy import must_be_once
@@ -62,7 +62,8 @@ def stability(
         conflict, chosen = _read(scenario, import_, set_), _chosen(reading, import_)
         found = audit.stability(conflict, chosen, inverse)
         scenarios = [conflict] if isinstance(conflict, Scenario) else []
-        there.write({"stability": found}, {"stability": found.plot}, scenarios)
+        drawn = {"stability": found.plot} if len(found.game.states) <= MAX_DRAWN else {}
+        there.write({"stability": found}, drawn, scenarios)
         if export is not None:
             Folder(export.parent, f"--export {export}").put(export.name, found.game.to_json(), free)
     there.say(found, show)
@@ -110,6 +111,8 @@ def show(terminal: Console, found: Stability) -> None:
     terminal.print(table)
     if len(shown) < len(game.states):
         print_note(terminal, "only states that are stable in some sense are listed")
+    if len(game.states) > MAX_DRAWN:
+        print_note(terminal, f"no picture: more than {MAX_DRAWN} states")
     meaning = "; ".join(f"{name}: {words}" for name, words in CONCEPTS.items())
     print_note(terminal, f"{meaning}. What is Nash is all four.")
     _show_why(terminal, found, stable if found.asked is None else [found.asked])

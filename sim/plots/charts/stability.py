@@ -1,6 +1,7 @@
 """States as a grid: one side's choices down, the other's across; arrows where somebody gains."""
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations, cycle
 from math import log
 from typing import Any
 
@@ -13,21 +14,17 @@ from matplotlib.patheffects import withStroke
 
 from sim.analysis.audit.conflict import Game
 from sim.analysis.audit.graph_model import GMR, NASH, SEQ
-from sim.analysis.audit.stability import Stability
+from sim.analysis.audit.stability import MAX_DRAWN, Stability
+from sim.errors import UsageError
 from sim.plots.figure import Figure, figure_of, patterned
 from sim.plots.house_style import house_style
-from sim.plots.text_layout import room_for, shortened
+from sim.plots.text_layout import room_for, shortened, wrapped
 from sim.style.colours import INK, LATE, NO_MEETING, ON_TIME, PAPER, QUIET, Look
 from sim.style.sentences import listed
 
-MAX_ARROWS = 60
-"""States up to which arrows and the numbers of all states are drawn."""
-
 WIDTH, BESIDE, HIGH = 13.0, 1.9, 0.95  # inches: of the figure, of names beside the grid, of a cell
 SIZE, SMALL = 16, 11  # points
-LOW, LEAST, UPRIGHT = 0.42, 0.7, 2.2  # inches: a cell's height, its width, its head, if many
-MEETINGS = ", and who meets"
-SHOWN, ARROWS = "States by number", "; an arrow: the best move of somebody who gains by it"
+SHOWN = "States by number{}; an arrow: the best move of somebody who gains by it"
 
 LOOKS = {
     NASH: (Look(ON_TIME[0], ""), "nobody could do better by moving alone (Nash)"),
@@ -51,10 +48,13 @@ def look_of(found: Stability, state: int) -> Look | None:
 
 
 def sides(game: Game) -> tuple[list[str], list[str]]:
-    """Return whose choices stand down and whose across, for a grid about twice as wide as high."""
-    actors = [*game.tracks]
-    splits = [(actors[:at], actors[at:]) for at in range(1, len(actors))] or [([], actors)]
-    splits += [(across, down) for down, across in splits]
+    """Return whose choices stand down and whose across, for a grid about twice as wide as high.
+
+    The first two, who are as a rule those who move, face each other.
+    """
+    actors, others = [*game.tracks], [*game.tracks][2:]
+    some = (one for size in range(len(others) + 1) for one in combinations(others, size))
+    splits = [([actors[0], *down], [o for o in actors[1:] if o not in down]) for down in some]
 
     def cost(split: tuple[list[str], list[str]]) -> float:
         down, across = (len({*choices(game, side)}) for side in split)
@@ -71,67 +71,62 @@ def choices(game: Game, side: Sequence[str]) -> Iterator[str]:
 
 @house_style()
 def stability_figure(found: Stability) -> Figure:
-    """Return the states of a conflict as a grid, with who would gain by moving whereto."""
+    """Return the states of a conflict as a grid, with who would gain by moving whereto.
+
+    Raises `UsageError` if they are too many to be read.
+    """
     game = found.game
-    down, across = sides(game)
-    rows = len({*choices(game, down)})
-    heads, rotation = _heads([*{*choices(game, across)}])
-    above = UPRIGHT if rotation else room_for(heads, SMALL)
-    small = len(game.states) <= MAX_ARROWS
-    high = rows * (HIGH if small else LOW) + above + 0.9
-    shown = SHOWN + MEETINGS * (small and bool(game.meetings)) + ARROWS * small
-    figure = figure_of(found, (WIDTH, high), shown, key=_key(found))
+    if len(game.states) > MAX_DRAWN:
+        few = f"the picture shows up to {MAX_DRAWN} states, here are {len(game.states):,}"
+        raise UsageError(f"{few}; use frame()")
+    down, across = ({*choices(game, side)} for side in sides(game))
+    above = room_for(_heads([*across], (WIDTH - BESIDE) / len(across)), SMALL)
+    size = (WIDTH, len(down) * HIGH + above + 0.9)
+    shown = SHOWN.format(" and who meets" if game.meetings else "")
+    figure = figure_of(found, size, shown, key=_key(found))
     plot_stability(found, figure.subplots())
     return figure
 
 
-def _heads(choices: Sequence[str]) -> tuple[list[str], int]:
-    """Return the heads of columns, and how they are turned, in degrees: upright if too many."""
-    wide = (WIDTH - BESIDE) / len(choices) - 0.1
-    if wide < LEAST:
-        return [shortened(one, UPRIGHT, SMALL, most=1) for one in choices], 90
-    return [shortened(one, wide, SMALL, most=4) for one in choices], 0
+def _heads(choices: Sequence[str], wide: float) -> list[str]:
+    return [shortened(one, wide - 0.1, SMALL, most=4) for one in choices]
 
 
 def _key(found: Stability) -> list[Artist]:
     looks = {look_of(found, state) for state in found.equilibria(GMR)}
-    key: list[Artist] = [
+    held = [
         Patch(**patterned(look), label=words) for look, words in LOOKS.values() if look in looks
     ]
-    if len(found.game.states) <= MAX_ARROWS:
-        for actor, (colour, line) in zip(found.game.tracks, LINES, strict=False):
-            key.append(Line2D([], [], c=colour, ls=line, lw=2.5, label=f"{actor} would gain"))
-    return key
+    moves = zip(found.game.tracks, found.game.graph.improvements, cycle(LINES), strict=False)
+    lines = [
+        Line2D([], [], c=colour, ls=line, lw=2.5, label=f"{actor} would gain")
+        for actor, better, (colour, line) in moves
+        if better.any()
+    ]
+    return [*held, *lines]
 
 
 def plot_stability(found: Stability, axes: Axes) -> Axes:
     """Draw the grid: a cell for each state, filled where it is stable for all."""
-    game = found.game
-    down, across = sides(game)
-    lists = [[*choices(game, side)] for side in (down, across)]
-    heads = [[*dict.fromkeys(some)] for some in lists]
-    at = [(heads[1].index(x), heads[0].index(y)) for y, x in zip(*lists, strict=True)]
-    small, wide = len(game.states) <= MAX_ARROWS, (WIDTH - BESIDE) / len(heads[1])
+    game, both = found.game, sides(found.game)
+    lists = [[*choices(game, side)] for side in both]
+    rows, columns = ([*dict.fromkeys(some)] for some in lists)
+    at = [(columns.index(x), rows.index(y)) for y, x in zip(*lists, strict=True)]
+    wide = (WIDTH - BESIDE) / len(columns)
     for state, (x, y) in enumerate(at):
         look = look_of(found, state) or Look(PAPER, "")
         axes.add_patch(Rectangle((x, y), 1, 1, **patterned(look) | {"lw": 1}))
-        if small or look.colour != PAPER:
-            box = {"boxstyle": "round,pad=0.15", "fc": look.colour, "ec": "none"}
-            size = SIZE if small else SMALL
-            words: dict[str, Any] = {"size": size, "weight": "bold", "color": look.ink, "bbox": box}
-            axes.text(x + 0.06, y + 0.1, str(state + 1), va="top", ha="left", **words)
-            met = game.meetings[state] if small and game.meetings else ""
-            words |= {"size": SMALL, "weight": "normal", "zorder": 2}  # below the arrows
-            met = shortened(met, 0.78 * wide, SMALL, most=1)
-            axes.text(x + 0.06, y + 0.92, met, va="bottom", ha="left", **words)
-    if small:
-        _draw_moves(game, at, axes)
-    columns, rotation = _heads(heads[1])
-    rows = [shortened(one, BESIDE - 0.3, SMALL, most=3 if small else 2) for one in heads[0]]
-    axes.set_xticks(np.arange(len(columns)) + 0.5, columns, fontsize=SMALL, rotation=rotation)
-    axes.set_yticks(np.arange(len(rows)) + 0.5, rows, fontsize=SMALL)
-    axes.set_xlabel(listed(across), weight="bold")
-    axes.set_ylabel(listed(down) if down else "", weight="bold")
+        box = {"boxstyle": "round,pad=0.15", "fc": look.colour, "ec": "none"}
+        words: dict[str, Any] = {"ha": "left", "color": look.ink, "bbox": box, "zorder": 2}
+        axes.text(x + 0.06, y + 0.1, str(state + 1), va="top", size=SIZE, weight="bold", **words)
+        met = shortened("".join(game.meetings[state : state + 1]), 0.78 * wide, SMALL, most=1)
+        axes.text(x + 0.06, y + 0.92, met, va="bottom", size=SMALL, **words)
+    _draw_moves(game, at, axes)
+    names = [shortened(one, BESIDE - 0.3, SMALL, most=3) for one in rows]
+    axes.set_xticks(np.arange(len(columns)) + 0.5, _heads(columns, wide), fontsize=SMALL)
+    axes.set_yticks(np.arange(len(rows)) + 0.5, names, fontsize=SMALL)
+    axes.set_ylabel(wrapped(listed(both[0]), HIGH * len(rows), SMALL + 2, "bold"), weight="bold")
+    axes.set_xlabel(", ".join(both[1]), weight="bold")
     axes.xaxis.tick_top()
     axes.xaxis.set_label_position("top")
     axes.set_xlim(0, len(columns))
