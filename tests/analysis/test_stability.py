@@ -81,6 +81,18 @@ def test_chicken() -> None:
     assert found.why(3, "Row").endswith("Row could not make up for that.")
 
 
+def test_where_nobody_ever_rests() -> None:
+    """Matching pennies: each gain is answered by one, and could be made up for by turning again."""
+    same = {"compound": True, "members": [[[0, "Y"], [1, "Y"]], [[0, "N"], [1, "N"]]]}
+    other = {"compound": True, "members": [[[0, "Y"], [1, "N"]], [[0, "N"], [1, "Y"]]]}
+    found = stability(read_conflict(two_by_two("heads", [same], [other])))
+    assert numbers(found) == {NASH: [], SEQ: [1, 2, 3, 4], SMR: [], GMR: [1, 2, 3, 4]}
+    assert found.sentence == (
+        "In each of 4 states somebody could do better by moving alone; in 4 of them others could "
+        "answer so that it ends no better off."
+    )
+
+
 ELMIRA = {
     "moves": {
         "MoE": "12 34 56 78",
@@ -251,7 +263,7 @@ def test_words_make_a_conflict() -> None:
     found = stability(waiting())
     assert found.readings == {"North": "waiting", "South": "open"}
     assert found.wishes["North"] == [
-        "to keep its words",
+        "to stay within its words",
         "a meeting at the level ‘delegations’",
         "‘truce’ observed",
         "not to come higher than they meet",
@@ -405,7 +417,7 @@ def test_bad_requests_are_told_in_one_line(capsys: pytest.CaptureFixture[str]) -
 def test_the_command_shows_writes_and_reads_again(capsys: pytest.CaptureFixture[str]) -> None:
     words = ("stability", str(BASELINE), "--reading", "ukraine=observed")
     out = heard(capsys, *words, "--export", "week.json", "--out", "out")
-    assert "Ukraine, read as ‘observed’: to keep its words; a meeting at the level" in out
+    assert "Ukraine, read as ‘observed’: to stay within its words; a meeting at the level" in out
     told = json.loads(heard(capsys, "stability", "--import", "week.json", "--json"))
     here = json.loads(heard(capsys, *words, "--json"))
     assert told["equilibria"] == here["equilibria"]

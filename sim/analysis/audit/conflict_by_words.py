@@ -4,7 +4,7 @@ States are the levels at which the parties come and how far conditions have come
 taken back where the scenario takes none back; to be observed is to keep it, which can be ended.
 Wishes are those of one reading per party, in the order of `wishes_of`; that a meeting is wanted by
 who offers it, and what others ask for is rather not given, is our assumption. A meeting before the
-last counts as held, a venue as open; backers and hosts want nothing but to keep their words.
+last counts as held, a venue as open; backers and hosts want nothing but to stay within their words.
 """
 
 from collections.abc import Iterator, Mapping
@@ -160,9 +160,9 @@ Wish = tuple[str, Flags]
 def wishes_of(scenario: Scenario, key: str, reading: str | None, stands: _Stands) -> list[Wish]:
     """Return what an actor wants, the most important first.
 
-    To keep its words: no level that they do not allow as conditions stand, no promise that they
-    rule out or that waits for more. A meeting at the highest level that they offer, then at lower
-    ones. What they ask for. Not to come higher than those met. Not to give what it could promise.
+    To stay within its words: no level that they do not allow as conditions stand, no promise that
+    they rule out or that waits for more. A meeting at the highest level that they offer, then at
+    lower ones. What they ask for. Not to come higher than they meet. Not to give what it could.
     """
     party = scenario.parties.get(key)
     read = party.readings[reading] if party is not None and reading is not None else None
@@ -173,7 +173,7 @@ def wishes_of(scenario: Scenario, key: str, reading: str | None, stands: _Stands
     for name, condition in own.items():
         may = _may_promise(scenario, condition.grantors[key], reading, stands)
         keeps &= (stands.granted[name, key] == 0) | may
-    wishes = [("to keep its words", keeps)]
+    wishes = [("to stay within its words", keeps)]
     if read is None:
         return wishes
     highest = max((scenario.levels.index(level) for level in read.attends_if), default=0)

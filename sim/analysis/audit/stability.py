@@ -74,10 +74,14 @@ class Stability(Finding):
             return self._what_would_make_it_stable(self.asked)
         best, number = self.equilibria(NASH), len(self.game.states)
         more = [one for one in self.equilibria(GMR) if one not in best]
-        first = f"In {len(best) or 'none'} of {counted(number, 'state')} nobody could do better"
-        alone = f"{first} by moving alone{self._come_to(best)}"
-        held = "somebody could, but others could answer so that it ends no better off"
-        return f"{alone}; in {len(more)} more {held}." if more else f"{alone}."
+        answers = "others could answer so that it ends no better off"
+        better, states = "could do better by moving alone", counted(number, "state")
+        if not best:
+            found, held = f"In each of {states} somebody {better}", f"of them {answers}"
+        else:
+            found = f"In {len(best)} of {states} nobody {better}{self._come_to(best)}"
+            held = f"more somebody could, but {answers}"
+        return f"{found}; in {len(more)} {held}." if more else f"{found}."
 
     def _come_to(self, states: list[int]) -> str:
         """Return what some states come to: how often each end, or what they are."""
@@ -85,7 +89,7 @@ class Stability(Finding):
             return ""
         if self.game.meetings:
             met = Counter(self.game.meetings[state] for state in states)
-            said = {one: f"‘{one}’ meet" if one else "no meeting" for one in met}
+            said = {one: f"a meeting at the level ‘{one}’" if one else "no meeting" for one in met}
             return f": {listed(f'{said[one]} in {number}' for one, number in met.items())}"
         if len(states) <= MAX_CALLED:
             called_so = (f"{one + 1} ({self.game.state_called(one)})" for one in states)

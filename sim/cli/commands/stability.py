@@ -28,7 +28,7 @@ MAX_ROWS, MAX_TOLD = 40, 12
 
 def stability(
     scenario: Annotated[
-        Path | None, typer.Argument(help="Scenario file (YAML).", metavar="[SCENARIO]")
+        Path | None, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")
     ] = None,
     reading: Annotated[
         list[str] | None,
@@ -37,7 +37,7 @@ def stability(
         ),
     ] = None,
     inverse: Annotated[
-        int | None, options.WholeNumber(help="A state: what would make it stable?")
+        int | None, options.WholeNumber(help="A state by its number: what would make it stable?")
     ] = None,
     import_: Annotated[
         Path | None,
@@ -127,7 +127,9 @@ def _show_wishes(terminal: Console, found: Stability) -> None:
         by = f", read as {called(read)}" if read else ""
         terminal.print(Padding(f"{actor}{by}: {'; '.join(wishes)}", (0, 0, 0, 3)))
     if found.wishes:
-        print_note(terminal, "from the words; that they rank so is assumed (docs/stability.md)\n")
+        print_note(
+            terminal, "What is wanted is from the words, its order is assumed: docs/stability.md\n"
+        )
 
 
 def _show_why(terminal: Console, found: Stability, states: list[int]) -> None:

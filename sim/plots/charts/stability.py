@@ -82,7 +82,7 @@ def stability_figure(found: Stability) -> Figure:
     down, across = ({*choices(game, side)} for side in sides(game))
     above = room_for(_heads([*across], (WIDTH - BESIDE) / len(across)), SMALL)
     size = (WIDTH, len(down) * HIGH + above + 0.9)
-    shown = SHOWN.format(" and who meets" if game.meetings else "")
+    shown = SHOWN.format(" and the level of a meeting" if game.meetings else "")
     figure = figure_of(found, size, shown, key=_key(found))
     plot_stability(found, figure.subplots())
     return figure
