@@ -285,6 +285,7 @@ def test_words_make_a_conflict() -> None:
         "somebody could, but others could answer so that it ends no better off."
     )
     open_ = stability(waiting(), {"north": "open"})
+    assert "no meeting in 2 and one at the level ‘delegations’ in 2" in open_.sentence
     assert [open_.game.meetings[one] for one in open_.equilibria(NASH)] == ["", "delegations"] * 2
 
 

@@ -5,7 +5,7 @@ number and ``Y`` or ``N``; states are numbered as there, from 1, the first optio
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
 from sim.analysis.audit.graph_model import GraphModel, Ranks
 from sim.arrays import Flags
-from sim.errors import InvalidEntry
+from sim.errors import InvalidEntry, Keys
 from sim.reading.document import read_document
 from sim.reading.faults import validated
 from sim.reading.shape import Shape
@@ -40,9 +40,7 @@ def _as_patterns(given: Any) -> Any:
         for place, term in enumerate(pattern):
             if not isinstance(term, list) or len(term) != 2 or term[1] not in ("Y", "N"):
                 where = ("members", at, place) if several else (place,)
-                raise InvalidEntry(
-                    where, 'write [0, "Y"] or [0, "N"]: the number of an option first'
-                )
+                raise InvalidEntry(where, 'write [0, "Y"] or [0, "N"], an option by its number')
     return patterns
 
 
@@ -115,31 +113,28 @@ class Conflict(Spec):
 
     @model_validator(mode="after")
     def _fits_together(self) -> "Conflict":
-        last, owners = len(self.options) - 1, dict[int, str]()
-        for path, number in self._numbered():
-            if number > last:
-                raise InvalidEntry(path, f"must be the number of an option, from 0 to {last}")
+        owners: dict[int, str] = {}
+        said: dict[Keys, tuple[Statement, ...]] = {("infeasibles",): self.infeasibles}
         for at, maker in enumerate(self.decisionMakers):
+            said["decisionMakers", at, "preferences"] = maker.preferences
             for place, option in enumerate(maker.options):
-                if owners.setdefault(option, maker.name) != maker.name:
-                    problem = f"option {option} is {owners[option]}'s already; each has one owner"
-                    raise InvalidEntry(("decisionMakers", at, "options", place), problem)
-        if missing := [*{*range(last + 1)} - owners.keys()]:
+                where = ("decisionMakers", at, "options", place)
+                self._must_be_an_option(where, option)
+                if option in owners:
+                    raise InvalidEntry(where, f"option {option} is {owners[option]}'s already")
+                owners[option] = maker.name
+        for path, statements in said.items():
+            for place, statement in enumerate(statements):
+                for number in (number for one in statement for number, _ in one):
+                    self._must_be_an_option((*path, place), number)
+        if missing := [*{*range(len(self.options))} - owners.keys()]:
             raise InvalidEntry(("options", missing[0]), "belongs to no decision maker")
         return self
 
-    def _numbered(self) -> Iterator[tuple[tuple[str | int, ...], int]]:
-        """Yield every number of an option, with where it stands."""
-        listed: list[tuple[tuple[str | int, ...], Sequence[tuple[Pattern, ...]]]] = [
-            (("infeasibles",), self.infeasibles)
-        ]
-        for at, maker in enumerate(self.decisionMakers):
-            here = ("decisionMakers", at)
-            yield from (((*here, "options", n), number) for n, number in enumerate(maker.options))
-            listed.append(((*here, "preferences"), maker.preferences))
-        for path, statements in listed:
-            for at, statement in enumerate(statements):
-                yield from (((*path, at), number) for one in statement for number, _ in one)
+    def _must_be_an_option(self, where: Keys, number: int) -> None:
+        last = len(self.options) - 1
+        if number > last:
+            raise InvalidEntry(where, f"must be the number of an option, from 0 to {last}")
 
 
 SHAPE = Shape(Conflict, "conflict", form="JSON")

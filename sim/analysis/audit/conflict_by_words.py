@@ -22,7 +22,7 @@ from sim.scenario.base import LONGEST_NAME, humanize
 from sim.scenario.condition import Granting, Status
 from sim.scenario.gates import gate
 from sim.scenario.meeting import Manner
-from sim.style.promises import asked_in_words, verb_for
+from sim.style.promises import asked_for, asked_in_words, verb_for
 from sim.style.words import called
 
 
@@ -105,8 +105,8 @@ def _tracks(scenario: Scenario) -> tuple[list[Option], dict[str, dict[str, Track
     for key in scenario.parties:
         add(key, "", (levels, come, come), "both")
     for name, condition in scenario.conditions.items():
-        what, steps = called(name), ["promised", *["observed"] * _is_to_be_observed(scenario, name)]
-        names = ["", *(asked_in_words(scenario, name, step) for step in steps)]
+        what, steps = called(name), _steps(scenario, name)
+        names = ["", *(asked_in_words(scenario, name, step.needed) for step in steps)]
         turns = ["", f"{verb_for(scenario, name).doing} {what}", f"keeping {what}"]
         drops = [f"taking back {what}", f"no longer keeping {what}", ""]
         withdrawn = scenario.numbers.get(f"conditions.{name}.withdrawal_rate")
@@ -116,13 +116,10 @@ def _tracks(scenario: Scenario) -> tuple[list[Option], dict[str, dict[str, Track
     return options, tracks
 
 
-def _is_to_be_observed(scenario: Scenario, name: str) -> bool:
-    """Whether any words ask for a condition to be observed, beyond being promised."""
-    read = (one for party in scenario.parties.values() for one in party.readings.values())
-    asked = [way for one in read for ways in one.attends_if.values() for way in ways]
-    grants = (by.awaits for one in scenario.conditions.values() for by in one.grantors.values())
-    asked += [awaits.conditions for awaits in grants if awaits is not None]
-    return any(way.get(name) is Status.OBSERVED for way in asked)
+def _steps(scenario: Scenario, condition: str) -> list[Status]:
+    """Return how far a condition can come: observed only if anything asks for that."""
+    is_asked = Status.OBSERVED in asked_for(scenario, condition)
+    return [Status.PROMISED, Status.OBSERVED] if is_asked else [Status.PROMISED]
 
 
 def _stands(
@@ -184,7 +181,7 @@ def wishes_of(scenario: Scenario, key: str, reading: str | None, stands: _Stands
     wishes += _asked(scenario, read, stands)
     wishes.append(("not to come higher than they meet", stands.levels[key] <= stands.reached))
     for name in own:
-        for status in (Status.PROMISED, Status.OBSERVED)[: 1 + _is_to_be_observed(scenario, name)]:
+        for status in _steps(scenario, name):
             act = "keep" if status is Status.OBSERVED else verb_for(scenario, name).act
             held = stands.granted[name, key] < status
             wishes.append((f"not to have to {act} {called(name)}", held))

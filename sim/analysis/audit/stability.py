@@ -89,8 +89,11 @@ class Stability(Finding):
             return ""
         if self.game.meetings:
             met = Counter(self.game.meetings[state] for state in states)
-            said = {one: f"a meeting at the level ‘{one}’" if one else "no meeting" for one in met}
-            return f": {listed(f'{said[one]} in {number}' for one, number in met.items())}"
+            said = [
+                f"{'one' if at else 'a meeting'} at the level ‘{one}’" if one else "no meeting"
+                for at, one in enumerate(met)
+            ]
+            return f": {listed(f'{w} in {n}' for w, n in zip(said, met.values(), strict=True))}"
         if len(states) <= MAX_CALLED:
             called_so = (f"{one + 1} ({self.game.state_called(one)})" for one in states)
             return f": {listed(called_so)}"
@@ -180,8 +183,8 @@ class Stability(Finding):
 
     @cached_property
     def _deterrents(self) -> dict[tuple[int, str], Flags]:
-        graph, concepts = self.game.graph, (SEQ, SMR, GMR)
-        every = product(range(len(graph.ranks)), concepts)
+        graph = self.game.graph
+        every = product(range(len(graph.ranks)), (SEQ, SMR, GMR))
         return {(at, concept): graph.deterrents(at, concept) for at, concept in every}
 
     @cached_property
