@@ -21,7 +21,8 @@ from sim.analysis.audit.conflict_by_words import game_of, readings_of
 from sim.analysis.audit.graph_model import CONCEPTS, GMR, NASH, SEQ, SMR, GraphModel
 from sim.analysis.audit.stability import Stability
 from tests.cli.test_cli_compare import heard
-from tests.conftest import BASELINE, ROOT, loaded, toy
+from tests.conftest import BASELINE, ROOT, loaded, tall, toy
+from tests.pictures import Word, check_words
 from tests.reading.test_bad_input import refused
 
 OTHERS = ROOT / "scenarios" / "others"
@@ -438,3 +439,10 @@ def test_the_picture_has_an_arrow_for_each_who_could_gain() -> None:
     assert {*map(str, range(1, 13))} <= {one.get_text() for one in axes.texts}
     with pytest.raises(UsageError, match="up to 60 states, here are 128"):
         plot(stability(loaded(OTHERS / "junior-doctors-2023.yaml")))
+
+
+def test_words_of_grids_neither_overlap_nor_are_cut(drawn: list[Word]) -> None:
+    check_words(plot(stability(read_conflict(written(**elmira())))), drawn)
+    for file in (BASELINE, OTHERS / "closed-pass.yaml", OTHERS / "granada-2023.yaml"):
+        check_words(plot(stability(loaded(file))), drawn)
+    check_words(plot(stability(tall(4))), drawn)

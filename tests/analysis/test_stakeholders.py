@@ -11,13 +11,14 @@ from sim import ScenarioError, plot, read_stakeholders
 from sim.analysis.stakeholders import beats, election, support, weighted_median
 from tests.cli.test_cli_compare import heard
 from tests.conftest import ROOT
+from tests.pictures import Word, check_words
 from tests.reading.test_bad_input import refused
 
 CARS = ROOT / "scenarios" / "stakeholders" / "ec-car-emissions.csv"
 HEADS = "name,capability,position,salience"
 
 
-def test_emissions_of_cars_in_the_european_community() -> None:
+def test_emissions_of_cars_in_the_european_community(drawn: list[Word]) -> None:
     """Bueno de Mesquita (1994), as replicated by Scholz, Calbert and Smith (2011).
 
     Σcs = .677, weighted mean 7.38996, median 7; 7 beats 4 with probability .63368.
@@ -34,6 +35,7 @@ def test_emissions_of_cars_in_the_european_community() -> None:
     assert sum(row["elected"] for row in rows.values()) == pytest.approx(1)
     assert "the mean position is 7.39 and the median 7" in found.sentence
     assert len(plot(found).axes[0].lines) == 2
+    check_words(plot(found), drawn)
 
 
 def test_probabilistic_condorcet_election_of_two() -> None:
