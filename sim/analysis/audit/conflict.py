@@ -214,7 +214,10 @@ class Game:
             own = tuple(option for track in tracks for option in track.options)
             makers.append(DecisionMaker.model_construct(name=name, options=own, preferences=wants))
         whole = Conflict.model_construct(
-            decisionMakers=tuple(makers), options=self.options, infeasibles=self.infeasibles
+            decisionMakers=tuple(makers),
+            options=self.options,
+            infeasibles=self.infeasibles,
+            coalitions=tuple(range(len(makers))),  # each by itself; GMCR+ asks for them
         )
         plain = whole.model_dump(mode="json", exclude_none=True)
         lines = (
