@@ -87,6 +87,11 @@ class Stakeholders(Finding):
         """What is at issue: the name of the file."""
         return self.issue
 
+    @property
+    def request(self) -> dict[str, Any]:
+        """The table that was read."""
+        return {"table": self.issue}
+
     @cached_property
     def positions(self) -> Floats:
         """The positions that somebody holds, ascending."""
@@ -149,7 +154,7 @@ class Stakeholders(Finding):
         return {**found, **super().details()}
 
 
-def read_stakeholders(path: Path) -> Stakeholders:
+def read_stakeholders(path: str | Path) -> Stakeholders:
     """Read a table (CSV) of name, capability, position and salience, in any order of columns.
 
     Lines that begin with # say where it is from. Salience is a share, of 1 or of 100.
@@ -159,7 +164,7 @@ def read_stakeholders(path: Path) -> Stakeholders:
     ScenarioError
         At the first entry that is none.
     """
-    text = text_of(path)
+    text = text_of(Path(path))
     lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
     table = [(n, line) for n, line in lines if not line.lstrip().startswith("#")]
     if len(table) < 3:
@@ -183,7 +188,7 @@ def read_stakeholders(path: Path) -> Stakeholders:
     weights = capability * salience / (100 if salience.max() > 1 else 1)
     if not weights.sum():
         raise ScenarioError("capability × salience is 0 for all; somebody must weigh", str(path))
-    return Stakeholders(path.stem, (*found,), weights, places)
+    return Stakeholders(Path(path).stem, (*found,), weights, places)
 
 
 def _number(cells: Mapping[str, str], key: str, error: Callable[..., ScenarioError]) -> float:

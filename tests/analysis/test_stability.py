@@ -157,7 +157,7 @@ def elmira(**changes: Any) -> dict[str, Any]:
 
 def test_a_file_with_rankings_is_read_as_its_program_does() -> None:
     """States 5, 8 and 9 above are 7, 10 and the four without Uniroyal; 1 and 4 are 1 and 4."""
-    found = stability(read_conflict(written(**elmira())))
+    found = stability(read_conflict(str(written(**elmira()))))
     gone = [5, 6, 11, 12]
     assert {found.game.strategy("Uniroyal", one - 1) for one in gone} == {"Abandon"}
     assert numbers(found)[NASH] == numbers(found)[SEQ] == sorted([7, 10, *gone])
@@ -423,6 +423,7 @@ def test_the_command_shows_writes_and_reads_again(capsys: pytest.CaptureFixture[
     told = json.loads(heard(capsys, "stability", "--import", "week.json", "--json"))
     here = json.loads(heard(capsys, *words, "--json"))
     assert told["equilibria"] == here["equilibria"]
+    assert (told["conflict"], here["readings"]["Ukraine"]) == ("week", "observed")
     heard(capsys, "stability", "--import", str(written(**elmira())), "--out", "out")
     assert {file.name for file in Path("out").iterdir()} == {
         "manifest.json",

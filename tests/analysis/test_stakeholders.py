@@ -23,7 +23,7 @@ def test_emissions_of_cars_in_the_european_community(drawn: list[Word]) -> None:
 
     Σcs = .677, weighted mean 7.38996, median 7; 7 beats 4 with probability .63368.
     """
-    found = read_stakeholders(CARS)
+    found = read_stakeholders(str(CARS))
     assert found.weights.sum() == pytest.approx(0.677, abs=1e-12)
     assert found.mean == pytest.approx(7.38996, abs=5e-6)
     assert found.median == 7

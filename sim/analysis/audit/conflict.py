@@ -226,12 +226,12 @@ class Game:
         return "{" + ",\n ".join(lines) + "}\n"
 
 
-def read_conflict(path: Path) -> Game:
+def read_conflict(path: str | Path) -> Game:
     """Read a conflict file.
 
     Raises `ScenarioError` if it cannot be read or describes no conflict.
     """
-    document = read_document(path, SHAPE)
+    document = read_document(Path(path), SHAPE)
     conflict = validated(SHAPE, document)
     try:
         states = feasible(conflict.options, conflict.infeasibles)
@@ -251,7 +251,7 @@ def read_conflict(path: Path) -> Game:
                 keys = ("decisionMakers", at, "preferenceRanking")
                 raise document.error(keys, error.problem) from None
         wishes[maker.name] = np.array(wanted, bool).reshape(-1, len(states))
-    return Game(path.stem, conflict.options, conflict.infeasibles, states, tracks, wishes)
+    return Game(Path(path).stem, conflict.options, conflict.infeasibles, states, tracks, wishes)
 
 
 def feasible(options: Sequence[Option], infeasibles: Sequence[Sequence[Pattern]]) -> Flags:

@@ -56,6 +56,8 @@ class Stability(Finding):
     @property
     def request(self) -> dict[str, Any]:
         """The conflict, and how words are read."""
+        if not self.readings:
+            return {"conflict": self.title}
         return {"scenario": self.title, "readings": dict(self.readings)}
 
     @cached_property
