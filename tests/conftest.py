@@ -2,11 +2,13 @@
 
 import os
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib import figure
 from matplotlib.backend_bases import RendererBase
 from matplotlib.text import Text
 
@@ -14,6 +16,7 @@ from sim import Result, Scenario, simulate
 from sim.engine.outcome import outcomes_of
 from sim.ensemble.chances import summed
 from sim.ensemble.run import run_of
+from sim.plots.figure import Figure
 from tests.pictures import Word
 
 os.environ["COLUMNS"] = "80"  # whatever terminal the tests are run in
@@ -145,6 +148,22 @@ def unpictured(monkeypatch: pytest.MonkeyPatch) -> None:
 
     empty = dict.fromkeys(report.SEEN, "data:image/png;base64,")
     monkeypatch.setattr(report, "_pictures", lambda _: empty.items())
+
+
+def leave_undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have figures write a word where their picture would be, from here on."""
+
+    def write(_: figure.Figure, to: Path | BytesIO, **__: object) -> None:
+        to.write_bytes(b"a picture") if isinstance(to, Path) else to.write(b"a picture")
+
+    monkeypatch.setattr(figure.Figure, "savefig", write)
+    monkeypatch.setattr(Figure, "savefig", write)
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave pictures undrawn, where only what stands beside them is looked at."""
+    leave_undrawn(monkeypatch)
 
 
 @pytest.fixture
