@@ -143,11 +143,13 @@ def baseline_result() -> Result:
 
 @pytest.fixture
 def unpictured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the pictures of reports empty, where only their words are looked at."""
-    from sim.pages import report
+    """Leave the pictures of reports and cards empty, where only their words are looked at."""
+    from sim.pages import cards, report
 
-    empty = dict.fromkeys(report.SEEN, "data:image/png;base64,")
+    none = "data:image/png;base64,"
+    empty = dict.fromkeys(report.SEEN, none)
     monkeypatch.setattr(report, "_pictures", lambda _: empty.items())
+    monkeypatch.setattr(cards, "_diagram", lambda _: none)
 
 
 def leave_undrawn(monkeypatch: pytest.MonkeyPatch) -> None:

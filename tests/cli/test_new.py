@@ -359,7 +359,6 @@ def test_many_of_them_are_not_all_named(
     assert f"14 texts still say REPLACE: lines {where}, …\n" in heard(capsys, "validate", "a.yaml")
 
 
-@pytest.mark.usefixtures("unpictured")
 @pytest.mark.usefixtures("unpictured", "undrawn")
 def test_pages_of_an_unwritten_scenario_are_written_with_a_warning(
     capsys: pytest.CaptureFixture[str],

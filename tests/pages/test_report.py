@@ -35,7 +35,7 @@ from sim.style.labels import label
 from sim.style.numbers import drawn_from, value_in_words
 from sim.style.sentences import CAVEAT, capital
 from tests.cli.test_cli_compare import heard
-from tests.conftest import ALL_SCENARIOS, BASELINE, load, loaded, toy
+from tests.conftest import ALL_SCENARIOS, BASELINE, leave_undrawn, load, loaded, toy
 from tests.markup import Element, check_self_contained, parsed, squeezed
 from tests.reading.test_bad_input import refused
 
@@ -355,8 +355,10 @@ def as_left(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def left_by_a_run(*words: object) -> Path:
-    """Run into a folder and return it."""
-    printed("run", *words, *SOME, "--out", "results")
+    """Run into a folder and return it; its pictures are not drawn."""
+    with pytest.MonkeyPatch.context() as patched:
+        leave_undrawn(patched)
+        printed("run", *words, *SOME, "--out", "results")
     return Path("results")
 
 
@@ -417,9 +419,7 @@ def test_a_report_does_not_outlive_the_run_it_reports(as_left: Path) -> None:
 @pytest.mark.parametrize("table", ["csv", "parquet"])
 def test_a_table_is_read_as_it_was(table: str) -> None:
     """Category by category: codes of texts that only happen to be the same set would differ."""
-    words = [ULTIMATUM, "--uncertain", *SOME, "--table", table, "--out", "results"]
-    printed("run", *words)
-    kept = read_results(Path("results"))
+    kept = read_results(left_by_a_run(ULTIMATUM, "--uncertain", "--table", table))
     assert kept.result(lambda _: pytest.fail("run again")) == simulate(
         Scenario.load(ULTIMATUM), 400, seed=7, uncertain=True
     )
