@@ -1,7 +1,7 @@
 """What all tests share: where scenarios are, and a small crisis whose equations are easy."""
 
 import os
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from matplotlib import figure
 from matplotlib.backend_bases import RendererBase
 from matplotlib.text import Text
 
-from sim import Result, Scenario, simulate
+from sim import Result, Scenario, simulate, uncertainty
 from sim.engine.outcome import outcomes_of
 from sim.ensemble.chances import summed
 from sim.ensemble.run import run_of
@@ -160,6 +160,13 @@ def leave_undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(figure.Figure, "savefig", write)
     monkeypatch.setattr(Figure, "savefig", write)
+
+
+@pytest.fixture
+def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set luck and not knowing apart by few draws, where how well is not looked at."""
+    few = partial(uncertainty, draws=32, lucks=32)
+    monkeypatch.setattr("sim.cli.commands.run.uncertainty", few)
 
 
 @pytest.fixture

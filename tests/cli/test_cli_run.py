@@ -50,6 +50,7 @@ def test_json_is_one_object_and_nothing_else(
     assert {"obstacles", "blame", "version", "caveat", "scenario"} <= set(found)
 
 
+@pytest.mark.usefixtures("few_draws")
 def test_settings_and_rules_reach_the_model(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

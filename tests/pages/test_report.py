@@ -304,6 +304,7 @@ def test_each_picture_stands_in_its_section_under_its_own_words(
     assert in_section["timeline"] == ["Areas"]
 
 
+@pytest.mark.usefixtures("few_draws")
 def test_an_uncertain_report_sets_luck_and_not_knowing_apart() -> None:
     run = (
         "toy.yaml",
@@ -416,6 +417,7 @@ def test_a_report_does_not_outlive_the_run_it_reports(as_left: Path) -> None:
     assert (folder / "kept.html").exists()
 
 
+@pytest.mark.usefixtures("few_draws")
 @pytest.mark.parametrize("table", ["csv", "parquet"])
 def test_a_table_is_read_as_it_was(table: str) -> None:
     """Category by category: codes of texts that only happen to be the same set would differ."""
