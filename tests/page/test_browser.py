@@ -224,7 +224,7 @@ def test_a_room_predicts_and_is_shown_the_model(
 def test_nothing_overlaps_or_is_cut_and_wcag_is_met(
     browser: Browser, here: str, state: dict[str, object], part: str
 ) -> None:
-    with visiting(browser, f"{here}/?{CHANGED}&part={part}", **state) as visit:
+    with visiting(browser, f"{here}/?{CHANGED}&worlds=1024&part={part}", **state) as visit:
         page = visit.page
         page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
         for size in (LAPTOP, PROJECTOR, PHONE):
