@@ -72,14 +72,18 @@ for lesson in sys.argv[2:]:
         with redirect_stderr(StringIO()) as said:
             done = shell.run_cell(code)
         found["complaints"] += said.getvalue()
-        found["shown"] += shell.display_formatter.format(done.result)[0]
+        if "image/png" not in found["shown"]:
+            found["shown"] += shell.display_formatter.format(done.result)[0]
         if not done.success:
             found["error"] = repr(done.error_in_exec or done.error_before_exec)
             break
 with open(sys.argv[1], "w", encoding="utf-8") as file:
     json.dump(played, file)
 """
-"""Runs the cells of lessons, each from an empty shell, and notes what comes of them."""
+"""Runs the cells of lessons, each from an empty shell, and notes what comes of them.
+
+Of its pictures, which have tests of their own, a lesson draws the first.
+"""
 
 
 def carried_out(folder: Path, *words: object) -> None:

@@ -147,6 +147,7 @@ def test_several_files_can_be_loaded(capsys: pytest.CaptureFixture[str]) -> None
     assert found["rules"] == {"north": "as-worded", "south": "too"}
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_manifest_says_which_files_were_loaded(capsys: pytest.CaptureFixture[str]) -> None:
     heard(capsys, "run", "toy.yaml", *HEARD, "--out", "without")
     heard(capsys, "--load", "mine.py", "run", "toy.yaml", *HEARD, "--out", "out")
