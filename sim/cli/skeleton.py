@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sim.style.templates import templates_of
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Template
 
 LONGEST_ID = 40
 DAY = timedelta(days=1)
@@ -52,10 +52,10 @@ class Answers:
 
 
 @cache
-def _templates() -> "Environment":
+def _template() -> "Template":
     shelf = templates_of("sim.cli", html=False)
     shelf.filters["quoted"] = lambda text: json.dumps(text, ensure_ascii=False)  # as YAML reads it
-    return shelf
+    return shelf.get_template("new.yaml.j2")
 
 
 def skeleton(answers: Answers) -> str:
@@ -67,22 +67,16 @@ def skeleton(answers: Answers) -> str:
         for n, (id_, (name, role)) in enumerate(zip(ids, roles, strict=True), 1)
     ]
     on_time_until = answers.last_day + DAY
-    return (
-        _templates()
-        .get_template("new.yaml.j2")
-        .render(
-            asdict(answers),
-            cast=cast,
-            condition_id=condition_id,
-            on_time_until=on_time_until,
-            follow_up_until=on_time_until + 7 * DAY,
-            due=answers.starts + (days + 1) // 2 * DAY,
-            even=math.log(
-                math.log(2) / days
-            ),  # log rate at which half of all promises come by then
-            bridging=round(0.2 / days, 4),  # 1 − exp(−0.2): a fifth of the gap until the deadline
-            hours=6 if days <= 14 else 12 if days <= 60 else 24,
-        )
+    return _template().render(
+        asdict(answers),
+        cast=cast,
+        condition_id=condition_id,
+        on_time_until=on_time_until,
+        follow_up_until=on_time_until + 7 * DAY,
+        due=answers.starts + (days + 1) // 2 * DAY,
+        even=math.log(math.log(2) / days),  # log rate at which half of all promises come by then
+        bridging=round(0.2 / days, 4),  # 1 − exp(−0.2): a fifth of the gap until the deadline
+        hours=6 if days <= 14 else 12 if days <= 60 else 24,
     )
 
 
