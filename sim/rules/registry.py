@@ -23,6 +23,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sim.characters import cut
 from sim.errors import UsageError, did_you_mean
+from sim.rules.comparison import Compares
 from sim.rules.contract import OwnRule
 from sim.rules.observation import Rule
 from sim.rules.quantity import Quantity
@@ -31,10 +32,11 @@ from sim.scenario.rule import PLACES
 
 
 class Registered(NamedTuple):
-    """A rule, and the numbers it declares."""
+    """A rule, the numbers it declares, and what it compares to decide, if it says so."""
 
     rule: Rule
     numbers: Mapping[str, Quantity]
+    compares: Compares | None = None
 
 
 Rules = Mapping[tuple[str, str], Registered]  # rules by place and name
@@ -48,7 +50,10 @@ _sent: ContextVar[Rules] = ContextVar("_sent", default=MappingProxyType({}))
 
 
 def register(
-    name: str, place: str = "attend", numbers: Mapping[str, Quantity] | None = None
+    name: str,
+    place: str = "attend",
+    numbers: Mapping[str, Quantity] | None = None,
+    compares: Compares | None = None,
 ) -> Callable[[Rule], Rule]:
     """Return a decorator that makes a rule available to scenarios under `name`.
 
@@ -62,6 +67,8 @@ def register(
         What it decides: ``attend``, ``promise`` or ``soften``.
     numbers : mapping of str to Quantity, optional
         Its own numbers, which scenarios give beside its name.
+    compares : callable, optional
+        From an observation and a level to the `Comparison` that decides about it, for replays.
 
     Raises
     ------
@@ -76,7 +83,7 @@ def register(
         _must_be_free(place, name, rule)
         ours = rule.__module__.startswith(f"{__package__}.")
         kept = rule if ours else OwnRule(name, rule, place)
-        _RULES[place, name] = Registered(kept, dict(numbers or {}))
+        _RULES[place, name] = Registered(kept, dict(numbers or {}), compares)
         if (names := _arrived.get()) is not None:
             names.append(name)
         return rule
@@ -137,6 +144,11 @@ def find_rule(name: str, place: str = "attend") -> Rule:
 def declared(name: str, place: str = "attend") -> Mapping[str, Quantity]:
     """Return the numbers that a rule declares, or raise `UsageError` if there is none here."""
     return _found(name, place).numbers
+
+
+def comparison_by(name: str, place: str = "attend") -> Compares | None:
+    """Return by what a rule says that it decides, or raise `UsageError` if there is none here."""
+    return _found(name, place).compares
 
 
 def _found(name: str, place: str) -> Registered:

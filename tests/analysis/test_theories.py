@@ -39,6 +39,10 @@ def test_each_theory_is_a_run_of_its_own_on_the_same_luck() -> None:
     frame = found.frame().set_index(["theory", "outcome"])
     share = frame.loc[("grit", ANY_ON_TIME), "share"]
     assert share == found.read["grit"][ANY_ON_TIME].share
+    *both, world = found.parted()
+    ends = [simulate(read_with(week, name), *FEW).frame()["outcome"] for name in both]
+    met = [one.str.endswith("on_time").tolist() for one in ends]
+    assert world == next(at for at in range(256) if met[1][at] and not met[0][at])
 
 
 def test_a_pair_of_theories_is_one_of_each_party() -> None:
