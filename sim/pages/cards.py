@@ -41,6 +41,7 @@ class Card:
     Only parties have steps: their readings, from the strictest.
     """
 
+    key: str
     actor: Actor
     role: str
     said: list[Statement]
@@ -119,6 +120,7 @@ def card(scenario: Scenario, key: str) -> Card:
     """Return the card of one actor."""
     actor = scenario.actors[key]
     return Card(
+        key,
         actor,
         _role(scenario, key),
         said=[*said_by(scenario, key)],
