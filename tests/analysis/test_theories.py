@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sim import Scenario, UsageError, pairing, read_with, simulate, theories
+from sim import Scenario, UsageError, pairing, read_with, replay, simulate, theories
 from sim.analysis.experiments.theories import attending, theories_of
 from sim.analysis.outcomes.measures import ANY_ON_TIME
 from sim.analysis.outcomes.shares import Share
@@ -103,6 +103,31 @@ def test_the_pairing_says_whose_theory_matters() -> None:
         "Depending on the theory, North and South meet on time in no world to every world; "
         "North’s theory and South’s move it alike, by 50 of 100 worlds on average."
     )
+
+
+def test_the_chapter_says_why_each_theory_gives_its_share() -> None:
+    """What `docs/theories.md` says of this week is so in its worlds."""
+    week, whole = load(), ("ordered_threshold", "literal", "tit_for_tat", "grit", "attrition")
+    frames = {
+        name: simulate(read_with(week, name), *FEW).frame()
+        for name in (*whole, "audience_costs", "bargaining_range", "concession")
+    }
+    alike = {name: (f["ukraine_level"] == f["russia_level"]).mean() for name, f in frames.items()}
+    assert alike["literal"] < alike["grit"] < alike["tit_for_tat"]
+    assert alike["bargaining_range"] <= alike["ordered_threshold"]
+    gone = {name: (f["outcome"] == "one_sided").mean() for name, f in frames.items()}
+    assert gone["attrition"] > gone["ordered_threshold"]
+    ends = [frames[name][["ukraine_level", "russia_level"]] for name in ("literal", "concession")]
+    assert (ends[0] == ends[1]).all(axis=1).mean() > 0.9
+    moved = {n: (f["ukraine_read_as"] != f["ukraine_reading"]).mean() for n, f in frames.items()}
+    assert moved["attrition"] < moved["audience_costs"] < moved["ordered_threshold"]
+    given = {name: (f["ceasefire"] != "none").mean() for name, f in frames.items()}
+    assert given["ordered_threshold"] < given["audience_costs"] < 0.5 < given["bargaining_range"]
+    for name, shut in {"readiness": "above 0.50", "prospect": "fear of waiting alone 0.63"}.items():
+        first = next(one for one in replay(read_with(week, name), 2, 1).lines if shut in one.why)
+        assert first.what == "Ukraine would not come"
+    sees = replay(read_with(week, "two_audiences"), 2, 1).lines
+    assert any("would come at the level *delegations*" in one.what for one in sees)
 
 
 @pytest.mark.parametrize("parties", [("north", "north"), ("north", "noth"), ("north", "")])
