@@ -8,6 +8,7 @@ from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.page.address import Address
 from sim.page.values import rules_set, tidy
 from sim.rules import rule_names
+from sim.rules.registry import story_of
 from sim.rules.theories import read_with
 from sim.scenario import Scenario, Statement
 from sim.scenario.number import Number
@@ -114,7 +115,7 @@ def _rules(scenario: Scenario, address: Address) -> Iterator[Control]:
         value = str(address.settings.get(path, rule.name))
         yield Control(
             *(path, owner, what, value, rule.name),
-            ground=ASSUMED,
+            ground=": ".join(filter(None, (ASSUMED, story_of(value)))),
             options=tuple(rule_names(rule.place)),
         )
 

@@ -1,4 +1,4 @@
-"""Readiness: come when motivated to end the conflict *and* optimistic that talks can do it.
+"""Readiness: come when motivated to end the conflict and optimistic that talks can do it.
 
 Each side has a readiness of its own, made of motivation and optimism, of which some of both is
 needed; talks start only if both sides are ready (Pruitt 2005, who takes up Zartman's ripeness)::

@@ -15,6 +15,7 @@ Three places take a rule:
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from importlib import import_module
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import NamedTuple
@@ -146,13 +147,29 @@ def declared(name: str, place: str = "attend") -> Mapping[str, Quantity]:
     return _found(name, place).numbers
 
 
+def story_of(name: str) -> str:
+    """Return in a line what a rule says of people; empty where its author does not.
+
+    >>> story_of("tit_for_tat")
+    'answer with what the other has last announced'
+    """
+    rule = next(one.rule for place in PLACES if (one := _known().get((place, name))) is not None)
+    told = (rule if isinstance(rule, OwnRule) else import_module(rule.__module__)).__doc__ or ""
+    words = " ".join(told.partition("\n\n")[0].split())
+    return (words if isinstance(rule, OwnRule) else words.partition(": ")[2]).rstrip(".")
+
+
 def comparison_by(name: str, place: str = "attend") -> Compares | None:
     """Return by what a rule says that it decides, or raise `UsageError` if there is none here."""
     return _found(name, place).compares
 
 
+def _known() -> Rules:
+    return _RULES | dict(_sent.get())
+
+
 def _found(name: str, place: str) -> Registered:
-    known = _RULES | dict(_sent.get())
+    known = _known()
     if (place, name) not in known:
         own = "a rule of your own comes with parley --load FILE"
         allowed = did_you_mean(name, [name for where, name in known if where == place])

@@ -5,9 +5,20 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from sim import Scenario, UsageError, pairing, read_with, replay, simulate, theories
+from sim import (
+    Negotiation,
+    Scenario,
+    UsageError,
+    Worlds,
+    pairing,
+    read_with,
+    replay,
+    simulate,
+    theories,
+)
 from sim.analysis.experiments.theories import attending, theories_of
 from sim.analysis.outcomes.measures import ANY_ON_TIME
 from sim.analysis.outcomes.shares import Share
@@ -107,11 +118,10 @@ def test_the_pairing_says_whose_theory_matters() -> None:
 
 def test_the_chapter_says_why_each_theory_gives_its_share() -> None:
     """What `docs/theories.md` says of this week is so in its worlds."""
-    week, whole = load(), ("ordered_threshold", "literal", "tit_for_tat", "grit", "attrition")
-    frames = {
-        name: simulate(read_with(week, name), *FEW).frame()
-        for name in (*whole, "audience_costs", "bargaining_range", "concession")
-    }
+    week = load()
+    names = ("ordered_threshold", "literal", "concession", "tit_for_tat", "grit")
+    promises = ("attrition", "audience_costs", "bargaining_range")
+    frames = {name: simulate(read_with(week, name), *FEW).frame() for name in (*names, *promises)}
     alike = {name: (f["ukraine_level"] == f["russia_level"]).mean() for name, f in frames.items()}
     assert alike["literal"] < alike["grit"] < alike["tit_for_tat"]
     assert alike["bargaining_range"] <= alike["ordered_threshold"]
@@ -126,8 +136,18 @@ def test_the_chapter_says_why_each_theory_gives_its_share() -> None:
     for name, shut in {"readiness": "above 0.50", "prospect": "fear of waiting alone 0.63"}.items():
         first = next(one for one in replay(read_with(week, name), 2, 1).lines if shut in one.why)
         assert first.what == "Ukraine would not come"
-    sees = replay(read_with(week, "two_audiences"), 2, 1).lines
-    assert any("would come at the level *delegations*" in one.what for one in sees)
+
+
+def test_the_chapter_says_with_which_words_kyiv_begins() -> None:
+    for name in ("literal", "concession", "tit_for_tat", "grit", "readiness", "two_audiences",
+                 "prospect"):  # fmt: skip
+        model = Negotiation(read_with(load(), name), Worlds(1, range(64)))
+        model.step()
+        kyiv, _ = model.parties
+        highest = {"literal": 2, "tit_for_tat": 2, "prospect": 0, "readiness": 0}.get(name, 1)
+        assert kyiv.level.max() == highest
+        if highest > 1:
+            assert np.array_equal(kyiv.level, kyiv.gate)
 
 
 @pytest.mark.parametrize("parties", [("north", "north"), ("north", "noth"), ("north", "")])
@@ -146,6 +166,7 @@ def test_the_command_prints_tables_and_the_way_to_a_world(
     told = capsys.readouterr().out
     assert re.search(r"\nliteral +100.0%", told)
     assert f"parley replay {file} --rule tit_for_tat --world 0 --seed 4" in told
+    assert "\nliteral: a party does exactly what its words say\n" in told
     assert parley(monkeypatch, "theories", file, *few, "--pair", "north,south", "--json") == 0
     pairs = json.loads(capsys.readouterr().out)["pairs"]
     assert {(row["north"], row["south"]) for row in pairs if row["outcome"] == ANY_ON_TIME} == {
