@@ -193,6 +193,9 @@ def test_a_theory_that_is_set_can_be_set_in_its_own_numbers() -> None:
     assert [*controls][at + 1 : at + 4] == [f"{rule}.{key}" for key in ("meet", "alone", "blame")]
     assert found.address.without(rule) == "/?part=change"
     assert str(view(f"{rule}=grit&{blame}=1.5").address) == f"{rule}=grit"
+    written = read_with(load(), {"ukraine": "two_audiences"})
+    assert settings_of(written, {rule: "grit", blame: 1.5}) == {rule: "grit"}
+    assert settings_of(written, {blame: 0.5, f"{rule}.meet": 0.5}) == {}
     with pytest.raises(Refused, match=r"rule.blame=-1: must stay within \[0, 100\]"):
         view(f"{rule}=two_audiences&{blame}=-1").scenario  # noqa: B018
     with pytest.raises(Refused, match=r"rule.blam=1: no such number"):

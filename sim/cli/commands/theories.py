@@ -100,8 +100,8 @@ def show(file: Path, terminal: Console, found: Theories, measure: str) -> None:
     print_in_parts(terminal, [*next(iter(found.read.values()))], lambda some: table_of([*some]))
     if found.unread:
         print_note(terminal, f"nobody here could follow {listed(map(in_words, found.unread))}")
-    said = ((in_words(name), story_of(name)) for name in found.read)
-    print_note(terminal, "\n".join(f"{name}: {words}" for name, words in said if words))
+    about = {in_words(name): story_of(name) for name in found.read}
+    print_note(terminal, "\n".join(f"{name}: {words}" for name, words in about.items() if words))
     *two, world = found.parted(measure)
     if world is None:
         return
