@@ -31,11 +31,12 @@ def compared(spec: Rule, seen: Observation, decided: Any) -> Comparison | None:
     try:
         found = compares(part_of(seen, EVERY, memory), level)
         holds = bool(np.all(found.holds))
-        found.said("", "")
+        now = found.first
     except Exception as error:
         raise rule.failed(error) if isinstance(rule, OwnRule) else error from error
     if holds != is_below:
         return found
     if isinstance(rule, OwnRule):
-        raise rule.broken(f"decides otherwise than by what it compares: {found.said('it', 'this')}")
+        otherwise = "decides otherwise than by what it says that it compares: "
+        raise rule.broken(f"{otherwise}has {now['has']:g}, needs {now['needs']:g}")
     return None  # thresholds that were drawn in another order than they stand

@@ -21,7 +21,8 @@ class Comparison:
 
     words: str
     """A clause about who decides, with its numbers in braces: ``{has}``, ``{needs}``, those of
-    `beside`; ``{other}`` stands for the other party, ``{level}`` for what is decided.
+    `beside`. ``{other}`` stands for the other party, ``{level}`` for the level, and ``{at}`` for
+    *at the level* with its name, where there are several.
     """
     has: Value
     needs: Value
@@ -37,24 +38,11 @@ class Comparison:
             return np.greater(self.has, self.needs)
         return np.greater_equal(self.has, np.subtract(self.needs, ROUNDING))
 
-    def said(self, other: str, level: str) -> str:
-        """Return the words with the numbers of the first world, and what the blanks stand for.
-
-        What is not the same does not read as if it were.
-
-        >>> Comparison("it has {has} of {needs}", 0.3312, 1 / 3).said("", "")
-        'it has 0.331 of 0.333'
-        """
+    @property
+    def first(self) -> dict[str, float]:
+        """Its numbers in the first world, by the names they have in its words."""
         numbers = {"has": self.has, "needs": self.needs, **self.beside}
-        first = {name: float(np.asarray(value).flat[0]) for name, value in numbers.items()}
-        has, needs = first["has"], first["needs"]
-        apart = (n for n in range(2, 9) if round(has, n) != round(needs, n))
-        places = 2 if abs(has - needs) <= ROUNDING else next(apart, 9)
-        words = self.words.replace("{other}", other).replace("{level}", level)
-        for name, value in first.items():
-            shown = f"{value:.0f}" if value == round(value) else f"{value:z.{places}f}"
-            words = words.replace(f"{{{name}}}", shown.replace("-", "−"))
-        return words
+        return {name: float(np.asarray(one).flat[0]) for name, one in numbers.items()}
 
 
 Compares = Callable[[Observation, int], Comparison]

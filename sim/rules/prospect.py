@@ -41,7 +41,7 @@ def feelings(observation: Observation, level: int) -> Comparison:
     numbers, chance = observation.numbers, observation.chance_of(level)
     gain, loss = (value(numbers[name], numbers["curvature"]) for name in ("gain", "loss"))
     return Comparison(
-        "it expects {other} as high as {level} with a chance of {chance}, so that the hope of a "
+        "it expects {other} to come{at} with a chance of {chance}, so that the hope of a "
         "meeting weighs {has} and the fear of waiting alone {needs}",
         has=weight(chance, numbers["gain_weighting"]) * gain,
         needs=weight(1 - chance, numbers["loss_weighting"]) * numbers["aversion"] * loss,

@@ -46,7 +46,7 @@ def probabilities(observation: Observation, level: int, mutual: Value | None = N
     mutual = equilibrium(observation) if mutual is None else mutual
     chance = insight * mutual + (1 - insight) * observation.chance_of(level)
     return Comparison(
-        "it expects {other} as high as {level} with a chance of {chance}, and so comes with a "
+        "it expects {other} to come{at} with a chance of {chance}, and so comes with a "
         "probability of {has}, against a draw of {needs}",
         has=response(observation, chance),
         needs=observation.draw("error", every_tick=False),

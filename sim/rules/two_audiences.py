@@ -41,7 +41,7 @@ def chances(observation: Observation, level: int) -> Comparison:
     meet, alone, blame = (observation.numbers[name] for name in PAYOFFS)
     stakes = np.maximum(meet + blame - np.minimum(alone, 0), SMALLEST)
     return Comparison(
-        "it expects {other} as high as {level} with a chance of {has}, and needs {needs}",
+        "it expects {other} to come{at} with a chance of {has}, and needs {needs}",
         has=observation.chance_of(level),
         needs=np.maximum(0, np.negative(alone)) / stakes,
     )

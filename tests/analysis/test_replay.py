@@ -97,8 +97,8 @@ def test_softening_says_what_was_heard() -> None:
     story = a_world("actors.ukraine.weights={observed: 1}", "actors.ukraine.softening.rate=50")
     first, *_ = lines(story, "softening")
     assert first == (
-        "Ukraine moved from *observed* to *personally*: for it United States: pressure on Ukraine "
-        "1.00; against it European leaders: firmness 1.00 (A2, A3, E1, E2, E3)"
+        "Ukraine moved from *observed* to *personally*: for it the United States: pressure on "
+        "Ukraine 1.00; against it European leaders: firmness 1.00 (A2, A3, E1, E2, E3)"
     )
 
 
@@ -122,7 +122,7 @@ def test_a_replay_says_what_the_theory_compared_in_this_very_world() -> None:
     Of Ukraine 0.5 / 1.5, of Russia 0.5 / 1.25: more blame, and less of a chance will do.
     """
     spec, expects = read_with(load(), "two_audiences"), 0
-    pattern = r"expects (.*) as high as \*(.*)\* with a chance of (\S+), and needs (\S+);"
+    pattern = r"expects (.*) to come at the level \*(.*)\* with a chance of (\S+), and needs (\S+);"
     other, needs = {"ukraine": "russia", "russia": "ukraine"}, {"ukraine": "0.33", "russia": "0.40"}
     for world in range(12):
         story = replay(spec, world, SEED)
@@ -166,7 +166,7 @@ def test_pressure_follows_a_public_holdout() -> None:
         *("actors.ukraine.weights={personally: 1}", "actors.ukraine.inclination=50"),
         outcome="one_sided",
     )
-    told = "United States: pressure on Russia 0.25: Russia announced a lower level than Ukraine"
+    told = "The United States: pressure on Russia 0.25: Russia announced a lower level than Ukraine"
     assert f"{told} (A3, A4)" in lines(story, "signal")
 
 

@@ -434,7 +434,8 @@ TOLD = {
     "what it does": ("Comparison('its words let it to {has}', observation.gate, level)", ""),
     "another decision": (
         "Comparison('it has {has} of {needs}', 0.25, 0.5)",
-        "mine.py:6: rule 'mine' decides otherwise than by what it compares: it has 0.25 of 0.50",
+        "mine.py:6: rule 'mine' decides otherwise than by what it says that it compares: "
+        "has 0.25, needs 0.5",
     ),
     "nothing": ("observation.gates", "mine.py:4: rule 'mine': .*no 'gates'; did you mean 'gate'"),
     "no comparison": ("0.5", "mine.py:6: rule 'mine': .*'float' object has no attribute 'holds'"),

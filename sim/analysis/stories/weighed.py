@@ -17,8 +17,9 @@ from sim.rules.observation import Observation
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.style.labels import decision
+from sim.style.numbers import as_given, set_beside
 from sim.style.sentences import listed, within
-from sim.style.words import starred
+from sim.style.words import at_level, starred
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class ByRule:
         """Whether a rule other than the usual one stands at a path."""
         return not self.rules[path].is_usual
 
-    def __call__(self, path: str, weighed: Mapping[str, Weighed], level: str = "") -> Because:
+    def __call__(self, path: str, weighed: Mapping[str, Weighed], level: int = 0) -> Because:
         """Return what the rule at a path compared, with its numbers and what they rest on."""
         rule, now = self.rules[path], weighed[path]
         words, sources = f"by the rule {starred(rule.name)}", tuple[str, ...]()
@@ -73,10 +74,23 @@ class ByRule:
             sources = tuple(key for one in rule.numbers.values() for key in one.sources)
         if now.comparison is None:
             return words, sources
-        return f"{now.comparison.said(self._others(path), level)}; {words}", sources
+        return f"{self._compared(now.comparison, path, level)}; {words}", sources
 
-    def _others(self, path: str) -> str:
+    def _compared(self, comparison: Comparison, path: str, level: int) -> str:
+        """Return what was compared, with the places that show how it came out."""
+        levels, known = self.scenario.levels, comparison.first
+        has, needs = set_beside(known["has"], known["needs"])
+        blanks = {key: as_given(one) for key, one in known.items()} | {"has": has, "needs": needs}
+        blanks = {key: words.removesuffix(".00") for key, words in blanks.items()}
+        blanks["other"], blanks["at"] = self._other(path), at_level(self.scenario, level)
+        blanks["level"] = starred(levels[level]) if len(levels) > 2 else "coming"
+        told = comparison.words
+        for blank, words in blanks.items():
+            told = told.replace(f"{{{blank}}}", words)
+        return told
+
+    def _other(self, path: str) -> str:
         """Return the other party; of several, as theories take them, the one that does least."""
         others = self.scenario.others(decision(self.scenario, path)[0])
         names = [within(self.scenario.actors[key].name) for key in others]
-        return names[0] if len(names) == 1 else f"the least of {listed(names)}"
+        return names[0] if len(names) == 1 else f"the one of {listed(names)} that does least"
