@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.analysis.experiments.comparison import compare as compare
     from sim.analysis.experiments.factorial import factorial as factorial
     from sim.analysis.experiments.one_at_a_time import one_at_a_time as one_at_a_time
+    from sim.analysis.experiments.split import split as split
     from sim.analysis.experiments.sweep import sweep as sweep
     from sim.analysis.experiments.theories import pairing as pairing
     from sim.analysis.experiments.theories import theories as theories
@@ -51,6 +52,7 @@ _HOMES = {
     "sim.analysis.experiments.one_at_a_time": ("one_at_a_time",),
     "sim.analysis.stories.replay": ("replay",),
     "sim.plots.plot": ("plot",),
+    "sim.analysis.experiments.split": ("split",),
     "sim.analysis.experiments.sweep": ("sweep",),
     "sim.analysis.experiments.theories": ("pairing", "theories"),
     "sim.analysis.experiments.uncertainty": ("uncertainty",),

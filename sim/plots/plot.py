@@ -8,6 +8,7 @@ from sim.analysis.audit.influences import Influences
 from sim.analysis.experiments.ablation import Ablation
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.factorial import Factorial
+from sim.analysis.experiments.split import Split
 from sim.analysis.experiments.sweep import Sweep
 from sim.analysis.experiments.theories import Pairing, Theories
 from sim.analysis.experiments.uncertainty import Uncertainty
@@ -26,6 +27,7 @@ from sim.plots.charts.sweep import sweep_figure
 from sim.plots.charts.theories import pairing_figure, theories_figure
 from sim.plots.charts.timeline import timeline_figure
 from sim.plots.charts.tornado import ablation_figure
+from sim.plots.charts.waterfall import waterfall_figure
 from sim.plots.figure import Figure
 
 __all__ = ["Figure", "pictures", "plot"]
@@ -40,8 +42,8 @@ def plot(finding: Finding, *choices: Any, **named: Any) -> Figure:
     finding : Finding
         A result, a comparison, a sweep, a story …
     *choices, **named
-        What its figure takes besides: an outcome for a sweep, an ablation and uncertainty, a name
-        for a story, ``flows=1`` for the worlds that change their outcome in a comparison.
+        What its figure takes besides: an outcome for a sweep, an ablation, a split and uncertainty,
+        a name for a story, ``flows=1`` for the worlds that change their outcome in a comparison.
 
     Raises
     ------
@@ -63,6 +65,7 @@ plot.register(Factorial, factorial_figure)
 plot.register(Influences, influences_figure)
 plot.register(Pairing, pairing_figure)
 plot.register(Result, outcomes_figure)
+plot.register(Split, waterfall_figure)
 plot.register(Story, story_figure)
 plot.register(Sweep, sweep_figure)
 plot.register(Theories, theories_figure)

@@ -83,10 +83,13 @@ class Tally:
     worlds : int
     sums : array, shape (…, parts)
         How many worlds count in each part, in units of 2⁻³².
+    among : array, shape (…, parts), optional
+        Of how many worlds of each part, likewise; of all of them, unless given.
     """
 
     worlds: int
     sums: Sums
+    among: Sums | None = None
 
     @property
     def _worlds(self) -> Floats:
@@ -94,18 +97,29 @@ class Tally:
         return self.sums / UNIT
 
     @property
+    def _wholes(self) -> Floats:
+        """How many worlds of each part could count."""
+        if self.among is not None:
+            return self.among / UNIT
+        each = np.bincount(np.arange(self.worlds % PARTS), minlength=PARTS) + self.worlds // PARTS
+        return each.astype(float)
+
+    @property
     def mean(self) -> Floats:
-        """The share of all worlds, shape ``(…,)``."""
-        return np.asarray(np.round(self._worlds.sum(axis=-1) / self.worlds, DIGITS))
+        """The share of the worlds that could count, shape ``(…,)``."""
+        return np.asarray(np.round(self._worlds.sum(axis=-1) / self._wholes.sum(axis=-1), DIGITS))
 
     @property
     def error(self) -> Floats:
-        """The standard error of the share, shape ``(…,)``; 0 where all worlds are alike."""
-        parts = min(PARTS, self.worlds)
-        sizes = np.bincount(np.arange(self.worlds % PARTS), minlength=PARTS) + self.worlds // PARTS
-        exact = self._worlds.sum(axis=-1, keepdims=True) / self.worlds
-        apart = self._worlds - exact * sizes
-        error = np.sqrt((apart**2).sum(axis=-1) * parts / max(1, parts - 1)) / self.worlds
+        """The standard error of the share, shape ``(…,)``; 0 where all worlds are alike.
+
+        A share among some worlds is a ratio of two sums; its error is that of the difference from
+        what the ratio says of each part (Cochran 1977, section 6.4).
+        """
+        parts, wholes = min(PARTS, self.worlds), self._wholes
+        total = wholes.sum(axis=-1)
+        apart = self._worlds - (self._worlds.sum(axis=-1) / total)[..., None] * wholes
+        error = np.sqrt((apart**2).sum(axis=-1) * parts / max(1, parts - 1)) / total
         return np.asarray(np.round(error, DIGITS))
 
     @property
@@ -118,7 +132,7 @@ class Tally:
         mean = self.mean
         inner = (mean > 0) & (mean < 1) & (self.worlds > 1)
         varies = np.where(inner, mean * (1 - mean), 1)
-        effective = np.where(inner, self.error**2 / varies, 1 / self.worlds)
+        effective = np.where(inner, self.error**2 / varies, 1 / self._wholes.sum(axis=-1))
         return wilson(mean, self.quantile**2 * effective)
 
     def share(self) -> Share:
