@@ -5,6 +5,7 @@ from functools import singledispatch
 from typing import Any
 
 from sim.analysis.audit.influences import Influences
+from sim.analysis.audit.stability import Stability
 from sim.analysis.experiments.ablation import Ablation
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.factorial import Factorial
@@ -14,6 +15,7 @@ from sim.analysis.experiments.theories import Pairing, Theories
 from sim.analysis.experiments.uncertainty import Uncertainty
 from sim.analysis.finding import Finding
 from sim.analysis.outcomes.result import Result
+from sim.analysis.stakeholders import Stakeholders
 from sim.analysis.stories.replay import Story
 from sim.errors import UsageError
 from sim.plots.charts.comparison import comparison_figure
@@ -22,6 +24,8 @@ from sim.plots.charts.influences import influences_figure
 from sim.plots.charts.levels import levels_figure
 from sim.plots.charts.outcomes import outcomes_figure
 from sim.plots.charts.spread import uncertainty_figure
+from sim.plots.charts.stability import stability_figure
+from sim.plots.charts.stakeholders import stakeholders_figure
 from sim.plots.charts.story import story_figure
 from sim.plots.charts.sweep import sweep_figure
 from sim.plots.charts.theories import pairing_figure, theories_figure
@@ -66,6 +70,8 @@ plot.register(Influences, influences_figure)
 plot.register(Pairing, pairing_figure)
 plot.register(Result, outcomes_figure)
 plot.register(Split, waterfall_figure)
+plot.register(Stability, stability_figure)
+plot.register(Stakeholders, stakeholders_figure)
 plot.register(Story, story_figure)
 plot.register(Sweep, sweep_figure)
 plot.register(Theories, theories_figure)
