@@ -106,10 +106,11 @@ class Party(Actor):
             self.gate, self.gated_as = self._gate(), self.reading
         now = self.situation
         ends = now.tick >= now.spec.clock.ticks - 1
-        if ends:
-            self.inclined = self._allowed(np.full_like(self.gate, len(now.spec.levels) - 1))
+        before = {**self.attending.memory}
         self.level = self.attending(**self._seen())
         if ends:
+            top = np.full_like(self.gate, len(now.spec.levels) - 1)
+            self.inclined = self._allowed(top, before)
             self._hold()
         self.level = self.level * now.venue
         if self.calling_off is not None:
@@ -136,11 +137,12 @@ class Party(Actor):
         """Return the level it would come at to an earlier meeting, shape ``(worlds,)``."""
         if not any(meeting in one.attends_earlier for one in self.spec.readings.values()):
             return self.level
-        return self._allowed(self._gate(meeting)) * self.situation.venue
+        memory = {**self.attending.memory}
+        return self._allowed(self._gate(meeting), memory) * self.situation.venue
 
-    def _allowed(self, gate: Levels) -> Levels:
+    def _allowed(self, gate: Levels, memory: dict[str, Any]) -> Levels:
         """Return the level it would come at if its words allowed so high, shape ``(worlds,)``."""
-        seen = self._seen() | {"gate": gate, "memory": {**self.attending.memory}}
+        seen = self._seen() | {"gate": gate, "memory": memory}
         level: Levels = self.attending(**seen)
         return level
 

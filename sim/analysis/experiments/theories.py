@@ -4,7 +4,7 @@ All runs share their luck, so that what differs between them is due to the theor
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import product
 from typing import Any
 
@@ -15,6 +15,7 @@ from sim.analysis.outcomes.measures import ANY_ON_TIME, measured, measures, what
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.analysis.outcomes.shares import Share
 from sim.characters import cut
+from sim.ensemble.ends import Column
 from sim.ensemble.executors import Workers
 from sim.ensemble.luck import Seed
 from sim.ensemble.run import PER_POINT, WORLDS, Progress, Run, run_of
@@ -44,6 +45,8 @@ class Theories(RunFinding):
     run: Run
     read: dict[str, Shares]
     """By theory; each followed by all who can follow it."""
+    ended: dict[str, Column] = field(compare=False)
+    """By theory: the outcome of each of the first worlds, at most `WORLDS`."""
     unread: tuple[str, ...] = ()
     """Theories that nobody of the scenario could follow."""
 
@@ -75,13 +78,11 @@ class Theories(RunFinding):
         """Return the theories with the least and the most of a measure, and a world they part in.
 
         It is the first in which the measure comes about with the one and not the other; None where
-        none of the first `WORLDS` does.
+        none of those of `ended` does.
         """
         least, most = self.ends(measure)
         held = measures(self.scenario)[measure]
-        first = replace(self.run, worlds=min(self.run.worlds, WORLDS), keep="worlds")
-        ends = [held[_lived(first, one).table["outcome"]] for one in (least, most)]
-        found = np.flatnonzero(ends[0] < ends[1])
+        found = np.flatnonzero(held[self.ended[least]] < held[self.ended[most]])
         return least, most, int(found[0]) if found.size else None
 
 
@@ -148,11 +149,13 @@ def theories(
     Each is followed by all who can follow it; see `read_with`. The other arguments are those of
     `simulate`.
     """
-    run = run_of(scenario, worlds, seed, keep="counts")
+    run, read, ended = run_of(scenario, worlds, seed), dict[str, Shares](), dict[str, Column]()
     names = theories_of(scenario)
-    known = [name for name in names if deciding(scenario, None, name)]
-    read = {name: _shares(run, name, workers, progress) for name in known}
-    return Theories(run, read, tuple(name for name in names if name not in known))
+    for name in (one for one in names if deciding(scenario, None, one)):
+        lived = _lived(run, name, workers, progress)
+        read[name] = measured(run, lived.chances)
+        ended[name] = lived.table["outcome"][:WORLDS].copy()
+    return Theories(run, read, ended, tuple(name for name in names if name not in read))
 
 
 def pairing(
@@ -180,7 +183,7 @@ def pairs_of(
         raise UsageError(f"a pair needs two of the parties {known} (given: {cut(given)})")
     names = attending(run.scenario)
     read = {
-        (a, b): _shares(run, {one: a, other: b}, workers, progress)
+        (a, b): measured(run, _lived(run, {one: a, other: b}, workers, progress).chances)
         for a, b in product(names, repeat=2)
     }
     return Pairing(run, (one, other), read)
@@ -211,18 +214,8 @@ def _in_between(scenario: Scenario, measure: str, shares: Sequence[Share]) -> tu
     return f"Depending on the theory, {words}", True
 
 
-def _shares(
-    run: Run, followed: str | Mapping[str, str], workers: Workers, progress: Progress | None
-) -> Shares:
-    result = _lived(run, followed, workers, progress)
-    return measured(run, result.chances)
-
-
 def _lived(
-    run: Run,
-    followed: str | Mapping[str, str],
-    workers: Workers = 1,
-    progress: Progress | None = None,
+    run: Run, followed: str | Mapping[str, str], workers: Workers, progress: Progress | None
 ) -> Result:
     read = read_with(run.scenario, followed)
     return simulate_run(replace(run, scenario=read), workers, progress)
