@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sim.analysis.outcomes.measures import ANY_ON_TIME
 from sim.ensemble.run import Run
 from sim.scenario import Scenario
-from sim.style.sentences import CAVEAT
+from sim.style.sentences import CAVEAT, left_in_words
 
 if TYPE_CHECKING:
     import pandas
@@ -110,12 +110,25 @@ class RunFinding(Finding):
 
     @property
     def ran(self) -> str:
-        """How many worlds were run, and on which luck."""
-        return self.run.in_words(self.each)
+        """How many worlds were run, and on which luck, and how many fit what is known."""
+        known = self.left is not None and bool(self.run.facts)
+        left = f": {left_in_words(self.left or 0, self.run.worlds)}" if known else ""
+        return f"{self.run.in_words(self.each)}{left}"
+
+    @property
+    def known(self) -> str:
+        """What begins a sentence that holds of the worlds that fit what is known."""
+        return "Given what is known: " if self.run.facts else ""
+
+    @property
+    def left(self) -> int | None:
+        """How many worlds fit what is known, where fewest do; None where nobody counts them."""
+        return None
 
     @property
     def request(self) -> dict[str, Any]:
         """The scenario, its luck, how many worlds, and what was kept of them."""
         run, luck = self.run, self.run.luck
         size = {"seed": luck.seed, "worlds": run.worlds, "uncertain": luck.uncertain}
-        return super().request | size | {"luck": luck.kind, "keep": run.keep}
+        known = {"given": [*luck.given]} if luck.given else {}
+        return super().request | size | {"luck": luck.kind, "keep": run.keep} | known

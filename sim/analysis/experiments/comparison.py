@@ -21,6 +21,7 @@ from sim.arguments import A_RESULT, must_be, must_be_texts
 from sim.engine.outcome import outcomes_of
 from sim.ensemble.chances import UNIT
 from sim.ensemble.counts import Integers
+from sim.ensemble.ends import UNFIT
 from sim.ensemble.run import Run
 from sim.errors import UsageError
 from sim.scenario import Scenario
@@ -43,6 +44,11 @@ class Comparison(RunFinding):
         return self.results[0].run
 
     @property
+    def left(self) -> int:
+        """How many worlds fit what is known in the run where fewest do."""
+        return min(result.worlds for result in self.results)
+
+    @property
     def outcomes(self) -> tuple[str, ...]:
         """Ids of the outcomes."""
         return self.results[0].outcomes
@@ -59,14 +65,15 @@ class Comparison(RunFinding):
         if len(others) > 1:
             changes = [self.differences(at)[measure] for at in range(1, len(self.names))]
             effects = dict(zip((f"under {name}" for name in others), changes, strict=True))
-            which = f"Across {len(others)} scenarios compared with {first}"
+            which = f"{self.known}Across {len(others)} scenarios compared with {first}"
             return largest_effects(which, happens, effects)
+        under = f"{self.known}Under {others[0]}"
         if self.has_worlds and not self.moved(1):
-            return f"Under {others[0]}, every world ends as under {first}."
+            return f"{under}, every world ends as under {first}."
         change = self.differences(1)[measure]
-        words = f"Under {others[0]}, {happens} {change.in_words} than under {first}"
+        words = f"{under}, {happens} {change.in_words} than under {first}"
         if not change.is_clear:
-            words = f"Under {others[0]}, there is no clear change in how often {happens}"
+            words = f"{under}, there is no clear change in how often {happens}"
             words += f", against {first} ({change.in_words})"
         return f"{words}{self._besides(measure)}."
 
@@ -101,10 +108,12 @@ class Comparison(RunFinding):
     def flows(self, place: int) -> Integers:
         """Return how many worlds go from which outcome to which, shape ``(outcomes, outcomes)``.
 
-        From the first result's outcomes (rows) to those of the result at `place` (columns). Raises
-        `UsageError` where only counts were kept.
+        From the first result's outcomes (rows) to those of the result at `place` (columns), of
+        worlds that fit what is known in both. Raises `UsageError` where only counts were kept.
         """
         before, after = (self.results[at].table["outcome"] for at in (0, place))
+        fits = (before != UNFIT) & (after != UNFIT)
+        before, after = before[fits], after[fits]
         size = len(self.outcomes)
         codes = before.astype(np.int64) * size + after
         return np.bincount(codes, minlength=size**2).reshape(size, size)
@@ -158,8 +167,8 @@ class Comparison(RunFinding):
     def _reached(self, place: int, column: str, step: int) -> tuple[Share, Difference]:
         """Return how often a column comes to a step in a result, and the difference."""
         first, second = (
-            Tally(self.run.worlds, self.results[at].counts.reached(column, step) * UNIT)
-            for at in (0, place)
+            Tally(one.sizes, one.counts.reached(column, step) * UNIT)
+            for one in (self.results[0], self.results[place])
         )
         return second.share(), second.since(first).paired()
 

@@ -63,6 +63,11 @@ class Sweep(RunFinding):
         return self.grid.run
 
     @property
+    def left(self) -> int:
+        """How many worlds fit what is known at the point where fewest do."""
+        return round(float(np.min(np.sum(self.run.sizes(self.chances), axis=-1))))
+
+    @property
     def can_be_drawn(self) -> bool:
         """Whether there is a picture for it: a simplex of up to three readings has one."""
         return all(len(one.columns) <= MAX_DRAWN for one in self.axes)
@@ -119,7 +124,7 @@ class Sweep(RunFinding):
     def about(self, measure: str = ANY_ON_TIME) -> str:
         """Return where a measure comes about most often, and where least."""
         happens, shares = what_happens(measure, self.scenario), self.shares(measure)
-        where = f"Along {listed(called(label(self.scenario, one.path)) for one in self.axes)}"
+        where = f"{self.known}Along {listed(called(label(self.scenario, one.path)) for one in self.axes)}"
         least, most = int(shares.argmin()), int(shares.argmax())
         low, high = float(shares[least]), float(shares[most])
         if not self._clearly_apart(measure, least, most):
@@ -131,8 +136,8 @@ class Sweep(RunFinding):
 
     def _clearly_apart(self, measure: str, least: int, most: int) -> bool:
         """Whether the 95 % interval of the difference between two points is above 0."""
-        sums = self.tally(measure).sums
-        low, high = (Tally(self.run.worlds, sums[at]) for at in (least, most))
+        points = self.tally(measure).each()
+        low, high = points[least], points[most]
         return high.since(low).paired().is_clear
 
     def _place(self, point: int) -> str:

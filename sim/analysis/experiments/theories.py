@@ -4,7 +4,8 @@ All runs share their luck, so that what differs between them is due to the theor
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
 from itertools import product
 from typing import Any
 
@@ -15,9 +16,10 @@ from sim.analysis.outcomes.measures import ANY_ON_TIME, measured, measures, what
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.analysis.outcomes.shares import Share
 from sim.characters import cut
+from sim.ensemble.ends import UNFIT
 from sim.ensemble.executors import Workers
 from sim.ensemble.luck import Seed
-from sim.ensemble.run import PER_POINT, WORLDS, Progress, Run, run_of
+from sim.ensemble.run import PER_POINT, WORLDS, NoWorldFitsError, Progress, Run, run_of
 from sim.errors import UsageError
 from sim.rules import rule_names
 from sim.rules.theories import deciding, read_with
@@ -46,6 +48,13 @@ class Theories(RunFinding):
     """By theory; each followed by all who can follow it."""
     unread: tuple[str, ...] = ()
     """Theories that nobody of the scenario could follow."""
+    fits: Mapping[str, int] = field(default_factory=dict)
+    """By theory: how many worlds fit what is known; of those without any nothing is read."""
+
+    @property
+    def left(self) -> int:
+        """How many worlds fit what is known under the theory under which fewest do."""
+        return min(fit for fit in self.fits.values() if fit)
 
     def ends(self, measure: str) -> Pair:
         """Return the theories under which a measure comes about least and most often."""
@@ -63,13 +72,14 @@ class Theories(RunFinding):
         said = f"{likely} of {len(shares)} clearly make it"
         said = "none makes it" if all(share.high < LIKELY for share in shares) else said
         said = "all make it" if likely == len(shares) else said
-        return f"{found}{where}; {said} likelier than not."
+        return f"{self.known}{found}{where}; {said} likelier than not."
 
     def records(self) -> Iterator[dict[str, Any]]:
-        """Yield a row per theory and measure."""
+        """Yield a row per theory and measure; where something is known, how many worlds fit."""
         for name, shares in self.read.items():
+            fit = {"fit": self.fits[name]} if self.run.facts else {}
             for measure, share in shares.items():
-                yield {"theory": name, "outcome": measure, **asdict(share)}
+                yield {"theory": name, "outcome": measure, **asdict(share), **fit}
 
     def parted(self, measure: str = ANY_ON_TIME) -> tuple[str, str, int | None]:
         """Return the theories with the least and the most of a measure, and a world they part in.
@@ -80,8 +90,9 @@ class Theories(RunFinding):
         least, most = self.ends(measure)
         held = measures(self.scenario)[measure]
         first = replace(self.run, worlds=min(self.run.worlds, WORLDS), keep="worlds")
-        ends = [held[_lived(first, one).table["outcome"]] for one in (least, most)]
-        found = np.flatnonzero(ends[0] < ends[1])
+        low, high = (_lived(first, one).table["outcome"] for one in (least, most))
+        fits = (low != UNFIT) & (high != UNFIT)
+        found = np.flatnonzero(fits & (held[low] < held[high]))
         return least, most, int(found[0]) if found.size else None
 
 
@@ -117,7 +128,7 @@ class Pairing(RunFinding):
         said = f"{one}’s theory moves it by {by_one} on average, {other}’s by {by_other}"
         if by_one == by_other:
             said = f"{one}’s theory and {other}’s move it alike, by {by_one} on average"
-        return f"{found}; {said}."
+        return f"{self.known}{found}; {said}."
 
     def moved_by(self, which: int, measure: str) -> float:
         """Return how far the theory of the first (0) or the other party (1) moves a measure.
@@ -151,8 +162,15 @@ def theories(
     run = run_of(scenario, worlds, seed, keep="counts")
     names = theories_of(scenario)
     known = [name for name in names if deciding(scenario, None, name)]
-    read = {name: _shares(run, name, workers, progress) for name in known}
-    return Theories(run, read, tuple(name for name in names if name not in known))
+    lived: dict[str, Result] = {}
+    for name in known:
+        with suppress(NoWorldFitsError):
+            lived[name] = _lived(run, name, workers, progress)
+    if not lived:
+        raise UsageError(f"under no theory does a world fit {' and '.join(run.luck.given)}")
+    read = {name: measured(run, one.chances) for name, one in lived.items()}
+    fits = {name: lived[name].worlds if name in lived else 0 for name in known}
+    return Theories(run, read, tuple(name for name in names if name not in known), fits)
 
 
 def pairing(

@@ -8,6 +8,7 @@ by part; two worlds that might have changed are added, as Bonett and Price (2012
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import NormalDist
 
 import numpy as np
@@ -80,13 +81,27 @@ class Tally:
 
     Attributes
     ----------
-    worlds : int
+    worlds : int or array, shape (…, parts)
+        How many there are, dealt out to the parts in turn, or how many in each part.
     sums : array, shape (…, parts)
         How many worlds count in each part, in units of 2⁻³².
     """
 
-    worlds: int
+    worlds: int | Floats
     sums: Sums
+
+    @cached_property
+    def sizes(self) -> Floats:
+        """How many worlds each part has, shape ``(…, parts)``."""
+        if not isinstance(self.worlds, int):
+            return self.worlds
+        left = np.arange(self.worlds % PARTS)
+        return np.asarray(np.bincount(left, minlength=PARTS) + self.worlds // PARTS, np.float64)
+
+    @property
+    def total(self) -> Floats:
+        """How many worlds there are in all, shape ``(…,)``."""
+        return np.asarray(self.sizes.sum(axis=-1))
 
     @property
     def _worlds(self) -> Floats:
@@ -96,35 +111,48 @@ class Tally:
     @property
     def mean(self) -> Floats:
         """The share of all worlds, shape ``(…,)``."""
-        return np.asarray(np.round(self._worlds.sum(axis=-1) / self.worlds, DIGITS))
+        return np.asarray(np.round(self._worlds.sum(axis=-1) / self.total, DIGITS))
+
+    @property
+    def apart(self) -> Floats:
+        """How far each part is from the share of all worlds, as a share of them all."""
+        exact = self._worlds.sum(axis=-1, keepdims=True) / self.total[..., None]
+        return np.asarray((self._worlds - exact * self.sizes) / self.total[..., None])
 
     @property
     def error(self) -> Floats:
         """The standard error of the share, shape ``(…,)``; 0 where all worlds are alike."""
-        parts = min(PARTS, self.worlds)
-        sizes = np.bincount(np.arange(self.worlds % PARTS), minlength=PARTS) + self.worlds // PARTS
-        exact = self._worlds.sum(axis=-1, keepdims=True) / self.worlds
-        apart = self._worlds - exact * sizes
-        error = np.sqrt((apart**2).sum(axis=-1) * parts / max(1, parts - 1)) / self.worlds
-        return np.asarray(np.round(error, DIGITS))
+        return _error(self.apart, self.parts)
 
     @property
-    def quantile(self) -> float:
-        """By how many standard errors an interval of 95 % goes to either side."""
-        return STUDENT[min(PARTS, self.worlds) - 2] if self.worlds > 1 else NORMAL
+    def parts(self) -> Integers:
+        """How many parts have a world, shape ``(…,)``."""
+        return np.asarray((self.sizes > 0).sum(axis=-1))
+
+    @property
+    def quantile(self) -> Floats:
+        """By how many standard errors an interval of 95 % goes to either side, ``(…,)``."""
+        known = np.array(STUDENT)[np.maximum(self.parts - 2, 0)]
+        return np.where(self.parts > 1, known, NORMAL)
 
     def interval(self) -> tuple[Floats, Floats]:
         """Return the ends of the 95 % intervals of the share, shape ``(…,)``."""
         mean = self.mean
-        inner = (mean > 0) & (mean < 1) & (self.worlds > 1)
+        inner = (mean > 0) & (mean < 1) & (self.parts > 1)
         varies = np.where(inner, mean * (1 - mean), 1)
-        effective = np.where(inner, self.error**2 / varies, 1 / self.worlds)
+        effective = np.where(inner, self.error**2 / varies, 1 / self.total)
         return wilson(mean, self.quantile**2 * effective)
 
     def share(self) -> Share:
         """Return the share of one tally with its interval."""
         low, high = self.interval()
         return Share(float(self.mean), float(low), float(high))
+
+    def each(self) -> "list[Tally]":
+        """Return the tally of each of many points."""
+        if isinstance(self.worlds, int):
+            return [Tally(self.worlds, sums) for sums in self.sums]
+        return [Tally(*one) for one in zip(self.worlds, self.sums, strict=True)]
 
     def since(self, before: "Tally") -> "Change":
         """Return how this differs from a tally of the same worlds before."""
@@ -146,13 +174,14 @@ class Change:
     @property
     def error(self) -> Floats:
         """The standard error of the difference, part by part."""
-        return Tally(self.after.worlds, self.after.sums - self.before.sums).error
+        apart = self.after.apart - self.before.apart
+        return _error(apart, np.minimum(self.after.parts, self.before.parts))
 
     def interval(self) -> tuple[Floats, Floats]:
         """Return the ends of the 95 % intervals of the difference, shape ``(…,)``."""
-        worlds = self.after.worlds
+        worlds, known = self.after.total, np.minimum(self.after.parts, self.before.parts) > 1
         half = self.after.quantile * np.hypot(self.error, np.sqrt(2) / (worlds + 2))
-        half = half if worlds > 1 else np.full_like(half, 2.0)
+        half = np.where(known, half, 2.0)
         return np.maximum(-1.0, self.difference - half), np.minimum(1.0, self.difference + half)
 
     def paired(self) -> Difference:
@@ -161,6 +190,12 @@ class Change:
         apart = float(np.hypot(self.before.error, self.after.error))
         tighter = apart / error if error > 0 else None
         return Difference(float(self.difference), float(low), float(high), tighter)
+
+
+def _error(apart: Floats, parts: Integers) -> Floats:
+    """Return the standard error of what so many parts are so far apart in."""
+    between = (apart**2).sum(axis=-1) * parts / np.maximum(1, parts - 1)
+    return np.asarray(np.round(np.sqrt(between), DIGITS))
 
 
 def wilson(shares: Floats, spread: Floats) -> tuple[Floats, Floats]:
@@ -181,14 +216,14 @@ def share_of(count: int, worlds: int) -> Counted:
 
 def share_reached(result: Ensemble, column: str, step: int) -> float:
     """Return the share of worlds in which a column has come to a step or beyond."""
-    return int(result.counts.reached(column, step).sum()) / result.run.worlds
+    return int(result.counts.reached(column, step).sum()) / result.worlds
 
 
 def party_levels(result: Ensemble) -> dict[str, dict[str, float]]:
     """Return for each party the share of worlds in which it would come at each level."""
     levels, counts = result.scenario.levels, result.counts
     by_party = {
-        key: counts.split(counts.rows[f"{key}.level"], len(levels)) / result.run.worlds
+        key: counts.split(counts.rows[f"{key}.level"], len(levels)) / result.worlds
         for key in result.scenario.parties
     }
     return {

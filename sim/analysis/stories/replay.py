@@ -59,7 +59,8 @@ class Story(Finding):
     @property
     def request(self) -> dict[str, Any]:
         """Which world it is."""
-        return super().request | asdict(self.luck) | {"world": self.world}
+        luck = {name: value for name, value in asdict(self.luck).items() if value != ()}
+        return super().request | luck | {"world": self.world}
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield a row per line of the story."""

@@ -45,6 +45,7 @@ def compare(
     worlds: options.Number = WORLDS,
     seed: options.Seed = None,
     luck: options.Luck = "sobol",
+    given: options.Given = None,
     uncertain: options.Uncertain = False,
     counts: options.Counts = False,
     workers: options.Workers = 1,
@@ -58,7 +59,8 @@ def compare(
     """
     contenders = _named(scenarios, set_ or [], rule or [])
     comparisons.check_outcomes(list(contenders.values()))
-    whose = luck_of(seed, options.is_uncertain(uncertain, contenders), luck)
+    uncertain = options.is_uncertain(uncertain, contenders)
+    whose = luck_of(seed, uncertain, luck, given)
     keep = "counts" if counts else "worlds"
     runs = [run_of(one, worlds, whose, keep=keep) for one in contenders.values()]
     numbered = (f"comparison-{number}" for number, _ in enumerate(runs, start=1))

@@ -30,6 +30,7 @@ from sim.scenario import Scenario
 from sim.style.labels import label
 from sim.style.numbers import give_or_take, in_percent, signed, span_in_percent
 from sim.style.promises import promise_called, verb_for
+from sim.style.words import called
 
 MAX_REASONS, MAX_ASSUMPTIONS = 6, 6
 MIN_BAR, MAX_BAR, BESIDE = 12, 60, 26
@@ -41,6 +42,7 @@ def run(
     worlds: options.Number = WORLDS,
     seed: options.Seed = None,
     luck: options.Luck = "sobol",
+    given: options.Given = None,
     set_: options.Settings = None,
     rule: options.Rules = None,
     uncertain: options.Uncertain = False,
@@ -58,7 +60,7 @@ def run(
     whole = options.load_with(scenario, set_, rule)
     uncertain = options.is_uncertain(uncertain, {options.name_of(scenario): whole})
     keep = "counts" if counts else "worlds"
-    request = run_of(whole, worlds, luck_of(seed, uncertain, luck), keep=keep)
+    request = run_of(whole, worlds, luck_of(seed, uncertain, luck, given), keep=keep)
     base = whole if out is None else load_base(scenario, whole)
     with (
         results_folder(out, files_of_run(request, base, table), inputs([scenario])) as folder,
@@ -80,7 +82,8 @@ def carried_out(
 ) -> RunRecord:
     """Run all worlds and sum them up; `base` is what the assumptions are compared with."""
     result = lived_through(request, workers, done)
-    return ran_of(result, base, command(), set_apart(request) if request.uncertain else None)
+    apart = set_apart(request) if request.sets_apart else None
+    return ran_of(result, base, command(), apart)
 
 
 def lived_through(request: Run, workers: Workers, done: Done | None = None) -> Result:
@@ -98,14 +101,16 @@ def set_apart(request: Run) -> Uncertainty:
 def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
     """Print the shares, the conditions, what bound the worlds, and blame."""
     scenario = result.scenario
+    if "known" in summary:
+        _show_known(terminal, summary["known"], scenario)
     terminal.print(_outcomes(summary, terminal.width))
     print_note(terminal, meanings(summary["outcomes"]))
     for name, share in summary["earlier"].items():
         terminal.print(f"\n{in_words(name)}: {scenario.earlier[name].title}")
         terminal.print(f"held in {in_percent(share)} of worlds")
     for name, shares in summary["conditions"].items():
-        called = promise_called(scenario, name, in_words)
-        terminal.print(f"\n{called}: {scenario.conditions[name].title}")
+        promise = promise_called(scenario, name, in_words)
+        terminal.print(f"\n{promise}: {scenario.conditions[name].title}")
         done = verb_for(scenario, name).done
         promised, observed = (in_percent(shares[step]) for step in ("promised", "observed"))
         kept = f"{done} in {promised} of worlds, observed in {observed}"
@@ -118,6 +123,31 @@ def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
         terminal.print(_blame(scenario, summary["blame"]))
     if "uncertainty" in summary:
         _show_uncertainty(terminal, summary["uncertainty"], scenario)
+
+
+def _show_known(terminal: Console, known: dict[str, Any], scenario: Scenario) -> None:
+    """Print what is known, and how likely readings and assumptions are before and after."""
+    terminal.print(Text("Known", style="bold"))
+    for fact in known["facts"]:
+        terminal.print(f"  {fact}")
+    if known.get("first"):
+        terminal.print(f"  worlds that fit: {', '.join(map(str, known['first']))} …")
+    table = plain_table("\nhow their words are meant", "before", "now", "95% interval")
+    for one in known["readings"]:
+        name = f"{scenario.actors[one['party']].name} read as {called(one['reading'])}"
+        after = one["after"]
+        interval = span_in_percent(after["low"], after["high"])
+        table.add_row(name, in_percent(one["before"]), in_percent(after["share"]), interval)
+    terminal.print(table)
+    if known["assumptions"]:
+        table = plain_table("\nwhere assumptions lie, in 9 of 10 worlds", "before", "now")
+        for one in known["assumptions"][:MAX_ASSUMPTIONS]:
+            ends = (
+                f"{signed(one[when][0])} … {signed(one[when][2])}" for when in ("before", "after")
+            )
+            table.add_row(label(scenario, one["path"]), *ends)
+        terminal.print(table)
+    terminal.print()
 
 
 def _outcomes(summary: dict[str, Any], width: int) -> Table:
