@@ -115,10 +115,10 @@ class RunFinding(Finding):
         left = f": {left_in_words(self.left or 0, self.run.worlds)}" if known else ""
         return f"{self.run.in_words(self.each)}{left}"
 
-    @property
-    def known(self) -> str:
-        """What begins a sentence that holds of the worlds that fit what is known."""
-        return "Given what is known: " if self.run.facts else ""
+    def among(self, sentence: str) -> str:
+        """Return a sentence, or that it holds given what is known."""
+        given = f"Given what is known, {sentence[:1].lower()}{sentence[1:]}"
+        return given if self.run.facts else sentence
 
     @property
     def left(self) -> int | None:

@@ -16,6 +16,7 @@ COMMANDS = {
     "theories": "Read the same worlds with each theory of how people decide.",
     "sweep": "Vary one or two numbers, on the same luck.",
     "replay": "Tell one world: who said or did what, when and why.",
+    "ask": "Say what is worth knowing: what one answer would tell of the outcome.",
     "ablate": "Leave out each statement in turn, on the same luck.",
     "dashboard": "Show scenarios on a page in the browser, with controls for every assumption.",
     "report": "Write a report of a run: what was asked, what came out, and where every number is "

@@ -58,6 +58,11 @@ class Fact:
     tick: int
     right: float = 1.0
 
+    @property
+    def state(self) -> tuple[str, int]:
+        """The name of the state, and the tick at whose end it is known."""
+        return self.name, self.tick
+
     def holds(self, state: Value) -> Flags:
         """Return where it is so, given how the state stood."""
         return np.asarray(SIGNS[self.sign][0](state, self.value))
@@ -75,7 +80,7 @@ def fitting(model: "Negotiation", facts: Iterable[Fact]) -> Flags:
     """Return in which worlds of a model all is so that is known, shape ``(worlds,)``."""
     fits: Flags = np.ones(len(model.worlds), dtype=np.bool_)
     for fact in facts:
-        holds = fact.holds(model.stood(fact.name, fact.tick))
+        holds = fact.holds(model.stood(*fact.state))
         if fact.right < 1:
             stream = f"given:{fact.name}{fact.sign}{fact.value:g}@{fact.tick}"
             holds = holds == (model.worlds.uniform(stream) < fact.right)

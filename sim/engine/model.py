@@ -4,7 +4,7 @@ It is a container. What actors do stands in `sim.engine` and `sim.rules`; the or
 stands here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import reduce
 
 import mesa
@@ -18,8 +18,8 @@ from sim.engine.party import Party
 from sim.engine.record import SILENT
 from sim.engine.situation import Situation
 from sim.engine.states import (
+    ANNOUNCED,
     CALLED_OFF,
-    HELD,
     OUTLOOK,
     POSTPONED,
     PROMISED,
@@ -126,20 +126,23 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         """
         key, _, what = name.rpartition(".")
         now, record = self.situation, self.record
-        if what == HELD and key in now.gatherings:
+        if key in now.gatherings:  # all there is to see of a meeting is whether it was held
             return now.gatherings[key].status
-        if what == OUTLOOK:
-            return record.outlook(key)
-        if name in record.signals:
+        if name in record.signals and what != OUTLOOK:  # an outlook there is of the tick before
             return record.signals[name]
         if what in {CALLED_OFF, POSTPONED}:
             return np.asarray(getattr(self.cast[key], what))
         if what == PROMISED:
             condition, _, grantor = key.rpartition(".")
             return now.conditions[condition].granted[grantor]
-        if what == READING:
-            return now.readings[key]
-        return record.softened[key] if what == SOFTENED else record.announced[key] - SILENT
+        of_parties: dict[str, tuple[Mapping[str, Value], float]] = {
+            ANNOUNCED: (record.announced, SILENT),
+            OUTLOOK: (record.expected, 0.5),
+            READING: (now.readings, 0),
+            SOFTENED: (record.softened, 0),
+        }
+        by_party, least = of_parties[what]
+        return by_party[key] - least
 
     def _postpone(self) -> None:
         """Let everybody put the meeting off who would, where it still stands at its first date."""

@@ -65,10 +65,6 @@ class PublicRecord:
         self.expected[party] += step
 
     def refresh_outlooks(self) -> None:
-        """Publish each party's outlook."""
+        """Publish each party's outlook: what is expected of it, from −½ (absent) to ½ (top)."""
         for party in self.parties:
-            self.signals[f"{party}.outlook"] = self.outlook(party)
-
-    def outlook(self, party: str) -> Floats:
-        """Return what is expected of a party, from −½ (absent) to ½ (top)."""
-        return self.expected[party] - 0.5
+            self.signals[f"{party}.outlook"] = self.expected[party] - 0.5

@@ -66,11 +66,11 @@ class Grid:
 
 def chances_of_part(grid: Grid, part: Part) -> Sums:
     """Run one part of a grid; return its chances, shape ``(points, parts, outcomes)``."""
-    points, facts = grid.points[part.first : part.last], grid.run.facts
+    run, points = grid.run, grid.points[part.first : part.last]
     total = np.zeros((len(points), PARTS, len(grid.outcomes)), np.int64)
     for span in spans_of(part.span, BLOCK):
-        worlds = Points(grid.run.batch(span), points)
-        found = run_worlds(grid.run.scenario, worlds, partial(chances_given, facts), facts)
+        worlds, read = Points(run.batch(span), points), partial(chances_given, run.facts)
+        found = run_worlds(run.scenario, worlds, read, run.watched)
         total += summed(found, span)
     return total
 

@@ -95,6 +95,11 @@ class Run:
         return self.luck.uncertain
 
     @property
+    def watched(self) -> list[tuple[str, int]]:
+        """The states that are known, each with the tick at whose end."""
+        return [fact.state for fact in self.facts]
+
+    @property
     def sets_apart(self) -> bool:
         """Whether luck and not knowing can be set apart: of all worlds, not of those that fit."""
         return self.uncertain and not self.facts
@@ -136,9 +141,8 @@ def run_of(
 
 def run_block(run: Run, span: range) -> tuple[dict[str, Column], Sums]:
     """Run a block of worlds to the end; return its rows, and its chances by part of the run."""
-    rows = run_worlds(
-        run.scenario, run.batch(span), partial(_rows_and_chances, run.facts), run.facts
-    )
+    read = partial(_rows_and_chances, run.facts)
+    rows = run_worlds(run.scenario, run.batch(span), read, run.watched)
     chances = rows.pop(CHANCES)
     return rows, summed(chances, span)[0]
 
@@ -163,17 +167,17 @@ def run_worlds(
     scenario: Scenario,
     worlds: Worlds,
     read: Callable[["Negotiation"], ReadOff],
-    watched: Iterable[Fact] = (),
+    watched: Iterable[tuple[str, int]] = (),
 ) -> ReadOff:
     """Run a scenario in some worlds to the end, and return what `read` reads off the model.
 
-    That is one array or several by name, whose last axis are the worlds. How the states of
-    `watched` facts stood is what the model then can tell, too.
+    That is one array or several by name, whose last axis are the worlds. The model can tell how
+    `watched` states stood, each by its name and the tick at whose end it is seen.
     """
     from sim.engine.model import Negotiation  # loads Mesa, which a command's --help needs not
 
     np.empty(KEPT_BYTES, np.int8)  # let go at once: glibc keeps smaller arrays from now on
-    model = Negotiation(scenario, worlds, [(one.name, one.tick) for one in watched])
+    model = Negotiation(scenario, worlds, watched)
     model.run_to_deadline()
     found = read(model)
     if np.any(model.situation.postponed):

@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.analysis.audit.influences import Influences
 from sim.analysis.experiments.ablation import Ablation
+from sim.analysis.experiments.asking import Asking
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.factorial import Factorial
 from sim.analysis.experiments.sweep import Sweep
@@ -15,6 +16,7 @@ from sim.analysis.finding import Finding
 from sim.analysis.outcomes.result import Result
 from sim.analysis.stories.replay import Story
 from sim.errors import UsageError
+from sim.plots.charts.asking import asking_figure
 from sim.plots.charts.comparison import comparison_figure
 from sim.plots.charts.factorial import factorial_figure
 from sim.plots.charts.influences import influences_figure
@@ -58,6 +60,7 @@ def plot(finding: Finding, *choices: Any, **named: Any) -> Figure:
 
 
 plot.register(Ablation, ablation_figure)
+plot.register(Asking, asking_figure)
 plot.register(Comparison, comparison_figure)
 plot.register(Factorial, factorial_figure)
 plot.register(Influences, influences_figure)

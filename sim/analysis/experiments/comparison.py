@@ -65,9 +65,9 @@ class Comparison(RunFinding):
         if len(others) > 1:
             changes = [self.differences(at)[measure] for at in range(1, len(self.names))]
             effects = dict(zip((f"under {name}" for name in others), changes, strict=True))
-            which = f"{self.known}Across {len(others)} scenarios compared with {first}"
+            which = self.among(f"Across {len(others)} scenarios compared with {first}")
             return largest_effects(which, happens, effects)
-        under = f"{self.known}Under {others[0]}"
+        under = self.among(f"Under {others[0]}")
         if self.has_worlds and not self.moved(1):
             return f"{under}, every world ends as under {first}."
         change = self.differences(1)[measure]

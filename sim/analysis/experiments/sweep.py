@@ -124,7 +124,8 @@ class Sweep(RunFinding):
     def about(self, measure: str = ANY_ON_TIME) -> str:
         """Return where a measure comes about most often, and where least."""
         happens, shares = what_happens(measure, self.scenario), self.shares(measure)
-        where = f"{self.known}Along {listed(called(label(self.scenario, one.path)) for one in self.axes)}"
+        along = listed(called(label(self.scenario, one.path)) for one in self.axes)
+        where = self.among(f"Along {along}")
         least, most = int(shares.argmin()), int(shares.argmax())
         low, high = float(shares[least]), float(shares[most])
         if not self._clearly_apart(measure, least, most):

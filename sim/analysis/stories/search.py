@@ -26,7 +26,7 @@ SEARCH_BLOCK = 8_192
 def first_world(scenario: Scenario, luck: Luck, measure: str) -> int:
     """Return the first world that counts towards a measure, if one of the first million does."""
     check_measure(scenario, measure, "--outcome")
-    members = np.append(measures(scenario)[measure], False)  # noqa: FBT003 - what fits nothing
+    members = np.append(measures(scenario)[measure], False)
     return _first(
         lambda span: members[_outcomes(scenario, luck, span)],
         f"--outcome {measure}: no world among the first {SEARCHED_WORLDS:,} ends so{_known(luck)}",
@@ -79,7 +79,7 @@ def _outcomes(scenario: Scenario, luck: Luck, span: range) -> Levels:
     def read(model: "Negotiation") -> Levels:
         return np.where(fitting(model, facts), outcome_now(model), np.int8(UNFIT))
 
-    return run_worlds(scenario, luck.batch(span), read, facts)
+    return run_worlds(scenario, luck.batch(span), read, [fact.state for fact in facts])
 
 
 def typical_world(result: Ensemble, outcome: str) -> int | None:

@@ -65,7 +65,7 @@ def _fitting(run: Run, span: range) -> Flags | slice:
     """Return which worlds fit what is known; all where nothing is."""
     if not run.facts:
         return slice(None)
-    fits = run_worlds(run.scenario, run.batch(span), partial(fitting, facts=run.facts), run.facts)
+    fits = run_worlds(run.scenario, run.batch(span), partial(fitting, facts=run.facts), run.watched)
     if not fits.any():
         raise NoWorldFitsError(f"none of the first {len(span):,} worlds fits what is given")
     return fits

@@ -142,9 +142,8 @@ def _show_known(terminal: Console, known: dict[str, Any], scenario: Scenario) ->
     if known["assumptions"]:
         table = plain_table("\nwhere assumptions lie, in 9 of 10 worlds", "before", "now")
         for one in known["assumptions"][:MAX_ASSUMPTIONS]:
-            ends = (
-                f"{signed(one[when][0])} … {signed(one[when][2])}" for when in ("before", "after")
-            )
+            spans = (one["before"], one["after"])
+            ends = (f"{signed(low)} … {signed(high)}" for low, _, high in spans)
             table.add_row(label(scenario, one["path"]), *ends)
         terminal.print(table)
     terminal.print()

@@ -16,7 +16,7 @@ from sim.analysis.outcomes.measures import (
     measure_in_words,
     measures,
 )
-from sim.analysis.outcomes.shares import Share, Tally
+from sim.analysis.outcomes.shares import Share
 from sim.plots.figure import Figure, figure_of
 from sim.plots.text_layout import room_for, spread, wrapped
 from sim.style.colours import INK, PAPER, QUIET, outcome_colours
