@@ -7,7 +7,7 @@ is neither one of a few words is a number, as every signal.
 
 from sim.scenario import Scenario
 from sim.scenario.parts import CONDITION_SIGNALS
-from sim.style.promises import PROMISE, asked_in_words, promise_called, signal_in_words, verb_for
+from sim.style.promises import promise_called, signal_in_words, verb_for
 from sim.style.sentences import within
 from sim.style.words import called
 
@@ -55,24 +55,23 @@ def state_called(scenario: Scenario, name: str) -> str:
     ('what Northmere last announced', 'whether ‘release’ is promised')
     """
     key, _, what = name.rpartition(".")
-    who = within(scenario.actors[key].name) if key in scenario.actors else called(key)
-    if key in scenario.parties and what in _OF_A_PARTY:
-        return _OF_A_PARTY[what].format(who)
-    if what in _OF_ANYTHING and states_of(scenario)[name] == NO_YES:
-        return _OF_ANYTHING[what].format(who)
-    if what in CONDITION_SIGNALS and key in scenario.conditions:
-        is_promise = what != PROMISED or verb_for(scenario, key) is PROMISE
-        said = asked_in_words(scenario, key, what) if not is_promise else ""
-        return f"whether {said or f'{promise_called(scenario, key)} is {what}'}"
-    return signal_in_words(scenario, name)
+    whose = key if key in scenario.actors else key.partition(".")[2]
+    who = within(scenario.actors[whose].name) if whose in scenario.actors else called(key)
+    if what in _ASKED and states_of(scenario)[name]:
+        return _ASKED[what].format(who)
+    condition = key.partition(".")[0]
+    if what not in CONDITION_SIGNALS or condition not in scenario.conditions:
+        return signal_in_words(scenario, name)
+    promise, verb = promise_called(scenario, condition), verb_for(scenario, condition)
+    if condition != key:
+        return f"whether {who} has {verb.done} {promise}"
+    return f"whether {promise} is {verb.done if what == PROMISED else what}"
 
 
-_OF_A_PARTY = {
+_ASKED = {
     ANNOUNCED: "what {} last announced",
     SOFTENED: "how many readings {} has softened by",
     READING: "how the words of {} are meant",
-}
-_OF_ANYTHING = {
     CALLED_OFF: "whether {} has called the meeting off",
     POSTPONED: "whether {} has postponed the meeting",
     STRUCK: "whether {} has happened",

@@ -23,7 +23,7 @@ class Luck:
     seed: int
     uncertain: bool = False
     kind: str = "sobol"
-    given: tuple[str, ...] = ()
+    given: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         must_be(bool, "uncertain", self.uncertain, "True or False")

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 ASKED = 65_536
 """Worlds in which answers are sought, unless told otherwise."""
 
-WORTH = 0.01
+WORTH = 0.02
 """Of the uncertainty: what removes less is hardly worth asking."""
 
 

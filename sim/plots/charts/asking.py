@@ -23,7 +23,6 @@ from sim.plots.text_layout import (
     room_for,
     shortened,
     spread,
-    width_in_inches,
     width_of,
     wrapped,
 )
@@ -38,7 +37,10 @@ LOOKS: dict[str, dict[str, Any]] = {
 """How each kind of question is drawn, in grey as in colour."""
 
 SHOWN = "Left: share of the uncertainty that one answer removes; right: what each answer leads to"
-MAX_ROWS, NAMES, NAME, SIZE, SMALL = 5, 3.4, 1.1, 12, 10
+MAX_ROWS, SIZE, SMALL = 5, 12, 10
+NAMES, NAME, WIDE, APART = 3.4, 1.1, 4.2, 0.12
+"""Inches: of names of questions and of answers, of all answers together, and between two."""
+
 LEAST, LARGEST = 30, 330
 """Of the dot of an answer, in square points: however unlikely, and where it is certain."""
 
@@ -84,12 +86,14 @@ def plot_answers(rows: Sequence[Ranked], held: Flags, axes: Axes) -> Axes:
         answers = sorted(one.answers(held), key=itemgetter(2))
         at = [share for *_, share in answers]
         areas = [LEAST + (LARGEST - LEAST) * likely for _, likely, _ in answers]
-        colour, middle = LOOKS[one.question.kind]["fc"], {"ha": "center", "va": "center"}
+        colour = LOOKS[one.question.kind]["fc"]
+        middle: dict[str, Any] = {"ha": "center", "va": "center", "backgroundcolor": PAPER}
         axes.scatter(at, [place] * len(at), areas, fc=colour, ec=INK, clip_on=False, zorder=3)
-        names = [shortened(answer, NAME, SMALL, most=1) for answer, *_ in answers]
-        gap = (0.12 + max(width_of(name, SMALL) for name in names)) / width_in_inches(axes)
-        for name, where in zip(names, spread(at, gap, 0, 1), strict=True):
-            axes.text(where, place - 0.42, name, fontsize=SMALL, backgroundcolor=PAPER, **middle)
+        room = min(NAME, WIDE / len(answers) - APART)
+        names = [shortened(answer, room, SMALL, most=1) for answer, *_ in answers]
+        gap = (APART + max(width_of(name, SMALL) for name in names)) / WIDE
+        for name, where in zip(names, spread(at, gap, gap / 2, 1 - gap / 2), strict=True):
+            axes.text(where, place - 0.42, name, fontsize=SMALL, **middle)
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.tick_params(axis="y", labelleft=False)
