@@ -87,7 +87,12 @@ def plot_answers(rows: Sequence[Ranked], held: Flags, axes: Axes) -> Axes:
         at = [share for *_, share in answers]
         areas = [LEAST + (LARGEST - LEAST) * likely for _, likely, _ in answers]
         colour = LOOKS[one.question.kind]["fc"]
-        middle: dict[str, Any] = {"ha": "center", "va": "center", "backgroundcolor": PAPER}
+        middle: dict[str, Any] = {
+            "ha": "center",
+            "va": "center",
+            "backgroundcolor": PAPER,
+            "zorder": 2,
+        }
         axes.scatter(at, [place] * len(at), areas, fc=colour, ec=INK, clip_on=False, zorder=3)
         room = min(NAME, WIDE / len(answers) - APART)
         names = [shortened(answer, room, SMALL, most=1) for answer, *_ in answers]
