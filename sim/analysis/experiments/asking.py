@@ -184,10 +184,10 @@ def ask(
     Examples
     --------
     >>> from sim import Scenario, ask
-    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
-    >>> first, *_ = ask(week, seed=1).ranked("leaders_on_time")
-    >>> first[0].question.name, f"{first[1]:.0%}"
-    ('russia.reading', '20%')
+    >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
+    >>> found = ask(crisis, worlds=2048, seed=1)
+    >>> {one.question.kind for one in found.asked} == {"reading", "act", "draw"}
+    True
     """
     return ask_run(run_of(scenario, worlds, seed, uncertain, keep="counts"))
 
