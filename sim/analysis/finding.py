@@ -130,5 +130,5 @@ class RunFinding(Finding):
         """The scenario, its luck, how many worlds, and what was kept of them."""
         run, luck = self.run, self.run.luck
         size = {"seed": luck.seed, "worlds": run.worlds, "uncertain": luck.uncertain}
-        known = {"given": [*luck.given]} if luck.given else {}
+        known = {"given": [*luck.given], "fit": self.left} if luck.given else {}
         return super().request | size | {"luck": luck.kind, "keep": run.keep} | known

@@ -122,8 +122,8 @@ class Asking(RunFinding):
         return sorted(found, key=lambda row: -row[1])
 
     def by_kind(self, measure: str, most: int | None = None) -> dict[str, list[Ranked]]:
-        """Return what is asked by its kind, of each those that remove anything, at most so many."""
-        ranked = [row for row in self.ranked(measure) if row[1] > ROUNDING]
+        """Return what is asked by its kind, of each what clearly removes some, at most so many."""
+        ranked = [row for row in self.ranked(measure) if row[1] > row[2]]
         kinds = ((kind, [one for one in ranked if one[0].question.kind == kind]) for kind in KINDS)
         return {kind: rows[:most] for kind, rows in kinds}
 
@@ -133,8 +133,7 @@ class Asking(RunFinding):
         now = sorted(by_kind["reading"] + by_kind["number"], key=lambda one: -one[1])
         most = max(now[0][1] if now else 0.0, WORTH)
         words = _now(now, by_kind["reading"], called(measure_in_words(measure)))
-        known = max((fact.tick for fact in self.run.facts), default=-1)
-        later = [row for row in by_kind["act"] if row[1] >= most and row[0].question.tick > known]
+        later = [row for row in by_kind["act"] if row[1] >= most]
         if later:
             first = min(later, key=lambda one: (one[0].question.tick, -one[1]))
             words += f"; {first[0].question.words} will tell {in_short(first[1])}"
@@ -194,7 +193,8 @@ def ask(
 
 def ask_run(run: Run, progress: Progress | None = None) -> Asking:
     """Find what is worth knowing in the worlds of a run; `progress` is told how many are done."""
-    asked = questions(run.scenario, run.uncertain)
+    known = max((fact.tick for fact in run.facts), default=-1)
+    asked = questions(run.scenario, run.uncertain, known)
     size = len(outcomes_of(run.scenario))
     sums = [np.zeros((PARTS, one.size, size)) for one in asked]
     watched = {*run.watched}.union(*(one.watched for one in asked))

@@ -7,6 +7,7 @@ as there are `BINS`; they are told by thirds.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -100,64 +101,58 @@ class Question:
         return outcome_probabilities(known, top, size)
 
 
-def questions(scenario: Scenario, uncertain: bool) -> list[Question]:
-    """Return all that could be asked of a scenario; of numbers only where they are drawn."""
+def questions(scenario: Scenario, uncertain: bool, known: int = -1) -> list[Question]:
+    """Return all that could be asked once a tick is known: of numbers only where they are drawn."""
     numbers = _numbers(scenario) if uncertain else ()
-    return [*_readings(scenario), *_acts(scenario), *numbers, *_draws(scenario)]
+    return [*_readings(scenario), *_acts(scenario, known), *numbers, *_draws(scenario)]
 
 
 def _readings(scenario: Scenario) -> Iterator[Question]:
     for key, party in scenario.parties.items():
         name, answers = f"{key}.{READING}", tuple(map(humanize, party.readings))
-
-        def drawn(model: "Negotiation", key: str = key) -> Levels:
-            return next(one.drawn for one in model.parties if one.key == key)
-
-        yield Question("reading", name, state_called(scenario, name), answers, drawn)
+        code = partial(_drawn, key)
+        yield Question("reading", name, state_called(scenario, name), answers, code)
 
 
-def _acts(scenario: Scenario) -> Iterator[Question]:
-    days = [*days_of(scenario.clock).items()]
-    for day, tick in reversed(days[::-1][:: -(-len(days) // MAX_DAYS)]):
-        for name, states in states_of(scenario).items():
-            if not states or name.endswith((f".{READING}", f".{VIOLATED}")):
-                continue
+def _drawn(key: str, model: "Negotiation") -> Levels:
+    return next(one.drawn for one in model.parties if one.key == key)
 
-            def stood(model: "Negotiation", name: str = name, tick: int = tick) -> Levels:
-                return np.asarray(model.stood(name, tick), np.int8)
 
+def _acts(scenario: Scenario, known: int) -> Iterator[Question]:
+    """Yield what can still happen, and be seen by the end of a day."""
+    days = [(day, tick) for day, tick in days_of(scenario.clock).items() if tick > known]
+    seen = {
+        name: tuple(map(humanize, states))
+        for name, states in states_of(scenario).items()
+        if states and not name.endswith((f".{READING}", f".{VIOLATED}"))
+    }
+    for day, tick in days[::-1][:: -(-len(days) // MAX_DAYS)] if days else ():
+        for name, answers in seen.items():
             words = f"{state_called(scenario, name)} {by_when(scenario.clock, tick)}"
-            answers = tuple(map(humanize, states))
-            yield Question("act", f"{name}@{day}", words, answers, stood, tick)
+            yield Question(
+                "act", f"{name}@{day}", words, answers, partial(_stood, name, tick), tick
+            )
+
+
+def _stood(name: str, tick: int, model: "Negotiation") -> Levels:
+    return np.asarray(model.stood(name, tick), np.int8)
 
 
 def _numbers(scenario: Scenario) -> Iterator[Question]:
     for path, one in scenario.numbers.items():
         if one.given.is_uncertain and one.reading is None:
-            code = _bin(assumption(one.luck))
+            code = partial(_bin, assumption(one.luck))
             yield Question("number", path, f"the number {called(label(scenario, path))}", (), code)
 
 
 def _draws(scenario: Scenario) -> Iterator[Question]:
     for name, drawn, _ in once_per_world(scenario):
-        if drawn != "reading" and _matters(scenario, name):
-            yield Question("draw", name, _draw_called(scenario, name), (), _bin(name))
+        if drawn != "reading":
+            yield Question("draw", name, _draw_called(scenario, name), (), partial(_bin, name))
 
 
-def _matters(scenario: Scenario, name: str) -> bool:
-    """Return whether anybody asks for a draw; a party does for what it can do."""
-    key, _, what = name.partition(".")
-    what, _, step = what.partition(".")
-    if key == "shock":
-        return scenario.shocks[what].on is None
-    if key not in scenario.parties or what not in OF_A_PARTY:
-        return True
-    able = what == "temper" or getattr(scenario.parties[key], what) is not None
-    return able and int(step or 0) < max(1, len(scenario.parties[key].readings))
-
-
-def _bin(stream: str) -> Callable[["Negotiation"], Levels]:
-    return lambda model: (model.worlds.uniform(stream) * BINS).astype(np.int8)
+def _bin(stream: str, model: "Negotiation") -> Levels:
+    return (model.worlds.uniform(stream) * BINS).astype(np.int8)
 
 
 OF_THE_MEETING = {

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SEARCHED_WORLDS = 1_000_000
 SEARCH_BLOCK = 8_192
+MOST = 12
+"""Worlds that fit what is known, as many as are named."""
 
 
 def first_world(scenario: Scenario, luck: Luck, measure: str) -> int:
@@ -39,6 +41,13 @@ def first_fitting(scenario: Scenario, luck: Luck) -> int:
         lambda span: _outcomes(scenario, luck, span) != UNFIT,
         f"none of the first {SEARCHED_WORLDS:,} worlds is one{_known(luck)}",
     )
+
+
+def fitting_from(scenario: Scenario, luck: Luck, world: int) -> list[int]:
+    """Return some worlds that fit what is known, of those from a world on."""
+    span = range(world, world + SEARCH_BLOCK)
+    fits = np.flatnonzero(_outcomes(scenario, luck, span) != UNFIT)
+    return [span[at] for at in fits[:MOST].tolist()]
 
 
 def must_fit(scenario: Scenario, luck: Luck, world: int) -> None:

@@ -127,7 +127,7 @@ def _show_pair(terminal: Console, comparison: Comparison) -> None:
 
 
 def _show_flows(terminal: Console, comparison: Comparison) -> None:
-    moved, worlds = comparison.moved(1), comparison.run.worlds
+    moved, worlds = comparison.moved(1), comparison.flows(1).sum()
     changed = sum(count for _, _, count in moved)
     terminal.print(f"\nWorlds that end differently: {changed / worlds:.1%}")
     table = plain_table(show_header=False)

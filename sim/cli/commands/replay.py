@@ -15,7 +15,13 @@ from sim.analysis.experiments.comparison import check_ladders, told_apart
 from sim.analysis.stories import replay as stories_of
 from sim.analysis.stories.divergence import Placed, both_stories, diverges_at, ends_of_both
 from sim.analysis.stories.replay import Story
-from sim.analysis.stories.search import first_diverged, first_fitting, first_world, must_fit
+from sim.analysis.stories.search import (
+    first_diverged,
+    first_fitting,
+    first_world,
+    fitting_from,
+    must_fit,
+)
 from sim.cli import options
 from sim.cli.output import Output, output
 from sim.cli.terminal import console, plain_table, print_json, print_note
@@ -72,6 +78,9 @@ def replay(
         print_json({"stories": {name: story.to_dict() for name, story in stories.items()}})
     elif len(stories) == 1:
         there.say(told[0], show)
+        if given:
+            fits = fitting_from(both[0], whose, 0)
+            print_note(console(), f"worlds that fit what is known: {', '.join(map(str, fits))} …")
     else:
         _show_together(stories)
         there.say_where()
