@@ -41,7 +41,7 @@ WRITTEN = re.compile(
     r"\s*([^=<>!@~]+?)\s*(>=|<=|!=|=|>|<)\s*([^=<>!@~]+?)\s*@\s*([^@~]+?)\s*(?:~([^@~]*))?"
 )
 FORM = "write NAME=STATE@DATE, as {name}={state}@{day}, or >=, <=, != in place of ="
-MOMENT = timedelta(microseconds=1)
+MOMENT, LENGTH = timedelta(microseconds=1), len("2031-05-13")
 
 
 @dataclass(frozen=True)
@@ -154,20 +154,14 @@ def tick_at(clock: Clock, when: str) -> int:
 
 def _span(clock: Clock, when: str) -> tuple[datetime, datetime]:
     """Return start and end of a day, or a moment twice, in the clock's own zone."""
-    zone = clock.starts.tzinfo
-    try:
-        day = date.fromisoformat(when)
-        midnight = datetime.combine(day, time(), zone)
-        return midnight, midnight + timedelta(days=1)
-    except (ValueError, OverflowError):
-        pass
+    zone, day = clock.starts.tzinfo, timedelta(days=len(when) <= LENGTH)
     try:
         moment = datetime.fromisoformat(when)
         there = moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+        return there if day else there - MOMENT, there + day
     except (ValueError, OverflowError):
-        day_needed = f"there is no such date; write it as {_day_of(clock, 0)}"
-        raise UsageError(f"{day_needed} (given: {cut(when)!r})") from None
-    return there - MOMENT, there
+        needed = f"there is no such date; write it as {_day_of(clock, 0)}"
+        raise UsageError(f"{needed} (given: {cut(when)!r})") from None
 
 
 def _before(moment: datetime) -> date:
