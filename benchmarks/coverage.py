@@ -52,7 +52,7 @@ def references(long: Result) -> bool:
         found[step.word] = Tally(long.run.worlds, worlds * UNIT)
     near = True
     for name, figure in REFERENCE.items():
-        mean, margin = float(found[name].mean), float(found[name].quantile * found[name].error)
+        mean, margin = float(found[name].mean), found[name].quantile * float(found[name].error)
         near &= abs(mean - figure) <= np.hypot(NEAR, margin)
         print(f"{measure_in_words(name):<25}{mean:.5f} ± {margin:.5f}   reference {figure:.5f}")
     return near

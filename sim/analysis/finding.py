@@ -115,7 +115,7 @@ class RunFinding(Finding):
         left = f": {left_in_words(self.left or 0, self.run.worlds)}" if known else ""
         return f"{self.run.in_words(self.each)}{left}"
 
-    def among(self, sentence: str) -> str:
+    def as_known(self, sentence: str) -> str:
         """Return a sentence, or that it holds given what is known."""
         given = f"Given what is known, {sentence[:1].lower()}{sentence[1:]}"
         return given if self.run.facts else sentence

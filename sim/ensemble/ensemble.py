@@ -7,10 +7,9 @@ from functools import cached_property, partial, reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Floats
 from sim.engine.outcome import meetings_on_time, outcomes_of
 from sim.engine.sobol import PARTS
-from sim.ensemble.chances import Sums
+from sim.ensemble.chances import UNIT, Sums
 from sim.ensemble.counts import Counts, counts_from, counts_of, together
 from sim.ensemble.ends import UNFIT, Column, Table
 from sim.ensemble.executors import Workers, map_unordered
@@ -60,14 +59,14 @@ class Ensemble:
         return meetings_on_time(self.scenario)
 
     @property
-    def sizes(self) -> int | Floats:
-        """How many worlds count: all, or those that fit what is known, by part of the run."""
-        return self.run.sizes(self.chances)
+    def among(self) -> Sums | None:
+        """How many worlds of each part fit what is known; None where nothing is; see `Run`."""
+        return self.run.among(self.chances)
 
     @property
     def worlds(self) -> int:
         """How many worlds count: all, or those that fit what is known."""
-        return round(np.sum(self.sizes))
+        return self.run.worlds if self.among is None else round(self.among.sum() / UNIT)
 
     @property
     def table(self) -> Table:

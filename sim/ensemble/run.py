@@ -13,7 +13,7 @@ from sim.arrays import Floats
 from sim.characters import cut
 from sim.engine.evidence import Fact, facts_of, fitting
 from sim.engine.worlds import Worlds
-from sim.ensemble.chances import UNIT, Sums, summed
+from sim.ensemble.chances import Sums, summed
 from sim.ensemble.ends import UNFIT, Column, chances_now, final_table
 from sim.ensemble.luck import Luck, Seed, luck_of
 from sim.errors import UsageError
@@ -38,9 +38,6 @@ MAX_STRETCHES = 512
 
 MAX_WORLDS = {"worlds": 100_000_000, "counts": 10_000_000_000}
 """Worlds of a run at most, by what is kept of them: a row of each, or only how many end alike."""
-
-DIGITS = 3
-"""Of a number of worlds: a mixture of weights makes parts of worlds."""
 
 CHANCES = "chances"
 """What stands beside a block's columns until it is summed up."""
@@ -108,15 +105,15 @@ class Run:
         """Return how many worlds are run, for each of what, and on which luck."""
         return f"{counted(self.worlds, 'world')}{each}, {self.luck.in_words}"
 
-    def sizes(self, chances: Sums) -> int | Floats:
-        """Return how many worlds count: all, or those that fit what is known, by part.
+    def among(self, chances: Sums) -> Sums | None:
+        """Return how many worlds of each part fit what is known; None where nothing is.
 
-        The chances, shape ``(…, parts, outcomes)``, add up to 1 in each of them. Raises
-        `NoWorldFitsError` where none does.
+        The chances, shape ``(…, parts, outcomes)``, add up to one world each, and so does this, in
+        units of 2⁻³². Raises `NoWorldFitsError` where none does.
         """
         if not self.facts:
-            return self.worlds
-        fit: Floats = np.round(chances.sum(axis=-1) / UNIT, DIGITS)
+            return None
+        fit: Sums = chances.sum(axis=-1)
         if not np.all(fit.sum(axis=-1)):
             where = "" if fit.ndim == 1 else ", at one of the points"
             given = " and ".join(self.luck.given)

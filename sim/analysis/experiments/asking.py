@@ -26,7 +26,6 @@ from sim.arrays import Flags, Floats
 from sim.engine.evidence import fitting
 from sim.engine.outcome import outcomes_of
 from sim.engine.sobol import PARTS
-from sim.ensemble.chances import UNIT
 from sim.ensemble.ends import chances_now
 from sim.ensemble.luck import Seed
 from sim.ensemble.run import BLOCK, CHANCES, Progress, Run, run_of, run_worlds, spans_of
@@ -140,7 +139,7 @@ class Asking(RunFinding):
         if by_kind["draw"] and by_kind["draw"][0][1] >= most:
             luck = by_kind["draw"][0]
             words += f"; {luck[0].question.words}, which nobody can ask, is {in_short(luck[1])}"
-        return self.among(f"{words}.")
+        return self.as_known(f"{words}.")
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield a row per measure, question and answer."""
@@ -209,7 +208,7 @@ def ask_run(run: Run, progress: Progress | None = None) -> Asking:
                 total[..., outcome] += counted.reshape(PARTS, -1)
         if progress is not None:
             progress(len(span))
-    run.sizes(np.rint(sums[0].sum(axis=1) * UNIT))  # refuses where no world fits what is known
+    run.among(sums[0].sum(axis=1))  # refuses where no world fits what is known
     answered = (Asked(*both) for both in zip(asked, sums, strict=True))
     return Asking(run, tuple(one for one in answered if one.differs))
 

@@ -65,9 +65,9 @@ class Comparison(RunFinding):
         if len(others) > 1:
             changes = [self.differences(at)[measure] for at in range(1, len(self.names))]
             effects = dict(zip((f"under {name}" for name in others), changes, strict=True))
-            which = self.among(f"Across {len(others)} scenarios compared with {first}")
+            which = self.as_known(f"Across {len(others)} scenarios compared with {first}")
             return largest_effects(which, happens, effects)
-        under = self.among(f"Under {others[0]}")
+        under = self.as_known(f"Under {others[0]}")
         if self.has_worlds and not self.moved(1):
             return f"{under}, every world ends as under {first}."
         change = self.differences(1)[measure]
@@ -167,7 +167,7 @@ class Comparison(RunFinding):
     def _reached(self, place: int, column: str, step: int) -> tuple[Share, Difference]:
         """Return how often a column comes to a step in a result, and the difference."""
         first, second = (
-            Tally(one.sizes, one.counts.reached(column, step) * UNIT)
+            Tally(self.run.worlds, one.counts.reached(column, step) * UNIT, one.among)
             for one in (self.results[0], self.results[place])
         )
         return second.share(), second.since(first).paired()

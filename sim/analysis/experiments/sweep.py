@@ -16,7 +16,7 @@ from sim.analysis.finding import RunFinding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measures, tallies, what_happens
 from sim.analysis.outcomes.shares import Tally
 from sim.arrays import Floats
-from sim.ensemble.chances import Sums
+from sim.ensemble.chances import UNIT, Sums
 from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Grid, chances_at_points
 from sim.ensemble.luck import Seed
@@ -65,7 +65,7 @@ class Sweep(RunFinding):
     @property
     def left(self) -> int:
         """How many worlds fit what is known at the point where fewest do."""
-        return round(float(np.min(np.sum(self.run.sizes(self.chances), axis=-1))))
+        return round(float(self.chances.sum(axis=(1, 2)).min()) / UNIT)
 
     @property
     def can_be_drawn(self) -> bool:
@@ -125,7 +125,7 @@ class Sweep(RunFinding):
         """Return where a measure comes about most often, and where least."""
         happens, shares = what_happens(measure, self.scenario), self.shares(measure)
         along = listed(called(label(self.scenario, one.path)) for one in self.axes)
-        where = self.among(f"Along {along}")
+        where = self.as_known(f"Along {along}")
         least, most = int(shares.argmin()), int(shares.argmax())
         low, high = float(shares[least]), float(shares[most])
         if not self._clearly_apart(measure, least, most):

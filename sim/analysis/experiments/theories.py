@@ -72,7 +72,7 @@ class Theories(RunFinding):
         said = f"{likely} of {len(shares)} clearly make it"
         said = "none makes it" if all(share.high < LIKELY for share in shares) else said
         said = "all make it" if likely == len(shares) else said
-        return self.among(f"{found}{where}; {said} likelier than not.")
+        return self.as_known(f"{found}{where}; {said} likelier than not.")
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield a row per theory and measure; where something is known, how many worlds fit."""
@@ -128,7 +128,7 @@ class Pairing(RunFinding):
         said = f"{one}’s theory moves it by {by_one} on average, {other}’s by {by_other}"
         if by_one == by_other:
             said = f"{one}’s theory and {other}’s move it alike, by {by_one} on average"
-        return self.among(f"{found}; {said}.")
+        return self.as_known(f"{found}; {said}.")
 
     def moved_by(self, which: int, measure: str) -> float:
         """Return how far the theory of the first (0) or the other party (1) moves a measure.

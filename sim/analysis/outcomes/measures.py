@@ -61,8 +61,10 @@ def measures(scenario: Scenario) -> dict[str, NDArray[np.bool_]]:
 
 def tallies(run: Run, chances: Sums) -> dict[str, Tally]:
     """Return each measure by part of a run, from chances of shape ``(…, parts, outcomes)``."""
-    held, sizes = measures(run.scenario).items(), run.sizes(chances)
-    return {name: Tally(sizes, chances[..., members].sum(axis=-1)) for name, members in held}
+    held, among = measures(run.scenario).items(), run.among(chances)
+    return {
+        name: Tally(run.worlds, chances[..., members].sum(axis=-1), among) for name, members in held
+    }
 
 
 def measured(run: Run, chances: Sums) -> dict[str, Share]:

@@ -51,7 +51,9 @@ def readings_given(result: Ensemble) -> Iterator[Reading]:
         weights = party.weights.shares(party.readings)
         for code, (reading, before) in enumerate(weights.items() if len(weights) > 1 else ()):
             drawn = counts.by_part[counts.rows[f"{key}.drawn"] == code].sum(axis=0)
-            yield Reading(key, reading, before, Tally(result.sizes, drawn * UNIT).share())
+            yield Reading(
+                key, reading, before, Tally(result.run.worlds, drawn * UNIT, result.among).share()
+            )
 
 
 def assumptions_given(result: Ensemble) -> list[Moved]:

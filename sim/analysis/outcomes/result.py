@@ -209,7 +209,7 @@ def simulate_run(
 ) -> Result:
     """Run all worlds of `run`, telling `progress` how many more are done; see `live_through`."""
     kept, chances = live_through(run, workers, progress, done)
-    run.sizes(chances)  # refuses where no world fits what is known
+    run.among(chances)  # refuses where no world fits what is known
     return Result(run, kept, chances)
 
 

@@ -8,7 +8,6 @@ by part; two worlds that might have changed are added, as Bonett and Price (2012
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from statistics import NormalDist
 
 import numpy as np
@@ -81,27 +80,16 @@ class Tally:
 
     Attributes
     ----------
-    worlds : int or array, shape (…, parts)
-        How many there are, dealt out to the parts in turn, or how many in each part.
+    worlds : int
     sums : array, shape (…, parts)
         How many worlds count in each part, in units of 2⁻³².
+    among : array, shape (…, parts), optional
+        Of how many worlds of each part, likewise; of all of them, unless given.
     """
 
-    worlds: int | Floats
+    worlds: int
     sums: Sums
-
-    @cached_property
-    def sizes(self) -> Floats:
-        """How many worlds each part has, shape ``(…, parts)``."""
-        if not isinstance(self.worlds, int):
-            return self.worlds
-        left = np.arange(self.worlds % PARTS)
-        return np.asarray(np.bincount(left, minlength=PARTS) + self.worlds // PARTS, np.float64)
-
-    @property
-    def total(self) -> Floats:
-        """How many worlds there are in all, shape ``(…,)``."""
-        return np.asarray(self.sizes.sum(axis=-1))
+    among: Sums | None = None
 
     @property
     def _worlds(self) -> Floats:
@@ -109,38 +97,42 @@ class Tally:
         return self.sums / UNIT
 
     @property
-    def mean(self) -> Floats:
-        """The share of all worlds, shape ``(…,)``."""
-        return np.asarray(np.round(self._worlds.sum(axis=-1) / self.total, DIGITS))
+    def _wholes(self) -> Floats:
+        """How many worlds of each part could count."""
+        if self.among is not None:
+            return self.among / UNIT
+        each = np.bincount(np.arange(self.worlds % PARTS), minlength=PARTS) + self.worlds // PARTS
+        return each.astype(float)
 
     @property
-    def apart(self) -> Floats:
-        """How far each part is from the share of all worlds, as a share of them all."""
-        exact = self._worlds.sum(axis=-1, keepdims=True) / self.total[..., None]
-        return np.asarray((self._worlds - exact * self.sizes) / self.total[..., None])
+    def mean(self) -> Floats:
+        """The share of the worlds that could count, shape ``(…,)``."""
+        return np.asarray(np.round(self._worlds.sum(axis=-1) / self._wholes.sum(axis=-1), DIGITS))
 
     @property
     def error(self) -> Floats:
-        """The standard error of the share, shape ``(…,)``; 0 where all worlds are alike."""
-        return _error(self.apart, self.parts)
+        """The standard error of the share, shape ``(…,)``; 0 where all worlds are alike.
+
+        A share among some worlds is a ratio of two sums; its error is that of the difference from
+        what the ratio says of each part (Cochran 1977, section 6.4).
+        """
+        parts, wholes = min(PARTS, self.worlds), self._wholes
+        total = wholes.sum(axis=-1)
+        apart = self._worlds - (self._worlds.sum(axis=-1) / total)[..., None] * wholes
+        error = np.sqrt((apart**2).sum(axis=-1) * parts / max(1, parts - 1)) / total
+        return np.asarray(np.round(error, DIGITS))
 
     @property
-    def parts(self) -> Integers:
-        """How many parts have a world, shape ``(…,)``."""
-        return np.asarray((self.sizes > 0).sum(axis=-1))
-
-    @property
-    def quantile(self) -> Floats:
-        """By how many standard errors an interval of 95 % goes to either side, ``(…,)``."""
-        known = np.array(STUDENT)[np.maximum(self.parts - 2, 0)]
-        return np.where(self.parts > 1, known, NORMAL)
+    def quantile(self) -> float:
+        """By how many standard errors an interval of 95 % goes to either side."""
+        return STUDENT[min(PARTS, self.worlds) - 2] if self.worlds > 1 else NORMAL
 
     def interval(self) -> tuple[Floats, Floats]:
         """Return the ends of the 95 % intervals of the share, shape ``(…,)``."""
         mean = self.mean
-        inner = (mean > 0) & (mean < 1) & (self.parts > 1)
+        inner = (mean > 0) & (mean < 1) & (self.worlds > 1)
         varies = np.where(inner, mean * (1 - mean), 1)
-        effective = np.where(inner, self.error**2 / varies, 1 / self.total)
+        effective = np.where(inner, self.error**2 / varies, 1 / self._wholes.sum(axis=-1))
         return wilson(mean, self.quantile**2 * effective)
 
     def share(self) -> Share:
@@ -148,11 +140,17 @@ class Tally:
         low, high = self.interval()
         return Share(float(self.mean), float(low), float(high))
 
+    @property
+    def apart(self) -> Floats:
+        """How far each part is from what the share says of it, as a share of all worlds."""
+        total = self._wholes.sum(axis=-1, keepdims=True)
+        ratio = self._worlds.sum(axis=-1, keepdims=True) / total
+        return np.asarray((self._worlds - ratio * self._wholes) / total)
+
     def each(self) -> "list[Tally]":
         """Return the tally of each of many points."""
-        if isinstance(self.worlds, int):
-            return [Tally(self.worlds, sums) for sums in self.sums]
-        return [Tally(*one) for one in zip(self.worlds, self.sums, strict=True)]
+        among = [None] * len(self.sums) if self.among is None else self.among
+        return [Tally(self.worlds, *one) for one in zip(self.sums, among, strict=True)]
 
     def since(self, before: "Tally") -> "Change":
         """Return how this differs from a tally of the same worlds before."""
@@ -174,14 +172,17 @@ class Change:
     @property
     def error(self) -> Floats:
         """The standard error of the difference, part by part."""
-        apart = self.after.apart - self.before.apart
-        return _error(apart, np.minimum(self.after.parts, self.before.parts))
+        if self.after.among is None:
+            return Tally(self.after.worlds, self.after.sums - self.before.sums).error
+        apart = ((self.after.apart - self.before.apart) ** 2).sum(axis=-1)
+        return np.asarray(np.round(np.sqrt(apart * PARTS / (PARTS - 1)), DIGITS))
 
     def interval(self) -> tuple[Floats, Floats]:
         """Return the ends of the 95 % intervals of the difference, shape ``(…,)``."""
-        worlds, known = self.after.total, np.minimum(self.after.parts, self.before.parts) > 1
-        half = self.after.quantile * np.hypot(self.error, np.sqrt(2) / (worlds + 2))
-        half = np.where(known, half, 2.0)
+        worlds, among = self.after.worlds, self.after.among
+        size = worlds if among is None else among.sum(axis=-1) / UNIT
+        half = self.after.quantile * np.hypot(self.error, np.sqrt(2) / (size + 2))
+        half = half if worlds > 1 else np.full_like(half, 2.0)
         return np.maximum(-1.0, self.difference - half), np.minimum(1.0, self.difference + half)
 
     def paired(self) -> Difference:
@@ -190,12 +191,6 @@ class Change:
         apart = float(np.hypot(self.before.error, self.after.error))
         tighter = apart / error if error > 0 else None
         return Difference(float(self.difference), float(low), float(high), tighter)
-
-
-def _error(apart: Floats, parts: Integers) -> Floats:
-    """Return the standard error of what so many parts are so far apart in."""
-    between = (apart**2).sum(axis=-1) * parts / np.maximum(1, parts - 1)
-    return np.asarray(np.round(np.sqrt(between), DIGITS))
 
 
 def wilson(shares: Floats, spread: Floats) -> tuple[Floats, Floats]:
