@@ -23,6 +23,7 @@ from sim.errors import UsageError, did_you_mean
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.clock import Clock
+from sim.style.dates import day
 
 if TYPE_CHECKING:
     from sim.engine.model import Negotiation
@@ -107,8 +108,8 @@ def _fact(scenario: Scenario, text: str) -> Fact:
     written, states = WRITTEN.fullmatch(text), states_of(scenario)
     if written is None:
         party = next(iter(scenario.parties))
-        day = _day_of(scenario.clock, 0)
-        raise UsageError(FORM.format(name=f"{party}.announced", state="silent", day=day))
+        first = _day_of(scenario.clock, 0)
+        raise UsageError(FORM.format(name=f"{party}.announced", state="silent", day=first))
     name, sign, value, when, right = written.groups()
     if name not in states:
         raise UsageError(f"unknown {cut(name)!r}; {did_you_mean(name, states)}")
@@ -154,11 +155,11 @@ def tick_at(clock: Clock, when: str) -> int:
 
 def _span(clock: Clock, when: str) -> tuple[datetime, datetime]:
     """Return start and end of a day, or a moment twice, in the clock's own zone."""
-    zone, day = clock.starts.tzinfo, timedelta(days=len(when) <= LENGTH)
+    zone, whole = clock.starts.tzinfo, timedelta(days=len(when) <= LENGTH)
     try:
         moment = datetime.fromisoformat(when)
         there = moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
-        return there if day else there - MOMENT, there + day
+        return there if whole else there - MOMENT, there + whole
     except (ValueError, OverflowError):
         needed = f"there is no such date; write it as {_day_of(clock, 0)}"
         raise UsageError(f"{needed} (given: {cut(when)!r})") from None
@@ -177,9 +178,8 @@ def by_when(clock: Clock, tick: int) -> str:
     """Return when a tick ends: ``by the end of Monday 6 May``, or ``by Monday 6 May, 18:00``."""
     end = clock.start_of(tick + 1)
     if end.time() == time():
-        day = _before(end)
-        return f"by the end of {day:%A} {day.day} {day:%B}"
-    return f"by {end:%A} {end.day} {end:%B, %H:%M}"
+        return f"by the end of {day(end - MOMENT)}"
+    return f"by {day(end)}, {end:%H:%M}"
 
 
 def days_of(clock: Clock) -> dict[date, int]:

@@ -18,6 +18,7 @@ from sim.arrays import Flags, Floats, Levels, Value
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 
+LATE = "meeting.late_rate"
 ONE_SIDED, NONE, CALLED_OFF = "one_sided", "none", "called_off"
 
 
@@ -31,6 +32,13 @@ def outcomes_of(scenario: Scenario) -> tuple[str, ...]:
 def meetings_on_time(scenario: Scenario) -> int:
     """Return how many outcomes are meetings on time: the first; as many that are late follow."""
     return scenario.attendance.top * (1 if scenario.meeting.deal is None else 2)
+
+
+def can_meet_late(scenario: Scenario) -> bool:
+    """Return whether there can be a late meeting: in the days after, or at a later date."""
+    rate = scenario.numbers[LATE]
+    open_ = rate.centre > 0 or rate.given.is_uncertain or LATE in scenario.moved
+    return open_ or scenario.clock.postponed_to is not None
 
 
 def outcome_ids(levels: Sequence[str], deals: bool = False) -> tuple[str, ...]:

@@ -25,16 +25,17 @@ from sim.page.parts import PARTS
 from sim.page.view import Desk, View
 from sim.pages.page import starred
 from sim.pages.patterns import tiles_of
-from sim.pages.words import firmness_in_words, percent, question, when
+from sim.pages.words import firmness_in_words, percent, question
 from sim.scenario.base import humanize
 from sim.style.colours import PAPER, ink_on
+from sim.style.dates import briefly, when
 from sim.style.dots import quantile_dots
 from sim.style.labels import label
 from sim.style.numbers import in_percent, in_points, span_in_percent
-from sim.style.promises import grantors_in_words
+from sim.style.promises import act_of_granting, grantors_in_words
 from sim.style.sentences import CAVEAT, capital, from_to, in_100, of_100
 from sim.style.templates import shared, templates_of
-from sim.style.words import sources_in_words
+from sim.style.words import in_order, sources_in_words
 
 STATIC = Path(__file__).parent / "static"
 KINDS = {"page.css": "text/css", "page.js": "text/javascript"}
@@ -92,9 +93,11 @@ def static(name: str) -> Rendered:
 def _templates() -> Environment:
     pages = templates_of("sim.page", "sim.pages")
     pages.filters |= {
+        "briefly": briefly,
         "capital": capital,
         "firmness": firmness_in_words,
         "in_100": in_100,
+        "in_order": in_order,
         "in_percent": in_percent,
         "in_words": humanize,
         "ink": ink_on,
@@ -117,6 +120,7 @@ def _templates() -> Environment:
         "WAY": [*NAMES.items()][:WAY],
         "DEEPER": [*NAMES.items()][WAY:],
         "from_to": from_to,
+        "granting": act_of_granting,
         "grantors": grantors_in_words,
         "label": label,
         "question": question,

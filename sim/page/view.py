@@ -35,8 +35,8 @@ from sim.page.shares import Dot, Line, dots_of, lines_of
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 
-TEXT, NOW = "the text", "the numbers set here"
-"""What sentences call the two scenarios that are compared."""
+NOW = "the numbers set here"
+"""What sentences call a scenario in which numbers are set."""
 
 KEPT, KEPT_LARGE = 64, 48
 """Scenarios, and tables of worlds, that are kept."""
@@ -152,7 +152,7 @@ class View:
         """The text and what is set now, on the same luck."""
         key = (self.text.key, ()) if self.text.is_text else (self.text.key, "rests on")
         name = NOW if self.address.settings else self.address.choice.scenario.title
-        return compare(self._ran(key, self.base), self.result, names=(TEXT, name))
+        return compare(self._ran(key, self.base), self.result, names=(self.base.title, name))
 
     def _ran(self, key: tuple[object, ...], scenario: Scenario) -> Result:
         worlds, seed = self.address.worlds, self.address.seed

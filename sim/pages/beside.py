@@ -10,22 +10,22 @@ from sim.ensemble.run import Run
 from sim.errors import UsageError
 from sim.scenario import Scenario
 
-TEXT, NOW = "the text", "the assumptions as changed"
-"""What sentences call the two scenarios that are compared."""
+NOW = "the assumptions as changed"
+"""What sentences call a scenario that is compared with the one it rests on."""
 
 
 def beside_text(result: Result, base: Scenario, workers: Workers = 1) -> Comparison | None:
     """Return a run beside the text's own on the same luck; None where they cannot be compared."""
     if not changes_from_base(base, result.scenario):
-        return compare(result, result, names=(TEXT, NOW))
+        return compare(result, result, names=(base.title, NOW))
     text = simulate_run(Run(base, result.run.worlds, result.run.luck), workers)
     try:
-        return compare(text, result, names=(TEXT, NOW))
+        return compare(text, result, names=(base.title, NOW))
     except UsageError:
         return None
 
 
 def beside_rows(both: Comparison) -> list[tuple[str, Counted, Counted]]:
     """Return each measure in words, with its share in the text and now."""
-    shares = zip(both.shares(0).items(), both.shares(1).values(), strict=True)
-    return [(measure_in_words(key), then, now) for (key, then), now in shares]
+    then, now = both.shares(0), both.shares(1)
+    return [(measure_in_words(one), then[one], now[one]) for one in both.measures_shown]

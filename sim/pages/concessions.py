@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sim.pages.words import USUAL, alike, comes_in_words, has_levels, when
+from sim.analysis.audit.rates import HAZARD
+from sim.pages.words import USUAL, alike, comes_in_words, has_levels
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party
 from sim.scenario.base import Sourced
 from sim.scenario.condition import Condition
 from sim.scenario.signal import Signal, path_of
+from sim.style.dates import when
 from sim.style.promises import PROMISE, promise_called, signal_in_words, verb_for
 from sim.style.sentences import capital, listed, within
 from sim.style.words import sources_in_words
@@ -41,18 +43,30 @@ def possible(party: Party) -> list[str]:
     return [name for name in party.readings if weights.get(name, 0) > 0]
 
 
-def steps(scenario: Scenario, party: Party) -> list[Step]:
-    """Return a party's readings from the strictest that has weight to the most permissive."""
-    names = list(party.readings)
-    down = names[names.index(possible(party)[-1]) :: -1]
+def steps(scenario: Scenario, key: str) -> list[Step]:
+    """Return the readings that a party may start with or come to, from the strictest."""
+    party = scenario.parties[key]
+    names, held = list(party.readings), possible(party)
+    first, last = names.index(held[0]), names.index(held[-1])
+    softer = names[:last] if moves(scenario, key, "softening") else []
+    stricter = names[first + 1 :] if moves(scenario, key, "hardening") else []
     found: list[Step] = []
-    for name in down:
-        found.append(_step(scenario, party, name, found[-1] if found else None))
+    for name in reversed(names):
+        if name in (*held, *softer, *stricter):
+            found.append(_step(scenario, key, name, found[-1] if found else None))
     return found
 
 
-def _step(scenario: Scenario, party: Party, name: str, before: Step | None) -> Step:
-    reading = party.readings[name]
+def moves(scenario: Scenario, key: str, how: str) -> bool:
+    """Return whether a party may take steps of softening or of hardening."""
+    moving = scenario.parties[key].movements.get(how)
+    by_rate = moving is not None and moving.rule.name == HAZARD
+    at_all = not by_rate or scenario.numbers[f"actors.{key}.{how}.rate"].centre > 0
+    return moving is not None and at_all and len(scenario.parties[key].readings) > 1
+
+
+def _step(scenario: Scenario, key: str, name: str, before: Step | None) -> Step:
+    reading = scenario.parties[key].readings[name]
     comes = comes_in_words(scenario, reading)
     if before is None:
         return Step(name, reading.text or "", comes, (), (), reading.sources)
@@ -61,13 +75,12 @@ def _step(scenario: Scenario, party: Party, name: str, before: Step | None) -> S
         for level in before.attends_if | comes
         if comes.get(level) != before.attends_if.get(level)
     }
-    frees = tuple(_freed(scenario, party, before.reading, name))
+    frees = tuple(_freed(scenario, key, before.reading, name))
     return Step(name, reading.text or "", comes, tuple(alike(changes)), frees, reading.sources)
 
 
-def _freed(scenario: Scenario, party: Party, strict: str, milder: str) -> Iterator[str]:
+def _freed(scenario: Scenario, key: str, strict: str, milder: str) -> Iterator[str]:
     """Yield the promises of a party that wait in deed under a strict reading, and not a milder."""
-    key = next(key for key, one in scenario.parties.items() if one is party)
     for name, condition in granted_by(scenario, key).items():
         awaits = condition.grantors[key].awaits
         under = awaits.binding if awaits is not None else False
@@ -91,8 +104,8 @@ def means(scenario: Scenario, key: str) -> Iterator[str]:
     if isinstance(actor, Host):
         yield _venue(scenario, key)
     if bridges(scenario, key):
-        ids = sources_in_words(scenario.numbers[f"actors.{key}.bridging"].given.sources)
-        yield f"While they have announced different levels, you can bring them closer{ids}."
+        ids = sources_in_words(scenario.numbers[f"actors.{key}.bridging"].number.sources)
+        yield f"While the parties have announced different levels, you can bring them closer{ids}."
     for name, signal in actor.signals.items():
         yield _pressure(scenario, key, name, signal)
 
@@ -121,7 +134,7 @@ def _promise(scenario: Scenario, key: str, name: str) -> str:
     promise = f"{capital(act)}: {condition.title}"
     if condition.due is None:
         return f"{promise}. No date is set."
-    late = "a later promise does not count as observed"
+    late = f"{verb_for(scenario, name).done} later, it does not count as observed"
     return f"{promise}. It is due by {when(condition.due)}; {late}."
 
 
@@ -136,10 +149,17 @@ def listed_actors(scenario: Scenario, keys: Iterable[str], last: str = "and") ->
     return listed(names, last) if names else ""
 
 
+def told_alone(scenario: Scenario, key: str) -> str:
+    """Return who alone hears what an actor says in private channels; empty for nobody."""
+    signals = scenario.actors[key].signals.values()
+    hearers = {one for signal in signals for one in signal.heard_by or ()}
+    return listed_actors(scenario, (one for one in scenario.actors if one in hearers))
+
+
 def _venue(scenario: Scenario, key: str) -> str:
     hosting = scenario.numbers[f"actors.{key}.hosting"]
     if hosting.centre:
-        ids = sources_in_words(hosting.given.sources)
+        ids = sources_in_words(hosting.number.sources)
         return f"You offer the venue{ids}. Without your offer nobody can come."
     return "Your venue is closed in this scenario, and while it is, nobody can come."
 
@@ -149,8 +169,9 @@ def _pressure(scenario: Scenario, key: str, name: str, signal: Signal) -> str:
     full = f"{key}.{name}"
     strength = scenario.numbers[f"{path_of(full)}.strength"].number
     used = "in use" if strength.centre else "not in use so far"
-    outside = f" (not in the sentences: {strength.external})" if strength.external else ""
     ids = sources_in_words(strength.sources or signal.sources)
+    where = "only in part in the sentences" if ids else "not in the sentences"
+    outside = f" ({where}: {strength.external})" if strength.external else ""
     words = [
         f"{capital(spoken(scenario, full))}{ids}: {used}{outside}",
         *_shapes(scenario, full, signal),
@@ -192,7 +213,7 @@ def _shapes(scenario: Scenario, name: str, signal: Signal) -> Iterator[str]:
 
 def sources_of(scenario: Scenario, path: str, part: Sourced) -> str:
     """Return the sentences behind a number in brackets: its own, or those of the part it is in."""
-    return sources_in_words(scenario.numbers[path].given.sources or part.sources)
+    return sources_in_words(scenario.numbers[path].number.sources or part.sources)
 
 
 def listeners(scenario: Scenario, signal: str) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from sim.analysis.experiments.lattice import Lattice
-from sim.analysis.outcomes.measures import ANY_ON_TIME, meanings
+from sim.analysis.outcomes.measures import ANY_ON_TIME, meanings, worth_showing
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.analysis.stories.replay import Story, replay
 from sim.analysis.stories.search import typical_world
@@ -74,6 +74,7 @@ def hand_out(lattice: Lattice, chances: Sums, command: Mapping[str, Any]) -> str
         stories=told,
         patterns=tiles_of(scenario),
         meanings=meanings(result.outcomes),
+        shown=worth_showing(scenario),
         any_on_time=ANY_ON_TIME,
         shared=Markup(shared("worlds.css")),
         script=Markup(script),

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words, worth_showing
 from sim.analysis.outcomes.reasons import Obstacle, obstacles, worth_a_line
 from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import share_reached
-from sim.pages.audience import judges
-from sim.pages.concessions import bridges, granted_by, listed_actors, steps
+from sim.pages.concessions import bridges, granted_by, steps, told_alone
 from sim.pages.rolls import Roll, binomial, differs_once_observed, effects_in_words, rolls
 from sim.pages.rounds import Round, round_before, round_of, rounds
-from sim.pages.words import can_meet_late, has_levels
+from sim.pages.words import has_levels
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party
 from sim.scenario.condition import Status
+from sim.style.dates import when
 from sim.style.promises import asked_in_words, deal_in_words, promise_called, verb_for
 from sim.style.sentences import capital, within
 from sim.style.words import called
@@ -77,10 +77,9 @@ class Sheet:
     def tally(self) -> list[tuple[str, float]]:
         """What to count in a class, each with the share of worlds: outcomes, then the rest."""
         shares = self.result.measured()
-        ends, on_time = [*self.result.outcomes, ANY_ON_TIME], self.result.on_time
-        if not can_meet_late(self.scenario):
-            del ends[on_time : 2 * on_time]
-        rows = [(measure_in_words(one), shares[one].share) for one in ends]
+        ends = [*self.result.outcomes, ANY_ON_TIME]
+        shown = (one for one in ends if one in worth_showing(self.scenario))
+        rows = [(measure_in_words(one), shares[one].share) for one in shown]
         for name in self.scenario.earlier:
             share = share_reached(self.result, f"{name}.status", Status.PROMISED)
             rows.append((f"{called(name)} held", share))
@@ -98,10 +97,13 @@ class Sheet:
         return f"{called(condition)} {verb_for(self.scenario, condition).done}"
 
     @property
-    def usual(self) -> tuple[int, int]:
-        """How few and how many of eight groups meet on time in 19 of 20 classes, by luck alone."""
+    def usual(self) -> str:
+        """How many of eight groups meet on time in 19 of 20 classes, by luck alone."""
         share = self.result.measured()[ANY_ON_TIME].share
-        return binomial_quantile(TABLES, share, 0.025), binomial_quantile(TABLES, share, 0.975)
+        fewest, most = (binomial_quantile(TABLES, share, one) for one in (0.025, 0.975))
+        if fewest == most:
+            return {0: "none", TABLES: "all"}.get(most, str(most))
+        return f"from {fewest} to {most}" if fewest else f"up to {most}"
 
     @property
     def bound(self) -> list[tuple[Obstacle, str]]:
@@ -109,6 +111,19 @@ class Sheet:
         found = obstacles(self.result)
         shown = worth_a_line([one.share.share for one in found], MAX_REASONS)
         return [(one, within(one.in_words(self.scenario))) for one in found[:shown]]
+
+    @property
+    def recorded(self) -> str:
+        """What is written down in a round beside how the parties stand."""
+        conditions = self.scenario.conditions
+        done = dict.fromkeys(verb_for(self.scenario, name).done for name in conditions)
+        back = any(one.withdrawal_rate is not None for one in conditions.values())
+        return ", ".join([*done, *(["taken back"] if back else []), "rolled"])
+
+    @property
+    def dice(self) -> set[str]:
+        """What is rolled."""
+        return {one.odds.dice.words for one in rolls(self.scenario) if one.odds}
 
     @property
     def deal(self) -> str:
@@ -120,11 +135,6 @@ class Sheet:
         """Whether there can be a meeting in the days after."""
         return self.scenario.numbers["meeting.late_rate"].centre > 0
 
-    @property
-    def judges(self) -> list[str]:
-        """Who says at the end whom they blame."""
-        return [within(self.scenario.actors[key].name) for key in judges(self.scenario)]
-
 
 def events(scenario: Scenario, one: Round) -> Iterator[str]:
     """Yield what the calendar brings in a round."""
@@ -132,18 +142,19 @@ def events(scenario: Scenario, one: Round) -> Iterator[str]:
     for name, condition in scenario.conditions.items():
         due = condition.due
         if due is not None and due < clock.deadline and round_of(clock, due) == one:
-            yield f"last round for a promise of {promise_called(scenario, name)} in time"
+            doing = verb_for(scenario, name).doing
+            yield f"last round for {doing} {promise_called(scenario, name)} in time"
     for name, shock in scenario.shocks.items():
         if shock.on is not None and round_of(clock, shock.on) == one:
-            yield f"{called(name)} happens: {effects_in_words(scenario, name)}"
+            yield f"{called(name)} happens ({effects_in_words(scenario, name)})"
     for name, meeting in scenario.earlier.items():
         if round_before(clock, meeting.deadline) == one:
             yield f"at the end: {meeting.title} ({called(name)}), or not"
     if round_before(clock, clock.deadline) == one:
         later = clock.postponed_to
-        unless = f", or, if postponed, on {later:%a %d %b %Y, %H:%M}" if later else ""
-        what = "levels are turned over" if has_levels(scenario) else "it is turned over who comes"
-        yield f"at the end: {what}{unless}"
+        unless = f", or, if postponed, on {when(later)}" if later else ""
+        what = "at which level they come" if has_levels(scenario) else "whether they come"
+        yield f"at the end: the parties show {what}{unless}"
 
 
 def team(scenario: Scenario, key: str) -> Team:
@@ -151,7 +162,8 @@ def team(scenario: Scenario, key: str) -> Team:
     actor = scenario.actors[key]
     roles = {"party": "party", "backer": "third party", "host": "host"}
     public, unseen = [*_public(scenario, key)], [*_unseen(scenario, key)]
-    return Team(actor.name, roles[actor.role], "; ".join(public), "; ".join(unseen) or "–")
+    written = ("; ".join(some) or "–" for some in (public, unseen))
+    return Team(actor.name, roles[actor.role], *written)
 
 
 def _public(scenario: Scenario, key: str) -> Iterator[str]:
@@ -176,13 +188,11 @@ def _public(scenario: Scenario, key: str) -> Iterator[str]:
 
 def _unseen(scenario: Scenario, key: str) -> Iterator[str]:
     actor = scenario.actors[key]
-    if isinstance(actor, Party) and len(steps(scenario, actor)) > 1:
+    if isinstance(actor, Party) and len(steps(scenario, key)) > 1:
         harder = ", hardening by one" if actor.hardening is not None else ""
         yield f"giving way by one step{harder}, or holding on"
-    hearers = {one for signal in actor.signals.values() for one in signal.heard_by or ()}
-    if hearers:
-        names = listed_actors(scenario, (one for one in scenario.actors if one in hearers))
-        yield f"a message to {names}"
+    if hearers := told_alone(scenario, key):
+        yield f"a message to {hearers}"
 
 
 def binomial_quantile(trials: int, chance: float, share: float) -> int:

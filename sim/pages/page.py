@@ -15,25 +15,26 @@ from sim.pages.words import (
     alike,
     comes_in_words,
     dates,
-    firmness_in_words,
+    footing,
     has_levels,
     percent,
-    when,
     whole_percent,
     zone,
 )
 from sim.scenario.base import humanize
 from sim.style.colours import INK, PAPER, QUIET
+from sim.style.dates import briefly, when
 from sim.style.labels import label
 from sim.style.numbers import drawn_from, in_percent, span_in_percent, value_in_words
 from sim.style.promises import deal_in_words, only_promises, promise_called
 from sim.style.sentences import CAVEAT, capital, in_100, listed, within
 from sim.style.templates import templates_of
-from sim.style.words import called, emphasised, those_needed
+from sim.style.words import called, emphasised, in_order, sources_in_words, those_needed
 from sim.version import __version__
 
 FILTERS = {
     "alike": alike,
+    "briefly": briefly,
     "called": called,
     "promise_called": promise_called,
     "capital": capital,
@@ -41,8 +42,9 @@ FILTERS = {
     "dates": dates,
     "deal": deal_in_words,
     "drawn_from": drawn_from,
-    "firmness": firmness_in_words,
+    "footing": footing,
     "has_levels": has_levels,
+    "in_order": in_order,
     "in_percent": in_percent,
     "label": label,
     "in_words": humanize,
@@ -51,6 +53,7 @@ FILTERS = {
     "of_100": in_100,
     "only_promises": only_promises,
     "percent": percent,
+    "sources": sources_in_words,
     "span": span_in_percent,
     "those_needed": those_needed,
     "value": value_in_words,

@@ -14,7 +14,7 @@ from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.audit.influences import KINDS, PUSH, influences
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.variance import RARE, parts_in_words
-from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words
+from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words, worth_showing
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.outcomes.result import Result
 from sim.analysis.stories.replay import Story, replay
@@ -24,6 +24,7 @@ from sim.engine.outcome import in_words
 from sim.errors import UsageError
 from sim.pages.beside import beside_rows
 from sim.pages.page import picture, render
+from sim.pages.rolls import differs_once_observed
 from sim.plots.plot import Figure, pictures
 from sim.scenario import Scenario
 from sim.style.colours import outcome_colours
@@ -69,10 +70,11 @@ def report_page(ran: RunRecord, both: Comparison | None = None) -> str:
         both=both if changes else None,
         beside=beside_rows(both) if both and changes else (),
         before={one.path: one.before for one in changes},
-        rows=_rows(summary),
+        rows=_rows(scenario, summary),
         pictures=dict(_pictures(ran)),
-        totals=TOTALS,
+        totals={one: TOTALS[one] for one in worth_showing(scenario) if one in TOTALS},
         seen=SEEN,
+        kept=[one for one in scenario.conditions if differs_once_observed(scenario, one)],
         bound=bound[:shown],
         others=bound[shown:],
         stories=stories(ran),
@@ -82,7 +84,7 @@ def report_page(ran: RunRecord, both: Comparison | None = None) -> str:
         meanings=meanings(summary["outcomes"]),
         numbers=by_owner(scenario),
         unmarked=MARKS[UNMARKED],
-        spreads=_spreads(summary),
+        spreads=_spreads(scenario, summary),
         rare=RARE,
     )
 
@@ -95,23 +97,26 @@ def by_owner(scenario: Scenario) -> list[tuple[str, list[Assumption]]]:
     return [(name, rows) for name, rows in groups if rows]
 
 
-def _rows(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _rows(scenario: Scenario, summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return a row per outcome with its colour, and the longest bar at 1."""
-    shares = summary["outcomes"]
+    shares, shown = summary["outcomes"], worth_showing(scenario)
     colours = outcome_colours(len(shares))
     longest = max(share["share"] for share in shares.values())
     return [
         {"words": in_words(name), "colour": colour, "bar": share["share"] / longest, **share}
         for (name, share), colour in zip(shares.items(), colours, strict=True)
+        if name in shown
     ]
 
 
-def _spreads(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _spreads(scenario: Scenario, summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return where the spread of each outcome comes from; nothing for a plain run."""
-    found = summary.get("uncertainty", {}).get("variance", {})
+    if "uncertainty" not in summary:
+        return []
+    found = summary["uncertainty"]["variance"]
     return [
-        {"words": measure_in_words(name), "parts": parts_in_words(spread)}
-        for name, spread in found.items()
+        {"words": measure_in_words(name), "parts": parts_in_words(found[name])}
+        for name in worth_showing(scenario)
     ]
 
 

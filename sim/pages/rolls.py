@@ -14,7 +14,7 @@ from sim.scenario.base import humanize
 from sim.scenario.condition import Condition
 from sim.scenario.meeting import Terms
 from sim.style.labels import effect_in_words
-from sim.style.promises import promise_called
+from sim.style.promises import promise_called, verb_for
 from sim.style.sentences import capital, listed, within
 from sim.style.words import called
 
@@ -69,7 +69,7 @@ def _reading(key: str, party: Party) -> Roll:
 def _shock(scenario: Scenario, name: str) -> Iterator[Roll]:
     """Yield the odds of a shock in a round in which it has not happened yet."""
     rate = scenario.numbers[f"shocks.{name}.rate"].centre
-    what = f"{called(name)} happens, once at most: {effects_in_words(scenario, name)}"
+    what = f"{called(name)} happens, once at most ({effects_in_words(scenario, name)})"
     chances = {one.number: -math.expm1(-rate * one.days) for one in rounds(scenario.clock)}
     yield from _by_round(what, "at the start of round", chances)
 
@@ -77,7 +77,7 @@ def _shock(scenario: Scenario, name: str) -> Iterator[Roll]:
 def effects_in_words(scenario: Scenario, name: str) -> str:
     """Return what a shock moves, and which way."""
     effects = scenario.numbers.below(f"shocks.{name}.effects").items()
-    return ", ".join(
+    return "; ".join(
         f"{effect_in_words(scenario, target)} goes {'up' if one.centre > 0 else 'down'}"
         for target, one in effects
     )
@@ -101,7 +101,7 @@ def _kept(scenario: Scenario, name: str, condition: Condition) -> Iterator[Roll]
         one.number: chance_kept(scenario, name, clock.ticks - one.first_tick) for one in in_time
     }
     what = capital(f"{promise_called(scenario, name)} counts as observed")
-    yield from _by_round(what, "in the end, if promised in round", chances)
+    yield from _by_round(what, f"in the end, if {verb_for(scenario, name).done} in round", chances)
 
 
 def chance_kept(scenario: Scenario, name: str, ticks: int) -> float:

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, pairwise
 
+import networkx
+
+from sim.scenario import Scenario
 from sim.scenario.clock import Clock
+from sim.scenario.condition import Status
 
 MAX_ROUNDS = 8
 """More rounds than this are too many for a class: days are played instead of steps."""
@@ -46,3 +50,22 @@ def round_of(clock: Clock, moment: datetime) -> Round:
 def round_before(clock: Clock, moment: datetime) -> Round:
     """Return the last round that starts before a moment."""
     return [one for one in rounds(clock) if one.starts < moment][-1]
+
+
+def promised_together(scenario: Scenario) -> list[list[str]]:
+    """Return the conditions whose promises wait in deed for each other, and come at once.
+
+    >>> bid = Scenario.load("scenarios/others/astrazeneca-2014.yaml")
+    >>> promised_together(bid)
+    [['raise', 'book_access']]
+    """
+    waits = networkx.DiGraph(
+        (name, other)
+        for name, condition in scenario.conditions.items()
+        for one in condition.grantors.values()
+        if one.awaits is not None and one.awaits.binding
+        for other, status in one.awaits.conditions.items()
+        if status is Status.PROMISED and other in scenario.conditions
+    )
+    circles = (some for some in networkx.strongly_connected_components(waits) if len(some) > 1)
+    return [[name for name in scenario.conditions if name in some] for some in circles]

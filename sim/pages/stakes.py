@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from sim.pages.audience import judgement
-from sim.pages.concessions import granted_by, possible, promised_to, steps
+from sim.pages.concessions import granted_by, moves, possible, promised_to, steps
 from sim.pages.rolls import can_be_broken
-from sim.pages.words import has_levels
+from sim.pages.words import REPORTED, has_levels
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Party
 from sim.scenario.base import humanize
 from sim.scenario.condition import NEEDED, Awaits, Status
 from sim.scenario.meeting import EarlierMeeting
-from sim.scenario.statement import Kind
 from sim.style.promises import (
     act_of_granting,
     asked_in_words,
@@ -22,9 +21,6 @@ from sim.style.promises import (
 )
 from sim.style.sentences import capital, listed, within
 from sim.style.words import called, sources_in_words
-
-REPORTED = (Kind.SILENCE, Kind.CONTEXT, Kind.FRAMING)
-"""Kinds of statement that lay nothing on anybody."""
 
 
 def said_by(scenario: Scenario, key: str) -> tuple[Statement, ...]:
@@ -50,7 +46,7 @@ def wants(scenario: Scenario, key: str) -> Iterator[str]:
 def _conditions_asked(scenario: Scenario, key: str, party: Party) -> Iterator[str]:
     """Yield each condition that some reading of the party's words asks for."""
     asked: dict[str, set[Status]] = {}
-    for step in steps(scenario, party):
+    for step in steps(scenario, key):
         for ways in party.readings[step.reading].attends_if.values():
             for way in ways:
                 for name, status in way.items():
@@ -150,7 +146,7 @@ def _leaning(scenario: Scenario, party: str) -> str:
     several = len(margins) > 1
     said = (f"{listed(levels, 'or') if several else ''} {lean}" for lean, levels in leans.items())
     how = f" at the level {', at '.join(said)}" if several else "".join(said)
-    ids = sources_in_words(inclination.given.sources)
+    ids = sources_in_words(inclination.number.sources)
     return f"Whatever your words allow, coming{how}{ids}; an assumption."
 
 
@@ -223,8 +219,10 @@ def _about(scenario: Scenario, party: str, spec: Party) -> Iterator[str]:
     may_stay_unsaid = scenario.numbers[f"{here}.announce_chance"].centre < 1
     whether = "At which level {} would come" if has_levels(scenario) else "Whether {} would come"
     yield f"{whether}, until it is said{'; it may stay unsaid' if may_stay_unsaid else ''}."
-    if scenario.numbers[f"{here}.softening.rate"].centre and len(spec.readings) > 1:
+    if moves(scenario, party, "softening"):
         yield "How long {} may hold out before giving way."
+    if moves(scenario, party, "hardening"):
+        yield "Whether {} may harden meanwhile, to stricter words than it starts with."
 
 
 def _third_parties(scenario: Scenario, key: str) -> list[str]:

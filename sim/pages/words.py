@@ -1,14 +1,16 @@
 """Words: the dates, the wording and the preconditions of a scenario, as a page says them."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 
+from sim.engine.outcome import can_meet_late
 from sim.scenario import Scenario
 from sim.scenario.actor import Reading, Way
-from sim.scenario.condition import Status
 from sim.scenario.gates import least_asking
 from sim.scenario.meeting import EarlierMeeting, Manner
-from sim.style.promises import asked_in_words, promise_called
+from sim.scenario.statement import Kind, Statement
+from sim.style.dates import day, when
+from sim.style.promises import way_in_words
 from sim.style.sentences import listed
 from sim.style.words import called, those_needed
 
@@ -22,6 +24,9 @@ FIRMNESS = (
     (1.0, "entirely firm"),
 )
 """How firmly a wording commits, up to each number; the bands of ``seeds/README.md``."""
+
+REPORTED = (Kind.SILENCE, Kind.CONTEXT, Kind.FRAMING)
+"""Kinds of statement that lay nothing on anybody."""
 
 MEETS, USUAL = "meeting", "at a lower level, too"
 NEVER = "not at all"
@@ -42,6 +47,19 @@ def firmness_in_words(firmness: float) -> str:
     ('commits to nothing', 'entirely firm')
     """
     return next(words for most, words in FIRMNESS if firmness <= most)
+
+
+def footing(statement: Statement) -> str:
+    """Return what stands below a statement: its id, whose it is, by when, how firm, from where."""
+    says_nothing = statement.kind in REPORTED and not statement.firmness
+    parts = (
+        statement.id,
+        statement.attribution,
+        "" if statement.by == "n/a" else statement.by,
+        "" if says_nothing else firmness_in_words(statement.firmness),
+        statement.provenance,
+    )
+    return " · ".join(filter(None, parts))
 
 
 def percent(share: float) -> str:
@@ -66,21 +84,10 @@ def whole_percent(share: float) -> str:
     return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
 
 
-def when(moment: datetime) -> str:
-    """Return a time in words, to the minute.
-
-    Examples
-    --------
-    >>> when(datetime.fromisoformat("2001-01-01T18:00+00:00"))
-    'Monday 1 January 2001, 18:00'
-    """
-    return f"{moment:%A} {moment.day} {moment:%B %Y, %H:%M}"
-
-
 def question(scenario: Scenario) -> str:
     """Return what is asked, for a heading."""
     last = scenario.clock.on_time_until - timedelta(minutes=1)
-    return f"Do {those_needed(scenario)} meet by {last:%A} {last.day} {last:%B}?"
+    return f"Do {those_needed(scenario)} meet by {day(last)}?"
 
 
 def dates(scenario: Scenario) -> list[tuple[str, str]]:
@@ -91,22 +98,16 @@ def dates(scenario: Scenario) -> list[tuple[str, str]]:
         *((f"{called(name)} is due", one.due) for name, one in scenario.conditions.items()),
         *((f"decisions about {called(name)} freeze", one.deadline) for name, one in earlier),
         ("decisions freeze", clock.deadline),
-        ("a meeting is on time until", clock.on_time_until),
+        ("a meeting is no longer on time", clock.on_time_until),
         ("decisions about a postponed meeting freeze", clock.postponed_to),
         (
-            "a meeting still counts, as late, until",
+            "a late meeting no longer counts",
             clock.follow_up_until if can_meet_late(scenario) else None,
         ),
     ]
     here = clock.starts.tzinfo
-    dated = [(what, day.astimezone(here)) for what, day in told if day is not None]
-    return [(what, when(day)) for what, day in sorted(dated, key=lambda one: one[1])]
-
-
-def can_meet_late(scenario: Scenario) -> bool:
-    """Return whether there can be a late meeting: in the days after, or at a later date."""
-    postponed = scenario.clock.postponed_to is not None
-    return postponed or scenario.numbers["meeting.late_rate"].centre > 0
+    dated = [(what, moment.astimezone(here)) for what, moment in told if moment is not None]
+    return [(what, when(moment)) for what, moment in sorted(dated, key=lambda one: one[1])]
 
 
 def has_levels(scenario: Scenario) -> bool:
@@ -136,16 +137,7 @@ def ways_in_words(scenario: Scenario, ways: Sequence[Way]) -> str:
         return NEVER
     if {} in ways:
         return "in any case"
-    return ", or ".join(_way_in_words(scenario, way) for way in ways)
-
-
-def _way_in_words(scenario: Scenario, way: Way) -> str:
-    """Return what must be there and what must not: ``with ‘truce’ promised, without ‘strike’``."""
-    there = [name for name, status in way.items() if status is not Status.NONE]
-    away = [promise_called(scenario, name) for name in way if name not in there]
-    asked = [asked_in_words(scenario, name, way[name].needed) for name in there]
-    parts = [f"with {listed(asked)}"] if asked else []
-    return ", ".join(parts + ([f"without {listed(away, 'or')}"] if away else []))
+    return ", or ".join(way_in_words(scenario, way) for way in ways)
 
 
 def comes_in_words(scenario: Scenario, reading: Reading) -> dict[str, str]:
@@ -163,9 +155,10 @@ def comes_in_words(scenario: Scenario, reading: Reading) -> dict[str, str]:
             at = f" at {called(level)}" if len(scenario.levels) > 2 else ""
             found[f"to {called(name)}{at}"] = _at_level(scenario, reading, allowed, level)
     alone = len(scenario.levels) == 2 and not scenario.earlier
+    to = "to the meeting at " if scenario.earlier else ""
     for level in scenario.levels[:0:-1]:
         how = _at_level(scenario, reading, reading.attends_if, level)
-        found["" if alone else called(level)] = how
+        found["" if alone else f"{to}{called(level)}"] = how
     return found | ({MEETS: MANNERS[reading.meets]} if reading.meets in MANNERS else {})
 
 
@@ -190,11 +183,22 @@ def alike(entries: Mapping[str, str]) -> list[str]:
 
     >>> alike({"‘leaders’": "in any case", "‘envoys’": "in any case", "meeting": "equally"})
     ['‘leaders’ and ‘envoys’ in any case', 'meeting equally']
+    >>> alike({"to ‘a’ at ‘b’": "in any case", "to ‘a’ at ‘c’": "in any case"})
+    ['to ‘a’ at ‘b’ and ‘c’ in any case']
     """
     heads: dict[tuple[str, str], list[str]] = {}
     for head, words in entries.items():
         heads.setdefault((words, head[:1]), []).append(head)
-    return [f"{listed(some)} {words}".lstrip() for (words, _), some in heads.items()]
+    return [f"{listed(_briefly(some))} {words}".lstrip() for (words, _), some in heads.items()]
+
+
+def _briefly(heads: Sequence[str]) -> Iterator[str]:
+    """Yield heads; one that begins as the one before it, without that beginning."""
+    before = ""
+    for head in heads:
+        start = head[: head.rindex("‘")] if "‘" in head else head
+        yield head.removeprefix(start) if start == before else head
+        before = start
 
 
 def _rung(scenario: Scenario, meeting: EarlierMeeting) -> int:

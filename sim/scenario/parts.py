@@ -34,6 +34,9 @@ class Parts(Spec):
         What the scenario as a whole brings in that its statements do not contain.
     statements : tuple of Statement
         The sentences that `sources` refer to.
+    unsaid : tuple of str
+        Ids of those that nobody says here, such as of the file that it extends. They are gone from
+        the statements and from all sources once it is read.
     levels : tuple of str
         The meeting ladder, from absent upwards.
     clock : Clock
@@ -55,6 +58,7 @@ class Parts(Spec):
     teaches: Text | None = None
     external: Text | None = None
     statements: Statements = ()
+    unsaid: tuple[Name, ...] = Field(default=(), max_length=500)
     levels: tuple[Name, ...] = Field(
         default=("absent", "delegations", "leaders"), min_length=2, max_length=6
     )

@@ -50,6 +50,8 @@ def _asked(path: Keys, part: Any, asking: bool = False) -> Iterator[tuple[Keys, 
 def check_sources_and_names(scenario: Parts) -> None:
     """Refuse a name that nobody and nothing bears."""
     ids = frozenset(statement.id for statement in scenario.statements)
+    for number, unsaid in enumerate(scenario.unsaid):
+        must_be_known(("unsaid", number), unsaid, ids, "statement id")
     for path, part in scenario.walk():
         for number, source in enumerate(getattr(part, "sources", ())):
             must_be_known((*path, "sources", number), source, ids, "statement id")

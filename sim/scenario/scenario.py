@@ -7,7 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import model_validator
+from pydantic import ModelWrapValidatorHandler, model_validator
 
 from sim.arguments import must_be, must_be_texts, must_map_paths
 from sim.reading.document import Document
@@ -22,7 +22,7 @@ from sim.scenario.number import NonNegative, Number, Share
 from sim.scenario.parts import Parts
 from sim.scenario.references import check_words
 from sim.scenario.rule import PLACES, THEORIES
-from sim.scenario.statement import PATTERNS, STATEMENTS
+from sim.scenario.statement import PATTERNS, STATEMENTS, without_statements
 from sim.scenario.weights import Weights, WeightsSet
 
 CHANGED = ", changed"
@@ -46,6 +46,17 @@ class Scenario(Parts):
     def _fits_together(self) -> Self:
         check(self)
         return self
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _leaves_out_what_is_unsaid(
+        cls, given: Any, handler: ModelWrapValidatorHandler[Self]
+    ) -> Self:
+        whole = handler(given)  # wrapped around the check that all fits, so that ids are known
+        if not whole.unsaid:
+            return whole
+        written = whole.model_dump(mode="json", exclude_defaults=True, exclude={"unsaid"})
+        return handler(without_statements(written, whole.unsaid))
 
     def __repr__(self) -> str:
         return f"<Scenario: {self.title}>"

@@ -1,9 +1,10 @@
 """A statement: one quoted sentence of the seed text, the ground everything else stands on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
-from typing import Annotated
+from operator import itemgetter
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -53,7 +54,9 @@ class Statement(Spec):
     quote : str
         The words as they stand in the seed text.
     kind : Kind
-        What the statement does; `about` says it in words.
+        What the statement does.
+    about : str
+        What the words are about, where they do not say it themselves, such as ``the 35%``.
     binds, asks : tuple of str
         Actors it commits, and actors it asks something of.
     by : str
@@ -88,6 +91,12 @@ class Statement(Spec):
     narrated: bool | None = Field(default=None, strict=True)
 
     @property
+    def is_narrated(self) -> bool:
+        """Whether it is a narrator's own sentence."""
+        by_narrator = self.speaker.startswith("narrator")
+        return by_narrator if self.narrated is None else self.narrated
+
+    @property
     def words(self) -> str:
         """The quote as it is printed: marks around it, single ones inside; a narrator's as it is.
 
@@ -96,10 +105,15 @@ class Statement(Spec):
         ... ).words
         '“We ‘wait’”'
         """
-        if self.narrated or (self.narrated is None and self.speaker.startswith("narrator")):
+        if self.is_narrated:
             return self.quote
         quote = self.quote.strip("“”") if WHOLE.fullmatch(self.quote) else self.quote
         return f"“{quote.translate(INNER)}”"
+
+    @property
+    def attribution(self) -> str:
+        """Who speaks, and about what, where the words do not say it."""
+        return f"{self.speaker}, about {self.about}" if self.about else self.speaker
 
     @property
     def provenance(self) -> str:
@@ -111,6 +125,26 @@ class Statement(Spec):
         yield ("actor",), self.actor
         for part, names in (("binds", self.binds), ("asks", self.asks)):
             yield from (((part, number), name) for number, name in enumerate(names))
+
+
+def without_statements(written: Any, unsaid: Collection[str]) -> Any:
+    """Return what a file says without some statements: they are gone, and no source names them.
+
+    >>> written = {"statements": [{"id": "U1"}, {"id": "U2"}], "sources": ["U1", "U2"]}
+    >>> without_statements(written, ["U1"])
+    {'statements': [{'id': 'U2'}], 'sources': ['U2']}
+    """
+    if isinstance(written, list):
+        return [without_statements(part, unsaid) for part in written]
+    if not isinstance(written, dict):
+        return written
+    left = {key: without_statements(part, unsaid) for key, part in written.items()}
+    for key, own in (("statements", itemgetter("id")), ("sources", str)):
+        if isinstance(some := left.get(key), list):
+            left[key] = [one for one in some if own(one) not in unsaid]
+    if left.get("sources") == []:
+        left.pop("neutral", None)  # what a number is without its sources; it has none
+    return left
 
 
 Statements = Annotated[tuple[Statement, ...], Field(max_length=500)]

@@ -5,7 +5,7 @@ from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.numbers import Parameter
 from sim.style.places import OTHERS, words_of
-from sim.style.promises import promise_called, signal_in_words
+from sim.style.promises import promise_called, signal_in_words, verb_for
 from sim.style.sentences import within
 
 
@@ -20,6 +20,8 @@ def label(scenario: Scenario, path: str) -> str:
     >>> doctors = Scenario.load("scenarios/others/junior-doctors-2023.yaml")
     >>> label(doctors, "actors.ministry.influences.colleges.urging")
     'Whitehall: on coming: weight of the Royal Colleges: urging'
+    >>> label(doctors, "conditions.new_strike.log_rate")
+    'The BMA: readiness to bring about: new strike (log of the rate per day)'
     """
     one = scenario.numbers.at(path)
     name = f"{scenario.actors[one.owner].name}: " if one.owner else ""
@@ -31,10 +33,12 @@ def part_called(scenario: Scenario, path: str) -> str:
 
     >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
     >>> part_called(crisis, "actors.northmere.readings.word-first")
-    'Northmere: readings: word-first'
+    'Northmere: reading: word-first'
     >>> doctors = Scenario.load("scenarios/others/junior-doctors-2023.yaml")
     >>> part_called(doctors, "conditions.acas")
-    'conditions: the presence of Acas'
+    'condition: the presence of Acas'
+    >>> part_called(doctors, "conditions.offer.awaits")
+    'condition: offer: what has to come first'
     """
     if path in scenario.numbers or path.endswith(".weights"):
         return label(scenario, path)
@@ -44,12 +48,18 @@ def part_called(scenario: Scenario, path: str) -> str:
         return ": ".join(filter(None, (scenario.actors[owner].name, _spaced(rest[len(owner) :]))))
     if first == "conditions":
         name, *inside = rest.split(".", 1)
-        return ": ".join((first, promise_called(scenario, name, humanize), *map(_spaced, inside)))
+        return ": ".join(
+            ("condition", promise_called(scenario, name, humanize), *map(_spaced, inside))
+        )
     return _spaced(path)
 
 
+KEYS = {"awaits": "what has to come first", "readings": "reading"}
+"""Keys of a file that say little to a reader, and what says more."""
+
+
 def _spaced(path: str) -> str:
-    return humanize(": ".join(filter(None, path.split("."))))
+    return humanize(": ".join(KEYS.get(key, key) for key in path.split(".") if key))
 
 
 def label_of(scenario: Scenario, one: Parameter) -> str:
@@ -71,7 +81,8 @@ def decision(scenario: Scenario, path: str) -> tuple[str, str]:
     if top == "actors":
         return name, f"rule of {humanize(inside[0])}" if inside else "decision rule"
     owner = inside[-1] if inside else scenario.conditions[name].grantor
-    return owner, f"rule of promising {promise_called(scenario, name)}"
+    doing = verb_for(scenario, name).doing
+    return owner, f"rule of {doing} {promise_called(scenario, name)}"
 
 
 def effect_in_words(scenario: Scenario, target: str) -> str:
@@ -87,7 +98,8 @@ def effect_in_words(scenario: Scenario, target: str) -> str:
         return signal_in_words(scenario, target)
     name, _, what = target.partition(".")
     if what == "willingness" and name in scenario.conditions:
-        return f"willingness to promise {promise_called(scenario, name)}"
+        act = verb_for(scenario, name).act
+        return f"willingness to {act} {promise_called(scenario, name)}"
     known = target in scenario.numbers
     return label(scenario, target if known else scenario.targets(target)[0])
 
@@ -96,7 +108,14 @@ def _blanks(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
     own = quantity_at(scenario, keys)
     blanks = {"name": humanize(keys[-1]), "own": humanize(keys[-1]) if own is None else own.label}
     blanks["owner"] = promise_called(scenario, keys[1], humanize) if len(keys) > 1 else ""
+    several = len(scenario.levels) > 2
+    blanks["at"] = f" at the level ‘{blanks['name']}’" if several else ""
+    blanks["those"] = "equal levels" if several else "them"
+    blanks["lower"] = "comes lower" if several else "stays away"
     blanks["step"] = span_of(scenario.clock.hours_per_tick)
+    if keys[0] == "conditions":
+        verb = verb_for(scenario, keys[1])
+        blanks |= {"act": verb.act, "doing": verb.doing}
     what = keys[2:-1]  # below the part's own name, which may be any
     if {"influences", "violation_influences"} & {*what}:
         blanks["signal"] = within(signal_in_words(scenario, keys[-1]))

@@ -90,6 +90,7 @@ def ground_of(given: Number | Weights) -> str:
     return "; ".join(filter(None, (assumed, external))) or ("" if given.sources else ASSUMED)
 
 
+FEW_PLACES, MOST_PLACES, ROUNDING = 3, 8, 1e-12
 MIN_SHOWN = 0.0005  # a share below this would be printed as 0.0 %
 
 
@@ -100,6 +101,37 @@ def signed(value: float, plus: bool = False, places: int = 2) -> str:
     ('−1.50', '0.50', '+0.5')
     """
     return f"{value:{'+' if plus else ''}z.{places}f}".replace("-", "−")
+
+
+def as_given(value: float) -> str:
+    """Return a number with two places, or with the few that say all of it.
+
+    >>> as_given(0.625), as_given(-0.5), as_given(1 / 3)
+    ('0.625', '−0.50', '0.33')
+    """
+    return signed(value, places=_places_of(value) or 2)
+
+
+def set_beside(value: float, *limits: float) -> list[str]:
+    """Return a number and limits, with the places that show on which side of each it lies.
+
+    >>> set_beside(0.3, 0.625), set_beside(0.004, 0.0), set_beside(0, 0)
+    (['0.30', '0.625'], ['0.004', '0.00'], ['0.00', '0.00'])
+    """
+    for places in range(2, MOST_PLACES):
+        each = [(limit, _places_of(limit) or places) for limit in limits]
+        sides = ((round(value, places) - round(limit, to)) * (value - limit) for limit, to in each)
+        if all(side > 0 for side in sides):
+            break
+    else:
+        places = 2  # it lies on one of them
+    return [signed(value, places=places), *(signed(limit, places=to) for limit, to in each)]
+
+
+def _places_of(value: float) -> int | None:
+    """Return how many places say all of a number, from two; None where few do not."""
+    few = range(2, FEW_PLACES + 1)
+    return next((to for to in few if abs(value - round(value, to)) < ROUNDING), None)
 
 
 def in_percent(share: float) -> str:

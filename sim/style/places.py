@@ -18,8 +18,8 @@ class Words:
     """Keys that lead there, ``*`` for any one."""
     label: str
     """``{name}`` stands for the last key, ``{signal}`` for the signal that is weighed, ``{owner}``
-    for the key after the first, ``{own}`` for what a rule calls a number of its own, ``{step}`` for
-    how long a tick is.
+    for the key after the first, ``{act}`` and ``{doing}`` for what its grantors do, ``{own}`` for
+    what a rule calls a number of its own, ``{step}`` for how long a tick is.
     """
     reach: float = 1
     """How far from its value a reader would want to move it."""
@@ -44,12 +44,19 @@ def _movement(name: str, rate: str) -> tuple[Words, ...]:
     )
 
 
+def _granting(here: str) -> tuple[Words, ...]:
+    """Return how the numbers of one who can grant a condition are spoken of."""
+    return (
+        Words(f"{here}.log_rate", "readiness to {act}: {owner} (log of the rate per day)", 6),
+        Words(f"{here}.willingness", "extra willingness to {act}: {owner}", 6, True),
+        Words(f"{here}.influences.*", "on {doing} {owner}: weight of {signal}", 2, is_signed=True),
+        Words(f"{here}.rule.*", "{doing} {owner}, {own}"),
+    )
+
+
 PLACES = (
-    Words("conditions.*.log_rate", "readiness to promise: {owner} (log of the rate per day)", 6),
-    Words("conditions.*.willingness", "extra willingness to promise: {owner}", 6, True),
-    Words(
-        "conditions.*.influences.*", "on promising {owner}: weight of {signal}", 2, is_signed=True
-    ),
+    *_granting("conditions.*"),
+    *_granting("conditions.*.co_grantors.*"),
     Words("conditions.*.violation_chance", "chance per {step} of a violation: {owner}"),
     Words(
         "conditions.*.violation_influences.*",
@@ -60,35 +67,17 @@ PLACES = (
     Words(
         "conditions.*.kept_share", "share of the time it must be kept to count as observed: {owner}"
     ),
-    Words("conditions.*.withdrawal_rate", "{owner}: promises taken back (rate per day)"),
-    Words(
-        "conditions.*.co_grantors.*.log_rate",
-        "readiness to promise: {owner} (log of the rate per day)",
-        6,
-    ),
-    Words(
-        "conditions.*.co_grantors.*.willingness", "extra willingness to promise: {owner}", 6, True
-    ),
-    Words(
-        "conditions.*.co_grantors.*.influences.*",
-        "on promising {owner}: weight of {signal}",
-        2,
-        is_signed=True,
-    ),
-    Words("conditions.*.co_grantors.*.rule.*", "promising {owner}, {own}"),
+    Words("conditions.*.withdrawal_rate", "{owner}: taken back (rate per day)"),
     Words("actors.*.weights", "how the words are read", is_main=True),
     Words("actors.*.weights.*", "weight of ‘{name}’"),
-    Words("actors.*.thresholds.*", "inclination needed to come at the level ‘{name}’", 4),
+    Words("actors.*.thresholds.*", "inclination needed to come{at}", 4),
     Words("actors.*.noise_scale", "luck in the inclination (scale)", 2),
-    Words("actors.*.softening.rate", "steps of softening per day, unpressed", is_main=True),
-    Words("actors.*.softening.influences.*", "on softening: weight of {signal}", 2, is_signed=True),
+    *_movement("softening", "steps of softening per day, unpressed"),
     *_movement("hardening", "steps of hardening per day, unprovoked"),
     *_movement("calling_off", "rate per day of calling the meeting off"),
     *_movement("postponing", "rate per day of postponing the meeting"),
     Words("actors.*.influences.*", "on coming: weight of {signal}", 2, is_signed=True),
     Words("actors.*.rule.*", "{own}"),
-    Words("actors.*.softening.rule.*", "softening, {own}"),
-    Words("conditions.*.rule.*", "promising {owner}, {own}"),
     Words("actors.*.announce_chance", "chance per {step} that the level is announced"),
     Words("actors.*.expected", "what the public expects at the start"),
     Words("actors.*.hosting", "offer to host", is_main=True),
@@ -98,13 +87,13 @@ PLACES = (
     Words("actors.*.signals.*.echo.weight", "{signal}: softening with the party backed", least=0),
     Words("actors.*.signals.*.ramp.per_day", "{signal}: growth per day overdue", is_main=True),
     Words("actors.*.signals.*.ramp.at_most", "{signal}: most it can grow to", least=0),
-    Words("actors.*.blames.absence", "blame for whoever comes lower", 2),
+    Words("actors.*.blames.absence", "blame for whoever {lower}", 2),
     Words("actors.*.blames.refusal", "blame for whoever promises nothing", 2),
     Words("actors.*.blames.condition", "blame for whoever insists on a condition", 2),
     Words("actors.*.blames.calling_off", "blame for whoever calls the meeting off", 2),
     Words("actors.*.blames.postponing", "blame for whoever postpones the meeting", 2),
     Words("actors.*.inclination", "inclination to come", 4, True),
-    Words("meeting.goes_ahead", "chance that logistics let equal levels meet on time", 1, True),
+    Words("meeting.goes_ahead", "chance that logistics let {those} meet on time", 1, True),
     Words("meeting.step_down", "chance that unequal levels settle on the lower one", 1, True),
     Words("earlier.*.goes_ahead", "{owner}: chance that logistics let it be held"),
     Words("earlier.*.step_down", "{owner}: chance that unequal levels settle on the lower one"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from sim.scenario import Scenario
+from sim.scenario.actor import Way
 from sim.scenario.base import humanize
 from sim.scenario.condition import HELD, NEEDED, PRESENCE, Status, granting_path
 from sim.scenario.parts import CONDITION_SIGNALS
@@ -86,6 +87,21 @@ def asked_in_words(
     return f"{whose} {listed((words.get(one, one) for one in needed), 'or')}"
 
 
+def way_in_words(scenario: Scenario, way: Way, naming: Callable[[str], str] = called) -> str:
+    """Return what must be there and what must not: ``with ‘truce’ promised, and without ‘strike’``.
+
+    >>> doctors = Scenario.load("scenarios/others/junior-doctors-2023.yaml")
+    >>> [way] = doctors.parties["ministry"].readings["lower_ask_too"].attends_if["talks"]
+    >>> way_in_words(doctors, way)
+    'with ‘lower ask’ promised, and without ‘new strike’'
+    """
+    there = [name for name, status in way.items() if status is not Status.NONE]
+    away = [promise_called(scenario, name, naming) for name in way if name not in there]
+    asked = [asked_in_words(scenario, name, way[name].needed, naming=naming) for name in there]
+    parts = [f"with {listed(asked)}"] if asked else []
+    return ", and ".join(parts + ([f"without {listed(away, 'or')}"] if away else []))
+
+
 Asked = Iterable[tuple[str, str]]
 """What must have come about, and what must not have, each with its status as it is asked for."""
 
@@ -149,7 +165,7 @@ def behind_refusal(scenario: Scenario, condition: str, grantor: str) -> tuple[st
     rate = scenario.numbers[f"{granting_path(spec, condition, grantor)}.log_rate"]
     others = scenario.actors.keys() - {grantor}
     said = {one.id for one in scenario.statements if one.actor not in others}
-    behind = dict.fromkeys((*spec.grantors[grantor].sources, *rate.given.sources))
+    behind = dict.fromkeys((*spec.grantors[grantor].sources, *rate.number.sources))
     return tuple(one for one in behind if one in said)
 
 

@@ -5,7 +5,7 @@ alike. None is a forecast: all speak of worlds under a scenario's assumptions.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 OF_100 = " of 100 worlds"
 
@@ -40,6 +40,21 @@ def listed(names: Iterable[str], last: str = "and") -> str:
     spoken = [re.sub("‘[^’]*’", "", name) for name in (*most, final)]
     comma = "," if any(" and " in name or " or " in name for name in spoken) else ""
     return f"{', '.join(most)}{comma} {last} {final}" if most else final
+
+
+def none_of(names: Sequence[str], does: str) -> str:
+    """Return that none of some does what one would.
+
+    >>> none_of(["Sandby"], "would come"), none_of(["Sandby", "Rockport"], "would come")
+    ('Sandby would not come', 'neither Sandby nor Rockport would come')
+    >>> none_of(["A", "B", "C"], "would have come")
+    'none of A, B and C would have come'
+    """
+    if len(names) == 1:
+        return f"{names[0]} {does.replace('would', 'would not')}"
+    if len(names) == 2:
+        return f"neither {names[0]} nor {names[1]} {does}"
+    return f"none of {listed(names)} {does}"
 
 
 def counted(number: int, noun: str) -> str:

@@ -38,6 +38,16 @@ def starred(name: str) -> str:
     return f"*{humanize(name)}*"
 
 
+def at_level(scenario: Scenario, level: int) -> str:
+    """Return at which level somebody comes; nothing where there is only one to come at.
+
+    >>> at_level(Scenario.load("scenarios/thursday/baseline.yaml"), 2)
+    ' at the level *leaders*'
+    """
+    alone = len(scenario.levels) == 2
+    return "" if alone else f" at the level {starred(scenario.levels[level])}"
+
+
 def called(name: str) -> str:
     """Return an id as words in quotation marks: a name, not a part of the sentence's grammar.
 
@@ -53,19 +63,23 @@ def against(scenario: Scenario, party: str) -> tuple[str, ...]:
     return given.sources if given.centre < (given.neutral or 0.0) else ()
 
 
-def sources_in_words(sources: Iterable[str]) -> str:
-    """Return ids of statements in brackets, each once; nothing for none."""
-    ids = list(dict.fromkeys(sources))
-    return f" ({', '.join(ids)})" if ids else ""
+def in_order(ids: Iterable[str]) -> list[str]:
+    """Return ids of statements, each once, in the order in which one counts.
 
-
-def quoted(quote: str) -> str:
-    """Return a quote in quotation marks, unless it brings its own.
-
-    >>> quoted("We wait."), quoted("“We wait,” it said")
-    ('“We wait.”', '“We wait,” it said')
+    >>> in_order(["U10", "U9", "E1", "U9"])
+    ['E1', 'U9', 'U10']
     """
-    return quote if quote.startswith("“") else f"“{quote}”"
+
+    def parts(one: str) -> list[tuple[str, int]]:
+        return [(word, int(number or 0)) for word, number in re.findall(r"(\D+)(\d*)", one)]
+
+    return sorted(dict.fromkeys(ids), key=parts)
+
+
+def sources_in_words(sources: Iterable[str]) -> str:
+    """Return ids of statements in brackets; nothing for none."""
+    ids = ", ".join(in_order(sources))
+    return f" ({ids})" if ids else ""
 
 
 def those_needed(scenario: Scenario) -> str:

@@ -114,15 +114,16 @@ def test_how_a_reading_comes_to_each_meeting_and_meets_is_said() -> None:
     north = scenario.parties["north"]
     assert comes_in_words(scenario, north.readings["strict"]) == {
         "to ‘first’ at ‘delegations’": "in any case",
-        "‘leaders’": "with ‘first’ held",
-        "‘delegations’": "not at all",
+        "to the meeting at ‘leaders’": "with ‘first’ held",
+        "to the meeting at ‘delegations’": "not at all",
         "meeting": "at no lower level",
     }
-    [strict, milder] = steps(scenario, north)
+    softens = scenario.with_({"actors.north.softening.rate": 1})
+    [strict, milder] = steps(softens, "north")
     assert strict.gives_up == ()
     assert milder.gives_up == (
-        "‘leaders’ in any case (before: with ‘first’ held)",
-        "‘delegations’ in any case (before: not at all)",
+        "to the meeting at ‘leaders’ in any case (before: with ‘first’ held)",
+        "to the meeting at ‘delegations’ in any case (before: not at all)",
         "meeting at a lower level, too (before: at no lower level)",
     )
 

@@ -27,8 +27,8 @@ def test_a_promise_that_waits_in_deed_has_its_chance_were_there_nothing_to_wait_
     deed = {"awaits": {"meeting": "leaders", "binding": True}}
     crisis = toy(conditions={"truce": TRUCE | words, "aid": TRUCE | deed})
     assert [one.what for one in chances(crisis)] == [
-        "a promise of ‘truce’ by South",
-        "a promise of ‘aid’ by South if nothing had to come first",
+        "‘truce’ promised by South",
+        "‘aid’ promised by South if nothing had to come first",
     ]
 
 
@@ -44,8 +44,8 @@ def test_a_promise_that_has_to_wait_says_so() -> None:
     waits = {"conditions": {"aid": "promised"}, "binding": True}
     crisis = toy(conditions={"truce": TRUCE | {"awaits": waits}, "aid": TRUCE})
     assert [one.what for one in chances(crisis)] == [
-        "a promise of ‘truce’ by South if nothing had to come first",
-        "a promise of ‘aid’ by South",
+        "‘truce’ promised by South if nothing had to come first",
+        "‘aid’ promised by South",
     ]
 
 
@@ -57,8 +57,8 @@ def test_what_looks_like_a_slip_is_named() -> None:
         **{"actors.envoy": envoy, "actors.north.readings": low},
     )
     assert [*warnings(crisis)] == [
-        "a promise of ‘truce’ by South: as good as certain",
-        "a promise of ‘aid’ by South: as good as impossible",
+        "‘truce’ promised by South: as good as certain",
+        "‘aid’ promised by South: as good as impossible",
         "nobody hears Envoy",
         "no reading brings the parties to a meeting of ‘leaders’",
     ]

@@ -97,8 +97,8 @@ def test_softening_says_what_was_heard() -> None:
     story = a_world("actors.ukraine.weights={observed: 1}", "actors.ukraine.softening.rate=50")
     first, *_ = lines(story, "softening")
     assert first == (
-        "Ukraine moved from *observed* to *personally*: for it United States: pressure on Ukraine "
-        "1.00; against it European leaders: firmness 1.00 (A2, A3, E1, E2, E3)"
+        "Ukraine moved from *observed* to *personally*: for it the United States: pressure on "
+        "Ukraine 1.00; against it European leaders: firmness 1.00 (A2, A3, E1, E2, E3)"
     )
 
 
@@ -131,7 +131,7 @@ def test_pressure_follows_a_public_holdout() -> None:
         *("actors.ukraine.weights={personally: 1}", "actors.ukraine.inclination=50"),
         outcome="one_sided",
     )
-    told = "United States: pressure on Russia 0.25: Russia announced a lower level than Ukraine"
+    told = "The United States: pressure on Russia 0.25: Russia announced a lower level than Ukraine"
     assert f"{told} (A3, A4)" in lines(story, "signal")
 
 

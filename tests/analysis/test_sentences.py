@@ -5,9 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import UsageError, compare, simulate, sweep
+from sim import UsageError, ablate, compare, replay, simulate, sweep
 from sim.analysis.experiments.effects import largest_effects
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measures, worth_showing
 from sim.analysis.outcomes.shares import Difference
+from sim.style.numbers import as_given, set_beside
 from sim.style.sentences import change, in_100, no_clear_change, with_interval
 from tests.conftest import ended, toy
 
@@ -74,7 +76,7 @@ def test_a_comparison_says_what_runs_against_its_change() -> None:
 def test_a_comparison_without_a_clear_change_says_so() -> None:
     before, after = [1] * 50 + [5] * 50, [1] * 49 + [5] * 51
     said = compare(ended(*before), ended(*after), names=["a", "b"]).sentence
-    assert "there is no clear change in how often" in said
+    assert "there is no clear change from ‘a’ in how often North and South meet" in said
     same = compare(ended(*before), ended(*before), names=["a", "b"]).sentence
     assert same == "Under ‘b’, every world ends as under ‘a’."
 
@@ -104,3 +106,55 @@ def test_a_sweep_says_a_change_only_where_the_pairs_show_it(values: list[float])
     clear = compare(*ends).differences(1)["any_on_time"].is_clear
     assert clear == (values[1] == 0.9)
     assert clear == ("no clear change" not in along.sentence)
+
+
+def test_only_what_cannot_happen_is_left_out() -> None:
+    late = toy(**{"meeting.late_rate": 0.5})
+    assert worth_showing(late) == [*measures(late)]
+    never = toy(**{"meeting.late_rate": 0, "meeting.goes_ahead": 0.5})
+    shares, shown = simulate(never, 64, seed=1).measured(), worth_showing(never)
+    assert {one for one in shares if one not in shown} == {"leaders_late", "delegations_late"}
+    assert sum(shares[one].share for one in shown if one != ANY_ON_TIME) == 1
+    assert "leaders_late" in worth_showing(never, late)
+    assert "leaders_late" in sweep(never, {"meeting.late_rate": [0, 1]}, 64, seed=1).measures_shown
+
+
+def test_digits_show_on_which_side_of_a_limit_a_number_lies() -> None:
+    luck = np.random.default_rng(1)
+    for size in np.geomspace(1e-5, 4, 100):
+        value, given, drawn = luck.normal(0, 1), luck.integers(-4000, 4000) / 1000, luck.normal()
+        limits = given, drawn, value + size, value - size
+        shown, *beside = (float(one.replace("−", "-")) for one in set_beside(value, *limits))
+        assert [shown > one for one in beside] == [value > limit for limit in limits]
+
+
+def test_few_digits_are_said_in_full() -> None:
+    assert [as_given(one) for one in (0.625, -0.5, 1, np.pi)] == ["0.625", "−0.50", "1.00", "3.14"]
+
+
+def test_where_there_is_one_level_none_is_named() -> None:
+    alone = {
+        "thresholds": {"talks": 0.5},
+        "readings": {"open": {"attends_if": {"talks": "always"}}},
+    }
+    north = toy().parties["north"].model_dump(mode="json", by_alias=True) | alone
+    away = north | {"name": "South", "inclination": 0.4, "noise_scale": 0}
+    crisis = toy(levels=["absent", "talks"], actors={"north": north, "south": away})
+    told = [line.text for line in replay(crisis, world=0, seed=1).lines]
+    assert not any("level" in one or "talks" in one for one in told)
+    assert "North would come: the words, read as *open*, allow it" in told
+    assert "coming takes more than 0.50" in " ".join(told)
+
+
+def test_a_narrator_is_not_quoted() -> None:
+    said = {"actor": "north", "quote": "It waits.", "kind": "offer", "firmness": 1}
+    statements = [
+        said | {"id": "N1", "speaker": "narrator"},
+        said | {"id": "N2", "speaker": "North"},
+    ]
+    here = {"value": 1000, "neutral": -1000, "sources": ["N1"]}
+    there = {"value": 1000, "neutral": 999, "sources": ["N2"]}
+    crisis = toy(**{"statements": statements, "actors.north.inclination": here})
+    found = ablate(crisis.with_({"actors.south.inclination": there}), 16, seed=1).effects
+    words = [one.in_words(crisis) for one in found]
+    assert sorted(words) == ["without N1 – It waits –", "without N2 “It waits.”"]

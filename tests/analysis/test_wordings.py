@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 
 from sim import Scenario
-from sim.pages.cards import card
 from sim.pages.concessions import listeners
+from sim.pages.role import card
 from sim.pages.words import FIRMNESS, firmness_in_words
 from tests.conftest import ROOT, toy
 

@@ -11,6 +11,7 @@ import pytest
 from matplotlib.image import imread
 
 from sim import Scenario, simulate
+from sim.style.dates import when
 from tests.cli.test_cli_compare import heard, told
 from tests.conftest import BASELINE, load, tall, toy
 from tests.reading.test_bad_input import refused
@@ -96,8 +97,8 @@ def test_two_tellings_are_marked_and_part_in_time(capsys: pytest.CaptureFixture[
     words = ("replay", BASELINE, "--against", SILENT, "--world", 2, "--seed", 7)
     printed = heard(capsys, *words)
     assert max(map(len, printed.splitlines())) <= 80
-    assert re.search(r" A United States: pressure on Ukraine", printed)
-    assert not re.search(r" B United States", printed)
+    assert re.search(r" A The United States: pressure on Ukraine", printed)
+    assert not re.search(r" B The United States", printed)
     assert re.search(r"^ {19}Turkey: hosting", printed, re.MULTILINE)
     one, other = stories(capsys, *words[1:-2]).values()
     telling = [
@@ -106,7 +107,7 @@ def test_two_tellings_are_marked_and_part_in_time(capsys: pytest.CaptureFixture[
     ]
     apart = [line for line in telling[0] ^ telling[1] if line[1] not in {"signal", "reading"}]
     parts = pd.Timestamp(min(apart)[0])
-    assert printed.endswith(f"they part on {parts:%a %d %b %H:%M}\n")
+    assert " ".join(printed.split()).endswith(f"they part on {when(parts)}")
 
 
 def test_the_same_scenario_never_parts(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,10 +12,11 @@ from sim import Scenario, simulate
 from sim.archive.folder import PageFile
 from sim.errors import UsageError
 from sim.pages import cards
-from sim.pages.cards import card, cards_page
+from sim.pages.cards import cards_page
 from sim.pages.concessions import steps
-from sim.pages.rounds import rounds
-from sim.pages.words import FIRMNESS, firmness_in_words, ways_to
+from sim.pages.role import card
+from sim.pages.rounds import promised_together, rounds
+from sim.pages.words import FIRMNESS, firmness_in_words, footing, ways_to
 from sim.scenario.actor import Reading
 from sim.scenario.condition import Status
 from sim.scenario.gates import gate
@@ -77,10 +78,13 @@ def test_each_sentence_stands_on_its_own_actors_card_and_on_no_other(path: Path)
     ]
     for key, role in zip(scenario.actors, roles, strict=True):
         own = [one for one in scenario.statements if one.actor == key]
-        assert quotes(role) == [squeezed(one.words) for one in own]
+        behind = {one for step in card(scenario, key).steps for one in step.sources}
+        shown = own or [one for one in scenario.statements if one.id in behind]
+        assert quotes(role) == [squeezed(one.words) for one in shown]
         feet = [one.all("footer")[0].text() for one in role.all("blockquote")]
-        for one, foot in zip(own, feet, strict=True):
-            said = [one.id, squeezed(one.speaker), firmness_in_words(one.firmness)]
+        for one, foot in zip(shown, feet, strict=True):
+            firm = [firmness_in_words(one.firmness)] if one.firmness else []
+            said = [one.id, squeezed(one.attribution), *firm]
             assert [part for part in foot.split(" · ") if part in said] == said
             assert squeezed(one.by) in foot or one.by == "n/a"
     others = [one.words for one in scenario.statements if one.actor not in scenario.actors]
@@ -137,7 +141,7 @@ def test_a_way_that_asks_for_more_than_another_is_left_out() -> None:
 
 def test_concessions_lead_from_the_strictest_reading_to_the_most_permissive() -> None:
     week = load()
-    down = steps(week, week.parties["ukraine"])
+    down = steps(week, "ukraine")
     assert [step.reading for step in down] == ["observed", "promised", "personally"]
     assert [step.gives_up for step in down] == [
         (),
@@ -156,7 +160,7 @@ def test_concessions_lead_from_the_strictest_reading_to_the_most_permissive() ->
 
 def test_readings_without_weight_are_not_where_anybody_starts() -> None:
     week = load("actors.ukraine.weights={promised: 1}")
-    assert [step.reading for step in steps(week, week.parties["ukraine"])] == [
+    assert [step.reading for step in steps(week, "ukraine")] == [
         "promised",
         "personally",
     ]
@@ -165,6 +169,19 @@ def test_readings_without_weight_are_not_where_anybody_starts() -> None:
         ukraine.unknowns
     )
     assert "How inclined Ukraine may be to do what the words allow." in russia.unknowns
+
+
+def test_who_never_softens_nor_hardens_stays_with_the_readings_that_have_weight() -> None:
+    """One way to understand the words, and no step to give, unless the party is moved."""
+    alone = ("actors.ukraine.weights={promised: 1}", "actors.ukraine.softening.rate=0")
+    fixed, hardens = load(*alone), load(*alone, "actors.ukraine.hardening={rate: 0.1}")
+    assert [step.reading for step in steps(fixed, "ukraine")] == ["promised"]
+    assert not any("Give way" in line for line in card(fixed, "ukraine").moves)
+    assert [step.reading for step in steps(hardens, "ukraine")] == ["observed", "promised"]
+    text = squeezed(sections(deck(hardens)[1])[HANDS[0]].text())
+    assert "Your words can be understood as ‘promised’: there you start." in text
+    harden = "Whether Ukraine may harden meanwhile, to stricter words than it starts with."
+    assert [harden in card(one, "russia").unknowns for one in (fixed, hardens)] == [False, True]
 
 
 def test_who_can_promise_reads_it_and_who_asks_reads_who_can() -> None:
@@ -196,7 +213,7 @@ def test_a_backer_reads_what_it_presses_with_how_it_moves_and_who_listens() -> N
     us, eu = card(week, "us").means, card(week, "eu").means
     assert us[0] == (
         "Pressure on Ukraine (A2, A3): in use; it grows while the level announced by Ukraine is "
-        "below that of Russia. It is heard by Ukraine."
+        "below that of Russia (A4). It is heard by Ukraine."
     )
     assert us[2].startswith("Attends: not in use so far (not in the sentences: the article does")
     assert eu[0] == (
@@ -226,10 +243,48 @@ def test_an_audience_reads_what_it_minds_most_first() -> None:
     )
 
 
+def test_an_audience_that_minds_all_alike_minds_nothing_most() -> None:
+    told = [
+        card(load(f"actors.us.blames={{absence: 1, refusal: {one}, condition: 0}}"), "us").wants[-1]
+        for one in (0, 1)
+    ]
+    lower, refuses = "a party that comes lower than another", "a party that does not promise what"
+    assert told[0].endswith(f"You mind {lower}.")
+    assert f"You mind alike: {lower} or {refuses}" in told[1]
+
+
+def test_what_is_brought_in_beside_a_sentence_is_only_in_part_in_the_sentences() -> None:
+    ultimatum = card(Scenario.load(ROOT / "scenarios/thursday/sanctions-ultimatum.yaml"), "eu")
+    assert ultimatum.means[1].startswith(
+        "Ultimatum (E1, R8): in use (only in part in the sentences"
+    )
+
+
+def test_the_sentences_of_a_shared_number_stand_where_it_is_used() -> None:
+    six = Scenario.load(OTHERS / "six-party-2005.yaml")
+    assert "coming suits you (F1); an assumption." in card(six, "japan").wants[-1]
+
+
+def test_below_a_sentence_stands_what_it_is_about_and_no_firmness_of_a_bare_fact() -> None:
+    doctors = Scenario.load(OTHERS / "junior-doctors-2023.yaml")
+    assert footing(doctors.quote("B2")) == "B2 · Banfield (20 April), about the 35% · soft"
+    assert footing(load().quote("N2")) == "N2 · narrator"
+
+
+def test_promises_that_wait_for_each_other_may_come_in_one_round() -> None:
+    said = "‘lower ask’ and ‘offer’ wait for each other: they may be promised in the same round."
+    doctors = Scenario.load(OTHERS / "junior-doctors-2023.yaml")
+    assert said in squeezed(deck(doctors)[0].text())
+    waits = {"conditions": {"offer": "promised"}, "sources": ["B4"]}  # words alone: no rate waits
+    assert not promised_together(
+        doctors.with_({"conditions.lower_ask.awaits": waits | {"binding": False}})
+    )
+
+
 def test_a_scenario_without_sentences_or_third_parties_has_whole_cards() -> None:
     for role in deck(toy())[1:]:
         parts = sections(role)
-        assert "No sentence of this actor is in the scenario." in parts[SAID].text()
+        assert "No sentence here is yours: you begin with nothing said." in parts[SAID].text()
         assert all(part.text() != heading for heading, part in parts.items())
     mute = toy(**{"actors.union": {"role": "backer", "name": "Union"}})
     union = sections(deck(mute)[3])
@@ -266,7 +321,7 @@ def test_a_night_is_played_in_parts_of_it() -> None:
 
 def test_cards_say_at_which_levels_one_meets_and_who_alone_hears() -> None:
     scenario = Scenario.load(OTHERS / "muscat-2025.yaml")
-    strict, loose = steps(scenario, scenario.parties["us"])
+    strict, loose = steps(scenario, "us")
     assert strict.attends_if["meeting"] == "at no lower level"
     assert strict.comes == "‘direct’ in any case; ‘indirect’ not at all; meeting at no lower level"
     assert loose.gives_up == (
@@ -275,7 +330,7 @@ def test_cards_say_at_which_levels_one_meets_and_who_alone_hears() -> None:
     )
     oman = card(scenario, "oman")
     assert oman.means[-1].endswith("It is a back channel, heard only by Washington and Iran.")
-    assert "Tell those who alone hear it, more or less than before." in oman.moves
+    assert "Tell Washington and Iran, and nobody else, what you press for or support." in oman.moves
     assert not any("in public" in move for move in oman.moves)
 
 
@@ -388,7 +443,7 @@ def test_what_all_want_to_be_without_is_no_promise_and_no_concession() -> None:
 
 def test_where_there_is_one_level_nothing_is_lower_or_higher() -> None:
     text = " ".join(one.text() for one in deck(Scenario.load(OTHERS / "sudan-2024.yaml")))
-    assert "parties turn over whether they come" in text
+    assert "parties show whether they come" in text
     assert "You mind most: a party that does not come" in text
     assert not re.search(r"\blower\b|\bhigher\b|\bor above\b|at which level|Levels of", text)
 
@@ -415,7 +470,7 @@ def test_a_presence_is_spoken_of_as_such_and_to_whoever_is_meant_as_its_own() ->
 
 def test_a_step_says_which_promise_need_not_wait_any_more() -> None:
     bid = Scenario.load(OTHERS / "astrazeneca-2014.yaml")
-    books_first, bids_on = steps(bid, bid.parties["pfizer"])
+    books_first, bids_on = steps(bid, "pfizer")
     assert (books_first.frees, bids_on.frees) == ((), ("‘raise’",))
     freed = "You no longer have to wait before you promise ‘raise’."
     assert freed in squeezed(deck(bid)[1].text())

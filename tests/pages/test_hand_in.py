@@ -69,7 +69,7 @@ def test_the_text_stands_beside_what_was_changed_on_the_same_luck(
     shown = [[f"{cell.split(' ')[0]}%" for cell in row[1:3]] for row in outcomes]
     both = zip(*(one.measured().values() for one in runs), strict=True)
     assert shown == [[percent(one.share) for one in shares] for shares in both]
-    names = ("the text", "the assumptions as changed")
+    names = (load().title, "the assumptions as changed")
     assert compare(*runs, names=names).sentence in page.text()
 
 

@@ -21,6 +21,7 @@ from sim.analysis.audit.assumptions import assumptions
 from sim.analysis.audit.audit import MARKS, UNMARKED
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.experiments.variance import parts_in_words
+from sim.analysis.outcomes.measures import worth_showing
 from sim.analysis.outcomes.reasons import obstacles
 from sim.archive.results import read_results
 from sim.archive.run_record import RunRecord
@@ -33,7 +34,8 @@ from sim.plots.plot import pictures
 from sim.style.colours import LATE, NO_MEETING, ON_TIME
 from sim.style.labels import label
 from sim.style.numbers import drawn_from, value_in_words
-from sim.style.sentences import CAVEAT, capital
+from sim.style.sentences import CAVEAT, capital, within
+from sim.style.words import in_order
 from tests.cli.test_cli_compare import heard
 from tests.conftest import ALL_SCENARIOS, BASELINE, load, loaded, toy
 from tests.markup import Element, check_self_contained, parsed, squeezed
@@ -112,6 +114,18 @@ def html(tmp_path_factory: pytest.TempPathFactory) -> str:
 def page(html: str) -> Element:
     """Return that report, read."""
     return parsed(html)
+
+
+def test_a_reading_without_weight_is_listed() -> None:
+    """Weights name those that have some; a report of such a scenario broke off."""
+    readings = {"open": {"attends_if": {"leaders": "always"}}}
+    readings["shut"] = {"attends_if": {"delegations": "always"}}
+    question = sections(parsed(page_of(toy(**{"actors.north.readings": readings}), worlds=16)))
+    rows = [row.text() for row in question["question"].all("tr")]
+    assert [("100.0%" in row, "0.0%" in row) for row in rows if "North:" in row] == [
+        (True, True),
+        (False, True),
+    ]
 
 
 def test_the_page_needs_nothing_beside_itself_and_says_what_it_is_first_and_last(
@@ -231,13 +245,14 @@ def test_the_page_lists_them_with_what_they_rest_on_and_quotes_all_sentences(pag
             given = one.given
             assert row[0] == capital(one.label)
             assert row[1] == f"{value_in_words(given)} {drawn_from(given)}".strip()
-            assert row[2] == (", ".join(given.sources) or "–")
+            assert row[2] == (", ".join(in_order(given.sources)) or "–")
             texts = {"assumption": given.assumption, "external": given.external}
             grounds = [f"{mark}: {squeezed(text)}" for mark, text in texts.items() if text]
             if not grounds and not given.sources:
                 grounds = ["no ground"]
             was = f" {before[one.path]} in “{week.title}”" if one.path in before else ""
-            uses = "; ".join(label(scenario, use.path) for use in scenario.numbers.uses(one.path))
+            places = (label(scenario, use.path) for use in scenario.numbers.uses(one.path))
+            uses = "; ".join(map(within, places))
             assert row[3] == "; ".join(grounds) + was + (f" used for {uses}" if uses else "")
     assert f"Where no ground is given, it is {MARKS[UNMARKED]}" in part.text()
     quotes = sections(page)["sentences"].all("blockquote")
@@ -315,9 +330,9 @@ def test_an_uncertain_report_sets_luck_and_not_knowing_apart() -> None:
     printed("report", *run, *SOME)
     part = sections(parsed(Path("toy-report.html").read_text(encoding="utf-8")))
     rows = part["uncertainty"].rows()[1:]
-    spreads = told["uncertainty"]["variance"].values()
-    for row, one in zip(rows, spreads, strict=True):
-        assert row[1:] == parts_in_words(one)
+    spreads = told["uncertainty"]["variance"]
+    for row, name in zip(rows, worth_showing(toy()), strict=True):
+        assert row[1:] == parts_in_words(spreads[name])
     assert len(part["uncertainty"].all("img")) == 2
     assert "normal: mean 1, sd 2" in part["numbers"].text()
 

@@ -11,6 +11,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 
 from sim import Result, simulate, uncertainty
+from sim.analysis.outcomes.measures import worth_showing
 from sim.analysis.outcomes.shares import level_pairs
 from sim.errors import UsageError
 from sim.plots.charts.dots import plot_quantiles
@@ -24,9 +25,10 @@ from tests.pictures import Word, check_words, label_of
 
 
 def test_bars_are_as_long_as_the_shares(baseline_result: Result) -> None:
-    axes = plot_outcomes(baseline_result.outcome_shares(), Figure().subplots())
+    shares = baseline_result.outcome_shares()
+    axes = plot_outcomes(shares, Figure().subplots(), outcome_looks(len(shares)))
     lengths = [bar.get_width() for bar in axes.patches]  # type: ignore[attr-defined]
-    assert lengths == [share.share for share in baseline_result.outcome_shares().values()]
+    assert lengths == [share.share for share in shares.values()]
 
 
 def test_cells_show_the_shares(baseline_result: Result) -> None:
@@ -122,7 +124,8 @@ def test_an_uncertain_run_shows_where_nine_of_ten_draws_lead() -> None:
     result, parts = simulate(crisis, 200, 1, uncertain=True), uncertainty(crisis, 1, 48, 32)
     axes = outcomes_figure(result, uncertainty=parts).axes[0]
     boxes = [bar for bar in axes.patches if bar.get_alpha()]
-    for box, name in zip(boxes, result.outcomes, strict=True):
+    shown = [one for one in worth_showing(crisis) if one in result.outcomes]  # none is late
+    for box, name in zip(boxes, shown, strict=True):
         low, high = parts.spreads[name].low, parts.spreads[name].high
         assert (box.get_x(), box.get_width()) == pytest.approx((low, high - low))  # type: ignore[attr-defined]
 

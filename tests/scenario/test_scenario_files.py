@@ -283,6 +283,26 @@ def test_null_takes_an_entry_away(tmp_path: Path) -> None:
     assert (week.conditions, week.teaches) == ({}, None)
 
 
+def test_what_is_unsaid_is_gone_with_all_that_names_it_and_moves_no_number() -> None:
+    week, silent = load(), load("unsaid=[A1, A2, A3, A4]")
+    ids = [one.id for one in week.statements]
+    assert [one.id for one in silent.statements] == [one for one in ids if one[0] != "A"]
+    for _, part in silent.walk():
+        assert not {"A1", "A2", "A3", "A4"} & {*getattr(part, "sources", ())}
+    told = {path: (one.centre, one.sources) for path, one in _numbers(silent).items()}
+    for path, one in _numbers(week).items():
+        left = tuple(source for source in one.sources if source[0] != "A")
+        assert told[path] == (one.centre, left)
+    assert silent.with_({"learning_rate": 0.1}).statements == silent.statements
+    with pytest.raises(ScenarioError, match=r"unsaid\.1: unknown statement id 'A9'"):
+        load("unsaid=[A1, A9]")
+
+
+def _numbers(scenario: Scenario) -> dict[str, Number]:
+    parts = {path: one.given for path, one in scenario.numbers.written.items()}
+    return {path: one for path, one in parts.items() if isinstance(one, Number) and not one.shared}
+
+
 def test_null_for_what_is_not_there_is_a_mistake(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match=r"change.yaml:2: conditions.truse: .* \(given: None\)"):
         changed(tmp_path, "conditions: {truse: null}", **{"conditions.truce": TRUCE})

@@ -26,7 +26,7 @@ KINDS = {
     "hardening": "moves how soon a party turns to its stricter readings",
     "calling off": "moves how soon a party calls the meeting off",
     "postponing": "moves how soon the meeting is postponed",
-    "promising": "moves how readily a condition is promised",
+    "promising": "moves how readily a condition is promised, or brought about",
     "violating": "moves how likely a promise is to be violated",
     "waiting": "has to come about first, under some reading or by the grantor's words",
     "barring": "must not come about first, under some reading or by the grantor's words",

@@ -10,7 +10,8 @@ from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party
 from sim.scenario.condition import Granting, granting_path
 from sim.scenario.parts import weighed_in
-from sim.style.promises import promise_called
+from sim.style.promises import promise_called, verb_for
+from sim.style.sentences import within
 from sim.style.words import called
 
 NEARLY_ALWAYS, NEARLY_NEVER = 0.99, 0.001
@@ -27,7 +28,7 @@ class Chance:
     """The chance that something comes about until decisions freeze."""
 
     what: str
-    """Such as ``a promise of ‘release’ by Highfell``."""
+    """Such as ``‘release’ promised by Highfell``."""
     unmoved: float
     at_start: float
     """With all signals at 0, and with all signals as they are at the start."""
@@ -39,20 +40,18 @@ def chances(scenario: Scenario) -> Iterator[Chance]:
     >>> from sim import Scenario
     >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
     >>> [f"{one.what}: {one.unmoved:.0%}" for one in chances(crisis)][0]
-    'a promise of ‘release’ by Highfell: 33%'
+    '‘release’ promised by Highfell: 33%'
     """
     for name, condition in scenario.conditions.items():
+        called_so, done = promise_called(scenario, name), verb_for(scenario, name).done
         for key, granting in condition.grantors.items():
             here, who = granting_path(condition, name, key), _who(scenario, key, granting)
             if granting.rule.name == HAZARD:
                 own = sum(_centre(scenario, f"{here}.{one}") for one in ("log_rate", "willingness"))
-                what = f"a promise of {promise_called(scenario, name)} by {who}"
-                yield _chance(scenario, what, _exp(own), here)
+                yield _chance(scenario, f"{called_so} {done} by {who}", _exp(own), here)
         if condition.withdrawal_rate is not None:
             rate = _centre(scenario, f"conditions.{name}.withdrawal_rate")
-            yield _chance(
-                scenario, f"a promise of {promise_called(scenario, name)} taken back", rate, ""
-            )
+            yield _chance(scenario, f"{called_so} taken back", rate, "")
     for key, party in scenario.parties.items():
         for how, moving in (("softening", party.softening), ("hardening", party.hardening)):
             here = f"actors.{key}.{how}"
@@ -78,7 +77,7 @@ def chances(scenario: Scenario) -> Iterator[Chance]:
 def _who(scenario: Scenario, key: str, granting: Granting) -> str:
     """Return whose promise it is; the rate of one that waits in deed is that of its own will."""
     waits = granting.awaits is not None and granting.awaits.binding
-    return f"{scenario.actors[key].name}{' if nothing had to come first' if waits else ''}"
+    return f"{within(scenario.actors[key].name)}{' if nothing had to come first' if waits else ''}"
 
 
 def _centre(scenario: Scenario, path: str) -> float:

@@ -8,6 +8,7 @@ with it: the reading keeps its weight and no longer asks for it. What several se
 how high the only reading of a party goes, stays; the finding says so, and how often that binds.
 """
 
+import re
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from textwrap import shorten
@@ -26,10 +27,12 @@ from sim.ensemble.run import WORLDS, Progress, Run, run_of
 from sim.errors import UsageError
 from sim.scenario import Scenario, Statement
 from sim.style.numbers import in_percent
-from sim.style.words import quoted
+from sim.style.words import in_order
 
 MAX_NAMED, QUOTED = 3, 80
 """Readings named in one line of an error, and letters of a quote within a sentence."""
+
+QUOTE_ENDS = re.compile(r"[’”](?!\w)")
 
 
 @dataclass(frozen=True)
@@ -108,17 +111,22 @@ class Ablation(Effects):
 
 
 def _short(statement: Statement) -> str:
-    """Return the beginning of a quote; it ends where a quote in it would be cut."""
-    words = shorten(statement.quote, QUOTED, placeholder=" …")
-    inner = words.rfind(" “")
-    cut = inner > 0 and words.count("“") > words.count("”")
-    return quoted(f"{words[:inner]} …" if cut else words)
+    """Return the beginning of a sentence: in quotation marks, or a narrator's between dashes.
+
+    It ends where a quote in it would be cut.
+    """
+    whole = statement.words if statement.is_narrated else statement.words[1:-1]
+    words = shorten(whole, QUOTED, placeholder=" …")
+    inner = max(words.rfind(" “"), words.rfind(" ‘"))
+    if inner > 0 and not QUOTE_ENDS.search(words, inner):
+        words = f"{words[:inner]} …"
+    return f"– {words.rstrip('.')} –" if statement.is_narrated else f"“{words}”"
 
 
 def stays_in_words(scenario: Scenario, held: Obstacle) -> str:
     """Return whose sentences they are, what stays, and how often it stands in the way."""
     often = f"in the way in {in_percent(held.share.share)} of worlds"
-    return f"{', '.join(held.statements)}: {held.in_words(scenario)} ({often})"
+    return f"{', '.join(in_order(held.statements))}: {held.in_words(scenario)} ({often})"
 
 
 def ablate(

@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.analysis.experiments.effects import Differences, largest_effects
 from sim.analysis.finding import RunFinding
-from sim.analysis.outcomes.measures import ANY_ON_TIME, compared, what_happens
+from sim.analysis.outcomes.measures import ANY_ON_TIME, compared, what_happens, worth_showing
 from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import Counted, Difference, Share, Tally
 from sim.arguments import A_RESULT, must_be, must_be_texts
@@ -54,6 +54,11 @@ class Comparison(RunFinding):
         return self.results[0].outcomes
 
     @property
+    def measures_shown(self) -> list[str]:
+        """The measures that a reader is shown."""
+        return worth_showing(*(result.scenario for result in self.results))
+
+    @property
     def heading(self) -> str:
         """What the table shows, in one line."""
         return f"{self.names[0]}, and the same worlds under other assumptions"
@@ -73,8 +78,8 @@ class Comparison(RunFinding):
         change = self.differences(1)[measure]
         words = f"{under}, {happens} {change.in_words} than under {first}"
         if not change.is_clear:
-            words = f"{under}, there is no clear change in how often {happens}"
-            words += f", against {first} ({change.in_words})"
+            words = f"{under}, there is no clear change from {first}"
+            words += f" in how often {happens} ({change.in_words})"
         return f"{words}{self._besides(measure)}."
 
     def _besides(self, measure: str) -> str:
@@ -155,12 +160,11 @@ class Comparison(RunFinding):
             for name in scenario.earlier
             if name in other.earlier
         }
-        highest = len(scenario.levels) - 1
         steps |= {
-            f"{party.name}: {level}{' or higher' * (step < highest)}": (f"{key}.level", step)
+            f"{party.name}: {_reaching(scenario, step)}": (f"{key}.level", step)
             for key, party in scenario.parties.items()
             if key in other.parties
-            for step, level in enumerate(scenario.levels[1:], start=1)
+            for step in range(1, len(scenario.levels))
         }
         return {words: self._reached(place, *step) for words, step in steps.items()}
 
@@ -200,6 +204,14 @@ class Comparison(RunFinding):
 
     def _flows(self, place: int) -> list[dict[str, Any]]:
         return [{"from": a, "to": b, "worlds": n} for a, b, n in self.moved(place)]
+
+
+def _reaching(scenario: Scenario, level: int) -> str:
+    """Return that a party comes at a level or above."""
+    *lower, highest = scenario.levels[1:]
+    if not lower:
+        return "coming"
+    return highest if level > len(lower) else f"{lower[level - 1]} or higher"
 
 
 def _called(scenario: Scenario, name: str, status: Status) -> str:
@@ -284,5 +296,5 @@ def check_outcomes(scenarios: Sequence[Scenario]) -> None:
 
 
 def _titled(name: str) -> str:
-    """Return the name of a scenario in quotation marks; a phrase, as *the text*, without."""
+    """Return the name of a scenario in quotation marks; *the numbers set here* without."""
     return name if name.startswith("the ") else f"‘{name}’"

@@ -13,7 +13,13 @@ from numpy.typing import NDArray
 
 from sim.analysis.experiments.axes import Axis, Values, axes_of
 from sim.analysis.finding import RunFinding
-from sim.analysis.outcomes.measures import ANY_ON_TIME, measures, tallies, what_happens
+from sim.analysis.outcomes.measures import (
+    ANY_ON_TIME,
+    measures,
+    tallies,
+    what_happens,
+    worth_showing,
+)
 from sim.analysis.outcomes.shares import Tally
 from sim.arrays import Floats
 from sim.ensemble.chances import UNIT, Sums
@@ -77,6 +83,13 @@ class Sweep(RunFinding):
         """What the table shows, in one line."""
         along = " and ".join(label(self.scenario, one.path) for one in self.axes)
         return f"{self.scenario.title}, along {along}"
+
+    @property
+    def measures_shown(self) -> list[str]:
+        """The measures that a reader is shown, with outcomes that what varies makes possible."""
+        usual, outcomes = worth_showing(self.scenario), self.grid.outcomes
+        besides = {one for one in outcomes if self.shares(one).any()}
+        return [one for one in measures(self.scenario) if one in besides.union(usual)]
 
     def tally(self, measure: str) -> Tally:
         """Return a measure at each point, by part of the run."""

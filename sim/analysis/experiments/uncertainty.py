@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.analysis.experiments.variance import Sample, Spread, Weight, spread, weights_of
 from sim.analysis.finding import Finding
-from sim.analysis.outcomes.measures import ANY_ON_TIME, measures, what_happens
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measures, what_happens, worth_showing
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
 from sim.arrays import Floats, Levels
 from sim.engine.columns import columns_of_assumptions
@@ -112,7 +112,8 @@ class Uncertainty(Finding):
 
     def details(self) -> dict[str, Any]:
         """Return the parts of the variance, and the assumptions that matter most."""
-        asked = (ANY_ON_TIME, outcomes_of(self.scenario)[0])
+        several = ANY_ON_TIME in worth_showing(self.scenario)
+        asked = (ANY_ON_TIME, outcomes_of(self.scenario)[0])[: 1 + several]
         return {
             "variance": {key: asdict(spread) for key, spread in self.spreads.items()},
             "assumptions": {key: [asdict(one) for one in self.weights(key)] for key in asked},

@@ -17,7 +17,7 @@ An interval is Student's t over what is found without one part of both at a time
 1958), so that it counts the luck that all draws share.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -41,6 +41,9 @@ RANGE = (0.05, 0.95)
 
 RARE = "–: ends that way too rarely to tell"
 """What stands for parts of a variance that is hardly there."""
+
+OVERLAP = "weights of one party's readings overlap, so that shares can add up to more than 100%"
+"""What is to be known of first-order shares where some are `overlapping`."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,18 @@ def weights_of(drawn: Mapping[str, Floats], sample: Sample) -> tuple[Weight, ...
         waves = _waves(drawn[name], sample.chances)
         found.append(Weight(name, correlation, *_first_order(waves, sample.between, rest)))
     return tuple(sorted(found, key=lambda one: -one.first_order))
+
+
+def overlapping(paths: Iterable[str]) -> bool:
+    """Whether several of these assumptions are weights of one party's readings.
+
+    To know one of them is to know something of the others, so that each has part of their share.
+
+    >>> overlapping(["actors.a.weights.x", "actors.b.weights.x", "actors.a.inclination"])
+    False
+    """
+    whose = [path.rpartition(".")[0] for path in {*paths} if ".weights." in path]
+    return len(whose) > len(set(whose))
 
 
 def _waves(values: Floats, chances: Floats) -> Floats:

@@ -12,6 +12,7 @@ from sim.engine.outcome import (
     CALLED_OFF,
     NONE,
     ONE_SIDED,
+    can_meet_late,
     in_words,
     meetings_on_time,
     outcomes_of,
@@ -57,6 +58,23 @@ def measures(scenario: Scenario) -> dict[str, NDArray[np.bool_]]:
     if scenario.meeting.deal is not None:
         held[ANY_DEAL] = (codes < 2 * on_time) & (codes % on_time < scenario.attendance.top)
     return held | {outcome: codes == code for code, outcome in enumerate(ids)}
+
+
+def worth_showing(*scenarios: Scenario) -> list[str]:
+    """Return the measures that readers of scenarios with the same outcomes are shown.
+
+    None that cannot happen: no late one where nobody can meet late. None twice: no total of a
+    single outcome.
+
+    >>> doctors = Scenario.load("scenarios/others/junior-doctors-2023.yaml")
+    >>> worth_showing(doctors), worth_showing(doctors.with_({"meeting.late_rate": 0}))
+    (['talks_on_time', 'talks_late', 'one_sided', 'none'], ['talks_on_time', 'one_sided', 'none'])
+    """
+    held, on_time = measures(scenarios[0]), meetings_on_time(scenarios[0])
+    possible = np.ones(len(outcomes_of(scenarios[0])), np.bool_)
+    possible[on_time : 2 * on_time] = any(map(can_meet_late, scenarios))
+    least = {name: 2 if name in TOTALS else 1 for name in held}
+    return [name for name, members in held.items() if (members & possible).sum() >= least[name]]
 
 
 def tallies(run: Run, chances: Sums) -> dict[str, Tally]:

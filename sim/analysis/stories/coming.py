@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from sim.scenario import Scenario
-from sim.scenario.actor import Reading, Way
+from sim.scenario.actor import Reading
 from sim.scenario.gates import met
-from sim.style.promises import asked_in_words
-from sim.style.sentences import listed, within
-from sim.style.words import starred
+from sim.style.promises import way_in_words
+from sim.style.sentences import listed, none_of, within
+from sim.style.words import at_level, starred
 
 
 def invited_to(scenario: Scenario, earlier: str = "") -> tuple[str, ...]:
@@ -32,15 +32,20 @@ def invited_to(scenario: Scenario, earlier: str = "") -> tuple[str, ...]:
 
 
 def levels_in_words(scenario: Scenario, levels: Mapping[str, int], verb: str = "would come") -> str:
-    """Return who would come (or came) at which level, from the highest, and who not at all."""
+    """Return who would come (or came) at which level, from the highest, and who not at all.
+
+    >>> doctors = Scenario.load("scenarios/others/junior-doctors-2023.yaml")
+    >>> levels_in_words(doctors, {"bma": 1, "ministry": 0}, "would have come")
+    'the BMA would have come, Whitehall not at all'
+    """
     at: dict[int, list[str]] = {}
     for party, level in sorted(levels.items(), key=lambda one: -one[1]):
         at.setdefault(level, []).append(within(scenario.actors[party].name))
     names = {level: listed(some) for level, some in at.items()}
     top, *lower = [level for level in names if level] or [0]
     if not top:
-        return f"{names[0]} would not come"
-    parts = [f"{names[top]} {verb} at the level {starred(scenario.levels[top])}"]
+        return none_of(at[0], verb)
+    parts = [f"{names[top]} {verb}{at_level(scenario, top)}"]
     parts += [f"{names[level]} at {starred(scenario.levels[level])}" for level in lower]
     return ", ".join([*parts, *([f"{names[0]} not at all"] if 0 in names else [])])
 
@@ -65,19 +70,15 @@ def as_high_as_allowed(
     now = next((way for way in ways if met([way], statuses)), {})
     higher = next((one for one in levels[level + 1 :] if one in reading.attends_if), "")
     lacking = [
-        _asked(scenario, {key: one for key, one in way.items() if not one.met(statuses[key])})
+        {key: one for key, one in way.items() if not one.met(statuses[key])}
         for way in reading.attends_if.get(higher, ())
     ]
-    only = f"only with {', or with '.join(dict.fromkeys(lacking))}"
+    asked = dict.fromkeys(way_in_words(scenario, way, starred) for way in lacking)
+    only = f"only {', or '.join(asked)}"
+    having = [way_in_words(scenario, now, starred)] if now else []
     if not level:
         return f"the words, read as {starred(name)}, allow it {only if higher else 'in no case'}"
-    having = f", with {_asked(scenario, now)}" if now else ""
+    if len(levels) == 2:
+        return " ".join([f"the words, read as {starred(name)}, allow it", *having])
     above = f"; higher {only}" if higher else ""
-    return f"as high as the words allow, read as {starred(name)}{having}{above}"
-
-
-def _asked(scenario: Scenario, way: Way) -> str:
-    return listed(
-        asked_in_words(scenario, name, status.needed, naming=starred)
-        for name, status in way.items()
-    )
+    return f"{', '.join([f'as high as the words allow, read as {starred(name)}', *having])}{above}"

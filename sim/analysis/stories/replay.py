@@ -7,7 +7,7 @@ from typing import Any
 from sim.analysis.finding import Finding
 from sim.analysis.outcomes.cases import Case, cases_of
 from sim.analysis.outcomes.measures import MEANINGS
-from sim.analysis.outcomes.reasons import reasons
+from sim.analysis.outcomes.reasons import Reason, reasons
 from sim.analysis.stories.coming import invited_to, levels_in_words
 from sim.analysis.stories.line import Line
 from sim.analysis.stories.snapshot import Snapshot, snapshot
@@ -22,7 +22,7 @@ from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.style.promises import asked_in_words
 from sim.style.sentences import listed, within
-from sim.style.words import called, plain, starred
+from sim.style.words import at_level, called, plain
 
 
 @dataclass(frozen=True, repr=False)
@@ -124,13 +124,13 @@ def replay(scenario: Scenario, world: int, seed: int | Luck, uncertain: bool = F
         lines += teller.tell(snapshots[-1])
     table = final_table(model)
     model.free()
-    lines.append(_ending(scenario, cases_of(scenario, table)[0][0]))
+    lines.append(_ending(teller, cases_of(scenario, table)[0][0]))
     row = frame_of(scenario, table, span).iloc[0].to_dict()
     return Story(scenario, luck, world, tuple(lines), tuple(snapshots), row)
 
 
-def _ending(scenario: Scenario, case: Case) -> Line:
-    bound = reasons(case)
+def _ending(teller: Teller, case: Case) -> Line:
+    scenario, bound = case.scenario, reasons(case)
     levels = {party: case.levels[party] for party in invited_to(scenario)}
     parts = [levels_in_words(scenario, levels)]
     if case.on_time or case.late:
@@ -140,10 +140,17 @@ def _ending(scenario: Scenario, case: Case) -> Line:
         parts.append(f"in the way of a meeting on time: {what}")
     if case.outcome_id == ONE_SIDED and any(reason.kind == "logistics" for reason in bound):
         parts.append(f"{in_words(ONE_SIDED)} means: {MEANINGS[ONE_SIDED]}")
-    ids = tuple(dict.fromkeys(key for reason in bound for key in reason.statements))
+    ids = tuple(dict.fromkeys(key for reason in bound for key in _behind(teller, reason)))
     clock, what = scenario.clock, in_words(case.outcome_id)
     when = clock.postponed_to if case.postponed and clock.postponed_to else clock.deadline
     return Line(when, "", "outcome", what, "; ".join(parts), ids)
+
+
+def _behind(teller: Teller, reason: Reason) -> tuple[str, ...]:
+    """Return the sentences behind a reason; of an inclination, also of what it heard."""
+    if reason.kind == "inclination" and reason.party is not None:
+        return teller.against(reason.party)
+    return reason.statements
 
 
 def _met(scenario: Scenario, case: Case) -> str:
@@ -156,7 +163,7 @@ def _met(scenario: Scenario, case: Case) -> str:
     settled = "met" if alike else "settled on the lower level and met"
     day = "at the later date" if case.postponed else "in the days after"
     as_told = {level for level in case.levels.values() if level} == {reached}
-    at = "" if as_told else f" at the level {starred(scenario.levels[reached])}"
+    at = "" if as_told else at_level(scenario, reached)
     return f"{who} {settled}{f' {day}' if case.late else ''}{at}{_deal(scenario, case)}"
 
 

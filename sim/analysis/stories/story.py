@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.analysis.outcomes.reasons import NOBODYS
 from sim.analysis.stories.coming import as_high_as_allowed, invited_to, levels_in_words
-from sim.analysis.stories.heard import Because, what_was_heard
+from sim.analysis.stories.heard import Because, Weight, behind_what_spoke_against, what_was_heard
 from sim.analysis.stories.line import Line
 from sim.analysis.stories.snapshot import Snapshot
 from sim.engine.draws import Draws
@@ -21,11 +21,12 @@ from sim.scenario.condition import Status
 from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.rule import Rule
 from sim.scenario.signal import path_of
+from sim.style.dates import day
 from sim.style.labels import effect_in_words
-from sim.style.numbers import signed
+from sim.style.numbers import as_given, set_beside, signed
 from sim.style.promises import grantors_in_words, promise_called, signal_in_words, verb_for
-from sim.style.sentences import capital, listed
-from sim.style.words import against, starred
+from sim.style.sentences import capital, listed, within
+from sim.style.words import against, at_level, starred
 
 NOTICED = 0.05  # a signal that moves by less since it was last told of is not told of again
 
@@ -72,10 +73,12 @@ class Teller:
     def _value(self, path: str) -> float:
         return float(np.asarray(self.draws.value(path)).flat[0])
 
-    def _heard(self, influences: str, signals: Mapping[str, float]) -> Because:
+    def _weights(self, influences: str) -> dict[str, Weight]:
         weights = self.scenario.numbers.below(influences).items()
-        here = {name: (one.number, self._value(one.path)) for name, one in weights}
-        return what_was_heard(self.scenario, here, signals)
+        return {name: (one.number, self._value(one.path)) for name, one in weights}
+
+    def _heard(self, influences: str, signals: Mapping[str, float]) -> Because:
+        return what_was_heard(self.scenario, self._weights(influences), signals)
 
     def _heard_early(self, influences: str) -> Because:
         """Return what an actor hears who acts before it is seen how the conditions stand."""
@@ -102,7 +105,7 @@ class Teller:
             if abs(value - told) < NOTICED:
                 continue
             verb = "up to" if value > told else "down to"
-            change = f"{verb} {signed(value)}" if name in self.told else signed(value)
+            change = f"{verb} {as_given(value)}" if name in self.told else as_given(value)
             self.told[name] = value
             cause, sources = self._cause(name)
             what = f"{signal_in_words(self.scenario, name)} {change}"
@@ -116,13 +119,13 @@ class Teller:
         before, here = self.before, path_of(name)
         if echo and before.readings[echo.party] != self.opening.readings[echo.party]:
             weight = self.scenario.numbers[f"{here}.echo.weight"]
-            return f"{self.names[echo.party]} moved", weight.number.sources
+            return f"{within(self.names[echo.party])} moved", weight.number.sources
         if holdout:
             own, said = holdout.party, before.announced
             others = self.scenario.others(own)
-            above = [self.names[key] for key in others if -1 < said[own] < said[key]]
+            above = [within(self.names[key]) for key in others if -1 < said[own] < said[key]]
             if above:
-                words = f"{self.names[own]} announced a lower level than {listed(above)}"
+                words = f"{within(self.names[own])} announced a lower level than {listed(above)}"
                 return words, self.scenario.numbers[f"{here}.holdout.weight"].number.sources
         if ramp and self._grows(name) and self.now.statuses[ramp.condition] == Status.NONE:
             due = f"{promise_called(self.scenario, ramp.condition, starred)} is overdue"
@@ -192,7 +195,7 @@ class Teller:
     def _postponing(self, actor: str) -> Iterator[Line]:
         to = self.scenario.clock.postponed_to
         if to and actor in self.now.postponed - self.before.postponed:
-            what = f"{self.names[actor]} postponed it to {to:%A} {to.day} {to:%B}"
+            what = f"{self.names[actor]} postponed it to {day(to)}"
             yield self._moved(actor, "postponing", what)
 
     def _decision(self, party: str) -> Iterator[Line]:
@@ -203,9 +206,17 @@ class Teller:
         if stood == stands and self.before is not self.opening:
             return
         level = self.now.levels[party]
-        does = f"come at the level {starred(self.scenario.levels[level])}" if level else "not come"
+        does = f"come{at_level(self.scenario, level)}" if level else "not come"
         what = f"{self.names[party]} would {does}"
         yield self._line(party, "decision", what, self._why(party))
+
+    def against(self, party: str) -> tuple[str, ...]:
+        """Return the sentences behind what now keeps a party from wanting to come higher."""
+        if not self.scenario.parties[party].rule.is_usual:
+            return ()
+        weights = self._weights(f"actors.{party}.influences")
+        heard = behind_what_spoke_against(self.scenario, weights, self.now.signals)
+        return (*against(self.scenario, party), *heard)
 
     def _why(self, party: str) -> Because:
         """Return what holds the party at its level: the venue, its words, or its inclination."""
@@ -216,23 +227,27 @@ class Teller:
             return "it has called the meeting off", ()
         if not _held_by_its_words(now, party):
             heard, sources = self._heard(f"actors.{party}.influences", now.signals)
-            own = f"own inclination {signed(now.inclinations[party])}, luck included"
-            words = "; ".join(filter(None, (own, heard, self._lacking(party, bool(heard)))))
-            weighed = words, (*against(self.scenario, party), *sources)
+            weighed = self._weighed(party, heard), (*against(self.scenario, party), *sources)
             words, behind = _by_rule(self.scenario.parties[party].rule) or weighed
-            return f"the words allow more; {words}", behind
+            more = "more" if len(self.scenario.levels) > 2 else "it"
+            return f"the words allow {more}; {words}", behind
         name, reading = [*self.scenario.parties[party].readings.items()][now.readings[party]]
         words = as_high_as_allowed(self.scenario, (name, reading), now.levels[party], now.statuses)
         return words, reading.sources
 
-    def _lacking(self, party: str, heard: bool) -> str:
-        """Return what it would take to come one level higher, and what it has in all."""
-        now, higher = self.now, self.scenario.levels[self.now.levels[party] + 1]
-        weights = self.scenario.numbers.below(f"actors.{party}.influences").items()
-        pushes = (self._value(one.path) * now.signals[name] for name, one in weights)
-        total = f"{signed(now.inclinations[party] + sum(pushes))} in all; " if heard else ""
-        needed = self._value(f"actors.{party}.thresholds.{higher}")
-        return f"{total}{starred(higher)} takes more than {signed(needed)}"
+    def _weighed(self, party: str, heard: str) -> str:
+        """Return what a party has in all, and what it would take to come one level higher."""
+        own, level = self.now.inclinations[party], self.now.levels[party]
+        here, levels = f"actors.{party}", self.scenario.levels
+        weights = self._weights(f"{here}.influences").items()
+        pushes = (weight * self.now.signals[name] for name, (_, weight) in weights)
+        passed = [self._value(f"{here}.thresholds.{levels[level]}")] if level else []
+        needed = self._value(f"{here}.thresholds.{levels[level + 1]}")
+        total, more, *_ = set_beside(own + sum(pushes), needed, *passed)
+        step = starred(levels[level + 1]) if len(levels) > 2 else "coming"
+        has = f"own inclination {signed(own) if heard else total}, luck included"
+        in_all = f"{total} in all" if heard else ""
+        return "; ".join(filter(None, (has, heard, in_all, f"{step} takes more than {more}")))
 
     def _meetings(self) -> Iterator[Line]:
         """Yield whether meetings were held whose decisions freeze with this tick, and who came."""
@@ -243,7 +258,7 @@ class Teller:
             what = f"{starred(name)} {held} — {meeting.title}"
             attendance = meeting.attendance(self.scenario.parties, self.scenario.levels)
             cut = {one: min(came[one], attendance.top) for one in invited_to(self.scenario, name)}
-            verb = "came" if self.now.statuses[name] else "would come"
+            verb = "came" if self.now.statuses[name] else "would have come"
             parts = [levels_in_words(self.scenario, cut, verb)]
             reached = attendance.reached(cut)
             if reached and not self.now.statuses[name]:
@@ -254,8 +269,7 @@ class Teller:
     def _announcement(self, party: str) -> Iterator[Line]:
         said = self.now.announced[party]
         if said != self.before.announced[party]:
-            level = f"at the level {starred(self.scenario.levels[said])}"
-            coming = f"coming {level}" if said else "not coming"
+            coming = f"coming{at_level(self.scenario, said)}" if said else "not coming"
             yield self._line(party, "announcement", f"{self.names[party]} announced: {coming}")
 
 

@@ -4,7 +4,12 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.analysis.experiments import ablation as ablations
-from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, measure_in_words
+from sim.analysis.outcomes.measures import (
+    ANY_ON_TIME,
+    check_measure,
+    measure_in_words,
+    worth_showing,
+)
 from sim.cli import options
 from sim.cli.output import output
 from sim.cli.progress import progress
@@ -50,13 +55,14 @@ def show(terminal: Console, ablation: ablations.Ablation, measure: str) -> None:
     table = plain_table("", "points", "95% interval", expand=True)
     table.add_column("moves most", no_wrap=True, min_width=25)
     table.add_column("quote", no_wrap=True, overflow="ellipsis", ratio=1)
+    shown = worth_showing(ablation.scenario)
     for one in ablation.ranked(measure):
-        most = max(one.differences, key=lambda key: abs(one.differences[key].difference))
+        most = max(shown, key=lambda key: abs(one.differences[key].difference))
         table.add_row(
             f"{one.statement.id}{'*' if one.statement.id in ablation.marked else ''}",
             *change_in_words(one.differences[measure]),
-            f"{measure_in_words(most)} {in_points(one.differences[most].difference)}",
-            Text(one.statement.quote),
+            _moved(most, one.differences[most].difference),
+            Text(one.statement.words),
         )
     terminal.print(table)
     if ablation.idle:
@@ -66,3 +72,8 @@ def show(terminal: Console, ablation: ablations.Ablation, measure: str) -> None:
         print_note(terminal, STAYS)
         for held in ablation.stays:
             terminal.print(ablations.stays_in_words(ablation.scenario, held), style="dim")
+
+
+def _moved(measure: str, difference: float) -> str:
+    points = in_points(difference)
+    return "–" if points == in_points(0) else f"{measure_in_words(measure)} {points}"

@@ -112,7 +112,9 @@ def _show_pair(terminal: Console, comparison: Comparison) -> None:
     headings = (*names, "points", "95% interval")
     table = plain_table("outcome", *headings, "tighter")
     before, after = comparison.shares(0), comparison.shares(1)
-    for measure, change in comparison.differences(1).items():
+    changes = comparison.differences(1)
+    for measure in comparison.measures_shown:
+        change = changes[measure]
         shares = f"{before[measure].share:.1%}", f"{after[measure].share:.1%}"
         tighter = "–" if change.tighter is None else f"{change.tighter:.1f}×"
         table.add_row(measure_in_words(measure), *shares, *change_in_words(change), tighter)
@@ -157,5 +159,5 @@ def _show_many(terminal: Console, comparison: Comparison) -> None:
             table.add_row(name, *marked)
         return table
 
-    print_in_parts(terminal, list(shares), table_of)
+    print_in_parts(terminal, comparison.measures_shown, table_of)
     print_note(terminal, "* the 95% interval of the paired difference excludes 0")

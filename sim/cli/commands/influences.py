@@ -8,6 +8,7 @@ from sim.cli import options
 from sim.cli.output import output
 from sim.cli.terminal import plain_table, print_note
 from sim.style.numbers import signed
+from sim.style.words import in_order
 
 
 def influences(
@@ -39,7 +40,7 @@ def show(terminal: Console, found: Influences) -> None:
         table.add_column("sentences", max_width=16)
         for one in arrows:
             ends = (found.named(one.source), found.named(one.target))
-            said = ", ".join(one.statements) or "assumed"
+            said = ", ".join(in_order(one.statements)) or "assumed"
             table.add_row(*ends, signed(one.push), one.words, said)
         terminal.print(table)
     print_note(terminal, PUSH)

@@ -28,11 +28,11 @@ from sim.cli.terminal import console, plain_table, print_json, print_note
 from sim.ensemble.luck import Luck, luck_of
 from sim.errors import UsageError
 from sim.scenario import Scenario
+from sim.style.dates import briefly, when
 from sim.style.sentences import CAVEAT
 from sim.style.words import plain
 
 FILES = ("story", "against")  # names of the files of the first and the second story
-WHEN = "%a %d %b %H:%M"
 MARKS = {"both": " ", "first": "A", "second": "B"}
 
 
@@ -116,7 +116,7 @@ def _show_together(stories: Mapping[str, Story]) -> None:
     terminal.print(f"{ends_of_both(first, second, [*stories])}\n{CAVEAT}\n")
     terminal.print(_table(both_stories(first, second), MARKS))
     parts = diverges_at(first, second)
-    words = "the same happens in both" if parts is None else f"they part on {parts.when:{WHEN}}"
+    words = "the same happens in both" if parts is None else f"they part on {when(parts.when)}"
     print_note(terminal, f"A and B: only in that one; no mark: in both; {words}")
 
 
@@ -125,7 +125,7 @@ def _table(lines: list[Placed], marks: Mapping[str, str]) -> Table:
     table = plain_table(show_header=False, padding=(0, 1, 0, 0))
     last: datetime | None = None
     for where, line in lines:
-        time = f"{line.when:{WHEN}}" if line.when != last else ""
+        time = briefly(line.when) if line.when != last else ""
         words = Text(plain(str(line)), style="bold" if line.kind == "outcome" else "")
         table.add_row(time, *([marks[where]] if marks else []), words)
         last = line.when

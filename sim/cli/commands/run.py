@@ -8,14 +8,15 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.experiments.uncertainty import DRAWS, LUCKS, Uncertainty, uncertainty
-from sim.analysis.experiments.variance import RARE, parts_in_words
-from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words
+from sim.analysis.experiments.variance import OVERLAP, RARE, overlapping, parts_in_words
+from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words, worth_showing
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.archive.files import command, files_of_run, write_run
 from sim.archive.folder import results_folder
 from sim.archive.run_record import RunRecord, ran_of
 from sim.cli import options
+from sim.cli.known import show_known
 from sim.cli.output import Output
 from sim.cli.progress import progress
 from sim.cli.terminal import plain_table, print_json, print_note
@@ -25,12 +26,12 @@ from sim.ensemble.executors import Workers
 from sim.ensemble.jobs import Done
 from sim.ensemble.luck import luck_of
 from sim.ensemble.run import WORLDS, Run, run_of
+from sim.pages.rolls import differs_once_observed
 from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
 from sim.style.labels import label
 from sim.style.numbers import give_or_take, in_percent, signed, span_in_percent
 from sim.style.promises import promise_called, verb_for
-from sim.style.words import called
 
 MAX_REASONS, MAX_ASSUMPTIONS = 6, 6
 MIN_BAR, MAX_BAR, BESIDE = 12, 60, 26
@@ -102,19 +103,21 @@ def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
     """Print the shares, the conditions, what bound the worlds, and blame."""
     scenario = result.scenario
     if "known" in summary:
-        _show_known(terminal, summary["known"], scenario)
-    terminal.print(_outcomes(summary, terminal.width))
+        show_known(terminal, summary["known"], scenario)
+    terminal.print(_outcomes(scenario, summary, terminal.width))
     print_note(terminal, meanings(summary["outcomes"]))
     for name, share in summary["earlier"].items():
         terminal.print(f"\n{in_words(name)}: {scenario.earlier[name].title}")
         terminal.print(f"held in {in_percent(share)} of worlds")
     for name, shares in summary["conditions"].items():
-        promise = promise_called(scenario, name, in_words)
-        terminal.print(f"\n{promise}: {scenario.conditions[name].title}")
+        called = promise_called(scenario, name, in_words)
+        terminal.print(f"\n{called}: {scenario.conditions[name].title}")
         done = verb_for(scenario, name).done
         promised, observed = (in_percent(shares[step]) for step in ("promised", "observed"))
-        kept = f"{done} in {promised} of worlds, observed in {observed}"
-        terminal.print(f"present in {promised} of worlds" if name in scenario.actors else kept)
+        how = "present" if name in scenario.actors else done
+        differs = name not in scenario.actors and differs_once_observed(scenario, name)
+        kept = f", observed in {observed}" if differs else ""
+        terminal.print(f"{how} in {promised} of worlds{kept}")
     if summary["obstacles"]:
         terminal.print(_obstacles(scenario, summary["obstacles"]))
     else:
@@ -125,42 +128,20 @@ def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
         _show_uncertainty(terminal, summary["uncertainty"], scenario)
 
 
-def _show_known(terminal: Console, known: dict[str, Any], scenario: Scenario) -> None:
-    """Print what is known, and how likely readings and assumptions are before and after."""
-    terminal.print(Text("Known", style="bold"))
-    for fact in known["facts"]:
-        terminal.print(f"  {fact}")
-    if known.get("first"):
-        terminal.print(f"  worlds that fit: {', '.join(map(str, known['first']))} …")
-    table = plain_table("\nhow their words are meant", "before", "now", "95% interval")
-    for one in known["readings"]:
-        name = f"{scenario.actors[one['party']].name} read as {called(one['reading'])}"
-        after = one["after"]
-        interval = span_in_percent(after["low"], after["high"])
-        table.add_row(name, in_percent(one["before"]), in_percent(after["share"]), interval)
-    terminal.print(table)
-    if known["assumptions"]:
-        table = plain_table("\nwhere assumptions lie, in 9 of 10 worlds", "before", "now")
-        for one in known["assumptions"][:MAX_ASSUMPTIONS]:
-            spans = (one["before"], one["after"])
-            ends = (f"{signed(low)} … {signed(high)}" for low, _, high in spans)
-            table.add_row(label(scenario, one["path"]), *ends)
-        terminal.print(table)
-    terminal.print()
-
-
-def _outcomes(summary: dict[str, Any], width: int) -> Table:
+def _outcomes(scenario: Scenario, summary: dict[str, Any], width: int) -> Table:
     """Return a row per outcome, with a bar where there is room for one."""
-    table = plain_table("outcome", "share", "95% interval")
-    totals = {words: summary[total] for total, words in TOTALS.items() if total in summary}
-    rows = {in_words(outcome): share for outcome, share in summary["outcomes"].items()}
+    table, shown = plain_table("outcome", "share", "95% interval"), worth_showing(scenario)
+    totals = {TOTALS[total]: summary[total] for total in shown if total in TOTALS}
+    outcomes = (one for one in shown if one not in TOTALS)
+    rows = {in_words(outcome): summary["outcomes"][outcome] for outcome in outcomes}
     bar = min(MAX_BAR, width - BESIDE - max(map(len, rows | totals)))
     if bar >= MIN_BAR:
         table.add_column("", no_wrap=True)
     size = len(table.columns)
     for words, share in rows.items():
         table.add_row(*_row(words, share, bar)[:size])
-    table.add_row()
+    if totals:
+        table.add_row()
     for words, share in totals.items():
         table.add_row(*_row(words, share, bar)[:size], style="bold")
     return table
@@ -204,8 +185,8 @@ def _show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenar
     terminal.print(f"{parts['sentence']}\n")
     headings = ("not\nknowing", "luck", "both\ntogether", "chance in\n9 of 10 draws")
     table = plain_table("share of variance", *headings)
-    for measure, spread in parts["variance"].items():
-        table.add_row(measure_in_words(measure), *parts_in_words(spread))
+    for measure in worth_showing(scenario):
+        table.add_row(measure_in_words(measure), *parts_in_words(parts["variance"][measure]))
     terminal.print(table)
     note = "not knowing: what would vanish if the assumptions were known; measured in"
     print_note(
@@ -222,3 +203,6 @@ def _show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenar
             correlation = signed(one["rank_correlation"], places=1)
             table.add_row(label(scenario, one["path"]), share, correlation)
         terminal.print(table)
+    listed = (one["path"] for some in parts["assumptions"].values() for one in some)
+    if overlapping(listed):
+        print_note(terminal, OVERLAP)

@@ -67,7 +67,7 @@ def statements(
     else:
         for statement in held.statements:
             said = f" ({statement.provenance})" if statement.provenance else ""
-            print(f"{statement.id:4} {statement.speaker}: {statement.quote}{said}")
+            print(f"{statement.id:4} {statement.attribution}: {statement.words}{said}")
 
 
 def _check(listed: Sequence[Statement], against: Path) -> None:
@@ -109,13 +109,15 @@ def _show_feeds(terminal: Console, audit: Audit) -> None:
     table.add_column(no_wrap=True)
     for statement in audit.scenario.statements:
         if audit.feeds[statement.id]:
-            words = Text(f"{statement.quote}\n")
+            about = f" (about {statement.about})" if statement.about else ""
+            words = Text(f"{statement.words}{about}\n")
             feeds = (part_called(audit.scenario, path) for path in audit.feeds[statement.id])
             words.append("\n".join(f"→ {one}" for one in feeds), style="dim")
             table.add_row(Text(statement.id, style="bold"), words)
     terminal.print(table)
     unused = ", ".join(statement.id for statement in audit.unused)
-    terminal.print(f"\nNothing rests on: {unused or 'none; every statement is used'}")
+    every = "Something rests on every sentence." if audit.feeds else "There are no sentences."
+    terminal.print(f"\nNothing rests on: {unused}" if unused else f"\n{every}")
 
 
 def _show_grounds(terminal: Console, audit: Audit) -> None:

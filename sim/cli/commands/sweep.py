@@ -11,7 +11,7 @@ from rich.table import Table
 from sim.analysis.experiments import factorial as factorials
 from sim.analysis.experiments.axes import Axis, axes_of
 from sim.analysis.experiments.sweep import Sweep, grid_of, sweep_of
-from sim.analysis.outcomes.measures import check_measure, measure_in_words, measures
+from sim.analysis.outcomes.measures import check_measure, measure_in_words
 from sim.characters import cut
 from sim.cli import options
 from sim.cli.lazy import must_be_once
@@ -140,7 +140,7 @@ def _show_line(terminal: Console, sweep: Sweep) -> None:
             table.add_row(f"{value:g}".replace("-", "−"), *(f"{share:.1%}" for share in shares))
         return table
 
-    print_in_parts(terminal, list(measures(sweep.run.scenario)), table_of)
+    print_in_parts(terminal, sweep.measures_shown, table_of)
 
 
 def _show_extremes(terminal: Console, sweep: Sweep) -> None:
@@ -150,7 +150,7 @@ def _show_extremes(terminal: Console, sweep: Sweep) -> None:
     for heading in ("outcome", "lowest", "at", "highest", "at"):
         table.add_column(heading, justify="right" if heading.endswith("est") else "left")
     columns, scenario = sweep.columns(), sweep.grid.run.scenario
-    for measure in measures(scenario):
+    for measure in sweep.measures_shown:
         shares = sweep.shares(measure)
         cells: list[str] = []
         for place in (int(shares.argmin()), int(shares.argmax())):

@@ -11,6 +11,7 @@ from sim.cli.terminal import console
 from sim.cli.unwritten import unwritten_in_words
 from sim.errors import on_one_line
 from sim.rules.loading import load_scenario
+from sim.style.dates import when
 from sim.style.numbers import in_percent
 from sim.style.promises import deal_in_words
 from sim.style.sentences import counted
@@ -33,7 +34,7 @@ def validate(
     print(f"  conditions: {', '.join(scenario.conditions) or 'none'}")
     for name, meeting in scenario.earlier.items():
         by = scenario.clock.start_of(scenario.clock.tick_of(meeting.deadline))
-        print(f"  earlier meeting: {name} ({meeting.title}), by {by:%a %d %b %H:%M}")
+        print(f"  earlier meeting: {name} ({meeting.title}), by {when(by)}")
     if scenario.attendance.needed != (*scenario.parties,):
         print(f"  a meeting only with: {those_needed(scenario)}")
     if scenario.meeting.deal is not None:
@@ -41,7 +42,7 @@ def validate(
     clock, each = scenario.clock, scenario.clock.hours_per_tick
     hours = "1 hour" if each == 1 else f"{each:g} hours"
     to = clock.postponed_to
-    later = f"; {clock.most_ticks} if postponed to {to:%a %d %b %H:%M}" if to else ""
+    later = f"; {clock.most_ticks} if postponed to {when(to)}" if to else ""
     print(f"  clock: {counted(clock.ticks, 'tick')} of {hours}{later}")
     for one in chances(scenario):
         unmoved, start = in_percent(one.unmoved), in_percent(one.at_start)

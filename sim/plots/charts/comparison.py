@@ -1,6 +1,6 @@
 """Dumbbells: each scenario's share of a measure, beside that of the first scenario."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.analysis.experiments.comparison import Comparison
-from sim.analysis.outcomes.measures import ANY_ON_TIME, TOTALS, measure_in_words
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.outcomes.shares import Difference, Share
 from sim.plots.charts.flows import flows_figure
 from sim.plots.figure import KEY_SIZE, Figure, figure_of
@@ -53,18 +53,19 @@ def comparison_figure(comparison: Comparison, flows: int | None = None) -> Figur
 
 def _panels(comparison: Comparison, places: Sequence[int]) -> dict[str, list[Row]]:
     """Return by measure what each of some scenarios makes of it."""
-    shares = [comparison.shares(place) for place in places]
+    shown, shares = comparison.measures_shown, [comparison.shares(place) for place in places]
     changes = [comparison.differences(place) for place in places]
     return {
         name: [(share[name], change[name]) for share, change in zip(shares, changes, strict=True)]
-        for name in shares[0]
+        for name in shown
     }
 
 
-def _colours(panels: Mapping[str, Sequence[Row]]) -> list[str]:
-    """Return each measure's colour: ink for those that add up outcomes, which come first."""
-    totals = sum(name in TOTALS for name in panels)
-    return [INK] * totals + outcome_colours(len(panels) - totals)
+def _colours(comparison: Comparison) -> list[str]:
+    """Return the colour of each measure shown: ink for those that add up outcomes."""
+    outcomes = comparison.outcomes
+    colours = dict(zip(outcomes, outcome_colours(len(outcomes)), strict=True))
+    return [colours.get(name, INK) for name in comparison.measures_shown]
 
 
 def _key(comparison: Comparison, others: str, look: dict[str, Any]) -> list[Line2D]:
@@ -80,7 +81,7 @@ def _pair(comparison: Comparison) -> Figure:
     key = _key(comparison, shortened(comparison.names[1], KEY_WIDTH, KEY_SIZE, most=1), {})
     figure = figure_of(comparison, (12.5, high), PAIR, key=key)
     axes = figure.subplots()
-    plot_pair([*panels.values()], _colours(panels), axes)
+    plot_pair([*panels.values()], _colours(comparison), axes)
     axes.set_yticks(range(len(words)), words, fontsize=NAME_SIZE)
     return figure
 
@@ -118,7 +119,7 @@ def _many(comparison: Comparison) -> Figure:
     figure = figure_of(comparison, size, MANY, key=key)
     drawn = figure.subplots(1, len(panels))
     for axes, title, colour, rows in zip(
-        drawn, above, _colours(panels), panels.values(), strict=True
+        drawn, above, _colours(comparison), panels.values(), strict=True
     ):
         plot_dumbbells(rows, colour, axes)
         axes.set_title(title, fontsize=TITLE_SIZE)

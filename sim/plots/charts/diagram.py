@@ -15,6 +15,7 @@ from scipy.spatial.distance import cdist
 
 from sim.analysis.audit.influences import MEETING, Influence, Influences
 from sim.plots.text_layout import room_for, width_of
+from sim.style.words import in_order
 
 PARTY_ROW, THIRD_ROW, MEETING_ROW = 0.8, -3.2, 3.0  # inches: the heights at which nodes stand
 BEYOND = 0.6  # inches above and below all nodes
@@ -54,7 +55,7 @@ def arrows(found: Influences) -> list[Arrow]:
         Arrow(
             *ends,
             max(abs(one.push) / (strongest[one.kind] or 1) for one in some),
-            tuple(dict.fromkeys(key for one in some for key in one.statements)),
+            tuple(in_order(key for one in some for key in one.statements)),
         )
         for ends, some in alike.items()
     ]

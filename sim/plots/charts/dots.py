@@ -10,7 +10,7 @@ from matplotlib.patches import Circle, Ellipse
 from matplotlib.ticker import PercentFormatter
 
 from sim.analysis.experiments.uncertainty import Uncertainty
-from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words, worth_showing
 from sim.analysis.outcomes.result import Result
 from sim.arrays import Floats
 from sim.engine.outcome import in_words
@@ -34,7 +34,8 @@ def hundred_figure(result: Result) -> Figure:
     shares = result.measured()
     each = [shares[outcome].share for outcome in result.outcomes]
     counts = dots_for(each, result.on_time, shares[ANY_ON_TIME].share)
-    names = map(in_words, result.outcomes)
+    named = zip(result.outcomes, counts, outcome_looks(len(counts)), strict=True)
+    shown = [one for one in named if one[0] in worth_showing(result.scenario)]
     size = (DOT * ROW + NAME_WIDTH + 1.6, DOT * ROW + 0.7)
     figure = empty_figure(
         result.sentence, labelled("A hundred dots for all worlds, by outcome", result), size
@@ -42,23 +43,23 @@ def hundred_figure(result: Result) -> Figure:
     figure.set_layout_engine("none")
     high = figure.get_figheight()
     axes = figure.add_axes((0.3 / size[0], 0.55 / high, 1 - 0.5 / size[0], DOT * ROW / high))
-    plot_hundred(counts, [*names], axes)
+    plot_hundred(shown, axes)
     return figure
 
 
-def plot_hundred(counts: Sequence[int], names: Sequence[str], axes: Axes) -> Axes:
-    """Draw a hundred dots row by row, so many of each outcome.
+def plot_hundred(shown: Sequence[tuple[str, int, Look]], axes: Axes) -> Axes:
+    """Draw a hundred dots row by row: of each outcome so many, with its look.
 
     Beside them each outcome is named, where its dots stand.
     """
-    looks = outcome_looks(len(counts))
+    outcomes, counts, looks = zip(*shown, strict=True)
     dots = [look for look, count in zip(looks, counts, strict=True) for _ in range(count)]
     for place, look in enumerate(dots):
         where = place % ROW + 0.5, place // ROW + 0.5
         axes.add_patch(Circle(where, 0.44, lw=0.6, **patterned(look)))
     words = [
-        f"{wrapped(name, NAME_WIDTH, NAME_SIZE)}\u00a0 {count}"
-        for name, count in zip(names, counts, strict=True)
+        f"{wrapped(in_words(one), NAME_WIDTH, NAME_SIZE)}\u00a0 {count}"
+        for one, count in zip(outcomes, counts, strict=True)
     ]
     ends = [sum(counts[:at]) + count / 2 for at, count in enumerate(counts)]
     gap = room_for(words, NAME_SIZE, 0.08) / DOT

@@ -25,6 +25,7 @@ from sim.plots.figure import Figure, figure_of
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import wrapped
 from sim.style.colours import INK, LATE, ON_TIME, PAPER, QUIET
+from sim.style.promises import only_promises
 
 WIDTH, NAME_SIZE, SOURCE_SIZE, NAME_WIDTH = 13.0, 14, 12, 1.7
 """Inches: of the figure; points: of a node's name and of the sentences on an arrow; inches: of a
@@ -52,6 +53,8 @@ def influences_figure(found: Influences, weighed: bool = True) -> Figure:
     size = (WIDTH, max(heights) - min(heights) + 2 * BEYOND + 0.8)
     looks = [look for name, look in LOOKS.items() if name in {look_of(one) for one in found.arrows}]
     key = [Line2D([], [], c=c, ls=line, lw=3, label=words) for c, line, words in looks]
+    if key and looks[-1] is LOOKS["grants"] and not only_promises(found.scenario):
+        key[-1].set_label(f"{looks[-1][-1]}, or bring about")
     if weighed:
         key.append(Line2D([], [], c=QUIET, lw=THIN / 2, label="silent at the start"))
     figure = figure_of(found, size, SHOWN, key=key)

@@ -1,6 +1,6 @@
 """The outcome distribution: a bar per outcome with its 95% interval, or a hundred dots."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -8,7 +8,7 @@ from matplotlib.ticker import PercentFormatter
 
 from sim.analysis.experiments.uncertainty import Uncertainty
 from sim.analysis.experiments.variance import Spread
-from sim.analysis.outcomes.measures import ANY_ON_TIME
+from sim.analysis.outcomes.measures import ANY_ON_TIME, worth_showing
 from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import Share
 from sim.engine.outcome import in_words
@@ -16,7 +16,8 @@ from sim.plots.charts.dots import hundred_figure
 from sim.plots.figure import Figure, check_kind, empty_figure, labelled, patterned
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import room_for, wrapped
-from sim.style.colours import INK, PAPER, outcome_looks
+from sim.style.colours import INK, PAPER, Look, outcome_looks
+from sim.style.numbers import span_in_percent
 from sim.style.sentences import from_to
 
 NAME_WIDTH, NAME_SIZE = 3.0, 14  # of an outcome's name, in inches and in points
@@ -43,23 +44,27 @@ def outcomes_figure(
         draws = f"under nine of ten draws of the assumptions, in {from_to(whole.low, whole.high)}"
         sentence = f"{result.about().removesuffix('.')}; {draws}."
         shown = f"{SHOWN}; box and brackets: where nine of ten draws of the assumptions lead"
+    looks = dict(zip(shares, outcome_looks(len(shares)), strict=True))
+    shares = {one: shares[one] for one in worth_showing(result.scenario) if one in shares}
     high = len(shares) * room_for(_names(shares), NAME_SIZE, 0.14)
     figure = empty_figure(sentence, labelled(shown, result), (10, max(4.6, 0.7 + high)))
-    plot_outcomes(shares, figure.subplots(), spreads)
+    plot_outcomes(shares, figure.subplots(), [looks[one] for one in shares], spreads)
     return figure
 
 
 def plot_outcomes(
-    shares: Mapping[str, Share], axes: Axes, spreads: Mapping[str, Spread] | None = None
+    shares: Mapping[str, Share],
+    axes: Axes,
+    looks: Sequence[Look],
+    spreads: Mapping[str, Spread] | None = None,
 ) -> Axes:
     """Draw the share of worlds of each outcome, the best outcome on top.
 
     With the spread of each, a box shows where the assumptions lead instead of luck's interval.
     """
     ends = {name: spreads[name] if spreads else share for name, share in shares.items()}
-    looks = map(patterned, outcome_looks(len(shares)))
     for place, (share, end, look) in enumerate(
-        zip(shares.values(), ends.values(), looks, strict=True)
+        zip(shares.values(), ends.values(), map(patterned, looks), strict=True)
     ):
         axes.barh(place, share.share, 0.74, **look)
         if spreads:
@@ -67,7 +72,7 @@ def plot_outcomes(
         else:
             around = [[share.share - share.low], [share.high - share.share]]
             axes.errorbar(share.share, place, xerr=around, fmt="none", ecolor=INK)
-        words = f" {share.share:.1%}", f"({end.low:.1%} – {end.high:.1%})"
+        words = f" {share.share:.1%}", f"({span_in_percent(end.low, end.high)})"
         right: dict[str, Any] = {"va": "center", "fontsize": NAME_SIZE}
         bold = axes.text(max(share.share, end.high), place, words[0], weight="bold", **right)
         axes.annotate(f"  {words[1]}", (1, 0.5), xycoords=bold, **(right | {"fontsize": 12}))

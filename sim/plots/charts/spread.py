@@ -8,8 +8,13 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.analysis.experiments.uncertainty import Uncertainty
-from sim.analysis.experiments.variance import Spread, Weight
-from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, measure_in_words
+from sim.analysis.experiments.variance import OVERLAP, Spread, Weight, overlapping
+from sim.analysis.outcomes.measures import (
+    ANY_ON_TIME,
+    check_measure,
+    measure_in_words,
+    worth_showing,
+)
 from sim.plots.charts.dots import plot_quantiles, quantiles_figure, quantiles_height
 from sim.plots.figure import Figure, check_kind, figure_of
 from sim.plots.house_style import house_style
@@ -32,6 +37,7 @@ SHOWN = (
 )
 MIN_WRITTEN = 0.12
 NAME_WIDTH, SIZE = 2.4, 13  # inches, points: of the name of a measure or an assumption
+OVERLAP_WIDTH = 4.2  # inches, of a note below the shares of assumptions
 MAX_ASSUMPTIONS = 8
 
 
@@ -49,8 +55,9 @@ def uncertainty_figure(
         return quantiles_figure(uncertainty, measure)
     weights = uncertainty.weights(measure)[:MAX_ASSUMPTIONS]
     names = [wrapped(label(scenario, one.path), NAME_WIDTH, SIZE) for one in weights]
-    rows = max(len(weights), len(uncertainty.spreads))
-    room = room_for([*names, *_names(uncertainty.spreads)], SIZE, 0.08)
+    spreads = {one: uncertainty.spreads[one] for one in worth_showing(scenario)}
+    rows = max(len(weights), len(spreads))
+    room = room_for([*names, *_names(spreads)], SIZE, 0.08)
     chances = uncertainty.chance(measure).mean(axis=1)
     ratios = quantiles_height(chances, 11), max(3.4, 1.6 + rows * room)
     key = [Patch(fc=colour, label=name) for name, colour in PARTS.values()]
@@ -59,7 +66,7 @@ def uncertainty_figure(
     dots = plot_quantiles(chances, figure.add_subplot(grid[0, :]))
     dots.set_xlabel(f"share of worlds: {words}")
     left, right = (figure.add_subplot(grid[1, column]) for column in range(2))
-    plot_parts(uncertainty.spreads, left)
+    plot_parts(spreads, left)
     if weights:
         plot_weights(weights, names, right)
         right.set_title(wrapped(f"what moves {words}", NAME_WIDTH, SIZE))
@@ -117,5 +124,7 @@ def plot_weights(weights: Sequence[Weight], names: Sequence[str], axes: Axes) ->
     axes.set_xlim(0, 1.04 * max(ends))
     axes.xaxis.set_major_locator(MaxNLocator(5, steps=(1, 2, 5, 10)))
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    axes.set_xlabel("share of the assumptions’ part,\nwith 95% interval")
+    overlap = f";\n{wrapped(OVERLAP, OVERLAP_WIDTH, SIZE)}"
+    note = overlap if overlapping(one.path for one in weights) else ""
+    axes.set_xlabel(f"share of the assumptions’ part,\nwith 95% interval{note}")
     return axes

@@ -1,13 +1,14 @@
 """What is told, as text in a picture: numbered lines in columns, broken to fit."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from matplotlib.axes import Axes
 
 from sim.plots.charts.lanes import Numbered
 from sim.plots.text_layout import shortened, width_in_inches
+from sim.style.dates import briefly
 from sim.style.words import plain, sources_in_words
 
 Told = tuple[int, list[str]]  # the number of a line, and the rows of words it is broken into
@@ -19,18 +20,18 @@ ASCENT = 0.15  # inches above the foot of a row's letters
 LOOKS: dict[str, Any] = {"va": "baseline", "fontsize": LINE_SIZE}
 
 
-def day_format(lasts: timedelta) -> str:
-    """Return how a moment of a story is written: by its weekday alone where that is enough."""
-    return "%a %H:%M" if lasts < timedelta(days=7) else "%a %d %b %H:%M"
+def moment_in(lasts: timedelta, moment: datetime) -> str:
+    """Return a moment of a story: by its weekday alone where that is enough."""
+    return f"{moment:%a %H:%M}" if lasts < timedelta(days=7) else briefly(moment)
 
 
 def columns_of(lines: Sequence[Numbered], width: float) -> tuple[list[list[Told]], float]:
     """Return lines broken into two columns of about equal height, and that height in inches."""
     room = (width - BETWEEN) / 2 - INDENT
-    day = day_format(lines[-1][1].when - lines[0][1].when)
+    lasts = lines[-1][1].when - lines[0][1].when
     told = []
     for number, line in lines:
-        said = f"{line.when:{day}}  {plain(line.text)}{sources_in_words(line.sources)}"
+        said = f"{moment_in(lasts, line.when)}  {plain(line.text)}{sources_in_words(line.sources)}"
         told.append((number, shortened(said, room, LINE_SIZE, most=MAX_ROWS).split("\n")))
     heights = [len(rows) * LINE + PARAGRAPH for _, rows in told]
     tallest = [max(sum(heights[:cut]), sum(heights[cut:])) for cut in range(len(told) + 1)]

@@ -16,7 +16,6 @@ from sim.style.colours import INK, QUIET, SILENT
 from sim.style.numbers import in_points
 
 QUOTE_WIDTH, QUOTE_SIZE = 4.9, 10.5  # inches, points: of a line of a quote
-INNER = str.maketrans("“”", "‘’")
 COLOURS = {True: QUIET, False: SILENT}  # by whether a change is clear
 MAX_STATEMENTS = 15
 
@@ -60,12 +59,8 @@ def _tick(change: float, _: int) -> str:
 
 
 def quoted(dropped: Dropped) -> str:
-    """Return the sentence in quotation marks, on two lines at most."""
-    quote = dropped.statement.quote.strip()
-    if quote[0] == "“" and quote.find("”") == len(quote) - 1:
-        quote = quote[1:-1]
-    quote = quote.translate(INNER)
-    return shortened(f"“{' '.join(quote.split())}”", QUOTE_WIDTH, QUOTE_SIZE)
+    """Return the sentence as it is printed, on two lines at most."""
+    return shortened(" ".join(dropped.statement.words.split()), QUOTE_WIDTH, QUOTE_SIZE)
 
 
 def _write_quotes(dropped: Sequence[Dropped], axes: Axes) -> None:
