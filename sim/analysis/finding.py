@@ -30,9 +30,14 @@ class Finding:
     """The key of the table in plain data."""
 
     @property
+    def title(self) -> str:
+        """What is asked about: as a rule, a scenario."""
+        return self.scenario.title
+
+    @property
     def heading(self) -> str:
         """What the table shows, in one line."""
-        return f"{self.scenario.title}: {self.topic}"
+        return f"{self.title}: {self.topic}"
 
     @property
     def ran(self) -> str:
@@ -51,7 +56,7 @@ class Finding:
     @property
     def request(self) -> dict[str, Any]:
         """What was run or looked at, as plain data."""
-        return {"scenario": self.scenario.title}
+        return {"scenario": self.title}
 
     def records(self) -> Iterable[Mapping[str, Any]]:
         """Return the rows of the table."""

@@ -104,10 +104,11 @@ def write_findings(
 ) -> None:
     """Write findings as tables, and figures, each under its name, with the manifest.
 
-    The first finding says what was run; `scenarios` are all of them, its own first.
+    The first finding says what was run; `scenarios` are all of them, its own first; a finding that
+    is about none has none.
     """
     request = next(iter(findings.values())).request
-    with staged(folder, manifest(command(), request, scenarios[0], scenarios[1:])) as there:
+    with staged(folder, manifest(command(), request, *scenarios)) as there:
         for name, finding in findings.items():
             if table == "csv":
                 write_text(there / f"{name}.csv", as_csv(finding.frame()))

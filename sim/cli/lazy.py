@@ -25,6 +25,9 @@ COMMANDS = {
     "sheet.",
     "statements": "Show what rests on which sentence, and deadlocks.",
     "influences": "Show who presses whom, what waits for what, and which sentence says so.",
+    "stability": "Show which states are stable, by moves and countermoves, without a run.",
+    "stakeholders": "Work out which position a table of stakeholders leads to: another question "
+    "than a scenario's.",
     "list": "List the scenarios in a folder and below it.",
     "new": "Write a scenario to fill in, from a few questions.",
     "validate": "Check a scenario file and say what it holds.",

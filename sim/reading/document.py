@@ -75,6 +75,11 @@ def parse_document(content: str | bytes, file: str, shape: AnyShape | None = Non
         raise ScenarioError("nested too deeply", file) from None
 
 
+def text_of(path: Path) -> str:
+    """Return the text of a file, of a sensible size, in UTF-8."""
+    return _decoded(_content(path), str(path))
+
+
 def _content(path: Path) -> bytes:
     file = str(path)
     try:

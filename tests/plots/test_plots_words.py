@@ -12,7 +12,7 @@ import pytest
 from matplotlib.font_manager import FontEntry, fontManager
 
 from sim import Scenario, compare, replay, simulate, sweep
-from sim.analysis.experiments.comparison import told_apart
+from sim.analysis.experiments.alike import told_apart
 from sim.plots import fonts
 from sim.plots.charts.comparison import comparison_figure
 from sim.plots.charts.flows import flows_figure

@@ -239,7 +239,7 @@ FOREIGN: dict[str, tuple[str | bytes, str]] = {
     ),
     "stakeholders.csv": (
         "name,capability,position,salience\nAnna,1,20,0.4\n",
-        "a table of stakeholders: positions and capabilities, which Parley does not model",
+        "a table of stakeholders, for parley stakeholders",
     ),
     "page.xml": ("<?xml version='1.0'?>\n<a b='c: d'/>\n", "XML"),
     "page.yaml": ("<!doctype html>\n<title>x: y</title>\n", "a web page"),

@@ -10,7 +10,6 @@ from sim.arrays import Flags, Levels
 from sim.engine.evidence import facts_of, fitting
 from sim.engine.outcome import outcomes_of
 from sim.ensemble.ends import UNFIT, outcome_now
-from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.luck import Luck
 from sim.ensemble.run import run_worlds, spans_of
 from sim.errors import UsageError
@@ -30,7 +29,7 @@ def first_world(scenario: Scenario, luck: Luck, measure: str) -> int:
     check_measure(scenario, measure, "--outcome")
     members = np.append(measures(scenario)[measure], False)
     return _first(
-        lambda span: members[_outcomes(scenario, luck, span)],
+        lambda span: members[outcomes_in(scenario, luck, span)],
         f"--outcome {measure}: no world among the first {SEARCHED_WORLDS:,} ends so{_known(luck)}",
     )
 
@@ -38,7 +37,7 @@ def first_world(scenario: Scenario, luck: Luck, measure: str) -> int:
 def first_fitting(scenario: Scenario, luck: Luck) -> int:
     """Return the first world that fits what is known, if one of the first million does."""
     return _first(
-        lambda span: _outcomes(scenario, luck, span) != UNFIT,
+        lambda span: outcomes_in(scenario, luck, span) != UNFIT,
         f"none of the first {SEARCHED_WORLDS:,} worlds is one{_known(luck)}",
     )
 
@@ -46,13 +45,13 @@ def first_fitting(scenario: Scenario, luck: Luck) -> int:
 def fitting_from(scenario: Scenario, luck: Luck, world: int) -> list[int]:
     """Return some worlds that fit what is known, of those from a world on."""
     span = range(world, world + SEARCH_BLOCK)
-    fits = np.flatnonzero(_outcomes(scenario, luck, span) != UNFIT)
+    fits = np.flatnonzero(outcomes_in(scenario, luck, span) != UNFIT)
     return [span[at] for at in fits[:MOST].tolist()]
 
 
 def must_fit(scenario: Scenario, luck: Luck, world: int) -> None:
     """Raise `UsageError` unless a world fits what is known."""
-    if luck.given and _outcomes(scenario, luck, range(world, world + 1))[0] == UNFIT:
+    if luck.given and outcomes_in(scenario, luck, range(world, world + 1))[0] == UNFIT:
         raise UsageError(f"--world {world}: does not fit {' and '.join(luck.given)}")
 
 
@@ -65,7 +64,7 @@ def first_diverged(one: Scenario, other: Scenario, luck: Luck) -> int:
     here, there = (np.array(outcomes_of(scenario)) for scenario in (one, other))
 
     def parted(span: range) -> Flags:
-        first, second = (_outcomes(scenario, luck, span) for scenario in (one, other))
+        first, second = (outcomes_in(scenario, luck, span) for scenario in (one, other))
         fits: Flags = (first != UNFIT) & (second != UNFIT)
         return np.asarray(fits & (here[first] != there[second]))
 
@@ -81,27 +80,11 @@ def _first(wanted: Callable[[range], Flags], otherwise: str) -> int:
     raise UsageError(otherwise)
 
 
-def _outcomes(scenario: Scenario, luck: Luck, span: range) -> Levels:
-    """Return how worlds end; `UNFIT` where they do not fit what is known."""
+def outcomes_in(scenario: Scenario, luck: Luck, span: range) -> Levels:
+    """Return the outcome of each world of `span`; `UNFIT` where it does not fit what is known."""
     facts = facts_of(scenario, luck.given)
 
     def read(model: "Negotiation") -> Levels:
         return np.where(fitting(model, facts), outcome_now(model), np.int8(UNFIT))
 
     return run_worlds(scenario, luck.batch(span), read, [fact.state for fact in facts])
-
-
-def typical_world(result: Ensemble, outcome: str) -> int | None:
-    """Return the first world of the most frequent kind among those that end so; None without any.
-
-    Worlds are of one kind if all parties are read alike at the end, and would come at the same
-    levels.
-    """
-    ending = np.flatnonzero(result.table["outcome"] == result.outcomes.index(outcome))
-    if not len(ending):
-        return None
-    keys = result.scenario.parties
-    columns = (f"{key}.{what}" for key in keys for what in ("reading", "level"))
-    kinds = np.stack([result.table[name][ending] for name in columns])
-    _, firsts, counts = np.unique(kinds, axis=1, return_index=True, return_counts=True)
-    return int(ending[firsts[counts.argmax()]])

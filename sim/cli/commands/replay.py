@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.experiments.comparison import check_ladders, told_apart
+from sim.analysis.experiments.alike import check_ladders, told_apart
 from sim.analysis.stories import replay as stories_of
 from sim.analysis.stories.divergence import Placed, both_stories, diverges_at, ends_of_both
 from sim.analysis.stories.replay import Story
