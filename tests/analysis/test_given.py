@@ -13,6 +13,7 @@ from sim import Luck, Negotiation, Result, Scenario, compare, simulate, sweep, t
 from sim.analysis.outcomes.measures import measures
 from sim.analysis.outcomes.posterior import readings_given
 from sim.analysis.stories.search import first_fitting, first_world
+from sim.analysis.stories.typical import typical_worlds
 from sim.engine.evidence import facts_of, fitting, tick_at
 from sim.engine.states import states_of
 from sim.ensemble.ends import chances_now
@@ -110,6 +111,7 @@ def test_a_run_given_something_has_the_very_worlds_of_the_run_that_fit() -> None
     both = compare(some, given(load("meeting.goes_ahead=1"), known, 4096))
     assert both.flows(1).sum() == some.worlds
     assert both.differences(1)["any_on_time"].difference > 0
+    assert {*typical_worlds(some).values()} <= {*fits.tolist()}
     assert first_fitting(week, Luck(3, given=known)) == fits[0]
     leaders = fits[some.table["outcome"][fits] == 0]
     assert first_world(week, Luck(3, given=known), "leaders_on_time") == leaders[0]
