@@ -13,7 +13,7 @@ from sim.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from sim.analysis.audit.audit import audit as audit
-    from sim.analysis.audit.conflict import read_conflict as read_conflict
+    from sim.analysis.audit.conflict_file import read_conflict as read_conflict
     from sim.analysis.audit.influences import influences as influences
     from sim.analysis.audit.stability import stability as stability
     from sim.analysis.experiments.ablation import ablate as ablate
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from sim.scenario import Statement as Statement
 
 _HOMES = {
-    "sim.analysis.audit.conflict": ("read_conflict",),
+    "sim.analysis.audit.conflict_file": ("read_conflict",),
     "sim.analysis.audit.influences": ("influences",),
     "sim.analysis.audit.stability": ("stability",),
     "sim.analysis.experiments.ablation": ("ablate",),

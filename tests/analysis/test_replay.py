@@ -14,7 +14,7 @@ from sim.analysis.stories.search import first_diverged, first_world
 from sim.analysis.stories.snapshot import Snapshot
 from sim.engine.outcome import in_words
 from sim.ensemble.luck import Luck
-from tests.conftest import ROOT, load, toy
+from tests.conftest import ROOT, load, loaded, toy
 
 RUNS = [
     ("thursday/baseline", False),
@@ -25,11 +25,11 @@ RUNS = [
 ]
 """Scenarios, and whether each world draws its own assumptions."""
 
-SEED, WORLDS, PICKED = 9, 3000, 40
+SEED, WORLDS, PICKED = 9, 3000, 12
 
 
 def scenario(name: str) -> Scenario:
-    return Scenario.load(ROOT / "scenarios" / f"{name}.yaml")
+    return loaded(ROOT / "scenarios" / f"{name}.yaml")
 
 
 def takes_more_than_it_has(spec: Scenario, line: Line) -> None:
@@ -199,11 +199,18 @@ def test_words_that_forbid_more_say_every_way_that_would_open_it() -> None:
     )
 
 
+@pytest.fixture
+def few_are_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look through three blocks of worlds and no further."""
+    monkeypatch.setattr(search, "SEARCHED_WORLDS", 3 * search.SEARCH_BLOCK)
+
+
+@pytest.mark.usefixtures("few_are_searched")
 def test_the_first_world_of_an_outcome() -> None:
     outcomes = simulate(load(), 3000, SEED).frame()["outcome"]
     for outcome in outcomes.unique():
         assert first_world(load(), Luck(SEED), outcome) == int((outcomes == outcome).argmax())
-    with pytest.raises(UsageError, match="no world among the first 1,000,000"):
+    with pytest.raises(UsageError, match="no world among the first 24,576 ends so"):
         first_world(load("actors.turkey.hosting=0"), Luck(SEED), "leaders_on_time")
 
 
@@ -317,11 +324,12 @@ def test_two_tellings_run_by_time() -> None:
         assert times == sorted(times)
 
 
+@pytest.mark.usefixtures("few_are_searched")
 def test_the_first_world_that_ends_differently() -> None:
     one, other = (load(*some) for some in ((), ("meeting.goes_ahead=0.5",)))
     outcomes = [simulate(scenario, 3000, SEED).table["outcome"] for scenario in (one, other)]
     assert first_diverged(one, other, Luck(SEED)) == int(np.argmax(outcomes[0] != outcomes[1]))
-    with pytest.raises(UsageError, match="none of the first"):
+    with pytest.raises(UsageError, match="none of the first 24,576 worlds"):
         first_diverged(one, one, Luck(SEED))
 
 

@@ -18,6 +18,7 @@ from matplotlib.patches import FancyArrowPatch
 
 from sim import Scenario, UsageError, plot, read_conflict, stability
 from sim.analysis.audit.conflict_by_words import game_of, readings_of
+from sim.analysis.audit.conflict_file import in_json
 from sim.analysis.audit.graph_model import CONCEPTS, GMR, NASH, SEQ, SMR, GraphModel
 from sim.analysis.audit.stability import Stability
 from tests.cli.test_cli_compare import heard
@@ -314,7 +315,7 @@ def test_what_would_make_a_state_stable() -> None:
 def test_a_conflict_that_is_written_reads_as_the_same(name: str) -> None:
     scenario = loaded(OTHERS / f"{name}.yaml")
     game, _ = game_of(scenario, readings_of(scenario))
-    Path("written.json").write_text(game.to_json(), encoding="utf-8")
+    Path("written.json").write_text(in_json(game), encoding="utf-8")
     again = read_conflict(Path("written.json"))
     assert [*again.tracks] == [*game.tracks]
     for one, other in zip(again.wishes.values(), game.wishes.values(), strict=True):

@@ -70,6 +70,7 @@ def sections(card: Element) -> dict[str, Element]:
 
 
 @each_scenario
+@pytest.mark.usefixtures("unpictured")
 def test_each_sentence_stands_on_its_own_actors_card_and_on_no_other(path: Path) -> None:
     scenario = loaded(path)
     public, *roles = deck(scenario)
@@ -92,6 +93,7 @@ def test_each_sentence_stands_on_its_own_actors_card_and_on_no_other(path: Path)
 
 
 @each_scenario
+@pytest.mark.usefixtures("unpictured")
 def test_nothing_is_empty_and_nothing_gives_the_model_away(path: Path) -> None:
     html = cards_page(loaded(path))
     check_self_contained(html)

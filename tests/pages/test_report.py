@@ -38,7 +38,7 @@ from sim.style.numbers import drawn_from, value_in_words
 from sim.style.sentences import CAVEAT, capital, within
 from sim.style.words import in_order
 from tests.cli.test_cli_compare import heard
-from tests.conftest import ALL_SCENARIOS, BASELINE, load, loaded, toy
+from tests.conftest import ALL_SCENARIOS, BASELINE, leave_undrawn, load, loaded, toy
 from tests.markup import Element, check_self_contained, parsed, squeezed
 from tests.reading.test_bad_input import refused
 
@@ -320,6 +320,7 @@ def test_each_picture_stands_in_its_section_under_its_own_words(
     assert in_section["timeline"] == ["Areas"]
 
 
+@pytest.mark.usefixtures("few_draws")
 def test_an_uncertain_report_sets_luck_and_not_knowing_apart() -> None:
     run = (
         "toy.yaml",
@@ -371,8 +372,10 @@ def as_left(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def left_by_a_run(*words: object) -> Path:
-    """Run into a folder and return it."""
-    printed("run", *words, *SOME, "--out", "results")
+    """Run into a folder and return it; its pictures are not drawn."""
+    with pytest.MonkeyPatch.context() as patched:
+        leave_undrawn(patched)
+        printed("run", *words, *SOME, "--out", "results")
     return Path("results")
 
 
@@ -430,12 +433,11 @@ def test_a_report_does_not_outlive_the_run_it_reports(as_left: Path) -> None:
     assert (folder / "kept.html").exists()
 
 
+@pytest.mark.usefixtures("few_draws")
 @pytest.mark.parametrize("table", ["csv", "parquet"])
 def test_a_table_is_read_as_it_was(table: str) -> None:
     """Category by category: codes of texts that only happen to be the same set would differ."""
-    words = [ULTIMATUM, "--uncertain", *SOME, "--table", table, "--out", "results"]
-    printed("run", *words)
-    kept = read_results(Path("results"))
+    kept = read_results(left_by_a_run(ULTIMATUM, "--uncertain", "--table", table))
     assert kept.result(lambda _: pytest.fail("run again")) == simulate(
         Scenario.load(ULTIMATUM), 400, seed=7, uncertain=True
     )

@@ -110,7 +110,10 @@ print(shared == simulate(week, 200_000, 1), shared.table["north.level"].max())
 
 @pytest.mark.parametrize("how", ["typed", "a script"])
 def test_a_rule_of_no_module_travels_to_workers(how: str) -> None:
-    """As one does that stands in a notebook cell, whose module is ``__main__``, too."""
+    """As one does that stands in a notebook cell, whose module is ``__main__``, too.
+
+    A script needs no guard for it: its lines run once, although workers are told what it defines.
+    """
     Path("script.py").write_text(INTERACTIVE, encoding="utf-8")
     words = ["-c", INTERACTIVE] if how == "typed" else ["script.py"]
     done = subprocess.run(
@@ -144,6 +147,7 @@ def test_several_files_can_be_loaded(capsys: pytest.CaptureFixture[str]) -> None
     assert found["rules"] == {"north": "as-worded", "south": "too"}
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_manifest_says_which_files_were_loaded(capsys: pytest.CaptureFixture[str]) -> None:
     heard(capsys, "run", "toy.yaml", *HEARD, "--out", "without")
     heard(capsys, "--load", "mine.py", "run", "toy.yaml", *HEARD, "--out", "out")

@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.padding import Padding
 
 from sim.analysis.audit import stability as audit
-from sim.analysis.audit.conflict import Game, read_conflict
+from sim.analysis.audit.conflict import Game
+from sim.analysis.audit.conflict_file import in_json, read_conflict
 from sim.analysis.audit.graph_model import CONCEPTS, GMR, NASH
 from sim.analysis.audit.stability import MAX_DRAWN, Stability
 from sim.archive.folder import Folder, must_be_free
@@ -65,7 +66,7 @@ def stability(
         drawn = {"stability": found.plot} if len(found.game.states) <= MAX_DRAWN else {}
         there.write({"stability": found}, drawn, scenarios)
         if export is not None:
-            Folder(export.parent, f"--export {export}").put(export.name, found.game.to_json(), free)
+            Folder(export.parent, f"--export {export}").put(export.name, in_json(found.game), free)
     there.say(found, show)
 
 
