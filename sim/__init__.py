@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from sim.errors import ScenarioError as ScenarioError
     from sim.errors import UsageError as UsageError
     from sim.plots.plot import plot as plot
+    from sim.rules import Comparison as Comparison
     from sim.rules import Observation as Observation
     from sim.rules import Quantity as Quantity
     from sim.rules import register as register
@@ -69,7 +70,7 @@ _HOMES = {
     "sim.errors": ("ParleyError", "ScenarioError", "UsageError"),
     "sim.engine.model": ("Negotiation",),
     "sim.analysis.outcomes.result": ("Result", "simulate"),
-    "sim.rules": ("Observation", "Quantity", "register"),
+    "sim.rules": ("Comparison", "Observation", "Quantity", "register"),
     "sim.rules.theories": ("read_with",),
     "sim.scenario": ("Scenario", "Statement"),
     "sim.engine.worlds": ("Worlds",),

@@ -38,6 +38,7 @@ NO_WIDGETS = "ignore:IProgress not found"
 """Mesa loads a progress bar that misses ipywidgets where they are not installed; nobody uses it."""
 
 WORLDS_RUN = {"simulate", "compare", "sweep", "factorial", "replay", "ablate", "uncertainty"}
+WORLDS_RUN |= {"theories", "pairing"}
 MAX_LINES = 12  # of a code cell
 FEWEST_WORDS = 8  # of an answer's sentence that a lesson must not contain
 

@@ -25,7 +25,7 @@ from sim.pages.words import (
 from sim.scenario.base import humanize
 from sim.style.colours import INK, PAPER, QUIET
 from sim.style.dates import briefly, when
-from sim.style.labels import label
+from sim.style.labels import label, theories_in_words
 from sim.style.numbers import drawn_from, in_percent, span_in_percent, value_in_words
 from sim.style.promises import deal_in_words, only_promises, promise_called
 from sim.style.sentences import CAVEAT, capital, in_100, listed, within
@@ -59,6 +59,7 @@ FILTERS = {
     "percent": percent,
     "sources": sources_in_words,
     "span": span_in_percent,
+    "theories": theories_in_words,
     "those_needed": those_needed,
     "value": value_in_words,
     "when": when,

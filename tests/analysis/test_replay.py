@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from sim import Scenario, UsageError, replay, simulate
+from sim import Scenario, UsageError, read_with, replay, simulate
 from sim.analysis.stories import search
 from sim.analysis.stories.divergence import REASON, both_stories, diverges_at
 from sim.analysis.stories.line import Line
@@ -108,11 +108,46 @@ def test_under_another_theory_no_signal_is_given_as_the_reason() -> None:
         *("actors.ukraine.weights={observed: 1}", "actors.ukraine.softening.rule=concession"),
         "actors.russia.rule=concession",
     )
-    assert all(line.endswith(": by the rule *concession*") for line in lines(story, "softening"))
     told = [line for line in lines(story, "decision") if line.startswith("Russia")]
     below = [line for line in told if "the words allow more" in line]
     assert below
-    assert all(line.endswith("; by the rule *concession*") for line in below)
+    for line in below + lines(story, "softening"):
+        assert "; by the rule *concession*" in line
+        assert not re.search("for it|against it|inclination", line)
+
+
+def test_a_replay_says_what_the_theory_compared_in_this_very_world() -> None:
+    """The chance is what is expected of the other at the time, the need −alone / what is at stake.
+
+    Of Ukraine 0.5 / 1.5, of Russia 0.5 / 1.25: more blame, and less of a chance will do.
+    """
+    spec, expects = read_with(load(), "two_audiences"), 0
+    pattern = r"expects (.*) to come at the level \*(.*)\* with a chance of (\S+), and needs (\S+);"
+    other, needs = {"ukraine": "russia", "russia": "ukraine"}, {"ukraine": "0.33", "russia": "0.40"}
+    for world in range(12):
+        story = replay(spec, world, SEED)
+        for line in (line for line in story.lines if line.kind == "decision"):
+            now = story.snapshots[spec.clock.tick_of(line.when)]
+            level, gate = now.levels[line.actor], now.gates[line.actor]
+            if not gate:
+                continue  # no theory sends anybody beyond its words
+            found = re.search(pattern, line.why)
+            assert found
+            above = level + (level < gate)
+            expected = 2 * (now.signals[f"{other[line.actor]}.outlook"] + 0.5)
+            chance, need = float(found[3]), needs[line.actor]
+            assert found.group(1, 2, 4) == (
+                spec.actors[other[line.actor]].name,
+                spec.levels[above],
+                need,
+            )
+            assert abs(chance - min(1, expected / above)) <= 0.005
+            assert (chance >= float(need)) == (level == above)
+            expects += 1
+        told = [line.why for line in story.lines if "(its own numbers: " in line.why]
+        assert len(told) == 2  # once of each party
+        assert all("meet 0.5, alone −0.5, blame 0." in why for why in told)
+    assert expects > 40
 
 
 def test_a_promise_a_violation_and_what_counts_as_observed() -> None:

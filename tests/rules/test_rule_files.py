@@ -425,6 +425,45 @@ def test_one_world_is_enough() -> None:
     assert np.array_equal(find_rule("as-worded")(observation(1)), observation(1).gate)
 
 
+COMPARES = """from sim import Comparison, register
+
+def told(observation, level):
+    return {}
+
+@register("mine", compares=told)
+def mine(observation):
+    return observation.gate
+"""
+TOLD = {
+    "what it does": ("Comparison('its words let it to {has}', observation.gate, level)", ""),
+    "another decision": (
+        "Comparison('it has {has} of {needs}', 0.25, 0.5)",
+        "mine.py:6: rule 'mine' decides otherwise than by what it says that it compares: "
+        "has 0.25, needs 0.5",
+    ),
+    "nothing": ("observation.gates", "mine.py:4: rule 'mine': .*no 'gates'; did you mean 'gate'"),
+    "no comparison": ("0.5", "mine.py:6: rule 'mine': .*'float' object has no attribute 'holds'"),
+    "words for numbers": (
+        "Comparison('{has}', 'much', level)",
+        "mine.py:6: rule 'mine': ",
+    ),
+}
+
+
+@pytest.mark.parametrize(("written", "refusal"), TOLD.values(), ids=TOLD)
+def test_a_rule_of_ones_own_says_what_it_compares(
+    capsys: pytest.CaptureFixture[str], written: str, refusal: str
+) -> None:
+    Path("mine.py").write_text(COMPARES.format(written), encoding="utf-8")
+    words = ("--load", "mine.py", "replay", "toy.yaml", "--rule", "mine", "--world", 1, "--seed", 1)
+    if refusal:
+        assert re.search(refusal, refused(capsys, *map(str, words)))
+    else:
+        assert "its words let it to 2; by the rule ‘mine’" in " ".join(
+            heard(capsys, *words).split()
+        )
+
+
 GUIDE = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
 
 

@@ -16,7 +16,7 @@ from sim.analysis.outcomes.measures import ANY_ON_TIME, measured, measures, what
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.analysis.outcomes.shares import Share
 from sim.characters import cut
-from sim.ensemble.ends import UNFIT
+from sim.ensemble.ends import UNFIT, Column
 from sim.ensemble.executors import Workers
 from sim.ensemble.luck import Seed
 from sim.ensemble.run import PER_POINT, WORLDS, NoWorldFitsError, Progress, Run, run_of
@@ -46,6 +46,8 @@ class Theories(RunFinding):
     run: Run
     read: dict[str, Shares]
     """By theory; each followed by all who can follow it."""
+    ended: dict[str, Column] = field(compare=False)
+    """By theory: the outcome of each of the first worlds, at most `WORLDS`."""
     unread: tuple[str, ...] = ()
     """Theories that nobody of the scenario could follow."""
     fits: Mapping[str, int] = field(default_factory=dict)
@@ -85,12 +87,11 @@ class Theories(RunFinding):
         """Return the theories with the least and the most of a measure, and a world they part in.
 
         It is the first in which the measure comes about with the one and not the other; None where
-        none of the first `WORLDS` does.
+        none of those of `ended` does.
         """
         least, most = self.ends(measure)
         held = measures(self.scenario)[measure]
-        first = replace(self.run, worlds=min(self.run.worlds, WORLDS), keep="worlds")
-        low, high = (_lived(first, one).table["outcome"] for one in (least, most))
+        low, high = self.ended[least], self.ended[most]
         fits = (low != UNFIT) & (high != UNFIT)
         found = np.flatnonzero(fits & (held[low] < held[high]))
         return least, most, int(found[0]) if found.size else None
@@ -159,18 +160,18 @@ def theories(
     Each is followed by all who can follow it; see `read_with`. The other arguments are those of
     `simulate`.
     """
-    run = run_of(scenario, worlds, seed, keep="counts")
+    run, read, ended = run_of(scenario, worlds, seed), dict[str, Shares](), dict[str, Column]()
     names = theories_of(scenario)
-    known = [name for name in names if deciding(scenario, None, name)]
-    lived: dict[str, Result] = {}
-    for name in known:
+    fits: dict[str, int] = {}
+    for name in (one for one in names if deciding(scenario, None, one)):
+        fits[name] = 0
         with suppress(NoWorldFitsError):
-            lived[name] = _lived(run, name, workers, progress)
-    if not lived:
+            lived = _lived(run, name, workers, progress)
+            read[name], fits[name] = measured(run, lived.chances), lived.worlds
+            ended[name] = lived.table["outcome"][:WORLDS].copy()
+    if not read:
         raise UsageError(f"under no theory does a world fit {' and '.join(run.luck.given)}")
-    read = {name: measured(run, one.chances) for name, one in lived.items()}
-    fits = {name: lived[name].worlds if name in lived else 0 for name in known}
-    return Theories(run, read, tuple(name for name in names if name not in known), fits)
+    return Theories(run, read, ended, tuple(name for name in names if name not in fits), fits)
 
 
 def pairing(
@@ -198,7 +199,7 @@ def pairs_of(
         raise UsageError(f"a pair needs two of the parties {known} (given: {cut(given)})")
     names = attending(run.scenario)
     read = {
-        (a, b): _shares(run, {one: a, other: b}, workers, progress)
+        (a, b): measured(run, _lived(run, {one: a, other: b}, workers, progress).chances)
         for a, b in product(names, repeat=2)
     }
     return Pairing(run, (one, other), read)
@@ -229,18 +230,8 @@ def _in_between(scenario: Scenario, measure: str, shares: Sequence[Share]) -> tu
     return f"Depending on the theory, {words}", True
 
 
-def _shares(
-    run: Run, followed: str | Mapping[str, str], workers: Workers, progress: Progress | None
-) -> Shares:
-    result = _lived(run, followed, workers, progress)
-    return measured(run, result.chances)
-
-
 def _lived(
-    run: Run,
-    followed: str | Mapping[str, str],
-    workers: Workers = 1,
-    progress: Progress | None = None,
+    run: Run, followed: str | Mapping[str, str], workers: Workers, progress: Progress | None
 ) -> Result:
     read = read_with(run.scenario, followed)
     return simulate_run(replace(run, scenario=read), workers, progress)

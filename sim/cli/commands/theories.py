@@ -1,8 +1,9 @@
 """``parley theories``: the same worlds under each theory, and under pairs of theories."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -11,6 +12,7 @@ from rich.table import Table
 from sim.analysis.experiments import theories as experiments
 from sim.analysis.experiments.theories import Pairing, Theories
 from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, measure_in_words
+from sim.analysis.stories.replay import replay
 from sim.cli import options
 from sim.cli.output import output
 from sim.cli.progress import progress
@@ -18,8 +20,16 @@ from sim.cli.terminal import narrow, plain_table, print_in_parts, print_note
 from sim.engine.outcome import in_words
 from sim.ensemble.luck import luck_of
 from sim.ensemble.run import PER_POINT, Run, run_of
+from sim.rules.registry import story_of
+from sim.rules.theories import read_with
 from sim.style.commands import typed
 from sim.style.sentences import listed
+
+if TYPE_CHECKING:
+    from sim.plots.figure import Figure
+
+PARTED = "parted"
+"""The name of the picture of a world in which two theories part."""
 
 
 def theories(
@@ -44,10 +54,12 @@ def theories(
     whole = options.load_with(scenario, set_)
     measure = ANY_ON_TIME if outcome is None else check_measure(whole, outcome, "--outcome")
     name = "theories" if pair is None else "pairing"
-    with output(out, [name], [scenario], as_json) as there:
+    names = [name] if pair else [name, PARTED]
+    with output(out, names, [scenario], as_json) as there:
         run = run_of(whole, worlds, luck_of(seed, kind=luck, given=given), keep="counts")
         found = _read(run, pair, workers)
-        there.write({name: found}, {name: partial(found.plot, measure)}, [whole])
+        pictures = {name: partial(found.plot, measure)} | _parted(found, measure)
+        there.write({name: found}, pictures, [whole])
     there.say(found, partial(show, scenario) if pair is None else show_pairs, measure)
 
 
@@ -59,6 +71,21 @@ def _read(run: Run, pair: str | None, workers: int) -> Theories | Pairing:
     one, _, other = (part.strip() for part in pair.partition(","))
     with progress(run.worlds * len(experiments.attending(run.scenario)) ** 2) as tell:
         return experiments.pairs_of(run, (one, other), workers, tell)
+
+
+def _parted(found: Theories | Pairing, measure: str) -> dict[str, Callable[[], "Figure"]]:
+    """Return what draws a world in which two theories part, if there is one."""
+    if isinstance(found, Pairing):
+        return {}
+    *two, world = found.parted(measure)
+    if world is None:
+        return {}
+
+    def draw() -> "Figure":
+        told = [replay(read_with(found.scenario, name), world, found.run.luck) for name in two]
+        return told[0].plot(against=told[1], names=[in_words(name) for name in two])
+
+    return {PARTED: draw}
 
 
 def show(file: Path, terminal: Console, found: Theories, measure: str) -> None:
@@ -79,6 +106,8 @@ def show(file: Path, terminal: Console, found: Theories, measure: str) -> None:
         print_note(terminal, f"under {listed(unfit)} no world fits what is known")
     if found.unread:
         print_note(terminal, f"nobody here could follow {listed(map(in_words, found.unread))}")
+    about = {in_words(name): story_of(name) for name in found.read}
+    print_note(terminal, "\n".join(f"{name}: {words}" for name, words in about.items() if words))
     *two, world = found.parted(measure)
     if world is None:
         return
