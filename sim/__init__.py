@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.analysis.audit.influences import influences as influences
     from sim.analysis.audit.stability import stability as stability
     from sim.analysis.experiments.ablation import ablate as ablate
+    from sim.analysis.experiments.asking import ask as ask
     from sim.analysis.experiments.comparison import compare as compare
     from sim.analysis.experiments.factorial import factorial as factorial
     from sim.analysis.experiments.one_at_a_time import one_at_a_time as one_at_a_time
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from sim.engine.model import Negotiation as Negotiation
     from sim.engine.party import Party as Party
     from sim.engine.worlds import Worlds as Worlds
+    from sim.ensemble.luck import Luck as Luck
     from sim.errors import ParleyError as ParleyError
     from sim.errors import ScenarioError as ScenarioError
     from sim.errors import UsageError as UsageError
@@ -52,6 +54,7 @@ _HOMES = {
     "sim.analysis.audit.influences": ("influences",),
     "sim.analysis.audit.stability": ("stability",),
     "sim.analysis.experiments.ablation": ("ablate",),
+    "sim.analysis.experiments.asking": ("ask",),
     "sim.analysis.audit.audit": ("audit",),
     "sim.analysis.experiments.factorial": ("factorial",),
     "sim.analysis.experiments.comparison": ("compare",),
@@ -73,6 +76,7 @@ _HOMES = {
     "sim.rules.theories": ("read_with",),
     "sim.scenario": ("Scenario", "Statement"),
     "sim.engine.worlds": ("Worlds",),
+    "sim.ensemble.luck": ("Luck",),
 }
 __all__ = [name for names in _HOMES.values() for name in names]
 

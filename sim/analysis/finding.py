@@ -10,7 +10,7 @@ from sim.engine.outcome import in_words
 from sim.ensemble.luck import Luck
 from sim.ensemble.run import Run
 from sim.scenario import Scenario
-from sim.style.sentences import CAVEAT
+from sim.style.sentences import CAVEAT, left_in_words
 
 if TYPE_CHECKING:
     import pandas
@@ -118,15 +118,28 @@ class RunFinding(Finding):
 
     @property
     def ran(self) -> str:
-        """How many worlds were run, and on which luck."""
-        return self.run.in_words(self.each)
+        """How many worlds were run, and on which luck, and how many fit what is known."""
+        known = self.left is not None and bool(self.run.facts)
+        left = f": {left_in_words(self.left or 0, self.run.worlds)}" if known else ""
+        return f"{self.run.in_words(self.each)}{left}"
+
+    def as_known(self, sentence: str) -> str:
+        """Return a sentence, or that it holds given what is known."""
+        given = f"Given what is known, {sentence[:1].lower()}{sentence[1:]}"
+        return given if self.run.facts else sentence
+
+    @property
+    def left(self) -> int | None:
+        """How many worlds fit what is known, where fewest do; None where nobody counts them."""
+        return None
 
     @property
     def request(self) -> dict[str, Any]:
         """The scenario, its luck, how many worlds, and what was kept of them."""
         run, luck = self.run, self.run.luck
         size = {"seed": luck.seed, "worlds": run.worlds, "uncertain": luck.uncertain}
-        return super().request | size | {"luck": luck.kind, "keep": run.keep}
+        known = {"given": [*luck.given], "fit": self.left} if luck.given else {}
+        return super().request | size | {"luck": luck.kind, "keep": run.keep} | known
 
 
 class WorldFinding(Finding):
@@ -151,4 +164,5 @@ class WorldFinding(Finding):
     @property
     def request(self) -> dict[str, Any]:
         """Which world it is."""
-        return super().request | asdict(self.luck) | {"world": self.world}
+        luck = {name: value for name, value in asdict(self.luck).items() if value != ()}
+        return super().request | luck | {"world": self.world}

@@ -72,7 +72,7 @@ def write_manifest(place: Path, folder: Path, manifest: dict[str, Any]) -> None:
 
 def files_of_run(run: Run, base: Scenario, table: str) -> set[str]:
     """Return the names of all files that a run leaves beside the manifest."""
-    pictures = {*PICTURES, *(["uncertainty"] if run.uncertain else [])}
+    pictures = {*PICTURES, *(["uncertainty"] if run.sets_apart else [])}
     rests = {BASE} if _differ(base, run.scenario) else set()
     return {SUMMARY, SCENARIO, *rests, f"{run.keep}.{table}", *(f"{name}.png" for name in pictures)}
 

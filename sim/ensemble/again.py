@@ -5,6 +5,7 @@ or an actor decides.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,5 +53,6 @@ def _block(
 ) -> Levels:
     worlds, which = lives
     first = int(worlds.min())
-    batch = luck.batch(range(first, int(worlds.max()) + 1))
+    free = replace(luck, given=())  # what is known of a world need not hold where it is changed
+    batch = free.batch(range(first, int(worlds.max()) + 1))
     return run_worlds(scenario, Points(batch, points, (worlds - first, which)), outcome_now)

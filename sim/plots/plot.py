@@ -7,6 +7,7 @@ from typing import Any
 from sim.analysis.audit.influences import Influences
 from sim.analysis.audit.stability import Stability
 from sim.analysis.experiments.ablation import Ablation
+from sim.analysis.experiments.asking import Asking
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.factorial import Factorial
 from sim.analysis.experiments.split import Split
@@ -18,6 +19,7 @@ from sim.analysis.outcomes.result import Result
 from sim.analysis.stakeholders import Stakeholders
 from sim.analysis.stories.replay import Story
 from sim.errors import UsageError
+from sim.plots.charts.asking import asking_figure
 from sim.plots.charts.comparison import comparison_figure
 from sim.plots.charts.factorial import factorial_figure
 from sim.plots.charts.influences import influences_figure
@@ -64,6 +66,7 @@ def plot(finding: Finding, *choices: Any, **named: Any) -> Figure:
 
 
 plot.register(Ablation, ablation_figure)
+plot.register(Asking, asking_figure)
 plot.register(Comparison, comparison_figure)
 plot.register(Factorial, factorial_figure)
 plot.register(Influences, influences_figure)

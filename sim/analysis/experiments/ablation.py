@@ -181,7 +181,7 @@ def _staying(base: Result) -> tuple[Obstacle, ...]:
                 alike = replace(reason, came=False, inclined=True, unkept=())
                 counts[alike] += binding.share.count
     return tuple(
-        Obstacle((reason,), share_of(count, base.run.worlds))
+        Obstacle((reason,), share_of(count, base.worlds))
         for reason, count in counts.most_common()
         if not any(goes_without(base.scenario, reason, key) for key in reason.statements)
     )

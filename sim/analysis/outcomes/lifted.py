@@ -21,7 +21,7 @@ from sim.arrays import Flags
 from sim.engine.outcome import meetings_on_time
 from sim.ensemble.again import Places, live_each_again
 from sim.ensemble.counts import Counts
-from sim.ensemble.ends import Table
+from sim.ensemble.ends import UNFIT, Table
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.run import BLOCK, WORLDS, run_block
 from sim.scenario import Scenario
@@ -62,11 +62,13 @@ def lifted(
     if not found:
         return []
     table, tried = _table(result), found[:rows]
-    cases, number_of = cases_of(result.scenario, table)
+    fit = np.flatnonzero(table["outcome"] != UNFIT)
+    at_hand = {name: column[fit] for name, column in table.items()}
+    cases, number_of = cases_of(result.scenario, at_hand)
     places = {row_of(one.reasons): place for place, one in enumerate(tried)}
     rows_of = np.array([places.get(row_of(reasons(case)), -1) for case in cases])[number_of]
     ways = [(at, *way) for at, one in enumerate(tried) for way in _ways(result.scenario, one)]
-    worlds = [np.flatnonzero(rows_of == at)[:again] for at in range(len(tried))]
+    worlds = [fit[rows_of == at][:again] for at in range(len(tried))]
     lifts: dict[int, list[Lift]] = {}
     for (at, words, _), met in zip(ways, _met(result, ways, worlds), strict=True):
         if len(met):

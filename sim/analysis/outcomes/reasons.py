@@ -171,8 +171,7 @@ def obstacles(result: Ensemble) -> list[Obstacle]:
             counts[row_of(found)] += count
             said.setdefault(row_of(found), found)  # the most frequent of those who came higher
     return [
-        Obstacle(said[row], share_of(count, result.run.worlds))
-        for row, count in counts.most_common()
+        Obstacle(said[row], share_of(count, result.worlds)) for row, count in counts.most_common()
     ]
 
 

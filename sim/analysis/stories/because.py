@@ -5,7 +5,7 @@ world: changed, it ends otherwise; of a set of several, no part alone is enough.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -207,7 +207,7 @@ def because(
 
 def _ends(scenario: Scenario, luck: Luck, world: int, points: Sequence[Point]) -> Table:
     """Return how the world ends at each point, a row each."""
-    batch = luck.batch(range(world, world + 1))
+    batch = replace(luck, given=()).batch(range(world, world + 1))
     return run_worlds(scenario, Points(batch, points), final_table)
 
 

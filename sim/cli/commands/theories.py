@@ -44,6 +44,7 @@ def theories(
     worlds: options.Number = PER_POINT,
     seed: options.Seed = None,
     luck: options.Luck = "sobol",
+    given: options.Given = None,
     set_: options.Settings = None,
     workers: options.Workers = 1,
     out: options.Out = None,
@@ -55,7 +56,7 @@ def theories(
     name = "theories" if pair is None else "pairing"
     names = [name] if pair else [name, PARTED]
     with output(out, names, [scenario], as_json) as there:
-        run = run_of(whole, worlds, luck_of(seed, kind=luck), keep="counts")
+        run = run_of(whole, worlds, luck_of(seed, kind=luck, given=given), keep="counts")
         found = _read(run, pair, workers)
         pictures = {name: partial(found.plot, measure)} | _parted(found, measure)
         there.write({name: found}, pictures, [whole])
@@ -91,13 +92,18 @@ def show(file: Path, terminal: Console, found: Theories, measure: str) -> None:
     """Print a row per theory, and where to read of a world in which two part."""
 
     def table_of(columns: list[str]) -> Table:
-        table = plain_table("theory", *map(narrow, columns), padding=(0, 1, 0, 0))
+        fit = ["fit"] if found.run.facts else []
+        table = plain_table("theory", *fit, *map(narrow, columns), padding=(0, 1, 0, 0))
         table.columns[0].no_wrap = True
         for name, shares in found.read.items():
-            table.add_row(in_words(name), *(f"{shares[one].share:.1%}" for one in columns))
+            fit = [f"{found.fits[name]:,}"] if found.run.facts else []
+            table.add_row(in_words(name), *fit, *(f"{shares[one].share:.1%}" for one in columns))
         return table
 
     print_in_parts(terminal, [*next(iter(found.read.values()))], lambda some: table_of([*some]))
+    unfit = [in_words(name) for name, fit in found.fits.items() if not fit]
+    if unfit:
+        print_note(terminal, f"under {listed(unfit)} no world fits what is known")
     if found.unread:
         print_note(terminal, f"nobody here could follow {listed(map(in_words, found.unread))}")
     about = {in_words(name): story_of(name) for name in found.read}
