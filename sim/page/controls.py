@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.page.address import Address
 from sim.page.values import tidy
+from sim.pages.words import worth_telling
 from sim.rules import rule_names
 from sim.scenario import Scenario, Statement
 from sim.scenario.number import Number
@@ -71,7 +72,8 @@ class Control:
 
 def controls_of(scenario: Scenario, address: Address) -> list[Control]:
     """Return a control for each number of a file that leaves a choice, rules last; no weights."""
-    found = [_control(scenario, one, address) for one in assumptions(scenario) if _is_free(one)]
+    free = (one for one in assumptions(scenario) if _is_free(one))
+    found = [_control(scenario, one, address) for one in free if worth_telling(scenario, one.path)]
     return [*found, *_rules(scenario, address)]
 
 

@@ -40,9 +40,9 @@ def part_called(scenario: Scenario, path: str) -> str:
     >>> part_called(doctors, "conditions.offer.awaits")
     'condition: offer: what has to come first'
     """
-    if path in scenario.numbers or path.endswith(".weights"):
-        return label(scenario, path)
     first, _, rest = path.partition(".")
+    if first != "shared" and (path in scenario.numbers or path.endswith(".weights")):
+        return label(scenario, path)
     owner = next((key for key in scenario.actors if f"{rest}.".startswith(f"{key}.")), "")
     if first == "actors" and owner:
         return ": ".join(filter(None, (scenario.actors[owner].name, _spaced(rest[len(owner) :]))))
@@ -54,7 +54,13 @@ def part_called(scenario: Scenario, path: str) -> str:
     return _spaced(path)
 
 
-KEYS = {"awaits": "what has to come first", "readings": "reading"}
+KEYS = {
+    "awaits": "what has to come first",
+    "earlier": "earlier meeting",
+    "readings": "reading",
+    "shared": "shared number",
+    "signals": "signal",
+}
 """Keys of a file that say little to a reader, and what says more."""
 
 

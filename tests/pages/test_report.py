@@ -227,8 +227,14 @@ def test_a_scenario_as_its_file_has_it_departs_in_nothing() -> None:
 @pytest.mark.parametrize("path", ALL_SCENARIOS, ids=lambda path: path.stem)
 def test_every_number_is_listed_once_under_its_owner(path: Path) -> None:
     scenario = loaded(path)
-    found, groups = assumptions(scenario), by_owner(scenario)
+    groups = by_owner(scenario)
     listed = [one.path for _, numbers in groups for one in numbers]
+    of_levels = "step_down", "bridging"  # say nothing where there is one level
+    found = [
+        one
+        for one in assumptions(scenario)
+        if len(scenario.levels) > 2 or not one.path.endswith(of_levels)
+    ]
     assert sorted(listed) == sorted(one.path for one in found)
     owners = {key: actor.name for key, actor in scenario.actors.items()} | {"": NOBODY}
     for one in found:

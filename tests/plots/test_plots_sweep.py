@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from sim import Scenario, ablate, factorial, simulate, sweep, uncertainty
+from sim import Scenario, ablate, compare, factorial, simulate, sweep, theories, uncertainty
 from sim.analysis.experiments.ablation import Ablation
 from sim.analysis.experiments.factorial import Factorial, cell_in_words
 from sim.analysis.experiments.sweep import Sweep
@@ -79,6 +79,21 @@ def test_lines_are_as_high_as_the_shares() -> None:
         assert np.allclose(lines[measure].get_ydata(), found.shares(measure))
     widths = {measure: lines[measure].get_linewidth() for measure in measures(load())}
     assert max(widths, key=lambda one: widths[one]) == "any_on_time"
+
+
+@pytest.mark.parametrize("rate", [0, 1])
+def test_pictures_show_late_meetings_only_where_one_can_meet_late(rate: float) -> None:
+    spec = toy(**{"meeting.late_rate": rate})
+    closed = spec.with_({"meeting.goes_ahead": 0})
+    drawn = (
+        sweep(spec, {"meeting.goes_ahead": [0.5, 1]}, 64, seed=1).plot(),
+        theories(spec, 64, seed=1).plot(),
+        compare(*(simulate(one, 64, seed=1) for one in (spec, closed))).plot(flows=1),
+    )
+    for figure in drawn:
+        words = " ".join(text.get_text() for text in figure.findobj(Text))
+        assert "on time" in words
+        assert ("late" in words.split()) == bool(rate)
 
 
 def test_a_chosen_measure_is_the_bold_one() -> None:

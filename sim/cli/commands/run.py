@@ -25,12 +25,11 @@ from sim.ensemble.executors import Workers
 from sim.ensemble.jobs import Done
 from sim.ensemble.luck import luck_of
 from sim.ensemble.run import WORLDS, Run, run_of
-from sim.pages.rolls import differs_once_observed
 from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
 from sim.style.labels import label
 from sim.style.numbers import give_or_take, in_percent, signed, span_in_percent
-from sim.style.promises import promise_called, verb_for
+from sim.style.promises import differs_once_observed, promise_called, verb_for
 
 MAX_REASONS, MAX_ASSUMPTIONS = 6, 6
 MIN_BAR, MAX_BAR, BESIDE = 12, 60, 26
