@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 DATES = ".promised_tick"
 """How columns end in which nearly every world differs; see `final_table`."""
 
+UNFIT = -1
+"""What stands for the outcome of a world that does not fit what is known."""
+
 Column = NDArray[np.int8] | NDArray[np.int16]
 
 Table = Mapping[str, Column]

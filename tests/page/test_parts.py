@@ -314,6 +314,7 @@ def test_the_downloaded_scenario_gives_the_same_numbers(
     assert ran["any_on_time"]["share"] == shares["any_on_time"].share
 
 
+@pytest.mark.usefixtures("unpictured")
 def test_each_download_is_a_file_of_its_own_kind() -> None:
     begins = (b"<!doctype html>", b"# parley run", b"\x89PNG", b"scenario,outcome", b"<!doctype")
     for name, start in zip(FILES, begins, strict=True):

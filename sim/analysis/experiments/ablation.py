@@ -180,7 +180,7 @@ def _staying(base: Result) -> tuple[Obstacle, ...]:
             if reason.kind == "gate" and reason.statements:
                 counts[replace(reason, came=False)] += binding.share.count
     return tuple(
-        Obstacle((reason,), share_of(count, base.run.worlds))
+        Obstacle((reason,), share_of(count, base.worlds))
         for reason, count in counts.most_common()
         if not any(goes_without(base.scenario, reason, key) for key in reason.statements)
     )

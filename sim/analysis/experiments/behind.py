@@ -41,7 +41,7 @@ def behind(first: Result, second: Result) -> dict[str, tuple[Share, Difference]]
 
     def reached(column: str, step: int) -> tuple[Share, Difference]:
         before, after = (
-            Tally(one.run.worlds, one.counts.reached(column, step) * UNIT)
+            Tally(one.run.worlds, one.counts.reached(column, step) * UNIT, one.among)
             for one in (first, second)
         )
         return after.share(), after.since(before).paired()

@@ -46,6 +46,11 @@ class Comparison(RunFinding):
         return self.results[0].run
 
     @property
+    def left(self) -> int:
+        """How many worlds fit what is known in the run where fewest do."""
+        return min(result.worlds for result in self.results)
+
+    @property
     def outcomes(self) -> tuple[str, ...]:
         """Ids of the outcomes."""
         return self.results[0].outcomes
@@ -67,19 +72,21 @@ class Comparison(RunFinding):
         if len(others) > 1:
             changes = [self.differences(at)[measure] for at in range(1, len(self.names))]
             effects = dict(zip((f"under {name}" for name in others), changes, strict=True))
-            which = f"Across {len(others)} scenarios compared with {first}"
+            which = self.as_known(f"Across {len(others)} scenarios compared with {first}")
             return largest_effects(which, happens, effects)
+        under = self.as_known(f"Under {others[0]}")
         if self.has_worlds and not self.moved(1):
-            return f"Under {others[0]}, every world ends as under {first}."
+            return f"{under}, every world ends as under {first}."
         return f"{self.changed(measure)}{self._besides(measure)}."
 
     def changed(self, measure: str) -> str:
         """Return how the second scenario differs from the first, without a full stop."""
         first, second = map(_titled, self.names[:2])
         happens, change = self._happens(measure), self.differences(1)[measure]
+        under = self.as_known(f"Under {second}")
         if change.is_clear:
-            return f"Under {second}, {happens} {change.in_words} than under {first}"
-        words = f"Under {second}, there is no clear change from {first}"
+            return f"{under}, {happens} {change.in_words} than under {first}"
+        words = f"{under}, there is no clear change from {first}"
         return f"{words} in how often {happens} ({change.in_words})"
 
     def _besides(self, measure: str) -> str:
@@ -113,8 +120,8 @@ class Comparison(RunFinding):
     def flows(self, place: int) -> Integers:
         """Return how many worlds go from which outcome to which, shape ``(outcomes, outcomes)``.
 
-        From the first result's outcomes (rows) to those of the result at `place` (columns). Raises
-        `UsageError` where only counts were kept.
+        From the first result's outcomes (rows) to those of the result at `place` (columns), of
+        worlds that fit what is known in both. Raises `UsageError` where only counts were kept.
         """
         return self._crossings(place).flows
 

@@ -14,7 +14,7 @@ from sim.analysis.outcomes.shares import Share, Tally
 from sim.engine.sobol import PARTS
 from sim.ensemble.chances import UNIT
 from sim.ensemble.counts import Integers
-from sim.ensemble.ends import Table
+from sim.ensemble.ends import UNFIT, Table
 
 Members = NDArray[np.bool_]
 """Which outcomes count towards a measure."""
@@ -76,8 +76,9 @@ class Crossings:
 
 
 def crossings_of(before: Table, after: Table, outcomes: int) -> Crossings:
-    """Return how the worlds of one table go over into those of another."""
-    codes = before["outcome"].astype(np.int64) * outcomes + after["outcome"]
-    parts = np.arange(len(codes)) % PARTS
+    """Return how the worlds of one table go over into those of another, that fit in both."""
+    fits = np.flatnonzero((before["outcome"] != UNFIT) & (after["outcome"] != UNFIT))
+    codes = before["outcome"][fits].astype(np.int64) * outcomes + after["outcome"][fits]
+    parts = fits % PARTS
     counts = np.bincount(codes * PARTS + parts, minlength=outcomes**2 * PARTS)
-    return Crossings(len(codes), counts.reshape(outcomes, outcomes, PARTS))
+    return Crossings(len(before["outcome"]), counts.reshape(outcomes, outcomes, PARTS))

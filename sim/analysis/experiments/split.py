@@ -122,6 +122,7 @@ def split(
     >>> [part.entry.change for part in found.ranked()]
     ['0.9 → 0.5', '0.5 → 0.4']
     """
+    both.run.luck.must_be_before("a difference is split")
     entries, scenarios = mixed or mixtures(*(result.scenario for result in both.results))
     check_outcomes(scenarios)
     chances = [both.results[0].chances] * len(scenarios)

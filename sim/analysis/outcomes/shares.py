@@ -140,6 +140,18 @@ class Tally:
         low, high = self.interval()
         return Share(float(self.mean), float(low), float(high))
 
+    @property
+    def apart(self) -> Floats:
+        """How far each part is from what the share says of it, as a share of all worlds."""
+        total = self._wholes.sum(axis=-1, keepdims=True)
+        ratio = self._worlds.sum(axis=-1, keepdims=True) / total
+        return np.asarray((self._worlds - ratio * self._wholes) / total)
+
+    def each(self) -> "list[Tally]":
+        """Return the tally of each of many points."""
+        among = [None] * len(self.sums) if self.among is None else self.among
+        return [Tally(self.worlds, *one) for one in zip(self.sums, among, strict=True)]
+
     def since(self, before: "Tally") -> "Change":
         """Return how this differs from a tally of the same worlds before."""
         return Change(before, self)
@@ -160,12 +172,16 @@ class Change:
     @property
     def error(self) -> Floats:
         """The standard error of the difference, part by part."""
-        return Tally(self.after.worlds, self.after.sums - self.before.sums).error
+        if self.after.among is None:
+            return Tally(self.after.worlds, self.after.sums - self.before.sums).error
+        apart = ((self.after.apart - self.before.apart) ** 2).sum(axis=-1)
+        return np.asarray(np.round(np.sqrt(apart * PARTS / (PARTS - 1)), DIGITS))
 
     def interval(self) -> tuple[Floats, Floats]:
         """Return the ends of the 95 % intervals of the difference, shape ``(…,)``."""
-        worlds = self.after.worlds
-        half = self.after.quantile * np.hypot(self.error, np.sqrt(2) / (worlds + 2))
+        worlds, among = self.after.worlds, self.after.among
+        size = worlds if among is None else among.sum(axis=-1) / UNIT
+        half = self.after.quantile * np.hypot(self.error, np.sqrt(2) / (size + 2))
         half = half if worlds > 1 else np.full_like(half, 2.0)
         return np.maximum(-1.0, self.difference - half), np.minimum(1.0, self.difference + half)
 
@@ -195,14 +211,14 @@ def share_of(count: int, worlds: int) -> Counted:
 
 def share_reached(result: Ensemble, column: str, step: int) -> float:
     """Return the share of worlds in which a column has come to a step or beyond."""
-    return int(result.counts.reached(column, step).sum()) / result.run.worlds
+    return int(result.counts.reached(column, step).sum()) / result.worlds
 
 
 def party_levels(result: Ensemble) -> dict[str, dict[str, float]]:
     """Return for each party the share of worlds in which it would come at each level."""
     levels, counts = result.scenario.levels, result.counts
     by_party = {
-        key: counts.split(counts.rows[f"{key}.level"], len(levels)) / result.run.worlds
+        key: counts.split(counts.rows[f"{key}.level"], len(levels)) / result.worlds
         for key in result.scenario.parties
     }
     return {

@@ -18,6 +18,7 @@ import numpy as np
 from sim.analysis.stories.search import outcomes_in
 from sim.arrays import Levels, Value
 from sim.ensemble.counts import Counts, Integers
+from sim.ensemble.ends import UNFIT
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.run import WORLDS
 
@@ -43,7 +44,7 @@ def typical_worlds(result: Ensemble) -> dict[str, int]:
         alike += sum(_like_it(one, ends) for one in _public(model))
     alike += sum(_like_it(party.level, ends) for party in model.parties)
     model.free()
-    of_each = {int(code): np.flatnonzero(ends == code) for code in np.unique(ends)}
+    of_each = {int(code): np.flatnonzero(ends == code) for code in np.unique(ends[ends != UNFIT])}
     return {
         result.outcomes[code]: int(worlds[alike[worlds].argmax()])
         for code, worlds in of_each.items()
@@ -64,5 +65,5 @@ def _like_it(values: Value | Levels, ends: Levels) -> Integers:
     """Return how many worlds that end as a world does have the value that it has."""
     found = np.broadcast_to(np.asarray(values).astype(np.int64), len(ends))
     size = int(np.ptp(found)) + 1
-    kinds = ends * np.int64(size) + found - found.min()
+    kinds = (ends - UNFIT) * np.int64(size) + found - found.min()
     return np.asarray(np.bincount(kinds)[kinds])

@@ -53,6 +53,7 @@ def compare(
     worlds: options.Number = WORLDS,
     seed: options.Seed = None,
     luck: options.Luck = "sobol",
+    given: options.Given = None,
     uncertain: options.Uncertain = False,
     counts: options.Counts = False,
     workers: options.Workers = 1,
@@ -68,7 +69,8 @@ def compare(
     whole = [*contenders.values()]
     check_outcomes(whole)
     measure = check_measure(whole[0], outcome or ANY_ON_TIME, "--outcome")
-    whose = luck_of(seed, options.is_uncertain(uncertain, contenders), luck)
+    uncertain = options.is_uncertain(uncertain, contenders)
+    whose = luck_of(seed, uncertain, luck, given)
     runs = [run_of(one, worlds, whose, keep="counts" if counts else "worlds") for one in whole]
     mixed = mixtures(*(run.scenario for run in runs)) if split else None
     numbered = (f"comparison-{number}" for number, _ in enumerate(runs, start=1))
@@ -145,7 +147,7 @@ def _show_pair(terminal: Console, comparison: Comparison) -> None:
 
 
 def _show_flows(terminal: Console, comparison: Comparison) -> None:
-    moved, worlds = comparison.moved(1), comparison.run.worlds
+    moved, worlds = comparison.moved(1), comparison.flows(1).sum()
     changed = sum(count for _, _, count in moved)
     terminal.print(f"\nWorlds that end differently: {changed / worlds:.1%}")
     table = plain_table(show_header=False)
