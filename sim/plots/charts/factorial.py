@@ -142,10 +142,10 @@ def _draw_cell(cell: Cell, corner: tuple[float, float], scenario: Scenario, axes
     words, look = _said(scenario, cell)
     axes.text(left + 0.5, top + WORDS / 2, words, ha="center", va="center", **look)
     start, room = left + 0.07, 0.86
-    for outcome, look in looks_of(scenario).items():
+    for outcome, fill in looks_of(scenario).items():
         width = room * cell.shares[outcome].share
         if width:
-            axes.barh(top + 0.78, width, 0.3, start, linewidth=0.6, **patterned(look))
+            axes.barh(top + 0.78, width, 0.3, start, linewidth=0.6, **patterned(fill))
         start += width
     axes.barh(top + 0.78, room, 0.3, left + 0.07, fill=False)
 
