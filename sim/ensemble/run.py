@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
 from sim.characters import cut
 from sim.engine.worlds import Worlds
 from sim.ensemble.chances import Sums, summed
-from sim.ensemble.ends import Column, chances_now, final_table
+from sim.ensemble.ends import THEORY, Column, chances_now, final_table
 from sim.ensemble.luck import Luck, Seed, luck_of
+from sim.ensemble.theories import by_theory, drawn_theories
 from sim.errors import UsageError
 from sim.rules import resolve_rules
+from sim.rules.theories import theory_weights
 from sim.scenario import Scenario
 from sim.style.sentences import counted
 
@@ -83,7 +86,8 @@ class Run:
 
     def in_words(self, each: str = "") -> str:
         """Return how many worlds are run, for each of what, and on which luck."""
-        return f"{counted(self.worlds, 'world')}{each}, {self.luck.in_words}"
+        theory = ", theories too" if self.uncertain and theory_weights(self.scenario) else ""
+        return f"{counted(self.worlds, 'world')}{each}, {self.luck.in_words}{theory}"
 
     def batch(self, span: range) -> Worlds:
         """Return these worlds of the run."""
@@ -103,9 +107,10 @@ def run_of(
 
 def run_block(run: Run, span: range) -> tuple[dict[str, Column], Sums]:
     """Run a block of worlds to the end; return its rows, and its chances by part of the run."""
-    rows = run_worlds(run.scenario, run.batch(span), _rows_and_chances)
-    chances = rows.pop(CHANCES)
-    return rows, summed(chances, span)[0]
+    batch = run.batch(span)
+    rows = run_worlds(run.scenario, batch, _rows_and_chances)
+    chances, drawn = rows.pop(CHANCES), drawn_theories(run.scenario, batch)
+    return rows if drawn is None else {**rows, THEORY: drawn}, summed(chances, span)[0]
 
 
 def _rows_and_chances(model: "Negotiation") -> dict[str, Any]:
@@ -117,8 +122,29 @@ def run_worlds(
 ) -> ReadOff:
     """Run a scenario in some worlds to the end, and return what `read` reads off the model.
 
-    That is one array or several by name, whose last axis are the worlds.
+    That is one array or several by name, whose last axis are the worlds. Where worlds draw their
+    theory, each is run as the theory reads the scenario.
     """
+    parts = by_theory(scenario, worlds)
+    found = [_run_alike(part.scenario, part.worlds, read) for part in parts]
+    if len(parts) == 1:
+        return found[0]
+    order = np.argsort(np.concatenate([part.places for part in parts]))
+    joined: ReadOff = _joined(found, order)
+    return joined
+
+
+def _joined(found: list[Any], order: NDArray[np.intp]) -> Any:
+    """Return what was read off parts of a batch, as it stands in the whole."""
+    if isinstance(found[0], Mapping):
+        return {name: _joined([one[name] for one in found], order) for name in found[0]}
+    return np.concatenate(found, axis=-1)[..., order]
+
+
+def _run_alike(
+    scenario: Scenario, worlds: Worlds, read: Callable[["Negotiation"], ReadOff]
+) -> ReadOff:
+    """Run a scenario in worlds that all follow the same theory."""
     from sim.engine.model import Negotiation  # loads Mesa, which a command's --help needs not
 
     np.empty(KEPT_BYTES, np.int8)  # let go at once: glibc keeps smaller arrays from now on

@@ -26,6 +26,7 @@ from sim.page.view import Desk, View
 from sim.pages.page import starred
 from sim.pages.patterns import tiles_of
 from sim.pages.words import firmness_in_words, percent, question
+from sim.rules.theories import theory_weights
 from sim.scenario.base import humanize
 from sim.style.colours import PAPER, ink_on
 from sim.style.dates import briefly, when
@@ -155,7 +156,8 @@ def unknown(view: View) -> str:
     shares = view.desk.unknown(view.text)
     dots = quantile_dots(shares)
     top, band = DOT_HEIGHT * max(Counter(dots).values()), np.quantile(shares, (0.05, 0.95))
-    return fill("unknown.html", view=view, band=band.tolist(), dots=dots, top=top)
+    drawn = bool(theory_weights(view.text.base))
+    return fill("unknown.html", view=view, band=band.tolist(), dots=dots, top=top, theory=drawn)
 
 
 FRAGMENTS: dict[str, Callable[[View], str]] = {

@@ -15,8 +15,6 @@ from functools import cached_property
 from threading import RLock
 from typing import Any
 
-import numpy as np
-
 from sim import compare, one_at_a_time, replay, simulate, uncertainty
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.experiments.comparison import Comparison
@@ -78,8 +76,7 @@ class Desk:
         """Return how often they meet on time under each draw of a text's assumptions, sorted."""
 
         def drawn() -> Floats:
-            chances = uncertainty(text.base, seed=1).chance(ANY_ON_TIME)
-            return np.sort(chances.mean(axis=1))
+            return uncertainty(text.base, seed=1).chances(ANY_ON_TIME)
 
         found: Floats = self.once(("unknown", text.key), drawn, "slow")
         return found

@@ -57,6 +57,8 @@ class Reason:
     """Ids of the statements behind it: for a gate those of what is unmet, for an inclination those
     that lower it.
     """
+    rule: str = ""
+    """By which it did not come, or not higher; empty for the usual one."""
 
     def in_words(self, scenario: Scenario) -> str:
         """Return the reason as a phrase."""
@@ -64,9 +66,9 @@ class Reason:
             return NOBODYS[self.kind]
         name = scenario.actors[self.party].name
         if self.kind == "inclination":
-            rule, how = scenario.parties[self.party].rule, "higher" if self.came else "at all"
-            other = f"not coming {how} by the rule {called(rule.name)}"
-            return f"{name} {f'not inclined to come {how}' if rule.is_usual else other}"
+            how = "higher" if self.came else "at all"
+            other = f"not coming {how} by the rule {called(self.rule)}"
+            return f"{name} {other if self.rule else f'not inclined to come {how}'}"
         if self.kind == "called_off":
             return f"{name} called it off"
         if self.kind == "postponed":
@@ -160,8 +162,10 @@ def _reason(case: Case, party: str, brought: int) -> Reason:
         key = case.reading(party)
         return Reason("manner", party, key, True, (), spec.readings[key].sources)
     if level < case.gate(party):
-        lowering = against(case.scenario, party) if spec.rule.is_usual else ()
-        return Reason("inclination", party, None, level > 0, (), lowering)
+        if not spec.rule.is_usual:
+            return Reason("inclination", party, came=level > 0, rule=spec.rule.name)
+        lowering = against(case.scenario, party)
+        return Reason("inclination", party, came=level > 0, statements=lowering)
     key = case.reading(party)
     missing = unmet(spec.readings[key], case.scenario.levels[level + 1 :], case.statuses)
     asked = dict.fromkeys(name for way in missing for name in way)

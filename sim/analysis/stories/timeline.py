@@ -9,6 +9,7 @@ from sim.engine.outcome import meetings_on_time
 from sim.engine.record import SILENT
 from sim.ensemble.ends import chances_now
 from sim.ensemble.run import Run
+from sim.ensemble.theories import Followers, by_theory
 
 Shares = NDArray[np.float64]
 
@@ -32,21 +33,28 @@ class Timeline:
 
 def unfold(run: Run, worlds: int = 20_000) -> Timeline:
     """Run the first `worlds` worlds of `run` once more and watch them tick by tick."""
+    watched = min(worlds, run.worlds)
+    parts = [_watch(part) for part in by_theory(run.scenario, run.batch(range(watched)))]
+    on_time = np.sum([chances for chances, _ in parts], axis=0) / watched
+    said = {key: np.sum([one[key] for _, one in parts], axis=0) for key in run.scenario.parties}
+    return Timeline(watched, on_time, {key: counts / watched for key, counts in said.items()})
+
+
+def _watch(part: Followers) -> tuple[Shares, dict[str, Shares]]:
+    """Return what a `Timeline` holds, added up over worlds that follow one theory."""
     from sim.engine.model import Negotiation  # loads Mesa
 
-    watched = min(worlds, run.worlds)
-    model = Negotiation(run.scenario, run.batch(range(watched)))
+    model = Negotiation(part.scenario, part.worlds)
     on_time: list[Shares] = []
-    announced: dict[str, list[Shares]] = {party: [] for party in run.scenario.parties}
-    size, rungs = len(run.scenario.levels), run.scenario.attendance.top
-    met = meetings_on_time(run.scenario)
-    for _ in range(run.scenario.clock.ticks):
+    announced: dict[str, list[Shares]] = {party: [] for party in part.scenario.parties}
+    size, rungs = len(part.scenario.levels), part.scenario.attendance.top
+    met = meetings_on_time(part.scenario)
+    for _ in range(part.scenario.clock.ticks):
         model.step()
-        chances = chances_now(model)[:met].mean(axis=1)
+        chances = chances_now(model)[:met].sum(axis=1)
         on_time.append(chances.reshape(-1, rungs).sum(axis=0))  # with a deal or without
         for party, rows in announced.items():
             said = model.record.announced[party] - SILENT
-            rows.append(np.bincount(said, minlength=size + 1) / watched)
+            rows.append(np.bincount(said, minlength=size + 1).astype(np.float64))
     model.free()
-    by_party = {party: np.array(rows) for party, rows in announced.items()}
-    return Timeline(watched, np.array(on_time), by_party)
+    return np.array(on_time), {party: np.array(rows) for party, rows in announced.items()}
