@@ -26,7 +26,6 @@ from sim.page.view import Desk, View
 from sim.pages.page import starred
 from sim.pages.patterns import tiles_of
 from sim.pages.words import firmness_in_words, percent, question
-from sim.rules.theories import theory_weights
 from sim.scenario.base import humanize
 from sim.style.colours import PAPER, ink_on
 from sim.style.dates import briefly, when
@@ -153,11 +152,10 @@ def levers(view: View) -> str:
 
 def unknown(view: View) -> str:
     """Return what other readers' assumptions give for the text."""
-    shares = view.desk.unknown(view.text)
+    shares = view.desk.unknown(view.left_open)
     dots = quantile_dots(shares)
     top, band = DOT_HEIGHT * max(Counter(dots).values()), np.quantile(shares, (0.05, 0.95))
-    drawn = bool(theory_weights(view.text.base))
-    return fill("unknown.html", view=view, band=band.tolist(), dots=dots, top=top, theory=drawn)
+    return fill("unknown.html", view=view, band=band.tolist(), dots=dots, top=top)
 
 
 FRAGMENTS: dict[str, Callable[[View], str]] = {

@@ -76,7 +76,7 @@ class Desk:
         """Return how often they meet on time under each draw of a text's assumptions, sorted."""
 
         def drawn() -> Floats:
-            return uncertainty(text.base, seed=1).chances(ANY_ON_TIME)
+            return uncertainty(text.scenario, seed=1).chances(ANY_ON_TIME)
 
         found: Floats = self.once(("unknown", text.key), drawn, "slow")
         return found
@@ -123,6 +123,11 @@ class View:
     def text(self) -> Choice:
         """What the choice rests on, as a choice."""
         return self.desk.library.text_of(self.address.choice)
+
+    @property
+    def left_open(self) -> Choice:
+        """What says how readers may differ: the text, or a choice by which the theory is drawn."""
+        return self.address.choice if self.address.choice.is_theory_drawn else self.text
 
     @property
     def base(self) -> Scenario:
