@@ -1,7 +1,8 @@
 """Theories drawn with the numbers: a mixture of their runs, and what of the variance is theirs."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,9 +12,14 @@ from sim.analysis.outcomes.measures import ANY_ON_TIME
 from sim.analysis.outcomes.reasons import obstacles
 from sim.analysis.stories.timeline import unfold
 from sim.ensemble.luck import Luck
+from sim.page.render import FRAGMENTS
+from sim.page.view import Desk
 from sim.rules.theories import theory_weights
 from sim.style.labels import label
+from tests.cli.test_cli_run import parley
 from tests.conftest import ROOT, toy
+from tests.markup import squeezed
+from tests.page.desk import library
 
 NAMES = ["ordered_threshold", "tit_for_tat", "grit"]
 SEED = 3
@@ -170,3 +176,22 @@ def test_a_number_of_a_theory_weighs_under_the_name_it_is_listed_by() -> None:
     assert label(some, only.path) == (
         "North: quantal response: precision of the choice (per unit of value)"
     )
+
+
+def test_terminal_and_page_show_the_part_of_the_theory(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    few = partial(uncertainty, draws=64, lucks=32)
+    monkeypatch.setattr("sim.cli.commands.run.uncertainty", few)
+    monkeypatch.setattr("sim.page.view.uncertainty", few)
+    file = tmp_path / "crisis.yaml"
+    file.write_text(crisis().to_yaml(), encoding="utf-8")
+    asked = (str(file), "--uncertain", "--worlds", "64", "--seed", "3")
+    assert parley(monkeypatch, "run", *asked) == 0
+    told = capsys.readouterr().out
+    assert "64 worlds, seed 3, assumptions drawn per world, theories too" in squeezed(told)
+    assert "‘ordered threshold’ in 75% and ‘tit for tat’ in 25% of worlds" in squeezed(told)
+    assert "is not knowing the theory" in squeezed(told)
+    unknown = FRAGMENTS["unknown"]
+    desk = Desk(library())
+    assert "such draws of theory and numbers give" in unknown(desk.view("file=thursday/any-theory"))
