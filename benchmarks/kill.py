@@ -27,9 +27,9 @@ GLANCE_SECONDS = 0.002
 LONGEST_SECONDS = 600
 
 
-def sweep(folder: Path, seed: int) -> list[str]:
-    """Return the command of one of the two sweeps, of sixteen parts each."""
-    words = ["sweep", str(WEEK), "--vary", "meeting.goes_ahead=0:1:16", "--worlds", "22000"]
+def sweep(folder: Path, seed: int, worlds: int) -> list[str]:
+    """Return the command of one of the two sweeps, along sixteen values."""
+    words = ["sweep", str(WEEK), "--vary", "meeting.goes_ahead=0:1:16", "--worlds", str(worlds)]
     return ["parley", *words, "--seed", str(seed), "--out", str(folder)]
 
 
@@ -70,18 +70,19 @@ def content(folder: Path) -> list[bytes]:
     return [(folder / name).read_bytes() for name in FILES]
 
 
-def kills(folder: Path, number: int, luck: random.Random) -> tuple[int, int]:
+def kills(folder: Path, number: int, worlds: int, luck: random.Random) -> tuple[int, int]:
     """Kill so many times; return how many sweeps came to their end, and how many were wrong."""
     unbroken = {}
     for seed in (1, 2):
         started = time.monotonic()
-        simulate_run(sweep(folder / f"whole-{seed}", seed))
+        simulate_run(sweep(folder / f"whole-{seed}", seed, worlds))
         whole = time.monotonic() - started
         unbroken[seed] = content(folder / f"whole-{seed}")
     out, seed, ended, wrong, killed = folder / "out", 1, 0, 0, 0
     while True:
         last = killed == number
-        if not ends(sweep(out, seed), LONGEST_SECONDS if last else luck.uniform(0, whole)):
+        moment = LONGEST_SECONDS if last else luck.uniform(0, whole)
+        if not ends(sweep(out, seed, worlds), moment):
             killed += 1
             continue
         ended, wrong = ended + 1, wrong + (content(out) != unbroken[seed])
@@ -94,10 +95,12 @@ def main() -> int:
     """Kill, print what came of it, and return 1 if any file was wrong."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=60, metavar="N")
+    parser.add_argument("--worlds", type=int, default=22_000, metavar="N", help="of each sweep")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the moments")
     asked = parser.parse_args()
+    luck = random.Random(asked.seed)
     with TemporaryDirectory() as folder:
-        ended, wrong = kills(Path(folder), asked.kills, random.Random(asked.seed))
+        ended, wrong = kills(Path(folder), asked.kills, asked.worlds, luck)
     print(f"{asked.kills} kills, {ended} sweeps came to their end, {wrong} with other bytes")
     return int(wrong > 0)
 

@@ -13,27 +13,34 @@ from sim.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from sim.analysis.audit.audit import audit as audit
+    from sim.analysis.audit.conflict_file import read_conflict as read_conflict
     from sim.analysis.audit.influences import influences as influences
+    from sim.analysis.audit.stability import stability as stability
     from sim.analysis.experiments.ablation import ablate as ablate
+    from sim.analysis.experiments.asking import ask as ask
     from sim.analysis.experiments.comparison import compare as compare
     from sim.analysis.experiments.factorial import factorial as factorial
     from sim.analysis.experiments.one_at_a_time import one_at_a_time as one_at_a_time
+    from sim.analysis.experiments.split import split as split
     from sim.analysis.experiments.sweep import sweep as sweep
     from sim.analysis.experiments.theories import pairing as pairing
     from sim.analysis.experiments.theories import theories as theories
     from sim.analysis.experiments.uncertainty import uncertainty as uncertainty
     from sim.analysis.outcomes.result import Result as Result
     from sim.analysis.outcomes.result import simulate as simulate
+    from sim.analysis.stakeholders import read_stakeholders as read_stakeholders
     from sim.analysis.stories.replay import replay as replay
     from sim.engine.actor import Backer as Backer
     from sim.engine.actor import Host as Host
     from sim.engine.model import Negotiation as Negotiation
     from sim.engine.party import Party as Party
     from sim.engine.worlds import Worlds as Worlds
+    from sim.ensemble.luck import Luck as Luck
     from sim.errors import ParleyError as ParleyError
     from sim.errors import ScenarioError as ScenarioError
     from sim.errors import UsageError as UsageError
     from sim.plots.plot import plot as plot
+    from sim.rules import Comparison as Comparison
     from sim.rules import Observation as Observation
     from sim.rules import Quantity as Quantity
     from sim.rules import register as register
@@ -42,14 +49,19 @@ if TYPE_CHECKING:
     from sim.scenario import Statement as Statement
 
 _HOMES = {
+    "sim.analysis.audit.conflict_file": ("read_conflict",),
     "sim.analysis.audit.influences": ("influences",),
+    "sim.analysis.audit.stability": ("stability",),
     "sim.analysis.experiments.ablation": ("ablate",),
+    "sim.analysis.experiments.asking": ("ask",),
     "sim.analysis.audit.audit": ("audit",),
     "sim.analysis.experiments.factorial": ("factorial",),
     "sim.analysis.experiments.comparison": ("compare",),
     "sim.analysis.experiments.one_at_a_time": ("one_at_a_time",),
+    "sim.analysis.stakeholders": ("read_stakeholders",),
     "sim.analysis.stories.replay": ("replay",),
     "sim.plots.plot": ("plot",),
+    "sim.analysis.experiments.split": ("split",),
     "sim.analysis.experiments.sweep": ("sweep",),
     "sim.analysis.experiments.theories": ("pairing", "theories"),
     "sim.analysis.experiments.uncertainty": ("uncertainty",),
@@ -58,10 +70,11 @@ _HOMES = {
     "sim.errors": ("ParleyError", "ScenarioError", "UsageError"),
     "sim.engine.model": ("Negotiation",),
     "sim.analysis.outcomes.result": ("Result", "simulate"),
-    "sim.rules": ("Observation", "Quantity", "register"),
+    "sim.rules": ("Comparison", "Observation", "Quantity", "register"),
     "sim.rules.theories": ("read_with",),
     "sim.scenario": ("Scenario", "Statement"),
     "sim.engine.worlds": ("Worlds",),
+    "sim.ensemble.luck": ("Luck",),
 }
 __all__ = [name for names in _HOMES.values() for name in names]
 

@@ -1,19 +1,22 @@
 """What all tests share: where scenarios are, and a small crisis whose equations are easy."""
 
 import os
-from functools import cache
+from functools import cache, partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib import figure
 from matplotlib.backend_bases import RendererBase
 from matplotlib.text import Text
 
-from sim import Result, Scenario, simulate
+from sim import Result, Scenario, simulate, uncertainty
 from sim.engine.outcome import outcomes_of
 from sim.ensemble.chances import summed
 from sim.ensemble.run import run_of
+from sim.plots.figure import Figure
 from tests.pictures import Word
 
 os.environ["COLUMNS"] = "80"  # whatever terminal the tests are run in
@@ -21,6 +24,15 @@ os.environ["COLUMNS"] = "80"  # whatever terminal the tests are run in
 ROOT = Path(__file__).parent.parent
 BASELINE = ROOT / "scenarios" / "thursday" / "baseline.yaml"
 ALL_SCENARIOS = sorted((ROOT / "scenarios").rglob("*.yaml"))
+
+
+LONG = ("test_browser.py", "test_handout_browser.py", "test_lessons.py")
+"""Begin first: what their tests share takes long to make, and is made once where none are left."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; whoever has finished takes over what is left of others."""
+    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 @cache
@@ -140,11 +152,36 @@ def baseline_result() -> Result:
 
 @pytest.fixture
 def unpictured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the pictures of reports empty, where only their words are looked at."""
-    from sim.pages import report
+    """Leave the pictures of reports and cards empty, where only their words are looked at."""
+    from sim.pages import cards, report
 
-    empty = dict.fromkeys(report.SEEN, "data:image/png;base64,")
+    none = "data:image/png;base64,"
+    empty = dict.fromkeys(report.SEEN, none)
     monkeypatch.setattr(report, "_pictures", lambda _: empty.items())
+    monkeypatch.setattr(cards, "_diagram", lambda _: none)
+
+
+def leave_undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have figures write a word where their picture would be, from here on."""
+
+    def write(_: figure.Figure, to: Path | BytesIO, **__: object) -> None:
+        to.write_bytes(b"a picture") if isinstance(to, Path) else to.write(b"a picture")
+
+    monkeypatch.setattr(figure.Figure, "savefig", write)
+    monkeypatch.setattr(Figure, "savefig", write)
+
+
+@pytest.fixture
+def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set luck and not knowing apart by few draws, where how well is not looked at."""
+    few = partial(uncertainty, draws=32, lucks=32)
+    monkeypatch.setattr("sim.cli.commands.run.uncertainty", few)
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave pictures undrawn, where only what stands beside them is looked at."""
+    leave_undrawn(monkeypatch)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sim.analysis.outcomes.measures import ANY_ON_TIME
 from sim.ensemble.run import Run
 from sim.scenario import Scenario
-from sim.style.sentences import CAVEAT
+from sim.style.sentences import CAVEAT, left_in_words
 
 if TYPE_CHECKING:
     import pandas
@@ -30,9 +30,14 @@ class Finding:
     """The key of the table in plain data."""
 
     @property
+    def title(self) -> str:
+        """What is asked about: as a rule, a scenario."""
+        return self.scenario.title
+
+    @property
     def heading(self) -> str:
         """What the table shows, in one line."""
-        return f"{self.scenario.title}: {self.topic}"
+        return f"{self.title}: {self.topic}"
 
     @property
     def ran(self) -> str:
@@ -51,7 +56,7 @@ class Finding:
     @property
     def request(self) -> dict[str, Any]:
         """What was run or looked at, as plain data."""
-        return {"scenario": self.scenario.title}
+        return {"scenario": self.title}
 
     def records(self) -> Iterable[Mapping[str, Any]]:
         """Return the rows of the table."""
@@ -110,12 +115,25 @@ class RunFinding(Finding):
 
     @property
     def ran(self) -> str:
-        """How many worlds were run, and on which luck."""
-        return self.run.in_words(self.each)
+        """How many worlds were run, and on which luck, and how many fit what is known."""
+        known = self.left is not None and bool(self.run.facts)
+        left = f": {left_in_words(self.left or 0, self.run.worlds)}" if known else ""
+        return f"{self.run.in_words(self.each)}{left}"
+
+    def as_known(self, sentence: str) -> str:
+        """Return a sentence, or that it holds given what is known."""
+        given = f"Given what is known, {sentence[:1].lower()}{sentence[1:]}"
+        return given if self.run.facts else sentence
+
+    @property
+    def left(self) -> int | None:
+        """How many worlds fit what is known, where fewest do; None where nobody counts them."""
+        return None
 
     @property
     def request(self) -> dict[str, Any]:
         """The scenario, its luck, how many worlds, and what was kept of them."""
         run, luck = self.run, self.run.luck
         size = {"seed": luck.seed, "worlds": run.worlds, "uncertain": luck.uncertain}
-        return super().request | size | {"luck": luck.kind, "keep": run.keep}
+        known = {"given": [*luck.given], "fit": self.left} if luck.given else {}
+        return super().request | size | {"luck": luck.kind, "keep": run.keep} | known

@@ -72,9 +72,14 @@ def write_manifest(place: Path, folder: Path, manifest: dict[str, Any]) -> None:
 
 def files_of_run(run: Run, base: Scenario, table: str) -> set[str]:
     """Return the names of all files that a run leaves beside the manifest."""
-    pictures = {*PICTURES, *(["uncertainty"] if run.uncertain else [])}
-    rests = {BASE} if base.to_yaml() != run.scenario.to_yaml() else set()
+    pictures = {*PICTURES, *(["uncertainty"] if run.sets_apart else [])}
+    rests = {BASE} if _differ(base, run.scenario) else set()
     return {SUMMARY, SCENARIO, *rests, f"{run.keep}.{table}", *(f"{name}.png" for name in pictures)}
+
+
+def _differ(one: Scenario, other: Scenario) -> bool:
+    """Whether two scenarios would be written differently."""
+    return one.model_dump_json() != other.model_dump_json()
 
 
 def write_run(folder: Folder, ran: RunRecord, table: str) -> None:
@@ -84,11 +89,11 @@ def write_run(folder: Folder, ran: RunRecord, table: str) -> None:
     """
     from sim.plots.plot import pictures
 
-    scenario, base = ran.result.scenario.to_yaml(), ran.base.to_yaml()
+    scenario = ran.result.scenario
     with staged(folder, ran.manifest) as there:
-        write_text(there / SCENARIO, scenario)
-        if base != scenario:
-            write_text(there / BASE, base)
+        write_text(there / SCENARIO, scenario.to_yaml())
+        if _differ(ran.base, scenario):
+            write_text(there / BASE, ran.base.to_yaml())
         write_json(there / SUMMARY, ran.summary)
         _write_kept(there, ran.result, table)
         for name, figure in pictures(ran.result, ran.parts):
@@ -104,10 +109,11 @@ def write_findings(
 ) -> None:
     """Write findings as tables, and figures, each under its name, with the manifest.
 
-    The first finding says what was run; `scenarios` are all of them, its own first.
+    The first finding says what was run; `scenarios` are all of them, its own first; a finding that
+    is about none has none.
     """
     request = next(iter(findings.values())).request
-    with staged(folder, manifest(command(), request, scenarios[0], scenarios[1:])) as there:
+    with staged(folder, manifest(command(), request, *scenarios)) as there:
         for name, finding in findings.items():
             if table == "csv":
                 write_text(there / f"{name}.csv", as_csv(finding.frame()))

@@ -133,6 +133,14 @@ class PageFile:
         self.folder.put(self.path.name, text, must_be_ours)
 
 
+def must_be_free(file: Path, kinds: Collection[str], called: str) -> None:
+    """Raise `UsageError` unless a file is named as those of its kind are, and is not there yet."""
+    if file.suffix not in kinds:
+        raise UsageError(f"{file}: the name of a {called} file ends in {' or '.join(kinds)}")
+    if os.path.lexists(file):
+        raise UsageError(f"{file}: is there already; choose another name")
+
+
 def write_text(path: Path, text: str, how: str = "wb") -> None:
     """Write a text the same everywhere; half a character, which UTF-8 does not have, is escaped."""
     with path.open(how) as file:

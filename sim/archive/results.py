@@ -78,7 +78,7 @@ def read_results(folder: Path) -> Results:
     summary = json.loads(_as_left(folder, SUMMARY, manifest).read_text(encoding="utf-8"))
     scenario = _scenario(folder, SCENARIO, manifest)
     base = _scenario(folder, BASE, manifest) if BASE in manifest[LISTED] else scenario
-    luck = Luck(*(manifest[name] for name in ("seed", "uncertain", "luck")))
+    luck = Luck(*(manifest.get(name, ()) for name in ("seed", "uncertain", "luck", "given")))
     run = Run(scenario, manifest["worlds"], luck, manifest["keep"])
     return Results(folder, run, base, summary, manifest)
 

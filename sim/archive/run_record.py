@@ -1,6 +1,6 @@
 """What was run, what came of it, and how to run it again and get the same numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -44,18 +44,17 @@ def ran_of(
     return RunRecord(result, summary, base, again, parts)
 
 
-def manifest(
-    command: str, request: Mapping[str, Any], scenario: Scenario, others: Sequence[Scenario] = ()
-) -> dict[str, Any]:
+def manifest(command: str, request: Mapping[str, Any], *scenarios: Scenario) -> dict[str, Any]:
     """Return what is needed to run this again: scenarios and rules, hashes, seed, versions.
 
     The request says what was run, as a finding does: seed, worlds, …
     """
+    own = [*map(fingerprint, scenarios)]
     return {
         "command": command,
         **request,
-        **fingerprint(scenario),
-        **({"others": [fingerprint(one) for one in others]} if others else {}),
+        **(own[0] if own else {}),
+        **({"others": own[1:]} if own[1:] else {}),
         **({"loaded": _named(loaded_files())} if loaded_files() else {}),
         **({"imported": _named(imported_files())} if imported_files() else {}),
         "written": datetime.now(UTC).isoformat(timespec="seconds"),

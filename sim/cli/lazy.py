@@ -16,6 +16,7 @@ COMMANDS = {
     "theories": "Read the same worlds with each theory of how people decide.",
     "sweep": "Vary one or two numbers, on the same luck.",
     "replay": "Tell one world: who said or did what, when and why.",
+    "ask": "Say what is worth knowing: what one answer would tell of the outcome.",
     "ablate": "Leave out each statement in turn, on the same luck.",
     "dashboard": "Show scenarios on a page in the browser, with controls for every assumption.",
     "report": "Write a report of a run: what was asked, what came out, and where every number is "
@@ -24,6 +25,9 @@ COMMANDS = {
     "sheet.",
     "statements": "Show what rests on which sentence, and deadlocks.",
     "influences": "Show who presses whom, what waits for what, and which sentence says so.",
+    "stability": "Show which states are stable, by moves and countermoves, without a run.",
+    "stakeholders": "Work out which position a table of stakeholders leads to: another question "
+    "than a scenario's.",
     "list": "List the scenarios in a folder and below it.",
     "new": "Write a scenario to fill in, from a few questions.",
     "validate": "Check a scenario file and say what it holds.",

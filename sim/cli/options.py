@@ -71,6 +71,15 @@ Rules = Annotated[
         "that decide in one place: attend, promise or soften.",
     ),
 ]
+Given = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME=STATE@DATE",
+        help="What is known by the end of a day, such as PARTY.announced=silent@2031-05-13 or "
+        "CONDITION.promised=no@2031-05-13; also >=, <=, !=; with ~0.8, said by a source that is "
+        "right in 80 of 100 cases. Can be repeated.",
+    ),
+]
 Counts = Annotated[
     bool, typer.Option("--counts", help="Keep how many worlds end alike, no single world.")
 ]

@@ -7,9 +7,14 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import chain, count
+from typing import TYPE_CHECKING
 
 from sim.style.templates import templates_of
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 LONGEST_ID = 40
 DAY = timedelta(days=1)
@@ -46,10 +51,15 @@ class Answers:
         return dict.fromkeys(parties, "party") | dict.fromkeys(self.backers, "backer") | host
 
 
-def skeleton(answers: Answers) -> str:
-    """Return the scenario as YAML text, with comments on what to fill in."""
+@cache
+def _template() -> "Template":
     shelf = templates_of("sim.cli", html=False)
     shelf.filters["quoted"] = lambda text: json.dumps(text, ensure_ascii=False)  # as YAML reads it
+    return shelf.get_template("new.yaml.j2")
+
+
+def skeleton(answers: Answers) -> str:
+    """Return the scenario as YAML text, with comments on what to fill in."""
     roles, days = answers.roles.items(), (answers.deadline - answers.starts).days
     *ids, condition_id = ids_of([*roles, (answers.condition, "demand")])
     cast = [
@@ -57,7 +67,7 @@ def skeleton(answers: Answers) -> str:
         for n, (id_, (name, role)) in enumerate(zip(ids, roles, strict=True), 1)
     ]
     on_time_until = answers.last_day + DAY
-    return shelf.get_template("new.yaml.j2").render(
+    return _template().render(
         asdict(answers),
         cast=cast,
         condition_id=condition_id,

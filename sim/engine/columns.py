@@ -28,7 +28,7 @@ PAIRS = 3
 def columns_of(scenario: Scenario) -> Mapping[str, int]:
     """Return the column of each draw that has one, by its name."""
     found: dict[str, int] = {}
-    for name, drawn, place in _once_per_world(scenario):
+    for name, drawn, place in once_per_world(scenario):
         pair, second = divmod(place, 2)
         if (drawn, second) in COLUMNS and pair < PAIRS:
             found[name] = pair * len(COLUMNS) + COLUMNS.index((drawn, second))
@@ -46,7 +46,7 @@ def columns_of_assumptions(scenario: Scenario) -> Mapping[str, int]:
     return dict(zip(names, range(sobol.columns()), strict=False))
 
 
-def _once_per_world(scenario: Scenario) -> Iterator[tuple[str, str, int]]:
+def once_per_world(scenario: Scenario) -> Iterator[tuple[str, str, int]]:
     """Yield the name of each draw, what is drawn, and the place among its kind."""
     for drawn in ("logistics", "step_down", "late"):
         yield f"meeting.{drawn}", drawn, 0

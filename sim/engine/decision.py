@@ -22,12 +22,16 @@ class Decision:
 
     def __init__(self, situation: Situation, rule: Rule, place: str) -> None:
         self.situation, self.place, self.path = situation, place, f"{place}.rule"
-        self.rule = find_rule(rule.name, rule.place)
+        self.spec, self.rule = rule, find_rule(rule.name, rule.place)
         self.memory: dict[str, NDArray[Any]] = {}
 
     def __call__(self, **own: Any) -> Any:
         """Return what the rule decides in this tick; `own` is what only this actor sees."""
-        return self.rule(self.observe(**own))
+        seen = self.observe(**own)
+        decided = self.rule(seen)
+        if self.situation.watch is not None:
+            self.situation.watch(self, seen, decided)
+        return decided
 
     def observe(self, **own: Any) -> Observation:
         """Return all that the actor sees in this tick."""

@@ -4,17 +4,28 @@ It is a container. What actors do stands in `sim.engine` and `sim.rules`; the or
 stands here.
 """
 
+from collections.abc import Iterable, Mapping
 from functools import reduce
 
 import mesa
 import numpy as np
 
 from sim.arguments import A_SCENARIO, must_be
-from sim.arrays import Flags
+from sim.arrays import Flags, Value
 from sim.engine.actor import Actor, Backer, Host
 from sim.engine.columns import columns_of
 from sim.engine.party import Party
+from sim.engine.record import SILENT
 from sim.engine.situation import Situation
+from sim.engine.states import (
+    ANNOUNCED,
+    CALLED_OFF,
+    OUTLOOK,
+    POSTPONED,
+    PROMISED,
+    READING,
+    SOFTENED,
+)
 from sim.engine.worlds import Worlds
 from sim.rules import resolve_rules
 from sim.scenario import Scenario
@@ -31,6 +42,8 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         What is assumed (Mesa keeps the name ``scenario`` for itself).
     worlds : Worlds
         The worlds it happens in; one is enough to step through.
+    watched : iterable of (str, int)
+        States by name, see `sim.engine.states`, with the tick at whose end `stood` is to tell them.
 
     Attributes
     ----------
@@ -49,7 +62,9 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     0
     """
 
-    def __init__(self, spec: Scenario, worlds: Worlds) -> None:
+    def __init__(
+        self, spec: Scenario, worlds: Worlds, watched: Iterable[tuple[str, int]] = ()
+    ) -> None:
         must_be(Scenario, "what is lived through", spec, A_SCENARIO)
         super().__init__(rng=0)  # Mesa's own generators are never used; see sim.engine.worlds
         self.spec = resolve_rules(spec)
@@ -57,6 +72,8 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.situation = Situation(self.spec, self.worlds)
         self.record = self.situation.record
         self.cast = {key: self._cast(key) for key in spec.actors}
+        self.watched = frozenset(watched)
+        self._stood: dict[tuple[str, int], Value] = {}
 
     def _cast(self, key: str) -> Actor:
         spec = self.spec.actors[key]
@@ -94,6 +111,38 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self._postpone()
         parties.do("announce")
         self._hold_meetings()
+        for name, tick in self.watched:
+            if tick == self.tick:
+                self._stood[name, tick] = np.array(self.state(name))
+
+    def stood(self, name: str, tick: int) -> Value:
+        """Return how a watched state stood at the end of a tick, or stands if that is to come."""
+        return self._stood[name, tick] if tick <= self.tick else self.state(name)
+
+    def state(self, name: str) -> Value:
+        """Return how a state stands, by its name, as the place among what it can be or a number.
+
+        What it can be is what `states_of` says.
+        """
+        key, _, what = name.rpartition(".")
+        now, record = self.situation, self.record
+        if key in now.gatherings:  # all there is to see of a meeting is whether it was held
+            return now.gatherings[key].status
+        if name in record.signals and what != OUTLOOK:  # an outlook there is of the tick before
+            return record.signals[name]
+        if what in {CALLED_OFF, POSTPONED}:
+            return np.asarray(getattr(self.cast[key], what))
+        if what == PROMISED:
+            condition, _, grantor = key.rpartition(".")
+            return now.conditions[condition].granted[grantor]
+        of_parties: dict[str, tuple[Mapping[str, Value], float]] = {
+            ANNOUNCED: (record.announced, SILENT),
+            OUTLOOK: (record.expected, 0.5),
+            READING: (now.readings, 0),
+            SOFTENED: (record.softened, 0),
+        }
+        by_party, least = of_parties[what]
+        return by_party[key] - least
 
     def _postpone(self) -> None:
         """Let everybody put the meeting off who would, where it still stands at its first date."""

@@ -4,7 +4,7 @@ The model holds it and hands it to the agents, who read it, and write down what 
 done; so no agent needs to know the model.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any
@@ -52,7 +52,11 @@ class Situation:
         What mediators have left of the probability that parties at different levels do not meet.
     postponed : bool or array of bool, shape (worlds,)
         Whether somebody has postponed the meeting.
+    watch : callable, optional
+        Told of every decision, what was seen, and what was decided: for replays.
     """
+
+    watch: Callable[..., None] | None = None
 
     def __init__(self, spec: Scenario, worlds: Worlds) -> None:
         self.spec, self.worlds, self.tick = spec, worlds, -1

@@ -132,6 +132,6 @@ def identity(work: Run | Grid) -> str:
     points = None if isinstance(work, Run) else [dict(point) for point in work.points]
     rules = [file.sha256 for file in loaded_files()]
     rules += [f"{Path(file.path).name} {file.sha256}" for file in imported_files()]
-    luck = [run.seed, run.uncertain, run.luck.kind]
+    luck = [run.seed, run.uncertain, run.luck.kind, run.luck.given]
     settings = [__version__, BLOCK, run.worlds, *luck, points, rules]
     return sha256((run.scenario.model_dump_json() + dumps(settings)).encode()).hexdigest()

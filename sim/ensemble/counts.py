@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.arrays import Floats
 from sim.engine.draws import Draws
 from sim.engine.sobol import PARTS
-from sim.ensemble.ends import DATES, Table
+from sim.ensemble.ends import DATES, UNFIT, Table
 from sim.ensemble.jobs import Arrays
 from sim.ensemble.run import Run
 from sim.scenario import Scenario
@@ -74,13 +74,14 @@ def counts_from(arrays: Arrays) -> Counts:
 
 
 def counts_of(run: Run, table: Table, span: range) -> Counts:
-    """Return the counts of the worlds of `span`, from their rows."""
-    ends = {name: column for name, column in table.items() if not name.endswith(DATES)}
+    """Return the counts of the worlds of `span` that fit what is known, from their rows."""
+    fits = table["outcome"] != UNFIT
+    ends = {name: one[fits] for name, one in table.items() if not name.endswith(DATES)}
     rows, number = distinct(ends)
-    size, part = len(rows["outcome"]), np.arange(span.start, span.stop) % PARTS
+    size, part = len(rows["outcome"]), np.arange(span.start, span.stop)[fits] % PARTS
     by_part = np.bincount(number * PARTS + part, minlength=size * PARTS).reshape(size, PARTS)
     drawn = {
-        path: np.rint(np.bincount(number, weights=values) * GRAIN) / GRAIN
+        path: np.rint(np.bincount(number, weights=values[fits]) * GRAIN) / GRAIN
         for path, values in _drawn(run, span).items()
     }
     return Counts(rows, by_part, drawn)
@@ -116,7 +117,7 @@ def distinct(table: Table) -> tuple[Table, NDArray[np.intp]]:
     """Return the distinct rows of a table, in order, and which of them each row is."""
     code, size = np.zeros(len(next(iter(table.values()))), np.int64), 1
     for column in table.values():
-        span = int(column.max()) + 1
+        span = int(column.max(initial=0)) + 1
         if size * span > MAX_CODE:
             known, code = np.unique(code, return_inverse=True)
             size = len(known)

@@ -25,6 +25,9 @@ DATES = ".promised_tick"
 THEORY = "theory"
 """The column of which theory each world has drawn, where it draws one."""
 
+UNFIT = -1
+"""What stands for the outcome of a world that does not fit what is known."""
+
 Column = NDArray[np.int8] | NDArray[np.int16]
 
 Table = Mapping[str, Column]

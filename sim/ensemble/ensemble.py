@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property, partial, reduce
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine.outcome import meetings_on_time, outcomes_of
 from sim.engine.sobol import PARTS
-from sim.ensemble.chances import Sums
+from sim.ensemble.chances import UNIT, Sums
 from sim.ensemble.counts import Counts, counts_from, counts_of, together
-from sim.ensemble.ends import Column, Table
+from sim.ensemble.ends import UNFIT, Column, Table
 from sim.ensemble.executors import Workers, map_unordered
 from sim.ensemble.jobs import Arrays, Done, carried_out
 from sim.ensemble.run import BLOCK, CHANCES, Progress, Run, run_block, spans_of, stretches_of
@@ -58,11 +59,26 @@ class Ensemble:
         return meetings_on_time(self.scenario)
 
     @property
+    def among(self) -> Sums | None:
+        """How many worlds of each part fit what is known; None where nothing is; see `Run`."""
+        return self.run.among(self.chances)
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds count: all, or those that fit what is known."""
+        return self.run.worlds if self.among is None else round(self.among.sum() / UNIT)
+
+    @property
     def table(self) -> Table:
-        """A row per world; raises `UsageError` where none were kept."""
+        """A row per world, those that do not fit included; raises `UsageError` without any."""
         if isinstance(self.kept, Counts):
             raise UsageError(COUNTS_ONLY)
         return self.kept
+
+    @property
+    def fitting(self) -> NDArray[np.intp]:
+        """The numbers of the worlds that fit what is known; `UsageError` where none were kept."""
+        return np.flatnonzero(self.table["outcome"] != UNFIT)
 
     @cached_property
     def counts(self) -> Counts:

@@ -13,10 +13,18 @@ from sim.engine.outcome import outcomes_of
 from sim.engine.points import Points
 from sim.engine.sobol import PARTS
 from sim.ensemble.chances import Sums, summed
-from sim.ensemble.ends import chances_now
 from sim.ensemble.executors import Workers
 from sim.ensemble.jobs import Arrays, Done, carried_out
-from sim.ensemble.run import BLOCK, CHANCES, Progress, Run, run_worlds, spans_of, stretches_of
+from sim.ensemble.run import (
+    BLOCK,
+    CHANCES,
+    Progress,
+    Run,
+    chances_given,
+    run_worlds,
+    spans_of,
+    stretches_of,
+)
 from sim.scenario.numbers import Point
 
 
@@ -58,11 +66,12 @@ class Grid:
 
 def chances_of_part(grid: Grid, part: Part) -> Sums:
     """Run one part of a grid; return its chances, shape ``(points, parts, outcomes)``."""
-    points = grid.points[part.first : part.last]
+    run, points = grid.run, grid.points[part.first : part.last]
     total = np.zeros((len(points), PARTS, len(grid.outcomes)), np.int64)
     for span in spans_of(part.span, BLOCK):
-        worlds = Points(grid.run.batch(span), points)
-        total += summed(run_worlds(grid.run.scenario, worlds, chances_now), span)
+        worlds, read = Points(run.batch(span), points), partial(chances_given, run.facts)
+        found = run_worlds(run.scenario, worlds, read, run.watched)
+        total += summed(found, span)
     return total
 
 

@@ -1,20 +1,22 @@
 """A run: a scenario in many worlds, block by block."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
+from sim.arrays import Floats
 from sim.characters import cut
+from sim.engine.evidence import Fact, facts_of, fitting
 from sim.engine.worlds import Worlds
 from sim.ensemble.chances import Sums, summed
-from sim.ensemble.ends import THEORY, Column, chances_now, final_table
+from sim.ensemble.ends import THEORY, UNFIT, Column, chances_now, final_table
 from sim.ensemble.luck import Luck, Seed, luck_of
-from sim.ensemble.theories import by_theory, drawn_theories
+from sim.ensemble.theories import as_one, by_theory, drawn_theories
 from sim.errors import UsageError
 from sim.rules import resolve_rules
 from sim.rules.theories import theory_weights
@@ -48,6 +50,10 @@ Progress = Callable[[int], None]
 """Told how many more worlds are done."""
 
 
+class NoWorldFitsError(UsageError):
+    """What is known is so in no world that was lived through."""
+
+
 @dataclass(frozen=True)
 class Run:
     """A scenario to run in the first so many worlds of a luck; equal runs give equal tables.
@@ -60,11 +66,14 @@ class Run:
     worlds: int
     luck: Luck
     keep: str = "worlds"
+    facts: tuple[Fact, ...] = field(init=False, compare=False)
+    """What is known: only the worlds count that fit it."""
 
     def __post_init__(self) -> None:
         must_be(Scenario, "what is run", self.scenario, A_SCENARIO)
         object.__setattr__(self, "worlds", must_be_whole("worlds", self.worlds))
         object.__setattr__(self, "scenario", resolve_rules(self.scenario))
+        object.__setattr__(self, "facts", facts_of(self.scenario, self.luck.given))
         must_be(str, "keep", self.keep, "a word")
         if self.keep not in MAX_WORLDS:
             raise UsageError(f"keep must be {' or '.join(MAX_WORLDS)}, not {cut(self.keep)}")
@@ -84,10 +93,40 @@ class Run:
         """Whether each world draws its own assumptions."""
         return self.luck.uncertain
 
+    @property
+    def draws_theory(self) -> bool:
+        """Whether each world draws the theory that it follows."""
+        return self.uncertain and bool(theory_weights(self.scenario))
+
+    @property
+    def watched(self) -> list[tuple[str, int]]:
+        """The states that are known, each with the tick at whose end."""
+        return [fact.state for fact in self.facts]
+
+    @property
+    def sets_apart(self) -> bool:
+        """Whether luck and not knowing can be set apart: of all worlds, not of those that fit."""
+        return self.uncertain and not self.facts
+
     def in_words(self, each: str = "") -> str:
         """Return how many worlds are run, for each of what, and on which luck."""
-        theory = ", theories too" if self.uncertain and theory_weights(self.scenario) else ""
+        theory = ", theories too" if self.draws_theory else ""
         return f"{counted(self.worlds, 'world')}{each}, {self.luck.in_words}{theory}"
+
+    def among(self, chances: Sums) -> Sums | None:
+        """Return how many worlds of each part fit what is known; None where nothing is.
+
+        The chances, shape ``(…, parts, outcomes)``, add up to one world each, and so does this, in
+        units of 2⁻³². Raises `NoWorldFitsError` where none does.
+        """
+        if not self.facts:
+            return None
+        fit: Sums = chances.sum(axis=-1)
+        if not np.all(fit.sum(axis=-1)):
+            where = "" if fit.ndim == 1 else ", at one of the points"
+            given = " and ".join(self.luck.given)
+            raise NoWorldFitsError(f"no world of {self.worlds:,} fits {given}{where}")
+        return fit
 
     def batch(self, span: range) -> Worlds:
         """Return these worlds of the run."""
@@ -107,48 +146,57 @@ def run_of(
 
 def run_block(run: Run, span: range) -> tuple[dict[str, Column], Sums]:
     """Run a block of worlds to the end; return its rows, and its chances by part of the run."""
-    batch = run.batch(span)
-    rows = run_worlds(run.scenario, batch, _rows_and_chances)
+    batch, read = run.batch(span), partial(_rows_and_chances, run.facts)
+    rows = run_worlds(run.scenario, batch, read, run.watched)
     chances, drawn = rows.pop(CHANCES), drawn_theories(run.scenario, batch)
     return rows if drawn is None else {**rows, THEORY: drawn}, summed(chances, span)[0]
 
 
-def _rows_and_chances(model: "Negotiation") -> dict[str, Any]:
-    return {**final_table(model), CHANCES: chances_now(model)}
+def _rows_and_chances(facts: Sequence[Fact], model: "Negotiation") -> dict[str, Any]:
+    found = {**final_table(model), CHANCES: chances_given(facts, model)}
+    if facts:
+        found["outcome"] = np.where(fitting(model, facts), found["outcome"], UNFIT)
+    return found
+
+
+def chances_given(facts: Sequence[Fact], model: "Negotiation") -> Floats:
+    """Return how likely each outcome is if decisions froze now; 0 in worlds that do not fit.
+
+    What is known came before: it says nothing of the luck of the days after.
+    """
+    chances = chances_now(model)
+    return chances * fitting(model, facts) if facts else chances
 
 
 def run_worlds(
-    scenario: Scenario, worlds: Worlds, read: Callable[["Negotiation"], ReadOff]
+    scenario: Scenario,
+    worlds: Worlds,
+    read: Callable[["Negotiation"], ReadOff],
+    watched: Iterable[tuple[str, int]] = (),
 ) -> ReadOff:
     """Run a scenario in some worlds to the end, and return what `read` reads off the model.
 
     That is one array or several by name, whose last axis are the worlds. Where worlds draw their
-    theory, each is run as the theory reads the scenario.
+    theory, each is run as the theory reads the scenario. The model can tell how `watched` states
+    stood, each by its name and the tick at whose end it is seen.
     """
-    parts = by_theory(scenario, worlds)
-    found = [_run_alike(part.scenario, part.worlds, read) for part in parts]
-    if len(parts) == 1:
-        return found[0]
-    order = np.argsort(np.concatenate([part.places for part in parts]))
-    joined: ReadOff = _joined(found, order)
-    return joined
-
-
-def _joined(found: list[Any], order: NDArray[np.intp]) -> Any:
-    """Return what was read off parts of a batch, as it stands in the whole."""
-    if isinstance(found[0], Mapping):
-        return {name: _joined([one[name] for one in found], order) for name in found[0]}
-    return np.concatenate(found, axis=-1)[..., order]
+    parts, states = by_theory(scenario, worlds), tuple(watched)
+    found = [_run_alike(part.scenario, part.worlds, read, states) for part in parts]
+    whole: ReadOff = found[0] if len(parts) == 1 else as_one(found, parts)
+    return whole
 
 
 def _run_alike(
-    scenario: Scenario, worlds: Worlds, read: Callable[["Negotiation"], ReadOff]
+    scenario: Scenario,
+    worlds: Worlds,
+    read: Callable[["Negotiation"], ReadOff],
+    watched: Iterable[tuple[str, int]],
 ) -> ReadOff:
     """Run a scenario in worlds that all follow the same theory."""
     from sim.engine.model import Negotiation  # loads Mesa, which a command's --help needs not
 
     np.empty(KEPT_BYTES, np.int8)  # let go at once: glibc keeps smaller arrays from now on
-    model = Negotiation(scenario, worlds)
+    model = Negotiation(scenario, worlds, watched)
     model.run_to_deadline()
     found = read(model)
     if np.any(model.situation.postponed):

@@ -4,7 +4,8 @@ The draw has a name like any other. So a world has the same theory in every run 
 else that is luck there is what it would be under another.
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,3 +44,17 @@ def by_theory(scenario: Scenario, worlds: Worlds) -> list[Followers]:
         for name, places in zip(theory_weights(scenario), standing, strict=False)
         if places.size
     ]
+
+
+def as_one(found: Sequence[Any], parts: Sequence[Followers]) -> Any:
+    """Return what was read off each part of a batch as it stands in the whole, worlds last.
+
+    That is an array, or several by name; of a part, it may be one value for all of its worlds.
+    """
+    if isinstance(found[0], Mapping):
+        return {name: as_one([one[name] for one in found], parts) for name in found[0]}
+    size = sum(len(part.places) for part in parts)
+    whole = np.empty((*np.shape(found[0])[:-1], size), np.result_type(*found))
+    for one, part in zip(found, parts, strict=True):
+        whole[..., part.places] = one
+    return whole

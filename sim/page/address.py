@@ -96,7 +96,7 @@ class Address:
         return f"/?{query}" if query else "/"
 
     def without(self, path: str) -> str:
-        """Return the link to the same view with a number, or a party's weights, as in the file."""
+        """Return the link to the same view with a number, weights or a rule as in the file."""
         kept = {k: v for k, v in self.settings.items() if k != path and not _within(k, path)}
         return self.to(settings=kept)
 
@@ -113,7 +113,7 @@ class Address:
 
 
 def _within(path: str, whole: str) -> bool:
-    return path.startswith(f"{whole}.") and whole.endswith(".weights")
+    return path.startswith(f"{whole}.") and whole.endswith((".weights", ".rule"))
 
 
 def parsed(query: str, library: Library) -> Address:

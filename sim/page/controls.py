@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.page.address import Address
-from sim.page.values import tidy
+from sim.page.values import rules_set, tidy
 from sim.rules import rule_names
+from sim.rules.registry import story_of
+from sim.rules.theories import read_with
 from sim.scenario import Scenario, Statement
 from sim.scenario.number import Number
 from sim.style.labels import decision
@@ -70,9 +72,21 @@ class Control:
 
 
 def controls_of(scenario: Scenario, address: Address) -> list[Control]:
-    """Return a control for each number of a file that leaves a choice, rules last; no weights."""
-    found = [_control(scenario, one, address) for one in assumptions(scenario) if _is_free(one)]
-    return [*found, *_rules(scenario, address)]
+    """Return a control for each number of a file that leaves a choice, but for weights.
+
+    Rules come last, each before its own numbers: those of the rule that is set.
+    """
+    followed = rules_set(scenario, address.settings)
+    read = read_with(scenario, followed) if followed else scenario
+    found = {one.path: _control(read, one, address) for one in assumptions(read) if _is_free(one)}
+    rules = [*_rules(scenario, address)]
+    own = {rule.path: [at for at in found if _is_own(at, rule.path)] for rule in rules}
+    chosen = [one for rule in rules for one in (rule, *map(found.pop, own[rule.path]))]
+    return [*found.values(), *chosen]
+
+
+def _is_own(path: str, rule: str) -> bool:
+    return path.rpartition(".")[0] == rule
 
 
 def _is_free(one: Assumption) -> bool:
@@ -101,7 +115,7 @@ def _rules(scenario: Scenario, address: Address) -> Iterator[Control]:
         value = str(address.settings.get(path, rule.name))
         yield Control(
             *(path, owner, what, value, rule.name),
-            ground=ASSUMED,
+            ground=": ".join(filter(None, (ASSUMED, story_of(value)))),
             options=tuple(rule_names(rule.place)),
         )
 

@@ -117,7 +117,7 @@ def levels(view: View) -> Content:
 
 def _levels(result: Result) -> list[list[float]]:
     if len(result.scenario.parties) == MIN_PARTIES:
-        shares: list[list[float]] = (level_pairs(result) / result.run.worlds).tolist()
+        shares: list[list[float]] = (level_pairs(result) / result.worlds).tolist()
         return shares[::-1]
     return [[*one.values()] for one in party_levels(result).values()]
 

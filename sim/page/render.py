@@ -33,7 +33,7 @@ from sim.style.dots import quantile_dots
 from sim.style.labels import label
 from sim.style.numbers import in_percent, in_points, span_in_percent
 from sim.style.promises import act_of_granting, grantors_in_words
-from sim.style.sentences import CAVEAT, capital, from_to, in_100, of_100
+from sim.style.sentences import CAVEAT, capital, from_to, in_100, of_100, with_interval
 from sim.style.templates import shared, templates_of
 from sim.style.words import in_order, sources_in_words
 
@@ -56,6 +56,9 @@ TERMS = {
     "softening": "A party giving way, step by step, towards its most permissive reading.",
     "obstacle": "What kept a world from a meeting on time: somebody's words, inclination, or luck.",
     "level": "Who comes: the higher the level, the more weight a meeting has.",
+    "necessity": "Of the worlds that come to it with a change, those that would not without.",
+    "sufficiency": "Of the worlds that do not come to it, those that do once this is changed.",
+    "harm": "Of the worlds that come to it, those that no longer do once this is changed.",
     "firmness": "A judgement of how strongly a wording commits, from 0 to 1.",
 }
 """What the words of the page mean, in a line each."""
@@ -111,6 +114,7 @@ def _templates() -> Environment:
         "span": span_in_percent,
         "starred": starred,
         "when": when,
+        "with_interval": with_interval,
     }
     pages.globals |= {
         "CAVEAT": CAVEAT,

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.errors import ScenarioError
+from sim.errors import InvalidEntry, ScenarioError, dotted
 from sim.page.address import Address
-from sim.page.values import Refused, Setting
+from sim.page.values import Refused, Setting, numbers_of_rules, rules_set
+from sim.rules import check_rules
 from sim.rules.theories import written
 from sim.scenario import Scenario
 from sim.scenario.base import humanize, with_suffix
@@ -18,6 +19,7 @@ from sim.style.words import sources_in_words
 
 CHANGED_HERE = ", changed on the page"
 SET_HERE = "set on the page; the file says {value}{ids}"
+INSTEAD = "set on the page instead of {value}{ids}"
 
 
 @dataclass(frozen=True)
@@ -34,15 +36,17 @@ def scenario_of(address: Address) -> Scenario:
     if not found:
         return address.choice.scenario
     try:
-        return address.choice.scenario.with_(found)
+        return check_rules(address.choice.scenario.with_(found))
     except ScenarioError as error:
         raise Refused(*_named(address, error.key), error.problem) from None
+    except InvalidEntry as error:
+        raise Refused(*_named(address, dotted(error.path)), error.problem) from None
 
 
 def _named(address: Address, key: str) -> tuple[str, str]:
     """Return which setting a fault is about, and what it was set to."""
     near = [one for one in address.settings if one.startswith(key) or key.startswith(one)]
-    path = next(iter(near or address.settings))
+    path = key if key in near else next(iter(near or address.settings))
     return path, address.text(path)
 
 
@@ -60,17 +64,19 @@ def changes(scenario: Scenario, settings: Mapping[str, Setting]) -> dict[str, An
                 found[one.path] = _set_here(one.given, weights)
         elif one.path in settings:
             found[one.path] = _set_here(one.given, settings[one.path])
+    for path, number in numbers_of_rules(scenario, settings).items():
+        if path in settings:
+            found[path] = _set_here(number, settings[path], INSTEAD)
     rules = {
-        path: written(scenario, whose, name)
-        for whose, (path, _) in scenario.deciders.items()
-        if isinstance(name := settings.get(path), str)
+        scenario.deciders[whose][0]: written(scenario, whose, name)
+        for whose, name in rules_set(scenario, settings).items()
     }
     title = {"title": with_suffix(scenario.title, CHANGED_HERE)} if settings else {}
     return {**rules, **found, **title}
 
 
-def _set_here(given: Number | Weights, value: Any) -> dict[str, Any]:
-    told = SET_HERE.format(value=value_in_words(given), ids=sources_in_words(given.sources))
+def _set_here(given: Number | Weights, value: Any, how: str = SET_HERE) -> dict[str, Any]:
+    told = how.format(value=value_in_words(given), ids=sources_in_words(given.sources))
     return {"value": value, "assumption": told}
 
 

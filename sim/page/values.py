@@ -7,9 +7,12 @@ from typing import Any
 
 from sim.characters import cut
 from sim.errors import UsageError, did_you_mean
-from sim.rules import rule_names
+from sim.rules import declared, rule_names
+from sim.rules.theories import own_numbers
 from sim.scenario import Scenario
+from sim.scenario.number import Number
 from sim.scenario.numbers import Parameter
+from sim.scenario.rule import Rule
 from sim.scenario.weights import Weights, with_shares
 from sim.style.dots import largest_remainder
 
@@ -38,27 +41,56 @@ def tidy(number: float) -> float:
 
 
 def settings_of(scenario: Scenario, given: Mapping[str, Any]) -> dict[str, Setting]:
-    """Return what is set against a file, in the file's order, without what stands as it was."""
+    """Return what is set against a file, in the file's order, without what stands as it was.
+
+    What was set of a rule that is no longer followed is left out, too.
+    """
     rules = dict(scenario.deciders.values())
-    numbers = scenario.numbers
-    for path, value in given.items():
-        if path not in numbers and path not in rules:
-            raise Refused(path, str(value), f"no such number; {did_you_mean(path, numbers)}")
-        if path in rules and value not in (known := rule_names(rules[path].place)):
-            raise Refused(path, str(value), did_you_mean(value, known))
+    _must_be_known(scenario, given, rules)
     found: dict[str, Setting] = {
         path: str(given[path])
         for path, usual in rules.items()
         if given.get(path, usual.name) != usual.name
     }
-    for one in numbers.written.values():
+    own = {path: one.centre for path, one in numbers_of_rules(scenario, found).items()}
+    for one in scenario.numbers.written.values():
         if one.readings:
             some = {key: path for key, path in one.paths.items() if path in given}
             found |= _weights(one, {key: _real(path, given[path]) for key, path in some.items()})
-        elif one.path in given:
-            value = tidy(_real(one.path, given[one.path]))
-            found |= {} if value == tidy(one.centre) else {one.path: value}
+        elif one.path.rpartition(".")[0] not in found:
+            own[one.path] = one.centre
+    for path, text in own.items():
+        value = tidy(_real(path, given.get(path, text)))
+        found |= {} if value == tidy(text) else {path: value}
     return found
+
+
+def _must_be_known(scenario: Scenario, given: Mapping[str, Any], rules: Mapping[str, Rule]) -> None:
+    """Refuse what is no number, of a rule that could be followed neither, and what is no rule."""
+    for path, value in given.items():
+        above, _, last = path.rpartition(".")
+        if path in rules and value not in (names := rule_names(rules[path].place)):
+            raise Refused(path, str(value), did_you_mean(value, names))
+        place = rules[above].place if above in rules else ""
+        own = (name for name in rule_names(place) if last in declared(name, place)) if place else ()
+        if path not in scenario.numbers and path not in rules and not any(own):
+            known = did_you_mean(path, scenario.numbers)
+            raise Refused(path, str(value), f"no such number; {known}")
+
+
+def numbers_of_rules(scenario: Scenario, settings: Mapping[str, Setting]) -> dict[str, Number]:
+    """Return by path the numbers that the rules which are set are followed with."""
+    return {
+        f"{scenario.deciders[whose][0]}.{key}": number
+        for whose, name in rules_set(scenario, settings).items()
+        for key, number in own_numbers(scenario, whose, name).items()
+    }
+
+
+def rules_set(scenario: Scenario, settings: Mapping[str, Setting]) -> dict[str, str]:
+    """Return by who decides the rules that are set."""
+    paths = {whose: path for whose, (path, _) in scenario.deciders.items()}
+    return {whose: str(settings[path]) for whose, path in paths.items() if path in settings}
 
 
 def _real(path: str, value: Any) -> float:

@@ -17,7 +17,7 @@ from sim.analysis.experiments.lattice import Lattice
 from sim.analysis.outcomes.measures import ANY_ON_TIME, meanings, worth_showing
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.analysis.stories.replay import Story, replay
-from sim.analysis.stories.search import typical_world
+from sim.analysis.stories.typical import typical_worlds
 from sim.arrays import Floats
 from sim.engine.outcome import in_words
 from sim.ensemble.chances import Sums
@@ -90,11 +90,9 @@ def _outcomes(result: Result, told: Mapping[str, Story]) -> Iterator[dict[str, A
 
 
 def _stories(result: Result) -> Iterator[tuple[str, Story]]:
-    """Yield a typical world of each outcome that luck brought about."""
-    for one in result.outcomes:
-        world = typical_world(result, one)
-        if world is not None:
-            yield one, replay(result.scenario, world, result.run.luck)
+    """Yield the most typical world of each outcome that luck brought about."""
+    for outcome, world in typical_worlds(result).items():
+        yield outcome, replay(result.scenario, world, result.run.luck)
 
 
 def _parties(lattice: Lattice) -> Iterator[dict[str, Any]]:

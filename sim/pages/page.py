@@ -5,7 +5,8 @@ are text, whatever characters they hold.
 """
 
 from base64 import b64encode
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
@@ -24,13 +25,16 @@ from sim.pages.words import (
 from sim.scenario.base import humanize
 from sim.style.colours import INK, PAPER, QUIET
 from sim.style.dates import briefly, when
-from sim.style.labels import label
+from sim.style.labels import label, theories_in_words
 from sim.style.numbers import drawn_from, in_percent, span_in_percent, value_in_words
 from sim.style.promises import deal_in_words, only_promises, promise_called
 from sim.style.sentences import CAVEAT, capital, in_100, listed, within
 from sim.style.templates import templates_of
 from sim.style.words import called, emphasised, in_order, sources_in_words, those_needed
 from sim.version import __version__
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 FILTERS = {
     "alike": alike,
@@ -55,6 +59,7 @@ FILTERS = {
     "percent": percent,
     "sources": sources_in_words,
     "span": span_in_percent,
+    "theories": theories_in_words,
     "those_needed": those_needed,
     "value": value_in_words,
     "when": when,
@@ -66,11 +71,16 @@ FILTERS = {
 
 def render(template: str, title: str, **content: Any) -> str:
     """Return one self-contained page, sealed: a file of ``templates/`` with what it speaks of."""
-    pages = templates_of("sim.pages")
-    pages.filters |= {**FILTERS, "starred": starred}
     look = {"ink": INK, "quiet": QUIET, "paper": PAPER}
     known = {"title": title, "caveat": CAVEAT, "version": __version__, "look": look}
-    return sealed_page(pages.get_template(template).render(**known, **content))
+    return sealed_page(_templates().get_template(template).render(**known, **content))
+
+
+@cache
+def _templates() -> "Environment":
+    pages = templates_of("sim.pages")
+    pages.filters |= {**FILTERS, "starred": starred}
+    return pages
 
 
 def picture(png: bytes) -> str:

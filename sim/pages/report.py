@@ -6,8 +6,6 @@ What is shown is the run's own summary; only the worlds told in words are lived 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
-
 from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.analysis.audit.audit import MARKS, UNMARKED
 from sim.analysis.audit.changes import changes_from_base
@@ -16,9 +14,8 @@ from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.variance import RARE, parts_in_words
 from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words, worth_showing
 from sim.analysis.outcomes.reasons import worth_a_line
-from sim.analysis.outcomes.result import Result
 from sim.analysis.stories.replay import Story, replay
-from sim.analysis.stories.search import first_world
+from sim.analysis.stories.typical import typical_worlds
 from sim.archive.run_record import RunRecord
 from sim.engine.outcome import in_words
 from sim.errors import UsageError
@@ -132,26 +129,18 @@ def _drawn(figure: Figure) -> str:
 
 
 def stories(ran: RunRecord) -> list[Story]:
-    """Return the first world of each of the most frequent outcomes, the most frequent first.
+    """Return the most typical world of each of the most frequent outcomes, the most frequent first.
 
     Raises
     ------
     UsageError
         If a world of an earlier run ends otherwise now.
     """
-    shares, run = ran.summary["outcomes"], ran.result.run
-    counts = {name: share["count"] for name, share in shares.items() if share["count"]}
-    often = sorted(counts, key=lambda name: -counts[name])[:STORIES]
-    told = [replay(run.scenario, _first(ran.result, name), run.luck) for name in often]
+    shares, run, typical = ran.summary["outcomes"], ran.result.run, typical_worlds(ran.result)
+    often = sorted(typical, key=lambda name: -shares[name]["count"])[:STORIES]
+    told = [replay(run.scenario, typical[name], run.luck) for name in often]
     for name, story in zip(often, told, strict=True):
         if story.row["outcome"] != name:
             words = f"world {story.world} of this run ends otherwise now; run it again"
             raise UsageError(f"{words}: {ran.manifest['command']}")
     return told
-
-
-def _first(result: Result, outcome: str) -> int:
-    """Return the first world that ends so; where no worlds were kept, the first are run again."""
-    if result.run.keep == "counts":
-        return first_world(result.scenario, result.run.luck, outcome)
-    return int(np.argmax(result.table["outcome"] == result.outcomes.index(outcome)))

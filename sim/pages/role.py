@@ -34,6 +34,7 @@ class Card:
     Of who said nothing, what is said are the sentences that its readings rest on.
     """
 
+    key: str
     actor: Actor
     role: str
     said: list[Statement]
@@ -54,6 +55,7 @@ def card(scenario: Scenario, key: str) -> Card:
     down = steps(scenario, key) if isinstance(actor, Party) else []
     behind = {one for step in down for one in step.sources}
     return Card(
+        key,
         actor,
         _role(scenario, key),
         said=[*(own or (one for one in scenario.statements if one.id in behind))],

@@ -96,7 +96,7 @@ def figure_of(
 
 def labelled(shown: str, finding: Finding) -> str:
     """Return a picture's label: what is shown, of which scenario, and what was run."""
-    return f"{shown} · {finding.scenario.title} · {finding.ran}"
+    return f"{shown} · {finding.title} · {finding.ran}"
 
 
 def empty_figure(

@@ -3,8 +3,9 @@
 The only module that opens such files; what could exhaust the machine is refused.
 """
 
+import pickle
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import getitem
 from pathlib import Path
 from typing import Any
@@ -67,12 +68,18 @@ def read_document(path: Path, shape: AnyShape | None = None) -> Document:
 
 def parse_document(content: str | bytes, file: str, shape: AnyShape | None = None) -> Document:
     """Read the content of a YAML file as `read_document` does; `file` names it in errors."""
-    text, builder = content if isinstance(content, str) else _decoded(content, file), _Builder(file)
+    text = content if isinstance(content, str) else _decoded(content, file)
     try:
         tree = tree_of(readable(text, file), file, shape)
-        return Document(builder.entry((), tree), builder.places)
+        document: Document = pickle.loads(_packed(tree, file))
+        return document
     except RecursionError:
         raise ScenarioError("nested too deeply", file) from None
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file, of a sensible size, in UTF-8."""
+    return _decoded(_content(path), str(path))
 
 
 def _content(path: Path) -> bytes:
@@ -99,6 +106,12 @@ def _decoded(content: bytes, file: str) -> str:
     if not text.strip():
         raise ScenarioError("the file is empty", file)
     return text
+
+
+@lru_cache(maxsize=16)  # one command reads a file several times; each caller has its own copy
+def _packed(tree: yaml.MappingNode, file: str) -> bytes:
+    builder = _Builder(file)
+    return pickle.dumps(Document(builder.entry((), tree), builder.places))
 
 
 class _Builder:

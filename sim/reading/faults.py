@@ -16,6 +16,9 @@ from sim.reading.shape import AnyShape, Shape, Spec_, fields_of, tags_of
 ALIKE = 0.7
 """How like a known key one has to be, from 0 to 1, for the file to be meant for such a file."""
 
+FEW = 3
+"""Of so many keys one at least has to be, for the same."""
+
 A_MAPPING = "a mapping (key: value) is needed"
 
 _ALLOWED = {
@@ -62,9 +65,10 @@ def validated(
 
 
 def _must_be_meant(shape: AnyShape, document: Document) -> None:
-    """Raise `ScenarioError` where no key is one of the shape's, nor a slip of one."""
+    """Raise `ScenarioError` where too few keys are the shape's, or slips of those."""
     keys, known = list(document.data), [*shape.root.model_fields]
-    if len(keys) > 1 and not any(get_close_matches(cut(key), known, 1, ALIKE) for key in keys):
+    alike = sum(bool(get_close_matches(cut(key), known, 1, ALIKE)) for key in keys)
+    if len(keys) > 1 and FEW * alike < len(keys):
         raise ScenarioError(others_in_words(shape, keys), document.place(())[0])
 
 

@@ -11,6 +11,7 @@ from pathlib import PurePath
 from sim.characters import cut
 from sim.reading.shape import EXTENDS, AnyShape
 
+CONFLICT = "a conflict of decision makers and options, for parley stability --import"
 PROSE, TABLE, PYTHON = "running text", "a table (CSV)", "a Python program"
 
 _FORMS = {
@@ -28,8 +29,8 @@ _FORMS = {
     r"\A\s*<(?s:.)*<(?:utility_space|negotiation_template|issue)\b": "GENIUS XML: issues and "
     "utilities, which Parley does not model",
     r"\A\s*<": "XML",
-    r"(?i)\A[^\n]*[,;\t] *\"?(?:salience|capabilit|clout)": "a table of stakeholders: positions "
-    "and capabilities, which Parley does not model",
+    r"(?i)\A[^\n]*[,;\t] *\"?(?:salience|capabilit|clout)": "a table of stakeholders, for "
+    "parley stakeholders",
     r"^(?:import \w|from [\w.]+ import |def \w+\(|class \w+)": PYTHON,
     r"^\[[\w. \"-]+\]\s*\n(?:\s*[#;].*\n)*\s*[\w.-]+\s*=": "settings of a program (TOML or INI)",
 }
@@ -47,8 +48,7 @@ def seems_to_be(text: str, ending: str = "") -> str:
     """Return what a text seems to be, from its form or the `ending` of its name; or nothing."""
     if is_json(text):
         conflict = re.search(r"\"(?:decisionMakers|feasibleStates|preferences)\"", text)
-        what = "a conflict of decision makers and options, which Parley does not model"
-        return what if conflict else "JSON of another tool"
+        return CONFLICT if conflict else "JSON of another tool"
     found = (what for form, what in _FORMS.items() if re.search(form, text, re.MULTILINE))
     return next(found, _ENDINGS.get(ending, TABLE if _is_table(_lines(text)) else ""))
 
@@ -69,6 +69,8 @@ def foreign_in_words(shape: AnyShape | None, text: str, name: str, otherwise: st
 def others_in_words(shape: AnyShape, keys: Iterable[str]) -> str:
     """Return in one sentence that a file holds other keys, and what is needed."""
     named = [*keys]
+    if "decisionMakers" in named:
+        return f"no {shape.called}, it looks like {CONFLICT}; {shape.needed}"
     told = ", ".join(map(cut, named[:MAX_NAMED])) + (", …" if len(named) > MAX_NAMED else "")
     return f"no {shape.called}, its keys are others ({told}); {shape.needed}"
 

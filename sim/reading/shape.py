@@ -49,6 +49,8 @@ class Shape(Generic[Spec_]):
     """What keys of earlier versions are called since."""
     words: Mapping[str, str] = field(default_factory=dict)
     """What is allowed, by the pattern that a text follows or the key whose entries are counted."""
+    form: str = "YAML"
+    """The form of such a file."""
     meaning: Callable[[], Meaning] = lambda: lambda _, keys, value: (keys, value)
     """Returns, for a list of settings, a function that is asked what each of them means."""
 
@@ -57,7 +59,7 @@ class Shape(Generic[Spec_]):
         """What such a file is, in one clause."""
         keys = [key for key, entry in self.root.model_fields.items() if entry.is_required()]
         listed = " and ".join(filter(None, (", ".join(keys[:-1]), keys[-1])))
-        return f"a {self.called} is a YAML file of keys such as {listed}"
+        return f"a {self.called} is a {self.form} file of keys such as {listed}"
 
     def kinds_at(self, keys: Keys) -> list[Any]:
         """Return the types that may stand at `keys`; none for keys it does not know."""

@@ -13,6 +13,7 @@ user's own are brought in by `sim.rules.user_files`.
 from sim.rules.attrition import attrition
 from sim.rules.audience_costs import audience_costs
 from sim.rules.bargaining_range import bargaining_range
+from sim.rules.comparison import Comparison
 from sim.rules.concession import concession
 from sim.rules.grit import grit
 from sim.rules.literal import literal
@@ -29,6 +30,7 @@ from sim.rules.tit_for_tat import tit_for_tat
 from sim.rules.two_audiences import two_audiences
 
 __all__ = [
+    "Comparison",
     "Observation",
     "Quantity",
     "Rule",

@@ -19,6 +19,7 @@ Fearon, J. D. (1995). Rationalist Explanations for War. International Organizati
 import numpy as np
 
 from sim.arrays import Flags, Value
+from sim.rules.comparison import Comparison
 from sim.rules.observation import Observation
 from sim.rules.quantity import Quantity
 from sim.rules.registry import register
@@ -31,13 +32,20 @@ NUMBERS = {
 """Costs are in shares of what is at stake."""
 
 
-@register("bargaining_range", place="promise", numbers=NUMBERS)
+def costs(observation: Observation, level: int = 1) -> Comparison:
+    """Hold what refusing costs the grantor against what is asked for beyond strength."""
+    return Comparison(
+        "refusing would cost it {has} of what is at stake, and the demand goes {needs} beyond the "
+        "demander’s strength",
+        has=observation.draw("cost", every_tick=False) * observation.numbers["grantor_cost"],
+        needs=excess(observation),
+    )
+
+
+@register("bargaining_range", place="promise", numbers=NUMBERS, compares=costs)
 def bargaining_range(observation: Observation) -> Flags:
     """Return where the demand is not refused, shape ``(worlds,)``."""
-    greatest = observation.numbers["grantor_cost"]
-    cost = observation.draw("cost", every_tick=False) * greatest
-    granted: Flags = cost >= excess(observation)
-    return granted
+    return costs(observation).holds
 
 
 def excess(observation: Observation) -> Value:

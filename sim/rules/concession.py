@@ -21,24 +21,42 @@ Agents. Robotics and Autonomous Systems 24(3–4), 159–182.
 import numpy as np
 
 from sim.arrays import Levels, Value
+from sim.rules.comparison import ROUNDING, Comparison
 from sim.rules.observation import Observation
 from sim.rules.quantity import Quantity
 from sim.rules.registry import register
 
-ROUNDING = 1e-9  # a product that equals a whole number counts as reaching it, whatever the rounding
 NUMBERS = {
     "beta": Quantity("pace of concessions (1 is steady)", 1, low=0.01, high=100, raises=True),
     "kappa": Quantity("share conceded at the start", default=0, low=0, high=1, raises=True),
 }
 
 
-@register("concession", numbers=NUMBERS)
+def of_the_gate(observation: Observation, level: int) -> Comparison:
+    """Hold the share conceded against that of a level in what the words allow."""
+    return _against(observation, "what its words allow, and {level}", level, observation.gate)
+
+
+def of_the_words(observation: Observation, level: int) -> Comparison:
+    """Hold the share conceded against that of a step in all there are."""
+    return _against(observation, f"all its steps, and step {level}", level, observation.drawn)
+
+
+def _against(observation: Observation, what: str, steps: int, most: Value) -> Comparison:
+    return Comparison(
+        f"by the clock it has conceded a share of {{has}} of {what} needs {{needs}}",
+        has=conceded(observation),
+        needs=steps / np.maximum(most, 1),
+    )
+
+
+@register("concession", numbers=NUMBERS, compares=of_the_gate)
 def concession(observation: Observation) -> Levels:
     """Return ``⌊alpha × gate⌋``, shape ``(worlds,)``."""
     return _steps(observation, observation.gate)
 
 
-@register("concession", place="soften", numbers=NUMBERS)
+@register("concession", place="soften", numbers=NUMBERS, compares=of_the_words)
 def concession_of_words(observation: Observation) -> Levels:
     """Return ``⌊alpha × drawn⌋``, shape ``(worlds,)``."""
     return _steps(observation, observation.drawn)

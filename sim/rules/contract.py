@@ -64,8 +64,7 @@ class OwnRule:
         except ParleyError:
             raise
         except Exception as error:
-            place = place_of(error) or self._place_of_rule()
-            raise UsageError(f"{place}: rule {self.name!r}: {_in_words(error)}") from error
+            raise self.failed(error) from error
         if size:
             self.looks -= 1
             self._must_be_the_same_alone(observation, decided, last, before)
@@ -75,7 +74,7 @@ class OwnRule:
         returned = self.rule(part_of(observation, EVERY, observation.memory))
         problem = self._problem(returned, observation) or _forgotten(observation)
         if problem:
-            raise self._broken(problem)
+            raise self.broken(problem)
         decided = np.asarray(returned)
         return decided.astype(np.int8) if self.place == "attend" else decided
 
@@ -117,17 +116,23 @@ class OwnRule:
             alone = self._decide(part)
         except Exception as error:
             problem = f"fails when it sees {part.worlds} worlds without the others: "
-            raise self._broken(problem + _in_words(error)) from error
+            raise self.broken(problem + _in_words(error)) from error
         kept = observation.memory.items()
         same = all(alike(value[last], memory.get(name)) for name, value in kept)
         if not same or not alike(decided[last] if decided.ndim else decided, alone):
-            raise self._broken(
+            raise self.broken(
                 "decides otherwise when it sees the same worlds without the others; "
                 "it must look at each world alone, remember nothing outside observation.memory and "
                 "draw no luck but observation.draw"
             )
 
-    def _broken(self, problem: str) -> UsageError:
+    def failed(self, error: Exception) -> UsageError:
+        """Return in one line what went wrong in the user's code, and where."""
+        place = place_of(error) or self._place_of_rule()
+        return UsageError(f"{place}: rule {self.name!r}: {_in_words(error)}")
+
+    def broken(self, problem: str) -> UsageError:
+        """Return in one line what the rule does not keep, and where it stands."""
         return UsageError(f"{self._place_of_rule()}: rule {self.name!r} {problem}")
 
     def _place_of_rule(self) -> str:

@@ -19,6 +19,7 @@ Osgood, C. E. (1962). An Alternative to War or Surrender. University of Illinois
 import numpy as np
 
 from sim.arrays import Levels
+from sim.rules.comparison import Comparison
 from sim.rules.observation import Observation
 from sim.rules.quantity import Quantity
 from sim.rules.registry import register
@@ -26,7 +27,19 @@ from sim.rules.registry import register
 PATIENCE = Quantity("time it goes ahead unanswered (days)", 1, low=0, high=365, raises=True)
 
 
-@register("grit", numbers={"patience": PATIENCE})
+def steps(observation: Observation, level: int) -> Comparison:
+    """Hold how far it goes, once it has counted the days it has waited, against a level."""
+    waited = observation.memory["waited"]
+    return Comparison(
+        "with {other} at rung {stands} and its own steps unanswered for {waited} days, it goes up "
+        "to rung {has}, and {level} is rung {needs}",
+        has=observation.memory["answer"] + (waited < observation.numbers["patience"]),
+        needs=level,
+        beside={"waited": waited, "stands": observation.memory["answer"]},
+    )
+
+
+@register("grit", numbers={"patience": PATIENCE}, compares=steps)
 def grit(observation: Observation) -> Levels:
     """Return the other's level, or one above it while patience lasts, shape ``(worlds,)``."""
     memory, nothing = observation.memory, np.zeros(observation.worlds)

@@ -19,9 +19,8 @@ Tversky, A., & Kahneman, D. (1992). Advances in Prospect Theory: Cumulative Repr
 Uncertainty. Journal of Risk and Uncertainty 5(4), 297–323.
 """
 
-import numpy as np
-
 from sim.arrays import Levels, Value
+from sim.rules.comparison import Comparison, highest
 from sim.rules.observation import Observation
 from sim.rules.quantity import Quantity
 from sim.rules.registry import register
@@ -37,17 +36,23 @@ NUMBERS = {
 """Below 0.3 a larger chance could weigh less."""
 
 
-@register("prospect", numbers=NUMBERS)
+def feelings(observation: Observation, level: int) -> Comparison:
+    """Hold how a meeting is felt against how waiting alone is."""
+    numbers, chance = observation.numbers, observation.chance_of(level)
+    gain, loss = (value(numbers[name], numbers["curvature"]) for name in ("gain", "loss"))
+    return Comparison(
+        "it expects {other} to come{at} with a chance of {chance}, so that the hope of a "
+        "meeting weighs {has} and the fear of waiting alone {needs}",
+        has=weight(chance, numbers["gain_weighting"]) * gain,
+        needs=weight(1 - chance, numbers["loss_weighting"]) * numbers["aversion"] * loss,
+        beside={"chance": chance},
+    )
+
+
+@register("prospect", numbers=NUMBERS, compares=feelings)
 def prospect(observation: Observation) -> Levels:
     """Return the highest level at which going is no loss, within the gate."""
-    numbers, level = observation.numbers, np.zeros(observation.worlds, dtype=np.int8)
-    gain = value(numbers["gain"], numbers["curvature"])
-    loss = numbers["aversion"] * value(numbers["loss"], numbers["curvature"])
-    for rung in range(1, len(observation.thresholds) + 1):
-        chance = observation.chance_of(rung)
-        hoped = weight(chance, numbers["gain_weighting"]) * gain
-        level += hoped >= weight(1 - chance, numbers["loss_weighting"]) * loss
-    return np.minimum(observation.gate, level)
+    return highest(observation, feelings)
 
 
 def value(size: Value, curvature: Value) -> Value:

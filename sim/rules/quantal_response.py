@@ -21,10 +21,12 @@ McKelvey, R. D., & Palfrey, T. R. (1995). Quantal Response Equilibria for Normal
 and Economic Behavior 10(1), 6–38.
 """
 
+from functools import partial
+
 import numpy as np
 
 from sim.arrays import Levels, Value
-from sim.rules.concession import ROUNDING
+from sim.rules.comparison import ROUNDING, Comparison, highest
 from sim.rules.observation import Observation
 from sim.rules.quantity import Quantity
 from sim.rules.registry import register
@@ -38,17 +40,26 @@ NUMBERS = PAYOFFS | {
 STEPS = 40  # towards the fixed point, each half as long as the one before
 
 
-@register("quantal_response", numbers=NUMBERS)
+def probabilities(observation: Observation, level: int, mutual: Value | None = None) -> Comparison:
+    """Hold the probability of coming against the draw; `mutual` is that of the equilibrium."""
+    insight = observation.numbers["insight"]
+    mutual = equilibrium(observation) if mutual is None else mutual
+    chance = insight * mutual + (1 - insight) * observation.chance_of(level)
+    return Comparison(
+        "it expects {other} to come{at} with a chance of {chance}, and so comes with a "
+        "probability of {has}, against a draw of {needs}",
+        has=response(observation, chance),
+        needs=observation.draw("error", every_tick=False),
+        is_beyond=True,
+        beside={"chance": chance},
+    )
+
+
+@register("quantal_response", numbers=NUMBERS, compares=probabilities)
 def quantal_response(observation: Observation) -> Levels:
     """Return the highest level within the gate whose probability is above the draw."""
-    insight, error = observation.numbers["insight"], observation.draw("error", every_tick=False)
-    mutual = equilibrium(observation) if np.any(insight) else 0.0
-    level = np.zeros(observation.worlds, dtype=np.int8)
-    for rung in range(1, len(observation.thresholds) + 1):
-        chance = insight * mutual + (1 - insight) * observation.chance_of(rung)
-        comes = (error < response(observation, chance)) & (rung <= observation.gate)
-        level[comes] = rung
-    return level
+    mutual = equilibrium(observation) if np.any(observation.numbers["insight"]) else 0.0
+    return highest(observation, partial(probabilities, mutual=mutual))
 
 
 def response(observation: Observation, chance: Value) -> Value:

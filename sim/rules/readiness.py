@@ -1,4 +1,4 @@
-"""Readiness: come when motivated to end the conflict *and* optimistic that talks can do it.
+"""Readiness: come when motivated to end the conflict and optimistic that talks can do it.
 
 Each side has a readiness of its own, made of motivation and optimism, of which some of both is
 needed; talks start only if both sides are ready (Pruitt 2005, who takes up Zartman's ripeness)::
@@ -21,6 +21,7 @@ George Mason University, Working Paper 25.
 import numpy as np
 
 from sim.arrays import Levels, Value
+from sim.rules.comparison import Comparison
 from sim.rules.observation import Observation
 from sim.rules.quantity import Quantity
 from sim.rules.registry import register
@@ -32,7 +33,21 @@ TRUST = Quantity(
 NO_OPTIMISM = 1e-300  # stands for an optimism of 0, which has no logarithm
 
 
-@register("readiness", numbers={"trust": TRUST})
+def product(observation: Observation, level: int) -> Comparison:
+    """Hold readiness, motivation times optimism, against the threshold of a level."""
+    motivation = np.exp(_log_logistic(observation.inclination + observation.influence))
+    optimism = observation.numbers["trust"] * observation.chance_of(level)
+    return Comparison(
+        "its readiness for {level} is {has}, a motivation of {motivation} times an optimism of "
+        "{optimism} about {other}, and has to be above {needs}",
+        has=motivation * optimism,
+        needs=np.exp(_log_logistic(observation.thresholds[level - 1])),
+        is_beyond=True,
+        beside={"motivation": motivation, "optimism": optimism},
+    )
+
+
+@register("readiness", numbers={"trust": TRUST}, compares=product)
 def readiness(observation: Observation) -> Levels:
     """Return the level that readiness carries to, within the gate, shape ``(worlds,)``."""
     motivation = _log_logistic(observation.inclination + observation.influence)

@@ -15,6 +15,7 @@ Three places take a rule:
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from importlib import import_module
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import NamedTuple
@@ -23,6 +24,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sim.characters import cut
 from sim.errors import UsageError, did_you_mean
+from sim.rules.comparison import Compares
 from sim.rules.contract import OwnRule
 from sim.rules.observation import Rule
 from sim.rules.quantity import Quantity
@@ -31,10 +33,11 @@ from sim.scenario.rule import PLACES
 
 
 class Registered(NamedTuple):
-    """A rule, and the numbers it declares."""
+    """A rule, the numbers it declares, and what it compares to decide, if it says so."""
 
     rule: Rule
     numbers: Mapping[str, Quantity]
+    compares: Compares | None = None
 
 
 Rules = Mapping[tuple[str, str], Registered]  # rules by place and name
@@ -48,7 +51,10 @@ _sent: ContextVar[Rules] = ContextVar("_sent", default=MappingProxyType({}))
 
 
 def register(
-    name: str, place: str = "attend", numbers: Mapping[str, Quantity] | None = None
+    name: str,
+    place: str = "attend",
+    numbers: Mapping[str, Quantity] | None = None,
+    compares: Compares | None = None,
 ) -> Callable[[Rule], Rule]:
     """Return a decorator that makes a rule available to scenarios under `name`.
 
@@ -62,6 +68,8 @@ def register(
         What it decides: ``attend``, ``promise`` or ``soften``.
     numbers : mapping of str to Quantity, optional
         Its own numbers, which scenarios give beside its name.
+    compares : callable, optional
+        From an observation and a level to the `Comparison` that decides about it, for replays.
 
     Raises
     ------
@@ -76,7 +84,7 @@ def register(
         _must_be_free(place, name, rule)
         ours = rule.__module__.startswith(f"{__package__}.")
         kept = rule if ours else OwnRule(name, rule, place)
-        _RULES[place, name] = Registered(kept, dict(numbers or {}))
+        _RULES[place, name] = Registered(kept, dict(numbers or {}), compares)
         if (names := _arrived.get()) is not None:
             names.append(name)
         return rule
@@ -139,8 +147,29 @@ def declared(name: str, place: str = "attend") -> Mapping[str, Quantity]:
     return _found(name, place).numbers
 
 
+def story_of(name: str) -> str:
+    """Return in a line what a rule says of people; empty where its author does not.
+
+    >>> story_of("tit_for_tat")
+    'answer with what the other has last announced'
+    """
+    rule = next(one.rule for place in PLACES if (one := _known().get((place, name))) is not None)
+    told = (rule if isinstance(rule, OwnRule) else import_module(rule.__module__)).__doc__ or ""
+    words = " ".join(told.partition("\n\n")[0].split())
+    return (words if isinstance(rule, OwnRule) else words.partition(": ")[2]).rstrip(".")
+
+
+def comparison_by(name: str, place: str = "attend") -> Compares | None:
+    """Return by what a rule says that it decides, or raise `UsageError` if there is none here."""
+    return _found(name, place).compares
+
+
+def _known() -> Rules:
+    return _RULES | dict(_sent.get())
+
+
 def _found(name: str, place: str) -> Registered:
-    known = _RULES | dict(_sent.get())
+    known = _known()
     if (place, name) not in known:
         own = "a rule of your own comes with parley --load FILE"
         allowed = did_you_mean(name, [name for where, name in known if where == place])

@@ -7,9 +7,10 @@ from typing import Any
 from sim.characters import cut
 from sim.errors import UsageError, did_you_mean
 from sim.rules.own_numbers import resolve_rules
-from sim.rules.registry import find_rule, rule_names
+from sim.rules.registry import declared, find_rule, rule_names
 from sim.scenario import Scenario
 from sim.scenario.base import humanize, with_suffix
+from sim.scenario.number import Number
 from sim.scenario.rule import PLACES, Attend, OwnNumbers, Soften
 
 
@@ -87,6 +88,13 @@ def written(scenario: Scenario, whose: str, name: str) -> dict[str, Any]:
     own = _listed_for(scenario, name).get(whose)
     numbers = {} if own is None else own.model_dump(mode="json", exclude_defaults=True)
     return {"name": name, **numbers}
+
+
+def own_numbers(scenario: Scenario, whose: str, name: str) -> dict[str, Number]:
+    """Return the numbers that somebody decides with by a rule: those listed, or the defaults."""
+    known = declared(name, scenario.deciders[whose][1].place)
+    listed = scenario.listed.below(f"theories.{name}.{whose}")
+    return {key: listed[key].number if key in listed else one.number for key, one in known.items()}
 
 
 def deciding(scenario: Scenario, whose: str | None, name: str) -> list[str]:

@@ -16,8 +16,8 @@ Axelrod, R. (1984). The Evolution of Cooperation. Basic Books.
 
 import numpy as np
 
-from sim.arrays import Levels
-from sim.rules.concession import ROUNDING
+from sim.arrays import Levels, Value
+from sim.rules.comparison import ROUNDING, Comparison
 from sim.rules.observation import Observation
 from sim.rules.quantity import Quantity
 from sim.rules.registry import register
@@ -25,10 +25,24 @@ from sim.rules.registry import register
 FIRST = Quantity("first move (share of the ladder)", default=1, low=0, high=1, raises=True)
 
 
-@register("tit_for_tat", numbers={"first": FIRST})
+def answer(observation: Observation) -> Value:
+    """Return the other's last level, or the first move until there is one."""
+    other = observation.least_announced
+    first = np.floor(observation.numbers["first"] * len(observation.thresholds) + ROUNDING)
+    return np.where(other < 0, first, other)
+
+
+def moves(observation: Observation, level: int) -> Comparison:
+    """Hold the move against a level."""
+    return Comparison(
+        "its move (the last announced by {other} or, before any, its own first) is rung {has}, and "
+        "{level} is rung {needs}",
+        has=answer(observation),
+        needs=level,
+    )
+
+
+@register("tit_for_tat", numbers={"first": FIRST}, compares=moves)
 def tit_for_tat(observation: Observation) -> Levels:
     """Return the other's last level or the first move, within the gate, shape ``(worlds,)``."""
-    other = observation.least_announced
-    top = len(observation.thresholds)
-    first = np.floor(observation.numbers["first"] * top + ROUNDING)
-    return np.minimum(observation.gate, np.where(other < 0, first, other)).astype(np.int8)
+    return np.minimum(observation.gate, answer(observation)).astype(np.int8)

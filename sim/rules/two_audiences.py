@@ -22,7 +22,7 @@ Organization 42(3), 427–460.
 import numpy as np
 
 from sim.arrays import Levels, Value
-from sim.rules.concession import ROUNDING
+from sim.rules.comparison import Comparison, highest
 from sim.rules.observation import Observation
 from sim.rules.quantity import Quantity
 from sim.rules.registry import register
@@ -33,15 +33,24 @@ PAYOFFS = {
     "blame": Quantity("cost of the blame for staying away alone", 0.5, 0, 100, raises=True),
 }
 
+SMALLEST = 1e-300  # stands for nothing at stake, by which nothing can be divided
 
-@register("two_audiences", numbers=PAYOFFS)
+
+def chances(observation: Observation, level: int) -> Comparison:
+    """Hold the chance that the other comes against the one at which coming is no worse."""
+    meet, alone, blame = (observation.numbers[name] for name in PAYOFFS)
+    stakes = np.maximum(meet + blame - np.minimum(alone, 0), SMALLEST)
+    return Comparison(
+        "it expects {other} to come{at} with a chance of {has}, and needs {needs}",
+        has=observation.chance_of(level),
+        needs=np.maximum(0, np.negative(alone)) / stakes,
+    )
+
+
+@register("two_audiences", numbers=PAYOFFS, compares=chances)
 def two_audiences(observation: Observation) -> Levels:
     """Return the highest level at which coming is no worse, within the gate."""
-    levels = range(1, len(observation.thresholds) + 1)
-    worth = np.zeros(observation.worlds, dtype=np.int8)
-    for level in levels:
-        worth += advantage(observation, observation.chance_of(level)) >= -ROUNDING
-    return np.minimum(observation.gate, worth)
+    return highest(observation, chances)
 
 
 def advantage(observation: Observation, chance: Value) -> Value:

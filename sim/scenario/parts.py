@@ -185,7 +185,13 @@ class Parts(Spec):
 
         Theories that it could be read with are none of them.
         """
-        return (step for step in _walk((), self) if step[0][:1] != ("theories",))
+        yield (), self
+        yield from self.steps
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """What `walk` yields below the scenario itself, gathered once: every check asks for it."""
+        return tuple(_walk((), self, without="theories"))[1:]
 
     @cached_property
     def deciders(self) -> dict[str, tuple[str, Rule]]:
@@ -220,11 +226,11 @@ _HOLDERS = (BaseModel, dict, tuple)
 """What can hold a spec; a scenario has ten times as many other entries."""
 
 
-def _walk(path: tuple[str | int, ...], part: Any) -> Iterator[Step]:
+def _walk(path: tuple[str | int, ...], part: Any, without: str = "") -> Iterator[Step]:
     if isinstance(part, BaseModel):
         yield path, part
         names = (*part.__pydantic_fields__, *(part.__pydantic_extra__ or ()))
-        items: Any = ((name, getattr(part, name)) for name in names)
+        items: Any = ((name, getattr(part, name)) for name in names if name != without)
     else:
         items = part.items() if isinstance(part, dict) else enumerate(part)
     for key, inner in items:

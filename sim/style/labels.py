@@ -6,7 +6,8 @@ from sim.scenario.base import humanize
 from sim.scenario.numbers import Parameter
 from sim.style.places import OTHERS, words_of
 from sim.style.promises import promise_called, signal_in_words, verb_for
-from sim.style.sentences import within
+from sim.style.sentences import listed, within
+from sim.style.words import called
 
 
 def label(scenario: Scenario, path: str) -> str:
@@ -92,6 +93,25 @@ def decision(scenario: Scenario, path: str) -> tuple[str, str]:
     owner = inside[-1] if inside else scenario.conditions[name].grantor
     doing = verb_for(scenario, name).doing
     return owner, f"rule of {doing} {promise_called(scenario, name)}"
+
+
+def theories_in_words(scenario: Scenario, owner: str = "") -> str:
+    """Return the rules by which anybody, or this actor, decides where they are not the usual ones.
+
+    >>> from sim import read_with
+    >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
+    >>> theories_in_words(read_with(crisis, {"northmere": "two_audiences"}))
+    'the decision rule of Northmere is ‘two audiences’'
+    >>> theories_in_words(crisis)
+    ''
+    """
+    decided = [(*decision(scenario, path), rule) for path, rule in scenario.deciders.values()]
+    unusual = [
+        f"the {what} of {within(scenario.actors[key].name)} is {called(rule.name)}"
+        for key, what, rule in decided
+        if not rule.is_usual and owner in ("", key)
+    ]
+    return listed(unusual) if unusual else ""
 
 
 def effect_in_words(scenario: Scenario, target: str) -> str:

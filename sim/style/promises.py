@@ -42,8 +42,8 @@ PROMISE = Verb("promise", "promised", "promising", "promise it")
 BRING_ABOUT = Verb("bring about", "brought about", "bringing about", "bring it about")
 
 
-def verb_for(scenario: Scenario, condition: str) -> Verb:
-    """Return what whoever can grant a condition does: what all want to be without is no promise."""
+def asked_for(scenario: Scenario, condition: str) -> set[Status]:
+    """Return in which statuses words, under some reading, or a deal ask for a condition."""
     asked = {
         one[condition]
         for party in scenario.parties.values()
@@ -56,8 +56,12 @@ def verb_for(scenario: Scenario, condition: str) -> Verb:
     granted = (by.awaits for one in scenario.conditions.values() for by in one.grantors.values())
     firsts = (awaits.conditions for awaits in granted if awaits is not None)
     deal = scenario.meeting.deal or {}
-    asked |= {one[condition] for one in (*firsts, deal) if condition in one}
-    return BRING_ABOUT if asked == {Status.NONE} else PROMISE
+    return asked | {one[condition] for one in (*firsts, deal) if condition in one}
+
+
+def verb_for(scenario: Scenario, condition: str) -> Verb:
+    """Return what whoever can grant a condition does: what all want to be without is no promise."""
+    return BRING_ABOUT if asked_for(scenario, condition) == {Status.NONE} else PROMISE
 
 
 def only_promises(scenario: Scenario) -> bool:

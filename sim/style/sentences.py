@@ -141,6 +141,22 @@ def no_clear_change(low: float, high: float) -> str:
     return f"at most {more} more of 100 worlds" if more else f"at most {fewer} fewer of 100 worlds"
 
 
+ENOUGH = 500
+"""Worlds that a share should rest on at least."""
+
+
+def left_in_words(left: int, worlds: int) -> str:
+    """Return how many worlds fit what is known, and how many would be enough, if too few do.
+
+    >>> left_in_words(1212, 16384), left_in_words(38, 16384)
+    ('1,212 fit', 'too few worlds: 38 left; 262,144 would be enough')
+    """
+    if left >= ENOUGH:
+        return f"{left:,} fit"
+    needed = 1 << (-(-worlds * ENOUGH // max(1, left)) - 1).bit_length()
+    return f"too few worlds: {left:,} left; {needed:,} would be enough"
+
+
 def of_100(share: float) -> int:
     """Return a share as whole worlds of 100, as every sentence rounds it.
 

@@ -160,14 +160,14 @@ def test_large_crises_are_reported_in_time() -> None:
         for name in names
     }
     comes = {"leaders": dict.fromkeys(names, "promised")}
-    readings = {f"r{number}": {"attends_if": comes} for number in range(5)}
-    alike = dict.fromkeys(readings, 0.2)
+    readings = {f"r{number}": {"attends_if": comes} for number in range(2)}
+    alike = dict.fromkeys(readings, 0.5)
     made = toy(
         conditions=conditions,
         **{f"actors.{key}.readings": readings for key in ("north", "south")},
         **{f"actors.{key}.weights": alike for key in ("north", "south")},
     )
-    assert len(audit(made).deadlocked) == 25
+    assert len(audit(made).deadlocked) == 4
 
 
 def test_another_way_can_open_what_one_way_keeps_shut() -> None:
@@ -231,10 +231,10 @@ def test_a_reading_with_its_only_sentence_gone_has_no_weight() -> None:
 
 
 def test_leaving_out_a_sentence_is_the_changed_scenario_on_the_same_luck() -> None:
-    found = ablate(load(), 5000, seed=3)
-    article = simulate(load(), 5000, seed=3)
-    for one in found.effects:
-        changed = simulate(load().with_(dict(without(load(), one.statement.id))), 5000, seed=3)
+    found = ablate(load(), 1000, seed=3)
+    article = simulate(load(), 1000, seed=3)
+    for one in found.effects[::2]:
+        changed = simulate(load().with_(dict(without(load(), one.statement.id))), 1000, seed=3)
         assert one.differences == compare(article, changed).differences(1)
 
 

@@ -1,6 +1,7 @@
 """Findings in a notebook: they show themselves, turn into pandas, plot, and are values."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import sim
 from sim import Scenario, ablate, compare, factorial, replay, simulate, sweep
 from sim.analysis.audit.audit import audit
 from sim.analysis.experiments.uncertainty import uncertainty
+from sim.plots.figure import Figure
 from tests.conftest import BASELINE, load
 
 GRANTED = {"conditions.ceasefire.willingness": 6}
@@ -30,9 +32,15 @@ FINDINGS: dict[str, Callable[[Scenario], Any]] = {
 }
 
 
+@cache
+def made(name: str) -> Any:
+    """Return a finding of the week."""
+    return FINDINGS[name](load())
+
+
 @pytest.mark.parametrize("name", FINDINGS)
 def test_a_finding_shows_itself_and_says_what_it_is(name: str) -> None:
-    found = FINDINGS[name](load())
+    found = made(name)
     html = found._repr_html_()
     assert "<table" in html
     assert "not a forecast" in html
@@ -41,14 +49,18 @@ def test_a_finding_shows_itself_and_says_what_it_is(name: str) -> None:
 
 @pytest.mark.parametrize("name", FINDINGS)
 def test_a_finding_is_drawn_by_one_method(name: str) -> None:
-    picture = FINDINGS[name](load()).plot()._repr_png_()
+    assert isinstance(made(name).plot(), Figure)
+
+
+def test_a_picture_shows_itself() -> None:
+    picture = made("story").plot()._repr_png_()
     assert picture.startswith(b"\x89PNG")
     assert len(picture) > 10_000
 
 
 @pytest.mark.parametrize("name", [name for name in FINDINGS if name != "uncertainty"])
 def test_equal_seeds_give_equal_findings(name: str) -> None:
-    one, other = (FINDINGS[name](load()) for _ in range(2))
+    one, other = made(name), FINDINGS[name](load())
     assert one == other
     assert one.frame().equals(other.frame())
 

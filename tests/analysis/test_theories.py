@@ -5,9 +5,20 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from sim import Scenario, UsageError, pairing, read_with, simulate, theories
+from sim import (
+    Negotiation,
+    Scenario,
+    UsageError,
+    Worlds,
+    pairing,
+    read_with,
+    replay,
+    simulate,
+    theories,
+)
 from sim.analysis.experiments.theories import attending, theories_of
 from sim.analysis.outcomes.measures import ANY_ON_TIME
 from sim.analysis.outcomes.shares import Share
@@ -39,6 +50,10 @@ def test_each_theory_is_a_run_of_its_own_on_the_same_luck() -> None:
     frame = found.frame().set_index(["theory", "outcome"])
     share = frame.loc[("grit", ANY_ON_TIME), "share"]
     assert share == found.read["grit"][ANY_ON_TIME].share
+    *both, world = found.parted()
+    ends = [simulate(read_with(week, name), *FEW).frame()["outcome"] for name in both]
+    met = [one.str.endswith("on_time").tolist() for one in ends]
+    assert world == next(at for at in range(256) if met[1][at] and not met[0][at])
 
 
 def test_a_pair_of_theories_is_one_of_each_party() -> None:
@@ -101,6 +116,40 @@ def test_the_pairing_says_whose_theory_matters() -> None:
     )
 
 
+def test_the_chapter_says_why_each_theory_gives_its_share() -> None:
+    """What `docs/theories.md` says of this week is so in its worlds."""
+    week = load()
+    names = ("ordered_threshold", "literal", "concession", "tit_for_tat", "grit")
+    promises = ("attrition", "audience_costs", "bargaining_range")
+    frames = {name: simulate(read_with(week, name), *FEW).frame() for name in (*names, *promises)}
+    alike = {name: (f["ukraine_level"] == f["russia_level"]).mean() for name, f in frames.items()}
+    assert alike["literal"] < alike["grit"] < alike["tit_for_tat"]
+    assert alike["bargaining_range"] <= alike["ordered_threshold"]
+    gone = {name: (f["outcome"] == "one_sided").mean() for name, f in frames.items()}
+    assert gone["attrition"] > gone["ordered_threshold"]
+    ends = [frames[name][["ukraine_level", "russia_level"]] for name in ("literal", "concession")]
+    assert (ends[0] == ends[1]).all(axis=1).mean() > 0.9
+    moved = {n: (f["ukraine_read_as"] != f["ukraine_reading"]).mean() for n, f in frames.items()}
+    assert moved["attrition"] < moved["audience_costs"] < moved["ordered_threshold"]
+    given = {name: (f["ceasefire"] != "none").mean() for name, f in frames.items()}
+    assert given["ordered_threshold"] < given["audience_costs"] < 0.5 < given["bargaining_range"]
+    for name, shut in {"readiness": "above 0.50", "prospect": "fear of waiting alone 0.63"}.items():
+        first = next(one for one in replay(read_with(week, name), 2, 1).lines if shut in one.why)
+        assert first.what == "Ukraine would not come"
+
+
+def test_the_chapter_says_with_which_words_kyiv_begins() -> None:
+    for name in ("literal", "concession", "tit_for_tat", "grit", "readiness", "two_audiences",
+                 "prospect"):  # fmt: skip
+        model = Negotiation(read_with(load(), name), Worlds(1, range(64)))
+        model.step()
+        kyiv, _ = model.parties
+        highest = {"literal": 2, "tit_for_tat": 2, "prospect": 0, "readiness": 0}.get(name, 1)
+        assert kyiv.level.max() == highest
+        if highest > 1:
+            assert np.array_equal(kyiv.level, kyiv.gate)
+
+
 @pytest.mark.parametrize("parties", [("north", "north"), ("north", "noth"), ("north", "")])
 def test_a_pair_of_parties_that_is_none_is_refused(parties: tuple[str, str]) -> None:
     with pytest.raises(UsageError, match=r"a pair needs two of the parties north, south \(given: "):
@@ -117,6 +166,7 @@ def test_the_command_prints_tables_and_the_way_to_a_world(
     told = capsys.readouterr().out
     assert re.search(r"\nliteral +100.0%", told)
     assert f"parley replay {file} --rule tit_for_tat --world 0 --seed 4" in told
+    assert "\nliteral: a party does exactly what its words say\n" in told
     assert parley(monkeypatch, "theories", file, *few, "--pair", "north,south", "--json") == 0
     pairs = json.loads(capsys.readouterr().out)["pairs"]
     assert {(row["north"], row["south"]) for row in pairs if row["outcome"] == ANY_ON_TIME} == {

@@ -36,7 +36,7 @@ def said(
 @pytest.mark.parametrize(
     "words",
     [
-        ("run", str(BASELINE), "--worlds", "50"),
+        ("validate", str(BASELINE)),
         ("schema",),
         ("--help",),
     ],

@@ -2,24 +2,26 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from io import BytesIO
+from contextlib import contextmanager, redirect_stdout
+from functools import cache
+from io import StringIO
 from pathlib import Path
 
 import pytest
-from matplotlib.figure import Figure
 
 import sim.engine.model
 from sim.archive.files import staged
 from sim.archive.folder import results_folder
 from sim.archive.results import read_results
+from sim.cli import main
 from sim.errors import UsageError
 from tests.cli.test_cli_compare import heard
-from tests.conftest import ROOT, load
+from tests.conftest import ROOT, leave_undrawn, loaded
 from tests.reading.test_bad_input import refused
 
 FEW = ("--worlds", "50", "--seed", "1")
@@ -40,16 +42,34 @@ PAGES = {"cards": ("cards", "toy.yaml"), "report": ("report", "toy.yaml", *FEW)}
 @pytest.fixture(autouse=True)
 def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Work in a folder with two scenarios; pictures are not drawn."""
+    work_in(tmp_path, monkeypatch)
 
-    def drawn(_: Figure, to: Path | BytesIO, **__: object) -> None:
-        to.write_bytes(b"a picture") if isinstance(to, Path) else to.write(b"a picture")
 
-    monkeypatch.setattr(Figure, "savefig", drawn)
+def work_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave two scenarios in a folder and go there; no picture is drawn from then on."""
+    leave_undrawn(monkeypatch)
     monkeypatch.setattr(sys, "argv", list(sys.argv))
-    monkeypatch.chdir(tmp_path)
-    whole = load().to_yaml()
+    monkeypatch.chdir(folder)
     for name in ("toy.yaml", "twin.yaml"):
-        Path(name).write_text(whole, encoding="utf-8")
+        Path(name).write_text(whole(), encoding="utf-8")
+
+
+@cache
+def whole() -> str:
+    """Return a small crisis with statements, readings and a condition."""
+    return loaded(ROOT / "scenarios" / "others" / "fishery-2031.yaml").to_yaml()
+
+
+@pytest.fixture(scope="module")
+def as_left(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that a run left; tests work on copies of it."""
+    folder = tmp_path_factory.mktemp("left")
+    with pytest.MonkeyPatch.context() as patched, redirect_stdout(StringIO()):
+        work_in(folder, patched)
+        sys.argv = ["parley", *COMMANDS["run"], "--out", "out"]
+        with pytest.raises(SystemExit, match="0"):
+            main()
+    return folder / "out"
 
 
 def content(folder: str) -> dict[str, bytes]:
@@ -94,9 +114,11 @@ def test_a_foreign_file_of_any_name_that_is_written_is_refused_before_the_run(
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_input_in_the_folder_is_kept(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_input_in_the_folder_is_kept(
+    name: str, as_left: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Even one that an earlier run left there, and one that a file of the user's extends."""
-    heard(capsys, *COMMANDS["run"], "--out", "out")
+    shutil.copytree(as_left, "out")
     before = content("out")
     Path("out/mine.yaml").write_text("extends: base.yaml\nlearning_rate: 0.3\n", encoding="utf-8")
     for file, needed in (("scenario.yaml", "scenario.yaml"), ("mine.yaml", "base.yaml")):
@@ -110,7 +132,7 @@ def test_the_input_in_the_folder_is_kept(name: str, capsys: pytest.CaptureFixtur
 def test_a_commented_scenario_here_is_neither_replaced_nor_removed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    text = f"# my own words\n{load().to_yaml()}"
+    text = f"# my own words\n{whole()}"
     for name in ("scenario.yaml", "base.yaml"):
         Path(name).write_text(text, encoding="utf-8")
         words = ("run", name, "--set", "learning_rate=0.4", *FEW, "--out", ".")
@@ -245,16 +267,21 @@ def test_a_file_that_was_changed_since_is_kept(file: str) -> None:
     assert content("out") == before
 
 
-SLOW = (
-    "import sim.archive.files as files, os, time; from sim.cli import main; files.write_json = {}"
-)
-DIES, WAITS = "lambda *_: os.kill(os.getpid(), 9)", "lambda *_: print(flush=True) or time.sleep(60)"
+WRITING = """
+import os, time
+from pathlib import Path
+from sim.archive.files import staged
+from sim.archive.folder import results_folder
+with results_folder(Path("out"), ["a.csv"]) as folder, staged(folder, {"command": ""}) as there:
+    (there / "a.csv").write_text("a")
+"""
+DIES, WAITS = "os.kill(os.getpid(), 9)", "print(flush=True), time.sleep(60)"
 
 
 def writing(what: str) -> subprocess.Popen[str]:
-    """Start a run that has something happen to it while it writes."""
+    """Start what has something happen to it while it writes."""
     return subprocess.Popen(
-        [sys.executable, "-c", f"{SLOW.format(what)}; main()", *COMMANDS["run"], "--out", "out"],
+        [sys.executable, "-c", f"{WRITING}    {what}"],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         text=True,

@@ -36,6 +36,7 @@ def hostile(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: str(command[0]))
 def test_no_cell_of_any_table_begins_like_a_formula(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, hostile: Path, command: tuple[object, ...]

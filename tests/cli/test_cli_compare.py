@@ -60,7 +60,8 @@ def test_the_table_prints_the_numbers_of_the_runs(capsys: pytest.CaptureFixture[
     printed = heard(capsys, "compare", BASELINE, PERSONALLY, *HEARD)
     assert max(map(len, printed.splitlines())) <= 80
     assert "not a forecast" in printed
-    rows = {row[0]: row[1:] for line in printed.splitlines() if (row := re.split("  +", line))}
+    lines = reversed(printed.splitlines())  # of several rows of a name the first counts
+    rows = {row[0]: row[1:] for line in lines if (row := re.split("  +", line))}
     first, second = (
         told(capsys, "run", file, *HEARD)["outcomes"] for file in (BASELINE, PERSONALLY)
     )
@@ -213,6 +214,43 @@ def test_the_same_comparison_gives_the_same_bytes(capsys: pytest.CaptureFixture[
     assert heard(capsys, *words) == heard(capsys, *words)
 
 
+def test_the_table_says_how_often_the_change_is_the_cause(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ("compare", BASELINE, PERSONALLY, *HEARD)
+    printed = heard(capsys, *words)
+    causation = told(capsys, *words)["scenarios"]["personally"]["causation"]
+    for measure, words_of in (("any_on_time", "any meeting on time"), ("leaders_on_time", "")):
+        named = words_of or measure.replace("_", " ")
+        *_, row = (line for line in printed.splitlines() if line.startswith(named))
+        cells = re.findall(r"([\d.]+)% \(([\d.]+) … ([\d.]+)\)", row)
+        shares = causation[measure].values()
+        found = [[f"{100 * one[end]:.1f}" for end in ("share", "low", "high")] for one in shares]
+        assert [list(cell) for cell in cells] == found
+    counted = heard(capsys, *words, "--counts")
+    assert "necessity" not in counted  # needs single worlds
+
+
+def test_a_difference_is_split_over_what_differs(capsys: pytest.CaptureFixture[str]) -> None:
+    changes = ("--set", "meeting.goes_ahead=0.5", "--set", "meeting.late_rate=0.4")
+    words = ("compare", "toy.yaml", *changes, "--worlds", 100, "--seed", 1, "--split")
+    found = told(capsys, *words, "--outcome", "leaders_late", "--out", "out")
+    files = ["comparison.csv", "comparison.png", "flows.png", "manifest.json"]
+    assert sorted(file.name for file in Path("out").iterdir()) == [*files, "split.csv", "split.png"]
+    table = pd.read_csv("out/split.csv")
+    assert table.replace({float("nan"): None}).to_dict("records") == found["parts"]
+    for measure, total in found["differences"].items():
+        parts = table["difference"][table["outcome"] == measure]
+        assert parts.sum() == pytest.approx(total["difference"], abs=2e-9)
+    printed = heard(capsys, *words, "--counts", "--outcome", "leaders_late")
+    assert max(map(len, printed.splitlines())) <= 80
+    rows = [line.split()[-6:] for line in printed.splitlines() if " → " in line]
+    late = {row["change"]: row for row in found["parts"] if row["outcome"] == "leaders_late"}
+    assert [row[0] for row in rows] == [f"{100 * one['difference']:+.1f}" for one in late.values()]
+    assert "in each of 4 mixtures" in printed
+    assert "the outcome is ‘leaders late’ in" in " ".join(printed.split())
+
+
 REFUSALS: dict[str, tuple[list[str], str]] = {
     "no file": ([], "Missing argument 'SCENARIO"),
     "one file": (["toy.yaml"], "at least two scenarios, or one and what to change with --set"),
@@ -237,6 +275,18 @@ REFUSALS: dict[str, tuple[list[str], str]] = {
     "worlds below 0": (["toy.yaml", "toy.yaml", "--worlds", "-5"], "100,000,000, not -5"),
     "no number": (["toy.yaml", "toy.yaml", "--worlds", "nan"], "'--worlds'.*given: 'nan'"),
     "a seed below 0": (["toy.yaml", "toy.yaml", "--seed", "-1"], "seed must be 0 or above"),
+    "no such outcome": (
+        ["toy.yaml", "toy.yaml", "--outcome", "leaders"],
+        "--outcome leaders: unknown outcome; did you mean 'leaders_late'",
+    ),
+    "a split of what is alike": (
+        ["toy.yaml", "toy.yaml", "--split"],
+        "--split: the two scenarios differ in nothing",
+    ),
+    "a split of three": (
+        ["toy.yaml", "toy.yaml", "--set", "learning_rate=0", "--split"],
+        "--split: two scenarios are needed, not 3",
+    ),
     "a rule": (["toy.yaml", "--rule", "litral"], "--rule litral: unknown rule.*'literal'"),
 }
 

@@ -1,10 +1,8 @@
 """``parley run`` and its siblings as a user meets them."""
 
 import json
-import os
-import pty
-import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +10,11 @@ import pandas as pd
 import pytest
 from matplotlib.image import imread
 
-from sim.cli import main
+import sim.ensemble.ensemble
+from sim.cli import main, progress
 from sim.cli.options import rule_overrides
 from sim.scenario import Scenario
 from tests.conftest import BASELINE, ROOT, toy
-
-PARLEY = [sys.executable, "-c", "from sim.cli import main; main()"]
 
 
 def parley(monkeypatch: pytest.MonkeyPatch, *words: object) -> int:
@@ -53,16 +50,18 @@ def test_json_is_one_object_and_nothing_else(
     assert {"obstacles", "blame", "version", "caveat", "scenario"} <= set(found)
 
 
+@pytest.mark.usefixtures("few_draws")
 def test_settings_and_rules_reach_the_model(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    closed = told(monkeypatch, capsys, "--set", "actors.turkey.hosting=0")
+    few = ("--worlds", 100)
+    closed = told(monkeypatch, capsys, *few, "--set", "actors.turkey.hosting=0")
     assert closed["outcomes"]["none"]["share"] == 1
-    both = told(monkeypatch, capsys, "--rule", "literal")
+    both = told(monkeypatch, capsys, *few, "--rule", "literal")
     assert set(both["rules"].values()) == {"literal"}
-    one = told(monkeypatch, capsys, "--rule", "russia=literal")
+    one = told(monkeypatch, capsys, *few, "--rule", "russia=literal")
     assert one["rules"] == {"ukraine": "ordered_threshold", "russia": "literal"}
-    assert told(monkeypatch, capsys, "--uncertain")["uncertain"]
+    assert told(monkeypatch, capsys, *few, "--uncertain")["uncertain"]
 
 
 def test_an_unseeded_run_tells_its_seed(
@@ -78,7 +77,7 @@ def test_an_unseeded_run_tells_its_seed(
 def test_the_report_fits_eighty_columns_and_quotes_sentences(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert parley(monkeypatch, "run", BASELINE, "--seed", 7) == 0
+    assert parley(monkeypatch, "run", BASELINE, "--seed", 7, "--worlds", 500) == 0
     printed = capsys.readouterr()
     assert max(map(len, printed.out.splitlines())) <= 80
     assert "not a forecast" in printed.out
@@ -87,7 +86,7 @@ def test_the_report_fits_eighty_columns_and_quotes_sentences(
     assert printed.err == ""
 
 
-def test_a_folder_gets_everything(
+def test_a_folder_gets_everything_and_the_same_run_the_same_bytes(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     out = tmp_path / "new" / "folder"
@@ -107,17 +106,13 @@ def test_a_folder_gets_everything(
     assert len(manifest["scenario_sha256"]) == 64
     for name in pictures:
         assert imread(out / name).std() > 0.05
+    again = tmp_path / "again"
+    assert told(monkeypatch, capsys, "--worlds", 500, "--out", again) == found
+    for name in ("summary.json", "worlds.csv", *pictures):
+        assert (out / name).read_bytes() == (again / name).read_bytes()
 
 
-def test_the_same_run_writes_the_same_bytes(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    for name in ("one", "other"):
-        told(monkeypatch, capsys, "--worlds", 300, "--out", tmp_path / name)
-    for name in ("summary.json", "worlds.csv", "outcomes.png"):
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
-
-
+@pytest.mark.usefixtures("undrawn")
 def test_parquet_holds_the_same_rows(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -158,44 +153,29 @@ def test_statements_are_checked_against_a_text(
     assert "1 of 28 quotes not found: A3" in capsys.readouterr().err
 
 
-IMPATIENT = "import sim.cli.progress as progress; progress.PATIENCE_SECONDS = {}; "
-"""Has whatever takes longer than so many seconds count as long work."""
+class Terminal(StringIO):
+    """What is written to a terminal."""
+
+    def isatty(self) -> bool:
+        return True
 
 
-def impatient(seconds: float) -> list[str]:
-    return [sys.executable, "-c", IMPATIENT.format(seconds) + PARLEY[-1]]
-
-
-def on_a_terminal(*words: str) -> str:
-    """Run with both outputs on a terminal and return what it showed."""
-    here, there = pty.openpty()
-    child = subprocess.Popen(words, stdout=there, stderr=there, cwd=ROOT)
-    os.close(there)
-    shown = b""
-    while True:
-        try:
-            more = os.read(here, 65536)
-        except OSError:  # Linux says so when the other end has closed
-            break
-        if not more:
-            break
-        shown += more
-    os.close(here)
-    assert child.wait() == 0
-    return shown.decode()
-
-
-def test_long_work_shows_progress_on_a_terminal_and_never_in_a_pipe() -> None:
-    long = [*impatient(0.01), "run", str(BASELINE), "--worlds", "300000", "--seed", "1"]
-    assert "━" in on_a_terminal(*long)
-    piped = subprocess.run(long, capture_output=True, text=True, check=True, cwd=ROOT)
-    assert piped.stderr == ""
-    assert "━" not in piped.stdout
-
-
-def test_short_work_shows_no_progress() -> None:
-    short = ["run", str(BASELINE), "--worlds", "100", "--seed", "1"]
-    assert "━" not in on_a_terminal(*impatient(10), *short)
+@pytest.mark.parametrize(
+    ("patience", "errors", "shown"),
+    [(-1, Terminal(), True), (10, Terminal(), False), (-1, StringIO(), False)],
+    ids=["long", "short", "into a pipe"],
+)
+def test_only_long_work_shows_progress_and_never_in_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, patience: float, errors: StringIO, shown: bool
+) -> None:
+    monkeypatch.setattr(progress, "PATIENCE_SECONDS", patience)
+    monkeypatch.setattr(sim.ensemble.ensemble, "BLOCK", 30)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", errors)
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    assert parley(monkeypatch, "run", BASELINE, "--worlds", 100, "--seed", 1) == 0
+    assert ("━" in errors.getvalue()) == shown
+    assert shown or not errors.getvalue()
 
 
 def test_a_rule_is_chosen_for_whatever_takes_one() -> None:

@@ -91,7 +91,7 @@ LINES = st.text(st.characters(exclude_categories=NO_LETTERS), min_size=1, max_si
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(LINES, min_size=2, max_size=7, unique=True), LINES, LINES, st.data())
 def test_any_names_come_back_as_they_were(
     names: list[str], title: str, condition: str, data: st.DataObject
@@ -359,7 +359,7 @@ def test_many_of_them_are_not_all_named(
     assert f"14 texts still say REPLACE: lines {where}, …\n" in heard(capsys, "validate", "a.yaml")
 
 
-@pytest.mark.usefixtures("unpictured")
+@pytest.mark.usefixtures("unpictured", "undrawn")
 def test_pages_of_an_unwritten_scenario_are_written_with_a_warning(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

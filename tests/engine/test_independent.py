@@ -10,7 +10,7 @@ from plain_mesa_week import run as run_plain
 
 from tests.conftest import run
 
-WORLDS = 150_000
+WORLDS = 60_000
 
 CHANGES: dict[str, tuple[tuple[str, ...], Week]] = {
     "moscow accepts": (("conditions.ceasefire.willingness=6",), Week(moscow_willingness=6)),

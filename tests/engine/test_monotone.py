@@ -1,6 +1,6 @@
 """What may only help, world by world on shared luck, and what may hurt."""
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ APART = ("actors.ukraine.influences.ceasefire.violated=0", "shared.holdout_press
 CALM = (*APART, "actors.eu.signals.firmness.echo.weight=0")
 
 
-run = cache(run_anew)
+run = cache(partial(run_anew, worlds=20_000))
 
 
 def leaders_meet(*overrides: str) -> NDArray[np.bool_]:

@@ -8,7 +8,7 @@ import pytest
 from sim import Result
 from tests.conftest import run
 
-WORLDS = 400_000
+WORLDS = 100_000
 PUBLISHED_WORLDS = 2_000_000
 HALF_A_DIGIT = 0.00005  # the published figures have four digits
 

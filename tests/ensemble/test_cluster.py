@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import sim.ensemble.grid
 import sim.rules.user_files
 from sim import UsageError
 from sim.ensemble import cluster as clusters
@@ -114,7 +115,12 @@ def written(folder: Path) -> str:
     return str(file)
 
 
-def test_a_worker_killed_half_way_changes_no_byte(scheduler: Path) -> None:
+FEW = 2_000
+
+
+def test_a_worker_killed_half_way_changes_no_byte(
+    scheduler: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """And a rule of one's own needs no file where the work is done."""
     file = Path("mine.py")
     file.write_text(AS_WORDED.format("observation.gate"), encoding="utf-8")
@@ -122,7 +128,8 @@ def test_a_worker_killed_half_way_changes_no_byte(scheduler: Path) -> None:
     file.unlink()
     own = toy(**{"actors.north.rule": "as-worded"})
     points = tuple({"meeting.goes_ahead": share} for share in np.linspace(0, 1, 16).tolist())
-    grid, done = Grid(run_of(own, 22_000, 1), points), []
+    monkeypatch.setattr(sim.ensemble.grid, "BLOCK", 2 * FEW)  # of two points each part
+    grid, done = Grid(run_of(own, FEW, 1), points), []
 
     with worker(scheduler) as one, worker(scheduler), joined(scheduler, 2) as executor:
         client = executor._client  # type: ignore[attr-defined]
@@ -139,7 +146,7 @@ def test_a_worker_killed_half_way_changes_no_byte(scheduler: Path) -> None:
         shared = chances_at_points(grid, executor, tell)
         assert len(client.nthreads()) == 1
     assert shared.tobytes() == chances_at_points(grid).tobytes()
-    assert sum(done) == len(points) * 22_000
+    assert sum(done) == len(points) * FEW
     assert len({flows.tobytes() for flows in shared}) > 1
 
 

@@ -86,13 +86,13 @@ def test_blame_is_weighed_in_each_world() -> None:
     assert wanted > 0
 
 
-def test_a_comparison_is_the_same_but_for_its_flows() -> None:
+def test_a_comparison_is_the_same_but_for_what_single_worlds_tell() -> None:
     crisis = toy(**{"meeting.goes_ahead": 0.5, "actors.north.announce_chance": 0.4})
     runs = (both(one, 3000) for one in (crisis, crisis.with_({"meeting.goes_ahead": 0.8})))
     kept, counted = (compare(*results) for results in zip(*runs, strict=True))
     wanted = kept.details()
     for one in wanted["scenarios"].values():
-        del one["flows"]
+        del one["flows"], one["causation"]
     assert counted.details() == wanted
     assert counted.sentence == kept.sentence
 
@@ -102,6 +102,7 @@ NEEDS_WORLDS: dict[str, Callable[[Result], Any]] = {
     "rows": lambda result: result.rows(range(2)),
     "some of the frame": lambda result: result.frame(range(2)),
     "flows": lambda result: compare(result, result).flows(1),
+    "causation": lambda result: compare(result, result).causation(1),
     "a picture of flows": lambda result: compare(result, result).plot(flows=1),
 }
 

@@ -184,7 +184,8 @@ def test_workers_are_sent_a_neighbour_as_it_was_read(beside: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="kills as POSIX has them")
 def test_killed_at_random_moments_it_goes_on() -> None:
-    words = [sys.executable, str(ROOT / "benchmarks" / "kill.py"), "--kills", "2"]
+    words = [sys.executable, str(ROOT / "benchmarks" / "kill.py"), "--kills", "1"]
+    words += ["--worlds", "2000"]
     done = subprocess.run(
         words,
         check=False,
@@ -193,4 +194,4 @@ def test_killed_at_random_moments_it_goes_on() -> None:
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     )
     assert done.returncode == 0, done.stderr
-    assert re.search(r"2 kills, \d+ sweeps came to their end, 0 with other bytes", done.stdout)
+    assert re.search(r"1 kills, \d+ sweeps came to their end, 0 with other bytes", done.stdout)

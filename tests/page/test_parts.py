@@ -27,6 +27,7 @@ from sim.scenario.number import Number
 from sim.style.colours import INK, PAPER, ink_on
 from sim.style.dates import briefly
 from sim.style.numbers import said
+from sim.style.sentences import with_interval
 from tests.cli.test_cli_compare import told
 from tests.conftest import ALL_SCENARIOS
 from tests.markup import parsed, squeezed
@@ -124,6 +125,17 @@ def test_what_was_predicted_stands_beside_what_came_out() -> None:
     page = shown(f"{MOVED}&part=worlds&guess=62")
     assert f"You said 62, the model {landed}" in page.text()
     assert view(MOVED).both.sentence in page.all("h1")[0].text()
+
+
+def test_a_change_is_told_as_a_cause_with_what_that_means() -> None:
+    page, plain = (shown(f"{query}&part=worlds") for query in (MOVED, SMALL))
+    cause = view(MOVED).both.causation(1)["any_on_time"]
+    [lines] = [one.all("li") for one in page.walk() if one.attributes.get("id") == "causation"]
+    for (name, share), line in zip(vars(cause).items(), lines, strict=True):
+        often = with_interval(share.share, share.low, share.high)
+        assert f"{name.capitalize()} : in {often} of those that" in squeezed(line.text())
+        assert [one.attributes["title"] for one in line.all("button")] == [TERMS[name]]
+    assert not [one for one in plain.walk() if one.attributes.get("id") == "causation"]
 
 
 def test_each_change_is_a_chip_with_the_address_that_undoes_it() -> None:
@@ -301,6 +313,7 @@ def test_the_downloaded_scenario_gives_the_same_numbers(
     assert ran["any_on_time"]["share"] == shares["any_on_time"].share
 
 
+@pytest.mark.usefixtures("unpictured")
 def test_each_download_is_a_file_of_its_own_kind() -> None:
     begins = (b"<!doctype html>", b"# parley run", b"\x89PNG", b"scenario,outcome", b"<!doctype")
     for name, start in zip(FILES, begins, strict=True):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim import Scenario, simulate
+from sim import Scenario, read_with, simulate
 from sim.archive.folder import PageFile
 from sim.errors import UsageError
 from sim.pages import cards
@@ -70,6 +70,7 @@ def sections(card: Element) -> dict[str, Element]:
 
 
 @each_scenario
+@pytest.mark.usefixtures("unpictured")
 def test_each_sentence_stands_on_its_own_actors_card_and_on_no_other(path: Path) -> None:
     scenario = loaded(path)
     public, *roles = deck(scenario)
@@ -92,6 +93,7 @@ def test_each_sentence_stands_on_its_own_actors_card_and_on_no_other(path: Path)
 
 
 @each_scenario
+@pytest.mark.usefixtures("unpictured")
 def test_nothing_is_empty_and_nothing_gives_the_model_away(path: Path) -> None:
     html = cards_page(loaded(path))
     check_self_contained(html)
@@ -332,6 +334,21 @@ def test_cards_say_at_which_levels_one_meets_and_who_alone_hears() -> None:
     assert oman.means[-1].endswith("It is a back channel, heard only by Washington and Iran.")
     assert "Tell Washington and Iran, and nobody else, what you press for or support." in oman.moves
     assert not any("in public" in move for move in oman.moves)
+
+
+def test_who_decides_by_another_theory_in_the_model_is_told_so_and_so_is_the_leader() -> None:
+    week = read_with(load(), {"ukraine": "grit", "ceasefire": "attrition"})
+    page = parsed(cards_page(week, simulate(week, 64, 1)))
+    told = {one.all("h1")[0].text(): one.text() for one in page.all("article") + page.all("aside")}
+    kyiv = (
+        "In the model the decision rule of Ukraine is ‘grit’; at the table you decide as you like"
+    )
+    assert [name for name, words in told.items() if kyiv in words] == ["Ukraine"]
+    assert "the rule of promising ‘ceasefire’ of Russia is ‘attrition’" in told["Russia"]
+    assert "grit" not in told["Russia"] + told["Turkey"]
+    both = "the rule of promising ‘ceasefire’ of Russia is ‘attrition’ and the decision rule of Uk"
+    assert f"64 worlds of the model (where {both}" in told["Leader’s sheet"]
+    assert "In the model" not in cards_page(load())
 
 
 def test_the_public_card_names_a_meeting_before_the_last() -> None:

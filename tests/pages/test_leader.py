@@ -15,7 +15,7 @@ from sim.pages.leader import Sheet, binomial_quantile, events
 from sim.pages.rolls import chance_kept, rolls
 from sim.pages.rounds import MAX_ROUNDS, MIN_ROUNDS, rounds
 from sim.pages.words import dates
-from tests.conftest import ROOT, load, toy
+from tests.conftest import ROOT, load, loaded, toy
 from tests.markup import check_self_contained, parsed, squeezed
 from tests.pages.test_cards import each_scenario
 
@@ -48,7 +48,7 @@ def check_odds(chances: list[float]) -> None:
 
 @each_scenario
 def test_every_roll_of_every_scenario_is_as_near_to_its_chance_as_promised(path: Path) -> None:
-    found = [*rolls(Scenario.load(path))]
+    found = [*rolls(loaded(path))]
     assert found
     for roll in found:
         chances = [*roll.chances.values()]
@@ -114,7 +114,7 @@ def test_a_shock_comes_as_often_over_the_rounds_as_by_its_rate() -> None:
 
 @each_scenario
 def test_rounds_cover_the_calendar_once(path: Path) -> None:
-    clock = Scenario.load(path).clock
+    clock = loaded(path).clock
     found = rounds(clock)
     assert min(MIN_ROUNDS, clock.ticks) <= len(found) <= MAX_ROUNDS
     assert sum(one.days for one in found) == pytest.approx(clock.ticks * clock.days_per_tick)
@@ -123,16 +123,18 @@ def test_rounds_cover_the_calendar_once(path: Path) -> None:
 
 
 @each_scenario
+@pytest.mark.usefixtures("unpictured")
 def test_the_sheet_names_everybody_and_every_way_to_end(path: Path) -> None:
-    scenario = Scenario.load(path)
-    html = cards_page(scenario, simulate(scenario, 200, seed=1))
+    scenario = loaded(path)
+    run = simulate(scenario, 200, seed=1)
+    html = cards_page(scenario, run)
     check_self_contained(html)
     sheet = next(one for one in parsed(html).all("aside") if "Leader’s sheet" in one.text())
     heads = {one.text() for one in sheet.all("th")}
     roles = {"party": "party", "backer": "third party", "host": "host"}
     for actor in scenario.actors.values():
         assert f"{squeezed(actor.name)} ({roles[actor.role]})" in heads
-    for words, _ in Sheet(simulate(scenario, 200, seed=1)).tally:
+    for words, _ in Sheet(run).tally:
         assert words in heads
     for part in sheet.walk():
         if part.tag in ("p", "li", "h1", "h2"):

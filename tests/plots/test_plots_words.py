@@ -1,9 +1,6 @@
 """Words in pictures: whatever their length, script or direction, they end, fit and stay apart."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -12,7 +9,7 @@ import pytest
 from matplotlib.font_manager import FontEntry, fontManager
 
 from sim import Scenario, compare, replay, simulate, sweep
-from sim.analysis.experiments.comparison import told_apart
+from sim.analysis.experiments.alike import told_apart
 from sim.plots import fonts
 from sim.plots.charts.comparison import comparison_figure
 from sim.plots.charts.flows import flows_figure
@@ -21,7 +18,7 @@ from sim.plots.charts.story import story_figure
 from sim.plots.house_style import house_style
 from sim.plots.plot import pictures
 from sim.plots.text_layout import LEFT_TO_RIGHT, RIGHT_TO_LEFT, shortened, width_of, wrap
-from tests.conftest import ROOT, load, tall, toy
+from tests.conftest import load, tall, toy
 from tests.pictures import Word, check_dots, check_words, label_of
 
 ALIKE = "Uplandishministeriumfürauswärtigeangelegenheitenundhandel"
@@ -73,21 +70,9 @@ def test_both_ends_of_long_words_are_kept() -> None:
     assert title.endswith("changed (2)")
 
 
-def test_a_story_of_many_ticks_is_drawn() -> None:
-    """In a process of its own, which a loop without end cannot keep."""
-    code = (
-        "from sim import replay; from tests.conftest import toy; "
-        "story = toy(**{'clock.hours_per_tick': 0.25, 'actors.north.announce_chance': 0.5}); "
-        "replay(story, 1, seed=1).plot()"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        timeout=120,
-        check=False,
-    )
-    assert ran.returncode == 0
+def test_a_story_of_many_ticks_is_drawn(drawn: list[Word]) -> None:
+    crisis = toy(**{"clock.hours_per_tick": 0.25, "actors.north.announce_chance": 0.5})
+    check_words(story_figure(replay(crisis, 1, seed=1)), drawn)
 
 
 def test_a_long_story_says_how_much_more_there_is(drawn: list[Word]) -> None:

@@ -36,6 +36,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_names_that_look_like_markup_are_shown_as_they_are(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -147,6 +148,7 @@ def test_cells_take_no_rule_and_no_outcome(
     )
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_nothing_of_an_earlier_finding_is_left_beside_a_new_one(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -211,12 +213,3 @@ def test_a_condition_cannot_wait_for_itself() -> None:
 def test_a_neutral_value_needs_a_sentence() -> None:
     with pytest.raises(sim.ScenarioError, match="needs sources"):
         load("meeting.goes_ahead={value: 0.9, neutral: 1}")
-
-
-def test_a_script_that_uses_workers_needs_no_guard(tmp_path: Path) -> None:
-    """Its lines run once, although workers are told what it defines."""
-    script = tmp_path / "unguarded.py"
-    start = f"from sim import Scenario, simulate\nweek = Scenario.load({str(BASELINE)!r})\n"
-    script.write_text(f"{start}print(simulate(week, 200_000, 1, workers=2))\n", encoding="utf-8")
-    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr, done.stdout.count("\n")) == (0, "", 1)

@@ -110,7 +110,10 @@ print(shared == simulate(week, 200_000, 1), shared.table["north.level"].max())
 
 @pytest.mark.parametrize("how", ["typed", "a script"])
 def test_a_rule_of_no_module_travels_to_workers(how: str) -> None:
-    """As one does that stands in a notebook cell, whose module is ``__main__``, too."""
+    """As one does that stands in a notebook cell, whose module is ``__main__``, too.
+
+    A script needs no guard for it: its lines run once, although workers are told what it defines.
+    """
     Path("script.py").write_text(INTERACTIVE, encoding="utf-8")
     words = ["-c", INTERACTIVE] if how == "typed" else ["script.py"]
     done = subprocess.run(
@@ -144,6 +147,7 @@ def test_several_files_can_be_loaded(capsys: pytest.CaptureFixture[str]) -> None
     assert found["rules"] == {"north": "as-worded", "south": "too"}
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_manifest_says_which_files_were_loaded(capsys: pytest.CaptureFixture[str]) -> None:
     heard(capsys, "run", "toy.yaml", *HEARD, "--out", "without")
     heard(capsys, "--load", "mine.py", "run", "toy.yaml", *HEARD, "--out", "out")
@@ -419,6 +423,45 @@ def test_a_rule_with_other_arguments_is_named_where_it_starts() -> None:
 def test_one_world_is_enough() -> None:
     load_rules("mine.py")
     assert np.array_equal(find_rule("as-worded")(observation(1)), observation(1).gate)
+
+
+COMPARES = """from sim import Comparison, register
+
+def told(observation, level):
+    return {}
+
+@register("mine", compares=told)
+def mine(observation):
+    return observation.gate
+"""
+TOLD = {
+    "what it does": ("Comparison('its words let it to {has}', observation.gate, level)", ""),
+    "another decision": (
+        "Comparison('it has {has} of {needs}', 0.25, 0.5)",
+        "mine.py:6: rule 'mine' decides otherwise than by what it says that it compares: "
+        "has 0.25, needs 0.5",
+    ),
+    "nothing": ("observation.gates", "mine.py:4: rule 'mine': .*no 'gates'; did you mean 'gate'"),
+    "no comparison": ("0.5", "mine.py:6: rule 'mine': .*'float' object has no attribute 'holds'"),
+    "words for numbers": (
+        "Comparison('{has}', 'much', level)",
+        "mine.py:6: rule 'mine': ",
+    ),
+}
+
+
+@pytest.mark.parametrize(("written", "refusal"), TOLD.values(), ids=TOLD)
+def test_a_rule_of_ones_own_says_what_it_compares(
+    capsys: pytest.CaptureFixture[str], written: str, refusal: str
+) -> None:
+    Path("mine.py").write_text(COMPARES.format(written), encoding="utf-8")
+    words = ("--load", "mine.py", "replay", "toy.yaml", "--rule", "mine", "--world", 1, "--seed", 1)
+    if refusal:
+        assert re.search(refusal, refused(capsys, *map(str, words)))
+    else:
+        assert "its words let it to 2; by the rule ‘mine’" in " ".join(
+            heard(capsys, *words).split()
+        )
 
 
 GUIDE = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")

@@ -314,14 +314,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(data=scenarios())
-@steady(max_examples=20)
+@steady(max_examples=12)
 def test_a_scenario_survives_its_own_file(folder: Path, data: Data) -> None:
     scenario = Scenario.model_validate(data)
     file = folder / "own.yaml"
     file.write_text(scenario.to_yaml(), encoding="utf-8")
     again = Scenario.load(file)
     assert again == scenario
-    assert again.to_yaml() == scenario.to_yaml()
+    assert again.to_yaml() == file.read_text(encoding="utf-8")
 
 
 @cache
@@ -385,7 +385,7 @@ def is_read_or_refused(file: Path, *overrides: str) -> bool:
 
 
 @given(data=broken(scenarios()))
-@steady(max_examples=20)
+@steady(max_examples=12)
 def test_a_spoilt_scenario_is_read_or_refused(folder: Path, data: Data) -> None:
     file = folder / "spoilt.yaml"
     file.write_text(yaml.safe_dump(data), encoding="utf-8")

@@ -17,7 +17,6 @@ from typing import Any
 from sim.analysis.experiments.comparison import compare
 from sim.analysis.experiments.effects import Effect, Effects, differences_at
 from sim.analysis.experiments.unsaid import goes_without, unasked, without
-from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure
 from sim.analysis.outcomes.reasons import Obstacle, Reason, obstacles
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.analysis.outcomes.shares import share_of
@@ -60,7 +59,7 @@ class Dropped(Effect):
 
 
 @dataclass(frozen=True, repr=False)
-class Ablation(Effects):
+class Ablation(Effects[Dropped]):
     """What leaving out each sentence does."""
 
     topic = "without each sentence"
@@ -86,11 +85,6 @@ class Ablation(Effects):
         total = len(self.effects) + len(self.idle)
         several = f"Across {total} sentences left out one by one"
         return several if total > 1 else "Without the one sentence"
-
-    def ranked(self, measure: str = ANY_ON_TIME) -> list[Dropped]:
-        """Return the sentences, the one that moves a measure most first."""
-        check_measure(self.scenario, measure, "--outcome")
-        return sorted(self.effects, key=lambda one: -abs(one.differences[measure].difference))
 
     def details(self) -> dict[str, Any]:
         """Return what each sentence moves, which ones move nothing, and what stays."""
@@ -186,7 +180,7 @@ def _staying(base: Result) -> tuple[Obstacle, ...]:
             if reason.kind == "gate" and reason.statements:
                 counts[replace(reason, came=False)] += binding.share.count
     return tuple(
-        Obstacle((reason,), share_of(count, base.run.worlds))
+        Obstacle((reason,), share_of(count, base.worlds))
         for reason, count in counts.most_common()
         if not any(goes_without(base.scenario, reason, key) for key in reason.statements)
     )

@@ -5,27 +5,30 @@ taken part by part of the run, and it can be told world by world which outcome w
 one (the *flows*).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import chain, count
 from typing import Any
 
 import numpy as np
 
+from sim.analysis.experiments.alike import check_outcomes, told_apart
+from sim.analysis.experiments.behind import behind
+from sim.analysis.experiments.crossings import Causation, Crossings, crossings_of
 from sim.analysis.experiments.effects import Differences, largest_effects
 from sim.analysis.finding import RunFinding
-from sim.analysis.outcomes.measures import ANY_ON_TIME, compared, what_happens, worth_showing
+from sim.analysis.outcomes.measures import (
+    ANY_ON_TIME,
+    compared,
+    measures,
+    what_happens,
+    worth_showing,
+)
 from sim.analysis.outcomes.result import Result
-from sim.analysis.outcomes.shares import Counted, Difference, Share, Tally
+from sim.analysis.outcomes.shares import Counted, Difference, Share
 from sim.arguments import A_RESULT, must_be, must_be_texts
-from sim.engine.outcome import outcomes_of
-from sim.ensemble.chances import UNIT
 from sim.ensemble.counts import Integers
 from sim.ensemble.run import Run
 from sim.errors import UsageError
-from sim.scenario import Scenario
-from sim.scenario.condition import Status
-from sim.style.promises import asked_in_words
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,6 +44,11 @@ class Comparison(RunFinding):
     def run(self) -> Run:  # type: ignore[override]
         """What was run first."""
         return self.results[0].run
+
+    @property
+    def left(self) -> int:
+        """How many worlds fit what is known in the run where fewest do."""
+        return min(result.worlds for result in self.results)
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -64,16 +72,22 @@ class Comparison(RunFinding):
         if len(others) > 1:
             changes = [self.differences(at)[measure] for at in range(1, len(self.names))]
             effects = dict(zip((f"under {name}" for name in others), changes, strict=True))
-            which = f"Across {len(others)} scenarios compared with {first}"
+            which = self.as_known(f"Across {len(others)} scenarios compared with {first}")
             return largest_effects(which, happens, effects)
+        under = self.as_known(f"Under {others[0]}")
         if self.has_worlds and not self.moved(1):
-            return f"Under {others[0]}, every world ends as under {first}."
-        change = self.differences(1)[measure]
-        words = f"Under {others[0]}, {happens} {change.in_words} than under {first}"
-        if not change.is_clear:
-            words = f"Under {others[0]}, there is no clear change from {first}"
-            words += f" in how often {happens} ({change.in_words})"
-        return f"{words}{self._besides(measure)}."
+            return f"{under}, every world ends as under {first}."
+        return f"{self.changed(measure)}{self._besides(measure)}."
+
+    def changed(self, measure: str) -> str:
+        """Return how the second scenario differs from the first, without a full stop."""
+        first, second = map(_titled, self.names[:2])
+        happens, change = self._happens(measure), self.differences(1)[measure]
+        under = self.as_known(f"Under {second}")
+        if change.is_clear:
+            return f"{under}, {happens} {change.in_words} than under {first}"
+        words = f"{under}, there is no clear change from {first}"
+        return f"{words} in how often {happens} ({change.in_words})"
 
     def _besides(self, measure: str) -> str:
         """Return what a reader of one change should hear as well: the largest that runs against it.
@@ -106,13 +120,23 @@ class Comparison(RunFinding):
     def flows(self, place: int) -> Integers:
         """Return how many worlds go from which outcome to which, shape ``(outcomes, outcomes)``.
 
-        From the first result's outcomes (rows) to those of the result at `place` (columns). Raises
-        `UsageError` where only counts were kept.
+        From the first result's outcomes (rows) to those of the result at `place` (columns), of
+        worlds that fit what is known in both. Raises `UsageError` where only counts were kept.
         """
-        before, after = (self.results[at].table["outcome"] for at in (0, place))
-        size = len(self.outcomes)
-        codes = before.astype(np.int64) * size + after
-        return np.bincount(codes, minlength=size**2).reshape(size, size)
+        return self._crossings(place).flows
+
+    def causation(self, place: int) -> dict[str, Causation]:
+        """Return by measure how often the change from the first result makes the difference.
+
+        Of worlds as luck drew them, down to the last throw. Raises `UsageError` where only counts
+        were kept.
+        """
+        crossings, held = self._crossings(place), measures(self.scenario)
+        return {measure: crossings.causation(members) for measure, members in held.items()}
+
+    def _crossings(self, place: int) -> Crossings:
+        before, after = (self.results[at].table for at in (0, place))
+        return crossings_of(before, after, len(self.outcomes))
 
     def moved(self, place: int) -> list[tuple[str, str, int]]:
         """Return from which outcome to which other one worlds went, the largest flow first."""
@@ -134,50 +158,19 @@ class Comparison(RunFinding):
     def behind(self, place: int) -> dict[str, tuple[Share, Difference]]:
         """Return what leads to the outcomes: shares, and how they differ from the first result's.
 
-        For each condition that it is promised, and observed, or that its actor is present; for
-        each meeting before the last that it is held; for each party that it comes at each level or
-        above, when decisions freeze.
+        See `sim.analysis.experiments.behind`.
         """
-        scenario, other = self.scenario, self.results[place].scenario
-        steps = {
-            _called(scenario, name, status): (f"{name}.status", int(status))
-            for name in scenario.conditions
-            if name in other.conditions
-            for status in (Status.PROMISED, Status.OBSERVED)
-            if status is Status.PROMISED or name not in scenario.actors
-        }
-        steps |= {
-            f"{name} held": (f"{name}.status", int(Status.PROMISED))
-            for name in scenario.earlier
-            if name in other.earlier
-        }
-        steps |= {
-            f"{party.name}: {_reaching(scenario, step)}": (f"{key}.level", step)
-            for key, party in scenario.parties.items()
-            if key in other.parties
-            for step in range(1, len(scenario.levels))
-        }
-        return {words: self._reached(place, *step) for words, step in steps.items()}
+        return behind(self.results[0], self.results[place])
 
-    def _reached(self, place: int, column: str, step: int) -> tuple[Share, Difference]:
-        """Return how often a column comes to a step in a result, and the difference."""
-        first, second = (
-            Tally(self.run.worlds, self.results[at].counts.reached(column, step) * UNIT)
-            for at in (0, place)
-        )
-        return second.share(), second.since(first).paired()
-
-    def records(self) -> list[dict[str, Any]]:
-        """Return a row per run and measure: its share, and its difference from the first run."""
-        return [
-            {"scenario": name, "outcome": measure, **_row(share, differences[measure])}
-            for place, name in enumerate(self.names)
-            for differences in [self.differences(place)]
-            for measure, share in self.shares(place).items()
-        ]
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Yield a row per run and measure: its share, and its difference from the first run."""
+        for place, name in enumerate(self.names):
+            differences, shares = self.differences(place), self.shares(place)
+            for measure, share in shares.items():
+                yield {"scenario": name, "outcome": measure, **_row(share, differences[measure])}
 
     def details(self) -> dict[str, Any]:
-        """Return shares, differences and, if there are worlds, flows, by the scenario's name."""
+        """Return shares and differences, and what single worlds tell, by the scenario's name."""
         plain = {
             name: {
                 "title": result.scenario.title,
@@ -187,27 +180,16 @@ class Comparison(RunFinding):
                     for key, (share, change) in self.behind(at).items()
                 },
                 "differences": {key: asdict(one) for key, one in self.differences(at).items()},
-                **({"flows": self._flows(at)} if self.has_worlds else {}),
+                **(self._by_world(at) if self.has_worlds else {}),
             }
             for at, (name, result) in enumerate(zip(self.names, self.results, strict=True))
         }
         return {"compared_with": self.names[0], "scenarios": plain}
 
-    def _flows(self, place: int) -> list[dict[str, Any]]:
-        return [{"from": a, "to": b, "worlds": n} for a, b, n in self.moved(place)]
-
-
-def _reaching(scenario: Scenario, level: int) -> str:
-    """Return that a party comes at a level or above."""
-    *lower, highest = scenario.levels[1:]
-    if not lower:
-        return "coming"
-    return highest if level > len(lower) else f"{lower[level - 1]} or higher"
-
-
-def _called(scenario: Scenario, name: str, status: Status) -> str:
-    """Return a condition, or the presence of an actor, with how far it has come."""
-    return asked_in_words(scenario, name, status.needed, naming=str)
+    def _by_world(self, place: int) -> dict[str, Any]:
+        causation = {key: asdict(one) for key, one in self.causation(place).items()}
+        flows = [{"from": a, "to": b, "worlds": n} for a, b, n in self.moved(place)]
+        return {"causation": causation, "flows": flows}
 
 
 def _row(share: Counted, difference: Difference) -> dict[str, Any]:
@@ -252,38 +234,6 @@ def compare(*results: Result, names: Sequence[str] | None = None) -> Comparison:
     if len(called) != len(results):
         raise UsageError(f"names: one for each of {len(results)} results, not {len(called)}")
     return Comparison(results, tuple(told_apart(called)))
-
-
-def told_apart(names: Sequence[str]) -> list[str]:
-    """Return names with a number where one comes again.
-
-    Examples
-    --------
-    >>> told_apart(["week", "week", "other"])
-    ['week', 'week (2)', 'other']
-    """
-    found: list[str] = []
-    for at, name in enumerate(names, start=1):
-        numbered = (f"{name} ({number})" for number in count(at))
-        free = chain([name] if name not in names[: at - 1] else [], numbered)
-        found.append(next(one for one in free if one not in found))
-    return found
-
-
-def check_ladders(scenarios: Sequence[Scenario]) -> None:
-    """Raise `UsageError` unless all scenarios have the same levels."""
-    ladders = list(dict.fromkeys(", ".join(scenario.levels) for scenario in scenarios))
-    if len(ladders) > 1:
-        words = " and ".join(ladders)
-        raise UsageError(f"only scenarios with the same levels can be compared, not {words}")
-
-
-def check_outcomes(scenarios: Sequence[Scenario]) -> None:
-    """Raise `UsageError` unless all scenarios have the same levels, and the same outcomes."""
-    check_ladders(scenarios)
-    if len({outcomes_of(scenario) for scenario in scenarios}) > 1:
-        needed = "the level of the invitation, whether it says what a deal is, and calling off"
-        raise UsageError(f"only scenarios that end alike can be compared, alike in {needed}")
 
 
 def _titled(name: str) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sim.analysis.finding import RunFinding
-from sim.analysis.outcomes.measures import ANY_ON_TIME, compared, what_happens
+from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, compared, what_happens
 from sim.analysis.outcomes.shares import Difference
 from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Grid, chances_at_points
@@ -33,10 +33,18 @@ class Effect:
         raise NotImplementedError
 
 
-class Effects(RunFinding):
+One = TypeVar("One", bound=Effect)
+
+
+class Effects(RunFinding, Generic[One]):
     """What each of many changes does to a scenario."""
 
-    effects: Sequence[Effect]
+    effects: Sequence[One]
+
+    def ranked(self, measure: str = ANY_ON_TIME) -> list[One]:
+        """Return the changes, the one that moves a measure most first."""
+        check_measure(self.scenario, measure, "--outcome")
+        return sorted(self.effects, key=lambda one: -abs(one.differences[measure].difference))
 
     @property
     def which(self) -> str:

@@ -127,6 +127,7 @@ def factorial(
     `MAX_CELLS` combinations, is a `UsageError`.
     """
     run = run_of(scenario, worlds, seed, keep="counts")
+    run.luck.must_be_before("every combination is run")
     names = must_be_texts("rules", _rules(run.scenario) if rules is None else rules)
     combined = _combinations(run.scenario)
     points = tuple(_point(run.scenario, readings, kept) for readings, kept in combined)

@@ -63,7 +63,7 @@ class OneChange(Effect):
 
 
 @dataclass(frozen=True, repr=False)
-class OneAtATime(Effects):
+class OneAtATime(Effects[OneChange]):
     """What changing one number at a time does."""
 
     topic = "one number at a time"

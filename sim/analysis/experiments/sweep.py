@@ -22,7 +22,7 @@ from sim.analysis.outcomes.measures import (
 )
 from sim.analysis.outcomes.shares import Tally
 from sim.arrays import Floats
-from sim.ensemble.chances import Sums
+from sim.ensemble.chances import UNIT, Sums
 from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Grid, chances_at_points
 from sim.ensemble.luck import Seed
@@ -67,6 +67,11 @@ class Sweep(RunFinding):
     def run(self) -> Run:  # type: ignore[override]
         """The scenario as it stands, and its worlds."""
         return self.grid.run
+
+    @property
+    def left(self) -> int:
+        """How many worlds fit what is known at the point where fewest do."""
+        return round(float(self.chances.sum(axis=(1, 2)).min()) / UNIT)
 
     @property
     def can_be_drawn(self) -> bool:
@@ -132,7 +137,8 @@ class Sweep(RunFinding):
     def about(self, measure: str = ANY_ON_TIME) -> str:
         """Return where a measure comes about most often, and where least."""
         happens, shares = what_happens(measure, self.scenario), self.shares(measure)
-        where = f"Along {listed(called(label(self.scenario, one.path)) for one in self.axes)}"
+        along = listed(called(label(self.scenario, one.path)) for one in self.axes)
+        where = self.as_known(f"Along {along}")
         least, most = int(shares.argmin()), int(shares.argmax())
         low, high = float(shares[least]), float(shares[most])
         if not self._clearly_apart(measure, least, most):
@@ -144,8 +150,8 @@ class Sweep(RunFinding):
 
     def _clearly_apart(self, measure: str, least: int, most: int) -> bool:
         """Whether the 95 % interval of the difference between two points is above 0."""
-        sums = self.tally(measure).sums
-        low, high = (Tally(self.run.worlds, sums[at]) for at in (least, most))
+        points = self.tally(measure).each()
+        low, high = points[least], points[most]
         return high.since(low).paired().is_clear
 
     def _place(self, point: int) -> str:

@@ -4,7 +4,8 @@ All runs share their luck, so that what differs between them is due to the theor
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
 from itertools import product
 from typing import Any
 
@@ -15,9 +16,10 @@ from sim.analysis.outcomes.measures import ANY_ON_TIME, measured, measures, what
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.analysis.outcomes.shares import Share
 from sim.characters import cut
+from sim.ensemble.ends import UNFIT, Column
 from sim.ensemble.executors import Workers
 from sim.ensemble.luck import Seed
-from sim.ensemble.run import PER_POINT, WORLDS, Progress, Run, run_of
+from sim.ensemble.run import PER_POINT, WORLDS, NoWorldFitsError, Progress, Run, run_of
 from sim.errors import UsageError
 from sim.rules import rule_names
 from sim.rules.theories import deciding, read_with
@@ -44,8 +46,17 @@ class Theories(RunFinding):
     run: Run
     read: dict[str, Shares]
     """By theory; each followed by all who can follow it."""
+    ended: dict[str, Column] = field(compare=False)
+    """By theory: the outcome of each of the first worlds, at most `WORLDS`."""
     unread: tuple[str, ...] = ()
     """Theories that nobody of the scenario could follow."""
+    fits: Mapping[str, int] = field(default_factory=dict)
+    """By theory: how many worlds fit what is known; of those without any nothing is read."""
+
+    @property
+    def left(self) -> int:
+        """How many worlds fit what is known under the theory under which fewest do."""
+        return min(fit for fit in self.fits.values() if fit)
 
     def ends(self, measure: str) -> Pair:
         """Return the theories under which a measure comes about least and most often."""
@@ -63,25 +74,26 @@ class Theories(RunFinding):
         said = f"{likely} of {len(shares)} clearly make it"
         said = "none makes it" if all(share.high < LIKELY for share in shares) else said
         said = "all make it" if likely == len(shares) else said
-        return f"{found}{where}; {said} likelier than not."
+        return self.as_known(f"{found}{where}; {said} likelier than not.")
 
     def records(self) -> Iterator[dict[str, Any]]:
-        """Yield a row per theory and measure."""
+        """Yield a row per theory and measure; where something is known, how many worlds fit."""
         for name, shares in self.read.items():
+            fit = {"fit": self.fits[name]} if self.run.facts else {}
             for measure, share in shares.items():
-                yield {"theory": name, "outcome": measure, **asdict(share)}
+                yield {"theory": name, "outcome": measure, **asdict(share), **fit}
 
     def parted(self, measure: str = ANY_ON_TIME) -> tuple[str, str, int | None]:
         """Return the theories with the least and the most of a measure, and a world they part in.
 
         It is the first in which the measure comes about with the one and not the other; None where
-        none of the first `WORLDS` does.
+        none of those of `ended` does.
         """
         least, most = self.ends(measure)
         held = measures(self.scenario)[measure]
-        first = replace(self.run, worlds=min(self.run.worlds, WORLDS), keep="worlds")
-        ends = [held[_lived(first, one).table["outcome"]] for one in (least, most)]
-        found = np.flatnonzero(ends[0] < ends[1])
+        low, high = self.ended[least], self.ended[most]
+        fits = (low != UNFIT) & (high != UNFIT)
+        found = np.flatnonzero(fits & (held[low] < held[high]))
         return least, most, int(found[0]) if found.size else None
 
 
@@ -117,7 +129,7 @@ class Pairing(RunFinding):
         said = f"{one}’s theory moves it by {by_one} on average, {other}’s by {by_other}"
         if by_one == by_other:
             said = f"{one}’s theory and {other}’s move it alike, by {by_one} on average"
-        return f"{found}; {said}."
+        return self.as_known(f"{found}; {said}.")
 
     def moved_by(self, which: int, measure: str) -> float:
         """Return how far the theory of the first (0) or the other party (1) moves a measure.
@@ -148,11 +160,18 @@ def theories(
     Each is followed by all who can follow it; see `read_with`. The other arguments are those of
     `simulate`.
     """
-    run = run_of(scenario, worlds, seed, keep="counts")
+    run, read, ended = run_of(scenario, worlds, seed), dict[str, Shares](), dict[str, Column]()
     names = theories_of(scenario)
-    known = [name for name in names if deciding(scenario, None, name)]
-    read = {name: _shares(run, name, workers, progress) for name in known}
-    return Theories(run, read, tuple(name for name in names if name not in known))
+    fits: dict[str, int] = {}
+    for name in (one for one in names if deciding(scenario, None, one)):
+        fits[name] = 0
+        with suppress(NoWorldFitsError):
+            lived = _lived(run, name, workers, progress)
+            read[name], fits[name] = measured(run, lived.chances), lived.worlds
+            ended[name] = lived.table["outcome"][:WORLDS].copy()
+    if not read:
+        raise UsageError(f"under no theory does a world fit {' and '.join(run.luck.given)}")
+    return Theories(run, read, ended, tuple(name for name in names if name not in fits), fits)
 
 
 def pairing(
@@ -180,7 +199,7 @@ def pairs_of(
         raise UsageError(f"a pair needs two of the parties {known} (given: {cut(given)})")
     names = attending(run.scenario)
     read = {
-        (a, b): _shares(run, {one: a, other: b}, workers, progress)
+        (a, b): measured(run, _lived(run, {one: a, other: b}, workers, progress).chances)
         for a, b in product(names, repeat=2)
     }
     return Pairing(run, (one, other), read)
@@ -211,18 +230,8 @@ def _in_between(scenario: Scenario, measure: str, shares: Sequence[Share]) -> tu
     return f"Depending on the theory, {words}", True
 
 
-def _shares(
-    run: Run, followed: str | Mapping[str, str], workers: Workers, progress: Progress | None
-) -> Shares:
-    result = _lived(run, followed, workers, progress)
-    return measured(run, result.chances)
-
-
 def _lived(
-    run: Run,
-    followed: str | Mapping[str, str],
-    workers: Workers = 1,
-    progress: Progress | None = None,
+    run: Run, followed: str | Mapping[str, str], workers: Workers, progress: Progress | None
 ) -> Result:
     read = read_with(run.scenario, followed)
     return simulate_run(replace(run, scenario=read), workers, progress)

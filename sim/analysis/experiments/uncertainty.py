@@ -195,6 +195,7 @@ def uncertainty(
     """
     must_be(Scenario, "what is run", scenario, A_SCENARIO)
     scenario, luck = resolve_rules(scenario), replace(luck_of(seed), uncertain=True)
+    luck.must_be_before("luck and not knowing are set apart")
     for name, number in (("draws", draws), ("lucks", lucks)):
         if must_be_whole(name, number) < LEAST or number % PARTS:
             raise UsageError(f"{name} must be a multiple of {PARTS}, {LEAST} or more, not {number}")

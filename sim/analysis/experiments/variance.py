@@ -204,7 +204,7 @@ def spread(sample: Mixture) -> Spread:
     def figures(one: Mixture) -> Floats:
         return np.concatenate([one.range, one.shares])
 
-    margins = _margins(lambda part: figures(sample.without(part)))
+    margins = margins_of(lambda part: figures(sample.without(part)))
     names = ("low", "high", *parts_of(theory=True))
     found = dict(zip(names, figures(sample).tolist(), strict=True))
     return Spread(**found, margins=dict(zip(names, margins.tolist(), strict=True)))
@@ -268,7 +268,7 @@ def _waves(values: Floats, chances: Floats) -> Floats:
 def _first_order(waves: Floats, between: float, rest: list[float]) -> tuple[float, float]:
     """Return an assumption's share and its margin, given the variance, whole and without parts."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        margin = _margins(lambda part: _agreed(_without(waves, part, 1, 2)) / rest[part])
+        margin = margins_of(lambda part: _agreed(_without(waves, part, 1, 2)) / rest[part])
         margin = np.nan_to_num(margin, nan=1.0, posinf=1.0)
         return float(_agreed(waves) / between), float(np.minimum(1.0, margin))
 
@@ -288,7 +288,7 @@ def _without(values: Floats, part: int, *axes: int) -> Floats:
     return values
 
 
-def _margins(without: Callable[[int], Floats]) -> Floats:
+def margins_of(without: Callable[[int], Floats]) -> Floats:
     """Return half of the 95 % interval of what is found without each part in turn."""
     found = np.array([without(part) for part in range(PARTS)])
     error = np.sqrt((PARTS - 1) / PARTS * ((found - found.mean(axis=0)) ** 2).sum(axis=0))

@@ -24,7 +24,7 @@ Blame = dict[str, dict[str, float]]
 
 def blame(result: Ensemble) -> Blame:
     """Return the mean blame of each party with each audience, in the audience's own unit."""
-    scenario, worlds = result.scenario, result.run.worlds
+    scenario, worlds = result.scenario, result.worlds
     cases, number = cases_of(scenario, result.counts.rows)
     weights = _weights(result)
     total = {audience: dict.fromkeys(scenario.parties, 0.0) for audience in weights}

@@ -24,8 +24,8 @@ PART_COLUMNS = tuple(f"part_{part}" for part in range(PARTS))
 def frame_of(scenario: Scenario, table: Table, worlds: range) -> pd.DataFrame:
     """Return the rows of a table in words, named by the numbers of its worlds.
 
-    Columns: ``world``, ``outcome``, ``venue`` (whether there was one), ``theory`` (where it is
-    drawn); per party
+    Columns: ``world``, ``outcome`` (missing where the world does not fit what is known), ``venue``
+    (whether there was one), ``theory`` (where it is drawn); per party
     ``<party>_read_as`` (reading drawn), ``<party>_reading`` (reading at the end) and
     ``<party>_level``; per condition ``<condition>`` (its status) and ``<condition>_promised_at``
     (start of the tick, empty for never); ``obstacles``.
@@ -66,10 +66,10 @@ def table_of(scenario: Scenario, frame: pd.DataFrame) -> Table:
     return table
 
 
-def columns_in_words(scenario: Scenario) -> dict[str, tuple[str, Sequence[str]]]:
+def columns_in_words(scenario: Scenario) -> dict[str, tuple[str, Sequence[str | None]]]:
     """Return by the name of each column its name in the table, and the words for its codes."""
-    columns: dict[str, tuple[str, Sequence[str]]] = {
-        "outcome": ("outcome", outcomes_of(scenario)),
+    columns: dict[str, tuple[str, Sequence[str | None]]] = {
+        "outcome": ("outcome", (*outcomes_of(scenario), None)),
         "venue": ("venue", ("no", "yes")),
     }
     if weights := theory_weights(scenario):
@@ -94,7 +94,7 @@ def columns_in_words(scenario: Scenario) -> dict[str, tuple[str, Sequence[str]]]
     return columns
 
 
-def _say(codes: Codes, words: Sequence[str]) -> pd.Categorical:
-    """Return words for codes; −1 takes the last word."""
-    distinct = list(dict.fromkeys(words))
+def _say(codes: Codes, words: Sequence[str | None]) -> pd.Categorical:
+    """Return words for codes; −1 takes the last word; None is no word."""
+    distinct = [word for word in dict.fromkeys(words) if word is not None]
     return pd.Categorical(np.asarray(words, dtype=object)[codes], categories=distinct)

@@ -79,8 +79,10 @@ def worth_showing(*scenarios: Scenario) -> list[str]:
 
 def tallies(run: Run, chances: Sums) -> dict[str, Tally]:
     """Return each measure by part of a run, from chances of shape ``(…, parts, outcomes)``."""
-    held = measures(run.scenario).items()
-    return {name: Tally(run.worlds, chances[..., members].sum(axis=-1)) for name, members in held}
+    held, among = measures(run.scenario).items(), run.among(chances)
+    return {
+        name: Tally(run.worlds, chances[..., members].sum(axis=-1), among) for name, members in held
+    }
 
 
 def measured(run: Run, chances: Sums) -> dict[str, Share]:

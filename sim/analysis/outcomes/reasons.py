@@ -111,7 +111,7 @@ def obstacles(result: Ensemble) -> list[Obstacle]:
         if not case.on_time:
             counts[reasons(case)] += count
     return [
-        Obstacle(found, share_of(count, result.run.worlds)) for found, count in counts.most_common()
+        Obstacle(found, share_of(count, result.worlds)) for found, count in counts.most_common()
     ]
 
 

@@ -14,6 +14,7 @@ from sim.analysis.outcomes.measures import (
     measures,
     what_happens,
 )
+from sim.analysis.outcomes.posterior import assumptions_given, readings_given
 from sim.analysis.outcomes.reasons import Obstacle, obstacles
 from sim.analysis.outcomes.shares import Counted, level_pairs, party_levels, share_reached
 from sim.ensemble.chances import UNIT
@@ -32,6 +33,10 @@ from sim.version import __version__
 
 if TYPE_CHECKING:
     import pandas
+
+
+SHOWN = 12
+"""Worlds that fit what is known, of which the number is told."""
 
 
 class Result(RunFinding, Ensemble):
@@ -56,7 +61,8 @@ class Result(RunFinding, Ensemble):
         happens = what_happens(measure, self.scenario)
         share = self.measured()[measure]
         often = with_interval(share.share, share.low, share.high)
-        return f"Under these assumptions, {happens} in {often}."
+        known = ", and given what is known" if self.run.facts else ""
+        return f"Under these assumptions{known}, {happens} in {often}."
 
     def measured(self) -> dict[str, Counted]:
         """Return the share of each measure, any meeting on time first."""
@@ -82,6 +88,7 @@ class Result(RunFinding, Ensemble):
         return {
             "rules": {key: party.rule.name for key, party in self.scenario.parties.items()},
             "outcomes": {outcome: shares[outcome] for outcome in self.outcomes},
+            **({"known": self._known()} if self.run.facts else {}),
             **{total: shares[total] for total in TOTALS if total in shares},
             "conditions": {name: self._reached(name) for name in self.scenario.conditions},
             "earlier": {name: self._held(name) for name in self.scenario.earlier},
@@ -91,6 +98,22 @@ class Result(RunFinding, Ensemble):
             "blame": blame(self),
             "chances": {"unit": UNIT, "by_part": self.chances.tolist()},
             "version": __version__,
+        }
+
+    @property
+    def left(self) -> int:
+        """How many worlds fit what is known."""
+        return self.worlds
+
+    def _known(self) -> dict[str, Any]:
+        """Return what is known, how many worlds fit it, the first of them, and what it says."""
+        kept = {} if isinstance(self.kept, Counts) else {"first": self.fitting[:SHOWN].tolist()}
+        return {
+            "facts": [fact.in_words(self.scenario) for fact in self.run.facts],
+            "fit": self.worlds,
+            **kept,
+            "readings": [asdict(one) for one in readings_given(self)],
+            "assumptions": [asdict(one) for one in assumptions_given(self)],
         }
 
     def _held(self, meeting: str) -> float:
@@ -185,7 +208,9 @@ def simulate_run(
     done: Done | None = None,
 ) -> Result:
     """Run all worlds of `run`, telling `progress` how many more are done; see `live_through`."""
-    return Result(run, *live_through(run, workers, progress, done))
+    kept, chances = live_through(run, workers, progress, done)
+    run.among(chances)  # refuses where no world fits what is known
+    return Result(run, kept, chances)
 
 
 def _plain(scenario: Scenario, obstacle: Obstacle) -> dict[str, Any]:

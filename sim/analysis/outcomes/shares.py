@@ -83,10 +83,13 @@ class Tally:
     worlds : int
     sums : array, shape (…, parts)
         How many worlds count in each part, in units of 2⁻³².
+    among : array, shape (…, parts), optional
+        Of how many worlds of each part, likewise; of all of them, unless given.
     """
 
     worlds: int
     sums: Sums
+    among: Sums | None = None
 
     @property
     def _worlds(self) -> Floats:
@@ -94,18 +97,29 @@ class Tally:
         return self.sums / UNIT
 
     @property
+    def _wholes(self) -> Floats:
+        """How many worlds of each part could count."""
+        if self.among is not None:
+            return self.among / UNIT
+        each = np.bincount(np.arange(self.worlds % PARTS), minlength=PARTS) + self.worlds // PARTS
+        return each.astype(float)
+
+    @property
     def mean(self) -> Floats:
-        """The share of all worlds, shape ``(…,)``."""
-        return np.asarray(np.round(self._worlds.sum(axis=-1) / self.worlds, DIGITS))
+        """The share of the worlds that could count, shape ``(…,)``."""
+        return np.asarray(np.round(self._worlds.sum(axis=-1) / self._wholes.sum(axis=-1), DIGITS))
 
     @property
     def error(self) -> Floats:
-        """The standard error of the share, shape ``(…,)``; 0 where all worlds are alike."""
-        parts = min(PARTS, self.worlds)
-        sizes = np.bincount(np.arange(self.worlds % PARTS), minlength=PARTS) + self.worlds // PARTS
-        exact = self._worlds.sum(axis=-1, keepdims=True) / self.worlds
-        apart = self._worlds - exact * sizes
-        error = np.sqrt((apart**2).sum(axis=-1) * parts / max(1, parts - 1)) / self.worlds
+        """The standard error of the share, shape ``(…,)``; 0 where all worlds are alike.
+
+        A share among some worlds is a ratio of two sums; its error is that of the difference from
+        what the ratio says of each part (Cochran 1977, section 6.4).
+        """
+        parts, wholes = min(PARTS, self.worlds), self._wholes
+        total = wholes.sum(axis=-1)
+        apart = self._worlds - (self._worlds.sum(axis=-1) / total)[..., None] * wholes
+        error = np.sqrt((apart**2).sum(axis=-1) * parts / max(1, parts - 1)) / total
         return np.asarray(np.round(error, DIGITS))
 
     @property
@@ -118,13 +132,25 @@ class Tally:
         mean = self.mean
         inner = (mean > 0) & (mean < 1) & (self.worlds > 1)
         varies = np.where(inner, mean * (1 - mean), 1)
-        effective = np.where(inner, self.error**2 / varies, 1 / self.worlds)
+        effective = np.where(inner, self.error**2 / varies, 1 / self._wholes.sum(axis=-1))
         return wilson(mean, self.quantile**2 * effective)
 
     def share(self) -> Share:
         """Return the share of one tally with its interval."""
         low, high = self.interval()
         return Share(float(self.mean), float(low), float(high))
+
+    @property
+    def apart(self) -> Floats:
+        """How far each part is from what the share says of it, as a share of all worlds."""
+        total = self._wholes.sum(axis=-1, keepdims=True)
+        ratio = self._worlds.sum(axis=-1, keepdims=True) / total
+        return np.asarray((self._worlds - ratio * self._wholes) / total)
+
+    def each(self) -> "list[Tally]":
+        """Return the tally of each of many points."""
+        among = [None] * len(self.sums) if self.among is None else self.among
+        return [Tally(self.worlds, *one) for one in zip(self.sums, among, strict=True)]
 
     def since(self, before: "Tally") -> "Change":
         """Return how this differs from a tally of the same worlds before."""
@@ -146,12 +172,16 @@ class Change:
     @property
     def error(self) -> Floats:
         """The standard error of the difference, part by part."""
-        return Tally(self.after.worlds, self.after.sums - self.before.sums).error
+        if self.after.among is None:
+            return Tally(self.after.worlds, self.after.sums - self.before.sums).error
+        apart = ((self.after.apart - self.before.apart) ** 2).sum(axis=-1)
+        return np.asarray(np.round(np.sqrt(apart * PARTS / (PARTS - 1)), DIGITS))
 
     def interval(self) -> tuple[Floats, Floats]:
         """Return the ends of the 95 % intervals of the difference, shape ``(…,)``."""
-        worlds = self.after.worlds
-        half = self.after.quantile * np.hypot(self.error, np.sqrt(2) / (worlds + 2))
+        worlds, among = self.after.worlds, self.after.among
+        size = worlds if among is None else among.sum(axis=-1) / UNIT
+        half = self.after.quantile * np.hypot(self.error, np.sqrt(2) / (size + 2))
         half = half if worlds > 1 else np.full_like(half, 2.0)
         return np.maximum(-1.0, self.difference - half), np.minimum(1.0, self.difference + half)
 
@@ -181,14 +211,14 @@ def share_of(count: int, worlds: int) -> Counted:
 
 def share_reached(result: Ensemble, column: str, step: int) -> float:
     """Return the share of worlds in which a column has come to a step or beyond."""
-    return int(result.counts.reached(column, step).sum()) / result.run.worlds
+    return int(result.counts.reached(column, step).sum()) / result.worlds
 
 
 def party_levels(result: Ensemble) -> dict[str, dict[str, float]]:
     """Return for each party the share of worlds in which it would come at each level."""
     levels, counts = result.scenario.levels, result.counts
     by_party = {
-        key: counts.split(counts.rows[f"{key}.level"], len(levels)) / result.run.worlds
+        key: counts.split(counts.rows[f"{key}.level"], len(levels)) / result.worlds
         for key in result.scenario.parties
     }
     return {

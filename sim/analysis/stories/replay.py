@@ -12,6 +12,7 @@ from sim.analysis.stories.coming import invited_to, levels_in_words
 from sim.analysis.stories.line import Line
 from sim.analysis.stories.snapshot import Snapshot, snapshot
 from sim.analysis.stories.story import Teller
+from sim.analysis.stories.weighed import Watch
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
 from sim.engine.outcome import ONE_SIDED, in_words
 from sim.ensemble.ends import THEORY, final_table
@@ -60,7 +61,8 @@ class Story(Finding):
     @property
     def request(self) -> dict[str, Any]:
         """Which world it is."""
-        return super().request | asdict(self.luck) | {"world": self.world}
+        luck = {name: value for name, value in asdict(self.luck).items() if value != ()}
+        return super().request | luck | {"world": self.world}
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield a row per line of the story."""
@@ -116,12 +118,13 @@ def replay(scenario: Scenario, world: int, seed: int | Luck, uncertain: bool = F
     span = range(world, world + 1)
     [(scenario, alone, _)] = by_theory(scenario, luck.batch(span))
     model = Negotiation(scenario, alone)
-    teller = Teller(scenario, model.situation.draws, snapshot(model))
+    model.situation.watch = watch = Watch()
+    teller = Teller(scenario, model.situation.draws, snapshot(model, watch))
     lines: list[Line] = []
     snapshots: list[Snapshot] = []
     while not model.frozen:
         model.step()
-        snapshots.append(snapshot(model))
+        snapshots.append(snapshot(model, watch))
         lines += teller.tell(snapshots[-1])
     table, drawn = final_table(model), drawn_theories(scenario, alone)
     table = table if drawn is None else {**table, THEORY: drawn}

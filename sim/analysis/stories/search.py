@@ -1,40 +1,75 @@
 """Search: the first world that ends in a certain way, or differently in two scenarios."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.analysis.outcomes.measures import check_measure, measures
 from sim.arrays import Flags, Levels
+from sim.engine.evidence import facts_of, fitting
 from sim.engine.outcome import outcomes_of
-from sim.ensemble.ends import outcome_now
-from sim.ensemble.ensemble import Ensemble
+from sim.ensemble.ends import UNFIT, outcome_now
 from sim.ensemble.luck import Luck
 from sim.ensemble.run import run_worlds, spans_of
 from sim.errors import UsageError
 from sim.scenario import Scenario
 
+if TYPE_CHECKING:
+    from sim.engine.model import Negotiation
+
 SEARCHED_WORLDS = 1_000_000
 SEARCH_BLOCK = 8_192
+MOST = 12
+"""Worlds that fit what is known, as many as are named."""
 
 
 def first_world(scenario: Scenario, luck: Luck, measure: str) -> int:
     """Return the first world that counts towards a measure, if one of the first million does."""
     check_measure(scenario, measure, "--outcome")
-    members = measures(scenario)[measure]
+    members = np.append(measures(scenario)[measure], False)
     return _first(
-        lambda span: members[_outcomes(scenario, luck, span)],
-        f"--outcome {measure}: no world among the first {SEARCHED_WORLDS:,} ends so",
+        lambda span: members[outcomes_in(scenario, luck, span)],
+        f"--outcome {measure}: no world among the first {SEARCHED_WORLDS:,} ends so{_known(luck)}",
     )
+
+
+def first_fitting(scenario: Scenario, luck: Luck) -> int:
+    """Return the first world that fits what is known, if one of the first million does."""
+    return _first(
+        lambda span: outcomes_in(scenario, luck, span) != UNFIT,
+        f"none of the first {SEARCHED_WORLDS:,} worlds is one{_known(luck)}",
+    )
+
+
+def fitting_from(scenario: Scenario, luck: Luck, world: int) -> list[int]:
+    """Return some worlds that fit what is known, of those from a world on."""
+    span = range(world, world + SEARCH_BLOCK)
+    fits = np.flatnonzero(outcomes_in(scenario, luck, span) != UNFIT)
+    return [span[at] for at in fits[:MOST].tolist()]
+
+
+def must_fit(scenario: Scenario, luck: Luck, world: int) -> None:
+    """Raise `UsageError` unless a world fits what is known."""
+    if luck.given and outcomes_in(scenario, luck, range(world, world + 1))[0] == UNFIT:
+        raise UsageError(f"--world {world}: does not fit {' and '.join(luck.given)}")
+
+
+def _known(luck: Luck) -> str:
+    return f" that fits {' and '.join(luck.given)}" if luck.given else ""
 
 
 def first_diverged(one: Scenario, other: Scenario, luck: Luck) -> int:
     """Return the first world that ends differently in two scenarios, if one of a million does."""
     here, there = (np.array(outcomes_of(scenario)) for scenario in (one, other))
-    return _first(
-        lambda span: here[_outcomes(one, luck, span)] != there[_outcomes(other, luck, span)],
-        f"none of the first {SEARCHED_WORLDS:,} worlds ends differently",
-    )
+
+    def parted(span: range) -> Flags:
+        first, second = (outcomes_in(scenario, luck, span) for scenario in (one, other))
+        fits: Flags = (first != UNFIT) & (second != UNFIT)
+        return np.asarray(fits & (here[first] != there[second]))
+
+    none = f"none of the first {SEARCHED_WORLDS:,} worlds{_known(luck)} ends differently"
+    return _first(parted, none)
 
 
 def _first(wanted: Callable[[range], Flags], otherwise: str) -> int:
@@ -45,21 +80,11 @@ def _first(wanted: Callable[[range], Flags], otherwise: str) -> int:
     raise UsageError(otherwise)
 
 
-def _outcomes(scenario: Scenario, luck: Luck, span: range) -> Levels:
-    return run_worlds(scenario, luck.batch(span), outcome_now)
+def outcomes_in(scenario: Scenario, luck: Luck, span: range) -> Levels:
+    """Return the outcome of each world of `span`; `UNFIT` where it does not fit what is known."""
+    facts = facts_of(scenario, luck.given)
 
+    def read(model: "Negotiation") -> Levels:
+        return np.where(fitting(model, facts), outcome_now(model), np.int8(UNFIT))
 
-def typical_world(result: Ensemble, outcome: str) -> int | None:
-    """Return the first world of the most frequent kind among those that end so; None without any.
-
-    Worlds are of one kind if all parties are read alike at the end, and would come at the same
-    levels.
-    """
-    ending = np.flatnonzero(result.table["outcome"] == result.outcomes.index(outcome))
-    if not len(ending):
-        return None
-    keys = result.scenario.parties
-    columns = (f"{key}.{what}" for key in keys for what in ("reading", "level"))
-    kinds = np.stack([result.table[name][ending] for name in columns])
-    _, firsts, counts = np.unique(kinds, axis=1, return_index=True, return_counts=True)
-    return int(ending[firsts[counts.argmax()]])
+    return run_worlds(scenario, luck.batch(span), read, [fact.state for fact in facts])

@@ -1,10 +1,12 @@
 """A snapshot: how one world stands after a tick, in plain numbers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.analysis.stories.weighed import Watch, Weighed
 from sim.arrays import Value
 
 if TYPE_CHECKING:
@@ -39,10 +41,12 @@ class Snapshot:
     """Actors that have postponed it."""
     came: dict[str, dict[str, int]]
     """By earlier meeting whose decisions freeze with this tick: rung each party comes at."""
+    weighed: Mapping[str, Weighed]
+    """What each rule weighed in this tick, by its path."""
 
 
-def snapshot(model: "Negotiation") -> Snapshot:
-    """Return how the first world of a model stands."""
+def snapshot(model: "Negotiation", watch: Watch) -> Snapshot:
+    """Return how the first world of a model stands, which a watch has been kept over."""
     now, record, parties = model.situation, model.record, model.parties
     leanings = {party.key: party.inclination for party in parties}
     return Snapshot(
@@ -63,6 +67,7 @@ def snapshot(model: "Negotiation") -> Snapshot:
             for name, one in now.gatherings.items()
             if one.tick == now.tick
         },
+        weighed=watch.taken(),
     )
 
 

@@ -14,12 +14,12 @@ from sim.analysis.stories.coming import as_high_as_allowed, invited_to, levels_i
 from sim.analysis.stories.heard import Because, Weight, behind_what_spoke_against, what_was_heard
 from sim.analysis.stories.line import Line
 from sim.analysis.stories.snapshot import Snapshot
+from sim.analysis.stories.weighed import ByRule
 from sim.engine.draws import Draws
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.condition import Status
 from sim.scenario.parts import CONDITION_SIGNALS
-from sim.scenario.rule import Rule
 from sim.scenario.signal import path_of
 from sim.style.dates import day
 from sim.style.labels import effect_in_words
@@ -43,6 +43,7 @@ class Teller:
         self.names = {key: actor.name for key, actor in scenario.actors.items()}
         self.before = self.now = opening
         self.told: dict[str, float] = {}
+        self.by_rule = ByRule(scenario)
 
     def tell(self, now: Snapshot) -> Iterator[Line]:
         """Yield what happened in the tick after which the world stands as in `now`."""
@@ -166,9 +167,11 @@ class Teller:
         promised = promise_called(self.scenario, name, starred)
         done = verb_for(self.scenario, name).done
         what = f"{capital(by)} {done} {promised} — {condition.title}{late}"
-        because = _by_rule(condition.rule) or ("; ".join(filter(None, (willing, heard))), sources)
+        because: Because = "; ".join(filter(None, (willing, heard))), sources
         if condition.co_grantors:  # each has heard something else, and some of it long before
             because = "", ()
+        elif self.by_rule.decides(f"{here}.rule"):
+            because = self.by_rule(f"{here}.rule", self.now.weighed)
         return self._line(who, "condition", what, because)
 
     def _reading(self, party: str) -> Iterator[Line]:
@@ -188,8 +191,11 @@ class Teller:
 
     def _moved(self, actor: str, how: str, what: str) -> Line:
         """Return a movement of an actor, with the rule or what it heard that brought it about."""
-        rule = getattr(self.scenario.actors[actor], how).rule
-        because = _by_rule(rule) or self._heard_early(f"actors.{actor}.{how}.influences")
+        here = f"actors.{actor}.{how}"
+        if self.by_rule.decides(f"{here}.rule"):
+            because = self.by_rule(f"{here}.rule", self.now.weighed)
+        else:
+            because = self._heard_early(f"{here}.influences")
         return self._line(actor, humanize(how), what, because)
 
     def _postponing(self, actor: str) -> Iterator[Line]:
@@ -220,18 +226,27 @@ class Teller:
 
     def _why(self, party: str) -> Because:
         """Return what holds the party at its level: the venue, its words, or its inclination."""
-        now = self.now
+        now, held = self.now, _held_by_its_words(self.now, party)
         if not now.venue:
             return "nobody hosts", ()
         if party in now.called_off:
             return "it has called the meeting off", ()
-        if not _held_by_its_words(now, party):
-            heard, sources = self._heard(f"actors.{party}.influences", now.signals)
-            weighed = self._weighed(party, heard), (*against(self.scenario, party), *sources)
-            words, behind = _by_rule(self.scenario.parties[party].rule) or weighed
-            more = "more" if len(self.scenario.levels) > 2 else "it"
-            return f"the words allow {more}; {words}", behind
-        name, reading = [*self.scenario.parties[party].readings.items()][now.readings[party]]
+        rule, level = f"actors.{party}.rule", now.levels[party] + (not held)
+        more = "the words allow more" if len(self.scenario.levels) > 2 else "the words allow it"
+        words, behind = self._allowed(party) if held else (more, ())
+        if self.by_rule.decides(rule) and not (held and now.weighed[rule].comparison is None):
+            why, sources = self.by_rule(rule, now.weighed, level)
+        elif held:
+            return words, behind
+        else:
+            heard, told = self._heard(f"actors.{party}.influences", now.signals)
+            why, sources = self._weighed(party, heard), (*against(self.scenario, party), *told)
+        return f"{words}; {why}", (*behind, *sources)
+
+    def _allowed(self, party: str) -> Because:
+        """Return how high the words of a party let it come, with the sentences they rest on."""
+        now, readings = self.now, self.scenario.parties[party].readings.items()
+        name, reading = [*readings][now.readings[party]]
         words = as_high_as_allowed(self.scenario, (name, reading), now.levels[party], now.statuses)
         return words, reading.sources
 
@@ -271,11 +286,6 @@ class Teller:
         if said != self.before.announced[party]:
             coming = f"coming{at_level(self.scenario, said)}" if said else "not coming"
             yield self._line(party, "announcement", f"{self.names[party]} announced: {coming}")
-
-
-def _by_rule(rule: Rule) -> Because | None:
-    """Return what a rule other than the usual one of its place is called; it may weigh nothing."""
-    return None if rule.is_usual else (f"by the rule {starred(rule.name)}", ())
 
 
 def _held_by_its_words(snapshot: Snapshot, party: str) -> bool:

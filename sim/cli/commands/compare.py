@@ -9,11 +9,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from sim.analysis.audit.mixtures import mixtures
 from sim.analysis.experiments import comparison as comparisons
+from sim.analysis.experiments import split as splits
+from sim.analysis.experiments.alike import check_outcomes, told_apart
 from sim.analysis.experiments.comparison import Comparison
-from sim.analysis.outcomes.measures import measure_in_words
+from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, measure_in_words
 from sim.analysis.outcomes.result import simulate_run
 from sim.cli import options
+from sim.cli.causes import show_causation, show_split
 from sim.cli.output import output
 from sim.cli.progress import progress
 from sim.cli.terminal import (
@@ -40,11 +44,16 @@ def compare(
         list[Path],
         typer.Argument(help="Scenario files; the first is compared with.", metavar="SCENARIO…"),
     ],
+    split: Annotated[
+        bool, typer.Option("--split", help="Split the difference over the entries that differ.")
+    ] = False,
+    outcome: options.Outcome = None,
     set_: options.Settings = None,
     rule: options.Rules = None,
     worlds: options.Number = WORLDS,
     seed: options.Seed = None,
     luck: options.Luck = "sobol",
+    given: options.Given = None,
     uncertain: options.Uncertain = False,
     counts: options.Counts = False,
     workers: options.Workers = 1,
@@ -57,26 +66,36 @@ def compare(
     All that --set and --rule change makes one more scenario, the first one so changed.
     """
     contenders = _named(scenarios, set_ or [], rule or [])
-    comparisons.check_outcomes(list(contenders.values()))
-    whose = luck_of(seed, options.is_uncertain(uncertain, contenders), luck)
-    keep = "counts" if counts else "worlds"
-    runs = [run_of(one, worlds, whose, keep=keep) for one in contenders.values()]
+    whole = [*contenders.values()]
+    check_outcomes(whole)
+    measure = check_measure(whole[0], outcome or ANY_ON_TIME, "--outcome")
+    uncertain = options.is_uncertain(uncertain, contenders)
+    whose = luck_of(seed, uncertain, luck, given)
+    runs = [run_of(one, worlds, whose, keep="counts" if counts else "worlds") for one in whole]
+    mixed = mixtures(*(run.scenario for run in runs)) if split else None
     numbered = (f"comparison-{number}" for number, _ in enumerate(runs, start=1))
     with (
-        output(out, ["comparison", "flows"], scenarios, as_json) as there,
+        output(out, ["comparison", "flows", *["split"] * split], scenarios, as_json) as there,
         options.shared_by(workers, scheduler) as shared,
         unfinished(there.folder if counts else None, *numbered) as journals,
     ):
-        with progress(worlds * len(runs)) as tell:
+        with progress(worlds * len(mixed[1] if mixed else runs)) as tell:
             results = [
                 simulate_run(run, shared, tell, done) for run, done in go_on(runs, journals, seed)
             ]
-        found = comparisons.compare(*results, names=list(contenders))
-        pictures = {"comparison": partial(found.plot)}
-        if len(runs) == 2 and found.has_worlds:
-            pictures["flows"] = partial(found.plot, flows=1)
-        there.write({"comparison": found}, pictures, [result.scenario for result in results])
-    there.say(found, show)
+            both = comparisons.compare(*results, names=list(contenders))
+            parts = splits.split(both, shared, tell, mixed) if mixed else None
+        pictures = {"comparison": partial(both.plot)}
+        if len(runs) == 2 and both.has_worlds:
+            pictures["flows"] = partial(both.plot, flows=1)
+        if parts:
+            pictures["split"] = partial(parts.plot, measure)
+        tables = {"comparison": both, **({"split": parts} if parts else {})}
+        there.write(tables, pictures, [run.scenario for run in runs])
+    if parts:
+        there.say(parts, show_split, measure)
+    else:
+        there.say(both, show, outcome)
 
 
 def _named(files: list[Path], settings: list[str], rules: list[str]) -> dict[str, Scenario]:
@@ -91,14 +110,15 @@ def _named(files: list[Path], settings: list[str], rules: list[str]) -> dict[str
         names.append(options.name_of(files[0], changes, scenarios[-1]))
     if len(scenarios) < 2:
         raise UsageError("name at least two scenarios, or one and what to change with --set")
-    return dict(zip(comparisons.told_apart(names), scenarios, strict=True))
+    return dict(zip(told_apart(names), scenarios, strict=True))
 
 
-def show(terminal: Console, comparison: Comparison) -> None:
-    """Print a comparison of two scenarios at length, of more in short."""
+def show(terminal: Console, comparison: Comparison, _: str | None = None) -> None:
+    """Print a comparison of two scenarios at length, of more in short: every outcome of them."""
     if len(comparison.results) == 2:
         _show_pair(terminal, comparison)
         if comparison.has_worlds:
+            show_causation(terminal, comparison)
             _show_flows(terminal, comparison)
     else:
         _show_many(terminal, comparison)
@@ -127,7 +147,7 @@ def _show_pair(terminal: Console, comparison: Comparison) -> None:
 
 
 def _show_flows(terminal: Console, comparison: Comparison) -> None:
-    moved, worlds = comparison.moved(1), comparison.run.worlds
+    moved, worlds = comparison.moved(1), comparison.flows(1).sum()
     changed = sum(count for _, _, count in moved)
     terminal.print(f"\nWorlds that end differently: {changed / worlds:.1%}")
     table = plain_table(show_header=False)

@@ -1,6 +1,5 @@
 """``parley new``: a few questions, and a scenario to fill in."""
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -10,11 +9,11 @@ from typing import Annotated, TypeVar, cast
 
 import typer
 
-from sim.archive.folder import Folder
+from sim.archive.folder import Folder, must_be_free
 from sim.characters import UNSEEN
 from sim.cli.skeleton import DAY, Answers, skeleton, slug
 from sim.cli.unwritten import unwritten
-from sim.errors import UsageError, did_you_mean, on_one_line
+from sim.errors import did_you_mean, on_one_line
 from sim.reading.document import KINDS, parse_document
 from sim.scenario import Scenario
 from sim.scenario.base import FIRST_YEAR, LAST_YEAR, LONGEST_NAME, LONGEST_TITLE, no_such_time
@@ -43,20 +42,14 @@ def new(
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing; take what is usual.")] = False,
 ) -> None:
     """Write a scenario to fill in, from a few questions."""
-    _must_be_free(file)
+    free = partial(must_be_free, kinds=KINDS, called="scenario")
+    free(file)
     folder = Folder(file.parent, str(file))
     asking = not yes and sys.stdin is not None and sys.stdin.isatty()
     text = skeleton(_interview(asking))
     scenario, _ = load_content(text.encode(), str(file), {})  # it is one, whatever was answered
-    folder.put(file.name, text, lambda _: _must_be_free(file))  # the questions took a while
+    folder.put(file.name, text, free)  # the questions took a while
     _say_what_is_next(file, scenario, len(unwritten(parse_document(text, str(file)))))
-
-
-def _must_be_free(file: Path) -> None:
-    if file.suffix not in KINDS:
-        raise UsageError(f"{file}: the name of a scenario file ends in {' or '.join(KINDS)}")
-    if os.path.lexists(file):
-        raise UsageError(f"{file}: is there already; choose another name")
 
 
 def _interview(asking: bool) -> Answers:

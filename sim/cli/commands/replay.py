@@ -11,16 +11,23 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.experiments.comparison import check_ladders, told_apart
+from sim.analysis.experiments.alike import check_ladders, told_apart
 from sim.analysis.stories import replay as stories_of
 from sim.analysis.stories.divergence import Placed, both_stories, diverges_at, ends_of_both
 from sim.analysis.stories.replay import Story
-from sim.analysis.stories.search import first_diverged, first_world
+from sim.analysis.stories.search import (
+    first_diverged,
+    first_fitting,
+    first_world,
+    fitting_from,
+    must_fit,
+)
 from sim.cli import options
 from sim.cli.output import Output, output
 from sim.cli.terminal import console, plain_table, print_json, print_note
-from sim.ensemble.luck import luck_of
+from sim.ensemble.luck import Luck, luck_of
 from sim.errors import UsageError
+from sim.scenario import Scenario
 from sim.style.dates import briefly, when
 from sim.style.sentences import CAVEAT
 from sim.style.words import plain
@@ -40,6 +47,7 @@ def replay(
     ] = None,
     seed: options.Seed = None,
     luck: options.Luck = "sobol",
+    given: options.Given = None,
     set_: options.Settings = None,
     rule: options.Rules = None,
     uncertain: options.Uncertain = False,
@@ -49,22 +57,20 @@ def replay(
     """Tell one world: who said or did what, when and why.
 
     Settings and rules are for SCENARIO only. With --against alone, it is the first world that
-    ends differently in the two scenarios.
+    ends differently in the two scenarios; with --given alone, the first that fits what is known.
     """
     if world is not None and outcome is not None:
         raise UsageError("--world and --outcome both say which world; give one of them")
-    if world is None and outcome is None and against is None:
+    if world is None and outcome is None and against is None and not given:
         raise UsageError("say which world: --world NUMBER, or --outcome ID for the first such one")
     others = [] if against is None else [against]
     both = [options.load_with(scenario, set_, rule), *map(options.load_with, others)]
     check_ladders(both)
     names = told_apart([options.name_of(scenario, set_, both[0]), *map(options.name_of, others)])
     uncertain = options.is_uncertain(uncertain, dict(zip(names, both, strict=True)))
-    whose = luck_of(seed, uncertain, luck)
+    whose = luck_of(seed, uncertain, luck, given)
     with output(out, FILES[: len(both)], [scenario, *others], as_json) as there:
-        if outcome is not None:
-            world = first_world(both[0], whose, outcome)
-        number = first_diverged(both[0], both[-1], whose) if world is None else world
+        number = _which(both, whose, world, outcome)
         told = [stories_of.replay(one, number, whose) for one in both]
         stories = dict(zip(names, told, strict=True))
         _write(there, stories)
@@ -72,9 +78,22 @@ def replay(
         print_json({"stories": {name: story.to_dict() for name, story in stories.items()}})
     elif len(stories) == 1:
         there.say(told[0], show)
+        if given:
+            fits = fitting_from(both[0], whose, 0)
+            print_note(console(), f"worlds that fit what is known: {', '.join(map(str, fits))} …")
     else:
         _show_together(stories)
         there.say_where()
+
+
+def _which(both: list[Scenario], luck: Luck, world: int | None, outcome: str | None) -> int:
+    """Return which world is told."""
+    if world is not None:
+        must_fit(both[0], luck, world)
+        return world
+    if outcome is not None:
+        return first_world(both[0], luck, outcome)
+    return first_diverged(both[0], both[1], luck) if both[1:] else first_fitting(both[0], luck)
 
 
 def _write(there: Output, stories: dict[str, Story]) -> None:

@@ -16,6 +16,7 @@ from sim.archive.files import command, files_of_run, write_run
 from sim.archive.folder import results_folder
 from sim.archive.run_record import RunRecord, ran_of
 from sim.cli import options
+from sim.cli.known import show_known
 from sim.cli.output import Output
 from sim.cli.progress import progress
 from sim.cli.terminal import plain_table, print_json, print_note
@@ -44,6 +45,7 @@ def run(
     worlds: options.Number = WORLDS,
     seed: options.Seed = None,
     luck: options.Luck = "sobol",
+    given: options.Given = None,
     set_: options.Settings = None,
     rule: options.Rules = None,
     uncertain: options.Uncertain = False,
@@ -61,7 +63,7 @@ def run(
     whole = options.load_with(scenario, set_, rule)
     uncertain = options.is_uncertain(uncertain, {options.name_of(scenario): whole})
     keep = "counts" if counts else "worlds"
-    request = run_of(whole, worlds, luck_of(seed, uncertain, luck), keep=keep)
+    request = run_of(whole, worlds, luck_of(seed, uncertain, luck, given), keep=keep)
     base = whole if out is None else load_base(scenario, whole)
     with (
         results_folder(out, files_of_run(request, base, table), inputs([scenario])) as folder,
@@ -83,7 +85,8 @@ def carried_out(
 ) -> RunRecord:
     """Run all worlds and sum them up; `base` is what the assumptions are compared with."""
     result = lived_through(request, workers, done)
-    return ran_of(result, base, command(), set_apart(request) if request.uncertain else None)
+    apart = set_apart(request) if request.sets_apart else None
+    return ran_of(result, base, command(), apart)
 
 
 def lived_through(request: Run, workers: Workers, done: Done | None = None) -> Result:
@@ -101,6 +104,8 @@ def set_apart(request: Run) -> Uncertainty:
 def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
     """Print the shares, the conditions, what bound the worlds, and blame."""
     scenario = result.scenario
+    if "known" in summary:
+        show_known(terminal, summary["known"], scenario)
     terminal.print(_outcomes(scenario, summary, terminal.width))
     print_note(terminal, meanings(summary["outcomes"]))
     for name, share in summary["earlier"].items():

@@ -59,6 +59,7 @@ def sweep(
     worlds: options.Number = PER_POINT,
     seed: options.Seed = None,
     luck: options.Luck = "sobol",
+    given: options.Given = None,
     set_: options.Settings = None,
     rule: options.Rules = None,
     workers: options.Workers = 1,
@@ -76,9 +77,10 @@ def sweep(
         raise UsageError(
             "say what to vary: --vary PATH=FROM:TO:NUMBER once or twice, or --factorial"
         )
-    if factorial and (rule or outcome):
+    if factorial and (rule or outcome or given):
         raise UsageError(
-            "--factorial takes every rule and shows every outcome: no --rule, no --outcome"
+            "--factorial takes every rule, shows every outcome and stands before anything is known:"
+            " no --rule, no --outcome, no --given"
         )
     if outcome is not None:
         check_measure(whole, outcome, "--outcome")
@@ -94,7 +96,7 @@ def sweep(
             return
         axes = axes_of(whole, _settings(vary or []))
         with unfinished(there.folder, name) as journals:
-            whose = luck_of(seed_of(journals, seed), kind=luck)
+            whose = luck_of(seed_of(journals, seed), kind=luck, given=given)
             found = _swept(run_of(whole, worlds, whose, keep="counts"), axes, shared, journals)
             pictures = {name: lambda: found.plot(outcome)} if found.can_be_drawn else {}
             there.write({name: found}, pictures, [found.run.scenario])

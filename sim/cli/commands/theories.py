@@ -1,8 +1,9 @@
 """``parley theories``: the same worlds under each theory, and under pairs of theories."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -11,6 +12,7 @@ from rich.table import Table
 from sim.analysis.experiments import theories as experiments
 from sim.analysis.experiments.theories import Pairing, Theories
 from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, measure_in_words
+from sim.analysis.stories.replay import replay
 from sim.cli import options
 from sim.cli.output import output
 from sim.cli.progress import progress
@@ -18,8 +20,16 @@ from sim.cli.terminal import narrow, plain_table, print_in_parts, print_note
 from sim.engine.outcome import in_words
 from sim.ensemble.luck import luck_of
 from sim.ensemble.run import PER_POINT, Run, run_of
+from sim.rules.registry import story_of
+from sim.rules.theories import read_with
 from sim.style.commands import typed
 from sim.style.sentences import listed
+
+if TYPE_CHECKING:
+    from sim.plots.figure import Figure
+
+PARTED = "parted"
+"""The name of the picture of a world in which two theories part."""
 
 
 def theories(
@@ -34,6 +44,7 @@ def theories(
     worlds: options.Number = PER_POINT,
     seed: options.Seed = None,
     luck: options.Luck = "sobol",
+    given: options.Given = None,
     set_: options.Settings = None,
     workers: options.Workers = 1,
     out: options.Out = None,
@@ -43,10 +54,12 @@ def theories(
     whole = options.load_with(scenario, set_)
     measure = ANY_ON_TIME if outcome is None else check_measure(whole, outcome, "--outcome")
     name = "theories" if pair is None else "pairing"
-    with output(out, [name], [scenario], as_json) as there:
-        run = run_of(whole, worlds, luck_of(seed, kind=luck), keep="counts")
+    names = [name] if pair else [name, PARTED]
+    with output(out, names, [scenario], as_json) as there:
+        run = run_of(whole, worlds, luck_of(seed, kind=luck, given=given), keep="counts")
         found = _read(run, pair, workers)
-        there.write({name: found}, {name: partial(found.plot, measure)}, [whole])
+        pictures = {name: partial(found.plot, measure)} | _parted(found, measure)
+        there.write({name: found}, pictures, [whole])
     there.say(found, partial(show, scenario) if pair is None else show_pairs, measure)
 
 
@@ -60,19 +73,41 @@ def _read(run: Run, pair: str | None, workers: int) -> Theories | Pairing:
         return experiments.pairs_of(run, (one, other), workers, tell)
 
 
+def _parted(found: Theories | Pairing, measure: str) -> dict[str, Callable[[], "Figure"]]:
+    """Return what draws a world in which two theories part, if there is one."""
+    if isinstance(found, Pairing):
+        return {}
+    *two, world = found.parted(measure)
+    if world is None:
+        return {}
+
+    def draw() -> "Figure":
+        told = [replay(read_with(found.scenario, name), world, found.run.luck) for name in two]
+        return told[0].plot(against=told[1], names=[in_words(name) for name in two])
+
+    return {PARTED: draw}
+
+
 def show(file: Path, terminal: Console, found: Theories, measure: str) -> None:
     """Print a row per theory, and where to read of a world in which two part."""
 
     def table_of(columns: list[str]) -> Table:
-        table = plain_table("theory", *map(narrow, columns), padding=(0, 1, 0, 0))
+        fit = ["fit"] if found.run.facts else []
+        table = plain_table("theory", *fit, *map(narrow, columns), padding=(0, 1, 0, 0))
         table.columns[0].no_wrap = True
         for name, shares in found.read.items():
-            table.add_row(in_words(name), *(f"{shares[one].share:.1%}" for one in columns))
+            fit = [f"{found.fits[name]:,}"] if found.run.facts else []
+            table.add_row(in_words(name), *fit, *(f"{shares[one].share:.1%}" for one in columns))
         return table
 
     print_in_parts(terminal, [*next(iter(found.read.values()))], lambda some: table_of([*some]))
+    unfit = [in_words(name) for name, fit in found.fits.items() if not fit]
+    if unfit:
+        print_note(terminal, f"under {listed(unfit)} no world fits what is known")
     if found.unread:
         print_note(terminal, f"nobody here could follow {listed(map(in_words, found.unread))}")
+    about = {in_words(name): story_of(name) for name in found.read}
+    print_note(terminal, "\n".join(f"{name}: {words}" for name, words in about.items() if words))
     *two, world = found.parted(measure)
     if world is None:
         return

@@ -56,7 +56,7 @@ def plot_hundred(shown: Sequence[tuple[str, int, Look]], axes: Axes) -> Axes:
     dots = [look for look, count in zip(looks, counts, strict=True) for _ in range(count)]
     for place, look in enumerate(dots):
         where = place % ROW + 0.5, place // ROW + 0.5
-        axes.add_patch(Circle(where, 0.44, lw=0.6, **patterned(look)))
+        axes.add_artist(Circle(where, 0.44, lw=0.6, **patterned(look)))
     words = [
         f"{wrapped(in_words(one), NAME_WIDTH, NAME_SIZE)}\u00a0 {count}"
         for one, count in zip(outcomes, counts, strict=True)
@@ -72,7 +72,7 @@ def plot_hundred(shown: Sequence[tuple[str, int, Look]], axes: Axes) -> Axes:
 
 
 def _name(words: str, look: Look, where: tuple[float, float], there: bool, axes: Axes) -> None:
-    axes.add_patch(Circle(where, 0.34, lw=0.6, **patterned(look)))
+    axes.add_artist(Circle(where, 0.34, lw=0.6, **patterned(look)))
     style: dict[str, Any] = {
         "va": "center",
         "fontsize": NAME_SIZE,
@@ -99,7 +99,7 @@ def plot_quantiles(chances: Floats, axes: Axes) -> Axes:
     axes.axvspan(low, high, color=SILENT, lw=0, zorder=0)
     for place, column in enumerate(columns):
         height = place - columns.index(column) + 0.5
-        axes.add_patch(Ellipse((column, height), 0.92 * size, 0.92, fc=INK, lw=0))
+        axes.add_artist(Ellipse((column, height), 0.92 * size, 0.92, fc=INK, lw=0))
     axes.set(xlim=(-STEP, 1 + STEP), ylim=(0, tallest), aspect=size, anchor="S")
     side: Any = "left" if low + high < 1 else "right"
     words = f"nine of ten draws:\n{from_to(low, high)}"

@@ -86,7 +86,7 @@ def flows_figure(comparison: Comparison, place: int = 1) -> Figure:
 
 def _sentence(comparison: Comparison, place: int) -> str:
     """Return in how many worlds the outcome changes, and which way it changes most often."""
-    moved, worlds = comparison.moved(place), comparison.run.worlds
+    moved, worlds = comparison.moved(place), float(comparison.flows(place).sum())
     if not moved:
         return "No world changes its outcome."
     changed = in_100(sum(count for _, _, count in moved) / worlds)

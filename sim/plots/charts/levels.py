@@ -53,7 +53,7 @@ def levels_figure(result: Result) -> Figure:
 
 def _of_two(result: Result) -> str:
     """Return as a sentence at which levels two parties most often would come."""
-    shares = level_pairs(result) / result.run.worlds
+    shares = level_pairs(result) / result.worlds
     at = np.unravel_index(int(shares.argmax()), shares.shape)
     levels = [called(result.scenario.levels[rung]) for rung in at]
     one, other = (party.name for party in result.scenario.parties.values())

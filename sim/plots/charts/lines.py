@@ -16,7 +16,7 @@ from sim.analysis.outcomes.measures import (
     measure_in_words,
     measures,
 )
-from sim.analysis.outcomes.shares import Share, Tally
+from sim.analysis.outcomes.shares import Share
 from sim.plots.figure import Figure, figure_of
 from sim.plots.text_layout import room_for, spread, wrapped
 from sim.style.colours import INK, PAPER, QUIET, outcome_colours
@@ -34,8 +34,7 @@ def lines_figure(sweep: Sweep, measure: str | None) -> Figure:
     scenario = sweep.run.scenario
     path, along = next(iter(sweep.axes[0].columns.items()))
     shares = {
-        one: [Tally(sweep.run.worlds, sums).share() for sums in sweep.tally(one).sums]
-        for one in measures(scenario)
+        one: [point.share() for point in sweep.tally(one).each()] for one in measures(scenario)
     }
     beside = (1 + len(shares)) * room_for(labels(shares).values(), LABEL_SIZE)
     figure = figure_of(sweep, (12, max(6.1, 1.7 + beside)), SHOWN, measure)

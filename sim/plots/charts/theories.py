@@ -13,7 +13,8 @@ from sim.engine.outcome import in_words
 from sim.plots.charts.heat import colours
 from sim.plots.figure import Figure, figure_of, patterned
 from sim.plots.house_style import house_style
-from sim.plots.text_layout import wrapped
+from sim.plots.text_layout import height_of, wrapped
+from sim.rules.registry import story_of
 from sim.style.colours import outcome_looks
 
 ACROSS = 4  # panels beside each other
@@ -27,7 +28,9 @@ def theories_figure(found: Theories, measure: str = ANY_ON_TIME) -> Figure:
     """Return a panel per theory with its outcomes, all on one scale."""
     outcomes = [name for name in next(iter(found.read.values())) if name not in TOTALS]
     columns, rows = min(ACROSS, len(found.read)), -(-len(found.read) // ACROSS)
-    high = rows * (ABOVE + ROW * len(outcomes)) + 0.6
+    told = {name: wrapped(story_of(name), PANEL, SMALL) for name in found.read}
+    most = max(words.count("\n") + 1 for words in told.values())
+    high = rows * (ABOVE + height_of(most, SMALL) + ROW * len(outcomes)) + 0.6
     size = (NAMES + PANEL * columns, high)
     figure = figure_of(found, size, "outcomes under each theory", measure)
     drawn = [*figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).flat]
@@ -37,8 +40,10 @@ def theories_figure(found: Theories, measure: str = ANY_ON_TIME) -> Figure:
         plot_panel({one: shares[one] for one in outcomes}, axes)
         often = f"{measure_in_words(measure)}: {shares[measure].share:.0%}"
         title = wrapped(in_words(name), PANEL, SIZE, "bold")
-        axes.set_title(title, fontsize=SIZE, weight="bold", loc="left", pad=18)
-        axes.text(0, 1.02, often, transform=axes.transAxes, fontsize=SMALL, va="bottom")
+        words = told[name] + "\n" * (most - told[name].count("\n")) + often
+        pad = 72 * height_of(most + 1, SMALL) + 6
+        axes.set_title(title, fontsize=SIZE, weight="bold", loc="left", pad=pad)
+        axes.text(0, 1.02, words, transform=axes.transAxes, fontsize=SMALL, va="bottom")
     for axes in drawn[: len(found.read)][-columns:]:  # the lowest of each column
         axes.tick_params(labelbottom=True)
     return figure
