@@ -12,6 +12,7 @@ from sim.analysis.outcomes.measures import ANY_ON_TIME
 from sim.analysis.outcomes.reasons import obstacles
 from sim.analysis.stories.timeline import unfold
 from sim.ensemble.luck import Luck
+from sim.page.library import read_library
 from sim.page.render import FRAGMENTS
 from sim.page.view import Desk
 from sim.rules.theories import theory_weights
@@ -19,7 +20,6 @@ from sim.style.labels import label
 from tests.cli.test_cli_run import parley
 from tests.conftest import ROOT, toy
 from tests.markup import squeezed
-from tests.page.desk import library
 
 NAMES = ["ordered_threshold", "tit_for_tat", "grit"]
 SEED = 3
@@ -192,6 +192,5 @@ def test_terminal_and_page_show_the_part_of_the_theory(
     assert "64 worlds, seed 3, assumptions drawn per world, theories too" in squeezed(told)
     assert "‘ordered threshold’ in 75% and ‘tit for tat’ in 25% of worlds" in squeezed(told)
     assert "is not knowing the theory" in squeezed(told)
-    unknown = FRAGMENTS["unknown"]
-    desk = Desk(library())
-    assert "such draws of theory and numbers give" in unknown(desk.view("file=thursday/any-theory"))
+    page = FRAGMENTS["unknown"](Desk(read_library(tmp_path)).view(""))
+    assert "such draws of theory and numbers give" in page
