@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sim.analysis.outcomes.result import Result as Result
     from sim.analysis.outcomes.result import simulate as simulate
     from sim.analysis.stakeholders import read_stakeholders as read_stakeholders
+    from sim.analysis.stories.because import because as because
     from sim.analysis.stories.replay import replay as replay
     from sim.engine.actor import Backer as Backer
     from sim.engine.actor import Host as Host
@@ -59,6 +60,7 @@ _HOMES = {
     "sim.analysis.experiments.comparison": ("compare",),
     "sim.analysis.experiments.one_at_a_time": ("one_at_a_time",),
     "sim.analysis.stakeholders": ("read_stakeholders",),
+    "sim.analysis.stories.because": ("because",),
     "sim.analysis.stories.replay": ("replay",),
     "sim.plots.plot": ("plot",),
     "sim.analysis.experiments.split": ("split",),

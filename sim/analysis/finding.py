@@ -1,10 +1,13 @@
 """Findings: what every analysis returns. A finding states itself; it does not draw."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sim.analysis.outcomes.measures import ANY_ON_TIME
+from sim.engine.outcome import in_words
+from sim.ensemble.luck import Luck
 from sim.ensemble.run import Run
 from sim.scenario import Scenario
 from sim.style.sentences import CAVEAT, left_in_words
@@ -137,3 +140,29 @@ class RunFinding(Finding):
         size = {"seed": luck.seed, "worlds": run.worlds, "uncertain": luck.uncertain}
         known = {"given": [*luck.given], "fit": self.left} if luck.given else {}
         return super().request | size | {"luck": luck.kind, "keep": run.keep} | known
+
+
+class WorldFinding(Finding):
+    """What was found in one world of a run."""
+
+    luck: Luck
+    world: int
+    """Its number, from 0, as in the table of any run with this luck."""
+    outcome: str
+    """How it ended."""
+
+    @property
+    def heading(self) -> str:
+        """Which world it is, and how it ended, in one line."""
+        return f"{self.scenario.title}: world {self.world:,}, {in_words(self.outcome)}"
+
+    @property
+    def ran(self) -> str:
+        """Which world it is, in words."""
+        return f"World {self.world:,} of {self.luck.in_words}"
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """Which world it is."""
+        luck = {name: value for name, value in asdict(self.luck).items() if value != ()}
+        return super().request | luck | {"world": self.world}

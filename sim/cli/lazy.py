@@ -16,6 +16,8 @@ COMMANDS = {
     "theories": "Read the same worlds with each theory of how people decide.",
     "sweep": "Vary one or two numbers, on the same luck.",
     "replay": "Tell one world: who said or did what, when and why.",
+    "because": "Find the smallest changes under which one world ends otherwise, each lived through "
+    "again.",
     "ask": "Say what is worth knowing: what one answer would tell of the outcome.",
     "ablate": "Leave out each statement in turn, on the same luck.",
     "dashboard": "Show scenarios on a page in the browser, with controls for every assumption.",

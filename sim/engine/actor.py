@@ -72,7 +72,9 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         """Put the meeting off where this actor would, and it still stands at its first date."""
         if self.postponing is not None:
             steps = self.postponing.steps({"gate": self.nowhere, **self._seen()})
-            self.postponed = self.postponed | (stands & np.greater(steps, 0))
+            postponed = self.postponed | (stands & np.greater(steps, 0))
+            now = self.situation
+            self.postponed = now.worlds.since(f"{self.key}.postponed", now.tick, postponed)
 
     def _voice(self, name: str, signal: Signal) -> Value:
         record, draws = self.situation.record, self.situation.draws

@@ -91,9 +91,14 @@ class Commitment:
         """Take in where one of its grantors would promise by now."""
         self.offers[actor.key] = actor
 
-    def would_be(self, held: Callable[[Offer], Flags]) -> dict[str, Flags]:
+    def would_be(self, tick: int, held: Callable[[Offer], Flags]) -> dict[str, Flags]:
         """Return where each grantor's part is promised, if `held` says where those who wait are."""
-        given = {key: self.granted[key] | held(one) for key, one in self.offers.items()}
+        given = {
+            key: self.worlds.since(
+                f"{self.name}.{key}.promised", tick, self.granted[key] | held(one)
+            )
+            for key, one in self.offers.items()
+        }
         if self.condition.withdrawal_rate is None:
             return given
         stands = ~self.lapsed

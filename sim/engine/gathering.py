@@ -45,4 +45,5 @@ class Gathering:
         goes_ahead = uniform(f"meeting.{self.name}.logistics") < chances["goes_ahead"]
         steps_down = uniform(f"meeting.{self.name}.step_down") < chances["step_down"]
         held: Flags = (reached > 0) & np.where(reached == highest, goes_ahead, steps_down)
-        self.status, self.level = held.astype(np.int8), held * reached
+        self.status = self.worlds.instead(f"{self.name}.status", held.astype(np.int8))
+        self.level = self.status * np.maximum(reached, 1)

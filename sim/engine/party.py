@@ -22,6 +22,8 @@ class Party(Actor):
         Highest level the current reading allows.
     level : array of int8, shape (worlds,)
         Level it would come at, 0 while there is no venue.
+    inclined : array of int8, shape (worlds,)
+        Once decisions freeze: level it would come at if its words allowed any.
     """
 
     spec: PartySpec
@@ -31,7 +33,7 @@ class Party(Actor):
         weights = draws.all_at(f"{self.here}.weights").values()
         self.drawn = worlds.choose(f"{key}.reading", [*weights])
         self._read_as(self.drawn)
-        self.gate = self.level = self.nowhere
+        self.gate = self.level = self.inclined = self.nowhere
         self.asks = any(reading.asks for reading in self.spec.readings.values())
         self.gated_as: Levels | None = None
         self._prepare_attending()
@@ -102,11 +104,26 @@ class Party(Actor):
         """Decide the level to come at, from the gate and from what this party sees."""
         if self.asks or self.reading is not self.gated_as:  # else all is as it was
             self.gate, self.gated_as = self._gate(), self.reading
-        self.level = self.attending(**self._seen()) * self.situation.venue
+        now = self.situation
+        ends = now.tick >= now.spec.clock.ticks - 1
+        before = {**self.attending.memory}
+        self.level = self.attending(**self._seen())
+        if ends:
+            top = np.full_like(self.gate, len(now.spec.levels) - 1)
+            self.inclined = self._allowed(top, before)
+            self._hold()
+        self.level = self.level * now.venue
         if self.calling_off is not None:
-            steps = self.calling_off.steps(self._seen())
-            self.called_off = self.called_off | np.greater(steps, 0)
+            called_off = self.called_off | np.greater(self.calling_off.steps(self._seen()), 0)
+            self.called_off = now.worlds.since(f"{self.key}.called_off", now.tick, called_off)
             self.level = self.level * np.logical_not(self.called_off)
+
+    def _hold(self) -> None:
+        """Hold its inclination, within its words, or its level, where the worlds say so."""
+        instead, nowhere = self.situation.worlds.instead, np.full_like(self.level, -1)
+        inclined = instead(f"{self.key}.inclined", nowhere)
+        level = np.where(inclined < 0, self.level, np.minimum(inclined, self.gate))
+        self.level = instead(f"{self.key}.level", level.astype(np.int8, copy=False))
 
     def _gate(self, meeting: str | None = None) -> Levels:
         """Return the highest level that the words allow at a meeting, shape ``(worlds,)``."""
@@ -120,8 +137,13 @@ class Party(Actor):
         """Return the level it would come at to an earlier meeting, shape ``(worlds,)``."""
         if not any(meeting in one.attends_earlier for one in self.spec.readings.values()):
             return self.level
-        seen = self._seen() | {"gate": self._gate(meeting), "memory": {**self.attending.memory}}
-        level: Levels = self.attending(**seen) * self.situation.venue
+        memory = {**self.attending.memory}
+        return self._allowed(self._gate(meeting), memory) * self.situation.venue
+
+    def _allowed(self, gate: Levels, memory: dict[str, Any]) -> Levels:
+        """Return the level it would come at if its words allowed so high, shape ``(worlds,)``."""
+        seen = self._seen() | {"gate": gate, "memory": memory}
+        level: Levels = self.attending(**seen)
         return level
 
     def announce(self) -> None:

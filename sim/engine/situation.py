@@ -110,11 +110,12 @@ class Situation:
         """Settle what is promised: what waits for other promises comes once they come with it."""
         waiting = [one for one in self.conditions.values() if one.waits]
         given = {
-            name: one.would_be(lambda offer: offer.ready) for name, one in self.conditions.items()
+            name: one.would_be(self.tick, lambda offer: offer.ready)
+            for name, one in self.conditions.items()
         }
         for _ in (*waiting, None):  # each round takes back what waits in vain; one more settles it
             kept = partial(self._kept, given)
-            given |= {one.name: one.would_be(kept) for one in waiting}
+            given |= {one.name: one.would_be(self.tick, kept) for one in waiting}
         for name, one in self.conditions.items():
             one.promise(given[name], self.tick)
             one.heed(self.record.signals)

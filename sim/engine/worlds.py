@@ -113,6 +113,14 @@ class Worlds:
         uniform = self.uniform(name)
         return np.log(uniform) - np.log1p(-uniform)
 
+    def instead(self, name: str, own: NDArray[Any]) -> NDArray[Any]:
+        """Return what is decided, or what is held instead of it, shape ``(worlds,)``."""
+        return own
+
+    def since(self, name: str, tick: int, own: Flags) -> Flags:
+        """Return where something has come about by now, or would have were it held."""
+        return own
+
     def draw(self, one: Parameter) -> dict[str, Value]:
         """Return by path what a number is in these worlds; of a weight, all those of its party.
 

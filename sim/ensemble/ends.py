@@ -79,16 +79,16 @@ def final_table(model: "Negotiation") -> dict[str, Column]:
     """Return one row per world.
 
     Columns: ``outcome`` (index into `outcomes_of`), ``venue`` (0 or 1); per party ``.drawn`` and
-    ``.reading`` (index of the reading at the start and at the end) and ``.level`` (rung); per
-    condition ``.status`` (`Status`) and ``.promised_tick`` (−1 for never); where several grant it,
-    ``.promised`` of each of them; per earlier meeting ``.status``, 1 where it was held; per party
-    that can call the meeting off ``.called_off``, and per actor that can postpone it
-    ``.postponed``, 0 or 1.
+    ``.reading`` (index of the reading at the start and at the end), ``.level`` (rung) and
+    ``.inclined`` (rung if its words allowed any); per condition ``.status`` (`Status`) and
+    ``.promised_tick`` (−1 for never); where several grant it, ``.promised`` of each of them; per
+    earlier meeting ``.status``, 1 where it was held; per party that can call the meeting off
+    ``.called_off``, and per actor that can postpone it ``.postponed``, 0 or 1.
     """
     table: dict[str, Column] = {"outcome": outcome_now(model)}
     table["venue"] = np.broadcast_to(np.asarray(model.situation.venue, np.int8), len(model.worlds))
     for party in model.parties:
-        for name in ("drawn", "reading", "level"):
+        for name in ("drawn", "reading", "level", "inclined"):
             table[f"{party.key}.{name}"] = getattr(party, name)
     for party in model.parties:
         if party.calling_off is not None:

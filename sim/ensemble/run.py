@@ -144,6 +144,14 @@ def run_of(
     return Run(scenario, worlds, luck_of(seed, uncertain), keep)
 
 
+def must_be_a_world(world: int) -> int:
+    """Return the number of a world, or raise `UsageError` if no run has such a world."""
+    number, most = must_be_whole("world", world), MAX_WORLDS["counts"]
+    if not 0 <= number < most:
+        raise UsageError(f"--world must lie between 0 and {most - 1:,}, not {number:,}")
+    return number
+
+
 def run_block(run: Run, span: range) -> tuple[dict[str, Column], Sums]:
     """Run a block of worlds to the end; return its rows, and its chances by part of the run."""
     batch, read = run.batch(span), partial(_rows_and_chances, run.facts)

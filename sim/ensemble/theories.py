@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Levels
-from sim.engine.subset import Subset
+from sim.engine.points import Points
 from sim.engine.worlds import Worlds, assumption
 from sim.rules.theories import read_as_drawn, theory_weights
 from sim.scenario import Scenario
@@ -38,9 +38,10 @@ def by_theory(scenario: Scenario, worlds: Worlds) -> list[Followers]:
     drawn = drawn_theories(scenario, worlds)
     if drawn is None:
         return [Followers(scenario, worlds, np.arange(len(worlds)))]
+    whole = worlds if isinstance(worlds, Points) else Points(worlds, [{}])
     standing = (np.flatnonzero(drawn == number) for number in range(drawn.max() + 1))
     return [
-        Followers(read_as_drawn(scenario, name), Subset(worlds, places), places)
+        Followers(read_as_drawn(scenario, name), whole.at(places), places)
         for name, places in zip(theory_weights(scenario), standing, strict=False)
         if places.size
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.audit.influences import KINDS, PUSH, influences
 from sim.analysis.outcomes.blame import blame
+from sim.analysis.outcomes.lifted import AGAIN
 from sim.analysis.outcomes.reasons import Reason, worth_a_line
 from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import level_pairs, party_levels
@@ -83,6 +84,8 @@ def path_behind(reason: Reason) -> str:
     """Return the path of the number that most plainly stands behind a reason."""
     if reason.kind in ("gate", "manner"):
         return f"actors.{reason.party}.weights"
+    if reason.kind == "levels":
+        return "meeting.step_down"
     if reason.kind == "called_off":
         return f"actors.{reason.party}.calling_off.rate"
     return "meeting.goes_ahead" if reason.party is None else f"actors.{reason.party}.inclination"
@@ -90,7 +93,7 @@ def path_behind(reason: Reason) -> str:
 
 def why(view: View) -> Content:
     """Return all that bound worlds."""
-    return {"bound": _bound(view)}
+    return {"bound": _bound(view), "again": AGAIN}
 
 
 def diagram(view: View) -> Content:

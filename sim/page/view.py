@@ -19,6 +19,7 @@ from sim import compare, one_at_a_time, replay, simulate, uncertainty
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.one_at_a_time import OneAtATime
+from sim.analysis.outcomes.lifted import lifted
 from sim.analysis.outcomes.measures import ANY_ON_TIME
 from sim.analysis.outcomes.reasons import Obstacle, obstacles
 from sim.analysis.outcomes.result import Result
@@ -167,8 +168,8 @@ class View:
         """What bound the worlds of the text, and those of what is set now."""
         base, now = self.both.results
         whole = ("obstacles", self.text.key, base.run.worlds, base.run.seed)
-        of_text: list[Obstacle] = self.desk.once(whole, lambda: obstacles(base), "many")
-        return [of_text, of_text if now is base else obstacles(now)]
+        of_text: list[Obstacle] = self.desk.once(whole, lambda: _lifted(base), "many")
+        return [of_text, of_text if now is base else _lifted(now)]
 
     @property
     def is_changed(self) -> bool:
@@ -246,3 +247,7 @@ class View:
         key = ("story", scenario.title, *self._key, seed, world)
         found: Story = self.desk.once(key, lambda: replay(scenario, world, seed), "many")
         return found
+
+
+def _lifted(result: Result) -> list[Obstacle]:
+    return lifted(result, obstacles(result))

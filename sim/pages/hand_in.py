@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.experiments.comparison import Comparison
+from sim.analysis.outcomes.lifted import lifted
 from sim.analysis.outcomes.measures import ANY_ON_TIME
 from sim.analysis.outcomes.reasons import obstacles, worth_a_line
 from sim.analysis.stories.divergence import both_stories, diverges_at
@@ -55,7 +56,8 @@ def hand_in_parts(both: Comparison) -> dict[str, Any]:
     text, now = both.results
     changes = changes_from_base(text.scenario, now.scenario)
     found = obstacles(now)
-    shown = found[: worth_a_line([one.share.share for one in found], MAX_OBSTACLES)]
+    rows = worth_a_line([one.share.share for one in found], MAX_OBSTACLES)
+    shown = lifted(now, found[:rows])
     parts = {"both": both, "scenario": now.scenario, "changes": changes, "bound": shown}
     return {
         **parts,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
+from sim.analysis.outcomes.lifted import lifted
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words, worth_showing
 from sim.analysis.outcomes.reasons import Obstacle, obstacles, worth_a_line
 from sim.analysis.outcomes.result import Result
@@ -110,7 +111,8 @@ class Sheet:
         """What stood in the way most often, in words."""
         found = obstacles(self.result)
         shown = worth_a_line([one.share.share for one in found], MAX_REASONS)
-        return [(one, within(one.in_words(self.scenario))) for one in found[:shown]]
+        rows = lifted(self.result, found[:shown])
+        return [(one, within(one.in_words(self.scenario))) for one in rows]
 
     @property
     def recorded(self) -> str:

@@ -50,6 +50,7 @@ def case(scenario: Scenario, **row: Any) -> Case:
         outcome=row.get("outcome", 5),
         venue=row.get("venue", True),
         levels=dict(zip(scenario.parties, row["levels"], strict=True)),
+        inclined=dict.fromkeys(scenario.parties, row.get("inclined", 2)),
         readings=dict(zip(scenario.parties, row["readings"], strict=True)),
         statuses={"ceasefire": row.get("ceasefire", 0)},
     )
@@ -82,7 +83,23 @@ def test_a_gate_names_its_reading_condition_and_sentences(baseline: Scenario) ->
 
 def test_a_gate_can_allow_no_more_at_all(baseline: Scenario) -> None:
     found = reasons(case(baseline, outcome=3, levels=(2, 1), readings=(PERSONALLY, DELEGATION)))
-    assert found == (Reason("gate", "russia", "delegation", True, (), ("R3", "R6")),)
+    assert found == (
+        Reason("levels", statements=("U1", "U5"), levels=(("ukraine", 2), ("russia", 1))),
+        Reason("gate", "russia", "delegation", True, (), ("R3", "R6")),
+    )
+
+
+def test_words_alone_are_told_from_words_and_inclination(baseline: Scenario) -> None:
+    stays = {"levels": (0, 1), "readings": (OBSERVED, DELEGATION)}
+    [alone], [both] = (reasons(case(baseline, **stays, inclined=rung)) for rung in (1, 0))
+    said = "Ukraine read as ‘observed’: ‘ceasefire’ observed first"
+    assert alone.in_words(baseline) == said
+    assert both.in_words(baseline) == f"{said}, and not inclined to come at all either"
+
+
+def test_a_condition_that_was_promised_and_not_kept_is_told_so(baseline: Scenario) -> None:
+    found = reasons(case(baseline, ceasefire=1, levels=(0, 1), readings=(OBSERVED, DELEGATION)))
+    assert found[0].in_words(baseline).endswith(", though ‘ceasefire’ was promised")
 
 
 def test_who_comes_lower_than_the_own_words_allow_is_not_inclined(baseline: Scenario) -> None:
@@ -193,7 +210,7 @@ def test_each_way_that_is_told_would_have_been_enough_and_none_less(name: str) -
 def test_a_gate_quotes_what_asks_for_the_condition_that_is_unmet() -> None:
     week = load("actors.ukraine.readings.promised.sources=[U5, U4]")
     bound = case(week, levels=(1, 2), readings=(PROMISED, HIMSELF))
-    assert reasons(bound)[0].statements == ("U4",)
+    assert reasons(bound)[-1].statements == ("U4",)
 
 
 def test_what_binds_hardly_any_world_has_no_line() -> None:

@@ -73,7 +73,10 @@ def test_who_follows_the_others_is_not_bound_by_its_words() -> None:
         meeting={"goes_ahead": 1, "step_down": 0},
     )
     [obstacle] = obstacles(simulate(scenario, 100, 1))
-    assert obstacle.in_words(scenario) == "South read as ‘open’: no higher level in these words"
+    assert obstacle.reasons[-1].in_words(scenario) == (
+        "South read as ‘open’: no higher level in these words"
+    )
+    assert len(obstacle.reasons) == 2
 
 
 def test_a_number_below_zero_has_a_minus_of_its_own() -> None:

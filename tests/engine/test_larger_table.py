@@ -694,7 +694,7 @@ def test_who_only_follows_is_not_what_stood_in_the_way() -> None:
     east = {**third, "name": "East", "readings": low}
     crisis = toy(**{"actors.north.readings": follows, "actors.east": east})
     [one] = obstacles(simulate(crisis, 10, 1))
-    assert [reason.party for reason in one.reasons] == ["east"]
+    assert [reason.party for reason in one.reasons if reason.party] == ["east"]
 
 
 def test_words_alone_hold_no_earlier_meeting_below_what_a_party_insists_on() -> None:

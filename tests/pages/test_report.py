@@ -163,7 +163,8 @@ def test_what_bound_the_worlds_adds_up_and_quotes_the_sentences(
     bound = told["obstacles"]
     for (share, words), one in zip(rows, bound, strict=False):
         quotes = (f"{key} {squeezed(load().quote(key).words)}" for key in one["statements"])
-        assert (share, words) == (percent(one["share"]), " ".join([one["text"], *quotes]))
+        said = [one["text"], f"→ {one['would_have_met']}", *quotes]
+        assert (share, words) == (percent(one["share"]), " ".join(said))
     rest = bound[12:]
     assert len(rows) == min(len(bound), 12) + bool(rest)
     if rest:

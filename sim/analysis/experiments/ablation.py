@@ -178,7 +178,8 @@ def _staying(base: Result) -> tuple[Obstacle, ...]:
     for binding in obstacles(base):
         for reason in binding.reasons:
             if reason.kind == "gate" and reason.statements:
-                counts[replace(reason, came=False)] += binding.share.count
+                alike = replace(reason, came=False, inclined=True, unkept=())
+                counts[alike] += binding.share.count
     return tuple(
         Obstacle((reason,), share_of(count, base.worlds))
         for reason, count in counts.most_common()

@@ -31,8 +31,10 @@ class Case:
     venue: bool
     """Whether somebody hosted."""
     levels: dict[str, int]
+    inclined: dict[str, int]
     readings: dict[str, int]
-    """Rung of each party, and index of its reading at the end."""
+    """Rung of each party, its rung if its words allowed any, and index of its reading at the end.
+    """
     statuses: dict[str, int]
     """The `Status` of each condition and earlier meeting."""
     promises: dict[str, dict[str, bool]] = field(default_factory=dict)
@@ -110,7 +112,9 @@ def _unwanted(scenario: Scenario, condition: str) -> bool:
 
 def cases_of(scenario: Scenario, table: Table) -> tuple[list[Case], NDArray[np.intp]]:
     """Return the distinct cases among the rows of a table, and which of them each row is."""
-    parties = [f"{key}.{name}" for key in scenario.parties for name in ("level", "reading")]
+    parties = [
+        f"{key}.{name}" for key in scenario.parties for name in ("level", "inclined", "reading")
+    ]
     names = ["outcome", "venue", *parties, *(f"{name}.status" for name in scenario.demands)]
     for name, one in scenario.conditions.items():
         names += [f"{name}.{key}.promised" for key in one.grantors if one.co_grantors]
@@ -138,6 +142,7 @@ def _case(scenario: Scenario, row: dict[str, int]) -> Case:
         outcome=row["outcome"],
         venue=bool(row["venue"]),
         levels={key: row[f"{key}.level"] for key in scenario.parties},
+        inclined={key: row[f"{key}.inclined"] for key in scenario.parties},
         readings={key: row[f"{key}.reading"] for key in scenario.parties},
         statuses={name: row[f"{name}.status"] for name in scenario.demands},
         promises={

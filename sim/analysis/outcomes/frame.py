@@ -26,9 +26,10 @@ def frame_of(scenario: Scenario, table: Table, worlds: range) -> pd.DataFrame:
 
     Columns: ``world``, ``outcome`` (missing where the world does not fit what is known), ``venue``
     (whether there was one), ``theory`` (where it is drawn); per party
-    ``<party>_read_as`` (reading drawn), ``<party>_reading`` (reading at the end) and
-    ``<party>_level``; per condition ``<condition>`` (its status) and ``<condition>_promised_at``
-    (start of the tick, empty for never); ``obstacles``.
+    ``<party>_read_as`` (reading drawn), ``<party>_reading`` (reading at the end), ``<party>_level``
+    and ``<party>_inclined`` (its level if its words allowed any); per condition ``<condition>``
+    (its status) and ``<condition>_promised_at`` (start of the tick, empty for never);
+    ``obstacles``.
     """
     return pd.DataFrame({"world": np.arange(worlds.start, worlds.stop), **_said(scenario, table)})
 
@@ -78,6 +79,7 @@ def columns_in_words(scenario: Scenario) -> dict[str, tuple[str, Sequence[str | 
         columns[f"{key}_read_as"] = (f"{key}.drawn", [*party.readings])
         columns[f"{key}_reading"] = (f"{key}.reading", [*party.readings])
         columns[f"{key}_level"] = (f"{key}.level", scenario.levels)
+        columns[f"{key}_inclined"] = (f"{key}.inclined", scenario.levels)
         if party.calling_off is not None:
             columns[f"{key}_called_off"] = (f"{key}.called_off", ("no", "yes"))
     for key, actor in scenario.actors.items():

@@ -1,25 +1,31 @@
-"""Reasons: what kept a world from a meeting on time, down to the sentences behind it.
+"""Reasons: how a world stood that had no meeting on time, down to the sentences behind it.
 
 A meeting that was postponed is bound by that, and by what kept it from being held later. Else per
-world, first hit wins: nobody hosts; all would have come at the same level and logistics
-failed; otherwise whoever had to come higher is bound. A party is bound by its gate where it came as
-high as its words allow, else by its inclination, or whatever its rule weighs instead.
+world, first hit wins: nobody hosts; all would have come at the same level and logistics failed;
+enough would have come, but their levels missed each other, which is then said of both sides;
+otherwise whoever stayed away is bound. A party is bound by its gate where it came as high as its
+words allow, and by its inclination, or whatever its rule weighs instead, where that allows no more.
+What of this would have made a difference is found out by living the worlds again, see
+`sim.analysis.outcomes.lifted`.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from sim.analysis.audit.preconditions import asking
 from sim.analysis.outcomes.cases import Case, counted_cases
+from sim.analysis.outcomes.otherwise import DONE
 from sim.analysis.outcomes.shares import Counted, share_of
 from sim.ensemble.ensemble import Ensemble
 from sim.scenario import Scenario
+from sim.scenario.condition import Status
 from sim.scenario.gates import unmet
 from sim.scenario.meeting import Manner
 from sim.style.numbers import MIN_SHOWN
-from sim.style.promises import first_in_words
-from sim.style.sentences import within
+from sim.style.promises import first_in_words, promise_called
+from sim.style.sentences import OF_100, in_100, listed, within
 from sim.style.words import against, called
 
 MANNERS = {
@@ -35,6 +41,8 @@ NOBODYS = {
 }
 """What stands in the way and is nobody's."""
 
+ALL_OR_NONE = {"every world": "all", "no world": "none"}
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -42,7 +50,7 @@ class Reason:
 
     kind: str
     """``gate``, ``manner`` (it comes, and meets at no such level), ``inclination``, ``called_off``,
-    ``postponed``, ``logistics`` or ``venue``.
+    ``postponed``, ``levels`` (that missed each other), ``logistics`` or ``venue``.
     """
     party: str | None = None
     reading: str | None = None
@@ -55,45 +63,95 @@ class Reason:
     """
     statements: tuple[str, ...] = ()
     """Ids of the statements behind it: for a gate those of what is unmet, for an inclination those
-    that lower it.
+    that lower it, for levels those of the readings of who came higher.
     """
     rule: str = ""
     """By which it did not come, or not higher; empty for the usual one."""
+    inclined: bool = True
+    """For a gate: whether the party would have come higher had its words allowed it."""
+    unkept: tuple[str, ...] = ()
+    """For a gate: conditions that it lacks as observed, though they were promised."""
+    levels: tuple[tuple[str, int], ...] = ()
+    """For levels that missed each other: the rung that each party brought."""
 
     def in_words(self, scenario: Scenario) -> str:
         """Return the reason as a phrase."""
+        if self.kind == "levels":
+            return f"the levels missed each other: {self._brought(scenario)}"
         if self.party is None:
             return NOBODYS[self.kind]
         name = scenario.actors[self.party].name
         if self.kind == "inclination":
-            how = "higher" if self.came else "at all"
-            other = f"not coming {how} by the rule {called(self.rule)}"
-            return f"{name} {other if self.rule else f'not inclined to come {how}'}"
-        if self.kind == "called_off":
-            return f"{name} called it off"
-        if self.kind == "postponed":
-            return f"{name} postponed it"
+            return f"{name} {self._not_inclined()}"
+        if self.kind in DONE:
+            return f"{name} {DONE[self.kind]}"
         if self.kind == "manner":
             meets = scenario.parties[self.party].readings[str(self.reading)].meets
             return f"{name} read as {called(self.reading or '')}: {MANNERS[meets]}"
         allowed = scenario.parties[self.party].readings[str(self.reading)].attends_if
         nothing = f"no {'higher level' if allowed else 'meeting'} in these words"
         why = first_in_words(scenario, self.ways) or nothing
-        return f"{name} read as {called(self.reading or '')}: {why}"
+        though = listed(promise_called(scenario, one) for one in self.unkept) if self.unkept else ""
+        why += f", though {though} was promised" if though else ""
+        either = "" if self.inclined else f", and {self._not_inclined()} either"
+        return f"{name} read as {called(self.reading or '')}: {why}{either}"
+
+    def _brought(self, scenario: Scenario) -> str:
+        by_level = groupby(sorted(self.levels, key=lambda one: -one[1]), key=lambda one: one[1])
+        each = {
+            level: listed(within(scenario.actors[key].name) for key, _ in some)
+            for level, some in by_level
+        }
+        at = (f"{who} at {called(scenario.levels[level])}" for level, who in each.items())
+        return ", ".join(at)
+
+    def _not_inclined(self) -> str:
+        how = "higher" if self.came else "at all"
+        other = f"not coming {how} by the rule {called(self.rule)}"
+        return other if self.rule else f"not inclined to come {how}"
+
+
+@dataclass(frozen=True)
+class Lift:
+    """What would have come of it had something been otherwise."""
+
+    words: str
+    """What follows *had*."""
+    share: Counted
+    """Of the worlds lived again, those with a meeting on time."""
+    worlds: int
+    """How many were lived again."""
+
+    @property
+    def text(self) -> str:
+        """In how many of 100 such worlds that would have done."""
+        number = in_100(self.share.share).removesuffix(OF_100)
+        return f"{ALL_OR_NONE.get(number, number)}, had {self.words}"
 
 
 @dataclass(frozen=True)
 class Obstacle:
-    """What bound a share of all worlds: one reason, or one per party where neither came."""
+    """How a share of all worlds stood: one reason, or one per party where several are bound."""
 
     reasons: tuple[Reason, ...]
     share: Counted
     """Of all worlds, those with a meeting included."""
+    lifts: tuple[Lift, ...] = ()
+    """What of it might have been otherwise, what would have helped most often first."""
 
     def in_words(self, scenario: Scenario) -> str:
         """Return the reasons as a phrase."""
         first, *others = (reason.in_words(scenario) for reason in self.reasons)
         return "; ".join([first, *map(within, others)])
+
+    @property
+    def would_have_met(self) -> str:
+        """How many of such worlds would have met on time, had what been otherwise; maybe nothing.
+
+        As ``of 100 such worlds would have met on time: 90, had North come at ‘envoys’``.
+        """
+        each = "; ".join(one.text for one in self.lifts)
+        return f"of 100 such worlds would have met on time: {each}" if each else ""
 
     @property
     def statements(self) -> tuple[str, ...]:
@@ -107,12 +165,20 @@ def obstacles(result: Ensemble) -> list[Obstacle]:
     The shares add up to the share of worlds without a meeting on time.
     """
     counts: Counter[tuple[Reason, ...]] = Counter()
-    for case, count in counted_cases(result):
+    said: dict[tuple[Reason, ...], tuple[Reason, ...]] = {}
+    for case, count in sorted(counted_cases(result), key=lambda one: -one[1]):
         if not case.on_time:
-            counts[reasons(case)] += count
+            found = reasons(case)
+            counts[row_of(found)] += count
+            said.setdefault(row_of(found), found)  # the most frequent of those who came higher
     return [
-        Obstacle(found, share_of(count, result.worlds)) for found, count in counts.most_common()
+        Obstacle(said[row], share_of(count, result.worlds)) for row, count in counts.most_common()
     ]
+
+
+def row_of(found: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """Return what all worlds of a row share: not in which words the others came higher."""
+    return tuple(replace(one, statements=()) if one.kind == "levels" else one for one in found)
 
 
 def worth_a_line(shares: Sequence[float], most: int) -> int:
@@ -153,23 +219,42 @@ def _bound(case: Case) -> tuple[Reason, ...]:
         return (Reason("logistics"),)
     behind = attendance.holding_back(brought)
     bound = [key for key in behind if not case.levels[key] > brought[key] > 0]  # who only follows
-    return tuple(_reason(case, party, brought[party]) for party in bound or behind)
+    each = (_reason(case, party, brought[party]) for party in bound or behind)
+    return (*_missed(case, brought), *each)
+
+
+def _missed(case: Case, brought: Mapping[str, int]) -> tuple[Reason, ...]:
+    """Return that levels missed each other, with the words of those who came higher, if so."""
+    attendance = case.scenario.attendance
+    reached = attendance.reached(brought)
+    if not reached:
+        return ()
+    said = [
+        one
+        for party in (*attendance.needed, *attendance.counted)
+        if brought[party] > reached
+        for one in case.scenario.parties[party].readings[case.reading(party)].sources
+    ]
+    levels = tuple((key, brought[key]) for key in (*attendance.needed, *attendance.counted))
+    return (Reason("levels", levels=levels, statements=tuple(dict.fromkeys(said))),)
 
 
 def _reason(case: Case, party: str, brought: int) -> Reason:
     spec, level = case.scenario.parties[party], case.levels[party]
     if level > brought == 0:
         key = case.reading(party)
-        return Reason("manner", party, key, True, (), spec.readings[key].sources)
+        return Reason("manner", party, key, True, statements=spec.readings[key].sources)
     if level < case.gate(party):
-        if not spec.rule.is_usual:
-            return Reason("inclination", party, came=level > 0, rule=spec.rule.name)
-        lowering = against(case.scenario, party)
-        return Reason("inclination", party, came=level > 0, statements=lowering)
+        rule = "" if spec.rule.is_usual else spec.rule.name
+        lowering = () if rule else against(case.scenario, party)
+        return Reason("inclination", party, came=level > 0, statements=lowering, rule=rule)
     key = case.reading(party)
     missing = unmet(spec.readings[key], case.scenario.levels[level + 1 :], case.statuses)
     asked = dict.fromkeys(name for way in missing for name in way)
     said = [asking(case.scenario, party, key, name) for name in asked]
     known = tuple(dict.fromkeys(one for some in said for one in some)) if all(said) else ()
     ways = tuple(tuple((name, status.needed) for name, status in way.items()) for way in missing)
-    return Reason("gate", party, key, level > 0, ways, known or spec.readings[key].sources)
+    sources, inclined = known or spec.readings[key].sources, case.inclined[party] > level
+    unkept = tuple(name for name in asked if case.statuses[name] == Status.PROMISED)
+    rule = "" if spec.rule.is_usual or inclined else spec.rule.name
+    return Reason("gate", party, key, level > 0, ways, sources, rule, inclined, unkept)

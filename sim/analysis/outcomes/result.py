@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.finding import RunFinding
 from sim.analysis.outcomes.blame import blame
+from sim.analysis.outcomes.lifted import lifted
 from sim.analysis.outcomes.measures import (
     ANY_ON_TIME,
     TOTALS,
@@ -94,7 +95,7 @@ class Result(RunFinding, Ensemble):
             "earlier": {name: self._held(name) for name in self.scenario.earlier},
             "levels": party_levels(self),
             "level_pairs": self._level_pairs(),
-            "obstacles": [_plain(self.scenario, one) for one in obstacles(self)],
+            "obstacles": [_plain(self.scenario, one) for one in lifted(self, obstacles(self))],
             "blame": blame(self),
             "chances": {"unit": UNIT, "by_part": self.chances.tolist()},
             "version": __version__,
@@ -217,6 +218,8 @@ def _plain(scenario: Scenario, obstacle: Obstacle) -> dict[str, Any]:
     return {
         **asdict(obstacle.share),
         "text": obstacle.in_words(scenario),
+        "would_have_met": obstacle.would_have_met,
+        "otherwise": [asdict(one) for one in obstacle.lifts],
         "reasons": [asdict(reason) for reason in obstacle.reasons],
         "statements": {key: scenario.quote(key).quote for key in obstacle.statements},
     }

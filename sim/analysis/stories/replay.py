@@ -1,34 +1,35 @@
 """Replay: one world of a run, lived through again and told as a story."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from sim.analysis.finding import Finding
+from sim.analysis.finding import WorldFinding
 from sim.analysis.outcomes.cases import Case, cases_of
-from sim.analysis.outcomes.measures import MEANINGS
+from sim.analysis.outcomes.measures import ANY_ON_TIME, MEANINGS
 from sim.analysis.outcomes.reasons import Reason, reasons
+from sim.analysis.stories.because import because
 from sim.analysis.stories.coming import invited_to, levels_in_words
 from sim.analysis.stories.line import Line
 from sim.analysis.stories.snapshot import Snapshot, snapshot
 from sim.analysis.stories.story import Teller
 from sim.analysis.stories.weighed import Watch
-from sim.arguments import A_SCENARIO, must_be, must_be_whole
-from sim.engine.outcome import ONE_SIDED, in_words
+from sim.arguments import A_SCENARIO, must_be
+from sim.engine.outcome import ONE_SIDED, in_words, meetings_on_time, outcomes_of
 from sim.ensemble.ends import THEORY, final_table
 from sim.ensemble.luck import Luck
-from sim.ensemble.run import MAX_WORLDS
+from sim.ensemble.run import must_be_a_world
 from sim.ensemble.theories import by_theory, drawn_theories
-from sim.errors import UsageError
 from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.style.promises import asked_in_words
-from sim.style.sentences import listed, within
+from sim.style.sentences import capital, listed, within
 from sim.style.words import at_level, called, plain
 
 
 @dataclass(frozen=True, repr=False)
-class Story(Finding):
+class Story(WorldFinding):
     """One world from start to outcome."""
 
     scenario: Scenario
@@ -43,14 +44,9 @@ class Story(Finding):
     """What the run's table of worlds says of it, in words."""
 
     @property
-    def heading(self) -> str:
-        """What is told, in one line."""
-        return f"{self.scenario.title}: world {self.world:,}, {in_words(self.row['outcome'])}"
-
-    @property
-    def ran(self) -> str:
-        """Which world it is, in words."""
-        return f"World {self.world:,} of {self.luck.in_words}"
+    def outcome(self) -> str:  # type: ignore[override]
+        """How it ended."""
+        return str(self.row["outcome"])
 
     @property
     def sentence(self) -> str:
@@ -58,11 +54,16 @@ class Story(Finding):
         last, which = self.lines[-1], f"world {self.world:,} of seed {self.luck.seed}"
         return f"In {which}, one of many, the outcome is {called(last.what)}: {plain(last.why)}."
 
-    @property
-    def request(self) -> dict[str, Any]:
-        """Which world it is."""
-        luck = {name: value for name, value in asdict(self.luck).items() if value != ()}
-        return super().request | luck | {"world": self.world}
+    @cached_property
+    def would_have_met(self) -> str:
+        """What would have brought a meeting on time, as a sentence; empty where there was one.
+
+        It is found by living the world again, see `sim.analysis.stories.because`.
+        """
+        ids = outcomes_of(self.scenario)
+        if ids.index(self.outcome) < meetings_on_time(self.scenario):
+            return ""
+        return f"{capital(because(self.scenario, self.world, self.luck, ANY_ON_TIME).had())}."
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield a row per line of the story."""
@@ -77,7 +78,8 @@ class Story(Finding):
 
     def details(self) -> dict[str, Any]:
         """Return what the table of worlds says of it, and its lines."""
-        return {"row": self.row, "lines": [*self.records()]}
+        lines = [*self.records()]
+        return {"row": self.row, "lines": lines, "would_have_met": self.would_have_met}
 
 
 def replay(scenario: Scenario, world: int, seed: int | Luck, uncertain: bool = False) -> Story:
@@ -109,9 +111,7 @@ def replay(scenario: Scenario, world: int, seed: int | Luck, uncertain: bool = F
     from sim.analysis.outcomes.frame import frame_of  # loads pandas
     from sim.engine.model import Negotiation  # loads Mesa
 
-    world, most = must_be_whole("world", world), MAX_WORLDS["counts"]
-    if not 0 <= world < most:
-        raise UsageError(f"--world must lie between 0 and {most - 1:,}, not {world:,}")
+    world = must_be_a_world(world)
     must_be(Scenario, "what is run", scenario, A_SCENARIO)
     luck = seed if isinstance(seed, Luck) else Luck(seed, uncertain)
     scenario = resolve_rules(scenario)
@@ -141,7 +141,12 @@ def _ending(teller: Teller, case: Case) -> Line:
     if case.on_time or case.late:
         parts.append(_met(scenario, case))
     if bound:
-        what = "; ".join(within(reason.in_words(scenario)) for reason in bound)
+        what = "; ".join(
+            "the levels missed each other"  # which ones has just been told
+            if reason.kind == "levels"
+            else within(reason.in_words(scenario))
+            for reason in bound
+        )
         parts.append(f"in the way of a meeting on time: {what}")
     if case.outcome_id == ONE_SIDED and any(reason.kind == "logistics" for reason in bound):
         parts.append(f"{in_words(ONE_SIDED)} means: {MEANINGS[ONE_SIDED]}")

@@ -106,6 +106,8 @@ def _write(there: Output, stories: dict[str, Story]) -> None:
 def show(terminal: Console, story: Story) -> None:
     """Print one world as a story."""
     terminal.print(_table([("both", line) for line in story.lines], {}))
+    if story.would_have_met:
+        print_note(terminal, story.would_have_met)
 
 
 def _show_together(stories: Mapping[str, Story]) -> None:

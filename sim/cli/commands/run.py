@@ -9,6 +9,7 @@ from rich.text import Text
 
 from sim.analysis.experiments.uncertainty import DRAWS, LUCKS, Uncertainty, uncertainty
 from sim.analysis.experiments.variance import OVERLAP, RARE, overlapping, parts_in_words
+from sim.analysis.outcomes.lifted import AGAIN
 from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words, worth_showing
 from sim.analysis.outcomes.reasons import worth_a_line
 from sim.analysis.outcomes.result import Result, simulate_run
@@ -32,10 +33,10 @@ from sim.scenario import Scenario
 from sim.style.labels import label
 from sim.style.numbers import give_or_take, in_percent, signed, span_in_percent
 from sim.style.promises import promise_called, verb_for
-from sim.style.sentences import listed
-from sim.style.words import called
+from sim.style.sentences import listed, of_100
+from sim.style.words import called, sources_in_words
 
-MAX_REASONS, MAX_ASSUMPTIONS = 6, 6
+MAX_REASONS, MAX_ASSUMPTIONS = 7, 6
 MIN_BAR, MAX_BAR, BESIDE = 12, 60, 26
 """Letters: of a bar for all worlds, and of what stands beside it and the name."""
 
@@ -122,6 +123,7 @@ def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
         terminal.print(f"{how} in {promised} of worlds{kept}")
     if summary["obstacles"]:
         terminal.print(_obstacles(scenario, summary["obstacles"]))
+        _show_margin(terminal, summary["obstacles"])
     else:
         terminal.print("\nIn every world there was a meeting on time.")
     if summary["blame"]:
@@ -159,15 +161,29 @@ def _obstacles(scenario: Scenario, bound: list[dict[str, Any]]) -> Table:
     title = f"\nWhat stood in the way in the {without} of worlds drawn without a meeting on time"
     table = Table(box=None, show_header=False, title=title, title_justify="left", title_style="")
     table.add_column(justify="right", no_wrap=True)
-    shown = worth_a_line([binding["share"] for binding in bound], MAX_REASONS)
+    shown, quoted = worth_a_line([binding["share"] for binding in bound], MAX_REASONS), set()
     for binding in bound[:shown]:
-        table.add_row(f"{binding['share']:.1%}", Text(binding["text"], style="bold"))
+        again = sources_in_words(key for key in binding["statements"] if key in quoted)
+        table.add_row(f"{binding['share']:.1%}", Text(f"{binding['text']}{again}", style="bold"))
+        if binding["would_have_met"]:
+            table.add_row("", f"→ {binding['would_have_met']}")
         for key in binding["statements"]:
-            table.add_row("", f"{key} {scenario.quote(key).words}")
+            if key not in quoted:
+                table.add_row("", f"{key} {scenario.quote(key).words}")
+        quoted |= {*binding["statements"]}
     if bound[shown:]:
         others = in_percent(sum(binding["share"] for binding in bound[shown:]))
         table.add_row(others, "other combinations")
     return table
+
+
+def _show_margin(terminal: Console, bound: list[dict[str, Any]]) -> None:
+    """Print how what would have been was found, and how far it is sure."""
+    shares = [lift["share"] for binding in bound for lift in binding["otherwise"]]
+    if shares:
+        most = of_100(max((one["high"] - one["low"]) / 2 for one in shares))
+        again = f"→ up to {AGAIN} worlds of each row lived again on the same luck"
+        print_note(terminal, f"{again}; ± {most} of 100")
 
 
 def _blame(scenario: Scenario, blame: dict[str, dict[str, float]]) -> Table:

@@ -1,0 +1,237 @@
+"""Because: what would have made one world end otherwise, the smallest changes first.
+
+Each set of changes is lived through again on the same luck, so that it is a but-for cause in this
+world: changed, it ends otherwise; of a set of several, no part alone is enough.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.finding import WorldFinding
+from sim.analysis.outcomes.cases import Case, cases_of
+from sim.analysis.outcomes.measures import check_measure, measures, what_happens
+from sim.analysis.outcomes.otherwise import together
+from sim.analysis.stories.options import options
+from sim.analysis.stories.smallest import Set, responsibility, smallest_sets
+from sim.arguments import A_SCENARIO, must_be
+from sim.arrays import Flags
+from sim.engine.outcome import in_words, outcomes_of
+from sim.engine.points import Points
+from sim.ensemble.again import live_again
+from sim.ensemble.ends import Table, final_table
+from sim.ensemble.luck import Luck, luck_of
+from sim.ensemble.run import must_be_a_world, run_worlds
+from sim.errors import UsageError
+from sim.rules import resolve_rules
+from sim.scenario import Scenario
+from sim.scenario.condition import Status
+from sim.scenario.numbers import Point
+from sim.style.sentences import listed
+from sim.style.words import called
+
+MAX_TOLD = 3
+"""Sets of changes in a sentence."""
+
+DRAWN = {
+    "meeting.logistics": "logistics",
+    "meeting.step_down": "settling on a level",
+    "meeting.late": "a late meeting",
+}
+"""Draws of the days after, in words."""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Changes that together make the world end otherwise, and of which no part does."""
+
+    changes: Set
+    outcome: str
+    """How it then ends."""
+    draws: tuple[str, ...]
+    """Draws that decide something only then: what they fell on is part of the same luck."""
+
+    @property
+    def words(self) -> str:
+        """What follows *had*."""
+        return listed(one.words for one in self.changes)
+
+    @property
+    def drawn(self) -> str:
+        """The draws that decide something only then, in words."""
+        kept = {one: f"keeping {called(one.removesuffix('.violation'))}" for one in self.draws}
+        return ", ".join(DRAWN.get(one, words) for one, words in kept.items())
+
+    @property
+    def is_luck(self) -> bool:
+        """Whether a draw is among the changes."""
+        return any(one.is_luck for one in self.changes)
+
+
+@dataclass(frozen=True, repr=False)
+class Because(WorldFinding):
+    """What would have made one world end otherwise."""
+
+    listed_as = "causes"
+
+    scenario: Scenario
+    luck: Luck
+    world: int
+    outcome: str
+    wanted: str | None
+    """The outcome, or sum of outcomes, that is asked for; None for any other one."""
+    causes: tuple[Cause, ...]
+    """The smallest sets of changes, single ones first, luck last."""
+
+    @property
+    def responsibility(self) -> dict[str, float]:
+        """The degree of each variable that is part of a cause: one over the smallest one's size."""
+        return responsibility([one.changes for one in self.causes])
+
+    @property
+    def kinds(self) -> list[tuple[Cause, int]]:
+        """Causes, one for each set of variables and outcome, with how many more are like it."""
+        alike: dict[tuple[object, ...], list[Cause]] = {}
+        for one in self.causes:
+            kind = (*(change.variable for change in one.changes), one.outcome)
+            alike.setdefault(kind, []).append(one)
+        return [(some[0], len(some) - 1) for some in alike.values()]
+
+    @property
+    def sentence(self) -> str:
+        """How the world ended, and what would have made a difference."""
+        ended = f"In this world, one of many, the outcome is {called(in_words(self.outcome))}"
+        return f"{ended}; {self.had()}."
+
+    def had(self) -> str:
+        """Return as a clause what would have made a difference: a few of the smallest sets."""
+        what = "it would have been another one"
+        if self.wanted is not None:
+            happens = what_happens(self.wanted, self.scenario)
+            happened = happens.replace(" meet", " would have met", 1)
+            what = happened.replace("the outcome is", "it would have been")
+        if not self.causes:
+            return f"no change that was tried, alone or with another, would have done: {what}"
+        size = len(self.causes[0].changes)
+        told = [one for one, _ in self.kinds if len(one.changes) == size][:MAX_TOLD]
+        only = {1: "only ", 2: "both "}.get(size, "")
+        return f"{what} {', or '.join(f'had {only}{one.words}' for one in told)}{self._no_act()}"
+
+    def _no_act(self) -> str:
+        """Return that nobody's words or acts alone would have done, if so."""
+        alone = (one.changes[0] for one in self.causes if len(one.changes) == 1)
+        if any(not (one.is_luck or one.variable.endswith(".level")) for one in alone):
+            return ""
+        return "; no other reading, promise or signal alone would have been enough"
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """Which world it is, and what is asked for."""
+        return super().request | {"outcome": self.outcome, "wanted": self.wanted}
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Yield a row per cause."""
+        for one in self.causes:
+            yield {
+                "size": len(one.changes),
+                "had": one.words,
+                "outcome": one.outcome,
+                "responsibility": 1 / len(one.changes),
+                "draws": " ".join(one.draws),
+                "sources": " ".join(dict.fromkeys(k for c in one.changes for k in c.sources)),
+            }
+
+    def details(self) -> dict[str, Any]:
+        """Return the causes with what they change, and the degrees of responsibility."""
+        rows = zip(self.records(), self.causes, strict=True)
+        causes = [row | {"changes": together(one.changes)} for row, one in rows]
+        return {self.listed_as: causes, "responsibility": self.responsibility}
+
+
+def because(
+    scenario: Scenario,
+    world: int,
+    seed: int | Luck,
+    outcome: str | None = None,
+    uncertain: bool = False,
+) -> Because:
+    """Find the smallest changes under which one world of a run ends otherwise.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    world : int
+        Its number, from 0, as in the run's table.
+    seed : int or Luck
+        Seed of the run, or its luck.
+    outcome : str, optional
+        The outcome that is asked for, or ``any_on_time``; any other one if None.
+    uncertain : bool
+        Whether the run drew each world's assumptions.
+
+    Raises
+    ------
+    UsageError
+        If there can be no such world, the scenario has no such outcome, or the world ends so.
+
+    Examples
+    --------
+    >>> from sim import Scenario, because
+    >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
+    >>> because(crisis, world=2, seed=1, outcome="any_on_time").causes[0].words
+    'Highfell come at ‘envoys’'
+    """
+    world = must_be_a_world(world)
+    must_be(Scenario, "what is run", scenario, A_SCENARIO)
+    scenario, luck = resolve_rules(scenario), luck_of(seed, uncertain)
+    ids = outcomes_of(scenario)
+    row = {name: int(column[0]) for name, column in _ends(scenario, luck, world, [{}]).items()}
+    others = np.arange(len(ids)) != row["outcome"]
+    if outcome is not None:
+        others = measures(scenario)[check_measure(scenario, outcome, "--outcome")]
+    if others[row["outcome"]]:
+        ended = f"--outcome {outcome}: world {world:,} ends so: {in_words(ids[row['outcome']])}"
+        raise UsageError(f"{ended}; leave it out to ask what would have changed that")
+
+    def ends_otherwise(points: Sequence[Point]) -> Flags:
+        return np.asarray(others[live_again(scenario, luck, [world], points)[:, 0]])
+
+    found = smallest_sets(options(scenario, row), ends_otherwise)
+    table = _ends(scenario, luck, world, [{}, *map(together, found)])
+    causes = _causes(found, *cases_of(scenario, table))
+    return Because(scenario, luck, world, ids[row["outcome"]], outcome, causes)
+
+
+def _ends(scenario: Scenario, luck: Luck, world: int, points: Sequence[Point]) -> Table:
+    """Return how the world ends at each point, a row each."""
+    batch = replace(luck, given=()).batch(range(world, world + 1))
+    return run_worlds(scenario, Points(batch, points), final_table)
+
+
+def _causes(
+    found: Sequence[Set], cases: Sequence[Case], number: NDArray[np.intp]
+) -> tuple[Cause, ...]:
+    """Return the sets, those of acts first; the first case is the world as it was."""
+    before, *after = (cases[at] for at in number)
+    causes = (
+        Cause(some, case.outcome_id, tuple(sorted(_decisive(case) - _decisive(before))))
+        for some, case in zip(found, after, strict=True)
+    )
+    return tuple(sorted(causes, key=lambda one: (len(one.changes), one.is_luck)))
+
+
+def _decisive(case: Case) -> set[str]:
+    """Return the draws of the days after, and of promises, that decide something in a world."""
+    attendance, brought = case.scenario.attendance, case.brought
+    promised = (one for one in case.scenario.conditions if case.statuses[one] != Status.NONE)
+    names = {f"{one}.violation" for one in promised}
+    reached = attendance.reached(brought)
+    if reached and not case.called_off:
+        alike = reached == attendance.highest(brought)
+        names.add(f"meeting.{'logistics' if alike else 'step_down'}")
+        if not (case.on_time or case.postponed):
+            names.add("meeting.late")
+    return names

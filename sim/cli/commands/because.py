@@ -1,0 +1,69 @@
+"""``parley because``: the smallest changes under which one world ends otherwise."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from sim.analysis.stories import because as becauses
+from sim.analysis.stories.because import Because, Cause
+from sim.cli import options
+from sim.cli.output import output
+from sim.cli.terminal import plain_table, print_note
+from sim.engine.outcome import in_words
+from sim.ensemble.luck import luck_of
+from sim.style.sentences import counted
+from sim.style.words import sources_in_words
+
+FILE, MAX_CAUSES = "because", 24
+
+
+def because(
+    scenario: options.ScenarioFile,
+    world: Annotated[int, options.WholeNumber(help="Number of the world, from 0.")],
+    outcome: Annotated[
+        str | None,
+        typer.Option(help="What it takes to end so; any other outcome if not given.", metavar="ID"),
+    ] = None,
+    seed: options.Seed = None,
+    luck: options.Luck = "sobol",
+    set_: options.Settings = None,
+    rule: options.Rules = None,
+    uncertain: options.Uncertain = False,
+    out: options.Out = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Find the smallest changes under which one world ends otherwise, each lived through again.
+
+    Changed are readings, promises, signals, levels and luck, one at a time and two together.
+    """
+    whole = options.load_with(scenario, set_, rule)
+    uncertain = options.is_uncertain(uncertain, {options.name_of(scenario): whole})
+    with output(out, [FILE], [scenario], as_json) as there:
+        found = becauses.because(whole, world, luck_of(seed, uncertain, luck), outcome)
+        there.write({FILE: found}, {}, [found.scenario])
+    there.say(found, show)
+
+
+def show(terminal: Console, found: Because) -> None:
+    """Print the causes, a block for each size."""
+    kinds = found.kinds[:MAX_CAUSES]
+    for size in dict.fromkeys(len(one.changes) for one, _ in kinds):
+        alone = "one of these alone" if size == 1 else f"{size} of these together, no part alone"
+        words = f"It would have ended otherwise, had {alone}: responsibility 1/{size}"
+        terminal.print(Text(words.removesuffix("/1"), style="bold"))
+        table = plain_table("had …", "then", "drawn only then")
+        for one, more in kinds:
+            if len(one.changes) == size:
+                table.add_row(_had(one, more), in_words(one.outcome), one.drawn)
+        terminal.print(table)
+        terminal.print()
+    left = len(found.kinds) - len(kinds)
+    rest = f"; {counted(left, 'further set')} with --json or --out" if left else ""
+    print_note(terminal, f"drawn only then: luck that decides nothing in the world as it was{rest}")
+
+
+def _had(one: Cause, more: int) -> str:
+    words = (f"{each.words}{sources_in_words(each.sources)}" for each in one.changes)
+    return " and ".join(words) + (f", or in {counted(more, 'other way')}" if more else "")
