@@ -18,6 +18,8 @@ COMMANDS = {
     "replay": "Tell one world: who said or did what, when and why.",
     "because": "Find the smallest changes under which one world ends otherwise, each lived through "
     "again.",
+    "advise": "Try what is within one actor's reach: what moves an outcome, and what it costs in "
+    "blame.",
     "ask": "Say what is worth knowing: what one answer would tell of the outcome.",
     "ablate": "Leave out each statement in turn, on the same luck.",
     "dashboard": "Show scenarios on a page in the browser, with controls for every assumption.",
