@@ -157,7 +157,7 @@ def levers(view: View) -> str:
 
 def unknown(view: View) -> str:
     """Return what other readers' assumptions give for the text."""
-    shares = view.desk.unknown(view.text)
+    shares = view.desk.unknown(view.left_open)
     dots = quantile_dots(shares)
     top, band = DOT_HEIGHT * max(Counter(dots).values()), np.quantile(shares, (0.05, 0.95))
     return fill("unknown.html", view=view, band=band.tolist(), dots=dots, top=top)

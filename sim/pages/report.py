@@ -111,9 +111,9 @@ def _spreads(scenario: Scenario, summary: Mapping[str, Any]) -> list[dict[str, A
     """Return where the spread of each outcome comes from; nothing for a plain run."""
     if "uncertainty" not in summary:
         return []
-    found = summary["uncertainty"]["variance"]
+    found, theory = summary["uncertainty"]["variance"], "theories" in summary["uncertainty"]
     return [
-        {"words": measure_in_words(name), "parts": parts_in_words(found[name])}
+        {"words": measure_in_words(name), "parts": parts_in_words(found[name], theory)}
         for name in worth_showing(scenario)
     ]
 

@@ -329,9 +329,11 @@ def test_each_picture_stands_in_its_section_under_its_own_words(
 
 
 @pytest.mark.usefixtures("few_draws")
-def test_an_uncertain_report_sets_luck_and_not_knowing_apart() -> None:
+@pytest.mark.parametrize("theory", [False, True])
+def test_an_uncertain_report_sets_luck_and_not_knowing_apart(theory: bool) -> None:
     run = (
         "toy.yaml",
+        *(("--set", "theories={literal: {weight: 3}, grit: {weight: 1}}") if theory else ()),
         "--set",
         "actors.north.inclination={normal: {mean: 1, sd: 2}}",
         "--uncertain",
@@ -342,7 +344,9 @@ def test_an_uncertain_report_sets_luck_and_not_knowing_apart() -> None:
     rows = part["uncertainty"].rows()[1:]
     spreads = told["uncertainty"]["variance"]
     for row, name in zip(rows, worth_showing(toy()), strict=True):
-        assert row[1:] == parts_in_words(spreads[name])
+        assert row[1:] == parts_in_words(spreads[name], theory)
+    drawn = "‘literal’ in 75.0% of worlds, ‘grit’ in 25.0% of worlds"
+    assert (drawn in part["uncertainty"].text()) is theory
     assert len(part["uncertainty"].all("img")) == 2
     assert "normal: mean 1, sd 2" in part["numbers"].text()
 

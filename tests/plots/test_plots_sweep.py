@@ -22,13 +22,14 @@ from sim.analysis.experiments.uncertainty import Uncertainty
 from sim.analysis.outcomes.measures import measures
 from sim.errors import UsageError
 from sim.plots.charts.factorial import factorial_figure, plot_factorial, tables
-from sim.plots.charts.spread import plot_parts, plot_weights, uncertainty_figure
+from sim.plots.charts.spread import BESIDE_THEORY, plot_parts, plot_weights, uncertainty_figure
 from sim.plots.charts.sweep import sweep_figure
 from sim.plots.charts.ternary import CORNERS
 from sim.plots.charts.tornado import ablation_figure, plot_tornado, quoted
 from sim.plots.figure import Figure
 from sim.plots.text_layout import spread
 from sim.style.labels import label
+from tests.analysis.test_drawn_theories import crisis
 from tests.conftest import ROOT, load, tall, toy
 from tests.pictures import label_of, laid_out
 
@@ -296,6 +297,14 @@ def test_parts_of_the_variance_add_up() -> None:
     assert np.allclose(rows, [(one.luck, one.both, one.assumptions) for one in spreads.values()])
     ends = [bar.get_x() + bar.get_width() for bar in bars(axes)][2::3]
     assert np.allclose(ends, 1)
+
+
+def test_a_theory_that_is_drawn_has_a_part_at_the_end() -> None:
+    spreads = uncertainty(crisis(), 1, 64, 32).spreads
+    axes = plot_parts(spreads, Figure().subplots(), BESIDE_THEORY)
+    rows = np.reshape([bar.get_width() for bar in bars(axes)], (len(spreads), 4))
+    parts = [(one.luck, one.both, one.assumptions, one.theory) for one in spreads.values()]
+    assert np.allclose(rows, parts)
 
 
 def test_assumptions_have_their_share_and_sign() -> None:

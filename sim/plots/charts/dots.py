@@ -83,7 +83,7 @@ def _name(words: str, look: Look, where: tuple[float, float], there: bool, axes:
 
 def quantiles_figure(uncertainty: Uncertainty, measure: str) -> Figure:
     """Return fifty dots for how often a measure comes about under draws of the assumptions."""
-    chances = uncertainty.chance(measure).mean(axis=1)
+    chances = uncertainty.chances(measure)
     size = (WIDTH + 1, quantiles_height(chances, WIDTH) + 0.4)
     figure = figure_of(uncertainty, size, QUANTILES, measure)
     axes = plot_quantiles(chances, figure.subplots())

@@ -38,7 +38,7 @@ def outcomes_figure(
         return hundred_figure(result)
     shares, sentence = result.outcome_shares(), result.sentence
     shown, spreads = f"{SHOWN}, with 95% interval", {}
-    if uncertainty is not None and uncertainty.drawn:
+    if uncertainty is not None and uncertainty.is_open:
         spreads = uncertainty.spreads
         whole = spreads[ANY_ON_TIME]
         draws = f"under nine of ten draws of the assumptions, in {from_to(whole.low, whole.high)}"
