@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.analysis.audit.influences import influences as influences
     from sim.analysis.audit.stability import stability as stability
     from sim.analysis.experiments.ablation import ablate as ablate
+    from sim.analysis.experiments.advice import advise as advise
     from sim.analysis.experiments.asking import ask as ask
     from sim.analysis.experiments.comparison import compare as compare
     from sim.analysis.experiments.factorial import factorial as factorial
@@ -54,6 +55,7 @@ _HOMES = {
     "sim.analysis.audit.influences": ("influences",),
     "sim.analysis.audit.stability": ("stability",),
     "sim.analysis.experiments.ablation": ("ablate",),
+    "sim.analysis.experiments.advice": ("advise",),
     "sim.analysis.experiments.asking": ("ask",),
     "sim.analysis.audit.audit": ("audit",),
     "sim.analysis.experiments.factorial": ("factorial",),

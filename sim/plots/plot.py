@@ -7,6 +7,7 @@ from typing import Any
 from sim.analysis.audit.influences import Influences
 from sim.analysis.audit.stability import Stability
 from sim.analysis.experiments.ablation import Ablation
+from sim.analysis.experiments.advice import Advice
 from sim.analysis.experiments.asking import Asking
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.factorial import Factorial
@@ -19,6 +20,7 @@ from sim.analysis.outcomes.result import Result
 from sim.analysis.stakeholders import Stakeholders
 from sim.analysis.stories.replay import Story
 from sim.errors import UsageError
+from sim.plots.charts.advice import advice_figure
 from sim.plots.charts.asking import asking_figure
 from sim.plots.charts.comparison import comparison_figure
 from sim.plots.charts.factorial import factorial_figure
@@ -66,6 +68,7 @@ def plot(finding: Finding, *choices: Any, **named: Any) -> Figure:
 
 
 plot.register(Ablation, ablation_figure)
+plot.register(Advice, advice_figure)
 plot.register(Asking, asking_figure)
 plot.register(Comparison, comparison_figure)
 plot.register(Factorial, factorial_figure)

@@ -11,9 +11,7 @@ from sim.analysis.outcomes import otherwise as had
 from sim.analysis.outcomes.otherwise import Otherwise, named
 from sim.engine.points import NEVER
 from sim.scenario import Scenario
-from sim.scenario.actor import Host
 from sim.scenario.condition import Status
-from sim.scenario.signal import path_of
 from sim.style.words import called
 
 MAX_DAYS = 7
@@ -40,7 +38,7 @@ def options(scenario: Scenario, row: Row) -> list[Otherwise]:
         *_words(scenario, row),
         *_promises(scenario, row),
         *_acts(scenario, row),
-        *_signals(scenario),
+        *(one for key in scenario.actors for one in signals_of(scenario, key)),
         *_levels(scenario, row),
         *_luck(scenario),
     ]
@@ -79,11 +77,16 @@ def _acts(scenario: Scenario, row: Row) -> Iterator[Otherwise]:
             yield had.done(scenario, key, what, not row[f"{key}.{what}"])
 
 
-def _signals(scenario: Scenario) -> Iterator[Otherwise]:
-    paths = [f"{path_of(name)}.strength" for name in scenario.signals]
-    hosts = (key for key, actor in scenario.actors.items() if isinstance(actor, Host))
-    paths += [f"actors.{key}.hosting" for key in hosts]
-    for path, value in product(dict.fromkeys(paths), (0, 1)):
+def signals_of(scenario: Scenario, actor: str) -> Iterator[Otherwise]:
+    """Yield that an actor's signals, and its offer to host, are silent or at full strength."""
+    here = f"actors.{actor}"
+    paths = [f"{here}.signals.{name}.strength" for name in scenario.actors[actor].signals]
+    yield from at_ends(scenario, *paths, f"{here}.hosting")
+
+
+def at_ends(scenario: Scenario, *paths: str) -> Iterator[Otherwise]:
+    """Yield that numbers, such of these as there are, are 0 and 1."""
+    for path, value in product(paths, (0, 1)):
         if path in scenario.numbers and scenario.numbers[path].centre != value:
             yield had.number(scenario, path, value)
 

@@ -41,7 +41,7 @@ def smallest_sets(
     """
     found: list[Set] = []
     for size in count(1):
-        sets = list(islice(_sets(changes, found, size), MAX_SETS + 1))
+        sets = list(islice(sets_of(changes, found, size), MAX_SETS + 1))
         if not sets or len(sets) * len(held) > MAX_SETS:
             break
         points = [{**keeps, **together(one)} for keeps in held for one in sets]
@@ -52,7 +52,7 @@ def smallest_sets(
     return found
 
 
-def _sets(changes: Sequence[Otherwise], found: Sequence[Set], size: int) -> Iterator[Set]:
+def sets_of(changes: Sequence[Otherwise], found: Sequence[Set], size: int) -> Iterator[Set]:
     """Yield the sets of one size none of whose parts, by their variables, is one already."""
     by_variable: dict[str, list[Otherwise]] = {}
     for one in changes:

@@ -1,0 +1,53 @@
+"""``parley advise``: what within one actor's reach would move an outcome, and its cost in blame."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from sim.analysis.experiments import advice
+from sim.analysis.experiments.advice import Advice
+from sim.cli import options
+from sim.cli.output import output
+from sim.cli.terminal import plain_table, print_note
+from sim.ensemble.run import WORLDS
+from sim.style.numbers import in_points, signed
+
+NOTE = (
+    "points: change of the outcome; below an audience: change of its blame, in its own unit; "
+    "draws of the assumptions, theories: in how many the act clearly does the same : the contrary; "
+    "*: neither another act nor doing nothing does as much for as little blame"
+)
+
+
+def advise(
+    scenario: options.ScenarioFile,
+    actor: Annotated[str, typer.Option("--for", help="Whose acts are tried.", metavar="ACTOR")],
+    wants: Annotated[str, typer.Option(help="The outcome it wants more often.", metavar="ID")],
+    worlds: options.Number = WORLDS,
+    seed: options.Seed = None,
+    set_: options.Settings = None,
+    rule: options.Rules = None,
+    out: options.Out = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Try what one actor can do for an outcome, at what cost in blame."""
+    whole = options.load_with(scenario, set_, rule)
+    with output(out, ["advice"], [scenario], as_json) as there:
+        found = advice.advise(whole, actor, wants, worlds, seed)
+        there.write({"advice": found}, {"advice": found.plot}, [whole])
+    there.say(found, show)
+
+
+def show(terminal: Console, found: Advice) -> None:
+    """Print a row per act, and per two together than which none is better."""
+    names = (found.scenario.actors[key].name.replace(" ", "\n") for key in found.acts[0].blame)
+    table = plain_table("had …", "points", *names, "draws", "theories")
+    for one in found.told:
+        (draws, same), (contrary, turned) = one.under(one.sign), one.under(-one.sign)
+        tried = (f"{draws} : {contrary}", f"{len(same)} : {len(turned)}") if one.sign else ("", "")
+        blames = (signed(more, plus=True) for more in one.blame.values())
+        words = f"{one.words}{' *' if one in found.best else ''}"
+        table.add_row(words, in_points(one.gain.difference), *blames, *tried)
+    terminal.print(table)
+    print_note(terminal, NOTE)
