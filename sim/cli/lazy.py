@@ -18,7 +18,7 @@ COMMANDS = {
     "replay": "Tell one world: who said or did what, when and why.",
     "because": "Find the smallest changes that end one world otherwise.",
     "ask": "Say which questions are worth asking about the outcome.",
-    "advise": "Try what one actor can do for an outcome, at what cost in blame.",
+    "advise": "Try what one actor can do for an outcome, and at what blame.",
     "ablate": "Leave out each statement in turn, on the same luck.",
     "statements": "Show what rests on which sentence, and deadlocks.",
     "influences": "Show who presses whom, and what waits for what.",

@@ -141,12 +141,14 @@ def test_numbers_are_asked_for_where_they_are_drawn() -> None:
     assert likely["highest third"] > likely["lowest third"]
 
 
-def test_few_worlds_make_nothing_worth_asking_and_say_no_more() -> None:
+def test_few_worlds_make_nothing_worth_asking_and_say_no_more(drawn: list[Word]) -> None:
     """Four worlds cannot tell that an answer is worth nothing, only that none clearly is."""
-    assert ask(load(), worlds=4, seed=1).sentence == (
+    found = ask(load(), worlds=4, seed=1)
+    assert found.sentence == (
         "Nothing that could be asked now would clearly remove 2% of the uncertainty about ‘any "
         "meeting on time’."
     )
+    check_words(found.plot(), drawn)
 
 
 def test_who_is_worth_as_much_is_not_told_to_be_left_out() -> None:
