@@ -21,6 +21,7 @@ COMMANDS = {
     "advise": "Try what is within one actor's reach: what moves an outcome, and what it costs in "
     "blame.",
     "ask": "Say what is worth knowing: what one answer would tell of the outcome.",
+    "discover": "Find under which assumptions the chance of an outcome reaches a threshold.",
     "ablate": "Leave out each statement in turn, on the same luck.",
     "dashboard": "Show scenarios on a page in the browser, with controls for every assumption.",
     "report": "Write a report of a run: what was asked, what came out, and where every number is "

@@ -157,7 +157,7 @@ def weights_of(drawn: Mapping[str, Floats], sample: Sample) -> tuple[Weight, ...
 
     rest = [sample.without(part).between for part in range(PARTS)]
     found = []
-    for name in _without_mirrored(drawn):
+    for name in without_mirrored(drawn):
         correlation = float(spearmanr(drawn[name], sample.by_draw.ravel()).statistic)
         waves = _waves(drawn[name], sample.chances)
         found.append(Weight(name, correlation, *_first_order(waves, sample.between, rest)))
@@ -224,7 +224,7 @@ def _above_rounding(variance: float) -> float:
     return float(variance) if variance > ROUNDING else 0.0
 
 
-def _without_mirrored(drawn: Mapping[str, Floats]) -> list[str]:
+def without_mirrored(drawn: Mapping[str, Floats]) -> list[str]:
     """Return what says something of its own: of two readings, the second's weight does not."""
     names: list[str] = []
     for name, values in drawn.items():
