@@ -24,4 +24,6 @@ def test_the_box_is_said_and_written(
 
 
 def test_a_threshold_that_is_no_chance_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "--at-least must lie above 0 and be 1 at most, not 15" in refused(capsys, *ASKED, 15)
+    assert "--at-least must lie above 0 and be 1 at most, not 15" in refused(
+        capsys, *map(str, ASKED), "15"
+    )

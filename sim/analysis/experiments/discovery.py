@@ -13,13 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.experiments.prim import (
-    Box,
-    best_box,
-    coverage_and_density,
-    pruned,
-    quasi_p,
-)
+from sim.analysis.experiments.prim import Box, best_box, coverage_and_density, pruned
 from sim.analysis.experiments.uncertainty import Uncertainty, uncertainty
 from sim.analysis.experiments.variance import without_mirrored
 from sim.analysis.outcomes.measures import check_measure, what_happens
@@ -30,6 +24,7 @@ from sim.ensemble.run import Progress
 from sim.errors import UsageError
 from sim.scenario import Scenario
 from sim.style.labels import label
+from sim.style.numbers import as_given
 from sim.style.sentences import in_100, listed
 
 DRAWS, LUCKS = 10_240, 256
@@ -55,8 +50,7 @@ class Shift:
     def limits(self) -> str:
         """Its limits in the box, in words; empty where it has none."""
         ends = {"above": self.above, "below": self.below}
-        words = [f"{side} {in_words(end)}" for side, end in ends.items() if end is not None]
-        return listed(words) if words else ""
+        return " and ".join(f"{k} {as_given(end)}" for k, end in ends.items() if end is not None)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -78,33 +72,22 @@ class Discovery(Uncertainty):
         """How likely the outcome is under each draw, shape ``(draws,)``."""
         return np.asarray(self.chance(self.measure).mean(axis=1))
 
-    @cached_property
-    def varied(self) -> list[str]:
-        """The assumptions; of two readings, the weight of the first."""
-        return without_mirrored(self.drawn)
-
     @property
     def reached(self) -> Flags:
         """Which draws reach the threshold."""
         return np.asarray(self.chances >= self.at_least)
 
-    @cached_property
-    def points(self) -> Floats:
-        """The draws, a column for each assumption, shape ``(draws, assumptions)``."""
-        return np.stack([self.drawn[path] for path in self.varied], axis=1)
-
-    @property
-    def judging(self) -> tuple[Floats, Flags]:
-        """The half of the draws by which the box is judged, and which of them are hits."""
-        return self.points[1::2], self.reached[1::2]
+    def half(self, first: int) -> tuple[Floats, Flags]:
+        """Return every other draw, a row each, and which of these reach the threshold."""
+        return np.stack([*self.drawn.values()], axis=1)[first::2], self.reached[first::2]
 
     @cached_property
     def box(self) -> Box:
         """The box, its ends rounded, with what holds in the other half; empty if nothing does."""
-        found = best_box(self.points[::2], self.reached[::2])
-        places = [1 - floor(log10(one.std() or 1)) for one in self.points.T]
-        rounded = {side: round(end, places[side[0]]) for side, end in found.items()}
-        return pruned(rounded, *self.judging)
+        points, hits = self.half(0)
+        places = [1 - floor(log10(spread or 1)) for spread in points.std(axis=0)]
+        ends = {side: round(end, places[side[0]]) for side, end in best_box(points, hits).items()}
+        return pruned(ends, *self.half(1))
 
     @cached_property
     def shifts(self) -> Sequence[Shift]:
@@ -114,57 +97,44 @@ class Discovery(Uncertainty):
         if self.reached.all() or not self.reached.any():
             return ()
         found = []
-        for column, path in enumerate(self.varied):
-            both = [self.points[some, column] for some in (self.reached, ~self.reached)]
+        for column, (path, values) in enumerate(self.drawn.items()):
+            both = values[self.reached], values[~self.reached]
             apart = ks_2samp(*both, method="asymp")
-            ends = (self.box.get((column, sign)) for sign in (1, -1))
             figures = (apart.statistic, apart.pvalue, *map(np.median, both))
+            ends = (self.box.get((column, sign)) for sign in (1, -1))
             found.append(Shift(path, *map(float, figures), *ends))
         return sorted(found, key=lambda one: -one.distance)
 
     @property
     def sentence(self) -> str:
         """How many draws reach the threshold, and the box in which most of them lie."""
-        happens = what_happens(self.measure, self.scenario)
-        what = f"{happens} in at least {100 * self.at_least:.10g} of 100 worlds"
-        drawn = f"{len(self.chances):,} draws of the assumptions"
+        what = f"{what_happens(self.measure, self.scenario)} in at least"
+        what = f"{what} {100 * self.at_least:.10g} of 100 worlds"
+        drawn, chances = f"{len(self.chances):,} draws of the assumptions", self.chances
         if not self.reached.any():
-            return f"Under none of {drawn}, {what}: in {in_100(float(self.chances.max()))} at most."
+            return f"Under none of {drawn}, {what}: in {in_100(float(chances.max()))} at most."
         if self.reached.all():
-            return f"Under all {drawn}, {what}: in {in_100(float(self.chances.min()))} at least."
+            return f"Under all {drawn}, {what}: in {in_100(float(chances.min()))} at least."
         reach = f"Under {np.count_nonzero(self.reached):,} of {drawn}, {what}."
         if not self.box:
             return f"{reach} No box of up to four limits tells them from the others."
-        both = coverage_and_density(self.box, *self.judging)
+        names = {label(self.scenario, one.path): one.limits for one in self.shifts if one.limits}
+        limits = listed(f"‘{name}’ is {ends}" for name, ends in names.items())
+        both = coverage_and_density(self.box, *self.half(1))
         coverage, density = (in_100(min(one, 0.999)).removesuffix(" worlds") for one in both)
         held = f"{density} draws reach it; these are {coverage} of all that do"
-        limits = (
-            f"‘{label(self.scenario, one.path)}’ is {one.limits}"
-            for one in self.shifts
-            if one.limits
-        )
-        return f"{reach} Where {listed(limits)}, {held}."
+        return f"{reach} Where {limits}, {held}."
 
     def records(self) -> Iterator[dict[str, Any]]:
-        """Yield a row per assumption, the most telling first."""
+        """Yield a row per assumption, with its limits in the box, the most telling first."""
         return map(asdict, self.shifts)
 
     def details(self) -> dict[str, Any]:
-        """Return how many draws reach the threshold, the box, and the assumptions."""
-        coverage, density = coverage_and_density(self.box, *self.judging)
-        limits = []
-        for (column, sign), end in self.box.items():
-            p = quasi_p(self.box, (column, sign), *self.judging)
-            side = "above" if sign > 0 else "below"
-            limits.append({"path": self.varied[column], side: end, "quasi_p": p})
-        box = {"coverage": coverage, "density": density, "limits": limits} if self.box else None
+        """Return how many draws reach the threshold, what the box holds, and the assumptions."""
+        held = coverage_and_density(self.box, *self.half(1))
+        box = dict(zip(("coverage", "density"), held, strict=True)) if self.box else None
         share = float(self.reached.mean())
         return {"reached": share, "box": box, "assumptions": [*self.records()]}
-
-
-def in_words(value: float) -> str:
-    """Return the limit of an assumption as a reader would write it."""
-    return f"{value:.10g}".replace("-", "−")
 
 
 def discover(
@@ -174,7 +144,7 @@ def discover(
     seed: Seed = None,
     progress: Progress | None = None,
 ) -> Discovery:
-    """Find under which assumptions an outcome has a chance of `at_least` so much.
+    """Find under which assumptions an outcome, or total, has a chance of `at_least` so much.
 
     `progress` is told how many more worlds are done. Raises `UsageError` if there is no such
     outcome, the threshold is no chance above 0, no number is a distribution, or the luck is that
@@ -183,9 +153,8 @@ def discover(
     Examples
     --------
     >>> from sim import Scenario, discover
-    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
-    >>> discover(week, "leaders_on_time", 0.15, seed=1).shifts[0].path  # doctest: +SKIP
-    'actors.russia.weights.himself'
+    >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
+    >>> discover(crisis, "any_on_time", 0.5, seed=1).sentence  # doctest: +SKIP
     """
     must_be(Scenario, "what is run", scenario, A_SCENARIO)
     check_measure(scenario, measure, "--outcome")
@@ -195,5 +164,6 @@ def discover(
     if not any(one.given.is_uncertain for one in scenario.numbers.values()):
         raise UsageError(f"{scenario.title}: no number is a distribution, so none can be drawn")
     found = uncertainty(scenario, seed, DRAWS, LUCKS, progress)
-    parts = (found.scenario, found.luck, found.drawn, found.sums, found.ends)
+    drawn = {path: found.drawn[path] for path in without_mirrored(found.drawn)}
+    parts = (found.scenario, found.luck, drawn, found.sums, found.ends)
     return Discovery(*parts, measure, at_least)

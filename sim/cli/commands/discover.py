@@ -12,12 +12,13 @@ from sim.cli.output import output
 from sim.cli.progress import progress
 from sim.cli.terminal import plain_table, print_note
 from sim.style.labels import label
+from sim.style.numbers import as_given, signed
 
-MAX_ROWS = 10
+MAX_ROWS, CLEAR = 10, 0.05
 NOTE = (
     "distance: how far apart an assumption’s cumulative distributions are at most, in draws that "
     "reach the threshold and in others (Kolmogorov–Smirnov); then its median in both; box: found "
-    "by PRIM in half of the draws, its limits and what it holds judged by the other half"
+    "by PRIM in half of the draws and judged by the other"
 )
 
 
@@ -45,11 +46,10 @@ def discover(
 def show(terminal: Console, found: discovery.Discovery) -> None:
     """Print a row per assumption, those that tell draws apart most first."""
     table = plain_table("assumption", "distance", "reached", "others", "box above", "below")
-    for one in [one for one in found.shifts if one.p < 0.05][:MAX_ROWS]:
-        ends = ("" if end is None else discovery.in_words(end) for end in (one.above, one.below))
-        medians = (f"{median:.2f}".replace("-", "−") for median in (one.reached, one.others))
-        name = label(found.scenario, one.path)
-        table.add_row(name, f"{one.distance:.2f}", *medians, *ends)
+    for one in [one for one in found.shifts if one.p < CLEAR][:MAX_ROWS]:
+        ends = ("" if end is None else as_given(end) for end in (one.above, one.below))
+        figures = (f"{one.distance:.2f}", signed(one.reached), signed(one.others))
+        table.add_row(label(found.scenario, one.path), *figures, *ends)
     if table.rows:
         terminal.print(table)
         print_note(terminal, NOTE)
