@@ -101,7 +101,7 @@ def test_the_assumption_that_is_the_chance_is_the_box(found: Discovery) -> None:
         np.array([np.mean(values[group] <= one) for one in values]) for group in (reached, ~reached)
     ]
     assert isclose(other.distance, np.abs(below[0] - below[1]).max())
-    assert f"is above {first.above:.2f}, over 99 of 100 draws reach it" in found.sentence
+    assert f"is above {first.above:g}, over 99 of 100 draws reach it" in found.sentence
     assert found.to_dict()["box"]["density"] == 1
 
 

@@ -24,7 +24,6 @@ from sim.ensemble.run import Progress
 from sim.errors import UsageError
 from sim.scenario import Scenario
 from sim.style.labels import label
-from sim.style.numbers import as_given
 from sim.style.sentences import in_100, listed
 
 DRAWS, LUCKS = 10_240, 256
@@ -50,7 +49,8 @@ class Shift:
     def limits(self) -> str:
         """Its limits in the box, in words; empty where it has none."""
         ends = {"above": self.above, "below": self.below}
-        return " and ".join(f"{k} {as_given(end)}" for k, end in ends.items() if end is not None)
+        words = (f"{name} {end:.10g}" for name, end in ends.items() if end is not None)
+        return " and ".join(words).replace("-", "−")
 
 
 @dataclass(frozen=True, eq=False, repr=False)

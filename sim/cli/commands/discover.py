@@ -12,7 +12,6 @@ from sim.cli.output import output
 from sim.cli.progress import progress
 from sim.cli.terminal import plain_table, print_note
 from sim.style.labels import label
-from sim.style.numbers import as_given, signed
 
 MAX_ROWS, CLEAR = 10, 0.05
 NOTE = (
@@ -45,11 +44,11 @@ def discover(
 
 def show(terminal: Console, found: discovery.Discovery) -> None:
     """Print a row per assumption, those that tell draws apart most first."""
-    table = plain_table("assumption", "distance", "reached", "others", "box above", "below")
+    table = plain_table("assumption", "distance", "reached", "others", "box")
     for one in [one for one in found.shifts if one.p < CLEAR][:MAX_ROWS]:
-        ends = ("" if end is None else as_given(end) for end in (one.above, one.below))
-        figures = (f"{one.distance:.2f}", signed(one.reached), signed(one.others))
-        table.add_row(label(found.scenario, one.path), *figures, *ends)
+        medians = (f"{median:.2g}".replace("-", "−") for median in (one.reached, one.others))
+        name = label(found.scenario, one.path)
+        table.add_row(name, f"{one.distance:.2f}", *medians, one.limits)
     if table.rows:
         terminal.print(table)
         print_note(terminal, NOTE)
