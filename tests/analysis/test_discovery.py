@@ -90,7 +90,7 @@ def found(few: None) -> Discovery:
 
 
 def test_the_assumption_that_is_the_chance_is_the_box(found: Discovery) -> None:
-    assert np.allclose(found.chances, found.drawn[CHANCE], atol=1e-8)
+    assert np.allclose(found.by_draw, found.drawn[CHANCE], atol=1e-8)
     first, other = found.shifts
     assert (first.path, first.distance, first.below) == (CHANCE, 1, None)
     assert first.above is not None

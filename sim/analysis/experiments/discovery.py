@@ -62,20 +62,29 @@ class Discovery(Uncertainty):
     measure: str
     at_least: float
 
+    @cached_property
+    def drawn(self) -> dict[str, Floats]:
+        """What each assumption is that all theories have, by its path; shape ``(draws,)``."""
+        every = [path for path in self.lived[0].drawn if path in self.scenario.numbers]
+        shared = [path for path in every if all(path in one.drawn for one in self.lived)]
+        drawn = {path: np.concatenate([one.drawn[path] for one in self.lived]) for path in shared}
+        return {path: drawn[path] for path in without_mirrored(drawn)}
+
     @property
     def request(self) -> dict[str, Any]:
         """What was run, and what is looked for."""
         return super().request | {"outcome": self.measure, "at_least": self.at_least}
 
     @cached_property
-    def chances(self) -> Floats:
+    def by_draw(self) -> Floats:
         """How likely the outcome is under each draw, shape ``(draws,)``."""
-        return np.asarray(self.chance(self.measure).mean(axis=1))
+        samples = self.sample(self.measure).samples
+        return np.concatenate([one.by_draw.ravel() for one in samples])
 
     @property
     def reached(self) -> Flags:
         """Which draws reach the threshold."""
-        return np.asarray(self.chances >= self.at_least)
+        return np.asarray(self.by_draw >= self.at_least)
 
     def half(self, first: int) -> tuple[Floats, Flags]:
         """Return every other draw, a row each, and which of these reach the threshold."""
@@ -110,7 +119,7 @@ class Discovery(Uncertainty):
         """How many draws reach the threshold, and the box in which most of them lie."""
         what = f"{what_happens(self.measure, self.scenario)} in at least"
         what = f"{what} {100 * self.at_least:.10g} of 100 worlds"
-        drawn, chances = f"{len(self.chances):,} draws of the assumptions", self.chances
+        drawn, chances = f"{len(self.by_draw):,} draws of the assumptions", self.by_draw
         if not self.reached.any():
             return f"Under none of {drawn}, {what}: in {in_100(float(chances.max()))} at most."
         if self.reached.all():
@@ -164,6 +173,4 @@ def discover(
     if not any(one.given.is_uncertain for one in scenario.numbers.values()):
         raise UsageError(f"{scenario.title}: no number is a distribution, so none can be drawn")
     found = uncertainty(scenario, seed, DRAWS, LUCKS, progress)
-    drawn = {path: found.drawn[path] for path in without_mirrored(found.drawn)}
-    parts = (found.scenario, found.luck, drawn, found.sums, found.ends)
-    return Discovery(*parts, measure, at_least)
+    return Discovery(found.scenario, found.luck, found.lived, measure, at_least)

@@ -29,8 +29,9 @@ def discovery_figure(found: Discovery) -> Figure:
     what = f"Draws in which {reach}"
     key = [Patch(fc=colour, ec=INK, label=name) for name, colour in KEY.items()]
     if not found.shifts:
-        figure = figure_of(found, (12, quantiles_height(found.chances, 11)), what)
-        axes = plot_quantiles(found.chances, figure.subplots())
+        chances = found.chances(found.measure)
+        figure = figure_of(found, (12, quantiles_height(chances, 11)), what)
+        axes = plot_quantiles(chances, figure.subplots())
         axes.axvline(found.at_least, color=INK, lw=3)
         return figure
     figure = figure_of(found, (12, 1 + HIGH * len(held + others)), what, None, key)
