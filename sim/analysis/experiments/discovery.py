@@ -93,6 +93,8 @@ class Discovery(Uncertainty):
     @cached_property
     def box(self) -> Box:
         """The box, its ends rounded, with what holds in the other half; empty if nothing does."""
+        if not self.drawn:  # only numbers that some theories have
+            return {}
         points, hits = self.half(0)
         places = [1 - floor(log10(spread or 1)) for spread in points.std(axis=0)]
         ends = {side: round(end, places[side[0]]) for side, end in best_box(points, hits).items()}
@@ -140,8 +142,8 @@ class Discovery(Uncertainty):
 
     def details(self) -> dict[str, Any]:
         """Return how many draws reach the threshold, what the box holds, and the assumptions."""
-        held = coverage_and_density(self.box, *self.half(1))
-        box = dict(zip(("coverage", "density"), held, strict=True)) if self.box else None
+        held = coverage_and_density(self.box, *self.half(1)) if self.box else ()
+        box = dict(zip(("coverage", "density"), held, strict=False)) or None
         share = float(self.reached.mean())
         return {"reached": share, "box": box, "assumptions": [*self.records()]}
 
