@@ -155,7 +155,10 @@ def _nobodys(scenario: Scenario, kind: str) -> list[Ways]:
         return [("logistics worked out", [(had.luck("meeting.logistics", 0, ""),)])]
     hosts = (key for key, actor in scenario.actors.items() if isinstance(actor, Host))
     return [
-        ("somebody hosted", [(had.number(scenario, f"actors.{key}.hosting", 1),) for key in hosts])
+        (
+            "somebody hosted",
+            [(had.at_an_end(scenario, f"actors.{key}.hosting", 1),) for key in hosts],
+        )
     ]
 
 

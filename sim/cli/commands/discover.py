@@ -33,7 +33,7 @@ def discover(
     out: options.Out = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Find under which assumptions the chance of an outcome reaches a threshold."""
+    """Find under which assumptions an outcome comes often enough."""
     whole, measure = options.load_with(scenario, set_, rule), outcome or ANY_ON_TIME
     with output(out, ["discovery"], [scenario], as_json) as there:
         with progress(discovery.DRAWS * discovery.LUCKS) as tell:
