@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.analysis.experiments.advice import advise as advise
     from sim.analysis.experiments.asking import ask as ask
     from sim.analysis.experiments.comparison import compare as compare
+    from sim.analysis.experiments.discovery import discover as discover
     from sim.analysis.experiments.factorial import factorial as factorial
     from sim.analysis.experiments.one_at_a_time import one_at_a_time as one_at_a_time
     from sim.analysis.experiments.split import split as split
@@ -57,6 +58,7 @@ _HOMES = {
     "sim.analysis.experiments.ablation": ("ablate",),
     "sim.analysis.experiments.advice": ("advise",),
     "sim.analysis.experiments.asking": ("ask",),
+    "sim.analysis.experiments.discovery": ("discover",),
     "sim.analysis.audit.audit": ("audit",),
     "sim.analysis.experiments.factorial": ("factorial",),
     "sim.analysis.experiments.comparison": ("compare",),

@@ -19,6 +19,7 @@ COMMANDS = {
     "because": "Find the smallest changes that end one world otherwise.",
     "ask": "Say which questions are worth asking about the outcome.",
     "advise": "Try what one actor can do for an outcome, and at what blame.",
+    "discover": "Find under which assumptions an outcome comes often enough.",
     "ablate": "Leave out each statement in turn, on the same luck.",
     "statements": "Show what rests on which sentence, and deadlocks.",
     "influences": "Show who presses whom, and what waits for what.",

@@ -10,6 +10,7 @@ from sim.analysis.experiments.ablation import Ablation
 from sim.analysis.experiments.advice import Advice
 from sim.analysis.experiments.asking import Asking
 from sim.analysis.experiments.comparison import Comparison
+from sim.analysis.experiments.discovery import Discovery
 from sim.analysis.experiments.factorial import Factorial
 from sim.analysis.experiments.split import Split
 from sim.analysis.experiments.sweep import Sweep
@@ -23,6 +24,7 @@ from sim.errors import UsageError
 from sim.plots.charts.advice import advice_figure
 from sim.plots.charts.asking import asking_figure
 from sim.plots.charts.comparison import comparison_figure
+from sim.plots.charts.discovery import discovery_figure
 from sim.plots.charts.factorial import factorial_figure
 from sim.plots.charts.influences import influences_figure
 from sim.plots.charts.levels import levels_figure
@@ -71,6 +73,7 @@ plot.register(Ablation, ablation_figure)
 plot.register(Advice, advice_figure)
 plot.register(Asking, asking_figure)
 plot.register(Comparison, comparison_figure)
+plot.register(Discovery, discovery_figure)
 plot.register(Factorial, factorial_figure)
 plot.register(Influences, influences_figure)
 plot.register(Pairing, pairing_figure)

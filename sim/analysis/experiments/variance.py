@@ -221,7 +221,7 @@ def weights_of(drawn: Sequence[Mapping[str, Floats]], sample: Mixture) -> tuple[
         return ()
     rest, between = [sample.without(part).between for part in range(PARTS)], sample.between
     found = []
-    for name in dict.fromkeys(name for some in drawn for name in _without_mirrored(some)):
+    for name in dict.fromkeys(name for some in drawn for name in without_mirrored(some)):
         having = [(some[name], one, weight) for some, one, weight in each if name in some]
         waves = [np.sqrt(weight) * _waves(values, one.chances) for values, one, weight in having]
         share, margin = _first_order(np.concatenate(waves), between, rest)
@@ -300,7 +300,7 @@ def _above_rounding(variance: float) -> float:
     return float(variance) if variance > ROUNDING else 0.0
 
 
-def _without_mirrored(drawn: Mapping[str, Floats]) -> list[str]:
+def without_mirrored(drawn: Mapping[str, Floats]) -> list[str]:
     """Return what says something of its own: of two readings, the second's weight does not."""
     names: list[str] = []
     for name, values in drawn.items():
