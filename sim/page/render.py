@@ -28,12 +28,20 @@ from sim.pages.patterns import tiles_of
 from sim.pages.words import firmness_in_words, percent, question
 from sim.scenario.base import humanize
 from sim.style.colours import PAPER, ink_on
-from sim.style.dates import briefly, when
+from sim.style.dates import briefly, day, when
 from sim.style.dots import quantile_dots
 from sim.style.labels import label
 from sim.style.numbers import in_percent, in_points, span_in_percent
 from sim.style.promises import act_of_granting, grantors_in_words
-from sim.style.sentences import CAVEAT, capital, from_to, in_100, of_100, with_interval
+from sim.style.sentences import (
+    CAVEAT,
+    capital,
+    from_to,
+    in_100,
+    left_in_words,
+    of_100,
+    with_interval,
+)
 from sim.style.templates import shared, templates_of
 from sim.style.words import in_order, sources_in_words
 
@@ -99,12 +107,14 @@ def _templates() -> Environment:
         "briefly": briefly,
         "capital": capital,
         "firmness": firmness_in_words,
+        "day": day,
         "in_100": in_100,
         "in_order": in_order,
         "in_percent": in_percent,
         "in_words": humanize,
         "ink": ink_on,
         "meanings": meanings,
+        "left": left_in_words,
         "measure": measure_in_words,
         "of_100": of_100,
         "outcome": in_words,
