@@ -18,7 +18,7 @@ from sim.cli.lazy import must_be_once
 from sim.ensemble.executors import check_workers
 from sim.errors import UsageError, did_you_mean, on_one_line
 from sim.rules.loading import load_scenario
-from sim.rules.theories import chosen
+from sim.rules.theories import chosen, theory_weights
 from sim.scenario import Scenario
 from sim.style.labels import part_called
 
@@ -181,12 +181,13 @@ def rule_overrides(scenario: Scenario, rules: Sequence[str]) -> list[str]:
 def is_uncertain(asked: bool, scenarios: Mapping[str, Scenario]) -> bool:
     """Whether assumptions are drawn; say on standard error where ``--uncertain`` has none to draw.
 
-    A number or weight is drawn if it is given as a distribution.
+    A number or weight is drawn if it is given as a distribution, and theories if they have weights.
     """
     certain = [
         name
         for name, scenario in scenarios.items()
         if not any(one.given.is_uncertain for one in scenario.numbers.values())
+        and not theory_weights(scenario)
     ]
     if asked and certain:
         words = "no number is a distribution, so all worlds share the same assumptions"

@@ -54,6 +54,12 @@ class Points(Worlds):
         points.batch = self.batch.with_columns(columns)
         return points
 
+    def at(self, places: NDArray[np.intp]) -> "Points":
+        """Return those of these worlds that stand at some places, in this order."""
+        which, of = np.indices((len(self.points), len(self.batch))).reshape(2, -1)
+        of, which = self.lives or (of, which)
+        return Points(self.batch, self.points, (of[places], which[places]))
+
     def uniform(self, name: str) -> Floats:
         """Return one uniform per world, the same at every point that does not hold it."""
         drawn = self._everywhere(self.batch.uniform(name))

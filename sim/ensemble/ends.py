@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 DATES = ".promised_tick"
 """How columns end in which nearly every world differs; see `final_table`."""
 
+THEORY = "theory"
+"""The column of which theory each world has drawn, where it draws one."""
+
 UNFIT = -1
 """What stands for the outcome of a world that does not fit what is known."""
 

@@ -14,10 +14,12 @@ from sim.characters import cut
 from sim.engine.evidence import Fact, facts_of, fitting
 from sim.engine.worlds import Worlds
 from sim.ensemble.chances import Sums, summed
-from sim.ensemble.ends import UNFIT, Column, chances_now, final_table
+from sim.ensemble.ends import THEORY, UNFIT, Column, chances_now, final_table
 from sim.ensemble.luck import Luck, Seed, luck_of
+from sim.ensemble.theories import as_one, by_theory, drawn_theories
 from sim.errors import UsageError
 from sim.rules import resolve_rules
+from sim.rules.theories import theory_weights
 from sim.scenario import Scenario
 from sim.style.sentences import counted
 
@@ -92,6 +94,11 @@ class Run:
         return self.luck.uncertain
 
     @property
+    def draws_theory(self) -> bool:
+        """Whether each world draws the theory that it follows."""
+        return self.uncertain and bool(theory_weights(self.scenario))
+
+    @property
     def watched(self) -> list[tuple[str, int]]:
         """The states that are known, each with the tick at whose end."""
         return [fact.state for fact in self.facts]
@@ -103,7 +110,8 @@ class Run:
 
     def in_words(self, each: str = "") -> str:
         """Return how many worlds are run, for each of what, and on which luck."""
-        return f"{counted(self.worlds, 'world')}{each}, {self.luck.in_words}"
+        theory = ", theories too" if self.draws_theory else ""
+        return f"{counted(self.worlds, 'world')}{each}, {self.luck.in_words}{theory}"
 
     def among(self, chances: Sums) -> Sums | None:
         """Return how many worlds of each part fit what is known; None where nothing is.
@@ -146,10 +154,10 @@ def must_be_a_world(world: int) -> int:
 
 def run_block(run: Run, span: range) -> tuple[dict[str, Column], Sums]:
     """Run a block of worlds to the end; return its rows, and its chances by part of the run."""
-    read = partial(_rows_and_chances, run.facts)
-    rows = run_worlds(run.scenario, run.batch(span), read, run.watched)
-    chances = rows.pop(CHANCES)
-    return rows, summed(chances, span)[0]
+    batch, read = run.batch(span), partial(_rows_and_chances, run.facts)
+    rows = run_worlds(run.scenario, batch, read, run.watched)
+    chances, drawn = rows.pop(CHANCES), drawn_theories(run.scenario, batch)
+    return rows if drawn is None else {**rows, THEORY: drawn}, summed(chances, span)[0]
 
 
 def _rows_and_chances(facts: Sequence[Fact], model: "Negotiation") -> dict[str, Any]:
@@ -176,9 +184,23 @@ def run_worlds(
 ) -> ReadOff:
     """Run a scenario in some worlds to the end, and return what `read` reads off the model.
 
-    That is one array or several by name, whose last axis are the worlds. The model can tell how
-    `watched` states stood, each by its name and the tick at whose end it is seen.
+    That is one array or several by name, whose last axis are the worlds. Where worlds draw their
+    theory, each is run as the theory reads the scenario. The model can tell how `watched` states
+    stood, each by its name and the tick at whose end it is seen.
     """
+    parts, states = by_theory(scenario, worlds), tuple(watched)
+    found = [_run_alike(part.scenario, part.worlds, read, states) for part in parts]
+    whole: ReadOff = found[0] if len(parts) == 1 else as_one(found, parts)
+    return whole
+
+
+def _run_alike(
+    scenario: Scenario,
+    worlds: Worlds,
+    read: Callable[["Negotiation"], ReadOff],
+    watched: Iterable[tuple[str, int]],
+) -> ReadOff:
+    """Run a scenario in worlds that all follow the same theory."""
     from sim.engine.model import Negotiation  # loads Mesa, which a command's --help needs not
 
     np.empty(KEPT_BYTES, np.int8)  # let go at once: glibc keeps smaller arrays from now on

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.page.address import Address
 from sim.page.values import rules_set, tidy
+from sim.pages.words import worth_telling
 from sim.rules import rule_names
 from sim.rules.registry import story_of
 from sim.rules.theories import read_with
@@ -78,7 +79,8 @@ def controls_of(scenario: Scenario, address: Address) -> list[Control]:
     """
     followed = rules_set(scenario, address.settings)
     read = read_with(scenario, followed) if followed else scenario
-    found = {one.path: _control(read, one, address) for one in assumptions(read) if _is_free(one)}
+    free = (one for one in assumptions(read) if _is_free(one) and worth_telling(read, one.path))
+    found = {one.path: _control(read, one, address) for one in free}
     rules = [*_rules(scenario, address)]
     own = {rule.path: [at for at in found if _is_own(at, rule.path)] for rule in rules}
     chosen = [one for rule in rules for one in (rule, *map(found.pop, own[rule.path]))]

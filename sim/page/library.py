@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from sim.errors import ParleyError, ScenarioError
 from sim.reading.document import yaml_files
 from sim.reading.layers import layers_of
 from sim.rules import check_rules
+from sim.rules.theories import theory_weights
 from sim.scenario import Scenario
 from sim.scenario.files import load_content, load_lowest
 
@@ -46,6 +47,11 @@ class Choice:
     key: str
     scenario: Scenario
     base: Scenario
+
+    @cached_property
+    def is_theory_drawn(self) -> bool:
+        """Whether its file says how likely theories are."""
+        return bool(theory_weights(self.scenario))
 
     @property
     def is_text(self) -> bool:

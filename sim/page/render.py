@@ -63,6 +63,7 @@ TERMS = {
     "inclination": "How much a party wants to come, before anybody says anything. An assumption.",
     "softening": "A party giving way, step by step, towards its most permissive reading.",
     "obstacle": "What kept a world from a meeting on time: somebody's words, inclination, or luck.",
+    "text": "The scenario as its file has it, before anything is changed here.",
     "level": "Who comes: the higher the level, the more weight a meeting has.",
     "necessity": "Of the worlds that come to it with a change, those that would not without.",
     "sufficiency": "Of the worlds that do not come to it, those that do once this is changed.",
@@ -166,7 +167,7 @@ def levers(view: View) -> str:
 
 def unknown(view: View) -> str:
     """Return what other readers' assumptions give for the text."""
-    shares = view.desk.unknown(view.text)
+    shares = view.desk.unknown(view.left_open)
     dots = quantile_dots(shares)
     top, band = DOT_HEIGHT * max(Counter(dots).values()), np.quantile(shares, (0.05, 0.95))
     return fill("unknown.html", view=view, band=band.tolist(), dots=dots, top=top)

@@ -15,8 +15,6 @@ from functools import cached_property
 from threading import RLock
 from typing import Any
 
-import numpy as np
-
 from sim import compare, one_at_a_time, replay, simulate, uncertainty
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.experiments.comparison import Comparison
@@ -81,8 +79,7 @@ class Desk:
         """Return how often they meet on time under each draw of a text's assumptions, sorted."""
 
         def drawn() -> Floats:
-            chances = uncertainty(text.base, seed=1).chance(ANY_ON_TIME)
-            return np.sort(chances.mean(axis=1))
+            return uncertainty(text.scenario, seed=1).chances(ANY_ON_TIME)
 
         found: Floats = self.once(("unknown", text.key), drawn, "slow")
         return found
@@ -129,6 +126,11 @@ class View:
     def text(self) -> Choice:
         """What the choice rests on, as a choice."""
         return self.desk.library.text_of(self.address.choice)
+
+    @property
+    def left_open(self) -> Choice:
+        """What says how readers may differ: the text, or a choice by which the theory is drawn."""
+        return self.address.choice if self.address.choice.is_theory_drawn else self.text
 
     @property
     def base(self) -> Scenario:

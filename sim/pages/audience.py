@@ -18,8 +18,8 @@ def judgement(scenario: Scenario, key: str) -> str:
     first = [words for words, weight in held if weight == held[0][1]]
     rest = [words for words, weight in held if weight < held[0][1]]
     how = "most: " if rest else "alike: " if len(first) > 1 else ""
-    also = f"; less: {listed(rest, 'or')}" if rest else ""
-    return f"At the end you judge the parties. You mind {how}{listed(first, 'or')}{also}."
+    also = f"; less: {listed(rest)}" if rest else ""
+    return f"At the end you judge the parties. You mind {how}{listed(first)}{also}."
 
 
 def _judged(scenario: Scenario, key: str) -> list[tuple[str, float]]:

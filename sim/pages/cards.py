@@ -13,12 +13,18 @@ from sim.pages.concessions import bridges
 from sim.pages.leader import Sheet
 from sim.pages.page import picture, render
 from sim.pages.role import card
-from sim.pages.rolls import can_be_broken, differs_once_observed
 from sim.pages.rounds import promised_together, rounds
 from sim.pages.words import FIRMNESS, has_levels
 from sim.scenario import Scenario
 from sim.style.dates import day
-from sim.style.promises import act_of_granting, grantors_in_words, promise_called, verb_for
+from sim.style.promises import (
+    act_of_granting,
+    can_be_broken,
+    differs_once_observed,
+    grantors_in_words,
+    promise_called,
+    verb_for,
+)
 from sim.style.sentences import capital, listed, within
 from sim.style.words import called, needed_for, those_needed
 

@@ -15,14 +15,20 @@ from sim.analysis.outcomes.reasons import Obstacle, obstacles, worth_a_line
 from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import share_reached
 from sim.pages.concessions import bridges, granted_by, steps, told_alone
-from sim.pages.rolls import Roll, binomial, differs_once_observed, effects_in_words, rolls
+from sim.pages.rolls import Roll, binomial, effects_in_words, rolls
 from sim.pages.rounds import Round, round_before, round_of, rounds
 from sim.pages.words import has_levels
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party
 from sim.scenario.condition import Status
 from sim.style.dates import when
-from sim.style.promises import asked_in_words, deal_in_words, promise_called, verb_for
+from sim.style.promises import (
+    asked_in_words,
+    deal_in_words,
+    differs_once_observed,
+    promise_called,
+    verb_for,
+)
 from sim.style.sentences import capital, within
 from sim.style.words import called
 

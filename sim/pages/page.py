@@ -40,6 +40,7 @@ FILTERS = {
     "alike": alike,
     "briefly": briefly,
     "called": called,
+    "can_meet_late": outcome.can_meet_late,
     "promise_called": promise_called,
     "capital": capital,
     "comes": comes_in_words,

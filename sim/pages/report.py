@@ -21,10 +21,11 @@ from sim.engine.outcome import in_words
 from sim.errors import UsageError
 from sim.pages.beside import beside_rows
 from sim.pages.page import picture, render
-from sim.pages.rolls import differs_once_observed
+from sim.pages.words import worth_telling
 from sim.plots.plot import Figure, pictures
 from sim.scenario import Scenario
 from sim.style.colours import outcome_colours
+from sim.style.promises import differs_once_observed
 
 MAX_REASONS = 12
 """What bound fewer worlds is only counted."""
@@ -87,9 +88,9 @@ def report_page(ran: RunRecord, both: Comparison | None = None) -> str:
 
 
 def by_owner(scenario: Scenario) -> list[tuple[str, list[Assumption]]]:
-    """Return every number of a scenario by its owner's name, in the order of the actors."""
+    """Return the numbers worth telling by their owner's name, in the order of the actors."""
     names = {key: actor.name for key, actor in scenario.actors.items()} | {"": NOBODY}
-    found = assumptions(scenario)
+    found = [one for one in assumptions(scenario) if worth_telling(scenario, one.path)]
     groups = [(name, [one for one in found if one.owner == key]) for key, name in names.items()]
     return [(name, rows) for name, rows in groups if rows]
 
@@ -110,9 +111,9 @@ def _spreads(scenario: Scenario, summary: Mapping[str, Any]) -> list[dict[str, A
     """Return where the spread of each outcome comes from; nothing for a plain run."""
     if "uncertainty" not in summary:
         return []
-    found = summary["uncertainty"]["variance"]
+    found, theory = summary["uncertainty"]["variance"], "theories" in summary["uncertainty"]
     return [
-        {"words": measure_in_words(name), "parts": parts_in_words(found[name])}
+        {"words": measure_in_words(name), "parts": parts_in_words(found[name], theory)}
         for name in worth_showing(scenario)
     ]
 

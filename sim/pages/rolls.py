@@ -14,7 +14,7 @@ from sim.scenario.base import humanize
 from sim.scenario.condition import Condition
 from sim.scenario.meeting import Terms
 from sim.style.labels import effect_in_words
-from sim.style.promises import promise_called, verb_for
+from sim.style.promises import can_be_broken, promise_called, verb_for
 from sim.style.sentences import capital, listed, within
 from sim.style.words import called
 
@@ -81,16 +81,6 @@ def effects_in_words(scenario: Scenario, name: str) -> str:
         f"{effect_in_words(scenario, target)} goes {'up' if one.centre > 0 else 'down'}"
         for target, one in effects
     )
-
-
-def can_be_broken(scenario: Scenario, condition: str) -> bool:
-    """Return whether a promise may be violated."""
-    return scenario.numbers[f"conditions.{condition}.violation_chance"].centre > 0
-
-
-def differs_once_observed(scenario: Scenario, condition: str) -> bool:
-    """Return whether what is promised may not count as observed: it is late, or may be broken."""
-    return scenario.conditions[condition].due is not None or can_be_broken(scenario, condition)
 
 
 def _kept(scenario: Scenario, name: str, condition: Condition) -> Iterator[Roll]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from sim.pages.audience import judgement
 from sim.pages.concessions import granted_by, moves, possible, promised_to, steps
-from sim.pages.rolls import can_be_broken
 from sim.pages.words import REPORTED, has_levels
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Party
@@ -15,6 +14,7 @@ from sim.style.promises import (
     act_of_granting,
     asked_in_words,
     behind_refusal,
+    can_be_broken,
     promise_called,
     signal_in_words,
     verb_for,

@@ -115,6 +115,11 @@ def has_levels(scenario: Scenario) -> bool:
     return len(scenario.meeting_levels) > 2
 
 
+def worth_telling(scenario: Scenario, path: str) -> bool:
+    """Return whether a number can matter: none about unequal levels does where there is one."""
+    return len(scenario.levels) > 2 or not path.endswith((".step_down", ".bridging"))
+
+
 def zone(scenario: Scenario) -> str:
     """Return the offset of the clock from UTC, such as ``UTC+3:00``."""
     offset = scenario.clock.starts.utcoffset() or timedelta()
@@ -185,7 +190,11 @@ def alike(entries: Mapping[str, str]) -> list[str]:
     ['‘leaders’ and ‘envoys’ in any case', 'meeting equally']
     >>> alike({"to ‘a’ at ‘b’": "in any case", "to ‘a’ at ‘c’": "in any case"})
     ['to ‘a’ at ‘b’ and ‘c’ in any case']
+    >>> alike({"‘leaders’": "not at all", "‘envoys’": "not at all"})
+    ['not at all']
     """
+    if set(entries.values()) == {NEVER}:
+        return [NEVER]
     heads: dict[tuple[str, str], list[str]] = {}
     for head, words in entries.items():
         heads.setdefault((words, head[:1]), []).append(head)

@@ -11,11 +11,14 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 
 from sim.analysis.finding import Finding
+from sim.analysis.outcomes.measures import worth_showing
+from sim.engine.outcome import outcomes_of
 from sim.errors import UsageError
 from sim.plots.fonts import families, tell_missing
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import height_of, legend_columns, shortened, wrap
-from sim.style.colours import INK, QUIET, Look
+from sim.scenario import Scenario
+from sim.style.colours import INK, QUIET, Look, outcome_looks
 from sim.style.sentences import CAVEAT, listed
 
 Fit = tuple[int, int]  # points, and the rows that there may be at most
@@ -72,6 +75,13 @@ def check_kind(kind: str, *kinds: str) -> str:
     if kind not in kinds:
         raise UsageError(f"kind must be {listed(map(repr, kinds), 'or')}, not {kind!r}")
     return kind
+
+
+def looks_of(*scenarios: Scenario) -> dict[str, Look]:
+    """Return the look of each outcome that can happen in scenarios with the same outcomes."""
+    outcomes, shown = outcomes_of(scenarios[0]), worth_showing(*scenarios)
+    every = zip(outcomes, outcome_looks(len(outcomes)), strict=True)
+    return {outcome: look for outcome, look in every if outcome in shown}
 
 
 def patterned(look: Look) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.characters import cut
-from sim.errors import InvalidEntry, Keys, UsageError, did_you_mean, dotted
+from sim.errors import InvalidEntry, Keys, UsageError, did_you_mean, dotted, must_be_known
 from sim.rules.quantity import Quantity
-from sim.rules.registry import declared
+from sim.rules.registry import declared, rule_names
 from sim.scenario import Scenario
 from sim.scenario.numbers import Numbers
 
@@ -18,10 +18,14 @@ def check_rules(scenario: Scenario) -> Scenario:
     range.
     """
     missing: dict[Keys, dict[str, Any]] = {}
-    for theory, deciders in scenario.theories.items():
-        for whose in deciders:
+    for name, theory in scenario.theories.items():
+        for whose in theory.deciders:
             _, rule = scenario.deciders[whose]
-            _check(scenario.listed, ("theories", theory, whose), theory, rule.place)
+            _check(scenario.listed, ("theories", name, whose), name, rule.place)
+        if scenario.listed[f"theories.{name}.weight"].centre:
+            places = {rule.place for _, rule in scenario.deciders.values()}
+            rules = {each for place in places for each in rule_names(place)}
+            must_be_known(("theories", name), name, rules, "rule that somebody here can follow")
     for keys, rule in scenario.rules.items():
         known = _check(scenario.numbers, keys, rule.name, rule.place)
         left_out = {name: one.default for name, one in known.items() if name not in rule.numbers}

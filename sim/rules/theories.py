@@ -1,5 +1,6 @@
 """Theories: a scenario read with other rules, with the numbers that it lists for them."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,8 +9,9 @@ from sim.errors import UsageError, did_you_mean
 from sim.rules.own_numbers import resolve_rules
 from sim.rules.registry import declared, find_rule, rule_names
 from sim.scenario import Scenario
+from sim.scenario.base import humanize, with_suffix
 from sim.scenario.number import Number
-from sim.scenario.rule import PLACES, Attend, Soften
+from sim.scenario.rule import PLACES, Attend, OwnNumbers, Soften
 
 
 def read_with(scenario: Scenario, theories: str | Mapping[str, str]) -> Scenario:
@@ -46,6 +48,28 @@ def read_with(scenario: Scenario, theories: str | Mapping[str, str]) -> Scenario
     return resolve_rules(scenario.with_(paths))
 
 
+def theory_weights(scenario: Scenario) -> dict[str, float]:
+    """Return how probable each theory is that a world can draw; they add up to 1, or are none."""
+    given = {name: scenario.listed[f"theories.{name}.weight"].centre for name in scenario.theories}
+    total = math.fsum(given.values())
+    return {name: weight / total for name, weight in given.items() if weight}
+
+
+def read_as_drawn(scenario: Scenario, name: str) -> Scenario:
+    """Return the scenario of a world that has drawn a theory; its title says so.
+
+    All follow it who can and have no other rule than the usual.
+    """
+    deciders = scenario.deciders
+    rules = {
+        deciders[whose][0]: written(scenario, whose, name)
+        for whose in deciding(scenario, None, name)
+        if deciders[whose][1].is_usual
+    }
+    title = with_suffix(scenario.title, f", theory drawn: {humanize(name)}")
+    return resolve_rules(scenario.with_({**rules, "title": title}))
+
+
 def chosen(scenario: Scenario, whose: str | None, name: str) -> dict[str, dict[str, Any]]:
     """Return the rule of a name, as a scenario writes it, of everybody who is meant to follow it.
 
@@ -61,7 +85,7 @@ def chosen(scenario: Scenario, whose: str | None, name: str) -> dict[str, dict[s
 
 def written(scenario: Scenario, whose: str, name: str) -> dict[str, Any]:
     """Return a rule as a scenario writes it, with the numbers listed for who decides by it."""
-    own = scenario.theories.get(name, {}).get(whose)
+    own = _listed_for(scenario, name).get(whose)
     numbers = {} if own is None else own.model_dump(mode="json", exclude_defaults=True)
     return {"name": name, **numbers}
 
@@ -90,7 +114,12 @@ def deciding(scenario: Scenario, whose: str | None, name: str) -> list[str]:
     if Attend.place in places or not places:
         return _all_of(scenario, Attend.place)
     every = [one for place in places for one in _all_of(scenario, place)]
-    return [one for one in every if one in scenario.theories.get(name, {})] or every
+    return [one for one in every if one in _listed_for(scenario, name)] or every
+
+
+def _listed_for(scenario: Scenario, name: str) -> Mapping[str, OwnNumbers]:
+    """Return the numbers that a scenario lists for a theory, by who decides."""
+    return scenario.theories[name].deciders if name in scenario.theories else {}
 
 
 def _all_of(scenario: Scenario, place: str) -> list[str]:

@@ -50,7 +50,7 @@ class Parts(Spec):
     learning_rate : Share
         How far an announcement moves the public's expectation of a party towards it.
     theories : dict
-        Rules that it can be read with besides, with their numbers by theory and who decides.
+        Rules that it can be read with besides, with their weights and numbers.
     """
 
     title: Title

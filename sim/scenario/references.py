@@ -131,10 +131,13 @@ def _each_way(path: Keys, ways: tuple[Way, ...]) -> Iterator[tuple[Keys, Way]]:
 def check_theories(scenario: Parts) -> None:
     """Refuse numbers of a theory for nobody who decides, or that rest on no statement there is."""
     ids = frozenset(statement.id for statement in scenario.statements)
-    for theory, deciders in scenario.theories.items():
-        for whose in deciders:
-            path = ("theories", theory, whose)
+    for name, theory in scenario.theories.items():
+        for whose in theory.deciders:
+            path = ("theories", name, whose)
             must_be_known(path, whose, scenario.deciders, "party or condition")
+        if scenario.listed[f"theories.{name}.weight"].number.is_uncertain:
+            problem = "the weight of a theory must be a value, not a distribution"
+            raise InvalidEntry(("theories", name, "weight"), problem)
     for one in scenario.listed.written.values():
         for place, source in enumerate(one.given.sources):
             must_be_known((*one.keys, "sources", place), source, ids, "statement id")

@@ -21,7 +21,7 @@ from pydantic_core import CoreSchema
 from sim.errors import InvalidEntry
 from sim.reading.shape import Shape
 from sim.scenario.base import Name, Spec
-from sim.scenario.number import Number
+from sim.scenario.number import NonNegative, Number, by_default
 
 
 class OwnNumbers(Spec):
@@ -109,11 +109,31 @@ class Soften(Rule):
 PLACES: dict[str, type[Rule]] = {kind.place: kind for kind in (Attend, Promise, Soften)}
 """What a rule can decide, and the class of its spec, whose default is the place's own."""
 
-Theories = Annotated[
-    dict[Name, dict[Annotated[str, StringConstraints(max_length=200)], OwnNumbers]],
-    Field(max_length=100),
-]
-"""By theory, and by who decides (see `Parts.deciders`): the numbers that it is read with."""
+
+class Theory(Spec):
+    """What a scenario says of a theory that it can be read with.
+
+    Attributes
+    ----------
+    weight : NonNegative
+        How probable it is, beside the weights of the others; an uncertain run draws one theory for
+        each world if any has a weight.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[Annotated[str, StringConstraints(max_length=200)], OwnNumbers] = Field(
+        init=False
+    )
+    weight: NonNegative = by_default(NonNegative, 0)
+
+    @property
+    def deciders(self) -> dict[str, OwnNumbers]:
+        """The numbers that it is read with, by who decides; see `Parts.deciders`."""
+        return self.__pydantic_extra__
+
+
+Theories = Annotated[dict[Name, Theory], Field(max_length=100)]
+"""By the name of its rule."""
 
 
 class TheoryFile(Spec):

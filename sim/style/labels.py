@@ -1,6 +1,6 @@
 """Labels: what each number of a scenario is called, the same words wherever it is shown."""
 
-from sim.rules import quantity_at
+from sim.rules import declared, quantity_at
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.numbers import Parameter
@@ -24,9 +24,18 @@ def label(scenario: Scenario, path: str) -> str:
     >>> label(doctors, "conditions.new_strike.log_rate")
     'The BMA: readiness to bring about: new strike (log of the rate per day)'
     """
+    if path in scenario.listed:
+        return _of_a_theory(scenario, *scenario.listed[path].keys[1:])
     one = scenario.numbers.at(path)
     name = f"{scenario.actors[one.owner].name}: " if one.owner else ""
     return name + label_of(scenario, one)
+
+
+def _of_a_theory(scenario: Scenario, theory: str, whose: str, number: str) -> str:
+    """Return what a number is called that a theory is listed with for somebody who decides."""
+    place, rule = scenario.deciders[whose]
+    owner = scenario.actors[decision(scenario, place)[0]].name
+    return f"{owner}: {humanize(theory)}: {declared(theory, rule.place)[number].label}"
 
 
 def part_called(scenario: Scenario, path: str) -> str:
@@ -41,9 +50,9 @@ def part_called(scenario: Scenario, path: str) -> str:
     >>> part_called(doctors, "conditions.offer.awaits")
     'condition: offer: what has to come first'
     """
-    if path in scenario.numbers or path.endswith(".weights"):
-        return label(scenario, path)
     first, _, rest = path.partition(".")
+    if first != "shared" and (path in scenario.numbers or path.endswith(".weights")):
+        return label(scenario, path)
     owner = next((key for key in scenario.actors if f"{rest}.".startswith(f"{key}.")), "")
     if first == "actors" and owner:
         return ": ".join(filter(None, (scenario.actors[owner].name, _spaced(rest[len(owner) :]))))
@@ -55,7 +64,13 @@ def part_called(scenario: Scenario, path: str) -> str:
     return _spaced(path)
 
 
-KEYS = {"awaits": "what has to come first", "readings": "reading"}
+KEYS = {
+    "awaits": "what has to come first",
+    "earlier": "earlier meeting",
+    "readings": "reading",
+    "shared": "shared number",
+    "signals": "signal",
+}
 """Keys of a file that say little to a reader, and what says more."""
 
 

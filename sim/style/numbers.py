@@ -86,7 +86,7 @@ def days_of(scenario: Scenario, path: str) -> float:
 def ground_of(given: Number | Weights) -> str:
     """Return what a number rests on beside sentences."""
     assumed = f"assumption: {given.assumption}" if given.assumption else ""
-    external = f"not in the text: {given.external}" if given.external else ""
+    external = f"not in the sentences: {given.external}" if given.external else ""
     return "; ".join(filter(None, (assumed, external))) or ("" if given.sources else ASSUMED)
 
 

@@ -150,6 +150,16 @@ def act_of_granting(scenario: Scenario, condition: str) -> str:
     return f"{verb_for(scenario, condition).it}{', but only together' if together else ''}"
 
 
+def can_be_broken(scenario: Scenario, condition: str) -> bool:
+    """Return whether a promise may be violated."""
+    return scenario.numbers[f"conditions.{condition}.violation_chance"].centre > 0
+
+
+def differs_once_observed(scenario: Scenario, condition: str) -> bool:
+    """Return whether what is promised may not count as observed: it is late, or may be broken."""
+    return scenario.conditions[condition].due is not None or can_be_broken(scenario, condition)
+
+
 def refusals(scenario: Scenario) -> Iterator[tuple[str, str, str]]:
     """Yield each promise that words rule out: whose, of what, and both with the sentences behind.
 

@@ -199,4 +199,4 @@ def test_how_a_shock_comes_about_is_told_by_its_name() -> None:
     calm = toy(**{"conditions.truce": truce, "shocks.storm": storm})
     barred = calm.with_({"shocks.storm.when": {"truce": "promised"}})
     [one] = changes_from_base(calm, barred)
-    assert one.label == "‘storm’: when"
+    assert one.label == "‘storm’: possible"

@@ -14,7 +14,7 @@ from sim.pages.words import comes_in_words, dates
 from sim.plots.charts.diagram import look_of
 from sim.style.labels import label
 from sim.style.promises import refusals
-from tests.conftest import toy
+from tests.conftest import ROOT, toy
 
 ALWAYS = {"delegations": "always", "leaders": "always"}
 LOWER = {"actors.south.readings": {"open": {"attends_if": {"delegations": "always"}}}}
@@ -141,6 +141,13 @@ def test_an_earlier_meeting_has_its_date_its_line_and_its_share() -> None:
     share, change = both.behind(1)["first held"]
     assert share.share == 1
     assert change.difference > 0.2
+
+
+def test_what_counts_as_observed_at_once_is_told_once() -> None:
+    doctors = Scenario.load(ROOT / "scenarios/others/junior-doctors-2023.yaml")
+    broken = doctors.with_({"conditions.offer.violation_chance": 0.1})
+    behind = compare(*(simulate(one, 64, 1) for one in (doctors, broken))).behind(1)
+    assert [one for one in behind if "observed" in one] == ["offer observed"]
 
 
 def test_words_that_allow_no_meeting_say_so() -> None:

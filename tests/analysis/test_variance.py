@@ -8,7 +8,7 @@ from scipy.stats import norm
 
 from sim import UsageError, uncertainty
 from sim.analysis.experiments.uncertainty import Uncertainty, drawn_assumptions
-from sim.analysis.experiments.variance import Sample, spread, weights_of
+from sim.analysis.experiments.variance import Mixture, Sample, Weight, spread, weights_of
 from sim.arrays import Floats
 from sim.engine.columns import columns_of_assumptions
 from sim.engine.sobol import PARTS
@@ -23,6 +23,11 @@ def beta() -> Uncertainty:
     """Return a crisis in which all that is unknown is how probable a meeting is: Beta(1, 3)."""
     unknown = toy(**{"meeting.goes_ahead": {"beta": {"a": 1, "b": 3}}})
     return uncertainty(unknown, 5, draws=1024, lucks=1024)
+
+
+def alone(sample: Sample) -> Mixture:
+    """Return a sample under the one theory that there is."""
+    return Mixture((sample,), np.ones(1))
 
 
 def test_the_parts_are_those_of_a_beta_bernoulli(beta: Uncertainty) -> None:
@@ -60,7 +65,7 @@ def test_nothing_comes_from_what_is_known() -> None:
 
 
 def test_certain_outcomes_have_no_spread() -> None:
-    parts = spread(Sample(np.ones((2, PARTS, PARTS)), np.ones((PARTS, 3, PARTS))))
+    parts = spread(alone(Sample(np.ones((2, PARTS, PARTS)), np.ones((PARTS, 3, PARTS)))))
     assert (parts.assumptions, parts.luck, parts.both) == (0, 0, 0)
     assert (parts.low, parts.high) == (1, 1)
     assert not any(parts.margins.values())
@@ -89,11 +94,16 @@ def samples() -> list[tuple[dict[str, Floats], Sample]]:
     return found
 
 
+def found_of(drawn: dict[str, Floats], sample: Sample) -> tuple[Weight, ...]:
+    """Return how much each draw matters, where there is one theory."""
+    return weights_of([drawn], alone(sample))
+
+
 def test_luck_left_in_the_chances_adds_nothing_and_takes_nothing() -> None:
     """Without the correction the variance were 2 + (1 + 4) / 16, and both shares below 1/2."""
     found = [sample.between for _, sample in samples()]
     assert np.mean(found) == pytest.approx(2, abs=3 * np.std(found) / np.sqrt(len(found)))
-    shares = [one.first_order for drawn, sample in samples() for one in weights_of(drawn, sample)]
+    shares = [one.first_order for drawn, sample in samples() for one in found_of(drawn, sample)]
     assert np.mean(shares) == pytest.approx(0.5, abs=0.01)
 
 
@@ -104,8 +114,8 @@ def test_margins_hold_the_truth_though_all_draws_share_the_luck() -> None:
     """
     shares, ends = [], []
     for drawn, sample in samples():
-        shares += [abs(one.first_order - 0.5) <= one.margin for one in weights_of(drawn, sample)]
-        parts, end = spread(sample), 1.645 * np.sqrt(2)
+        shares += [abs(one.first_order - 0.5) <= one.margin for one in found_of(drawn, sample)]
+        parts, end = spread(alone(sample)), 1.645 * np.sqrt(2)
         ends += [abs(parts.low + end) <= parts.margins["low"]]
         ends += [abs(parts.high - end) <= parts.margins["high"]]
     assert 0.88 < np.mean(shares) < 0.995
@@ -119,7 +129,8 @@ def test_first_order_shares_are_those_of_the_ishigami_function() -> None:
     x, y, z = (np.pi * (2 * worlds.uniform(name) - 1) for name in names)
     values = np.sin(x) + 7 * np.sin(y) ** 2 + z**4 * np.sin(x) / 10
     chances = np.repeat(values[:, None], PARTS, axis=1).reshape(-1, PARTS, PARTS)
-    found = weights_of({"x": x, "y": y, "z": z}, Sample(chances, np.zeros((PARTS, 1, PARTS))))
+    sample = Sample(chances, np.zeros((PARTS, 1, PARTS)))
+    found = found_of({"x": x, "y": y, "z": z}, sample)
     variance = 49 / 8 + np.pi**4 / 50 + np.pi**8 / 1800 + 1 / 2
     expected = {"x": (1 + np.pi**4 / 50) ** 2 / 2 / variance, "y": 49 / 8 / variance, "z": 0}
     assert {one.path: one.first_order for one in found} == pytest.approx(expected, abs=0.015)
@@ -129,7 +140,8 @@ def test_a_rank_correlation_has_the_sign_of_its_pull() -> None:
     """For chance = 2x − y of normals, Spearman's follow from Pearson's."""
     x, y = np.random.default_rng(2).normal(size=(2, 4096))
     chances = np.repeat((2 * x - y)[:, None], PARTS, axis=1).reshape(-1, PARTS, PARTS)
-    first, second = weights_of({"x": x, "y": y}, Sample(chances, np.zeros((PARTS, 1, PARTS))))
+    sample = Sample(chances, np.zeros((PARTS, 1, PARTS)))
+    first, second = found_of({"x": x, "y": y}, sample)
     assert (first.path, second.path) == ("x", "y")
     pearson = np.array([2, -1]) / np.sqrt(5)
     spearman = 6 / np.pi * np.arcsin(pearson / 2)

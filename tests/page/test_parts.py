@@ -274,6 +274,7 @@ def test_every_control_stands_in_one_group_with_its_ground(path: Path) -> None:
         one.path
         for one in assumptions(scenario)
         if isinstance(one.given, Number) and one.low < one.high
+        if len(scenario.levels) > 2 or not one.path.endswith(("step_down", "bridging"))
     }
     assert {one.path for one in controls if not one.options} == free
     for control in controls:

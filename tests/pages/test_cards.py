@@ -252,7 +252,7 @@ def test_an_audience_that_minds_all_alike_minds_nothing_most() -> None:
     ]
     lower, refuses = "a party that comes lower than another", "a party that does not promise what"
     assert told[0].endswith(f"You mind {lower}.")
-    assert f"You mind alike: {lower} or {refuses}" in told[1]
+    assert f"You mind alike: {lower} and {refuses}" in told[1]
 
 
 def test_what_is_brought_in_beside_a_sentence_is_only_in_part_in_the_sentences() -> None:

@@ -73,7 +73,7 @@ def test_it_predicts_mixes_and_tells_as_a_run_does(browser: Browser, address: st
         text = commanded(shown)
         await_dots(shown, dots_of(text))
         expect(shown.locator("#answer")).to_have_text(
-            f"As the text words it, in {on_time(text)} of 100 worlds."
+            f"As the scenario stands, in {on_time(text)} of 100 worlds."
         )
         for guess, following in ((62, "Predict another"), (5, "Now change things yourself")):
             shown.locator("#ask input").fill(str(guess))
@@ -103,7 +103,7 @@ def test_it_predicts_mixes_and_tells_as_a_run_does(browser: Browser, address: st
             commanded(shown).outcome_shares().values(), dots(shown).values(), strict=True
         ):
             assert 100 * share.low - 1 <= found <= 100 * share.high + 1
-        shown.get_by_role("button", name="Back to the text").click()
+        shown.get_by_role("button", name="Undo all changes").click()
         await_dots(shown, dots_of(text))
 
         shown.locator(".dots a").last.click()

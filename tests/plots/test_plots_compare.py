@@ -17,7 +17,7 @@ from sim.plots.charts.story import story_figure
 from sim.plots.charts.together import lanes_of_both, lines_of_both
 from sim.plots.charts.waterfall import waterfall_figure
 from sim.plots.figure import Figure
-from sim.style.colours import ladder_colours
+from sim.style.colours import ladder_colours, outcome_looks
 from sim.style.numbers import in_points
 from tests.conftest import ALL_SCENARIOS, load, loaded, tall
 from tests.pictures import Word, check_dots, check_words, label_of
@@ -95,10 +95,10 @@ def test_all_dots_lie_inside_their_panel(ten: Comparison) -> None:
 
 
 def test_flows_are_as_wide_as_their_worlds(ten: Comparison) -> None:
-    words = [in_words(outcome) for outcome in ten.outcomes]
+    looks = dict(zip(map(in_words, ten.outcomes), outcome_looks(len(ten.outcomes)), strict=True))
     for place in range(len(ten.names)):
         flows = ten.flows(place)
-        axes = plot_flows(flows, words, 5, Figure().subplots())
+        axes = plot_flows(flows, looks, 5, Figure().subplots())
         ribbons = [patch for patch in axes.patches if isinstance(patch, PathPatch)]
         widths = {"stays": 0.0, "changes": 0.0}
         for ribbon in ribbons:

@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from sim import Scenario, ablate, factorial, simulate, sweep, uncertainty
+from sim import Scenario, ablate, compare, factorial, simulate, sweep, theories, uncertainty
 from sim.analysis.experiments.ablation import Ablation
 from sim.analysis.experiments.factorial import Factorial, cell_in_words
 from sim.analysis.experiments.sweep import Sweep
@@ -22,13 +22,14 @@ from sim.analysis.experiments.uncertainty import Uncertainty
 from sim.analysis.outcomes.measures import measures
 from sim.errors import UsageError
 from sim.plots.charts.factorial import factorial_figure, plot_factorial, tables
-from sim.plots.charts.spread import plot_parts, plot_weights, uncertainty_figure
+from sim.plots.charts.spread import BESIDE_THEORY, plot_parts, plot_weights, uncertainty_figure
 from sim.plots.charts.sweep import sweep_figure
 from sim.plots.charts.ternary import CORNERS
 from sim.plots.charts.tornado import ablation_figure, plot_tornado, quoted
 from sim.plots.figure import Figure
 from sim.plots.text_layout import spread
 from sim.style.labels import label
+from tests.analysis.test_drawn_theories import crisis
 from tests.conftest import ROOT, load, tall, toy
 from tests.pictures import label_of, laid_out
 
@@ -79,6 +80,21 @@ def test_lines_are_as_high_as_the_shares() -> None:
         assert np.allclose(lines[measure].get_ydata(), found.shares(measure))
     widths = {measure: lines[measure].get_linewidth() for measure in measures(load())}
     assert max(widths, key=lambda one: widths[one]) == "any_on_time"
+
+
+@pytest.mark.parametrize("rate", [0, 1])
+def test_pictures_show_late_meetings_only_where_one_can_meet_late(rate: float) -> None:
+    spec = toy(**{"meeting.late_rate": rate})
+    closed = spec.with_({"meeting.goes_ahead": 0})
+    drawn = (
+        sweep(spec, {"meeting.goes_ahead": [0.5, 1]}, 64, seed=1).plot(),
+        theories(spec, 64, seed=1).plot(),
+        compare(*(simulate(one, 64, seed=1) for one in (spec, closed))).plot(flows=1),
+    )
+    for figure in drawn:
+        words = " ".join(text.get_text() for text in figure.findobj(Text))
+        assert "on time" in words
+        assert ("late" in words.split()) == bool(rate)
 
 
 def test_a_chosen_measure_is_the_bold_one() -> None:
@@ -281,6 +297,14 @@ def test_parts_of_the_variance_add_up() -> None:
     assert np.allclose(rows, [(one.luck, one.both, one.assumptions) for one in spreads.values()])
     ends = [bar.get_x() + bar.get_width() for bar in bars(axes)][2::3]
     assert np.allclose(ends, 1)
+
+
+def test_a_theory_that_is_drawn_has_a_part_at_the_end() -> None:
+    spreads = uncertainty(crisis(), 1, 64, 32).spreads
+    axes = plot_parts(spreads, Figure().subplots(), BESIDE_THEORY)
+    rows = np.reshape([bar.get_width() for bar in bars(axes)], (len(spreads), 4))
+    parts = [(one.luck, one.both, one.assumptions, one.theory) for one in spreads.values()]
+    assert np.allclose(rows, parts)
 
 
 def test_assumptions_have_their_share_and_sign() -> None:

@@ -99,12 +99,14 @@ def test_the_week_can_be_read_with_every_theory_of_the_package() -> None:
     """Each number is given, and says what it rests on; those of the usual rules stand elsewhere."""
     week = load()
     assert {*week.theories} == {name for _, name in OURS} - {"proportional_hazard"}
-    for theory, deciders in week.theories.items():
-        for whose, own in deciders.items():
+    for theory, listed in week.theories.items():
+        for whose, own in listed.deciders.items():
             known = declared(theory, week.deciders[whose][1].place)
             assert own.numbers.keys() == known.keys(), (theory, whose)
             assert all(n.sources or n.assumption or n.external for n in own.numbers.values())
-    assert all({*week.parties} <= {*week.theories[name]} for at, name in OURS if at == "attend")
+    assert all(
+        {*week.parties} <= {*week.theories[name].deciders} for at, name in OURS if at == "attend"
+    )
 
 
 FAULTY = {
@@ -118,6 +120,15 @@ FAULTY = {
         "patience.sources.0: unknown statement id 'X9'",
     ),
     "no shared number": ("grit: {north: {patience: long}}", "unknown shared number 'long'"),
+    "no such weight": ("grit: {weight: -1}", "theories.grit.weight: must stay at 0 or more"),
+    "a weight that is drawn": (
+        "grit: {weight: {uniform: {low: 0, high: 1}}}",
+        "theories.grit.weight: the weight of a theory must be a value, not a distribution",
+    ),
+    "nobody can follow": (
+        "bargaining_range: {weight: 1}",
+        "bargaining_range: unknown rule that somebody here can follow 'bargaining_range'",
+    ),
     "no rate": ("grit: {north: {patience: {chance: 0.5}}}", "only a rate can be given as a chance"),
 }
 
@@ -148,5 +159,5 @@ def test_a_theory_is_laid_over_the_one_below(tmp_path: Path) -> None:
     above = "extends: toy.yaml\ntheories: {concession: {north: {beta: 0.5}}}\n"
     (tmp_path / "mine.yaml").write_text(above, encoding="utf-8")
     mine = Scenario.load(tmp_path / "mine.yaml", (), check_rules)
-    numbers = mine.theories["concession"]["north"].numbers
+    numbers = mine.theories["concession"].deciders["north"].numbers
     assert [numbers[name].centre for name in NUMBERS] == [0.5, 0.5]

@@ -18,7 +18,7 @@ MARKS = {
     QUOTED: "a sentence gives it",
     JUDGED: "rests on a sentence, its size is a judgement",
     ASSUMED: "a judgement without a sentence",
-    EXTERNAL: "brings in what the text does not contain",
+    EXTERNAL: "brings in what the sentences do not contain",
     UNMARKED: "the model's usual value, or a number without a reason",
 }
 """The grounds a number can have, and what they mean."""

@@ -104,7 +104,8 @@ def _change(scenarios: tuple[Scenario, ...], path: str, before: str, after: str)
 
 def _spoken(path: str) -> str:
     """Return a dotted path as words, for what has no others: ``clock: deadline``."""
-    return humanize(path.replace(".", ": "))
+    keys = ("possible" if key == "when" else key for key in path.split("."))
+    return humanize(": ".join(keys))
 
 
 def _entries(scenario: Scenario) -> Iterator[tuple[str, Entry]]:

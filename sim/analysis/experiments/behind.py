@@ -5,15 +5,15 @@ from sim.analysis.outcomes.shares import Difference, Share, Tally
 from sim.ensemble.chances import UNIT
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
-from sim.style.promises import asked_in_words
+from sim.style.promises import asked_in_words, differs_once_observed
 
 
 def behind(first: Result, second: Result) -> dict[str, tuple[Share, Difference]]:
     """Return what leads to the second's outcomes: shares, and how they differ from the first's.
 
-    For each condition that it is promised, and observed, or that its actor is present; for each
-    meeting before the last that it is held; for each party that it comes at each level or above,
-    when decisions freeze.
+    For each condition that it is promised, and observed where that may differ, or that its actor is
+    present; for each meeting before the last that it is held; for each party that it comes at each
+    level or above, when decisions freeze.
     """
     scenario, other = first.scenario, second.scenario
     steps = {
@@ -21,7 +21,11 @@ def behind(first: Result, second: Result) -> dict[str, tuple[Share, Difference]]
         for name in scenario.conditions
         if name in other.conditions
         for status in (Status.PROMISED, Status.OBSERVED)
-        if status is Status.PROMISED or name not in scenario.actors
+        if status is Status.PROMISED
+        or (
+            name not in scenario.actors
+            and any(differs_once_observed(one, name) for one in (scenario, other))
+        )
     }
     steps |= {
         f"{name} held": (f"{name}.status", int(Status.PROMISED))

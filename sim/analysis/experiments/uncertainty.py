@@ -1,21 +1,31 @@
 """Uncertainty: how much of the spread is luck, and how much is not knowing the assumptions.
 
 The same lucks are lived through under many draws of the assumptions, every draw with every luck.
-`variance` beside this module splits the spread of the outcomes.
+Where the theory is drawn as well, each theory has draws of its own, the more the more probable it
+is; what is found is weighed by exactly how probable that is. `variance` beside this module splits
+the spread of the outcomes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.experiments.variance import Sample, Spread, Weight, spread, weights_of
+from sim.analysis.experiments.variance import (
+    Mixture,
+    Sample,
+    Spread,
+    Weight,
+    parts_of,
+    spread,
+    weights_of,
+)
 from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measures, what_happens, worth_showing
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
-from sim.arrays import Floats, Levels
+from sim.arrays import Flags, Floats, Levels
 from sim.engine.columns import columns_of_assumptions
 from sim.engine.draws import Draws
 from sim.engine.outcome import outcomes_of
@@ -28,14 +38,34 @@ from sim.ensemble.luck import Luck, Seed, luck_of
 from sim.ensemble.run import BLOCK, Progress, run_worlds, spans_of
 from sim.errors import UsageError
 from sim.rules import resolve_rules
+from sim.rules.theories import read_as_drawn, theory_weights
 from sim.scenario import Scenario
-from sim.scenario.numbers import Point
 from sim.style.sentences import from_to
 
 if TYPE_CHECKING:
     from sim.engine.model import Negotiation
 
 DRAWS, LUCKS, LEAST = 1024, 1024, 2 * PARTS
+
+
+@dataclass(frozen=True, eq=False)
+class Lived:
+    """What became of all lucks under draws of the assumptions, under one theory."""
+
+    drawn: Mapping[str, Floats]
+    """What each assumption is in each draw, by its path; shape ``(draws,)``."""
+    sums: Sums
+    """Chances of each outcome, by draw and part of the lucks; ``(draws, parts, outcomes)``."""
+    ends: Floats
+    """In what share of each part of the draws it is how a luck ends, ``(outcomes, parts, lucks)``.
+    """
+
+    def sample(self, members: Flags) -> Sample:
+        """Return what draws and lucks say of some outcomes together, by part of both."""
+        ends = self.ends[members].sum(axis=0).reshape(PARTS, -1, PARTS)
+        lucks = self.ends.shape[2] // PARTS
+        chances = self.sums[..., members].sum(axis=-1) / UNIT / lucks
+        return Sample(chances.reshape(-1, PARTS, PARTS), ends)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -46,63 +76,84 @@ class Uncertainty(Finding):
 
     scenario: Scenario
     luck: Luck
-    drawn: Mapping[str, Floats]
-    """What each assumption is in each draw, by its path; shape ``(draws,)``."""
-    sums: Sums
-    """Chances of each outcome, by draw and part of the lucks; ``(draws, parts, outcomes)``."""
-    ends: Floats
-    """In what share of each part of the draws it is how a luck ends, ``(outcomes, parts, lucks)``.
-    """
+    lived: tuple[Lived, ...]
+    """Under each of `theory_weights`, or under the one theory where none is drawn."""
+
+    @cached_property
+    def theories(self) -> dict[str, float]:
+        """How probable each theory is that is drawn."""
+        return theory_weights(self.scenario)
 
     @property
     def ran(self) -> str:
         """What was run, in words."""
-        size = f"{len(self.sums):,} draws of the assumptions, {self.lucks:,} lucks each"
+        theories = f" under {len(self.theories)} theories" if self.theories else ""
+        size = f"{self.draws:,} draws of the assumptions{theories}, {self.lucks:,} lucks each"
         return f"{size}, seed {self.luck.seed}"
+
+    @property
+    def draws(self) -> int:
+        """How many draws of the assumptions were lived through."""
+        return sum(len(one.sums) for one in self.lived)
 
     @property
     def lucks(self) -> int:
         """How many lucks each draw was lived through with."""
-        return int(self.ends.shape[2])
+        return int(self.lived[0].ends.shape[2])
 
     @property
     def request(self) -> dict[str, Any]:
         """What was run."""
-        size = {"draws": len(self.sums), "lucks": self.lucks}
+        size = {"draws": self.draws, "lucks": self.lucks}
         return super().request | {"seed": self.luck.seed} | size
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is anything that is drawn besides luck."""
+        return bool(self.theories) or any(one.drawn for one in self.lived)
 
     @cached_property
     def spreads(self) -> dict[str, Spread]:
         """By measure, any meeting on time first: where its spread comes from."""
         return {measure: spread(self.sample(measure)) for measure in measures(self.scenario)}
 
-    def sample(self, measure: str) -> Sample:
-        """Return what draws and lucks say of a measure, by part of both."""
+    def sample(self, measure: str) -> Mixture:
+        """Return what draws and lucks say of a measure, under each theory."""
         members = measures(self.scenario)[measure]
-        ends = self.ends[members].sum(axis=0).reshape(PARTS, -1, PARTS)
-        return Sample(self.chance(measure).reshape(-1, PARTS, PARTS), ends)
+        weights = np.array([*self.theories.values()] or [1.0])
+        return Mixture(tuple(one.sample(members) for one in self.lived), weights)
 
-    def chance(self, measure: str) -> Floats:
-        """Return how likely a measure was when decisions froze, shape ``(draws, parts)``."""
-        members = measures(self.scenario)[measure]
-        return np.asarray(self.sums[..., members].sum(axis=-1) / UNIT / (self.lucks // PARTS))
+    def chances(self, measure: str) -> Floats:
+        """Return how likely a measure is in equally likely draws, the least first, ``(draws,)``."""
+        whole, at = self.sample(measure), np.linspace(0, 1, self.draws)
+        return whole.quantiles([one.by_draw for one in whole.samples], at)
 
     def weights(self, measure: str = ANY_ON_TIME) -> tuple[Weight, ...]:
         """Return how much each assumption matters, the largest first-order share first."""
-        return weights_of(self.drawn, self.sample(measure))
+        each = zip([*self.theories] or [""], self.lived, strict=True)
+        drawn = [
+            {_listed_at(self.scenario, name, path): one.drawn[path] for path in one.drawn}
+            for name, one in each
+        ]
+        return weights_of(drawn, self.sample(measure))
 
     def about(self, measure: str = ANY_ON_TIME) -> str:
         """Return how far apart draws of the assumptions are, and what part of that is luck."""
         happens, spread = what_happens(measure, self.scenario), self.spreads[measure]
         often = f"in {from_to(spread.low, spread.high)}"
-        parts = (spread.assumptions, spread.luck, spread.both)
-        if not any(parts):
-            return f"Under all {len(self.sums):,} draws of the assumptions, {happens} {often}."
-        one, other, both = (f"{part:.0%}" for part in parts)
-        spreads = (
-            f"of the spread, about {one} is not knowing, {other} luck and {both} the two together"
-        )
-        return f"Under nine of ten draws of the assumptions, {happens} {often}; {spreads}."
+        drawn = "theory and assumptions" if self.theories else "the assumptions"
+        shares = [getattr(spread, part) for part in parts_of(bool(self.theories))]
+        if not any(shares):
+            return f"Under all {self.draws:,} draws of {drawn}, {happens} {often}."
+        parts = [f"{share:.0%}" for share in shares]
+        if not self.theories:
+            spreads = "is not knowing, {} luck and {} the two together"
+        else:
+            spreads = "is not knowing the theory, {} not knowing the numbers, {} luck and {} "
+            spreads += f"numbers and luck together; {_largest(spread)}"
+        words = "{} " + spreads
+        said = f"of the spread, about {words.format(*parts)}"
+        return f"Under nine of ten draws of {drawn}, {happens} {often}; {said}."
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield a row per measure and assumption."""
@@ -115,6 +166,7 @@ class Uncertainty(Finding):
         several = ANY_ON_TIME in worth_showing(self.scenario)
         asked = (ANY_ON_TIME, outcomes_of(self.scenario)[0])[: 1 + several]
         return {
+            **({"theories": self.theories} if self.theories else {}),
             "variance": {key: asdict(spread) for key, spread in self.spreads.items()},
             "assumptions": {key: [asdict(one) for one in self.weights(key)] for key in asked},
         }
@@ -130,8 +182,8 @@ def uncertainty(
     """Set luck and not knowing apart.
 
     Under each of some `draws` of the assumptions, spread as evenly as luck is, the same `lucks` are
-    lived through; both are multiples of 16, 32 or more. `progress` is told how many more worlds are
-    done.
+    lived through; both are multiples of 16, 32 or more. Where theories have weights, they share
+    the draws, 32 each at least. `progress` is told how many more worlds are done.
 
     Examples
     --------
@@ -147,17 +199,21 @@ def uncertainty(
     for name, number in (("draws", draws), ("lucks", lucks)):
         if must_be_whole(name, number) < LEAST or number % PARTS:
             raise UsageError(f"{name} must be a multiple of {PARTS}, {LEAST} or more, not {number}")
-    drawn = drawn_assumptions(scenario, luck.batch(range(draws)))
-    points = [{path: values[draw] for path, values in drawn.items()} for draw in range(draws)]
+    weights = theory_weights(scenario)
+    sizes = [max(LEAST, round(one * draws / PARTS) * PARTS) for one in weights.values()]
+    read = [read_as_drawn(scenario, name) for name in weights]
     batch = replace(luck, uncertain=False).batch(range(lucks))
-    sums, ends = _lived_through(scenario, batch, points, progress or (lambda _: None))
-    return Uncertainty(scenario, luck, drawn, sums, ends)
+    lived = tuple(
+        _lived_through(one, luck.batch(range(size)), batch, progress or (lambda _: None))
+        for one, size in zip(read or [scenario], sizes or [draws], strict=True)
+    )
+    return Uncertainty(scenario, luck, lived)
 
 
-def _lived_through(
-    scenario: Scenario, batch: Worlds, points: Sequence[Point], progress: Progress
-) -> tuple[Sums, Floats]:
-    """Live through all lucks of a batch at each point; return what `Uncertainty` keeps of it."""
+def _lived_through(scenario: Scenario, drawing: Worlds, batch: Worlds, progress: Progress) -> Lived:
+    """Live through all lucks of a batch under each draw of the assumptions."""
+    drawn = drawn_assumptions(scenario, drawing)
+    points = [{path: values[at] for path, values in drawn.items()} for at in range(len(drawing))]
     sums, ends = [], np.zeros((len(outcomes_of(scenario)), PARTS, len(batch)))
     together = max(PARTS, BLOCK // len(batch) // PARTS * PARTS)
     for span in spans_of(range(len(points)), together):
@@ -165,7 +221,35 @@ def _lived_through(
         sums.append(summed(found["chances"], batch.span))
         ends += _counted(found["ends"].reshape(-1, PARTS, len(batch)), len(ends))
         progress(len(span) * len(batch))
-    return np.concatenate(sums), ends * (PARTS / len(points))
+    return Lived(drawn, np.concatenate(sums), ends * (PARTS / len(points)))
+
+
+def _listed_at(scenario: Scenario, theory: str, path: str) -> str:
+    """Return where a scenario says what a number is: one of a theory that is drawn, in its list."""
+    if path in scenario.numbers:
+        return path
+    rule, _, number = path.rpartition(".")
+    whose = next(key for key, (place, _) in scenario.deciders.items() if place == rule)
+    return f"theories.{theory}.{whose}.{number}"
+
+
+COUNTED = {
+    "theory": "the theory counts",
+    "assumptions": "the numbers count",
+    "luck": "luck counts",
+    "both": "numbers and luck count together",
+}
+
+
+def _largest(spread: Spread) -> str:
+    """Return in words which part of a variance is the largest, if one clearly is."""
+    ends = {name: (getattr(spread, name), spread.margins[name]) for name in COUNTED}
+    (first, (share, margin)), (_, (next_share, next_margin)) = sorted(
+        ends.items(), key=lambda one: -one[1][0]
+    )[:2]
+    if share - next_share <= margin + next_margin:
+        return "no part clearly counts most"
+    return f"{COUNTED[first]} most"
 
 
 def _ends(model: "Negotiation") -> dict[str, Any]:

@@ -9,6 +9,11 @@ The first part, Var(E[Y | assumptions]), would vanish if the assumptions were kn
 first-order share of one assumption is what would vanish if it alone were known: the draws are
 sorted by it, and the slow waves along them are added up (Plischke 2012).
 
+Where the theory is drawn as well, it comes first, since a theory has numbers of its own (a nested
+layout; Scheffé 1959, chapter 5)::
+
+    Var(Y) = between theories + the mean, by weight, of the three parts under each of them
+
 Draws and lucks come in 16 independent parts each. In the chances some luck is left, another in each
 part of the lucks: it cancels where one part is multiplied with another and never with itself. So it
 makes no variance larger and no share smaller.
@@ -17,7 +22,7 @@ An interval is Student's t over what is found without one part of both at a time
 1958), so that it counts the luck that all draws share.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -53,18 +58,26 @@ class Spread:
     low: float
     high: float
     """Range that holds the chances of nine draws in ten."""
+    theory: float
+    """Share of the variance that would vanish if the theory were known; 0 where none is drawn."""
     assumptions: float
     luck: float
     both: float
-    """Shares of the variance; they add up to 1 (all 0 where nothing varies)."""
+    """What of the rest would vanish if numbers, luck, or both were known; all add up to 1 (or are 0
+    where nothing varies).
+    """
     margins: Mapping[str, float]
     """Half of the 95 % interval of each of these."""
 
 
-def parts_in_words(spread: Mapping[str, Any]) -> list[str]:
+def parts_of(theory: bool) -> tuple[str, ...]:
+    """Return the parts of a variance, that of the theory only where it is drawn."""
+    return (*(["theory"] if theory else []), "assumptions", "luck", "both")
+
+
+def parts_in_words(spread: Mapping[str, Any], theory: bool = False) -> list[str]:
     """Return a spread, given as plain data, in percent: its parts, then the range of chances."""
-    margins = spread["margins"]
-    names = ("assumptions", "luck", "both")
+    margins, names = spread["margins"], parts_of(theory)
     known = any(spread[part] for part in names) and max(margins[part] for part in names) < 1
     parts = [give_or_take(margins[part], spread[part]) if known else "–" for part in names]
     less_sure = max(margins["low"], margins["high"])
@@ -120,48 +133,111 @@ class Sample:
         return float(agreed / ((self.by_draw.size - 1) * parts * (parts - 1)))
 
     @property
-    def shares(self) -> Floats:
-        """Shares of the variance: the assumptions', luck's, and that of the two together."""
+    def parts(self) -> Floats:
+        """Parts of the variance: the assumptions', luck's, and that of the two together."""
         draws, mean = self.by_draw.size, self.chances.mean()
         total, assumptions = _above_rounding(mean * (1 - mean)), _above_rounding(self.between)
         by_luck = self.ends.mean(axis=0).var(ddof=1)
         luck = (by_luck - (total - assumptions) / draws) / (1 - 1 / draws)
         luck = min(_above_rounding(luck), total - assumptions)
-        return np.array([assumptions, luck, total - assumptions - luck]) / (total or 1.0)
+        return np.array([assumptions, luck, total - assumptions - luck])
+
+    @property
+    def freed(self) -> Floats:
+        """How likely it is under each draw, as far apart as they are without the luck left."""
+        mean, apart = self.by_draw.mean(), max(self.by_draw.var(ddof=1), ROUNDING)
+        narrowed = np.sqrt(np.clip(self.between / apart, 0, 1))
+        return np.asarray(mean + narrowed * (self.by_draw - mean))
+
+
+@dataclass(frozen=True, eq=False)
+class Mixture:
+    """What is said of one outcome under each theory that may be drawn, or the one that is not.
+
+    The theories' weights add up to 1.
+    """
+
+    samples: tuple[Sample, ...]
+    weights: Floats
+
+    def without(self, part: int) -> "Mixture":
+        """Return the mixture without one part of the draws and the same part of the lucks."""
+        return Mixture(tuple(one.without(part) for one in self.samples), self.weights)
+
+    @property
+    def between(self) -> float:
+        """Variance between the draws of a theory, freed of luck; the mean over the theories."""
+        return float(self.weights @ [one.between for one in self.samples])
+
+    @property
+    def between_theories(self) -> float:
+        """Variance between the theories, freed of luck."""
+        means = np.array([one.chances.mean(axis=0) for one in self.samples])
+        apart = means - np.tensordot(self.weights, means, axes=1)
+        return float(_agreed(np.sqrt(self.weights)[:, None, None] * apart))
+
+    @property
+    def shares(self) -> Floats:
+        """Shares of the variance: the theory's, then the `Sample.parts` under a theory."""
+        within = self.weights @ [one.parts for one in self.samples]
+        parts = np.array([_above_rounding(self.between_theories), *within])
+        return np.asarray(parts / (parts.sum() or 1.0))
 
     @property
     def range(self) -> Floats:
         """Range of nine draws in ten, narrowed by as much as luck makes it too wide."""
-        mean, apart = self.by_draw.mean(), max(self.by_draw.var(ddof=1), ROUNDING)
-        narrowed = np.sqrt(np.clip(self.between / apart, 0, 1))
-        return np.asarray(mean + narrowed * (np.quantile(self.by_draw, RANGE) - mean))
+        return self.quantiles([one.freed for one in self.samples], RANGE)
+
+    def quantiles(self, values: Sequence[Floats], at: Sequence[float] | Floats) -> Floats:
+        """Return quantiles of what each draw of each theory has, each as probable as it is."""
+        counts = self.weights / [one.size for one in values]
+        whole = np.concatenate([one.ravel() for one in values])
+        order = whole.argsort()
+        before = np.repeat(counts, [one.size for one in values])[order].cumsum()
+        before -= before[0]
+        return np.asarray(np.interp(at, before / before[-1], whole[order]))
 
 
-def spread(sample: Sample) -> Spread:
+def spread(sample: Mixture) -> Spread:
     """Split the variance of an outcome."""
 
-    def figures(one: Sample) -> Floats:
+    def figures(one: Mixture) -> Floats:
         return np.concatenate([one.range, one.shares])
 
     margins = margins_of(lambda part: figures(sample.without(part)))
-    names = ("low", "high", "assumptions", "luck", "both")
+    names = ("low", "high", *parts_of(theory=True))
     found = dict(zip(names, figures(sample).tolist(), strict=True))
     return Spread(**found, margins=dict(zip(names, margins.tolist(), strict=True)))
 
 
-def weights_of(drawn: Mapping[str, Floats], sample: Sample) -> tuple[Weight, ...]:
-    """Return how much each assumption matters, given by its path what it is in each draw."""
-    if not drawn or np.ptp(sample.by_draw) == 0:
+def weights_of(drawn: Sequence[Mapping[str, Floats]], sample: Mixture) -> tuple[Weight, ...]:
+    """Return how much each assumption matters, given by its path what it is in each draw.
+
+    Drawn are those of each theory of the mixture; the correlation is the mean over those that have
+    the assumption.
+    """
+    each = [*zip(drawn, sample.samples, sample.weights, strict=True)]
+    if not any(some and np.ptp(one.by_draw) for some, one, _ in each):
         return ()
+    rest, between = [sample.without(part).between for part in range(PARTS)], sample.between
+    found = []
+    for name in dict.fromkeys(name for some in drawn for name in _without_mirrored(some)):
+        having = [(some[name], one, weight) for some, one, weight in each if name in some]
+        waves = [np.sqrt(weight) * _waves(values, one.chances) for values, one, weight in having]
+        share, margin = _first_order(np.concatenate(waves), between, rest)
+        found.append(Weight(name, _correlation(having), share, margin))
+    return tuple(sorted(found, key=lambda one: -one.first_order))
+
+
+def _correlation(having: list[tuple[Floats, Sample, float]]) -> float:
+    """Return Spearman's correlation between draws and chances, in the mean; 0 of what is even."""
     from scipy.stats import spearmanr
 
-    rest = [sample.without(part).between for part in range(PARTS)]
-    found = []
-    for name in _without_mirrored(drawn):
-        correlation = float(spearmanr(drawn[name], sample.by_draw.ravel()).statistic)
-        waves = _waves(drawn[name], sample.chances)
-        found.append(Weight(name, correlation, *_first_order(waves, sample.between, rest)))
-    return tuple(sorted(found, key=lambda one: -one.first_order))
+    found = [
+        spearmanr(values, one.by_draw.ravel()).statistic if np.ptp(one.by_draw) else 0.0
+        for values, one, _ in having
+    ]
+    return float(np.average(found, weights=[weight for *_, weight in having]))
 
 
 def overlapping(paths: Iterable[str]) -> bool:

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from sim.engine.outcome import meetings_on_time, outcomes_of
 from sim.ensemble.counts import distinct
-from sim.ensemble.ends import Table
+from sim.ensemble.ends import THEORY, Table
 from sim.ensemble.ensemble import Ensemble
+from sim.rules.theories import read_as_drawn, theory_weights
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
 from sim.scenario.gates import gate
@@ -119,9 +120,14 @@ def cases_of(scenario: Scenario, table: Table) -> tuple[list[Case], NDArray[np.i
         names += [f"{name}.{key}.promised" for key in one.grantors if one.co_grantors]
     names += [f"{key}.called_off" for key, one in scenario.parties.items() if one.calling_off]
     names += [f"{key}.postponed" for key, one in scenario.actors.items() if one.postponing]
+    names += [THEORY] if THEORY in table else []
     columns, number = distinct({name: table[name] for name in names})
-    rows = zip(*(column.tolist() for column in columns.values()), strict=True)
-    return [_case(scenario, dict(zip(names, row, strict=True))) for row in rows], number
+    rows = [*zip(*(column.tolist() for column in columns.values()), strict=True)]
+    cases = (dict(zip(names, row, strict=True)) for row in rows)
+    if THEORY not in table:
+        return [_case(scenario, case) for case in cases], number
+    read = [read_as_drawn(scenario, name) for name in theory_weights(scenario)]
+    return [_case(read[case[THEORY]], case) for case in cases], number
 
 
 def counted_cases(result: Ensemble) -> list[tuple[Case, int]]:

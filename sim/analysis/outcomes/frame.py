@@ -11,7 +11,8 @@ from sim.analysis.outcomes.reasons import reasons
 from sim.engine.outcome import outcomes_of
 from sim.engine.sobol import PARTS
 from sim.ensemble.counts import Counts
-from sim.ensemble.ends import Table
+from sim.ensemble.ends import THEORY, Table
+from sim.rules.theories import theory_weights
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
 
@@ -24,7 +25,7 @@ def frame_of(scenario: Scenario, table: Table, worlds: range) -> pd.DataFrame:
     """Return the rows of a table in words, named by the numbers of its worlds.
 
     Columns: ``world``, ``outcome`` (missing where the world does not fit what is known), ``venue``
-    (whether there was one); per party
+    (whether there was one), ``theory`` (where it is drawn); per party
     ``<party>_read_as`` (reading drawn), ``<party>_reading`` (reading at the end), ``<party>_level``
     and ``<party>_inclined`` (its level if its words allowed any); per condition ``<condition>``
     (its status) and ``<condition>_promised_at`` (start of the tick, empty for never);
@@ -72,6 +73,8 @@ def columns_in_words(scenario: Scenario) -> dict[str, tuple[str, Sequence[str | 
         "outcome": ("outcome", (*outcomes_of(scenario), None)),
         "venue": ("venue", ("no", "yes")),
     }
+    if weights := theory_weights(scenario):
+        columns[THEORY] = (THEORY, [*weights])
     for key, party in scenario.parties.items():
         columns[f"{key}_read_as"] = (f"{key}.drawn", [*party.readings])
         columns[f"{key}_reading"] = (f"{key}.reading", [*party.readings])

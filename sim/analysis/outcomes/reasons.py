@@ -65,6 +65,8 @@ class Reason:
     """Ids of the statements behind it: for a gate those of what is unmet, for an inclination those
     that lower it, for levels those of the readings of who came higher.
     """
+    rule: str = ""
+    """By which it did not come, or not higher; empty for the usual one."""
     inclined: bool = True
     """For a gate: whether the party would have come higher had its words allowed it."""
     unkept: tuple[str, ...] = ()
@@ -80,7 +82,7 @@ class Reason:
             return NOBODYS[self.kind]
         name = scenario.actors[self.party].name
         if self.kind == "inclination":
-            return f"{name} {self._not_inclined(scenario)}"
+            return f"{name} {self._not_inclined()}"
         if self.kind in DONE:
             return f"{name} {DONE[self.kind]}"
         if self.kind == "manner":
@@ -91,7 +93,7 @@ class Reason:
         why = first_in_words(scenario, self.ways) or nothing
         though = listed(promise_called(scenario, one) for one in self.unkept) if self.unkept else ""
         why += f", though {though} was promised" if though else ""
-        either = "" if self.inclined else f", and {self._not_inclined(scenario)} either"
+        either = "" if self.inclined else f", and {self._not_inclined()} either"
         return f"{name} read as {called(self.reading or '')}: {why}{either}"
 
     def _brought(self, scenario: Scenario) -> str:
@@ -103,11 +105,10 @@ class Reason:
         at = (f"{who} at {called(scenario.levels[level])}" for level, who in each.items())
         return ", ".join(at)
 
-    def _not_inclined(self, scenario: Scenario) -> str:
-        how, rule = "higher" if self.came else "at all", scenario.parties[str(self.party)].rule
-        if rule.is_usual:
-            return f"not inclined to come {how}"
-        return f"not coming {how} by the rule {called(rule.name)}"
+    def _not_inclined(self) -> str:
+        how = "higher" if self.came else "at all"
+        other = f"not coming {how} by the rule {called(self.rule)}"
+        return other if self.rule else f"not inclined to come {how}"
 
 
 @dataclass(frozen=True)
@@ -244,8 +245,9 @@ def _reason(case: Case, party: str, brought: int) -> Reason:
         key = case.reading(party)
         return Reason("manner", party, key, True, statements=spec.readings[key].sources)
     if level < case.gate(party):
-        lowering = against(case.scenario, party) if spec.rule.is_usual else ()
-        return Reason("inclination", party, None, level > 0, statements=lowering)
+        rule = "" if spec.rule.is_usual else spec.rule.name
+        lowering = () if rule else against(case.scenario, party)
+        return Reason("inclination", party, came=level > 0, statements=lowering, rule=rule)
     key = case.reading(party)
     missing = unmet(spec.readings[key], case.scenario.levels[level + 1 :], case.statuses)
     asked = dict.fromkeys(name for way in missing for name in way)
@@ -254,4 +256,5 @@ def _reason(case: Case, party: str, brought: int) -> Reason:
     ways = tuple(tuple((name, status.needed) for name, status in way.items()) for way in missing)
     sources, inclined = known or spec.readings[key].sources, case.inclined[party] > level
     unkept = tuple(name for name in asked if case.statuses[name] == Status.PROMISED)
-    return Reason("gate", party, key, level > 0, ways, sources, inclined, unkept)
+    rule = "" if spec.rule.is_usual or inclined else spec.rule.name
+    return Reason("gate", party, key, level > 0, ways, sources, rule, inclined, unkept)

@@ -17,9 +17,10 @@ from sim.analysis.stories.story import Teller
 from sim.analysis.stories.weighed import Watch
 from sim.arguments import A_SCENARIO, must_be
 from sim.engine.outcome import ONE_SIDED, in_words, meetings_on_time, outcomes_of
-from sim.ensemble.ends import final_table
+from sim.ensemble.ends import THEORY, final_table
 from sim.ensemble.luck import Luck
 from sim.ensemble.run import must_be_a_world
+from sim.ensemble.theories import by_theory, drawn_theories
 from sim.rules import resolve_rules
 from sim.scenario import Scenario
 from sim.style.promises import asked_in_words
@@ -115,7 +116,8 @@ def replay(scenario: Scenario, world: int, seed: int | Luck, uncertain: bool = F
     luck = seed if isinstance(seed, Luck) else Luck(seed, uncertain)
     scenario = resolve_rules(scenario)
     span = range(world, world + 1)
-    model = Negotiation(scenario, luck.batch(span))
+    [(scenario, alone, _)] = by_theory(scenario, luck.batch(span))
+    model = Negotiation(scenario, alone)
     model.situation.watch = watch = Watch()
     teller = Teller(scenario, model.situation.draws, snapshot(model, watch))
     lines: list[Line] = []
@@ -124,7 +126,8 @@ def replay(scenario: Scenario, world: int, seed: int | Luck, uncertain: bool = F
         model.step()
         snapshots.append(snapshot(model, watch))
         lines += teller.tell(snapshots[-1])
-    table = final_table(model)
+    table, drawn = final_table(model), drawn_theories(scenario, alone)
+    table = table if drawn is None else {**table, THEORY: drawn}
     model.free()
     lines.append(_ending(teller, cases_of(scenario, table)[0][0]))
     row = frame_of(scenario, table, span).iloc[0].to_dict()

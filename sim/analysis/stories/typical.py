@@ -21,6 +21,7 @@ from sim.ensemble.counts import Counts, Integers
 from sim.ensemble.ends import UNFIT
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.run import WORLDS
+from sim.ensemble.theories import as_one, by_theory
 
 if TYPE_CHECKING:
     from sim.engine.model import Negotiation
@@ -38,12 +39,17 @@ def typical_worlds(result: Ensemble) -> dict[str, int]:
         ends = outcomes_in(run.scenario, run.luck, span)
     else:
         ends = np.asarray(result.rows(span)["outcome"], np.int8)
-    model, alike = Negotiation(run.scenario, run.batch(span)), np.zeros(len(span), np.int64)
+    parts, alike = by_theory(run.scenario, run.batch(span)), np.zeros(len(span), np.int64)
+    models = [Negotiation(part.scenario, part.worlds) for part in parts]
     for _ in range(run.scenario.clock.ticks):
-        model.step()
-        alike += sum(_like_it(one, ends) for one in _public(model))
-    alike += sum(_like_it(party.level, ends) for party in model.parties)
-    model.free()
+        for model in models:
+            model.step()
+        public = zip(*map(_public, models), strict=True)
+        alike += sum(_like_it(as_one(each, parts), ends) for each in public)
+    levels = zip(*([party.level for party in model.parties] for model in models), strict=True)
+    alike += sum(_like_it(as_one(each, parts), ends) for each in levels)
+    for model in models:
+        model.free()
     of_each = {int(code): np.flatnonzero(ends == code) for code in np.unique(ends[ends != UNFIT])}
     return {
         result.outcomes[code]: int(worlds[alike[worlds].argmax()])

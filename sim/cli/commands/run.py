@@ -27,14 +27,13 @@ from sim.ensemble.executors import Workers
 from sim.ensemble.jobs import Done
 from sim.ensemble.luck import luck_of
 from sim.ensemble.run import WORLDS, Run, run_of
-from sim.pages.rolls import differs_once_observed
 from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
 from sim.style.labels import label
 from sim.style.numbers import give_or_take, in_percent, signed, span_in_percent
-from sim.style.promises import promise_called, verb_for
-from sim.style.sentences import of_100
-from sim.style.words import sources_in_words
+from sim.style.promises import differs_once_observed, promise_called, verb_for
+from sim.style.sentences import listed, of_100
+from sim.style.words import called, sources_in_words
 
 MAX_REASONS, MAX_ASSUMPTIONS = 7, 6
 MIN_BAR, MAX_BAR, BESIDE = 12, 60, 26
@@ -201,12 +200,21 @@ def _show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenar
     title = "\nWhere the spread comes from: luck, or not knowing the assumptions"
     terminal.print(Text(title, style="bold"))
     terminal.print(f"{parts['sentence']}\n")
-    headings = ("not\nknowing", "luck", "both\ntogether", "chance in\n9 of 10 draws")
+    drawn = "theories" in parts
+    knowing = ("the\ntheory", "the\nnumbers") if drawn else ("not\nknowing",)
+    headings = (*knowing, "luck", "both\ntogether", "chance in\n9 of 10 draws")
     table = plain_table("share of variance", *headings)
     for measure in worth_showing(scenario):
-        table.add_row(measure_in_words(measure), *parts_in_words(parts["variance"][measure]))
+        table.add_row(measure_in_words(measure), *parts_in_words(parts["variance"][measure], drawn))
     terminal.print(table)
     note = "not knowing: what would vanish if the assumptions were known; measured in"
+    if drawn:
+        weighed = (f"{called(name)} in {one:.0%}" for name, one in parts["theories"].items())
+        note = (
+            f"Drawn are {listed(weighed)} of worlds. The theory: what would vanish if it were "
+            "known; the numbers: what of the rest would if they were; both: these and luck. "
+            "Measured in"
+        )
     print_note(
         terminal,
         f"{note} {parts['draws']:,} draws, each with the same {parts['lucks']:,} lucks. "
@@ -221,6 +229,5 @@ def _show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenar
             correlation = signed(one["rank_correlation"], places=1)
             table.add_row(label(scenario, one["path"]), share, correlation)
         terminal.print(table)
-    listed = (one["path"] for some in parts["assumptions"].values() for one in some)
-    if overlapping(listed):
+    if overlapping(one["path"] for some in parts["assumptions"].values() for one in some):
         print_note(terminal, OVERLAP)

@@ -93,7 +93,7 @@ function show() {
   const mark = document.createElement("mark"), then = document.createElement("small");
   mark.textContent = worlds(share);
   then.textContent = changed ? ` The text: ${of100(before.share)}.` : "";
-  $("#answer").replaceChildren(changed ? "As set here, in " : "As the text words it, in ", mark, ".", then);
+  $("#answer").replaceChildren(changed ? "As set here, in " : "As the scenario stands, in ", mark, ".", then);
   place(counts);
   $$(".legend li").forEach((line, o) => {
     const change = counts[o] - before.counts[o], said = $(".change", line);

@@ -10,13 +10,13 @@ from matplotlib.patches import Circle, Ellipse
 from matplotlib.ticker import PercentFormatter
 
 from sim.analysis.experiments.uncertainty import Uncertainty
-from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words, worth_showing
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.outcomes.result import Result
 from sim.arrays import Floats
 from sim.engine.outcome import in_words
-from sim.plots.figure import Figure, empty_figure, figure_of, labelled, patterned
+from sim.plots.figure import Figure, empty_figure, figure_of, labelled, looks_of, patterned
 from sim.plots.text_layout import room_for, spread, width_in_inches, wrapped
-from sim.style.colours import INK, QUIET, SILENT, Look, outcome_looks
+from sim.style.colours import INK, QUIET, SILENT, Look
 from sim.style.dots import STEP, dots_for, quantile_dots
 from sim.style.sentences import from_to
 
@@ -34,8 +34,8 @@ def hundred_figure(result: Result) -> Figure:
     shares = result.measured()
     each = [shares[outcome].share for outcome in result.outcomes]
     counts = dots_for(each, result.on_time, shares[ANY_ON_TIME].share)
-    named = zip(result.outcomes, counts, outcome_looks(len(counts)), strict=True)
-    shown = [one for one in named if one[0] in worth_showing(result.scenario)]
+    numbers = dict(zip(result.outcomes, counts, strict=True))
+    shown = [(one, numbers[one], look) for one, look in looks_of(result.scenario).items()]
     size = (DOT * ROW + NAME_WIDTH + 1.6, DOT * ROW + 0.7)
     figure = empty_figure(
         result.sentence, labelled("A hundred dots for all worlds, by outcome", result), size
@@ -83,7 +83,7 @@ def _name(words: str, look: Look, where: tuple[float, float], there: bool, axes:
 
 def quantiles_figure(uncertainty: Uncertainty, measure: str) -> Figure:
     """Return fifty dots for how often a measure comes about under draws of the assumptions."""
-    chances = uncertainty.chance(measure).mean(axis=1)
+    chances = uncertainty.chances(measure)
     size = (WIDTH + 1, quantiles_height(chances, WIDTH) + 0.4)
     figure = figure_of(uncertainty, size, QUANTILES, measure)
     axes = plot_quantiles(chances, figure.subplots())

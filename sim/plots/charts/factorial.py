@@ -15,12 +15,11 @@ from sim.analysis.experiments.factorial import (
     conditions_in_words,
     others_readings,
 )
-from sim.engine.outcome import in_words, outcomes_of
-from sim.plots.figure import Figure, figure_of, patterned
+from sim.engine.outcome import in_words
+from sim.plots.figure import Figure, figure_of, looks_of, patterned
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import height_of, room_for, shortened, wrapped
 from sim.scenario import Scenario
-from sim.style.colours import outcome_looks
 from sim.style.sentences import listed
 
 WIDTH, HEIGHT, BESIDE = 12.0, 5.8, 3.3  # inches at least, and left of all tables
@@ -68,7 +67,8 @@ def factorial_figure(cells: Factorial) -> Figure:
     columns, rows = len(shown[0].columns), len(shown[0].rows)
     row = max(height_of_row(table, scenario) for table in shown)
     width = max(WIDTH, BESIDE + (CELL * columns + 0.2) * len(shown))
-    key = [Patch(label=in_words(one), **look) for one, look in _looks(scenario).items()]
+    looks = looks_of(scenario).items()
+    key = [Patch(label=in_words(one), **patterned(look)) for one, look in looks]
     figure = figure_of(cells, (width, max(HEIGHT, 1.9 + row * shown[0].height)), SHOWN, key=key)
     drawn = figure.subplots(1, len(shown), squeeze=False, sharey=True)[0]
     for axes, table in zip(drawn, shown, strict=True):
@@ -114,12 +114,6 @@ def _beside(table: Table) -> list[str]:
     return [wrapped(in_words(name), NAMES, SIZE) for name in table.rows]
 
 
-def _looks(scenario: Scenario) -> dict[str, dict[str, Any]]:
-    """Return how each outcome is filled."""
-    ids = outcomes_of(scenario)
-    return dict(zip(ids, map(patterned, outcome_looks(len(ids))), strict=True))
-
-
 def plot_factorial(table: Table, scenario: Scenario, axes: Axes) -> Axes:
     """Draw a table: in each cell some words and a bar of its outcomes."""
     size, strip = len(table.columns), table.strip
@@ -148,10 +142,10 @@ def _draw_cell(cell: Cell, corner: tuple[float, float], scenario: Scenario, axes
     words, look = _said(scenario, cell)
     axes.text(left + 0.5, top + WORDS / 2, words, ha="center", va="center", **look)
     start, room = left + 0.07, 0.86
-    for outcome, look in _looks(scenario).items():
+    for outcome, fill in looks_of(scenario).items():
         width = room * cell.shares[outcome].share
         if width:
-            axes.barh(top + 0.78, width, 0.3, start, linewidth=0.6, **look)
+            axes.barh(top + 0.78, width, 0.3, start, linewidth=0.6, **patterned(fill))
         start += width
     axes.barh(top + 0.78, room, 0.3, left + 0.07, fill=False)
 

@@ -1,6 +1,6 @@
 """Flows: how many worlds go from which outcome to which between two scenarios."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from sim.analysis.experiments.comparison import Comparison
 from sim.engine.outcome import in_words
 from sim.ensemble.counts import Integers
-from sim.plots.figure import Figure, empty_figure, patterned
+from sim.plots.figure import Figure, empty_figure, looks_of, patterned
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import LEFT_TO_RIGHT, room_for, shortened, spread
-from sim.style.colours import INK, PAPER, QUIET, SILENT, Look, outcome_looks
+from sim.style.colours import INK, PAPER, QUIET, SILENT, Look
 from sim.style.numbers import in_percent
 from sim.style.sentences import in_100
 from sim.style.words import called
@@ -68,9 +68,11 @@ class Band:
 @house_style()
 def flows_figure(comparison: Comparison, place: int = 1) -> Figure:
     """Return a figure of the worlds that change their outcome between the first and another."""
-    flows = comparison.flows(place)
+    every = looks_of(*(result.scenario for result in comparison.results))
+    shown = [comparison.outcomes.index(outcome) for outcome in every]
+    flows = comparison.flows(place)[np.ix_(shown, shown)]
     sides = {"left": comparison.names[0], "right": comparison.names[place]}
-    names = [in_words(outcome) for outcome in comparison.outcomes]
+    names = {in_words(outcome): look for outcome, look in every.items()}
     longest = _labels(names, np.full(len(names), 0.999))
     height = max(HEIGHT, BESIDES + len(names) * room_for(longest, LABEL_SIZE))
     way = f"{LEFT_TO_RIGHT} → {LEFT_TO_RIGHT}".join(sides.values())  # whatever way names run
@@ -95,13 +97,13 @@ def _sentence(comparison: Comparison, place: int) -> str:
     return f"The outcome changes in {changed}, most often {way}: in {in_100(most / worlds)}."
 
 
-def plot_flows(flows: Integers, outcomes: Sequence[str], height: float, axes: Axes) -> Axes:
+def plot_flows(flows: Integers, outcomes: Mapping[str, Look], height: float, axes: Axes) -> Axes:
     """Draw the worlds' way from their outcome in one scenario (rows) to that in another (columns).
 
-    The outcomes are in words, the best first; the stacks are `height` inches high.
+    The outcomes are in words with their looks, the best first; stacks are `height` inches high.
     """
     shares = flows / flows.sum()
-    looks = outcome_looks(len(outcomes))
+    looks = [*outcomes.values()]
     drawn = list(bands(shares))
     for band in sorted(drawn, key=lambda band: (not band.stays, -band.share)):
         axes.add_patch(_ribbon(band, looks[band.before]))
@@ -122,7 +124,7 @@ def plot_flows(flows: Integers, outcomes: Sequence[str], height: float, axes: Ax
     return axes
 
 
-def _labels(outcomes: Sequence[str], sizes: Heights) -> list[str]:
+def _labels(outcomes: Iterable[str], sizes: Heights) -> list[str]:
     words = (f"{name}\u00a0 {in_percent(size)}" for name, size in zip(outcomes, sizes, strict=True))
     return [shortened(one, LABEL_WIDTH, LABEL_SIZE, most=LABEL_ROWS) for one in words]
 

@@ -31,21 +31,25 @@ LABEL_WIDTH, LABEL_SIZE = 2.7, 14  # of the names at the ends of lines, in inche
 
 def lines_figure(sweep: Sweep, measure: str | None) -> Figure:
     """Return a figure of lines along one number."""
-    scenario = sweep.run.scenario
+    scenario, shown = sweep.run.scenario, sweep.measures_shown
     path, along = next(iter(sweep.axes[0].columns.items()))
     shares = {
-        one: [point.share() for point in sweep.tally(one).each()] for one in measures(scenario)
+        one: [point.share() for point in sweep.tally(one).each()]
+        for one in measures(scenario)
+        if one in shown or one == measure
     }
+    bold = measure or shown[0]
+    styles = looks([*measures(scenario)], bold, quiet=measure is not None)
     beside = (1 + len(shares)) * room_for(labels(shares).values(), LABEL_SIZE)
     figure = figure_of(sweep, (12, max(6.1, 1.7 + beside)), SHOWN, measure)
-    axes = plot_lines(along, shares, figure.subplots(), measure)
+    axes = plot_lines(along, shares, styles, bold, figure.subplots())
     axes.set_xlabel(wrapped(label(scenario, path), 6, 13))
     mark_line(scenario.numbers[path].centre, axes)
     return figure
 
 
-def looks(measures: Sequence[str], highlighted: str | None) -> dict[str, dict[str, Any]]:
-    """Return how each measure is drawn: one bold, and quiet all others if one is highlighted.
+def looks(measures: Sequence[str], bold: str, quiet: bool) -> dict[str, dict[str, Any]]:
+    """Return how each measure is drawn: one bold, and all others quiet if asked for.
 
     No two outcomes share both dashes and marker.
     """
@@ -57,10 +61,8 @@ def looks(measures: Sequence[str], highlighted: str | None) -> dict[str, dict[st
     totals = {ANY_ON_TIME: (INK, "", "solid"), ANY_DEAL: (INK, "", DASHED)}
     found: dict[str, tuple[str, str, Any]] = {one: totals[one] for one in measures if one in totals}
     found |= dict(zip(outcomes, styles, strict=True))
-    if highlighted is not None:
-        quiet = {one: (QUIET, *style[1:]) for one, style in found.items()}
-        found = quiet | {highlighted: found[highlighted]}
-    bold = highlighted or ANY_ON_TIME
+    if quiet:
+        found = {one: (QUIET, *look[1:]) for one, look in found.items()} | {bold: found[bold]}
     return {one: _look(*style, bold=one == bold) for one, style in found.items()}
 
 
@@ -85,23 +87,22 @@ def _look(colour: str, marker: str, dashes: Any, bold: bool) -> dict[str, Any]:
 def plot_lines(
     along: Sequence[float],
     shares: Mapping[str, Sequence[Share]],
+    styles: Mapping[str, Mapping[str, Any]],
+    bold: str,
     axes: Axes,
-    highlighted: str | None = None,
 ) -> Axes:
     """Draw each measure's shares along a number's values, in any order, and name it at the end.
 
-    The measure that is highlighted is bold while the others are quiet; any meeting on time, which
-    is among them, is bold when it is None.
+    The one that is bold and those that are not quiet have their bands.
     """
     order = sorted(range(len(along)), key=lambda place: along[place])
     where = [along[place] for place in order]
     every = -(-len(where) // MAX_MARKERS)
-    styles = looks([*shares], highlighted)
-    for measure, look in styles.items():
-        values = [shares[measure][place] for place in order]
+    for measure, found in shares.items():
+        values, look = [found[place] for place in order], styles[measure]
         line = [share.share for share in values]
         axes.plot(where, line, label=measure, markevery=every, **look)
-        if highlighted in (None, measure):
+        if measure == bold or look["color"] != QUIET:
             low, high = [share.low for share in values], [share.high for share in values]
             axes.fill_between(where, low, high, color=look["color"], alpha=0.25, linewidth=0)
     if where[0] < where[-1]:
@@ -110,8 +111,8 @@ def plot_lines(
     axes.yaxis.set_major_locator(MaxNLocator(8, steps=(1, 2, 5, 10)))
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.grid(axis="y")
-    ends = {one: shares[one][order[-1]].share for one in styles}
-    _label_ends(ends, styles, highlighted or ANY_ON_TIME, axes)
+    ends = {one: found[order[-1]].share for one, found in shares.items()}
+    _label_ends(ends, styles, bold, axes)
     return axes
 
 

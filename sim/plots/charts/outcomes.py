@@ -8,15 +8,15 @@ from matplotlib.ticker import PercentFormatter
 
 from sim.analysis.experiments.uncertainty import Uncertainty
 from sim.analysis.experiments.variance import Spread
-from sim.analysis.outcomes.measures import ANY_ON_TIME, worth_showing
+from sim.analysis.outcomes.measures import ANY_ON_TIME
 from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import Share
 from sim.engine.outcome import in_words
 from sim.plots.charts.dots import hundred_figure
-from sim.plots.figure import Figure, check_kind, empty_figure, labelled, patterned
+from sim.plots.figure import Figure, check_kind, empty_figure, labelled, looks_of, patterned
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import room_for, wrapped
-from sim.style.colours import INK, PAPER, Look, outcome_looks
+from sim.style.colours import INK, PAPER, Look
 from sim.style.numbers import span_in_percent
 from sim.style.sentences import from_to
 
@@ -38,17 +38,17 @@ def outcomes_figure(
         return hundred_figure(result)
     shares, sentence = result.outcome_shares(), result.sentence
     shown, spreads = f"{SHOWN}, with 95% interval", {}
-    if uncertainty is not None and uncertainty.drawn:
+    if uncertainty is not None and uncertainty.is_open:
         spreads = uncertainty.spreads
         whole = spreads[ANY_ON_TIME]
         draws = f"under nine of ten draws of the assumptions, in {from_to(whole.low, whole.high)}"
         sentence = f"{result.about().removesuffix('.')}; {draws}."
         shown = f"{SHOWN}; box and brackets: where nine of ten draws of the assumptions lead"
-    looks = dict(zip(shares, outcome_looks(len(shares)), strict=True))
-    shares = {one: shares[one] for one in worth_showing(result.scenario) if one in shares}
+    looks = looks_of(result.scenario)
+    shares = {one: shares[one] for one in looks}
     high = len(shares) * room_for(_names(shares), NAME_SIZE, 0.14)
     figure = empty_figure(sentence, labelled(shown, result), (10, max(4.6, 0.7 + high)))
-    plot_outcomes(shares, figure.subplots(), [looks[one] for one in shares], spreads)
+    plot_outcomes(shares, figure.subplots(), [*looks.values()], spreads)
     return figure
 
 

@@ -19,17 +19,24 @@ from sim.plots.charts.dots import plot_quantiles, quantiles_figure, quantiles_he
 from sim.plots.figure import Figure, check_kind, figure_of
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import room_for, wrapped
-from sim.style.colours import INK, SILENT, ink_on
+from sim.style.colours import INK, PAPER, SILENT, ink_on
 from sim.style.labels import label
 from sim.style.numbers import give_or_take, signed
 
 MIDDLE = "#9a9a9a"
-PARTS = {
-    "luck": ("luck", SILENT),
-    "both": ("the two together", MIDDLE),
-    "assumptions": ("not knowing", INK),
+Parts = Mapping[str, tuple[str, dict[str, Any]]]
+
+PARTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "luck": ("luck", {"fc": SILENT}),
+    "both": ("the two together", {"fc": MIDDLE}),
+    "assumptions": ("not knowing", {"fc": INK}),
 }
-"""What each part of a variance is called, and its colour."""
+BESIDE_THEORY = PARTS | {
+    "both": ("numbers and luck together", PARTS["both"][1]),
+    "assumptions": ("not knowing the numbers", PARTS["assumptions"][1]),
+    "theory": ("not knowing the theory", {"fc": PAPER, "hatch": "////", "ec": INK}),
+}
+"""What each part of a variance is called, and its look; also where the theory is drawn."""
 
 SHOWN = (
     "Above, each of fifty dots: one of fifty equally likely draws of the assumptions; "
@@ -58,18 +65,20 @@ def uncertainty_figure(
     spreads = {one: uncertainty.spreads[one] for one in worth_showing(scenario)}
     rows = max(len(weights), len(spreads))
     room = room_for([*names, *_names(spreads)], SIZE, 0.08)
-    chances = uncertainty.chance(measure).mean(axis=1)
+    chances = uncertainty.chances(measure)
     ratios = quantiles_height(chances, 11), max(3.4, 1.6 + rows * room)
-    key = [Patch(fc=colour, label=name) for name, colour in PARTS.values()]
+    parts = BESIDE_THEORY if uncertainty.theories else PARTS
+    key = [Patch(**look, label=name) for name, look in parts.values()]
     figure = figure_of(uncertainty, (12, 0.5 + sum(ratios)), SHOWN, measure, key)
     grid = figure.add_gridspec(2, 2, height_ratios=ratios, width_ratios=(1, 0.8))
     dots = plot_quantiles(chances, figure.add_subplot(grid[0, :]))
     dots.set_xlabel(f"share of worlds: {words}")
     left, right = (figure.add_subplot(grid[1, column]) for column in range(2))
-    plot_parts(spreads, left)
+    plot_parts(spreads, left, parts)
     if weights:
         plot_weights(weights, names, right)
-        right.set_title(wrapped(f"what moves {words}", NAME_WIDTH, SIZE))
+        width = NAME_WIDTH * (0.75 if uncertainty.theories else 1)  # longer words stand beside it
+        right.set_title(wrapped(f"what moves {words}", width, SIZE))
     else:
         right.set_axis_off()
         nothing = wrapped(f"no assumption moves {words}", 1.25 * NAME_WIDTH, SIZE)
@@ -81,28 +90,33 @@ def _names(spreads: Mapping[str, Spread]) -> list[str]:
     return [wrapped(measure_in_words(one), NAME_WIDTH, SIZE) for one in spreads]
 
 
-def plot_parts(spreads: Mapping[str, Spread], axes: Axes) -> Axes:
-    """Draw the parts of each measure's variance as a bar, what the assumptions add at its end."""
+def plot_parts(spreads: Mapping[str, Spread], axes: Axes, parts: Parts = PARTS) -> Axes:
+    """Draw the parts of each measure's variance as a bar, what not knowing adds at its end."""
     for place, spread in enumerate(spreads.values()):
-        _draw_parts(place, spread, axes)
+        _draw_parts(place, spread, axes, parts)
     axes.set_yticks(range(len(spreads)), _names(spreads))
     axes.set_ylim(len(spreads) - 0.4, -0.6)
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    axes.set_xlabel("share of the variance (bold: not knowing)")
+    bold = "(bold: not knowing)"
+    bold = "\n(bold: not knowing the theory; the numbers)" if "theory" in parts else bold
+    axes.set_xlabel(f"share of the variance {bold}")
     return axes
 
 
-def _draw_parts(place: int, spread: Spread, axes: Axes) -> None:
+def _draw_parts(place: int, spread: Spread, axes: Axes, parts: Parts) -> None:
     start = 0.0
-    for part, (_, colour) in PARTS.items():
+    for part, (_, look) in parts.items():
         width = getattr(spread, part)
-        axes.barh(place, width, 0.66, start, facecolor=colour)
-        if part != "assumptions" and width >= MIN_WRITTEN:
-            middle: dict[str, Any] = {"ha": "center", "va": "center", "color": ink_on(colour)}
+        axes.barh(place, width, 0.66, start, **look)
+        if part in {"luck", "both"} and width >= MIN_WRITTEN:
+            middle: dict[str, Any] = {"ha": "center", "va": "center", "color": ink_on(look["fc"])}
             axes.text(start + width / 2, place, f"{width:.0%}", **middle)
         start += width
     words = give_or_take(spread.margins["assumptions"], spread.assumptions).replace(" ±", "\n±")
+    if "theory" in parts:
+        theory = give_or_take(spread.margins["theory"], spread.theory)
+        words = f"{theory}\n{words.replace(chr(10), ' ')}"
     words = words if start else "does not vary"
     axes.text(start + 0.015, place, words, va="center", weight="bold")
 

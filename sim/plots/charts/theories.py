@@ -1,21 +1,21 @@
 """Theories: a small panel of outcomes for each, and a table of each with each of another party."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from sim.analysis.experiments.theories import Pairing, Theories
-from sim.analysis.outcomes.measures import ANY_ON_TIME, TOTALS, measure_in_words
+from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.outcomes.shares import Share
 from sim.engine.outcome import in_words
 from sim.plots.charts.heat import colours
-from sim.plots.figure import Figure, figure_of, patterned
+from sim.plots.figure import Figure, figure_of, looks_of, patterned
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import height_of, wrapped
 from sim.rules.registry import story_of
-from sim.style.colours import outcome_looks
+from sim.style.colours import Look
 
 ACROSS = 4  # panels beside each other
 PANEL, NAMES, ROW, ABOVE = 2.6, 2.4, 0.3, 0.75  # inches: a panel, beside them all, a bar, titles
@@ -26,18 +26,18 @@ SIZE, SMALL = 13, 11  # points
 @house_style()
 def theories_figure(found: Theories, measure: str = ANY_ON_TIME) -> Figure:
     """Return a panel per theory with its outcomes, all on one scale."""
-    outcomes = [name for name in next(iter(found.read.values())) if name not in TOTALS]
+    looks = looks_of(found.scenario)
     columns, rows = min(ACROSS, len(found.read)), -(-len(found.read) // ACROSS)
     told = {name: wrapped(story_of(name), PANEL, SMALL) for name in found.read}
     most = max(words.count("\n") + 1 for words in told.values())
-    high = rows * (ABOVE + height_of(most, SMALL) + ROW * len(outcomes)) + 0.6
+    high = rows * (ABOVE + height_of(most, SMALL) + ROW * len(looks)) + 0.6
     size = (NAMES + PANEL * columns, high)
-    figure = figure_of(found, size, "outcomes under each theory", measure)
+    figure = figure_of(found, size, "Outcomes under each theory", measure)
     drawn = [*figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).flat]
     for axes in drawn[len(found.read) :]:
         axes.set_visible(False)
     for axes, (name, shares) in zip(drawn, found.read.items(), strict=False):
-        plot_panel({one: shares[one] for one in outcomes}, axes)
+        plot_panel({one: shares[one] for one in looks}, [*looks.values()], axes)
         often = f"{measure_in_words(measure)}: {shares[measure].share:.0%}"
         title = wrapped(in_words(name), PANEL, SIZE, "bold")
         words = told[name] + "\n" * (most - told[name].count("\n")) + often
@@ -49,10 +49,10 @@ def theories_figure(found: Theories, measure: str = ANY_ON_TIME) -> Figure:
     return figure
 
 
-def plot_panel(shares: Mapping[str, Share], axes: Axes) -> Axes:
+def plot_panel(shares: Mapping[str, Share], looks: Sequence[Look], axes: Axes) -> Axes:
     """Draw the share of worlds of each outcome as a bar, the best outcome on top."""
     places, values = range(len(shares)), [one.share for one in shares.values()]
-    for place, value, look in zip(places, values, outcome_looks(len(values)), strict=True):
+    for place, value, look in zip(places, values, looks, strict=True):
         axes.barh(place, value, linewidth=0.6, **patterned(look))
         axes.text(value, place, f" {value:.0%}", va="center", fontsize=SMALL)
     names = [wrapped(in_words(name), NAMES, SMALL) for name in shares]
@@ -70,7 +70,7 @@ def pairing_figure(found: Pairing, measure: str = ANY_ON_TIME) -> Figure:
     """Return a table: the theories of one party down, of the other across."""
     size = len(found.theories)
     inches = (BESIDE + CELL * size, 1.6 + HIGH * size)
-    figure = figure_of(found, inches, "pairs of theories", measure)
+    figure = figure_of(found, inches, "Pairs of theories", measure)
     axes = plot_pairs(found, measure, figure.subplots())
     down, across = (f"{name} decides by" for name in found.names)
     axes.set_ylabel(wrapped(down, HIGH * size, SIZE))
