@@ -47,14 +47,15 @@ def can_be_known(choice: Choice, given: tuple[str, ...]) -> bool:
         return False
 
 
-def learned_from(story: Story, line: Line) -> str:
-    """Return the fact that is known by whoever saw this public act; empty if it is none."""
+def learned_from(choice: Choice, story: Story, line: Line) -> str:
+    """Return the fact that is known by whoever saw this public act; empty if there is none."""
     clock = story.scenario.clock
     tick = clock.tick_of(line.when)
     state = _state(story, line, tick) if tick < clock.ticks else ""
     end = clock.start_of(tick + 1).replace(tzinfo=None)
     by = end.isoformat() if end.time() != time() else (end - timedelta(days=1)).date()
-    return f"{state}@{by}" if state else ""
+    fact = f"{state}@{by}"
+    return fact if can_be_known(choice, (fact,)) else ""
 
 
 def _state(story: Story, line: Line, tick: int) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.stories.divergence import both_stories, diverges_at
 from sim.analysis.stories.line import Line
 from sim.analysis.stories.replay import Story
-from sim.page.known import can_be_known, learned_from
+from sim.page.known import learned_from
 from sim.page.shares import Line as Outcome
 from sim.page.shares import differing, first_of
 from sim.page.view import View
@@ -58,7 +58,7 @@ def live(view: View) -> dict[str, Any]:
         "tick": tick,
         "ticks": ticks,
         "moment": moment,
-        "told": [(*one, _learned(view, now, one[2])) for one in told],
+        "told": [(*one, learned_from(address.choice, now, one[2])) for one in told],
         "lanes": lanes(now, tick),
         "next": [(one, _next(view, one, number)) for one in view.lines],
         "next_differing": first_of(differing(view.both), number) if view.is_changed else None,
@@ -68,11 +68,6 @@ def live(view: View) -> dict[str, Any]:
 def _event(line: Line) -> tuple[object, ...]:
     """Return what tells a line of a story from its others, whatever reason is told with it."""
     return line.when, line.actor, line.kind, line.what
-
-
-def _learned(view: View, story: Story, line: Line) -> str:
-    fact = learned_from(story, line)
-    return fact if can_be_known(view.address.choice, (fact,)) else ""
 
 
 def _usual(view: View) -> int:

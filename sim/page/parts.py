@@ -132,8 +132,8 @@ def _levels(result: Result) -> list[list[float]]:
 def days(view: View) -> Content:
     """Return how the chance of a meeting on time unfolds tick by tick, now and in the text."""
     clock = view.scenario.clock
-    text, unfolded = _of_both(view, lambda one: unfold(one.run))
-    before, now = text.on_time, unfolded.on_time
+    text, present = _of_both(view, lambda one: unfold(one.run))
+    before, now = text.on_time, present.on_time
     names = view.scenario.meeting_levels[:0:-1]
     ends = [clock.start_of(tick + 1) for tick in range(clock.ticks)]
     ticks = [*zip(ends, now.tolist(), before.sum(axis=1).tolist(), strict=True)]
@@ -142,7 +142,7 @@ def days(view: View) -> Content:
         "key": [*zip(names, ladder_colours(len(names) + 1)[:0:-1], strict=True)],
         "every": -(-len(ticks) // MAX_LABELS),
         "top": max(0.1, *now.sum(axis=1), *before.sum(axis=1)),
-        "most": unfolded.worlds,
+        "most": present.worlds,
         "knowable": [*knowable(view.base)],
         "until": [*days_of(clock)],
     }

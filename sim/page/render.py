@@ -33,15 +33,7 @@ from sim.style.dots import quantile_dots
 from sim.style.labels import label
 from sim.style.numbers import in_percent, in_points, span_in_percent
 from sim.style.promises import act_of_granting, grantors_in_words
-from sim.style.sentences import (
-    CAVEAT,
-    capital,
-    from_to,
-    in_100,
-    left_in_words,
-    of_100,
-    with_interval,
-)
+from sim.style.sentences import CAVEAT, capital, from_to, in_100, of_100, with_interval
 from sim.style.templates import shared, templates_of
 from sim.style.words import in_order, sources_in_words
 
@@ -115,7 +107,6 @@ def _templates() -> Environment:
         "in_words": humanize,
         "ink": ink_on,
         "meanings": meanings,
-        "left": left_in_words,
         "measure": measure_in_words,
         "of_100": of_100,
         "outcome": in_words,

@@ -35,6 +35,7 @@ from sim.page.settings import Chip, chips, learned, scenario_of
 from sim.page.shares import Dot, Line, dots_of, lines_of
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
+from sim.style.sentences import left_in_words
 
 NOW = "the numbers set here"
 """What sentences call a scenario in which numbers are set."""
@@ -197,6 +198,11 @@ class View:
     def known(self) -> list[Chip]:
         """What is known, each with how it is put aside."""
         return learned(self.address)
+
+    @property
+    def left(self) -> str:
+        """How many worlds fit what is known, or that they are too few."""
+        return left_in_words(self.result.left, self.address.worlds)
 
     @property
     def to_text(self) -> str:
