@@ -16,28 +16,33 @@ COMMANDS = {
     "theories": "Read the same worlds with each theory of how people decide.",
     "sweep": "Vary one or two numbers, on the same luck.",
     "replay": "Tell one world: who said or did what, when and why.",
-    "because": "Find the smallest changes under which one world ends otherwise, each lived through "
-    "again.",
-    "advise": "Try what is within one actor's reach: what moves an outcome, and what it costs in "
-    "blame.",
-    "ask": "Say what is worth knowing: what one answer would tell of the outcome.",
+    "because": "Find the smallest changes that end one world otherwise.",
+    "ask": "Say which questions are worth asking about the outcome.",
+    "advise": "Try what one actor can do for an outcome, and at what blame.",
     "ablate": "Leave out each statement in turn, on the same luck.",
-    "dashboard": "Show scenarios on a page in the browser, with controls for every assumption.",
-    "report": "Write a report of a run: what was asked, what came out, and where every number is "
-    "from.",
-    "cards": "Write role cards for a role play: one for each actor, one for all, and the leader's "
-    "sheet.",
     "statements": "Show what rests on which sentence, and deadlocks.",
-    "influences": "Show who presses whom, what waits for what, and which sentence says so.",
-    "stability": "Show which states are stable, by moves and countermoves, without a run.",
-    "stakeholders": "Work out which position a table of stakeholders leads to: another question "
-    "than a scenario's.",
+    "influences": "Show who presses whom, and what waits for what.",
+    "stability": "Show which meetings are stable against moves and answers.",
+    "stakeholders": "Work out which position a table of stakeholders leads to.",
+    "dashboard": "Show scenarios on a page with controls, in the browser.",
+    "report": "Write a report of a run to hand in, or a page to explore.",
+    "cards": "Write role cards for a role play, and the leader's sheet.",
     "list": "List the scenarios in a folder and below it.",
     "new": "Write a scenario to fill in, from a few questions.",
     "validate": "Check a scenario file and say what it holds.",
     "schema": "Print the JSON Schema of scenario files.",
 }
 """What each command does, as the first line of its function says: ``sim.cli.commands.NAME``."""
+
+HEADINGS = {
+    "run": "Many worlds",
+    "replay": "One world",
+    "ask": "What matters most",
+    "statements": "The words alone, without worlds",
+    "dashboard": "For class",
+    "list": "Scenario files",
+}
+"""What stands above a command in ``parley --help``, and holds for those after it, too."""
 
 
 def loaded(name: str) -> Any:
@@ -55,6 +60,13 @@ class Lazy(TyperGroup):
         """Find the command that was typed; see `click.Group.resolve_command`."""
         name, known, rest = super().resolve_command(ctx, args)
         return name, known and loaded(str(known.name)), rest
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """List the commands below their headings; see `click.Group.format_commands`."""
+        for name, what in COMMANDS.items():
+            if name in HEADINGS:
+                formatter.write(f"\n{HEADINGS[name]}:\n")
+            formatter.write(f"  {name:14}{what}\n")
 
 
 class Once(TyperCommand):

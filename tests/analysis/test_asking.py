@@ -141,6 +141,24 @@ def test_numbers_are_asked_for_where_they_are_drawn() -> None:
     assert likely["highest third"] > likely["lowest third"]
 
 
+def test_few_worlds_make_nothing_worth_asking_and_say_no_more(drawn: list[Word]) -> None:
+    """Four worlds cannot tell that an answer is worth nothing, only that none clearly is."""
+    found = ask(load(), worlds=4, seed=1)
+    assert found.sentence == (
+        "Nothing that could be asked now would clearly remove 2% of the uncertainty about ‘any "
+        "meeting on time’."
+    )
+    check_words(found.plot(), drawn)
+
+
+def test_who_is_worth_as_much_is_not_told_to_be_left_out() -> None:
+    """In Muscat the words of both are worth 13 %, in May 2025 those of Moscow far more."""
+    both = ask(loaded(ROOT / "scenarios/others/muscat-2025.yaml"), worlds=2048, seed=1)
+    moscow = ask(load(), worlds=2048, seed=1)
+    assert ", not how" not in both.sentence
+    assert "of Russia are meant, not how the words of Ukraine" in moscow.about("leaders_on_time")
+
+
 def test_the_picture_says_what_each_answer_leads_to(drawn: list[Word]) -> None:
     found = ask(tall(6), 1024, 1, uncertain=True)
     check_words(found.plot(), drawn)

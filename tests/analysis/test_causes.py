@@ -181,6 +181,18 @@ def test_what_is_asked_for_is_what_comes_of_it(baseline: Scenario) -> None:
         because(baseline, -1, 1)
 
 
+def test_a_sentence_says_how_the_world_then_ends(baseline: Scenario) -> None:
+    """Each way with its own end; where nobody's act alone is enough, whatever else is."""
+    found = because(baseline, 188, 1)
+    words, ends = found.sentence, {one.words: one.outcome for one in found.causes}
+    assert {ends["‘Turkey: offer to host’ been 0"], ends["Russia not come"]} == {"none"}
+    assert "; it would have been ‘delegations on time’ had only Ukraine been read as" in words
+    assert ", or ‘none’ had only ‘Turkey: offer to host’ been 0." in words
+    both = because(baseline, 188, 1, "leaders_on_time").sentence
+    assert "had both " in both
+    assert both.endswith("; no reading, promise or signal alone would have been enough.")
+
+
 def test_luck_that_decides_only_in_the_changed_world_is_named(baseline: Scenario) -> None:
     """World 12 misses by its levels; at equal ones logistics would decide."""
     found = because(baseline, 12, 1, "any_on_time")

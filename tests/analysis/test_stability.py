@@ -284,7 +284,8 @@ def test_words_make_a_conflict() -> None:
     )
     assert found.sentence == (
         "In 2 of 12 states nobody could do better by moving alone: no meeting in 2; in 1 more "
-        "somebody could, but others could answer so that it ends no better off."
+        "somebody could, but others could answer so that it ends no better off: a meeting at the "
+        "level ‘delegations’ in 1."
     )
     open_ = stability(waiting(), {"north": "open"})
     assert "no meeting in 2 and one at the level ‘delegations’ in 2" in open_.sentence

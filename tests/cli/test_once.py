@@ -3,7 +3,7 @@
 import pytest
 
 from sim import __version__
-from sim.cli.lazy import COMMANDS, loaded
+from sim.cli.lazy import COMMANDS, HEADINGS, loaded
 from tests.cli.test_cli_compare import heard
 from tests.conftest import BASELINE
 from tests.reading.test_bad_input import refused
@@ -64,3 +64,11 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_list_of_commands_says_what_each_says_itself(name: str) -> None:
     [first, *_] = loaded(name).help.split("\n\n")
     assert " ".join(first.split()) == COMMANDS[name]
+
+
+def test_each_command_has_a_line_below_a_heading(capsys: pytest.CaptureFixture[str]) -> None:
+    [_, *groups] = heard(capsys, "--help").split("\n\n")[2:]
+    rows = [row.split(maxsplit=1) for group in groups for row in group.splitlines()[1:]]
+    assert dict(rows) == COMMANDS
+    assert len(groups) == len(HEADINGS)
+    assert max(map(len, heard(capsys, "--help").splitlines())) < 80

@@ -19,7 +19,7 @@ from sim.plots.charts.waterfall import waterfall_figure
 from sim.plots.figure import Figure
 from sim.style.colours import ladder_colours, outcome_looks
 from sim.style.numbers import in_points
-from tests.conftest import ALL_SCENARIOS, load, loaded, tall
+from tests.conftest import ALL_SCENARIOS, load, loaded, tall, toy
 from tests.pictures import Word, check_dots, check_words, label_of
 
 WORLDS = 2_000
@@ -201,6 +201,13 @@ def test_the_steps_of_a_waterfall_lead_from_one_share_to_the_other(drawn: list[W
     assert [shares[0], *ends] == pytest.approx([*starts, shares[1]])
     sizes = [abs(end - start) for start, end in zip(starts, ends, strict=True)]
     assert sizes == sorted(sizes, reverse=True)
+
+
+def test_the_scale_of_a_narrow_waterfall_can_be_read(drawn: list[Word]) -> None:
+    """Two entries that change little: what a step of the scale says needs many digits."""
+    changes = {"meeting.goes_ahead": 0.885, "actors.north.inclination": 0.51}
+    runs = [simulate(one, 64, 1) for one in (toy(), toy().with_(changes))]
+    check_words(waterfall_figure(split(compare(*runs))), drawn)
 
 
 def test_words_of_flows_neither_overlap_nor_are_cut(ten: Comparison, drawn: list[Word]) -> None:

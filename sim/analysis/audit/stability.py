@@ -83,7 +83,8 @@ class Stability(Finding):
         else:
             found = f"In {len(best)} of {states} nobody {better}{self._come_to(best)}"
             held = f"more somebody could, but {answers}"
-        return f"{found}; in {len(more)} {held}." if more else f"{found}."
+        come_to = self._come_to(more) if self.game.meetings else ""
+        return f"{found}; in {len(more)} {held}{come_to}." if more else f"{found}."
 
     def _come_to(self, states: list[int]) -> str:
         """Return what some states come to: how often each end, or what they are."""

@@ -135,10 +135,10 @@ class Asking(RunFinding):
         later = [row for row in by_kind["act"] if row[1] >= most]
         if later:
             first = min(later, key=lambda one: (one[0].question.tick, -one[1]))
-            words += f"; {first[0].question.words} will tell {in_short(first[1])}"
+            words += f"; {first[0].question.words} will remove {in_short(first[1])}"
         if by_kind["draw"] and by_kind["draw"][0][1] >= most:
-            luck = by_kind["draw"][0]
-            words += f"; {luck[0].question.words}, which nobody can ask, is {in_short(luck[1])}"
+            luck, removes, _ = by_kind["draw"][0]
+            words += f"; {luck.question.words}, which nobody can know, {in_short(removes)}"
         return self.as_known(f"{words}.")
 
     def records(self) -> Iterator[dict[str, Any]]:
@@ -156,10 +156,10 @@ def _now(now: Sequence[Ranked], readings: Sequence[Ranked], outcome: str) -> str
     """Return what is worth asking now, and whose words are not."""
     what = f"of the uncertainty about {outcome}"
     if not now or now[0][1] < WORTH:
-        return f"Nothing that could be asked now would remove {WORTH:.0%} {what}"
+        return f"Nothing that could be asked now would clearly remove {WORTH:.0%} {what}"
     best, least = now[0], [now[0], *readings][-1]
     words = f"one answer would remove {in_short(best[1])} {what}"
-    if least is best:
+    if least[1] > best[1] / 2:
         return f"Ask {best[0].question.words}: {words}"
     asked = f"{best[0].question.words}, not {least[0].question.words}"
     return f"Ask {asked}: {words}, against {in_short(least[1])}"

@@ -13,7 +13,12 @@ from numpy.typing import NDArray
 
 from sim.analysis.finding import WorldFinding
 from sim.analysis.outcomes.cases import Case, cases_of
-from sim.analysis.outcomes.measures import check_measure, measures, what_happens
+from sim.analysis.outcomes.measures import (
+    check_measure,
+    measure_in_words,
+    measures,
+    what_happens,
+)
 from sim.analysis.outcomes.otherwise import together
 from sim.analysis.stories.options import options
 from sim.analysis.stories.smallest import Set, responsibility, smallest_sets
@@ -108,24 +113,30 @@ class Because(WorldFinding):
 
     def had(self) -> str:
         """Return as a clause what would have made a difference: a few of the smallest sets."""
-        what = "it would have been another one"
-        if self.wanted is not None:
-            happens = what_happens(self.wanted, self.scenario)
-            happened = happens.replace(" meet", " would have met", 1)
-            what = happened.replace("the outcome is", "it would have been")
         if not self.causes:
-            return f"no change that was tried, alone or with another, would have done: {what}"
+            goal = called(measure_in_words(self.wanted)) if self.wanted else "another outcome"
+            return f"no change that was tried, alone or with another, was enough for {goal}"
         size = len(self.causes[0].changes)
         told = [one for one, _ in self.kinds if len(one.changes) == size][:MAX_TOLD]
         only = {1: "only ", 2: "both "}.get(size, "")
-        return f"{what} {', or '.join(f'had {only}{one.words}' for one in told)}{self._no_act()}"
+        what = "it would have been"
+        if self.wanted is not None:
+            happens = what_happens(self.wanted, self.scenario)
+            happened = happens.replace(" meet", " would have met", 1)
+            what = happened.replace("the outcome is", what)
+        ways: dict[str, list[str]] = {}
+        for one in told:
+            end = "" if self.wanted else f"{called(in_words(one.outcome))} "
+            ways.setdefault(end, []).append(f"had {only}{one.words}")
+        every = ", or ".join(f"{end}{', or '.join(some)}" for end, some in ways.items())
+        return f"{what} {every}{self._no_act()}"
 
     def _no_act(self) -> str:
         """Return that nobody's words or acts alone would have done, if so."""
         alone = (one.changes[0] for one in self.causes if len(one.changes) == 1)
         if any(not (one.is_luck or one.variable.endswith(".level")) for one in alone):
             return ""
-        return "; no other reading, promise or signal alone would have been enough"
+        return "; no reading, promise or signal alone would have been enough"
 
     @property
     def request(self) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def advise(
     out: options.Out = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Try what is within one actor's reach: what moves an outcome, and what it costs in blame."""
+    """Try what one actor can do for an outcome, and at what blame."""
     whole = options.load_with(scenario, set_, rule)
     with output(out, ["advice"], [scenario], as_json) as there:
         found = advice.advise(whole, actor, wants, worlds, seed)

@@ -38,7 +38,7 @@ def ask(
     out: options.Out = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Say what is worth knowing: what one answer would tell of the outcome.
+    """Say which questions are worth asking about the outcome.
 
     With --uncertain, also about numbers with a prior; with --given, once that is known.
     """

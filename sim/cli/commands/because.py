@@ -34,9 +34,10 @@ def because(
     out: options.Out = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Find the smallest changes under which one world ends otherwise, each lived through again.
+    """Find the smallest changes that end one world otherwise.
 
-    Changed are readings, promises, signals, levels and luck, one at a time and two together.
+    Changed are readings, promises, signals, levels and luck, one at a time and two together, each
+    lived through again on the same luck.
     """
     whole = options.load_with(scenario, set_, rule)
     uncertain = options.is_uncertain(uncertain, {options.name_of(scenario): whole})
@@ -50,8 +51,8 @@ def show(terminal: Console, found: Because) -> None:
     """Print the causes, a block for each size."""
     kinds = found.kinds[:MAX_CAUSES]
     for size in dict.fromkeys(len(one.changes) for one, _ in kinds):
-        alone = "one of these alone" if size == 1 else f"{size} of these together, no part alone"
-        words = f"It would have ended otherwise, had {alone}: responsibility 1/{size}"
+        how = "alone" if size == 1 else "but only as a whole"
+        words = f"Any one of these would have been enough, {how}: responsibility 1/{size}"
         terminal.print(Text(words.removesuffix("/1"), style="bold"))
         table = plain_table("had …", "then", "drawn only then")
         for one, more in kinds:

@@ -16,10 +16,10 @@ def cards(
     seed: options.Seed = None,
     set_: options.Settings = None,
 ) -> None:
-    """Write role cards for a role play: one for each actor, one for all, and the leader's sheet.
+    """Write role cards for a role play, and the leader's sheet.
 
-    The sheet, which comes last, has the odds as dice and the shares of many worlds: it is not for
-    the players.
+    There is a card for each actor and one for all. The sheet, which comes last, has the odds as
+    dice and the shares of many worlds: it is not for the players.
     """
     whole = options.load_with(scenario, set_)
     file = PageFile(Path(f"{scenario.stem}-cards.html") if out is None else out)

@@ -28,7 +28,7 @@ def dashboard(
         bool, typer.Option("--open/--no-open", help="Open the page in the browser.")
     ] = True,
 ) -> None:
-    """Show scenarios on a page in the browser, with controls for every assumption."""
+    """Show scenarios on a page with controls, in the browser."""
     shown = read_library(_folder(scenario), scenario)
     for fault in shown.faults:
         typer.echo(f"left out of the library: {fault}", err=True)

@@ -17,7 +17,7 @@ def influences(
     out: options.Out = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Show who presses whom, what waits for what, and which sentence says so."""
+    """Show who presses whom, and what waits for what."""
     whole = options.load_with(scenario, set_)
     found = read_off(whole)
     with output(out, ["influences"], [scenario], as_json) as there:

@@ -62,7 +62,7 @@ def report(
     ] = False,
     workers: options.Workers = 1,
 ) -> None:
-    """Write a report of a run: what was asked, what came out, and where every number is from.
+    """Write a report of a run to hand in, or a page to explore.
 
     All options but --out and --workers are for a SCENARIO; a FOLDER says itself what was run. With
     --name, --prediction or --reason it is about four pages to hand in; with --explore, a hand-out:

@@ -53,7 +53,7 @@ def stability(
     out: options.Out = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Show which states are stable, by moves and countermoves, without a run."""
+    """Show which meetings are stable against moves and answers."""
     if (scenario is None) == (import_ is None):
         raise UsageError("name either a scenario, or a conflict file after --import")
     free = partial(must_be_free, kinds=(".json",), called="conflict")

@@ -19,9 +19,10 @@ def stakeholders(
     out: options.Out = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Work out which position a table of stakeholders leads to: another question than a scenario's.
+    """Work out which position a table of stakeholders leads to.
 
-    By the weighted mean, the median voter, and a probabilistic Condorcet election.
+    By the weighted mean, the median voter, and a probabilistic Condorcet election: another question
+    than a scenario's.
     """
     with output(out, ["stakeholders"], [], as_json) as there:
         found = read_stakeholders(file)

@@ -50,9 +50,10 @@ def asking_figure(found: Asking, measure: str = ANY_ON_TIME) -> Figure:
     """Return what is worth asking about a measure, and what each answer would make of it."""
     words = measure_in_words(check_measure(found.scenario, measure, "--outcome"))
     by_kind, held = found.by_kind(measure, MAX_ROWS), measures(found.scenario)[measure]
-    rows = [row for some in by_kind.values() for row in some]
+    rows = [row for some in by_kind.values() for row in some] or found.ranked(measure)[:MAX_ROWS]
+    kinds = {one.question.kind for one, *_ in rows}
     names = [wrapped(one.question.words, NAMES, SIZE) for one, *_ in rows]
-    key = [Patch(label=KINDS[kind], **LOOKS[kind]) for kind, some in by_kind.items() if some]
+    key = [Patch(label=KINDS[kind], **LOOKS[kind]) for kind in KINDS if kind in kinds]
     size = (13, 1.5 + len(rows) * room_for(names, SIZE, 0.12))
     figure = figure_of(found, size, SHOWN, measure, key)
     left, right = figure.subplots(1, 2, sharey=True, width_ratios=(1, 1.2))

@@ -4,7 +4,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.analysis.experiments.split import Split
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
@@ -18,8 +18,8 @@ from sim.style.numbers import in_points
 LABEL_WIDTH, LABEL_SIZE, ROWS = 4.6, 13, 3
 """Inches, points, and rows that the name of an entry may have, with how it changes."""
 
-THICK, SMALL = 0.5, 11.5
-"""Height of a step, of the distance between two; points of what stands below a number."""
+THICK, SMALL, MAX_TICKS = 0.5, 11.5, 5
+"""Height of a step, of the distance between two; points below a number; steps of the scale."""
 
 SHOWN = "in points, with 95% interval; alone: what it does with nothing else changed"
 CLEAR = {True: "clear part", False: "no clear part: its interval covers 0"}
@@ -66,6 +66,7 @@ def plot_waterfall(found: Split, measure: str, axes: Axes) -> Axes:
     axes.set_ylim(last + 0.5, -0.5)
     axes.use_sticky_edges = False
     axes.margins(x=0.06)
+    axes.xaxis.set_major_locator(MaxNLocator(MAX_TICKS))  # as 43.25% is wide
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=None))
     axes.grid(axis="x")
     axes.spines["left"].set_visible(False)
