@@ -27,7 +27,7 @@ ALONE: dict[str, Mapping[str, Any]] = {
     "‘truce’ been promised on Monday 1 January": {RATE: 50},
     "‘truce’ not been promised": {RATE: -50},
     "‘truce’ never been violated": {"conditions.truce.violation_chance": 0},
-    "‘South: line’ been 0": {"actors.south.signals.line.strength": 0},
+    "‘South: line’ been left out": {"actors.south.signals.line.strength": 0},
 }
 """What South can do, and numbers of the scenario that come to the same."""
 

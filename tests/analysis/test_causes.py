@@ -185,9 +185,9 @@ def test_a_sentence_says_how_the_world_then_ends(baseline: Scenario) -> None:
     """Each way with its own end; where nobody's act alone is enough, whatever else is."""
     found = because(baseline, 188, 1)
     words, ends = found.sentence, {one.words: one.outcome for one in found.causes}
-    assert {ends["‘Turkey: offer to host’ been 0"], ends["Russia not come"]} == {"none"}
+    assert {ends["‘Turkey: offer to host’ been left out"], ends["Russia not come"]} == {"none"}
     assert "; it would have been ‘delegations on time’ had only Ukraine been read as" in words
-    assert ", or ‘none’ had only ‘Turkey: offer to host’ been 0." in words
+    assert ", or ‘none’ had only ‘Turkey: offer to host’ been left out." in words
     both = because(baseline, 188, 1, "leaders_on_time").sentence
     assert "had both " in both
     assert both.endswith("; no reading, promise or signal alone would have been enough.")

@@ -15,6 +15,6 @@ def test_acts_are_told_with_their_effect_and_written(
 ) -> None:
     few = (*ASKED, "--worlds", 256, "--out", tmp_path / "out")
     said = " ".join(heard(capsys, *few).split())
-    assert "‘The United States: attends’ been 1" in said
+    assert "‘The United States: attends’ been at full strength" in said
     assert "Consequences of assumptions, not a forecast." in said
     assert {"advice.csv", "advice.png"} <= {one.name for one in (tmp_path / "out").iterdir()}

@@ -154,9 +154,8 @@ def _nobodys(scenario: Scenario, kind: str) -> list[Ways]:
     if kind == "logistics":
         return [("logistics worked out", [(had.luck("meeting.logistics", 0, ""),)])]
     hosts = (key for key, actor in scenario.actors.items() if isinstance(actor, Host))
-    return [
-        ("somebody hosted", [(had.number(scenario, f"actors.{key}.hosting", 1),) for key in hosts])
-    ]
+    offers = [(had.at_an_end(scenario, f"actors.{key}.hosting", 1),) for key in hosts]
+    return [("somebody hosted", offers)]
 
 
 def _conditions(scenario: Scenario, reason: Reason) -> Iterable[Ways]:

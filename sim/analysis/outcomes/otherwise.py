@@ -98,9 +98,10 @@ def done(scenario: Scenario, actor: str, what: str, is_done: bool = False) -> Ot
     return Otherwise(name, {name: 0 if is_done else NEVER}, f"{named(scenario, actor)} {words}")
 
 
-def number(scenario: Scenario, path: str, value: float) -> Otherwise:
-    """Let a number of the scenario be another one."""
-    return Otherwise(path, {path: value}, f"‘{label(scenario, path)}’ been {value:g}")
+def at_an_end(scenario: Scenario, path: str, value: int) -> Otherwise:
+    """Let a number from 0 to 1, such as how strong a signal is, be at one of its ends."""
+    how = "at full strength" if value else "left out"
+    return Otherwise(path, {path: value}, f"‘{label(scenario, path)}’ been {how}")
 
 
 def luck(name: str, uniform: float, words: str) -> Otherwise:

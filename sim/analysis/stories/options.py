@@ -88,7 +88,7 @@ def at_ends(scenario: Scenario, *paths: str) -> Iterator[Otherwise]:
     """Yield that numbers, such of these as there are, are 0 and 1."""
     for path, value in product(paths, (0, 1)):
         if path in scenario.numbers and scenario.numbers[path].centre != value:
-            yield had.number(scenario, path, value)
+            yield had.at_an_end(scenario, path, value)
 
 
 def _levels(scenario: Scenario, row: Row) -> Iterator[Otherwise]:
