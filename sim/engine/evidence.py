@@ -98,13 +98,14 @@ def facts_of(scenario: Scenario, given: Sequence[str]) -> tuple[Fact, ...]:
     facts = []
     for text in given:
         try:
-            facts.append(_fact(scenario, text))
+            facts.append(fact_of(scenario, text))
         except UsageError as error:
             raise UsageError(f"--given {cut(text)}: {error}") from None
     return tuple(facts)
 
 
-def _fact(scenario: Scenario, text: str) -> Fact:
+def fact_of(scenario: Scenario, text: str) -> Fact:
+    """Return one thing that is known; see `facts_of`."""
     written, states = WRITTEN.fullmatch(text), states_of(scenario)
     if written is None:
         party = next(iter(scenario.parties))

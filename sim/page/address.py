@@ -1,7 +1,8 @@
 """Addresses: which view is asked for. The same address always gives the same view.
 
 Only what is not as usual stands in an address, as in ``/?file=others/closed-pass&learning_rate=1``.
-Keys are ``file``, ``part``, the few of `WHOLE`, or paths of numbers, as ``--set`` takes them.
+Keys are ``file``, ``part``, ``given``, the few of `WHOLE`, or paths of numbers, as ``--set`` takes
+them. What is given is known, not set; ``by`` dates what a form gives without a day.
 """
 
 import re
@@ -11,6 +12,7 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode
 
 from sim.errors import did_you_mean
+from sim.page.known import given_in
 from sim.page.library import OPENED, Choice, Library
 from sim.page.values import Refused, Setting, settings_of
 
@@ -59,6 +61,8 @@ class Address:
         Which world is told, until which tick, and what was predicted, in worlds of 100.
     big : int
         1 for a projector.
+    given : tuple of str
+        What is known, as ``--given`` takes it.
     """
 
     choice: Choice
@@ -71,10 +75,11 @@ class Address:
     tick: int | None = None
     guess: int | None = None
     big: int = 0
+    given: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Return the query, each view's only one."""
-        return urlencode(self.pairs, safe="/~")
+        return urlencode(self.pairs, safe="/~@,=:")
 
     @property
     def pairs(self) -> dict[str, str]:
@@ -82,6 +87,7 @@ class Address:
         given = {name: getattr(self, name) for name in ("part", *WHOLE)}
         pairs = {} if self.choice.key == self.usual else {"file": self.choice.key}
         pairs |= {key: self.text(key) for key in self.settings}
+        pairs |= {"given": ",".join(self.given)} if self.given else {}
         unusual = {key: value for key, value in given.items() if value != getattr(Address, key)}
         return pairs | {key: str(value) for key, value in unusual.items()}
 
@@ -122,9 +128,13 @@ def parsed(query: str, library: Library) -> Address:
         raise Refused("address", query[:20], f"at most {MAX_QUERY:,} characters are allowed")
     pairs = parse_qsl(query, keep_blank_values=True)
     given = dict(reversed(pairs))
-    if twice := next((key for key, _ in pairs if [k for k, _ in pairs].count(key) > 1), None):
+    keys = [key for key, _ in pairs if key != "given"]
+    if twice := next((key for key in keys if keys.count(key) > 1), None):
         raise Refused(twice, given[twice], "given more than once; it counts once")
     choice = _choice(given.pop("file", ""), library)
+    written = [text for key, text in pairs if key == "given"]
+    by = given.pop("by", "") if given.pop("given", None) is not None else ""
+    facts = given_in(choice, written, by)
     known: dict[str, Any] = {
         key: whole(key, given.pop(key), most) for key, most in WHOLE.items() if key in given
     }
@@ -134,7 +144,7 @@ def parsed(query: str, library: Library) -> Address:
     if part not in PARTS:
         raise Refused("part", part, did_you_mean(part, PARTS))
     settings = settings_of(choice.scenario, given)
-    return Address(choice, library.first.key, settings, part, **known)
+    return Address(choice, library.first.key, settings, part, **known, given=facts)
 
 
 def _choice(key: str, library: Library) -> Choice:

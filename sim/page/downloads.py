@@ -31,7 +31,8 @@ class File:
 def again(run: Run) -> str:
     """Return the command that gives the same numbers as a run, from the downloaded file."""
     loaded = "".join(f" --load {typed([file.path])}" for file in loaded_files())
-    return f"parley{loaded} run {NAME} --worlds {run.worlds} --seed {run.seed}"
+    known = "".join(f" --given {typed([one])}" for one in run.luck.given)
+    return f"parley{loaded} run {NAME} --worlds {run.worlds} --seed {run.seed}{known}"
 
 
 def report(view: View) -> bytes:

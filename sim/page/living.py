@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.stories.divergence import both_stories, diverges_at
 from sim.analysis.stories.line import Line
 from sim.analysis.stories.replay import Story
+from sim.page.known import learned_from
 from sim.page.shares import Line as Outcome
 from sim.page.shares import differing, first_of
 from sim.page.view import View
@@ -50,13 +51,14 @@ def live(view: View) -> dict[str, Any]:
     ]
     return {
         "number": number,
+        "fits": number in view.result.fitting,
         "stories": {"now": now, "then": then},
         "differ": now.row["outcome"] != then.row["outcome"],
         "parting": diverges_at(then, now) if view.is_changed else None,
         "tick": tick,
         "ticks": ticks,
         "moment": moment,
-        "told": told,
+        "told": [(*one, learned_from(address.choice, now, one[2])) for one in told],
         "lanes": lanes(now, tick),
         "next": [(one, _next(view, one, number)) for one in view.lines],
         "next_differing": first_of(differing(view.both), number) if view.is_changed else None,
@@ -70,7 +72,8 @@ def _event(line: Line) -> tuple[object, ...]:
 
 def _usual(view: View) -> int:
     """Return the world that is told when none is asked for: one that ends differently, if any."""
-    return (first_of(differing(view.both)) or 0) if view.is_changed else 0
+    first = first_of(differing(view.both)) if view.is_changed else None
+    return int(view.result.fitting[0]) if first is None else first
 
 
 def _next(view: View, line: Outcome, after: int) -> int | None:

@@ -8,12 +8,15 @@ from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.audit.influences import KINDS, PUSH, influences
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.lifted import AGAIN
+from sim.analysis.outcomes.posterior import readings_given
 from sim.analysis.outcomes.reasons import Reason, worth_a_line
 from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import level_pairs, party_levels
 from sim.analysis.stories.timeline import unfold
+from sim.engine.evidence import days_of
 from sim.page.change import change
 from sim.page.downloads import FILES, again
+from sim.page.known import knowable
 from sim.page.living import live
 from sim.page.view import View
 from sim.pages.stakes import said_by
@@ -62,7 +65,8 @@ def predict(view: View) -> Content:
 
 def worlds(view: View) -> Content:
     """Return what became of the worlds, why, and what to try next."""
-    return {"tries": view.tries[:TRIED_FIRST], "bound": _bound(view)[:MAX_REASONS]}
+    known = [*readings_given(view.result)] if view.known else []
+    return {"tries": view.tries[:TRIED_FIRST], "bound": _bound(view)[:MAX_REASONS], "known": known}
 
 
 def _bound(view: View) -> list[Content]:
@@ -127,8 +131,9 @@ def _levels(result: Result) -> list[list[float]]:
 
 def days(view: View) -> Content:
     """Return how the chance of a meeting on time unfolds tick by tick, now and in the text."""
-    result, clock = view.result, view.scenario.clock
-    before, now = _of_both(view, lambda one: unfold(one.run).on_time)
+    clock = view.scenario.clock
+    text, present = _of_both(view, lambda one: unfold(one.run))
+    before, now = text.on_time, present.on_time
     names = view.scenario.meeting_levels[:0:-1]
     ends = [clock.start_of(tick + 1) for tick in range(clock.ticks)]
     ticks = [*zip(ends, now.tolist(), before.sum(axis=1).tolist(), strict=True)]
@@ -137,7 +142,9 @@ def days(view: View) -> Content:
         "key": [*zip(names, ladder_colours(len(names) + 1)[:0:-1], strict=True)],
         "every": -(-len(ticks) // MAX_LABELS),
         "top": max(0.1, *now.sum(axis=1), *before.sum(axis=1)),
-        "most": min(result.run.worlds, 20_000),
+        "most": present.worlds,
+        "knowable": [*knowable(view.base)],
+        "until": [*days_of(clock)],
     }
 
 

@@ -28,7 +28,7 @@ from sim.pages.patterns import tiles_of
 from sim.pages.words import firmness_in_words, percent, question
 from sim.scenario.base import humanize
 from sim.style.colours import PAPER, ink_on
-from sim.style.dates import briefly, when
+from sim.style.dates import briefly, day, when
 from sim.style.dots import quantile_dots
 from sim.style.labels import label
 from sim.style.numbers import in_percent, in_points, span_in_percent
@@ -100,6 +100,7 @@ def _templates() -> Environment:
         "briefly": briefly,
         "capital": capital,
         "firmness": firmness_in_words,
+        "day": day,
         "in_100": in_100,
         "in_order": in_order,
         "in_percent": in_percent,

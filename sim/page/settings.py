@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.engine.evidence import fact_of
 from sim.errors import InvalidEntry, ScenarioError, dotted
 from sim.page.address import Address
 from sim.page.values import Refused, Setting, numbers_of_rules, rules_set
@@ -85,6 +86,18 @@ def _value(given: Number | Weights) -> str:
     if isinstance(given, Weights):
         given = Weights(value={key: weight for key, weight in given.centres.items() if weight})
     return value_in_words(given)
+
+
+def learned(address: Address) -> list[Chip]:
+    """Return what is known, each with the link to the same view without it."""
+    scenario, given = address.choice.scenario, address.given
+    return [
+        Chip(
+            f"known: {fact_of(scenario, text).in_words(scenario)}",
+            address.to(given=tuple(one for one in given if one != text)),
+        )
+        for text in given
+    ]
 
 
 def chips(address: Address, text: str, scenario: Scenario) -> list[Chip]:

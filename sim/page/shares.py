@@ -15,6 +15,7 @@ from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.outcomes.result import Result
 from sim.arrays import Flags, Floats
+from sim.ensemble.ends import UNFIT
 from sim.style.dots import dots_for
 
 ROW = 10
@@ -47,7 +48,7 @@ class Dot:
     column: int
     row: int
     line: Line
-    world: int
+    world: int | None
     has_moved: bool
 
 
@@ -77,9 +78,9 @@ def first_of(wanted: Flags, after: int = -1) -> int | None:
 
 
 def differing(both: Comparison) -> Flags:
-    """Return whether each world ends differently, shape ``(worlds,)``."""
+    """Return whether each world ends differently, of those that fit, shape ``(worlds,)``."""
     one, other = (result.table["outcome"] for result in both.results)
-    return np.asarray(one != other)
+    return np.asarray((one != other) & (one != UNFIT) & (other != UNFIT))
 
 
 def moves_of(both: Comparison, lines: Sequence[Line]) -> Moves:
@@ -133,10 +134,13 @@ def dots_of(both: Comparison, lines: Sequence[Line]) -> list[Dot]:
     ]
 
 
-def _worlds(both: Comparison, row: int, column: int, count: int) -> list[int]:
-    """Return so many worlds that end one way in the text and another now; of few, some twice."""
+def _worlds(both: Comparison, row: int, column: int, count: int) -> list[int | None]:
+    """Return so many worlds that end one way in the text and another now; of few, some twice.
+
+    Of an outcome that had a chance but that no world came to, there is none.
+    """
     before, now = (result.table["outcome"] for result in both.results)
     found = np.flatnonzero((before == row) & (now == column))
     if not len(found):
         found = np.flatnonzero(now == column)
-    return [int(found[one % len(found)]) for one in range(count)]
+    return [int(found[one % len(found)]) for one in range(count)] if len(found) else [None] * count

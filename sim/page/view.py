@@ -25,14 +25,17 @@ from sim.analysis.outcomes.reasons import Obstacle, obstacles
 from sim.analysis.outcomes.result import Result
 from sim.analysis.stories.replay import Story
 from sim.arrays import Floats
+from sim.ensemble.luck import Luck
 from sim.ensemble.run import PER_POINT
 from sim.page.address import Address, parsed
 from sim.page.cache import Cache
+from sim.page.known import can_be_known
 from sim.page.library import Choice, Library
-from sim.page.settings import Chip, chips, scenario_of
+from sim.page.settings import Chip, chips, learned, scenario_of
 from sim.page.shares import Dot, Line, dots_of, lines_of
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
+from sim.style.sentences import left_in_words
 
 NOW = "the numbers set here"
 """What sentences call a scenario in which numbers are set."""
@@ -158,16 +161,16 @@ class View:
         return compare(self._ran(key, self.base), self.result, names=(self.base.title, name))
 
     def _ran(self, key: tuple[object, ...], scenario: Scenario) -> Result:
-        worlds, seed = self.address.worlds, self.address.seed
-        whole = ("run", *key, worlds, seed)
-        found: Result = self.desk.once(whole, lambda: simulate(scenario, worlds, seed))
+        worlds, luck = self.address.worlds, Luck(self.address.seed, given=self.address.given)
+        whole = ("run", *key, worlds, luck)
+        found: Result = self.desk.once(whole, lambda: simulate(scenario, worlds, luck))
         return found
 
     @cached_property
     def obstacles(self) -> list[list[Obstacle]]:
         """What bound the worlds of the text, and those of what is set now."""
         base, now = self.both.results
-        whole = ("obstacles", self.text.key, base.run.worlds, base.run.seed)
+        whole = ("obstacles", self.text.key, base.run.worlds, base.run.luck)
         of_text: list[Obstacle] = self.desk.once(whole, lambda: _lifted(base), "many")
         return [of_text, of_text if now is base else _lifted(now)]
 
@@ -191,6 +194,16 @@ class View:
         """What was changed, each with how it is undone."""
         return chips(self.address, self.address.to(choice=self.text), self.scenario)
 
+    @cached_property
+    def known(self) -> list[Chip]:
+        """What is known, each with how it is put aside."""
+        return learned(self.address)
+
+    @property
+    def left(self) -> str:
+        """How many worlds fit what is known, or that they are too few."""
+        return left_in_words(self.result.left, self.address.worlds)
+
     @property
     def to_text(self) -> str:
         """The query of the text's own worlds, on the same luck."""
@@ -207,6 +220,7 @@ class View:
 
         found: list[Choice] = self.desk.once(("variants", self.text.key), by_size, "many")
         text = replace(self.address, choice=self.text, settings={}, guess=None, part="worlds")
+        found = [one for one in found if can_be_known(one, self.address.given)]
         titles = [(one.scenario.title, one.scenario.summary) for one in found]
         variants = [replace(text, choice=one) for one in found]
         tries = [Try(*words, there) for words, there in zip(titles, variants, strict=True)]

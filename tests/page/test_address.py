@@ -1,6 +1,7 @@
 """An address and what it asks for are one: each can be told from the other, or it is refused."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -38,7 +39,7 @@ def addresses(draw: st.DrawFn) -> Address:
     own = [f"{path}.{key}" for path, name in rules.items() for key in declared(name)]
     if own:
         rules |= draw(st.dictionaries(st.sampled_from(own), st.floats(-1e3, 1e3), max_size=3))
-    whole = {
+    whole: dict[str, Any] = {
         "seed": draw(st.integers(0, MAX_SEED)),
         "worlds": draw(st.sampled_from(SIZES)),
         **{
@@ -47,6 +48,9 @@ def addresses(draw: st.DrawFn) -> Address:
             if draw(st.booleans())
         },
     }
+    facts = st.sampled_from([f"{one}.announced<=absent" for one in choice.scenario.parties])
+    day = choice.scenario.clock.start_of(1).date() + timedelta(1)
+    whole["given"] = tuple(f"{one}@{day}" for one in draw(st.sets(facts)))
     found = settings_of(choice.scenario, {**given, **rules})
     return Address(choice, library().first.key, found, draw(st.sampled_from([*PARTS])), **whole)
 

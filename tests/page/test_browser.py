@@ -187,6 +187,11 @@ def test_it_works_without_script(browser: Browser, here: str, state: dict[str, o
         page.get_by_role("link", name="What would change it").click()
         page.get_by_role("button", name="Run with these numbers").click()
         expect(page.get_by_role("heading", name="How the words are read")).to_be_visible()
+        page.get_by_role("link", name="Day by day").click()
+        page.locator("#known [name=given]").select_option("russia.announced=silent")
+        page.locator("#known [name=by]").select_option("2025-05-13")
+        page.get_by_role("button", name="Take it as known").click()
+        expect(page.locator("ul.known")).to_contain_text("known: what Russia last announced")
 
 
 def test_a_room_predicts_and_is_shown_the_model(

@@ -1,0 +1,80 @@
+"""Known: what has been learned of a story, as an address has it; nothing that was set.
+
+Facts are those of ``--given``, with commas between them; see `sim.engine.evidence`.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import time, timedelta
+
+from sim.analysis.stories.line import Line
+from sim.analysis.stories.replay import Story
+from sim.engine import states
+from sim.engine.evidence import fact_of
+from sim.errors import UsageError
+from sim.page.library import Choice
+from sim.page.values import Refused
+from sim.scenario import Scenario
+from sim.scenario.base import humanize
+from sim.scenario.condition import Status
+from sim.style.promises import promise_called
+from sim.style.words import starred
+
+NO, YES = states.NO_YES
+DONE = {"calling off": states.CALLED_OFF, "postponing": states.POSTPONED}
+"""What is so of whoever does something, by the kind of line that tells it."""
+
+
+def given_in(choice: Choice, written: Sequence[str], by: str = "") -> tuple[str, ...]:
+    """Return the facts that are written, those without a date as of `by`; or raise `Refused`.
+
+    Each must be one of the text, too, which is told beside what is set.
+    """
+    texts = [one.strip() for text in written for one in text.split(",")]
+    found = tuple(dict.fromkeys(f"{one}@{by}" if by and "@" not in one else one for one in texts))
+    for text in found:
+        try:
+            _ = [fact_of(scenario, text) for scenario in (choice.scenario, choice.base)]
+        except UsageError as error:
+            raise Refused("given", text, str(error)) from None
+    return found
+
+
+def can_be_known(choice: Choice, given: tuple[str, ...]) -> bool:
+    """Return whether all of it can be so in a scenario and its text."""
+    try:
+        return given_in(choice, given) == given
+    except Refused:
+        return False
+
+
+def learned_from(choice: Choice, story: Story, line: Line) -> str:
+    """Return the fact that is known by whoever saw this public act; empty if there is none."""
+    clock = story.scenario.clock
+    tick = clock.tick_of(line.when)
+    state = _state(story, line, tick) if tick < clock.ticks else ""
+    end = clock.start_of(tick + 1).replace(tzinfo=None)
+    by = end.isoformat() if end.time() != time() else (end - timedelta(days=1)).date()
+    fact = f"{state}@{by}"
+    return fact if can_be_known(choice, (fact,)) else ""
+
+
+def _state(story: Story, line: Line, tick: int) -> str:
+    scenario, now = story.scenario, story.snapshots[tick]
+    if line.kind == "announcement":
+        level = scenario.levels[now.announced[line.actor]]
+        return f"{line.actor}.{states.ANNOUNCED}={level}"
+    if line.kind in DONE:
+        return f"{line.actor}.{DONE[line.kind]}={YES}"
+    for name, status in now.statuses.items() if line.kind == "condition" else ():
+        was = story.snapshots[tick - 1].statuses[name] if tick else Status.NONE
+        if was != status and promise_called(scenario, name, starred) in line.what:
+            what = states.OBSERVED if Status.OBSERVED in {was, status} else states.PROMISED
+            return f"{name}.{what}={YES if status > was else NO}"
+    return ""
+
+
+def knowable(scenario: Scenario) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield what can be asked of a story, each with its answers as written and in words."""
+    for name, some in states.states_of(scenario).items():
+        answers = [(f"{name}={one}", humanize(one)) for one in some]
+        yield from [(states.state_called(scenario, name), answers)] if some else ()
