@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import itemgetter
 from threading import RLock
 from typing import Any
 
@@ -216,7 +217,8 @@ class View:
 
         def by_size() -> list[Choice]:
             kin = self.desk.library.kin(self.address.choice)
-            return sorted(kin, key=lambda one: len(changes_from_base(one.base, one.scenario)))
+            changed = [(len(changes_from_base(one.base, one.scenario)), one) for one in kin]
+            return [one for size, one in sorted(changed, key=itemgetter(0)) if size]
 
         found: list[Choice] = self.desk.once(("variants", self.text.key), by_size, "many")
         text = replace(self.address, choice=self.text, settings={}, guess=None, part="worlds")
