@@ -1,7 +1,6 @@
 """An address and what it asks for are one: each can be told from the other, or it is refused."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -49,7 +48,7 @@ def addresses(draw: st.DrawFn) -> Address:
         },
     }
     facts = st.sampled_from([f"{one}.announced<=absent" for one in choice.scenario.parties])
-    day = choice.scenario.clock.start_of(1).date() + timedelta(1)
+    day = choice.scenario.clock.start_of(1).date()
     whole["given"] = tuple(f"{one}@{day}" for one in draw(st.sets(facts)))
     found = settings_of(choice.scenario, {**given, **rules})
     return Address(choice, library().first.key, found, draw(st.sampled_from([*PARTS])), **whole)
