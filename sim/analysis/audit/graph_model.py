@@ -5,12 +5,12 @@ A state is stable for an actor who cannot do better by moving, or who is deterre
 state it moved to, the others could answer so that it ends no better off. Concepts differ in what
 counts as an answer; a state that is stable for all is an equilibrium.
 
-| concept | what the others' answer may be |
-|---|---|
-| Nash (Nash 1950) | nothing deters |
-| SEQ (Fraser and Hipel 1979) | moves by which whoever moves gains |
-| SMR (Howard 1971) | any moves that the actor could not make up for |
-| GMR (Howard 1971) | any moves |
+What may be an answer:
+
+- Nash (Nash 1950): nothing deters;
+- SEQ (Fraser and Hipel 1979): moves by which whoever moves gains;
+- SMR (Howard 1971): any moves that the actor could not make up for;
+- GMR (Howard 1971): any moves.
 
 Nobody moves twice in a row. In a conflict of options that says nothing, as two moves of one actor
 are one move; so what several can reach is what a chain of their moves reaches.
