@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.experiments.questions import KINDS, THIRDS, Question, questions
-from sim.analysis.experiments.variance import ROUNDING, margins_of
+from sim.analysis.experiments.sample import ROUNDING
+from sim.analysis.experiments.variance import margins_of
 from sim.analysis.finding import RunFinding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words, measures
 from sim.arrays import Flags, Floats

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.analysis.experiments.sample import Mixture, Sample
 from sim.analysis.experiments.variance import (
-    Mixture,
-    Sample,
     Spread,
     Weight,
     parts_of,
