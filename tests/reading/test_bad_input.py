@@ -482,7 +482,9 @@ def test_a_process_ends_with_one_line_and_exit_code_2(words: list[str]) -> None:
 
 
 def test_output_that_cannot_take_every_sign_is_no_failure() -> None:
-    ended = process("run", str(BASELINE), "--worlds", "100", PYTHONIOENCODING="cp1252")
+    ended = process(
+        "run", str(BASELINE), "--worlds", "100", "--seed", "1", PYTHONIOENCODING="cp1252"
+    )
     assert (ended.returncode, ended.stderr) == (0, b"")
     assert "‘delegations on time’".encode("cp1252") in ended.stdout
     assert b"any meeting on time" in ended.stdout
