@@ -90,17 +90,6 @@ def judged(
     return None
 
 
-def loads(content: bytes, folder: Path) -> bool:
-    """Whether the content of a file is read as a scenario."""
-    file = folder / "fuzzed.yaml"
-    file.write_bytes(content)
-    try:
-        Scenario.load(file)
-    except Exception:  # whatever is wrong is for `judged` to say
-        return False
-    return True
-
-
 def _steps(scenario: Scenario, folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:
     """Yield what is done with a scenario, step by step."""
     yield "texts", lambda: _texts_are_harmless(scenario)
