@@ -1,19 +1,16 @@
 """The way of every finding: its tables and pictures into a folder, its words or JSON to be read."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from sim.analysis.finding import Finding
 from sim.archive.files import write_findings
-from sim.archive.folder import Folder, results_folder
+from sim.archive.folder import Folder
 from sim.cli.terminal import console, print_json
 from sim.errors import on_one_line
-from sim.rules.loading import inputs
 from sim.scenario import Scenario
 from sim.style.sentences import CAVEAT
 
@@ -64,13 +61,3 @@ class Output:
         """Print where files were written to, if they were."""
         if self.folder is not None:
             console().print(f"\nWritten to {on_one_line(str(self.folder.path))}", style="dim")
-
-
-@contextmanager
-def output(
-    out: Path | None, names: Sequence[str], reads: Sequence[Path], as_json: bool, table: str = "csv"
-) -> Iterator[Output]:
-    """Yield where findings go, with the names of their tables and pictures."""
-    writes = [f"{name}.{kind}" for name in names for kind in (table, "png")]
-    with results_folder(out, writes, inputs(reads)) as folder:
-        yield Output(folder, as_json, table)

@@ -22,10 +22,11 @@ from sim.analysis.stories.search import (
     fitting_from,
     must_fit,
 )
-from sim.cli import options
-from sim.cli.output import Output, output
+from sim.cli.asked import Asked, takes
+from sim.cli.options import WholeNumber, load_with, name_of
+from sim.cli.output import Output
 from sim.cli.terminal import console, plain_table, print_json, print_note
-from sim.ensemble.luck import Luck, luck_of
+from sim.ensemble.luck import Luck
 from sim.errors import UsageError
 from sim.scenario import Scenario
 from sim.style.dates import briefly, when
@@ -36,23 +37,16 @@ FILES = ("story", "against")  # names of the files of the first and the second s
 MARKS = {"both": " ", "first": "A", "second": "B"}
 
 
+@takes("scenario seed luck given set_ rule uncertain out as_json")
 def replay(
-    scenario: options.ScenarioFile,
-    world: Annotated[int | None, options.WholeNumber(help="Number of the world, from 0.")] = None,
+    asked: Asked,
+    world: Annotated[int | None, WholeNumber(help="Number of the world, from 0.")] = None,
     outcome: Annotated[
         str | None, typer.Option(help="The first world with this outcome instead.", metavar="ID")
     ] = None,
     against: Annotated[
         Path | None, typer.Option(help="The same world in this scenario, too.", metavar="SCENARIO")
     ] = None,
-    seed: options.Seed = None,
-    luck: options.Luck = "sobol",
-    given: options.Given = None,
-    set_: options.Settings = None,
-    rule: options.Rules = None,
-    uncertain: options.Uncertain = False,
-    out: options.Out = None,
-    as_json: options.AsJson = False,
 ) -> None:
     """Tell one world: who said or did what, when and why.
 
@@ -61,24 +55,23 @@ def replay(
     """
     if world is not None and outcome is not None:
         raise UsageError("--world and --outcome both say which world; give one of them")
-    if world is None and outcome is None and against is None and not given:
+    if world is None and outcome is None and against is None and not asked.given:
         raise UsageError("say which world: --world NUMBER, or --outcome ID for the first such one")
     others = [] if against is None else [against]
-    both = [options.load_with(scenario, set_, rule), *map(options.load_with, others)]
+    both = [asked.whole, *map(load_with, others)]
     check_ladders(both)
-    names = told_apart([options.name_of(scenario, set_, both[0]), *map(options.name_of, others)])
-    uncertain = options.is_uncertain(uncertain, dict(zip(names, both, strict=True)))
-    whose = luck_of(seed, uncertain, luck, given)
-    with output(out, FILES[: len(both)], [scenario, *others], as_json) as there:
+    names = told_apart([name_of(asked.scenario, asked.set_, both[0]), *map(name_of, others)])
+    whose = asked.whose(dict(zip(names, both, strict=True)))
+    with asked.output(*FILES[: len(both)], reads=[asked.scenario, *others]) as there:
         number = _which(both, whose, world, outcome)
         told = [stories_of.replay(one, number, whose) for one in both]
         stories = dict(zip(names, told, strict=True))
         _write(there, stories)
-    if as_json:
+    if asked.as_json:
         print_json({"stories": {name: story.to_dict() for name, story in stories.items()}})
     elif len(stories) == 1:
         there.say(told[0], show)
-        if given:
+        if asked.given:
             fits = fitting_from(both[0], whose, 0)
             print_note(console(), f"worlds that fit what is known: {', '.join(map(str, fits))} …")
     else:
