@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from scipy.stats import binom
+
 from sim.pages.concessions import possible
 from sim.pages.dice import Odds, odds
 from sim.pages.rounds import round_before, rounds
@@ -99,7 +101,7 @@ def chance_kept(scenario: Scenario, name: str, ticks: int) -> float:
     violated = scenario.numbers[f"conditions.{name}.violation_chance"].centre
     share = scenario.numbers[f"conditions.{name}.kept_share"].centre
     least = math.ceil(share * ticks - 1e-9)
-    return sum(binomial(ticks, kept, 1 - violated) for kept in range(least, ticks + 1))
+    return float(binom.sf(least - 1, ticks, 1 - violated))
 
 
 def _by_round(what: str, when: str, chances: dict[int, float]) -> Iterator[Roll]:
@@ -158,8 +160,3 @@ def _late(scenario: Scenario) -> Iterator[Roll]:
 def _either(what: str, when: str, chance: float) -> Roll:
     """Return a roll for something that happens or not."""
     return Roll(what, when, {"yes": chance, "no": 1 - chance})
-
-
-def binomial(trials: int, count: int, chance: float) -> float:
-    """Return the probability of so many successes."""
-    return math.comb(trials, count) * chance**count * (1 - chance) ** (trials - count)
