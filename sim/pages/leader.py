@@ -22,13 +22,8 @@ from sim.pages.rounds import Round, round_before, round_of, rounds
 from sim.pages.words import has_levels
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
+from sim.style import promises
 from sim.style.dates import when
-from sim.style.promises import (
-    asked_in_words,
-    differs_once_observed,
-    promise_called,
-    verb_for,
-)
 from sim.style.sentences import capital, within
 from sim.style.words import called
 
@@ -86,7 +81,7 @@ class Sheet:
             share = share_reached(self.result, f"{name}.status", Status.PROMISED)
             rows.append((f"{called(name)} held", share))
         for name in self.scenario.conditions:
-            differs = differs_once_observed(self.scenario, name)
+            differs = promises.differs_once_observed(self.scenario, name)
             for status in (Status.PROMISED, Status.OBSERVED) if differs else (Status.PROMISED,):
                 share = share_reached(self.result, f"{name}.status", status)
                 rows.append((self._stands(name, status), share))
@@ -95,8 +90,8 @@ class Sheet:
     def _stands(self, condition: str, status: Status) -> str:
         """Return in words how far a condition has come."""
         if status is Status.OBSERVED or condition in self.scenario.actors:
-            return capital(asked_in_words(self.scenario, condition, status.needed))
-        return f"{called(condition)} {verb_for(self.scenario, condition).done}"
+            return capital(promises.asked_in_words(self.scenario, condition, status.needed))
+        return f"{called(condition)} {promises.verb_for(self.scenario, condition).done}"
 
     @property
     def usual(self) -> str:
@@ -119,7 +114,7 @@ class Sheet:
     def recorded(self) -> str:
         """What is written down in a round beside how the parties stand."""
         conditions = self.scenario.conditions
-        done = dict.fromkeys(verb_for(self.scenario, name).done for name in conditions)
+        done = dict.fromkeys(promises.verb_for(self.scenario, name).done for name in conditions)
         back = any(one.withdrawal_rate is not None for one in conditions.values())
         return ", ".join([*done, *(["taken back"] if back else []), "rolled"])
 
@@ -135,8 +130,8 @@ def events(scenario: Scenario, one: Round) -> Iterator[str]:
     for name, condition in scenario.conditions.items():
         due = condition.due
         if due is not None and due < clock.deadline and round_of(clock, due) == one:
-            doing = verb_for(scenario, name).doing
-            yield f"last round for {doing} {promise_called(scenario, name)} in time"
+            doing = promises.verb_for(scenario, name).doing
+            yield f"last round for {doing} {promises.promise_called(scenario, name)} in time"
     for name, shock in scenario.shocks.items():
         if shock.on is not None and round_of(clock, shock.on) == one:
             yield f"{called(name)} happens ({effects_in_words(scenario, name)})"

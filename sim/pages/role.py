@@ -3,18 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.pages.concessions import (
-    Step,
-    bridges,
-    gifts,
-    granted_by,
-    listeners,
-    means,
-    possible,
-    promised_to,
-    steps,
-    told_alone,
-)
+from sim.pages import concessions
 from sim.pages.stakes import said_by, unknowns, wants
 from sim.pages.words import has_levels
 from sim.scenario import Scenario, Statement
@@ -43,7 +32,7 @@ class Card:
     own: bool
     """Whether what is said is its own."""
     starts: list[str]
-    steps: list[Step]
+    steps: list[concessions.Step]
     gives: list[str]
     means: list[str]
     wants: list[str]
@@ -54,7 +43,7 @@ class Card:
 def card(scenario: Scenario, key: str) -> Card:
     """Return the card of one actor."""
     actor, own = scenario.actors[key], said_by(scenario, key)
-    down = steps(scenario, key) if isinstance(actor, Party) else []
+    down = concessions.steps(scenario, key) if isinstance(actor, Party) else []
     behind = {one for step in down for one in step.sources}
     return Card(
         key,
@@ -62,10 +51,10 @@ def card(scenario: Scenario, key: str) -> Card:
         _role(scenario, key),
         said=[*(own or (one for one in scenario.statements if one.id in behind))],
         own=bool(own),
-        starts=possible(actor) if isinstance(actor, Party) else [],
+        starts=concessions.possible(actor) if isinstance(actor, Party) else [],
         steps=down,
-        gives=[*gifts(scenario, key)],
-        means=[*means(scenario, key)],
+        gives=[*concessions.gifts(scenario, key)],
+        means=[*concessions.means(scenario, key)],
         wants=[*wants(scenario, key)],
         unknowns=[*unknowns(scenario, key)],
         moves=[*(one.card for one in moves(scenario, key)), IN_PRIVATE],
@@ -89,7 +78,7 @@ def _role(scenario: Scenario, key: str) -> str:
     heard = any(
         one in scenario.parties
         for name in actor.signals
-        for one in listeners(scenario, f"{key}.{name}")
+        for one in concessions.listeners(scenario, f"{key}.{name}")
     )
     there = ", but the parties hear you" if heard else ""
     return f"You are a third party: a meeting is counted without you{there}."
@@ -118,7 +107,7 @@ def moves(scenario: Scenario, key: str) -> Iterator[Move]:
         public = "a level, or silence" if several else "coming, staying away, or silence"
         what = at if several else "whether you would come"
         yield Move(f"Announce {what}, or keep silent.", public)
-        if len(steps(scenario, key)) > 1:
+        if len(concessions.steps(scenario, key)) > 1:
             less, more = (", harden by one", ", hardening by one") if actor.hardening else ("", "")
             words = (
                 f"Give way by one step{less}, or hold on; nobody else sees which step you are on."
@@ -130,21 +119,21 @@ def moves(scenario: Scenario, key: str) -> Iterator[Move]:
         to = when(scenario.clock.postponed_to)
         words = f"Postpone the meeting to {to}, if nobody has so far."
         yield Move(words, "postponing the meeting, once")
-    for name, condition in granted_by(scenario, key).items():
+    for name, condition in concessions.granted_by(scenario, key).items():
         verb, is_kept = verb_for(scenario, name), condition.withdrawal_rate is None
         back = f"What is {verb.done} is not taken back" if is_kept else "You may take it back once"
-        words = f"{capital(verb.act)} {promised_to(scenario, key, name)}, or not yet. {back}."
+        words = f"{capital(verb.act)} {concessions.promised_to(scenario, key, name)}, or not yet"
         doing = f"{verb.doing} {promise_called(scenario, name)}, or not yet"
-        yield Move(words, f"{doing}{'' if is_kept else ', or taking it back'}")
+        yield Move(f"{words}. {back}.", f"{doing}{'' if is_kept else ', or taking it back'}")
     if isinstance(actor, Host) and scenario.numbers[f"actors.{key}.hosting"].centre:
         words = "Keep your offer of a venue up, or withdraw it."
         yield Move(words, "keeping up the offer of a venue")
-    if bridges(scenario, key):
+    if concessions.bridges(scenario, key):
         words = "Propose the lower of two levels, while the parties have announced different ones."
         yield Move(words, "proposing the lower of two levels")
     if any(one.heard_by is None for one in actor.signals.values()):
         words = "Say in public what you press for or support, more or less than before."
         yield Move(words, "one sentence")
-    if hearers := told_alone(scenario, key):
+    if hearers := concessions.told_alone(scenario, key):
         words = f"Tell {hearers}, and nobody else, what you press for or support."
         yield Move(words, f"a message to {hearers}", is_seen=False)

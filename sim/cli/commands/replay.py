@@ -13,15 +13,9 @@ from rich.text import Text
 
 from sim.analysis.experiments.alike import check_ladders, told_apart
 from sim.analysis.stories import replay as stories_of
+from sim.analysis.stories import search
 from sim.analysis.stories.divergence import Placed, both_stories, diverges_at, ends_of_both
 from sim.analysis.stories.replay import Story
-from sim.analysis.stories.search import (
-    first_diverged,
-    first_fitting,
-    first_world,
-    fitting_from,
-    must_fit,
-)
 from sim.cli.asked import Asked, takes
 from sim.cli.options import WholeNumber, load_with, name_of
 from sim.cli.output import Output
@@ -72,7 +66,7 @@ def replay(
     elif len(stories) == 1:
         there.say(told[0], show)
         if asked.given:
-            fits = fitting_from(both[0], whose, 0)
+            fits = search.fitting_from(both[0], whose, 0)
             print_note(console(), f"worlds that fit what is known: {', '.join(map(str, fits))} …")
     else:
         _show_together(stories)
@@ -82,11 +76,13 @@ def replay(
 def _which(both: list[Scenario], luck: Luck, world: int | None, outcome: str | None) -> int:
     """Return which world is told."""
     if world is not None:
-        must_fit(both[0], luck, world)
+        search.must_fit(both[0], luck, world)
         return world
     if outcome is not None:
-        return first_world(both[0], luck, outcome)
-    return first_diverged(both[0], both[1], luck) if both[1:] else first_fitting(both[0], luck)
+        return search.first_world(both[0], luck, outcome)
+    if both[1:]:
+        return search.first_diverged(both[0], both[1], luck)
+    return search.first_fitting(both[0], luck)
 
 
 def _write(there: Output, stories: dict[str, Story]) -> None:

@@ -12,22 +12,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from sim.analysis.stories.divergence import diverges_at, ends_of_both
 from sim.analysis.stories.replay import Story
-from sim.plots.charts.lanes import (
-    AFTER,
-    BETWEEN,
-    MARK,
-    NAME_SIZE,
-    NAMES,
-    ROOM,
-    STATUS_COLOURS,
-    THICK,
-    Band,
-    Lane,
-    Short,
-    lanes_of,
-    numbered,
-    told,
-)
+from sim.plots.charts import lanes as layout
 from sim.plots.charts.timeline import mark_days
 from sim.plots.charts.together import lanes_of_both, lines_of_both
 from sim.plots.charts.told import columns_of, plot_columns
@@ -51,9 +36,9 @@ def story_figure(
     With the same world `against` it, under other assumptions, both are told, A and B, and where
     they part is marked; `names` are what both are called, their titles where empty.
     """
-    width, ran = WIDTH - NAMES - MARGIN, story.ran
+    width, ran = WIDTH - layout.NAMES - MARGIN, story.ran
     if against is None:
-        whole, sentence, about = numbered(story), story.sentence, story.scenario.title
+        whole, sentence, about = layout.numbered(story), story.sentence, story.scenario.title
         parts = None
     else:
         both = (story, against)
@@ -61,8 +46,8 @@ def story_figure(
         whole = [*enumerate(lines_of_both(*both), start=1)]
         sentence, about = ends_of_both(*both, called), "A: {} · B: {}".format(*called)
         parts = diverges_at(*both)
-    lines = told(whole)
-    lanes = lanes_of(story, width, lines)
+    lines = layout.told(whole)
+    lanes = layout.lanes_of(story, width, lines)
     if against is not None:
         lanes = lanes_of_both(story, against, width, lines)
     rest = len(whole) - len(lines)
@@ -75,7 +60,7 @@ def story_figure(
     figure = empty_figure(sentence, label, (WIDTH, below + high + 0.1), key)
     figure.set_layout_engine("none")
     height = figure.get_figheight()
-    place = (NAMES / WIDTH, below / height, width / WIDTH, high / height)
+    place = (layout.NAMES / WIDTH, below / height, width / WIDTH, high / height)
     axes = plot_lanes(story, lanes, figure.add_axes(place))
     if parts is not None:
         axes.axvline(date2num(parts.when), **PARTS, zorder=2.5)  # type: ignore[no-untyped-call]
@@ -84,7 +69,7 @@ def story_figure(
     return figure
 
 
-def plot_lanes(story: Story, lanes: Sequence[Lane], axes: Axes) -> Axes:
+def plot_lanes(story: Story, lanes: Sequence[layout.Lane], axes: Axes) -> Axes:
     """Draw lanes from `lanes_of` below each other, time from left to right.
 
     The axes are as high as the lanes together.
@@ -93,7 +78,7 @@ def plot_lanes(story: Story, lanes: Sequence[Lane], axes: Axes) -> Axes:
     when = [clock.start_of(tick) for tick in range(len(story.snapshots) + 1)]
     width, top = width_in_inches(axes), 0.0
     days = date2num([when[0], when[-1]])  # type: ignore[no-untyped-call]
-    inch = float(days[1] - days[0]) / (width - AFTER)
+    inch = float(days[1] - days[0]) / (width - layout.AFTER)
     axes.set_xlim(days[0], days[0] + width * inch)
     axes.set_ylim(sum(lane.height for lane in lanes), 0)
     for lane in lanes:
@@ -107,25 +92,29 @@ def plot_lanes(story: Story, lanes: Sequence[Lane], axes: Axes) -> Axes:
     return axes
 
 
-def _draw_lane(lane: Lane, top: float, inch: float, when: Sequence[datetime], axes: Axes) -> None:
+def _draw_lane(
+    lane: layout.Lane, top: float, inch: float, when: Sequence[datetime], axes: Axes
+) -> None:
     start = date2num(when[0])  # type: ignore[no-untyped-call]
-    axes.axhline(top + lane.height - BETWEEN / 2, color=QUIET, lw=0.5, zorder=0)
-    beside, middle = start - 0.1 * inch, top + lane.marked - MARK * len(lane.rows) / 2
-    _label("\n".join(lane.rows), beside, middle, axes, fontsize=NAME_SIZE, weight="bold")
+    axes.axhline(top + lane.height - layout.BETWEEN / 2, color=QUIET, lw=0.5, zorder=0)
+    beside, middle = start - 0.1 * inch, top + lane.marked - layout.MARK * len(lane.rows) / 2
+    _label("\n".join(lane.rows), beside, middle, axes, fontsize=layout.NAME_SIZE, weight="bold")
     top += lane.marked
     for number, place, row in lane.marks:
-        here = start + (place + MARK / 2) * inch, top - MARK * (row + 0.5)
+        here = start + (place + layout.MARK / 2) * inch, top - layout.MARK * (row + 0.5)
         axes.plot(*here, "o", ms=18, mfc=PAPER, mec=INK, mew=1.1, clip_on=False, zorder=3)
         looks: dict[str, Any] = {"ha": "center", "va": "center_baseline", "weight": "bold"}
         _label(str(number), *here, axes, fontsize=10, **looks)
     for band in lane.bands:
         _draw_band(band, top, inch, when, axes)
-        label = shortened(band.label, ROOM, 12, most=1)
+        label = shortened(band.label, layout.ROOM, 12, most=1)
         _label(label, beside, top + band.height / 2, axes, fontsize=12)
         top += band.height
 
 
-def _draw_band(band: Band, top: float, inch: float, when: Sequence[datetime], axes: Axes) -> None:
+def _draw_band(
+    band: layout.Band, top: float, inch: float, when: Sequence[datetime], axes: Axes
+) -> None:
     middle = top + band.height / 2
     for first, end, colour, words in band.stretches():
         left, right = date2num([when[first], when[end]])  # type: ignore[no-untyped-call]
@@ -137,7 +126,7 @@ def _draw_band(band: Band, top: float, inch: float, when: Sequence[datetime], ax
         _label(said, left + 0.06 * inch, middle, axes, **looks)
 
 
-def _said_in(band: Band, words: str, colour: str, width: float) -> str:
+def _said_in(band: layout.Band, words: str, colour: str, width: float) -> str:
     """Return the words in a stretch of some inches: none if it is too short for them.
 
     Where no colour says the same, as much is said as there is room for.
@@ -146,8 +135,8 @@ def _said_in(band: Band, words: str, colour: str, width: float) -> str:
     return said if colour == PAPER or said == words else ""
 
 
-def _size_in(band: Band) -> int:
-    return 12 if band.height == THICK else 11
+def _size_in(band: layout.Band) -> int:
+    return 12 if band.height == layout.THICK else 11
 
 
 def _label(words: str, left: float, middle: float, axes: Axes, **looks: Any) -> None:
@@ -155,23 +144,23 @@ def _label(words: str, left: float, middle: float, axes: Axes, **looks: Any) -> 
     axes.text(left, middle, words, zorder=3, **style)
 
 
-def unsaid(lanes: Sequence[Lane], width: float) -> list[Short]:
+def unsaid(lanes: Sequence[layout.Lane], width: float) -> list[layout.Short]:
     """Return colours and words of the stretches that are too short for their words.
 
     The width is that of the axes, in inches.
     """
-    bands = [band for lane in lanes for band in lane.bands]
+    bands, days = [band for lane in lanes for band in lane.bands], width - layout.AFTER
     short = {
         (colour, words)
         for band in bands
         for first, end, colour, words in band.stretches()
-        if not _said_in(band, words, colour, (end - first) * (width - AFTER) / len(band.held))
+        if not _said_in(band, words, colour, (end - first) * days / len(band.held))
     }
-    kept = (SILENT, *STATUS_COLOURS)
+    kept = (SILENT, *layout.STATUS_COLOURS)
     return sorted(short, key=lambda pair: (pair[0] in kept, lightness(pair[0]), pair[1]))
 
 
-def _key(short: Sequence[Short], parts: bool) -> list[Artist]:
+def _key(short: Sequence[layout.Short], parts: bool) -> list[Artist]:
     patches = (Patch(fc=colour, ec=QUIET, label=words) for colour, words in short)
     lines = {"A and B part": PARTS} if parts else {}
     lines |= {"decisions freeze": FREEZE}
