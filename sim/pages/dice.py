@@ -32,8 +32,6 @@ class Odds:
     def ranges(self) -> list[str]:
         """From which result to which each outcome comes about; a dash for none.
 
-        Examples
-        --------
         >>> odds([0.4, 0.35, 0.25]).ranges
         ['11–32', '33–53', '54–66']
         """
@@ -51,8 +49,6 @@ def odds(chances: Sequence[float]) -> Odds:
     One die where it will do, else two read as tens and ones, else a number from 1 to 100. What may
     happen keeps a result, if it happens once in 200 times.
 
-    Examples
-    --------
     >>> odds([1 / 3, 2 / 3]).dice.words, odds([1 / 3, 2 / 3]).ranges
     ('one die', ['1–2', '3–6'])
     """

@@ -69,16 +69,7 @@ def hand_in_parts(both: Comparison) -> dict[str, Any]:
 
 
 def hand_in_page(parts: dict[str, Any], entry: Entry, command: str) -> str:
-    """Return a page to hand in.
-
-    Parameters
-    ----------
-    parts : dict
-        As `hand_in_parts` returns them.
-    entry : Entry
-    command : str
-        What gives the same numbers.
-    """
+    """Return a page to hand in, of what `hand_in_parts` returns; the command runs it again."""
     title = f"Hand-in: {parts['scenario'].title}"
     sources = _sources(parts)
     return render("hand-in.html", title, **parts, entry=entry, command=command, sources=sources)

@@ -40,15 +40,9 @@ SCRIPT = Path(__file__).parent / "static" / "handout.js"
 
 
 def hand_out(lattice: Lattice, chances: Sums, command: Mapping[str, Any]) -> str:
-    """Return the hand-out of a lattice that was run as one page.
+    """Return the hand-out of a lattice, with the chances of its grid, as one page.
 
-    Parameters
-    ----------
-    lattice : Lattice
-    chances : array
-        Of its grid.
-    command : mapping
-        How the text's numbers come about again: its `words`, and what it `sets` by path.
+    The command is how the text's numbers come about again: `words`, and what it `sets` by path.
     """
     result = simulate_run(lattice.run)
     scenario, script = result.scenario, shared("worlds.js") + SCRIPT.read_text(encoding="utf-8")

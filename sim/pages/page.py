@@ -53,8 +53,6 @@ def picture(png: bytes) -> str:
 def starred(text: str) -> Markup:
     """Return a text whose *starred* words are emphasised, as stories mark names of levels.
 
-    Examples
-    --------
     >>> str(starred("A & B come as *leaders*"))
     'A &amp; B come as <em>leaders</em>'
     """

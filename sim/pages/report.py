@@ -132,10 +132,7 @@ def _drawn(figure: Figure) -> str:
 def stories(ran: RunRecord) -> list[Story]:
     """Return the most typical world of each of the most frequent outcomes, the most frequent first.
 
-    Raises
-    ------
-    UsageError
-        If a world of an earlier run ends otherwise now.
+    Raises `UsageError` if a world of an earlier run ends otherwise now.
     """
     shares, run, typical = ran.summary["outcomes"], ran.result.run, typical_worlds(ran.result)
     often = sorted(typical, key=lambda name: -shares[name]["count"])[:STORIES]

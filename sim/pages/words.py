@@ -41,8 +41,6 @@ MANNERS = {
 def firmness_in_words(firmness: float) -> str:
     """Return how firmly a statement's wording commits.
 
-    Examples
-    --------
     >>> firmness_in_words(0.0), firmness_in_words(0.9)
     ('commits to nothing', 'entirely firm')
     """
@@ -65,8 +63,6 @@ def footing(statement: Statement) -> str:
 def percent(share: float) -> str:
     """Return a share as it stands in every table.
 
-    Examples
-    --------
     >>> percent(0.0632)
     '6.3%'
     """
@@ -76,8 +72,6 @@ def percent(share: float) -> str:
 def whole_percent(share: float) -> str:
     """Return a share in whole percent; what is there does not read as none.
 
-    Examples
-    --------
     >>> whole_percent(0.346), whole_percent(0.001), whole_percent(0.0)
     ('35%', '<1%', '0%')
     """

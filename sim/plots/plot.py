@@ -4,22 +4,9 @@ from collections.abc import Iterator
 from functools import singledispatch
 from typing import Any
 
-from sim.analysis.audit.influences import Influences
-from sim.analysis.audit.stability import Stability
-from sim.analysis.experiments.ablation import Ablation
-from sim.analysis.experiments.advice import Advice
-from sim.analysis.experiments.asking import Asking
-from sim.analysis.experiments.comparison import Comparison
-from sim.analysis.experiments.discovery import Discovery
-from sim.analysis.experiments.factorial import Factorial
-from sim.analysis.experiments.split import Split
-from sim.analysis.experiments.sweep import Sweep
-from sim.analysis.experiments.theories import Pairing, Theories
 from sim.analysis.experiments.uncertainty import Uncertainty
 from sim.analysis.finding import Finding
 from sim.analysis.outcomes.result import Result
-from sim.analysis.stakeholders import Stakeholders
-from sim.analysis.stories.replay import Story
 from sim.errors import UsageError
 from sim.plots.charts.advice import advice_figure
 from sim.plots.charts.asking import asking_figure
@@ -69,22 +56,25 @@ def plot(finding: Finding, *choices: Any, **named: Any) -> Figure:
     raise UsageError(f"there is no picture of this; use frame(): {finding!r}")
 
 
-plot.register(Ablation, ablation_figure)
-plot.register(Advice, advice_figure)
-plot.register(Asking, asking_figure)
-plot.register(Comparison, comparison_figure)
-plot.register(Discovery, discovery_figure)
-plot.register(Factorial, factorial_figure)
-plot.register(Influences, influences_figure)
-plot.register(Pairing, pairing_figure)
-plot.register(Result, outcomes_figure)
-plot.register(Split, waterfall_figure)
-plot.register(Stability, stability_figure)
-plot.register(Stakeholders, stakeholders_figure)
-plot.register(Story, story_figure)
-plot.register(Sweep, sweep_figure)
-plot.register(Theories, theories_figure)
-plot.register(Uncertainty, uncertainty_figure)
+for _draw in (
+    ablation_figure,
+    advice_figure,
+    asking_figure,
+    comparison_figure,
+    discovery_figure,
+    factorial_figure,
+    influences_figure,
+    pairing_figure,
+    outcomes_figure,
+    waterfall_figure,
+    stability_figure,
+    stakeholders_figure,
+    story_figure,
+    sweep_figure,
+    theories_figure,
+    uncertainty_figure,
+):
+    plot.register(_draw)  # by the finding that it takes
 
 
 def pictures(

@@ -18,6 +18,8 @@ from sim.scenario.number import NonNegative, Share, by_default
 class Quorum(Sourced):
     """Who must come, lest there be no meeting: all of `all`, and so many of `of` besides.
 
+    Raises `InvalidEntry` if `of` says whom to count, and nothing says how many.
+
     Attributes
     ----------
     all : tuple of str, optional
@@ -26,11 +28,6 @@ class Quorum(Sourced):
         How many of `of` must come besides.
     of : tuple of str, optional
         The parties that `at_least` counts. When it is not given: those that are not in `all`.
-
-    Raises
-    ------
-    InvalidEntry
-        If `of` says whom to count, and nothing says how many.
     """
 
     all: tuple[Name, ...] | None = Field(default=None, min_length=1)
@@ -156,14 +153,8 @@ class Attendance:
         """Return the level each party brings to the table, as the manner of its words has it.
 
         At the others' level, or level for level: no higher than the lowest of those who come. Only
-        at this level: not at all to a lower meeting. Level for level: nor to an unequal one.
-
-        Parameters
-        ----------
-        levels : mapping
-            At which each party would come.
-        manners : mapping
-            The `Manner` of those parties whose words have one.
+        at this level: not at all to a lower meeting. Level for level: nor to an unequal one. Given
+        are the level at which each would come, and the `Manner` of those whose words have one.
         """
         if not manners:
             return levels
