@@ -6,20 +6,33 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.text import Text
 
 from sim.analysis.finding import Finding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure
-from sim.archive.folder import results_folder
+from sim.archive.files import write_findings
+from sim.archive.folder import Folder, results_folder
 from sim.cli import options
-from sim.cli.output import Output
-from sim.ensemble.executors import Workers
+from sim.cli.progress import progress
+from sim.cli.terminal import console, print_json
+from sim.ensemble.executors import Workers, check_workers
 from sim.ensemble.luck import Luck, luck_of
 from sim.ensemble.run import WORLDS, Run, run_of
+from sim.errors import on_one_line
 from sim.rules.loading import inputs
 from sim.scenario import Scenario
+from sim.style.sentences import CAVEAT
+
+if TYPE_CHECKING:
+    from sim.plots.plot import Figure
 
 Command = Callable[..., None]
+Find = Callable[[Workers, Callable[[int], None]], Finding]
+"""Finds something with these workers, and tells how many more worlds are done."""
+
 REQUIRED: Any = ...  # as typer says it
 
 
@@ -27,21 +40,74 @@ REQUIRED: Any = ...  # as typer says it
 class Asked:
     """What was typed; each command takes some of these options, and the others are as they are."""
 
-    scenario: options.ScenarioFile = REQUIRED
-    outcome: options.Outcome = None
-    worlds: options.Number = WORLDS
-    seed: options.Seed = None
-    luck: options.Luck = "sobol"
-    given: options.Given = None
-    set_: options.Settings = None
-    rule: options.Rules = None
-    uncertain: options.Uncertain = False
-    counts: options.Counts = False
-    workers: options.Workers = 1
-    scheduler: options.Scheduler = None
-    out: options.Out = None
-    table: options.TableKind = "csv"
-    as_json: options.AsJson = False
+    scenario: Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")] = (
+        REQUIRED
+    )
+    outcome: Annotated[
+        str | None, typer.Option(help="One outcome, such as leaders_on_time.", metavar="ID")
+    ] = None
+    worlds: Annotated[
+        int, options.WholeNumber(help="Number of parallel worlds; best 16 × a power of two.")
+    ] = WORLDS
+    seed: Annotated[
+        int | None, options.WholeNumber(help="Seed of all luck; drawn when left out.")
+    ] = None
+    luck: Annotated[
+        str,
+        typer.Option(
+            help="Luck spread evenly (sobol), or all of it thrown (philox).", metavar="KIND"
+        ),
+    ] = "sobol"
+    given: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=STATE@DATE",
+            help="What is known by the end of a day, such as PARTY.announced=silent@2031-05-13 or "
+            "CONDITION.promised=no@2031-05-13; also >=, <=, !=; with ~0.8, said by a source that "
+            "is right in 80 of 100 cases. Can be repeated.",
+        ),
+    ] = None
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help="Change an entry; can be repeated."),
+    ] = None
+    rule: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[WHOSE=]NAME",
+            help="Decision rule of all parties; or of a PARTY, PARTY.softening, a CONDITION, or "
+            "all that decide in one place: attend, promise or soften.",
+        ),
+    ] = None
+    uncertain: Annotated[
+        bool, typer.Option("--uncertain", help="Draw each world's assumptions, too.")
+    ] = False
+    counts: Annotated[
+        bool, typer.Option("--counts", help="Keep how many worlds end alike, no single world.")
+    ] = False
+    workers: Annotated[
+        int, options.WholeNumber(help="Processes that share the work.", callback=check_workers)
+    ] = 1
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            help="Dask scheduler whose workers share the work.", metavar="tcp://HOST:PORT|FILE"
+        ),
+    ] = None
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for tables, manifest and pictures.",
+            parser=options.folder_named,
+            metavar="FOLDER",
+        ),
+    ] = None
+    table: Annotated[
+        str, typer.Option(help="Kind of table: csv, parquet or none.", callback=options.check_table)
+    ] = "csv"
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object and nothing else.")
+    ] = False
 
     @cached_property
     def whole(self) -> Scenario:
@@ -67,25 +133,58 @@ class Asked:
         return options.shared_by(self.workers, self.scheduler)
 
     @contextmanager
-    def output(self, *names: str, reads: Sequence[Path] | None = None) -> Iterator[Output]:
-        """Yield where findings go, with the names of their tables and pictures."""
+    def folder(self, *names: str, reads: Sequence[Path] | None = None) -> Iterator[Folder | None]:
+        """Yield the folder of ``--out``, if any, for tables and pictures of these names."""
         writes = [f"{name}.{kind}" for name in names for kind in (self.table, "png")]
         files = inputs([self.scenario] if reads is None else reads)
         with results_folder(self.out, writes, files) as folder:
-            yield Output(folder, self.as_json, self.table)
+            yield folder
+
+    def write(
+        self,
+        folder: Folder | None,
+        findings: Mapping[str, Finding],
+        pictures: Mapping[str, Callable[[], "Figure"]],
+        scenarios: Sequence[Scenario],
+    ) -> None:
+        """Write tables and pictures, each under its name, if there is a folder."""
+        if folder is not None:
+            figures = {name: draw() for name, draw in pictures.items()}
+            write_findings(folder, findings, figures, scenarios, self.table)
+
+    def say(
+        self, folder: Folder | None, found: Finding, show: Command, measure: str | None = None
+    ) -> None:
+        """Print a finding, as JSON or as `show` prints it, with what is found in the last line.
+
+        About one measure, if that is given; and where it was written to, if it was.
+        """
+        if self.as_json:
+            print_json(found.to_dict())
+            return
+        terminal, of = console(), [measure] if measure else []
+        terminal.print(Text(found.heading, style="bold"))
+        terminal.print(f"{found.ran}. {CAVEAT}\n")
+        show(terminal, found, *of)
+        say_where(folder)
+        terminal.print(Text(f"\n{found.about(*of) if of else found.sentence}", style="bold"))
 
     def tell(
-        self, name: str, find: Callable[[], Finding], show: Command, measure: str | None = None
+        self, name: str, size: int, find: Find, show: Command, measure: str | None = None
     ) -> None:
-        """Find something about the scenario, write its table and picture, and say it.
-
-        About one measure, if that is given.
-        """
-        with self.output(name) as there:
-            found = find()
+        """Find something in so many worlds, write its table and picture, and say it."""
+        with self.folder(name) as folder:
+            with self.shared() as shared, progress(size) as tell:
+                found = find(shared, tell)
             drawn = partial(found.plot, *([measure] if measure else []))
-            there.write({name: found}, {name: drawn}, [self.whole])
-        there.say(found, show, measure)
+            self.write(folder, {name: found}, {name: drawn}, [self.whole])
+        self.say(folder, found, show, measure)
+
+
+def say_where(folder: Folder | None) -> None:
+    """Print where files were written to, if they were."""
+    if folder is not None:
+        console().print(f"\nWritten to {on_one_line(str(folder.path))}", style="dim")
 
 
 def takes(names: str, **usual: Any) -> Callable[[Command], Command]:

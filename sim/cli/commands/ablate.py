@@ -1,12 +1,13 @@
 """``parley ablate``: what each sentence contributes."""
 
+from functools import partial
+
 from rich.console import Console
 from rich.text import Text
 
 from sim.analysis.experiments import ablation as ablations
 from sim.analysis.outcomes.measures import measure_in_words, worth_showing
 from sim.cli.asked import Asked, takes
-from sim.cli.progress import progress
 from sim.cli.terminal import change_in_words, plain_table, print_note
 from sim.style.numbers import in_points
 
@@ -20,12 +21,8 @@ STAYS = (
 def ablate(asked: Asked) -> None:
     """Leave out each statement in turn, on the same luck."""
     whole, measure, run = asked.whole, asked.measure, asked.run()
-
-    def find() -> ablations.Ablation:
-        with asked.shared() as shared, progress(run.worlds * len(whole.statements)) as tell:
-            return ablations.ablate(whole, run.worlds, run.seed, shared, tell)
-
-    asked.tell("ablation", find, show, measure)
+    find = partial(ablations.ablate, whole, run.worlds, run.seed)
+    asked.tell("ablation", run.worlds * len(whole.statements), find, show, measure)
 
 
 def show(terminal: Console, ablation: ablations.Ablation, measure: str) -> None:

@@ -27,7 +27,7 @@ def advise(
 ) -> None:
     """Try what one actor can do for an outcome, and at what blame."""
     find = partial(advice.advise, asked.whole, actor, wants, asked.worlds, asked.seed)
-    asked.tell("advice", find, show)
+    asked.tell("advice", 0, lambda *_: find(), show)
 
 
 def show(terminal: Console, found: Advice) -> None:

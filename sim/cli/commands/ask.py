@@ -7,7 +7,6 @@ from sim.analysis.experiments.asking import ASKED, Asking, ask_run
 from sim.analysis.experiments.questions import KINDS
 from sim.analysis.outcomes.measures import measure_in_words, measures
 from sim.cli.asked import Asked, takes
-from sim.cli.progress import progress
 from sim.cli.terminal import plain_table, print_note
 from sim.style.numbers import give_or_take, in_percent
 
@@ -22,12 +21,7 @@ def ask(asked: Asked) -> None:
     With --uncertain, also about numbers with a prior; with --given, once that is known.
     """
     measure, run = asked.measure, asked.run()
-
-    def find() -> Asking:
-        with progress(run.worlds) as tell:
-            return ask_run(run, tell)
-
-    asked.tell("asking", find, show, measure)
+    asked.tell("asking", run.worlds, lambda _, tell: ask_run(run, tell), show, measure)
 
 
 def show(terminal: Console, found: Asking, measure: str) -> None:

@@ -33,10 +33,10 @@ def because(
     lived through again on the same luck.
     """
     luck = asked.whose()
-    with asked.output(FILE) as there:
+    with asked.folder(FILE) as folder:
         found = becauses.because(asked.whole, world, luck, outcome)
-        there.write({FILE: found}, {}, [found.scenario])
-    there.say(found, show)
+        asked.write(folder, {FILE: found}, {}, [found.scenario])
+    asked.say(folder, found, show)
 
 
 def show(terminal: Console, found: Because) -> None:

@@ -62,9 +62,9 @@ def compare(
     mixed = mixtures(*(run.scenario for run in runs)) if split else None
     numbered = (f"comparison-{number}" for number, _ in enumerate(runs, start=1))
     with (
-        asked.output("comparison", "flows", *["split"] * split, reads=scenarios) as there,
+        asked.folder("comparison", "flows", *["split"] * split, reads=scenarios) as folder,
         asked.shared() as shared,
-        unfinished(there.folder if asked.counts else None, *numbered) as journals,
+        unfinished(folder if asked.counts else None, *numbered) as journals,
     ):
         with progress(asked.worlds * len(mixed[1] if mixed else runs)) as tell:
             begun = go_on(runs, journals, asked.seed)
@@ -77,11 +77,11 @@ def compare(
         if parts:
             pictures["split"] = partial(parts.plot, measure)
         tables = {"comparison": both, **({"split": parts} if parts else {})}
-        there.write(tables, pictures, [run.scenario for run in runs])
+        asked.write(folder, tables, pictures, [run.scenario for run in runs])
     if parts:
-        there.say(parts, show_split, measure)
+        asked.say(folder, parts, show_split, measure)
     else:
-        there.say(both, show, asked.outcome)
+        asked.say(folder, both, show, asked.outcome)
 
 
 def _named(files: list[Path], settings: list[str], rules: list[str]) -> dict[str, Scenario]:

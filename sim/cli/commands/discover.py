@@ -1,5 +1,6 @@
 """``parley discover``: under which assumptions an outcome comes about often enough."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -8,7 +9,6 @@ from rich.console import Console
 from sim.analysis.experiments import discovery
 from sim.analysis.outcomes.measures import ANY_ON_TIME
 from sim.cli.asked import Asked, takes
-from sim.cli.progress import progress
 from sim.cli.terminal import plain_table, print_note
 from sim.style.labels import label
 
@@ -29,12 +29,8 @@ def discover(
 ) -> None:
     """Find under which assumptions an outcome comes often enough."""
     whole, measure = asked.whole, asked.outcome or ANY_ON_TIME
-
-    def find() -> discovery.Discovery:
-        with progress(discovery.DRAWS * discovery.LUCKS) as tell:
-            return discovery.discover(whole, measure, at_least, asked.seed, tell)
-
-    asked.tell("discovery", find, show)
+    find = partial(discovery.discover, whole, measure, at_least, asked.seed)
+    asked.tell("discovery", discovery.DRAWS * discovery.LUCKS, lambda _, tell: find(tell), show)
 
 
 def show(terminal: Console, found: discovery.Discovery) -> None:

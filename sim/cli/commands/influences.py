@@ -1,7 +1,5 @@
 """``parley influences``: who presses whom, what waits for what, and which sentence says so."""
 
-from functools import partial
-
 from rich.console import Console
 
 from sim.analysis.audit.influences import KINDS, PUSH, Influences
@@ -15,7 +13,7 @@ from sim.style.words import in_order
 @takes("scenario set_ out as_json")
 def influences(asked: Asked) -> None:
     """Show who presses whom, and what waits for what."""
-    asked.tell("influences", partial(read_off, asked.whole), show)
+    asked.tell("influences", 0, lambda *_: read_off(asked.whole), show)
 
 
 def show(terminal: Console, found: Influences) -> None:

@@ -16,9 +16,8 @@ from sim.analysis.stories import replay as stories_of
 from sim.analysis.stories import search
 from sim.analysis.stories.divergence import Placed, both_stories, diverges_at, ends_of_both
 from sim.analysis.stories.replay import Story
-from sim.cli.asked import Asked, takes
+from sim.cli.asked import Asked, say_where, takes
 from sim.cli.options import WholeNumber, load_with, name_of
-from sim.cli.output import Output
 from sim.cli.terminal import console, plain_table, print_json, print_note
 from sim.ensemble.luck import Luck
 from sim.errors import UsageError
@@ -56,21 +55,24 @@ def replay(
     check_ladders(both)
     names = told_apart([name_of(asked.scenario, asked.set_, both[0]), *map(name_of, others)])
     whose = asked.whose(dict(zip(names, both, strict=True)))
-    with asked.output(*FILES[: len(both)], reads=[asked.scenario, *others]) as there:
+    with asked.folder(*FILES[: len(both)], reads=[asked.scenario, *others]) as folder:
         number = _which(both, whose, world, outcome)
         told = [stories_of.replay(one, number, whose) for one in both]
         stories = dict(zip(names, told, strict=True))
-        _write(there, stories)
+        both_told = {"against": told[1], "names": names} if others else {}
+        pictures = {FILES[0]: partial(told[0].plot, **both_told)}
+        findings = dict(zip(FILES, told, strict=False))
+        asked.write(folder, findings, pictures, [one.scenario for one in told])
     if asked.as_json:
         print_json({"stories": {name: story.to_dict() for name, story in stories.items()}})
     elif len(stories) == 1:
-        there.say(told[0], show)
+        asked.say(folder, told[0], show)
         if asked.given:
             fits = search.fitting_from(both[0], whose, 0)
             print_note(console(), f"worlds that fit what is known: {', '.join(map(str, fits))} …")
     else:
         _show_together(stories)
-        there.say_where()
+        say_where(folder)
 
 
 def _which(both: list[Scenario], luck: Luck, world: int | None, outcome: str | None) -> int:
@@ -83,13 +85,6 @@ def _which(both: list[Scenario], luck: Luck, world: int | None, outcome: str | N
     if both[1:]:
         return search.first_diverged(both[0], both[1], luck)
     return search.first_fitting(both[0], luck)
-
-
-def _write(there: Output, stories: dict[str, Story]) -> None:
-    told = [*stories.values()]
-    both = {"against": told[1], "names": [*stories]} if len(told) > 1 else {}
-    pictures = {FILES[0]: partial(told[0].plot, **both)}
-    there.write(dict(zip(FILES, told, strict=False)), pictures, [one.scenario for one in told])
 
 
 def show(terminal: Console, story: Story) -> None:

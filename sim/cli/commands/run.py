@@ -18,7 +18,6 @@ from sim.archive.folder import results_folder
 from sim.archive.run_record import RunRecord, ran_of
 from sim.cli.asked import Asked, takes
 from sim.cli.known import show_known
-from sim.cli.output import Output
 from sim.cli.progress import progress
 from sim.cli.terminal import plain_table, print_json, print_note
 from sim.cli.unfinished import go_on, unfinished
@@ -62,7 +61,7 @@ def run(asked: Asked) -> None:
     if asked.as_json:
         print_json(ran.summary)
     else:
-        Output(folder, asked.as_json).say(ran.result, partial(show, summary=ran.summary))
+        asked.say(folder, ran.result, partial(show, summary=ran.summary))
 
 
 def carried_out(

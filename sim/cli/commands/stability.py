@@ -58,15 +58,15 @@ def stability(
     free = partial(must_be_free, kinds=(".json",), called="conflict")
     if export is not None:
         free(export)
-    with asked.output("stability", reads=[scenario] if scenario else []) as there:
+    with asked.folder("stability", reads=[scenario] if scenario else []) as folder:
         conflict, chosen = _read(scenario, import_, asked.set_), _chosen(reading, import_)
         found = audit.stability(conflict, chosen, inverse)
         scenarios = [conflict] if isinstance(conflict, Scenario) else []
         drawn = {"stability": found.plot} if len(found.game.states) <= MAX_DRAWN else {}
-        there.write({"stability": found}, drawn, scenarios)
+        asked.write(folder, {"stability": found}, drawn, scenarios)
         if export is not None:
             Folder(export.parent, f"--export {export}").put(export.name, in_json(found.game), free)
-    there.say(found, show)
+    asked.say(folder, found, show)
 
 
 def _read(

@@ -23,10 +23,10 @@ def stakeholders(
     By the weighted mean, the median voter, and a probabilistic Condorcet election: another question
     than a scenario's.
     """
-    with asked.output("stakeholders", reads=[]) as there:
+    with asked.folder("stakeholders", reads=[]) as folder:
         found = read_stakeholders(file)
-        there.write({"stakeholders": found}, {"stakeholders": found.plot}, [])
-    there.say(found, show)
+        asked.write(folder, {"stakeholders": found}, {"stakeholders": found.plot}, [])
+    asked.say(folder, found, show)
 
 
 def show(terminal: Console, found: Stakeholders) -> None:

@@ -75,20 +75,20 @@ def sweep(
         )
     outcome = asked.outcome and asked.measure
     name = "factorial" if factorial else "sweep"
-    with asked.output(name) as there, asked.shared() as shared:
+    with asked.folder(name) as folder, asked.shared() as shared:
         if factorial:
             cells = factorials.factorial(whole, asked.worlds, asked.seed, workers=shared)
-            there.write({name: cells}, {name: cells.plot}, [cells.run.scenario])
-            there.say(cells, show_factorial)
+            asked.write(folder, {name: cells}, {name: cells.plot}, [cells.run.scenario])
+            asked.say(folder, cells, show_factorial)
             return
         axes = axes_of(whole, _settings(vary or []))
-        with unfinished(there.folder, name) as journals:
+        with unfinished(folder, name) as journals:
             whose = replace(asked, seed=seed_of(journals, asked.seed)).whose()
             run = run_of(whole, asked.worlds, whose, keep="counts")
             found = _swept(run, axes, shared, journals)
             pictures = {name: lambda: found.plot(outcome)} if found.can_be_drawn else {}
-            there.write({name: found}, pictures, [found.run.scenario])
-    there.say(found, show)
+            asked.write(folder, {name: found}, pictures, [found.run.scenario])
+    asked.say(folder, found, show)
 
 
 def _settings(vary: list[str]) -> dict[str, str]:

@@ -44,11 +44,11 @@ def theories(
     measure, run = asked.measure, asked.run()
     name = "theories" if pair is None else "pairing"
     names = [name] if pair else [name, PARTED]
-    with asked.output(*names) as there:
+    with asked.folder(*names) as folder:
         found = _read(run, pair, asked.workers)
         pictures = {name: partial(found.plot, measure)} | _parted(found, measure)
-        there.write({name: found}, pictures, [asked.whole])
-    there.say(found, partial(show, asked.scenario) if pair is None else show_pairs, measure)
+        asked.write(folder, {name: found}, pictures, [asked.whole])
+    asked.say(folder, found, partial(show, asked.scenario) if pair is None else show_pairs, measure)
 
 
 def _read(run: Run, pair: str | None, workers: int) -> Theories | Pairing:
