@@ -23,8 +23,7 @@ from sim.plots.charts.story import story_figure
 from sim.plots.charts.sweep import sweep_figure
 from sim.plots.charts.theories import pairing_figure, theories_figure
 from sim.plots.charts.timeline import timeline_figure
-from sim.plots.charts.tornado import ablation_figure
-from sim.plots.charts.waterfall import waterfall_figure
+from sim.plots.charts.tornado import ablation_figure, waterfall_figure
 from sim.plots.figure import Figure
 
 __all__ = ["Figure", "pictures", "plot"]
