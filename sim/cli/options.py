@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
 import logging
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
@@ -91,13 +92,10 @@ def name_of(
         return on_one_line(file.stem)
     parts = (setting.partition("=") for setting in settings)
     names = (
-        f"{part_called(scenario, path.strip())} = {_minus(new.strip())}" for path, _, new in parts
+        f"{part_called(scenario, path.strip())} = {re.sub('^-', '−', new.strip())}"
+        for path, _, new in parts
     )
     return on_one_line(" ".join(", ".join(names).split()))
-
-
-def _minus(value: str) -> str:
-    return f"−{value[1:]}" if value.startswith("-") else value
 
 
 def names_of(files: Sequence[Path]) -> list[str]:

@@ -7,11 +7,11 @@ from functools import cached_property
 
 from scipy.stats import binom
 
-from sim.pages.concessions import possible
+from sim.pages.concessions import bridging, possible
 from sim.pages.dice import Odds, odds
 from sim.pages.rounds import round_before, rounds
 from sim.scenario import Scenario
-from sim.scenario.actor import Host, Party
+from sim.scenario.actor import Party
 from sim.scenario.base import humanize
 from sim.scenario.condition import Condition
 from sim.scenario.meeting import Terms
@@ -130,17 +130,6 @@ def _held(scenario: Scenario, place: str, terms: Terms, when: str) -> Iterator[R
         names = listed(within(scenario.actors[key].name) for key in bridges)
         what = f"The same, if {names} could bridge from round 2 on"
         yield _either(what, when, chance_bridged(scenario))
-
-
-def bridging(scenario: Scenario) -> dict[str, float]:
-    """Return the rates per day of those who bridge, by actor."""
-    found: dict[str, float] = {}
-    for key, actor in scenario.actors.items():
-        if actor.bridging is not None:
-            found[key] = scenario.numbers[f"actors.{key}.bridging"].centre
-        if isinstance(actor, Host):
-            found[key] *= scenario.numbers[f"actors.{key}.hosting"].centre
-    return {key: rate for key, rate in found.items() if rate}
 
 
 def chance_bridged(scenario: Scenario) -> float:

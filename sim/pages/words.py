@@ -150,7 +150,8 @@ def comes_in_words(scenario: Scenario, reading: Reading) -> dict[str, str]:
         if not _counts(scenario, one, reading):
             continue
         allowed = reading.attends_earlier.get(name, reading.attends_if)
-        for level in scenario.levels[_rung(scenario, one) : 0 : -1]:
+        rung = scenario.levels.index(one.level or scenario.levels[-1])
+        for level in scenario.levels[rung:0:-1]:
             at = f" at {called(level)}" if len(scenario.levels) > 2 else ""
             found[f"to {called(name)}{at}"] = _at_level(scenario, reading, allowed, level)
     alone = len(scenario.levels) == 2 and not scenario.earlier
@@ -202,7 +203,3 @@ def _briefly(heads: Sequence[str]) -> Iterator[str]:
         start = head[: head.rindex("‘")] if "‘" in head else head
         yield head.removeprefix(start) if start == before else head
         before = start
-
-
-def _rung(scenario: Scenario, meeting: EarlierMeeting) -> int:
-    return scenario.levels.index(meeting.level or scenario.levels[-1])

@@ -177,18 +177,14 @@ def _key(short: Sequence[layout.Short], parts: bool) -> list[Artist]:
     return [*patches, *(Line2D([], [], **look, label=words) for words, look in lines.items())]
 
 
-def moment_in(lasts: timedelta, moment: datetime) -> str:
-    """Return a moment of a story: by its weekday alone where that is enough."""
-    return f"{moment:%a %H:%M}" if lasts < timedelta(days=7) else briefly(moment)
-
-
 def columns_of(lines: Sequence[Numbered], width: float) -> tuple[list[list[Told]], float]:
     """Return lines broken into two columns of about equal height, and that height in inches."""
     room = (width - BETWEEN) / 2 - INDENT
-    lasts = lines[-1][1].when - lines[0][1].when
+    is_short = lines[-1][1].when - lines[0][1].when < timedelta(days=7)  # a weekday is enough
     told = []
     for number, line in lines:
-        said = f"{moment_in(lasts, line.when)}  {plain(line.text)}{sources_in_words(line.sources)}"
+        when = f"{line.when:%a %H:%M}" if is_short else briefly(line.when)
+        said = f"{when}  {plain(line.text)}{sources_in_words(line.sources)}"
         told.append((number, shortened(said, room, LINE_SIZE, most=MAX_ROWS).split("\n")))
     heights = [len(rows) * LINE + PARAGRAPH for _, rows in told]
     tallest = [max(sum(heights[:cut]), sum(heights[cut:])) for cut in range(len(told) + 1)]
