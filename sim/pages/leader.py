@@ -13,7 +13,7 @@ from scipy.stats import binom
 
 from sim.analysis.outcomes.lifted import lifted
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words, worth_showing
-from sim.analysis.outcomes.reasons import Obstacle, obstacles, worth_a_line
+from sim.analysis.outcomes.obstacles import Obstacle, obstacles, worth_a_line
 from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import share_reached
 from sim.pages.role import moves
