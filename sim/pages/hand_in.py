@@ -28,12 +28,7 @@ DOTS_PER_INCH = 150
 class Entry:
     """What somebody hands in beside the run: a name, what they predicted, and why.
 
-    Attributes
-    ----------
-    name, reason : str
-        On one line each; empty for none.
-    prediction : int, optional
-        Meetings on time, in worlds of 100.
+    Predicted are meetings on time, in worlds of 100; name and reason are on one line each.
     """
 
     name: str = ""

@@ -93,15 +93,7 @@ class Meeting(Terms):
 
 
 class EarlierMeeting(Terms):
-    """A meeting before it: what follows may ask whether it was held.
-
-    Attributes
-    ----------
-    title : str
-        The meeting in words.
-    deadline : datetime
-        When decisions about it freeze, and it is held or not.
-    """
+    """A meeting before it, held or not at its deadline: what follows may ask whether it was."""
 
     title: Title
     deadline: Moment
@@ -120,17 +112,8 @@ class Manner(StrEnum):
 class Attendance:
     """What the levels at which the parties would come make of a meeting.
 
-    Levels are given by party: one for all worlds, or one each.
-
-    Attributes
-    ----------
-    needed : tuple of str
-        Parties that must all come.
-    at_least : int
-        How many of `counted` must come besides.
-    counted : tuple of str
-    top : int
-        Rung one is invited to: coming higher counts as this.
+    Levels are given by party: one for all worlds, or one each. All that are `needed` must come, and
+    `at_least` so many of those `counted`; coming higher than the rung `top` counts as this.
     """
 
     needed: tuple[str, ...]
