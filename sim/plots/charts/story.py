@@ -13,9 +13,7 @@ from matplotlib.patches import Patch, Rectangle
 from sim.analysis.stories.divergence import diverges_at, ends_of_both
 from sim.analysis.stories.replay import Story
 from sim.plots.charts import lanes as layout
-from sim.plots.charts.lanes import Numbered
 from sim.plots.charts.timeline import mark_days
-from sim.plots.charts.together import lanes_of_both, lines_of_both
 from sim.plots.figure import Figure, empty_figure
 from sim.plots.house_style import house_style
 from sim.plots.text_layout import shortened, width_in_inches
@@ -53,13 +51,13 @@ def story_figure(
     else:
         both = (story, against)
         called = [name or one.scenario.title for name, one in zip(names, both, strict=True)]
-        whole = [*enumerate(lines_of_both(*both), start=1)]
+        whole = [*enumerate(layout.lines_of_both(*both), start=1)]
         sentence, about = ends_of_both(*both, called), "A: {} · B: {}".format(*called)
         parts = diverges_at(*both)
     lines = layout.told(whole)
     lanes = layout.lanes_of(story, width, lines)
     if against is not None:
-        lanes = lanes_of_both(story, against, width, lines)
+        lanes = layout.lanes_of_both(story, against, width, lines)
     rest = len(whole) - len(lines)
     more = f"; … and {rest} more moments, repeats among them, in its table" if rest else ""
     label = f"One world, moment by moment · {about} · {ran}{more}"
@@ -177,7 +175,7 @@ def _key(short: Sequence[layout.Short], parts: bool) -> list[Artist]:
     return [*patches, *(Line2D([], [], **look, label=words) for words, look in lines.items())]
 
 
-def columns_of(lines: Sequence[Numbered], width: float) -> tuple[list[list[Told]], float]:
+def columns_of(lines: Sequence[layout.Numbered], width: float) -> tuple[list[list[Told]], float]:
     """Return lines broken into two columns of about equal height, and that height in inches."""
     room = (width - BETWEEN) / 2 - INDENT
     is_short = lines[-1][1].when - lines[0][1].when < timedelta(days=7)  # a weekday is enough
