@@ -18,8 +18,7 @@ from sim.analysis.outcomes.measures import (
 )
 from sim.arrays import Flags
 from sim.plots import text_layout
-from sim.plots.figure import Figure, figure_of
-from sim.plots.house_style import house_style
+from sim.plots.figure import Figure, draws, figure_of
 from sim.style.colours import INK, PAPER, QUIET, SILENT
 
 LOOKS: dict[str, dict[str, Any]] = {
@@ -39,7 +38,7 @@ LEAST, LARGEST = 30, 330
 """Of the dot of an answer, in square points: however unlikely, and where it is certain."""
 
 
-@house_style()
+@draws
 def asking_figure(found: Asking, measure: str = ANY_ON_TIME) -> Figure:
     """Return what is worth asking about a measure, and what each answer would make of it."""
     words = measure_in_words(check_measure(found.scenario, measure, "--outcome"))

@@ -12,8 +12,7 @@ from matplotlib.transforms import Bbox
 
 from sim.analysis.audit.influences import Influences
 from sim.plots.charts import diagram
-from sim.plots.figure import Figure, figure_of
-from sim.plots.house_style import house_style
+from sim.plots.figure import Figure, draws, figure_of
 from sim.plots.text_layout import wrapped
 from sim.style.colours import INK, LATE, ON_TIME, PAPER, QUIET
 from sim.style.promises import only_promises
@@ -37,7 +36,7 @@ LOOKS = {
 """Colour, line and meaning of each way of acting; told apart in grey by their lines."""
 
 
-@house_style()
+@draws
 def influences_figure(found: Influences, weighed: bool = True) -> Figure:
     """Return the influence diagram of a scenario."""
     heights = [y for _, y in diagram.places(found).values()]

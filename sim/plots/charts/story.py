@@ -14,8 +14,7 @@ from sim.analysis.stories.divergence import diverges_at, ends_of_both
 from sim.analysis.stories.replay import Story
 from sim.plots.charts import lanes as layout
 from sim.plots.charts.timeline import mark_days
-from sim.plots.figure import Figure, empty_figure
-from sim.plots.house_style import house_style
+from sim.plots.figure import Figure, draws, empty_figure
 from sim.plots.text_layout import shortened, width_in_inches
 from sim.style.colours import INK, LATE, PAPER, QUIET, SILENT, ink_on, lightness
 from sim.style.dates import briefly
@@ -35,7 +34,7 @@ ASCENT = 0.15  # inches above the foot of a row's letters
 LOOKS: dict[str, Any] = {"va": "baseline", "fontsize": LINE_SIZE}
 
 
-@house_style()
+@draws
 def story_figure(
     story: Story, against: Story | None = None, names: Sequence[str] = ("", "")
 ) -> Figure:

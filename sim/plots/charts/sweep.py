@@ -21,8 +21,7 @@ from sim.analysis.outcomes.shares import Share
 from sim.errors import UsageError
 from sim.plots.charts.heat import heat_figure
 from sim.plots.charts.ternary import ternary_figure
-from sim.plots.figure import Figure, figure_of
-from sim.plots.house_style import house_style
+from sim.plots.figure import Figure, draws, figure_of
 from sim.plots.text_layout import room_for, spread, wrapped
 from sim.style.colours import INK, PAPER, QUIET, outcome_colours
 from sim.style.labels import label
@@ -36,7 +35,7 @@ SHOWN = "Share of worlds by outcome, with 95% bands"
 LABEL_WIDTH, LABEL_SIZE = 2.7, 14  # of the names at the ends of lines, in inches and in points
 
 
-@house_style()
+@draws
 def sweep_figure(sweep: Sweep, measure: str | None = None) -> Figure:
     """Return lines along one number, a heat map over two, or a triangle of three weights.
 

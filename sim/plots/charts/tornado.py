@@ -10,8 +10,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 from sim.analysis.experiments.ablation import Ablation, Dropped
 from sim.analysis.experiments.split import Split
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
-from sim.plots.figure import Figure, figure_of
-from sim.plots.house_style import house_style
+from sim.plots.figure import Figure, draws, figure_of
 from sim.plots.text_layout import room_for, shortened
 from sim.style.colours import INK, QUIET, SILENT
 from sim.style.numbers import in_points
@@ -30,7 +29,7 @@ SHOWN = "in points, with 95% interval; alone: what it does with nothing else cha
 CLEAR = {True: "clear part", False: "no clear part: its interval covers 0"}
 
 
-@house_style()
+@draws
 def ablation_figure(ablation: Ablation, measure: str = ANY_ON_TIME) -> Figure:
     """Return a bar per sentence: how a measure's share changes without it."""
     ranked = ablation.ranked(measure)
@@ -84,7 +83,7 @@ def _write_quotes(dropped: Sequence[Dropped], axes: Axes) -> None:
     axes.tick_params(axis="y", which="minor", length=0, pad=14 + 10 * widest)
 
 
-@house_style()
+@draws
 def waterfall_figure(found: Split, measure: str = ANY_ON_TIME) -> Figure:
     """Return a step per entry, the largest first, from the first share to the second."""
     first, second = found.both.names
