@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from scipy.stats import binom
+import numpy as np
+from scipy.special import bdtr
 
 from sim.analysis.outcomes.lifted import lifted
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words, worth_showing
@@ -97,7 +98,8 @@ class Sheet:
     def usual(self) -> str:
         """How many of eight groups meet on time in 19 of 20 classes, by luck alone."""
         share = self.result.measured()[ANY_ON_TIME].share
-        fewest, most = binom.ppf([0.025, 0.975], TABLES, share).astype(int).tolist()
+        at_most = bdtr(range(TABLES + 1), TABLES, share)
+        fewest, most = np.searchsorted(at_most, [0.025, 0.975]).tolist()
         if fewest == most:
             return {0: "none", TABLES: "all"}.get(most, str(most))
         return f"from {fewest} to {most}" if fewest else f"up to {most}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from scipy.stats import binom
+from scipy.special import bdtrc
 
 from sim.pages.concessions import bridging, possible
 from sim.pages.dice import Odds, odds
@@ -101,7 +101,7 @@ def chance_kept(scenario: Scenario, name: str, ticks: int) -> float:
     violated = scenario.numbers[f"conditions.{name}.violation_chance"].centre
     share = scenario.numbers[f"conditions.{name}.kept_share"].centre
     least = math.ceil(share * ticks - 1e-9)
-    return float(binom.sf(least - 1, ticks, 1 - violated))
+    return float(bdtrc(least - 1, ticks, 1 - violated))
 
 
 def _by_round(what: str, when: str, chances: dict[int, float]) -> Iterator[Roll]:
