@@ -28,12 +28,7 @@ DOTS_PER_INCH = 150
 class Entry:
     """What somebody hands in beside the run: a name, what they predicted, and why.
 
-    Attributes
-    ----------
-    name, reason : str
-        On one line each; empty for none.
-    prediction : int, optional
-        Meetings on time, in worlds of 100.
+    Predicted are meetings on time, in worlds of 100; name and reason are on one line each.
     """
 
     name: str = ""
@@ -69,16 +64,7 @@ def hand_in_parts(both: Comparison) -> dict[str, Any]:
 
 
 def hand_in_page(parts: dict[str, Any], entry: Entry, command: str) -> str:
-    """Return a page to hand in.
-
-    Parameters
-    ----------
-    parts : dict
-        As `hand_in_parts` returns them.
-    entry : Entry
-    command : str
-        What gives the same numbers.
-    """
+    """Return a page to hand in, of what `hand_in_parts` returns; the command runs it again."""
     title = f"Hand-in: {parts['scenario'].title}"
     sources = _sources(parts)
     return render("hand-in.html", title, **parts, entry=entry, command=command, sources=sources)

@@ -40,19 +40,14 @@ SCRIPT = Path(__file__).parent / "static" / "handout.js"
 
 
 def hand_out(lattice: Lattice, chances: Sums, command: Mapping[str, Any]) -> str:
-    """Return the hand-out of a lattice that was run as one page.
+    """Return the hand-out of a lattice, with the chances of its grid, as one page.
 
-    Parameters
-    ----------
-    lattice : Lattice
-    chances : array
-        Of its grid.
-    command : mapping
-        How the text's numbers come about again: its `words`, and what it `sets` by path.
+    The command is how the text's numbers come about again: `words`, and what it `sets` by path.
     """
     result = simulate_run(lattice.run)
     scenario, script = result.scenario, shared("worlds.js") + SCRIPT.read_text(encoding="utf-8")
-    told, shares = dict(_stories(result)), lattice.shares(chances)
+    typical, shares = typical_worlds(result).items(), lattice.shares(chances)
+    told = {outcome: replay(scenario, world, result.run.luck) for outcome, world in typical}
     parties, numbers = [*_parties(lattice)], [*_numbers(lattice)]
     nodes = shares.reshape(-1, lattice.nodes, len(result.outcomes))
     data = {
@@ -87,12 +82,6 @@ def _outcomes(result: Result, told: Mapping[str, Story]) -> Iterator[dict[str, A
     for place, one in enumerate(result.outcomes):
         known = {"on_time": place < result.on_time, "told": one in told}
         yield {"id": one, "words": in_words(one), "fill": f"url(#o{place})", **known}
-
-
-def _stories(result: Result) -> Iterator[tuple[str, Story]]:
-    """Yield the most typical world of each outcome that luck brought about."""
-    for outcome, world in typical_worlds(result).items():
-        yield outcome, replay(result.scenario, world, result.run.luck)
 
 
 def _parties(lattice: Lattice) -> Iterator[dict[str, Any]]:
