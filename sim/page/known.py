@@ -16,8 +16,6 @@ from sim.page.values import Refused
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.condition import Status
-from sim.style.promises import promise_called
-from sim.style.words import starred
 
 NO, YES = states.NO_YES
 DONE = {"calling off": states.CALLED_OFF, "postponing": states.POSTPONED}
@@ -65,12 +63,12 @@ def _state(story: Story, line: Line, tick: int) -> str:
         return f"{line.actor}.{states.ANNOUNCED}={level}"
     if line.kind in DONE:
         return f"{line.actor}.{DONE[line.kind]}={YES}"
-    for name, status in now.statuses.items() if line.kind == "condition" else ():
-        was = story.snapshots[tick - 1].statuses[name] if tick else Status.NONE
-        if was != status and promise_called(scenario, name, starred) in line.what:
-            what = states.OBSERVED if Status.OBSERVED in {was, status} else states.PROMISED
-            return f"{name}.{what}={YES if status > was else NO}"
-    return ""
+    if not (name := line.condition):
+        return ""
+    was = story.snapshots[tick - 1].statuses[name] if tick else Status.NONE
+    what = states.OBSERVED if Status.OBSERVED in {was, now.statuses[name]} else states.PROMISED
+    changed = now.statuses[name] - was
+    return f"{name}.{what}={YES if changed > 0 else NO}" if changed else ""
 
 
 def knowable(scenario: Scenario) -> Iterator[tuple[str, list[tuple[str, str]]]]:
