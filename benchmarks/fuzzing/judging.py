@@ -19,7 +19,7 @@ import numpy as np
 
 from sim import ParleyError, Result, Scenario, audit, replay, simulate
 from sim.analysis.outcomes.blame import blame
-from sim.analysis.outcomes.reasons import obstacles
+from sim.analysis.outcomes.obstacles import obstacles
 
 WORLDS = 40
 LONGEST_LINE = 2_000  # letters of an error

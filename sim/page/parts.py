@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from sim.analysis.audit.changes import changes_from_base
-from sim.analysis.audit.influences import KINDS, PUSH, influences
+from sim.analysis.audit.dependencies import KINDS
+from sim.analysis.audit.influences import PUSH, influences
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.lifted import AGAIN
+from sim.analysis.outcomes.obstacles import worth_a_line
 from sim.analysis.outcomes.posterior import readings_given
-from sim.analysis.outcomes.reasons import Reason, worth_a_line
+from sim.analysis.outcomes.reasons import Reason
 from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import level_pairs, party_levels
 from sim.analysis.stories.timeline import unfold

@@ -21,7 +21,7 @@ from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.one_at_a_time import OneAtATime
 from sim.analysis.outcomes.lifted import lifted
 from sim.analysis.outcomes.measures import ANY_ON_TIME
-from sim.analysis.outcomes.reasons import Obstacle, obstacles
+from sim.analysis.outcomes.obstacles import Obstacle, obstacles
 from sim.analysis.outcomes.result import Result
 from sim.analysis.stories.replay import Story
 from sim.arrays import Floats

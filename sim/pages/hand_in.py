@@ -12,7 +12,7 @@ from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.outcomes.lifted import lifted
 from sim.analysis.outcomes.measures import ANY_ON_TIME
-from sim.analysis.outcomes.reasons import obstacles, worth_a_line
+from sim.analysis.outcomes.obstacles import obstacles, worth_a_line
 from sim.analysis.stories.divergence import both_stories, diverges_at
 from sim.analysis.stories.replay import replay
 from sim.errors import UsageError, on_one_line

@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from sim.analysis.outcomes.lifted import lifted
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words, worth_showing
-from sim.analysis.outcomes.reasons import Obstacle, obstacles, worth_a_line
+from sim.analysis.outcomes.obstacles import Obstacle, obstacles, worth_a_line
 from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import share_reached
 from sim.pages.concessions import bridges, granted_by, steps, told_alone

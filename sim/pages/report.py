@@ -9,11 +9,12 @@ from typing import Any
 from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.analysis.audit.audit import MARKS, UNMARKED
 from sim.analysis.audit.changes import changes_from_base
-from sim.analysis.audit.influences import KINDS, PUSH, influences
+from sim.analysis.audit.dependencies import KINDS
+from sim.analysis.audit.influences import PUSH, influences
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.variance import RARE, parts_in_words
 from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words, worth_showing
-from sim.analysis.outcomes.reasons import worth_a_line
+from sim.analysis.outcomes.obstacles import worth_a_line
 from sim.analysis.stories.replay import Story, replay
 from sim.analysis.stories.typical import typical_worlds
 from sim.archive.run_record import RunRecord

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sim import Scenario
 from sim.analysis.audit.assumptions import assumptions
 from sim.analysis.outcomes.blame import blame
-from sim.analysis.outcomes.reasons import obstacles
+from sim.analysis.outcomes.obstacles import obstacles
 from sim.analysis.outcomes.shares import level_pairs
 from sim.analysis.stories.timeline import unfold
 from sim.page.address import PARTS, Address

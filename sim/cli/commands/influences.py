@@ -2,7 +2,8 @@
 
 from rich.console import Console
 
-from sim.analysis.audit.influences import KINDS, PUSH, Influences
+from sim.analysis.audit.dependencies import KINDS
+from sim.analysis.audit.influences import PUSH, Influences
 from sim.analysis.audit.influences import influences as read_off
 from sim.cli import options
 from sim.cli.output import output

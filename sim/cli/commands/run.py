@@ -11,7 +11,7 @@ from sim.analysis.experiments.uncertainty import DRAWS, LUCKS, Uncertainty, unce
 from sim.analysis.experiments.variance import OVERLAP, RARE, overlapping, parts_in_words
 from sim.analysis.outcomes.lifted import AGAIN
 from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words, worth_showing
-from sim.analysis.outcomes.reasons import worth_a_line
+from sim.analysis.outcomes.obstacles import worth_a_line
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.archive.files import command, files_of_run, write_run
 from sim.archive.folder import results_folder
