@@ -281,7 +281,8 @@ def _boldness(variant: Variant) -> tuple[bool, int, bool]:
     Last stands what takes a sentence back; of what changes as much, readings come first.
     """
     one, changed = variant
-    return bool(one.scenario.unsaid), len(changed), not changed[0].path.endswith(".weights")
+    is_taken_back = len(one.scenario.statements) < len(one.base.statements)
+    return is_taken_back, len(changed), not changed[0].path.endswith(".weights")
 
 
 def _lifted(result: Result) -> list[Obstacle]:

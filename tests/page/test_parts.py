@@ -346,3 +346,12 @@ def test_every_term_is_explained_where_it_is_used() -> None:
     }
     known = {one.attributes["id"] for one in page.all("p") if "popover" in one.attributes}
     assert asked <= known == {f"t-{word}" for word in TERMS}
+
+
+def test_what_is_set_already_is_not_offered_and_what_takes_a_sentence_back_comes_last() -> None:
+    offered = [one.there.choice.key for one in view(SMALL).tries]
+    assert offered[:2] == ["thursday/personally", "thursday/putin-himself"]
+    assert {*offered[-2:]} == {"thursday/no-host", "thursday/us-silent"}
+    weights = "".join(f"&actors.russia.weights.{key}" for key in ("himself=1", "delegation=0"))
+    left = [one.there.choice.key for one in view(f"{SMALL}{weights}").tries]
+    assert left == [key for key in offered if key != "thursday/putin-himself"]
