@@ -215,6 +215,7 @@ def test_a_room_predicts_and_is_shown_the_model(
         for at, phone in enumerate(phones):
             expect(phone).to_have_url(re.compile("/ask$"))
             phone.locator("input[name=guess]").fill(str(75 * at))
+            phone.get_by_label("Why?").fill("U5")
             phone.get_by_role("button", name="Lock in").click()
             expect(phone.get_by_text(f"Locked in: {75 * at}")).to_be_visible()
         expect(lead.page.get_by_text("The room's predictions (2)")).to_be_visible()
@@ -223,9 +224,13 @@ def test_a_room_predicts_and_is_shown_the_model(
         for phone in phones:
             expect(phone).to_have_url(re.compile("putin-himself"))
             await_dots(phone, dots(lead.page))
+        phones[1].get_by_role("link", name="Hand in").click()
+        expect(phones[1].get_by_label("You predicted")).to_have_value("75")
+        expect(phones[1].get_by_label("Why?")).to_have_value("U5")
         for letter in "AB":
-            lead.page.get_by_role("button", name=f"Pin this view as {letter}").click()
-            expect(lead.page.get_by_text(f"Pin as {letter} ✓")).to_be_visible()
+            lead.page.get_by_role("button", name=f"Keep this view as {letter}").click()
+            kept = lead.page.get_by_role("button", name=f"Keep this view as {letter}")
+            expect(kept).to_have_text(f"{letter} ✓")
         lead.page.get_by_role("button", name="Show A and B to all").click()
         for phone in phones:
             expect(phone).to_have_url(re.compile("/pins$"))

@@ -6,11 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 import typer
 
 from sim.analysis.experiments.comparison import compare
 from sim.analysis.experiments.lattice import lattice_of
 from sim.analysis.experiments.one_at_a_time import one_at_a_time
+from sim.analysis.experiments.uncertainty import uncertainty
+from sim.analysis.outcomes.measures import ANY_ON_TIME
 from sim.archive.files import SCENARIO
 from sim.archive.folder import PageFile
 from sim.archive.results import read_results
@@ -114,7 +117,8 @@ def _explored(request: Run, again: dict[str, Any], workers: int) -> str:
     lattice = lattice_of(request, moved)
     with progress(request.worlds * len(lattice.grid.points)) as tell:
         chances = chances_at_points(lattice.grid, workers, tell)
-    return hand_out(lattice, chances, again)
+    others = uncertainty(request.scenario, request.luck.seed).chances(ANY_ON_TIME)
+    return hand_out(lattice, chances, again, np.quantile(others, (0.05, 0.95)).tolist())
 
 
 def _again(asked: Asked, request: Run) -> dict[str, Any]:
