@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.characters import cut
 from sim.errors import UsageError, did_you_mean
-from sim.rules import declared, rule_names
+from sim.rules import quantities, rule_names
 from sim.rules.theories import own_numbers
 from sim.scenario import Scenario
 from sim.scenario.number import Number
@@ -69,10 +69,10 @@ def _must_be_known(scenario: Scenario, given: Mapping[str, Any], rules: Mapping[
     """Refuse what is no number, of a rule that could be followed neither, and what is no rule."""
     for path, value in given.items():
         above, _, last = path.rpartition(".")
-        if path in rules and value not in (names := rule_names(rules[path].place)):
-            raise Refused(path, str(value), did_you_mean(value, names))
-        place = rules[above].place if above in rules else ""
-        own = (name for name in rule_names(place) if last in declared(name, place)) if place else ()
+        if path in rules and value not in (all_ := rule_names(rules[path].place)):
+            raise Refused(path, str(value), did_you_mean(value, all_))
+        names = rule_names(rules[above].place) if above in rules else ()
+        own = (last in quantities(scenario, above, name) for name in names)
         if path not in scenario.numbers and path not in rules and not any(own):
             known = did_you_mean(path, scenario.numbers)
             raise Refused(path, str(value), f"no such number; {known}")

@@ -17,9 +17,10 @@ from sim.rules.comparison import Comparison
 from sim.rules.concession import concession
 from sim.rules.grit import grit
 from sim.rules.literal import literal
+from sim.rules.mediator import mediator
 from sim.rules.observation import Observation, Rule
 from sim.rules.ordered_threshold import ordered_threshold
-from sim.rules.own_numbers import check_rules, quantity_at, resolve_rules
+from sim.rules.own_numbers import check_rules, quantities, quantity_at, resolve_rules
 from sim.rules.proportional_hazard import proportional_hazard
 from sim.rules.prospect import prospect
 from sim.rules.quantal_response import quantal_response
@@ -44,11 +45,13 @@ __all__ = [
     "find_rule",
     "grit",
     "literal",
+    "mediator",
     "ordered_threshold",
     "own_rules",
     "proportional_hazard",
     "prospect",
     "quantal_response",
+    "quantities",
     "quantity_at",
     "readiness",
     "register",

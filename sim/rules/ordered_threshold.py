@@ -15,7 +15,7 @@ Series B 42(2), 109–142.
 
 import numpy as np
 
-from sim.arrays import Levels
+from sim.arrays import Levels, Value
 from sim.rules.observation import Observation
 from sim.rules.registry import register
 
@@ -23,8 +23,12 @@ from sim.rules.registry import register
 @register("ordered_threshold")
 def ordered_threshold(observation: Observation) -> Levels:
     """Return ``min(gate, willing level)``, shape ``(worlds,)``; see the module for the equation."""
-    leaning = observation.inclination + observation.influence
-    willing = np.zeros(observation.gate.shape, dtype=np.int8)
+    return willing(observation, observation.inclination + observation.influence)
+
+
+def willing(observation: Observation, leaning: Value) -> Levels:
+    """Return the level that a leaning carries to, within the gate, shape ``(worlds,)``."""
+    passed = np.zeros(observation.gate.shape, dtype=np.int8)
     for threshold in observation.thresholds:
-        willing += leaning > threshold
-    return np.minimum(observation.gate, willing)
+        passed += leaning > threshold
+    return np.minimum(observation.gate, passed)

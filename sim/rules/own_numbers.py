@@ -5,10 +5,11 @@ from typing import Any
 
 from sim.characters import cut
 from sim.errors import InvalidEntry, Keys, UsageError, did_you_mean, dotted, must_be_known
-from sim.rules.quantity import Quantity
+from sim.rules.quantity import Quantity, of_each
 from sim.rules.registry import declared, rule_names
 from sim.scenario import Scenario
 from sim.scenario.numbers import Numbers
+from sim.scenario.parts import speaker_of
 
 
 def check_rules(scenario: Scenario) -> Scenario:
@@ -20,14 +21,14 @@ def check_rules(scenario: Scenario) -> Scenario:
     missing: dict[Keys, dict[str, Any]] = {}
     for name, theory in scenario.theories.items():
         for whose in theory.deciders:
-            _, rule = scenario.deciders[whose]
-            _check(scenario.listed, ("theories", name, whose), name, rule.place)
+            path, _ = scenario.deciders[whose]
+            _check(scenario, scenario.listed, ("theories", name, whose), name, path)
         if scenario.listed[f"theories.{name}.weight"].centre:
             places = {rule.place for _, rule in scenario.deciders.values()}
             rules = {each for place in places for each in rule_names(place)}
             must_be_known(("theories", name), name, rules, "rule that somebody here can follow")
     for keys, rule in scenario.rules.items():
-        known = _check(scenario.numbers, keys, rule.name, rule.place)
+        known = _check(scenario, scenario.numbers, keys, rule.name, ".".join(map(str, keys)))
         left_out = {name: one.default for name, one in known.items() if name not in rule.numbers}
         if left_out:
             missing[keys] = {"name": rule.name, **left_out}
@@ -44,16 +45,28 @@ def resolve_rules(scenario: Scenario) -> Scenario:
 
 def quantity_at(scenario: Scenario, keys: Keys) -> Quantity | None:
     """Return what a rule declares of the number at some keys; None if that is no rule's own."""
-    for here, rule in scenario.rules.items():
-        if here == tuple(keys[:-1]):
-            return declared(rule.name, rule.place).get(str(keys[-1]))
-    return None
+    if (rule := scenario.rules.get(here := tuple(keys[:-1]))) is None:
+        return None
+    return quantities(scenario, ".".join(map(str, here)), rule.name).get(str(keys[-1]))
 
 
-def _check(numbers: Numbers, keys: Keys, name: str, place: str) -> Mapping[str, Quantity]:
+def quantities(scenario: Scenario, path: str, name: str) -> Mapping[str, Quantity]:
+    """Return what a rule of this name declares for whoever decides at a path, by name.
+
+    What is by speaker is there once for each backer and host that whoever decides listens to.
+    """
+    above, known = path.rpartition(".")[0], declared(name, scenario.rules[*path.split("."),].place)
+    heard = {speaker_of(signal) for signal in scenario.numbers.below(f"{above}.influences")}
+    third = {key: one.name for key, one in scenario.actors.items() if key not in scenario.parties}
+    return of_each(known, {key: third[key] for key in third if key in heard})
+
+
+def _check(
+    scenario: Scenario, numbers: Numbers, keys: Keys, name: str, path: str
+) -> Mapping[str, Quantity]:
     """Return what a rule declares, or raise `InvalidEntry` if other numbers stand there."""
     try:
-        known = declared(name, place)
+        known = quantities(scenario, path, name)
     except UsageError as error:
         raise InvalidEntry(keys, str(error)) from None
     for key, one in numbers.below(".".join(map(str, keys))).items():

@@ -6,8 +6,8 @@ from typing import Any
 
 from sim.characters import cut
 from sim.errors import UsageError, did_you_mean
-from sim.rules.own_numbers import resolve_rules
-from sim.rules.registry import declared, find_rule, rule_names
+from sim.rules.own_numbers import quantities, resolve_rules
+from sim.rules.registry import find_rule, rule_names
 from sim.scenario import Scenario
 from sim.scenario.base import humanize, with_suffix
 from sim.scenario.number import Number
@@ -92,7 +92,7 @@ def written(scenario: Scenario, whose: str, name: str) -> dict[str, Any]:
 
 def own_numbers(scenario: Scenario, whose: str, name: str) -> dict[str, Number]:
     """Return the numbers that somebody decides with by a rule: those listed, or the defaults."""
-    known = declared(name, scenario.deciders[whose][1].place)
+    known = quantities(scenario, scenario.deciders[whose][0], name)
     listed = scenario.listed.below(f"theories.{name}.{whose}")
     return {key: listed[key].number if key in listed else one.number for key, one in known.items()}
 

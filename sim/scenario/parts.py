@@ -212,6 +212,12 @@ CONDITION_SIGNALS = ("promised", "violated", "observed")
 """What a condition makes audible each tick: 0 or 1 each."""
 
 
+def speaker_of(signal: str) -> str:
+    """Return whose words a signal is; empty of a venue's offer, an outlook, a condition's state."""
+    speaker, _, what = signal.partition(".")
+    return "" if what in ("hosting", "outlook", *CONDITION_SIGNALS) else speaker
+
+
 def weighed_in(part: BaseModel) -> Iterator[tuple[str, str]]:
     """Yield the names of the signals that a part weighs, each after the key it stands under."""
     for key in ("influences", "violation_influences"):

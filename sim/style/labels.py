@@ -1,6 +1,6 @@
 """Labels: what each number of a scenario is called, the same words wherever it is shown."""
 
-from sim.rules import declared, quantity_at
+from sim.rules import quantities, quantity_at
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.numbers import Parameter
@@ -33,9 +33,9 @@ def label(scenario: Scenario, path: str) -> str:
 
 def _of_a_theory(scenario: Scenario, theory: str, whose: str, number: str) -> str:
     """Return what a number is called that a theory is listed with for somebody who decides."""
-    place, rule = scenario.deciders[whose]
+    place, _ = scenario.deciders[whose]
     owner = scenario.actors[decision(scenario, place)[0]].name
-    return f"{owner}: {humanize(theory)}: {declared(theory, rule.place)[number].label}"
+    return f"{owner}: {humanize(theory)}: {quantities(scenario, place, theory)[number].label}"
 
 
 def part_called(scenario: Scenario, path: str) -> str:

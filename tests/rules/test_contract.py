@@ -19,6 +19,7 @@ import pytest
 from sim import Negotiation, Observation, Scenario, Worlds, simulate
 from sim.arrays import Floats
 from sim.rules import declared, find_rule
+from sim.rules.quantity import of_each
 from sim.rules.registry import _RULES, comparison_by
 from sim.scenario.condition import granting_path
 from sim.scenario.rule import PLACES
@@ -106,7 +107,10 @@ def at_random(place: str, name: str, seed: int = 0) -> Observation:
         softened={key: np.maximum(some(-3, 1), 0) for key in "abc"},
         signals={"us.pressure": rng.normal(0, 1, SIZE), "truce.promised": some(0, 1) > 0},
         influences={"us.pressure": 0.7},
-        numbers={key: between(rng, q.low, q.high) for key, q in declared(name, place).items()},
+        numbers={
+            key: between(rng, q.low, q.high)
+            for key, q in of_each(declared(name, place), {"us": "US"}).items()
+        },
         luck=SimpleNamespace(
             uniform=lambda _: uniforms[False], uniform_of_tick=lambda *_: uniforms[True]
         ),
@@ -254,6 +258,28 @@ def fearon_1995(w: World) -> bool:
     return w.luck * most >= low
 
 
+def kydd(w: World) -> int:
+    """Kydd (2003), derived anew: what the truth and the lie are worth to the mediator."""
+    b, e, p, x_l, x_h, c = (
+        w.n[name] for name in ("bias_us", "error", "strength", "safe", "bold", "mediator_cost")
+    )
+
+    def worth(x: float) -> float:
+        return b * x + (1 - b) * (1 - x)
+
+    def pressed(unresolved: float) -> float:
+        """The other is unresolved with a chance, and grants what is demanded, or fights."""
+        conflict = p * worth(1) + (1 - p) * worth(0) - c
+        return unresolved * worth(x_h) + (1 - unresolved) * conflict
+
+    dust = 1e-12
+    honest = pressed(1 - e) >= worth(x_l) - dust and worth(x_l) >= pressed(e) - dust
+    heeded = (1 - e) * x_h + e * p > x_l + dust
+    moved = ((1 - e) - 0.5) / (1 - 0.5) if honest and heeded else 0.0
+    leaning = w.inclination + moved * w.heard
+    return min(w.gate, sum(leaning > cut for cut in (-1.0, 0.0, 1.5)))
+
+
 SCALAR: Mapping[tuple[str, str], Callable[[World], Any]] = {
     ("attend", "ordered_threshold"): mccullagh,
     ("attend", "literal"): lambda w: w.gate,
@@ -265,6 +291,7 @@ SCALAR: Mapping[tuple[str, str], Callable[[World], Any]] = {
     ("attend", "two_audiences"): lambda w: w.highest(lambda q: coming_pays(w, q) >= 0),
     ("attend", "quantal_response"): mckelvey,
     ("attend", "prospect"): lambda w: w.highest(lambda q: tversky(w, q)),
+    ("attend", "mediator"): kydd,
     ("promise", "proportional_hazard"): lambda w: cox(w, math.exp(w.inclination)),
     ("soften", "proportional_hazard"): lambda w: cox(w, w.rate),
     ("promise", "attrition"): lambda w: 0.0 if w.over else w.n["cost"] / w.n["value"],

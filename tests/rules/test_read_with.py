@@ -9,7 +9,7 @@ from sim import Scenario, UsageError, read_with
 from sim.analysis.audit.changes import changes_from_base
 from sim.cli.options import load_with
 from sim.page.settings import chips, scenario_of
-from sim.rules import check_rules, declared
+from sim.rules import check_rules, quantities
 from sim.rules.registry import _RULES
 from sim.rules.theories import deciding
 from tests.conftest import BASELINE, load, toy
@@ -101,7 +101,7 @@ def test_the_week_can_be_read_with_every_theory_of_the_package() -> None:
     assert {*week.theories} == {name for _, name in OURS} - {"proportional_hazard"}
     for theory, listed in week.theories.items():
         for whose, own in listed.deciders.items():
-            known = declared(theory, week.deciders[whose][1].place)
+            known = quantities(week, week.deciders[whose][0], theory)
             assert own.numbers.keys() == known.keys(), (theory, whose)
             assert all(n.sources or n.assumption or n.external for n in own.numbers.values())
     assert all(
@@ -128,6 +128,10 @@ FAULTY = {
     "nobody can follow": (
         "bargaining_range: {weight: 1}",
         "bargaining_range: unknown rule that somebody here can follow 'bargaining_range'",
+    ),
+    "nobody it hears": (
+        "mediator: {north: {bias_noth: 0.6}}",
+        "north.bias_noth: rule 'mediator' has no number 'bias_noth'",
     ),
     "no rate": ("grit: {north: {patience: {chance: 0.5}}}", "only a rate can be given as a chance"),
 }

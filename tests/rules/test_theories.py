@@ -13,6 +13,7 @@ from sim.rules import declared, find_rule
 from sim.rules.audience_costs import Side, last_day, still_in
 from sim.rules.bargaining_range import excess
 from sim.rules.concession import conceded
+from sim.rules.mediator import believed, limits
 from sim.rules.prospect import value, weight
 from sim.rules.quantal_response import equilibrium
 from tests.conftest import toy
@@ -236,6 +237,49 @@ def test_who_minds_losses_needs_a_likelier_meeting() -> None:
     assert [share_who_come("prospect", q, **plain) for q in (0.499, 0.501)] == [0, 1]
     gain = (2.25 * 0.4540 / 0.4206) ** (1 / 0.88)
     assert [share_who_come("prospect", 0.5, gain=gain * by) for by in (0.999, 1.001)] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("error", "cost", "believing"),
+    [
+        (0.2, 0.1, {0: 0, 0.5: 0, 0.5525: 0, 0.5527: 0.6, 1: 0.6}),
+        (0.001, 0.1, {0.5: 0, 0.5003: 0.998}),
+        (0, 0.1, {0.4999: 0, 0.5: 1}),
+        (0.2, 0.01, {0.5052: 0, 0.5053: 0.6, 0.8999: 0.6, 0.9001: 0}),
+    ],
+)
+def test_a_mediator_is_believed_if_it_is_biased_enough_towards_who_listens(
+    error: float, cost: float, believing: dict[float, float]
+) -> None:
+    """Derived from Kydd (2003), p = .5, x_L = .55, x_H = .8: from .5 + .02 / .38 = .5526 on.
+
+    At ½ never with any error; and one that hardly minds a conflict, with a cost of .01, only up to
+    .5 + .008 / .02 = .9, beyond which it counsels to press in any case.
+    """
+    for bias, share in believing.items():
+        seen = expecting("attend", "mediator", 0, error=error, mediator_cost=cost, bias_us=bias)
+        assert close(believed(seen)["us"], share)
+    assert (error, cost) != (0.2, 0.1) or close(limits(seen)[0], 0.5526)
+
+
+def test_what_is_not_believed_counts_as_if_it_had_not_been_said() -> None:
+    """A word without error from who is wholly on its side counts like any; a venue always does."""
+    host = {"role": "host", "name": "Host", "hosting": 1, "signals": {"plea": {"strength": 1}}}
+    backer = {"role": "backer", "name": "Backer", "signals": {"call": {"strength": 1}}}
+    heard = {"host.hosting": 0.5, "host.plea": 1, "backer.call": 1.5, "south.outlook": 1}
+
+    def levels(rule: object, **weights: float) -> list[int]:
+        north = {"inclination": -1, "influences": heard | weights, "rule": rule}
+        changes = {f"actors.north.{key}": one for key, one in north.items()}
+        third: dict[str, Any] = {"actors.host": host, "actors.backer": backer}
+        table = simulate(toy(**third, **changes), 300, 1).table
+        return [int(one) for one in table["north.level"]]
+
+    sure = {"name": "mediator", "error": 0, "bias_host": 1}
+    usual = levels("ordered_threshold")
+    assert levels(sure | {"bias_backer": 1}) == usual
+    silent = levels("ordered_threshold", **{"backer.call": 0})
+    assert levels(sure | {"bias_backer": 0.4}) == silent != usual
 
 
 WORLDS, DAY = 8192, 4  # ticks of six hours

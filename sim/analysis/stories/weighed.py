@@ -81,7 +81,8 @@ class ByRule:
         levels, known = self.scenario.levels, comparison.first
         has, needs = set_beside(known["has"], known["needs"])
         blanks = {key: as_given(one) for key, one in known.items()} | {"has": has, "needs": needs}
-        blanks = {key: words.removesuffix(".00") for key, words in blanks.items()}
+        names = {key: within(one.name) for key, one in self.scenario.actors.items()}
+        blanks = names | {key: words.removesuffix(".00") for key, words in blanks.items()}
         blanks["other"], blanks["at"] = self._other(path), at_level(self.scenario, level)
         blanks["level"] = starred(levels[level]) if len(levels) > 2 else "coming"
         told = comparison.words
