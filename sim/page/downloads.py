@@ -11,7 +11,6 @@ from sim.ensemble.run import Run
 from sim.errors import on_one_line
 from sim.page.address import whole
 from sim.page.view import View
-from sim.pages.cards import cards_page
 from sim.rules.user_files import loaded_files
 from sim.style.commands import typed
 
@@ -55,6 +54,13 @@ def hand_in(view: View, written: Mapping[str, str]) -> bytes:
     return hand_in_page(parts, entry, again(view.result.run)).encode()
 
 
+def cards(view: View) -> bytes:
+    """Return the role cards of what is set now, and the leader's sheet."""
+    from sim.pages.cards import cards_page  # loads NetworkX
+
+    return cards_page(view.scenario).encode()
+
+
 def table(view: View) -> bytes:
     """Return the shares of the text and of what is set, and their differences."""
     return as_csv(view.both.frame()).encode()
@@ -77,11 +83,7 @@ FILES = {
     NAME: File("Scenario file (YAML)", "application/yaml", scenario_file),
     "outcomes.png": File("Picture (PNG)", "image/png", lambda view: view.result.plot().png()),
     "outcomes.csv": File("Table (CSV)", "text/csv", table),
-    "cards.html": File(
-        "Role cards to print (HTML)",
-        "text/html",
-        lambda view: cards_page(view.scenario).encode(),
-    ),
+    "cards.html": File("Role cards to print (HTML)", "text/html", cards),
 }
 """What can be downloaded, by the name of the file."""
 

@@ -15,7 +15,6 @@ from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
-import segno
 from markupsafe import Markup
 from starlette.requests import Request
 
@@ -211,5 +210,7 @@ class Room:
 
     def drawn(self) -> Markup:
         """Return the invitation as a code for phones."""
+        import segno  # no phone needs it
+
         code = segno.make(self.invitation, micro=False)
         return Markup(code.svg_inline(border=QUIET_MODULES, omitsize=True, light="#fff"))

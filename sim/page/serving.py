@@ -13,7 +13,6 @@ from io import StringIO
 from types import FrameType
 from typing import NoReturn
 
-import segno
 from rich.text import Text
 
 from sim.errors import UsageError
@@ -78,6 +77,8 @@ def _written(name: str, port: int) -> str:
 
 def code_in_terminal(address: str) -> Text:
     """Return a code for phones in block characters, dark on light in any terminal."""
+    import segno
+
     drawn = StringIO()
     segno.make(address, micro=False).terminal(drawn, border=QUIET_MODULES, compact=True)
     return Text(drawn.getvalue(), style="bright_white on black")

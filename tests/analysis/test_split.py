@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import Scenario, UsageError, compare, simulate, split
+from sim import Luck, Scenario, UsageError, compare, simulate, split
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.audit.mixtures import MAX_ENTRIES, mixtures
 from sim.analysis.experiments.split import Split, without_and_with
@@ -19,8 +19,10 @@ READINGS = {
 }
 
 
-def split_of(one: Scenario, changes: dict[str, Any], worlds: int = 320) -> Split:
-    return split(compare(*(simulate(each, worlds, 1) for each in (one, one.with_(changes)))))
+def split_of(
+    one: Scenario, changes: dict[str, Any], worlds: int = 320, luck: Luck | int = 1
+) -> Split:
+    return split(compare(*(simulate(each, worlds, luck) for each in (one, one.with_(changes)))))
 
 
 def test_parts_are_means_over_all_orders() -> None:
@@ -38,24 +40,27 @@ def test_parts_are_means_over_all_orders() -> None:
     assert sum(parts) == int(values[-1]) - int(values[0])
 
 
-def test_parts_of_a_scenario_are_means_over_all_orders_and_add_up() -> None:
-    """Each set of three changes is lived by itself, not as a mixture."""
+@pytest.mark.parametrize("known", [(), ("ceasefire.promised=no@2025-05-13~0.6",)])
+def test_parts_of_a_scenario_are_means_over_all_orders_and_add_up(known: tuple[str, ...]) -> None:
+    """Each set of three changes is lived by itself, not as a mixture; others fit what is known."""
     changes = {
         "actors.ukraine.weights": {"observed": 1},
         "actors.ukraine.softening.rate": 0,
         "meeting.goes_ahead": 0.5,
     }
-    orders, week = [*permutations(changes)], load()
+    orders, week, luck = [*permutations(changes)], load(), Luck(1, given=known)
     some = {frozenset(order[:size]) for order in orders for size in range(len(order) + 1)}
     lived = {
-        each: simulate(week.with_({path: changes[path] for path in each}), 128, 1).measured()
+        each: simulate(week.with_({path: changes[path] for path in each}), 128, luck)
         for each in some
     }
-    found = split_of(week, changes, 128)
+    shares = {each: one.measured() for each, one in lived.items()}
+    found = split_of(week, changes, 128, luck)
+    assert found.left == min(one.worlds for one in lived.values())
     for measure, total in found.both.differences(1).items():
         for part in found.effects:
             before = [frozenset(order[: order.index(part.entry.path)]) for order in orders]
-            pairs = [(lived[each], lived[each | {part.entry.path}]) for each in before]
+            pairs = [(shares[each], shares[each | {part.entry.path}]) for each in before]
             mean = np.mean([after[measure].share - now[measure].share for now, after in pairs])
             assert part.differences[measure].difference == pytest.approx(mean, abs=2e-9)
         parts = [part.differences[measure].difference for part in found.effects]

@@ -8,7 +8,8 @@ the same. It is worked out exactly, from every mixture of the two scenarios in t
     part of i = sum over mixtures S without i of  |S|! (n − |S| − 1)! / n!  (v(S and i) − v(S))
 
 The weights of the mixtures with i add up to 1, and so do those without: a part is the difference of
-two weighted means on the same luck, and has its interval as any other.
+two weighted means on the same luck, and has its interval as any other. Where something is known, v
+is the share of the worlds that fit it, in each mixture others.
 """
 
 from collections.abc import Iterator
@@ -25,8 +26,9 @@ from sim.analysis.experiments.alike import check_outcomes
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.effects import Differences, Effect, Effects
 from sim.analysis.outcomes.measures import ANY_ON_TIME, compared
+from sim.analysis.outcomes.shares import Tally
 from sim.arrays import Floats
-from sim.ensemble.chances import Sums
+from sim.ensemble.chances import UNIT, Sums
 from sim.ensemble.executors import Workers, map_unordered
 from sim.ensemble.grid import Grid, chances_at_points
 from sim.ensemble.run import Progress, Run
@@ -55,6 +57,8 @@ class Split(Effects[Part]):
     both: Comparison
     effects: tuple[Part, ...]
     """What adds up to the difference, in the order of the files."""
+    fit: int
+    """How many worlds fit what is known in the mixture where fewest do."""
 
     @property
     def run(self) -> Run:  # type: ignore[override]
@@ -68,9 +72,14 @@ class Split(Effects[Part]):
         return f"{second} against {first}, split over {counted(len(self.effects), 'change')}"
 
     @property
-    def ran(self) -> str:
-        """How many worlds were run, in how many mixtures, and on which luck."""
-        return self.run.in_words(f" in each of {2 ** len(self.effects)} mixtures")
+    def each(self) -> str:  # type: ignore[override]
+        """How many mixtures were run."""
+        return f" in each of {2 ** len(self.effects)} mixtures"
+
+    @property
+    def left(self) -> int:
+        """How many worlds fit what is known in the mixture where fewest do."""
+        return self.fit
 
     def about(self, measure: str = ANY_ON_TIME) -> str:
         """Return how a measure differs, and from which entries most of that comes."""
@@ -122,7 +131,6 @@ def split(
     >>> [part.entry.change for part in found.ranked()]
     ['0.9 → 0.5', '0.5 → 0.4']
     """
-    both.run.luck.must_be_before("a difference is split")
     entries, scenarios = mixed or mixtures(*(result.scenario for result in both.results))
     check_outcomes(scenarios)
     chances = [both.results[0].chances] * len(scenarios)
@@ -131,13 +139,30 @@ def split(
         chances[at + 1] = sums
         if progress is not None:
             progress(both.run.worlds)
-    values = np.array(chances)
-    return Split(both, tuple(_part(both.run, values, at, one) for at, one in enumerate(entries)))
+    run, values = _all_fitting(both.run, np.array(chances))
+    parts = (_part(run, values, at, one) for at, one in enumerate(entries))
+    return Split(both, tuple(parts), run.worlds)
 
 
 def _chances(run: Run, scenario: Scenario) -> Sums:
     chances: Sums = chances_at_points(Grid(replace(run, scenario=scenario), ({},)))[0]
     return chances
+
+
+def _all_fitting(run: Run, values: Sums) -> tuple[Run, Sums]:
+    """Return chances of mixtures as they are, or as if all worlds fitted what is known.
+
+    As many as fit in the mixture where fewest do. Every share is what it is among those that fit
+    there, and each part of the run is as far from it, so that means over mixtures have intervals.
+    """
+    among = run.among(values)
+    if among is None:
+        return run, values
+    fit = round(float(among.sum(axis=-1).min()) / UNIT)
+    some = Tally(run.worlds, np.moveaxis(values, -1, 0), among)
+    sums = some.mean[..., None] * Tally(fit, among).wholes + fit * some.apart
+    plain = replace(run, worlds=fit, luck=replace(run.luck, given=()))
+    return plain, np.rint(np.moveaxis(sums, 0, -1) * UNIT).astype(np.int64)
 
 
 def _part(run: Run, values: NDArray[np.int64], at: int, entry: Entry) -> Part:

@@ -97,8 +97,8 @@ class Tally:
         return self.sums / UNIT
 
     @property
-    def _wholes(self) -> Floats:
-        """How many worlds of each part could count."""
+    def wholes(self) -> Floats:
+        """How many worlds of each part could count, shape ``(…, parts)``."""
         if self.among is not None:
             return self.among / UNIT
         each = np.bincount(np.arange(self.worlds % PARTS), minlength=PARTS) + self.worlds // PARTS
@@ -107,7 +107,7 @@ class Tally:
     @property
     def mean(self) -> Floats:
         """The share of the worlds that could count, shape ``(…,)``."""
-        return np.asarray(np.round(self._worlds.sum(axis=-1) / self._wholes.sum(axis=-1), DIGITS))
+        return np.asarray(np.round(self._worlds.sum(axis=-1) / self.wholes.sum(axis=-1), DIGITS))
 
     @property
     def error(self) -> Floats:
@@ -116,7 +116,7 @@ class Tally:
         A share among some worlds is a ratio of two sums; its error is that of the difference from
         what the ratio says of each part (Cochran 1977, section 6.4).
         """
-        parts, wholes = min(PARTS, self.worlds), self._wholes
+        parts, wholes = min(PARTS, self.worlds), self.wholes
         total = wholes.sum(axis=-1)
         apart = self._worlds - (self._worlds.sum(axis=-1) / total)[..., None] * wholes
         error = np.sqrt((apart**2).sum(axis=-1) * parts / max(1, parts - 1)) / total
@@ -132,7 +132,7 @@ class Tally:
         mean = self.mean
         inner = (mean > 0) & (mean < 1) & (self.worlds > 1)
         varies = np.where(inner, mean * (1 - mean), 1)
-        effective = np.where(inner, self.error**2 / varies, 1 / self._wholes.sum(axis=-1))
+        effective = np.where(inner, self.error**2 / varies, 1 / self.wholes.sum(axis=-1))
         return wilson(mean, self.quantile**2 * effective)
 
     def share(self) -> Share:
@@ -143,9 +143,9 @@ class Tally:
     @property
     def apart(self) -> Floats:
         """How far each part is from what the share says of it, as a share of all worlds."""
-        total = self._wholes.sum(axis=-1, keepdims=True)
+        total = self.wholes.sum(axis=-1, keepdims=True)
         ratio = self._worlds.sum(axis=-1, keepdims=True) / total
-        return np.asarray((self._worlds - ratio * self._wholes) / total)
+        return np.asarray((self._worlds - ratio * self.wholes) / total)
 
     def each(self) -> "list[Tally]":
         """Return the tally of each of many points."""
