@@ -63,7 +63,7 @@ class Movement:
         self.decision, self.days = Decision(situation, spec.rule, place), situation.days_per_tick
         self.draws, self.path = situation.draws, f"{place}.rate"
         self.pressure = Pressure(situation.worlds, streams)
-        self.taken: Levels | int = 0
+        self.taken: Levels = np.zeros(len(situation.worlds), dtype=np.int8)
 
     @property
     def rate(self) -> Value:

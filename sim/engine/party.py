@@ -86,10 +86,10 @@ class Party(Actor):
         most = len(self.spec.readings) - 1
         if not most:
             return
-        seen = self._seen()
-        moved = self.softening.steps(seen)
+        seen, instead = self._seen(), self.situation.worlds.instead
+        moved = instead(f"{self.key}.softening", self.softening.steps(seen))
         if self.hardening is not None:
-            moved = moved - self.hardening.steps(seen)
+            moved = moved - instead(f"{self.key}.hardening", self.hardening.steps(seen))
         if moved is self.moved:
             return  # nothing has pressed any further
         self.moved = moved

@@ -8,6 +8,7 @@ can hold fixed, by name, what luck or an actor decides (an *intervention*):
   of what is drawn in each tick that of all;
 - ``PARTY.level``, ``PARTY.inclined``: the rung at which a party comes once decisions freeze, and
   the rung at which it would if its words allow it;
+- ``PARTY.softening``, ``PARTY.hardening``: the steps it has taken, in each tick;
 - ``CONDITION.GRANTOR.promised``, ``PARTY.called_off``, ``ACTOR.postponed``: the tick from which it
   has come about; `NEVER` for not at all;
 - ``MEETING.status``: 1 for an earlier meeting that is held, 0 for one that is not.

@@ -17,13 +17,14 @@ from tests.pictures import Word, check_words
 
 WORLDS, WANTED = 256, "leaders_on_time"
 WEIGHTS, RATE = "actors.south.weights", "conditions.truce.log_rate"
+RATE_OF_WORDS = "actors.south.softening.rate"
 ALONE: dict[str, Mapping[str, Any]] = {
-    "South been read as ‘open’": {WEIGHTS: {"open": 1}},
-    "South been read as ‘low’": {WEIGHTS: {"low": 1}},
+    "South meant ‘open’ throughout": {WEIGHTS: {"open": 1}, RATE_OF_WORDS: 0},
+    "South meant ‘low’ throughout": {WEIGHTS: {"low": 1}, RATE_OF_WORDS: 0},
+    "South given way at once as far as ‘open’": {RATE_OF_WORDS: 1e6},
+    "South never given way": {RATE_OF_WORDS: 0},
     "South spoken at every turn": {"actors.south.announce_chance": 1},
     "South announced nothing": {"actors.south.announce_chance": 0},
-    "South given way at once": {"actors.south.softening.rate": 1e6},
-    "South never given way": {"actors.south.softening.rate": 0},
     "‘truce’ been promised on Monday 1 January": {RATE: 50},
     "‘truce’ not been promised": {RATE: -50},
     "‘truce’ never been violated": {"conditions.truce.violation_chance": 0},
@@ -86,7 +87,7 @@ def signs(before: Scenario, one: Act) -> int:
 
 
 def test_each_act_and_each_pair_is_tried_once(found: Advice) -> None:
-    pairs = [(a, b) for a, b in combinations(ALONE, 2) if {*ALONE[a]} != {*ALONE[b]}]
+    pairs = [(a, b) for a, b in combinations(ALONE, 2) if not {*ALONE[a]} & {*ALONE[b]}]
     tried = [tuple(change.words for change in one.changes) for one in found.acts]
     assert sorted(tried) == sorted([*((one,) for one in ALONE), *pairs])
 

@@ -7,6 +7,7 @@ and where the contrary. All follows from assumptions; nothing is recommended.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from sim.analysis.stories.smallest import Set, sets_of
 from sim.arrays import Levels
 from sim.engine.points import Points
 from sim.engine.worlds import Worlds
+from sim.ensemble.executors import Workers, map_unordered
 from sim.ensemble.grid import Grid, chances_at_points
 from sim.ensemble.luck import Seed
 from sim.ensemble.run import PER_POINT, WORLDS, Run, run_of
@@ -169,8 +171,7 @@ def advise(
 ) -> Advice:
     """Try all that an actor, given by its id, can do to have an outcome come about more often.
 
-    Raises `UsageError` if there is no such actor or outcome, nothing is within its reach, or the
-    luck is that of some worlds only.
+    Raises `UsageError` as `advise_run` does.
 
     Examples
     --------
@@ -179,10 +180,19 @@ def advise(
     >>> advise(crisis, "wren", "any_on_time").best[0].words  # doctest: +SKIP
     '‘Port Wren: bridging of unequal levels (rate per day)’ been 1'
     """
-    run = run_of(scenario, worlds, seed, keep="counts")
-    if actor not in scenario.actors:
-        raise UsageError(f"--for {actor}: unknown actor; {did_you_mean(actor, scenario.actors)}")
-    check_measure(scenario, wanted, "--wants")
+    return advise_run(run_of(scenario, worlds, seed, keep="counts"), actor, wanted)
+
+
+def advise_run(run: Run, actor: str, wanted: str, workers: Workers = 1) -> Advice:
+    """Try all that an actor can do to have an outcome come about more often in a run.
+
+    Raises `UsageError` if there is no such actor or outcome, nothing is within its reach, or the
+    luck is that of some worlds only.
+    """
+    if actor not in run.scenario.actors:
+        actors = run.scenario.actors
+        raise UsageError(f"--for {actor}: unknown actor; {did_you_mean(actor, actors)}")
+    check_measure(run.scenario, wanted, "--wants")
     if run.facts:
         raise UsageError("acts are tried in all worlds, not in those that fit what is known")
     acts = reach(run.scenario, actor)
@@ -190,12 +200,13 @@ def advise(
         means = "it has no words, promise, signal or move of its own that could be otherwise"
         raise UsageError(f"--for {actor}: nothing is within its reach: {means}")
     sets = [some for size in (1, 2) for some in sets_of(acts, (), size)]
-    (before, blamed), *after = (_lived(run, actor, wanted, some) for some in ((), *sets))
+    lived = dict(map_unordered(partial(_lived, run, actor, wanted), ((), *sets), workers))
+    (before, blamed), *after = (lived[number] for number in sorted(lived))
     tried = [
         Act(some, now.since(before).paired(), {key: more - blamed[key] for key, more in by.items()})
         for some, (now, by) in zip(sets, after, strict=True)
     ]
-    return Advice(run, actor, wanted, tuple(_tried_again(run, wanted, tried)))
+    return Advice(run, actor, wanted, tuple(_tried_again(run, wanted, tried, workers)))
 
 
 def _lived(run: Run, actor: str, wanted: str, acts: Set) -> tuple[Tally, dict[str, float]]:
@@ -206,15 +217,15 @@ def _lived(run: Run, actor: str, wanted: str, acts: Set) -> tuple[Tally, dict[st
     return tallies(run, result.chances)[wanted], by_audience
 
 
-def _tried_again(run: Run, wanted: str, acts: Sequence[Act]) -> Iterator[Act]:
+def _tried_again(run: Run, wanted: str, acts: Sequence[Act], workers: Workers) -> Iterator[Act]:
     """Yield the acts, the clear ones with their signs under draws and under theories."""
     scenario, clear = run.scenario, [one.changes for one in acts if one.sign]
     names = [name for name in theories_of(scenario) if deciding(scenario, None, name)]
     read = [replace(run, worlds=PER_POINT, scenario=read_with(scenario, name)) for name in names]
-    theories = [_signs(one, wanted, [{}], clear) for one in read]
+    theories = [_signs(one, wanted, [{}], clear, workers) for one in read]
     drawn = drawn_assumptions(scenario, replace(run.luck, uncertain=True).batch(range(DRAWS)))
     points = [{path: values[at] for path, values in drawn.items()} for at in range(DRAWS)]
-    draws = _signs(replace(run, worlds=LUCKS), wanted, points if drawn else [], clear)
+    draws = _signs(replace(run, worlds=LUCKS), wanted, points if drawn else [], clear, workers)
     signs = iter(zip(draws, np.hstack(theories), strict=True))
     for one in acts:
         under_draws, under_theories = next(signs) if one.sign else ((), ())
@@ -222,12 +233,14 @@ def _tried_again(run: Run, wanted: str, acts: Sequence[Act]) -> Iterator[Act]:
         yield replace(one, draws=[*map(int, under_draws)], theories=under)
 
 
-def _signs(run: Run, wanted: str, points: Sequence[Point], acts: Sequence[Set]) -> Levels:
+def _signs(
+    run: Run, wanted: str, points: Sequence[Point], acts: Sequence[Set], workers: Workers
+) -> Levels:
     """Return the sign of each act at each point, shape ``(acts, points)``."""
     if not (points and acts):
         return np.zeros((len(acts), len(points)), np.int8)
     grid = Grid(run, tuple(_with(point, some) for some in ((), *acts) for point in points))
-    sums = tallies(run, chances_at_points(grid))[wanted].sums
+    sums = tallies(run, chances_at_points(grid, workers))[wanted].sums
     before, *after = sums.reshape(1 + len(acts), len(points), -1)
     change = Tally(run.worlds, np.array(after)).since(Tally(run.worlds, before))
     low, high = change.interval()
@@ -235,7 +248,8 @@ def _signs(run: Run, wanted: str, points: Sequence[Point], acts: Sequence[Set]) 
 
 
 def _with(point: Point, acts: Set) -> Point:
-    """Return the point at which acts are done: a reading leaves the party's weights no say."""
-    taken = {one.variable for one in acts}
-    kept = {path: value for path, value in point.items() if path.rpartition(".")[0] not in taken}
-    return {**kept, **together(acts)}
+    """Return the point at which acts are done: what a party means leaves its weights no say."""
+    done = together(acts)
+    weights = {path.rpartition(".")[0] for path in done if ".weights." in path}
+    kept = {path: value for path, value in point.items() if path.rpartition(".")[0] not in weights}
+    return {**kept, **done}

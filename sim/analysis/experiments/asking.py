@@ -27,7 +27,10 @@ from sim.arrays import Flags, Floats
 from sim.engine.evidence import fitting
 from sim.engine.outcome import outcomes_of
 from sim.engine.sobol import PARTS
+from sim.ensemble.chances import UNIT, Sums
 from sim.ensemble.ends import chances_now
+from sim.ensemble.executors import Workers
+from sim.ensemble.jobs import carried_out
 from sim.ensemble.luck import Seed
 from sim.ensemble.run import BLOCK, CHANCES, Progress, Run, run_of, run_worlds, spans_of
 from sim.scenario import Scenario
@@ -191,27 +194,32 @@ def ask(
     return ask_run(run_of(scenario, worlds, seed, uncertain, keep="counts"))
 
 
-def ask_run(run: Run, progress: Progress | None = None) -> Asking:
+def ask_run(run: Run, workers: Workers = 1, progress: Progress | None = None) -> Asking:
     """Find what is worth knowing in the worlds of a run; `progress` is told how many are done."""
     known = max((fact.tick for fact in run.facts), default=-1)
     asked = questions(run.scenario, run.uncertain, known)
     size = len(outcomes_of(run.scenario))
-    sums = [np.zeros((PARTS, one.size, size)) for one in asked]
-    watched = {*run.watched}.union(*(one.watched for one in asked))
-    for span in spans_of(range(run.worlds), BLOCK // 4):
-        found = run_worlds(run.scenario, run.batch(span), partial(_answers, run, asked), watched)
-        part = np.arange(span.start, span.stop) % PARTS
-        for one, total in zip(asked, sums, strict=True):
-            chances = found[one.name if one.comes_last else CHANCES]
-            cell = part * one.size + found[f"{one.name}:code"]
-            for outcome, chance in enumerate(chances):
-                counted = np.bincount(cell, weights=chance, minlength=PARTS * one.size)
-                total[..., outcome] += counted.reshape(PARTS, -1)
-        if progress is not None:
-            progress(len(span))
-    run.among(sums[0].sum(axis=1))  # refuses where no world fits what is known
-    answered = (Asked(*both) for both in zip(asked, sums, strict=True))
+    sums = {one.name: np.zeros((PARTS, one.size, size), np.int64) for one in asked}
+    spans = spans_of(range(run.worlds), BLOCK // 4)
+    for _, found in carried_out(partial(_answered, run, asked), spans, workers, progress):
+        for name, more in found.items():
+            sums[name] += more
+    run.among(sums[asked[0].name].sum(axis=1))  # refuses where no world fits what is known
+    answered = (Asked(one, sums[one.name] / UNIT) for one in asked)
     return Asking(run, tuple(one for one in answered if one.differs))
+
+
+def _answered(run: Run, asked: Sequence[Question], span: range) -> dict[str, Sums]:
+    """Return the chances added up in some worlds, by question; shaped as the sums of `Asked`."""
+    watched = {*run.watched}.union(*(one.watched for one in asked))
+    found = run_worlds(run.scenario, run.batch(span), partial(_answers, run, asked), watched)
+    part, sums = np.arange(span.start, span.stop) % PARTS, dict[str, Sums]()
+    for one in asked:
+        cell = part * one.size + found[f"{one.name}:code"]
+        units = np.rint(found[one.name if one.comes_last else CHANCES] * UNIT)
+        counted = [np.bincount(cell, each, PARTS * one.size) for each in units]
+        sums[one.name] = np.stack(counted, -1).reshape(PARTS, one.size, -1).astype(np.int64)
+    return sums
 
 
 def _answers(run: Run, asked: Sequence[Question], model: "Negotiation") -> dict[str, Any]:

@@ -7,6 +7,7 @@ from sim.analysis.outcomes.otherwise import Otherwise
 from sim.analysis.stories.options import OF_A_PARTY, at_ends, signals_of
 from sim.engine.points import NEVER
 from sim.scenario import Scenario
+from sim.style.words import called
 
 
 def reach(scenario: Scenario, actor: str) -> list[Otherwise]:
@@ -21,19 +22,23 @@ def reach(scenario: Scenario, actor: str) -> list[Otherwise]:
 
 
 def _words(scenario: Scenario, key: str) -> Iterator[Otherwise]:
-    """Yield a party's readings, and that it speaks, or softens if it may, at once or never."""
-    party, here, numbers = scenario.parties[key], f"actors.{key}", scenario.numbers
-    for reading in party.readings:
-        if numbers[f"{here}.weights.{reading}"].centre != 1:
-            yield had.read_as(scenario, key, reading)
+    """Yield what a party means by its words and holds to, or gives way in, and that it speaks.
+
+    Whoever means something throughout gives way in nothing: of these acts one excludes all others.
+    """
+    readings, here, numbers = [*scenario.parties[key].readings], f"actors.{key}", scenario.numbers
     path, who = f"{here}.announce_chance", had.named(scenario, key)
-    for chance, words in zip((1, 0), OF_A_PARTY["announcement"], strict=True):
+    words, never = f"{key}.words", {f"{key}.softening": 0, f"{key}.hardening": 0}
+    for weight, one in ((f"{here}.weights.{one}", one) for one in readings):
+        if numbers[weight].centre != 1:
+            yield Otherwise(words, {weight: 1, **never}, f"{who} meant {called(one)} throughout")
+    if len(readings) > 1 and numbers[f"{here}.softening.rate"].centre > 0:
+        at_once = f"{who} given way at once as far as {called(readings[0])}"
+        yield Otherwise(words, {f"{key}.softening": len(readings) - 1}, at_once)
+        yield Otherwise(words, {f"{key}.softening": 0}, f"{who} never given way")
+    for chance, spoken in zip((1, 0), OF_A_PARTY["announcement"], strict=True):
         if numbers[path].centre != chance:
-            yield Otherwise(path, {path: chance}, words.format(who=who))
-    if len(party.readings) > 1 and numbers[f"{here}.softening.rate"].centre > 0:
-        for uniform, words in enumerate(("given way at once", "never given way")):
-            luck = {f"luck:{key}.softening.{k}": uniform for k in range(1, len(party.readings))}
-            yield Otherwise(f"{key}.softening", luck, f"{who} {words}")
+            yield Otherwise(path, {path: chance}, spoken.format(who=who))
 
 
 def _promises(scenario: Scenario, actor: str) -> Iterator[Otherwise]:

@@ -1,13 +1,11 @@
 """``parley advise``: what within one actor's reach would move an outcome, and its cost in blame."""
 
-from functools import partial
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from sim.analysis.experiments import advice
-from sim.analysis.experiments.advice import Advice
+from sim.analysis.experiments.advice import Advice, advise_run
 from sim.cli.asked import Asked, takes
 from sim.cli.terminal import plain_table, print_note
 from sim.style.numbers import in_points, signed
@@ -19,15 +17,15 @@ NOTE = (
 )
 
 
-@takes("scenario worlds seed set_ rule out as_json")
+@takes("scenario worlds seed set_ rule workers scheduler out as_json")
 def advise(
     actor: Annotated[str, typer.Option("--for", help="Whose acts are tried.", metavar="ACTOR")],
     wants: Annotated[str, typer.Option(help="The outcome it wants more often.", metavar="ID")],
     asked: Asked,
 ) -> None:
     """Try what one actor can do for an outcome, and at what blame."""
-    find = partial(advice.advise, asked.whole, actor, wants, asked.worlds, asked.seed)
-    asked.tell("advice", 0, lambda *_: find(), show)
+    run = asked.run()
+    asked.tell("advice", 0, lambda shared, _: advise_run(run, actor, wants, shared), show)
 
 
 def show(terminal: Console, found: Advice) -> None:

@@ -1,5 +1,7 @@
 """``parley ask``: what is worth knowing, and what each answer would make of the outcome."""
 
+from functools import partial
+
 from rich.console import Console
 from rich.text import Text
 
@@ -14,14 +16,17 @@ MAX_ROWS = 5
 NOTE = "removes: of the uncertainty, what one answer would remove, with half of its 95% interval"
 
 
-@takes("scenario outcome worlds seed luck given set_ rule uncertain out as_json", worlds=ASKED)
+@takes(
+    "scenario outcome worlds seed luck given set_ rule uncertain workers scheduler out as_json",
+    worlds=ASKED,
+)
 def ask(asked: Asked) -> None:
     """Say which questions are worth asking about the outcome.
 
     With --uncertain, also about numbers with a prior; with --given, once that is known.
     """
     measure, run = asked.measure, asked.run()
-    asked.tell("asking", run.worlds, lambda _, tell: ask_run(run, tell), show, measure)
+    asked.tell("asking", run.worlds, partial(ask_run, run), show, measure)
 
 
 def show(terminal: Console, found: Asking, measure: str) -> None:
