@@ -193,4 +193,4 @@ def test_terminal_and_page_show_the_part_of_the_theory(
     assert "‘ordered threshold’ in 75% and ‘tit for tat’ in 25% of worlds" in squeezed(told)
     assert "is not knowing the theory" in squeezed(told)
     page = FRAGMENTS["unknown"](Desk(read_library(tmp_path)).view(""))
-    assert "such draws of theory and numbers give" in page
+    assert "the sentences leave numbers and the theory open" in page

@@ -14,7 +14,8 @@ from sim.page.address import MAX_SEED, PARTS, SIZES, Address, parsed
 from sim.page.controls import controls_of
 from sim.page.settings import changes
 from sim.page.values import Refused, settings_of, tidy
-from sim.rules import declared, rule_names
+from sim.rules import rule_names
+from sim.rules.own_numbers import quantities
 from tests.conftest import load, toy
 from tests.page.desk import library, view
 
@@ -35,7 +36,7 @@ def addresses(draw: st.DrawFn) -> Address:
             given |= {path: draw(st.floats(0.01, 1)) for path in paths}
     rule = st.sampled_from(rule_names())
     rules: dict[str, Any] = {f"actors.{one}.rule": draw(rule) for one in choice.scenario.parties}
-    own = [f"{path}.{key}" for path, name in rules.items() for key in declared(name)]
+    own = [f"{path}.{key}" for path, name in rules.items() for key in quantities(choice.scenario, path, name)]
     if own:
         rules |= draw(st.dictionaries(st.sampled_from(own), st.floats(-1e3, 1e3), max_size=3))
     whole: dict[str, Any] = {
