@@ -36,7 +36,11 @@ def addresses(draw: st.DrawFn) -> Address:
             given |= {path: draw(st.floats(0.01, 1)) for path in paths}
     rule = st.sampled_from(rule_names())
     rules: dict[str, Any] = {f"actors.{one}.rule": draw(rule) for one in choice.scenario.parties}
-    own = [f"{path}.{key}" for path, name in rules.items() for key in quantities(choice.scenario, path, name)]
+    own = [
+        f"{path}.{key}"
+        for path, name in rules.items()
+        for key in quantities(choice.scenario, path, name)
+    ]
     if own:
         rules |= draw(st.dictionaries(st.sampled_from(own), st.floats(-1e3, 1e3), max_size=3))
     whole: dict[str, Any] = {
