@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -57,6 +58,12 @@ def room(module: str) -> str:
     return module.split(".")[1] if "." in module else module
 
 
+@cache
+def imports_of(path: Path) -> frozenset[str]:
+    """Return what a module imports; each is parsed once, and none before a test asks."""
+    return frozenset(imported(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def imported(code: ast.AST) -> Iterator[str]:
     """Yield what some code imports, late and for its types as well, by the module that holds it."""
     for one in ast.walk(code):
@@ -76,21 +83,20 @@ def home(module: str, name: str) -> str:
     return f"{module}.{name}" if f"{module}.{name}" in MODULES else module
 
 
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
 UPHILL = {
     ("sim.analysis.finding", "sim.plots.plot"),
 }
 """Arrows that point the wrong way: `Finding.plot`, for whoever writes ``found.plot()``."""
 
-ARROWS = {
-    (here, there)
-    for here, path in MODULES.items()
-    for there in imported(tree(path))
-    if there != here and there in MODULES
-}
+
+def arrows() -> set[tuple[str, str]]:
+    """Return which module imports which."""
+    return {
+        (here, there)
+        for here, path in MODULES.items()
+        for there in imports_of(path)
+        if there != here and there in MODULES
+    }
 
 
 def test_what_is_imported_from_the_package_itself_is_seen() -> None:
@@ -102,14 +108,16 @@ def test_what_is_imported_from_the_package_itself_is_seen() -> None:
 def test_imports_point_upwards() -> None:
     faults = {
         (here, there)
-        for here, there in ARROWS
+        for here, there in arrows()
         if "sim" not in (here, there) and ROOMS.index(room(there)) > ROOMS.index(room(here))
     }
     assert faults == UPHILL
 
 
 def test_modules_stand_in_no_circle() -> None:
-    below = {here: {there for one, there in ARROWS - UPHILL if one == here} for here in MODULES}
+    below = {here: set[str]() for here in MODULES}
+    for here, there in arrows() - UPHILL:
+        below[here].add(there)
     below["sim"] = set()  # the front door knows all homes, and nobody has to come in by it
     circles = set()
     try:
@@ -124,7 +132,7 @@ def test_walls_stand(library: str) -> None:
     found = {
         here
         for here, path in MODULES.items()
-        for name in imported(tree(path))
+        for name in imports_of(path)
         if name.partition(".")[0] == library
     }
     assert found == WALLS[library]
@@ -132,7 +140,7 @@ def test_walls_stand(library: str) -> None:
 
 def test_only_pictures_know_matplotlib() -> None:
     for here, path in MODULES.items():
-        if any(name.partition(".")[0] == "matplotlib" for name in imported(tree(path))):
+        if any(name.partition(".")[0] == "matplotlib" for name in imports_of(path)):
             assert room(here) == "plots", here
 
 

@@ -19,7 +19,7 @@ import numpy as np
 
 from sim import ParleyError, Result, Scenario, audit, replay, simulate
 from sim.analysis.outcomes.blame import blame
-from sim.analysis.outcomes.reasons import obstacles
+from sim.analysis.outcomes.obstacles import obstacles
 
 WORLDS = 40
 LONGEST_LINE = 2_000  # letters of an error
@@ -88,17 +88,6 @@ def judged(
     except Stopped as stopped:
         return Fault(f"{step}: takes too long", f"stopped in {_place(stopped)}")
     return None
-
-
-def loads(content: bytes, folder: Path) -> bool:
-    """Whether the content of a file is read as a scenario."""
-    file = folder / "fuzzed.yaml"
-    file.write_bytes(content)
-    try:
-        Scenario.load(file)
-    except Exception:  # whatever is wrong is for `judged` to say
-        return False
-    return True
 
 
 def _steps(scenario: Scenario, folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:

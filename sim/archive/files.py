@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.finding import Finding
 from sim.analysis.outcomes.result import Result
 from sim.archive.folder import Folder, write_text
-from sim.archive.run_record import RunRecord, manifest
+from sim.archive.run_record import RunRecord, fingerprint, manifest
 from sim.archive.seal import BEFORE, LISTED, MANIFEST, digest_of, owned, sealed
 from sim.archive.spreadsheet import as_csv
 from sim.ensemble.counts import Counts
@@ -73,13 +73,8 @@ def write_manifest(place: Path, folder: Path, manifest: dict[str, Any]) -> None:
 def files_of_run(run: Run, base: Scenario, table: str) -> set[str]:
     """Return the names of all files that a run leaves beside the manifest."""
     pictures = {*PICTURES, *(["uncertainty"] if run.sets_apart else [])}
-    rests = {BASE} if _differ(base, run.scenario) else set()
+    rests = {BASE} if fingerprint(base) != fingerprint(run.scenario) else set()
     return {SUMMARY, SCENARIO, *rests, f"{run.keep}.{table}", *(f"{name}.png" for name in pictures)}
-
-
-def _differ(one: Scenario, other: Scenario) -> bool:
-    """Whether two scenarios would be written differently."""
-    return one.model_dump_json() != other.model_dump_json()
 
 
 def write_run(folder: Folder, ran: RunRecord, table: str) -> None:
@@ -92,7 +87,7 @@ def write_run(folder: Folder, ran: RunRecord, table: str) -> None:
     scenario = ran.result.scenario
     with staged(folder, ran.manifest) as there:
         write_text(there / SCENARIO, scenario.to_yaml())
-        if _differ(ran.base, scenario):
+        if fingerprint(ran.base) != fingerprint(scenario):
             write_text(there / BASE, ran.base.to_yaml())
         write_json(there / SUMMARY, ran.summary)
         _write_kept(there, ran.result, table)

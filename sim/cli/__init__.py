@@ -58,8 +58,8 @@ def _before(
             load_rules(file)
 
 
-for _name, _help in COMMANDS.items():
-    app.command(_name, help=_help)(lambda: None)  # known by name; `Lazy` loads what is called
+for _name in COMMANDS:
+    app.command(_name)(lambda: None)  # known by name; `Lazy` loads what is called
 
 
 def main() -> None:

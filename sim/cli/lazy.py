@@ -1,8 +1,10 @@
 """Commands: loaded when they are called, so that ``parley --help`` answers at once."""
 
+import ast
 from collections import Counter
 from collections.abc import Iterable
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -10,40 +12,25 @@ from typer.core import TyperCommand, TyperGroup
 
 from sim.errors import UsageError
 
-COMMANDS = {
-    "run": "Run a scenario in many parallel worlds.",
-    "compare": "Compare scenarios on the same luck, world by world.",
-    "theories": "Read the same worlds with each theory of how people decide.",
-    "sweep": "Vary one or two numbers, on the same luck.",
-    "replay": "Tell one world: who said or did what, when and why.",
-    "because": "Find the smallest changes that end one world otherwise.",
-    "ask": "Say which questions are worth asking about the outcome.",
-    "advise": "Try what one actor can do for an outcome, and at what blame.",
-    "discover": "Find under which assumptions an outcome comes often enough.",
-    "ablate": "Leave out each statement in turn, on the same luck.",
-    "statements": "Show what rests on which sentence, and deadlocks.",
-    "influences": "Show who presses whom, and what waits for what.",
-    "stability": "Show which meetings are stable against moves and answers.",
-    "stakeholders": "Work out which position a table of stakeholders leads to.",
-    "dashboard": "Show scenarios on a page with controls, in the browser.",
-    "report": "Write a report of a run to hand in, or a page to explore.",
-    "cards": "Write role cards for a role play, and the leader's sheet.",
-    "list": "List the scenarios in a folder and below it.",
-    "new": "Write a scenario to fill in, from a few questions.",
-    "validate": "Check a scenario file and say what it holds.",
-    "schema": "Print the JSON Schema of scenario files.",
+GROUPS = {
+    "Many worlds": ("run", "compare", "theories", "sweep"),
+    "One world": ("replay", "because"),
+    "What matters most": ("ask", "advise", "discover", "ablate"),
+    "The words alone, without worlds": ("statements", "influences", "stability", "stakeholders"),
+    "For class": ("dashboard", "report", "cards"),
+    "Scenario files": ("list", "new", "validate", "schema"),
 }
-"""What each command does, as the first line of its function says: ``sim.cli.commands.NAME``."""
+"""The commands, ``sim.cli.commands.NAME``, below what stands above them in ``parley --help``."""
 
-HEADINGS = {
-    "run": "Many worlds",
-    "replay": "One world",
-    "ask": "What matters most",
-    "statements": "The words alone, without worlds",
-    "dashboard": "For class",
-    "list": "Scenario files",
-}
-"""What stands above a command in ``parley --help``, and holds for those after it, too."""
+COMMANDS = [name for names in GROUPS.values() for name in names]
+
+
+def first_line(name: str) -> str:
+    """Return what a command does, as the docstring of its function says, without loading it."""
+    source = (Path(__file__).parent / "commands" / f"{name}.py").read_text(encoding="utf-8")
+    functions = (one for one in ast.parse(source).body if isinstance(one, ast.FunctionDef))
+    told = next(ast.get_docstring(one) for one in functions if one.name.rstrip("_") == name)
+    return str(told).partition("\n")[0]
 
 
 def loaded(name: str) -> Any:
@@ -64,10 +51,10 @@ class Lazy(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the commands below their headings; see `click.Group.format_commands`."""
-        for name, what in COMMANDS.items():
-            if name in HEADINGS:
-                formatter.write(f"\n{HEADINGS[name]}:\n")
-            formatter.write(f"  {name:14}{what}\n")
+        for heading, names in GROUPS.items():
+            formatter.write(f"\n{heading}:\n")
+            for name in names:
+                formatter.write(f"  {name:14}{first_line(name)}\n")
 
 
 class Once(TyperCommand):

@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
 import logging
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
@@ -15,7 +16,6 @@ import typer
 
 from sim.characters import MINUS, cut
 from sim.cli.lazy import must_be_once
-from sim.ensemble.executors import check_workers
 from sim.errors import UsageError, did_you_mean, on_one_line
 from sim.rules.loading import load_scenario
 from sim.rules.theories import chosen, theory_weights
@@ -52,59 +52,7 @@ def check_table(table: str) -> str:
 
 WholeNumber = partial(typer.Option, parser=whole_number, metavar="NUMBER")
 
-ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")]
-Number = Annotated[int, WholeNumber(help="Number of parallel worlds; best 16 × a power of two.")]
-Seed = Annotated[int | None, WholeNumber(help="Seed of all luck; drawn when left out.")]
-Luck = Annotated[
-    str,
-    typer.Option(help="Luck spread evenly (sobol), or all of it thrown (philox).", metavar="KIND"),
-]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE", help="Change an entry; can be repeated."),
-]
-Rules = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="[WHOSE=]NAME",
-        help="Decision rule of all parties; or of a PARTY, PARTY.softening, a CONDITION, or all "
-        "that decide in one place: attend, promise or soften.",
-    ),
-]
-Given = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="NAME=STATE@DATE",
-        help="What is known by the end of a day, such as PARTY.announced=silent@2031-05-13 or "
-        "CONDITION.promised=no@2031-05-13; also >=, <=, !=; with ~0.8, said by a source that is "
-        "right in 80 of 100 cases. Can be repeated.",
-    ),
-]
-Counts = Annotated[
-    bool, typer.Option("--counts", help="Keep how many worlds end alike, no single world.")
-]
-Uncertain = Annotated[bool, typer.Option("--uncertain", help="Draw each world's assumptions, too.")]
-Workers = Annotated[int, WholeNumber(help="Processes that share the work.", callback=check_workers)]
-Scheduler = Annotated[
-    str | None,
-    typer.Option(
-        help="Dask scheduler whose workers share the work.", metavar="tcp://HOST:PORT|FILE"
-    ),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        help="Folder for tables, manifest and pictures.", parser=folder_named, metavar="FOLDER"
-    ),
-]
 PageOut = Annotated[Path | None, typer.Option(help="HTML file to write.", metavar="FILE")]
-TableKind = Annotated[
-    str, typer.Option(help="Kind of table: csv, parquet or none.", callback=check_table)
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-Outcome = Annotated[
-    str | None, typer.Option(help="One outcome, such as leaders_on_time.", metavar="ID")
-]
 
 
 def load_with(
@@ -144,13 +92,10 @@ def name_of(
         return on_one_line(file.stem)
     parts = (setting.partition("=") for setting in settings)
     names = (
-        f"{part_called(scenario, path.strip())} = {_minus(new.strip())}" for path, _, new in parts
+        f"{part_called(scenario, path.strip())} = {re.sub('^-', '−', new.strip())}"
+        for path, _, new in parts
     )
     return on_one_line(" ".join(", ".join(names).split()))
-
-
-def _minus(value: str) -> str:
-    return f"−{value[1:]}" if value.startswith("-") else value
 
 
 def names_of(files: Sequence[Path]) -> list[str]:

@@ -2,7 +2,7 @@
 
 Only what is not as usual stands in an address, as in ``/?file=others/closed-pass&learning_rate=1``.
 Keys are ``file``, ``part``, ``given``, the few of `WHOLE`, or paths of numbers, as ``--set`` takes
-them. What is given is known, not set; ``by`` dates what a form gives without a day.
+them. What is given is known, not set; ``by``, ``than`` and ``sure`` complete what a form gives.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode
 
 from sim.errors import did_you_mean
-from sim.page.known import given_in
+from sim.page.known import FORM, given_in
 from sim.page.library import OPENED, Choice, Library
 from sim.page.values import Refused, Setting, settings_of
 
@@ -133,8 +133,9 @@ def parsed(query: str, library: Library) -> Address:
         raise Refused(twice, given[twice], "given more than once; it counts once")
     choice = _choice(given.pop("file", ""), library)
     written = [text for key, text in pairs if key == "given"]
-    by = given.pop("by", "") if given.pop("given", None) is not None else ""
-    facts = given_in(choice, written, by)
+    is_form = given.pop("given", None)
+    form = {key: given.pop(key) for key in FORM if is_form and key in given}
+    facts = given_in(choice, written, **form)
     known: dict[str, Any] = {
         key: whole(key, given.pop(key), most) for key, most in WHOLE.items() if key in given
     }

@@ -1,22 +1,25 @@
 """Parts of the page: what the template of each is filled with, beside the view itself."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from sim.analysis.audit.changes import changes_from_base
-from sim.analysis.audit.influences import KINDS, PUSH, influences
+from sim.analysis.audit.dependencies import KINDS
+from sim.analysis.audit.influences import PUSH, influences
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.lifted import AGAIN
+from sim.analysis.outcomes.obstacles import worth_a_line
 from sim.analysis.outcomes.posterior import readings_given
-from sim.analysis.outcomes.reasons import Reason, worth_a_line
+from sim.analysis.outcomes.reasons import Reason
 from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import level_pairs, party_levels
 from sim.analysis.stories.timeline import unfold
-from sim.engine.evidence import days_of
+from sim.engine.evidence import by_when
 from sim.page.change import change
 from sim.page.downloads import FILES, again
-from sim.page.known import knowable
+from sim.page.known import SURE, knowable, moment
 from sim.page.living import live
 from sim.page.view import View
 from sim.pages.stakes import said_by
@@ -26,7 +29,7 @@ from sim.style.colours import ladder_colours
 
 Content = dict[str, Any]
 
-TRIED_FIRST, MAX_REASONS, MAX_LABELS = 3, 3, 14
+TRIED_FIRST, MAX_REASONS, MAX_LABELS, MAX_DAYS = 3, 3, 14, 6
 
 
 def read(view: View) -> Content:
@@ -137,14 +140,17 @@ def days(view: View) -> Content:
     names = view.scenario.meeting_levels[:0:-1]
     ends = [clock.start_of(tick + 1) for tick in range(clock.ticks)]
     ticks = [*zip(ends, now.tolist(), before.sum(axis=1).tolist(), strict=True)]
+    days = [at for at, end in enumerate(ends) if not at or end.date() != ends[at - 1].date()]
     return {
         "ticks": ticks,
         "key": [*zip(names, ladder_colours(len(names) + 1)[:0:-1], strict=True)],
         "every": -(-len(ticks) // MAX_LABELS),
-        "top": max(0.1, *now.sum(axis=1), *before.sum(axis=1)),
+        "days": days[:: -(-len(days) // MAX_DAYS)],
+        "quarters": math.ceil(4 * max(0.1, *now.sum(axis=1), *before.sum(axis=1))),
         "most": present.worlds,
         "knowable": [*knowable(view.base)],
-        "until": [*days_of(clock)],
+        "moments": [(moment(clock, tick), by_when(clock, tick)) for tick in range(clock.ticks)],
+        "sure": SURE,
     }
 
 

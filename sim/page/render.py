@@ -13,7 +13,7 @@ import numpy as np
 from jinja2 import Environment
 from markupsafe import Markup
 
-from sim.analysis.outcomes.measures import meanings, measure_in_words
+from sim.analysis.outcomes.measures import ANY_ON_TIME, MEANINGS, meanings, measure_in_words
 from sim.engine.outcome import in_words
 from sim.errors import ParleyError
 from sim.page.address import PARTS as NAMES
@@ -120,6 +120,7 @@ def _templates() -> Environment:
     }
     pages.globals |= {
         "CAVEAT": CAVEAT,
+        "MEANINGS": MEANINGS,
         "PAPER": PAPER,
         "SIZES": SIZES,
         "TERMS": TERMS,
@@ -161,7 +162,8 @@ def unknown(view: View) -> str:
     shares = view.desk.unknown(view.left_open)
     dots = quantile_dots(shares)
     top, band = DOT_HEIGHT * max(Counter(dots).values()), np.quantile(shares, (0.05, 0.95))
-    return fill("unknown.html", view=view, band=band.tolist(), dots=dots, top=top)
+    text = view.both.shares(0)[ANY_ON_TIME].share
+    return fill("unknown.html", view=view, band=band.tolist(), dots=dots, top=top, text=text)
 
 
 FRAGMENTS: dict[str, Callable[[View], str]] = {

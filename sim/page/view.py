@@ -7,22 +7,21 @@ would wait until the last is served.
 
 import ctypes
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from operator import itemgetter
 from threading import RLock
 from typing import Any
 
 from sim import compare, one_at_a_time, replay, simulate, uncertainty
-from sim.analysis.audit.changes import changes_from_base
+from sim.analysis.audit.changes import Change, changes_from_base
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.one_at_a_time import OneAtATime
 from sim.analysis.outcomes.lifted import lifted
 from sim.analysis.outcomes.measures import ANY_ON_TIME
-from sim.analysis.outcomes.reasons import Obstacle, obstacles
+from sim.analysis.outcomes.obstacles import Obstacle, obstacles
 from sim.analysis.outcomes.result import Result
 from sim.analysis.stories.replay import Story
 from sim.arrays import Floats
@@ -101,6 +100,10 @@ def _give_back() -> None:
     gc.collect()
     with suppress(AttributeError, OSError, TypeError):  # another system's library
         ctypes.CDLL(None).malloc_trim(0)
+
+
+Variant = tuple[Choice, Sequence[Change]]
+"""A choice that can be tried, and what it changes."""
 
 
 @dataclass(frozen=True)
@@ -213,20 +216,27 @@ class View:
 
     @cached_property
     def tries(self) -> list[Try]:
-        """What to try: variants of the text, those that change least first, or else readings."""
+        """What to try, but for what is set: variants of the text, or else its readings."""
 
-        def by_size() -> list[Choice]:
+        def in_order() -> list[Variant]:
             kin = self.desk.library.kin(self.address.choice)
-            changed = [(len(changes_from_base(one.base, one.scenario)), one) for one in kin]
-            return [one for size, one in sorted(changed, key=itemgetter(0)) if size]
+            changed = [(one, changes_from_base(one.base, one.scenario)) for one in kin]
+            return sorted([one for one in changed if one[1]], key=_boldness)
 
-        found: list[Choice] = self.desk.once(("variants", self.text.key), by_size, "many")
+        found: list[Variant] = self.desk.once(("variants", self.text.key), in_order, "many")
         text = replace(self.address, choice=self.text, settings={}, guess=None, part="worlds")
-        found = [one for one in found if can_be_known(one, self.address.given)]
-        titles = [(one.scenario.title, one.scenario.summary) for one in found]
-        variants = [replace(text, choice=one) for one in found]
-        tries = [Try(*words, there) for words, there in zip(titles, variants, strict=True)]
+        tries = [
+            Try(one.scenario.title, one.scenario.summary, replace(text, choice=one))
+            for one, changed in found
+            if can_be_known(one, self.address.given) and not self._is_set(one, changed)
+        ]
         return [one for one in tries or self._readings(text) if one.there.to() != self.own]
+
+    def _is_set(self, variant: Choice, changed: Sequence[Change]) -> bool:
+        """Whether the numbers set here are those of a variant."""
+        numbers, paths = self.base.numbers, {one.path for one in changed}
+        here = {numbers[at].entry if at in numbers else at for at in self.address.settings}
+        return here == paths and not changes_from_base(variant.scenario, self.scenario)
 
     @property
     def predicted(self) -> Address:
@@ -250,10 +260,10 @@ class View:
     @cached_property
     def levers(self) -> OneAtATime:
         """What moving one open number at a time does, to either end of its own prior."""
-        seed = self.address.seed
-        scenario, key = self.scenario, ("levers", *self._key, seed)
+        luck = Luck(self.address.seed, given=self.address.given)
+        scenario, key = self.scenario, ("levers", *self._key, luck)
         found: OneAtATime = self.desk.once(
-            key, lambda: one_at_a_time(scenario, PER_POINT, seed, priors=True), "slow"
+            key, lambda: one_at_a_time(scenario, PER_POINT, luck, priors=True), "slow"
         )
         return found
 
@@ -263,6 +273,16 @@ class View:
         key = ("story", scenario.title, *self._key, seed, world)
         found: Story = self.desk.once(key, lambda: replay(scenario, world, seed), "many")
         return found
+
+
+def _boldness(variant: Variant) -> tuple[bool, int, bool]:
+    """Return where a variant stands among others: the least bold first.
+
+    Last stands what takes a sentence back; of what changes as much, readings come first.
+    """
+    one, changed = variant
+    is_taken_back = len(one.scenario.statements) < len(one.base.statements)
+    return is_taken_back, len(changed), not changed[0].path.endswith(".weights")
 
 
 def _lifted(result: Result) -> list[Obstacle]:

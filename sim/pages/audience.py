@@ -33,25 +33,15 @@ def _judged(scenario: Scenario, key: str) -> list[tuple[str, float]]:
 def _held_against(scenario: Scenario) -> dict[str, str]:
     """Return what a party can do that an audience may hold against it, in words."""
     parties = scenario.parties.values()
+    grantors = {key for one in scenario.conditions.values() for key in one.grantors}
+    readings = (one for party in parties for one in party.readings.values())
+    asks = any(way for one in readings for ways in one.attends_if.values() for way in ways)
     lower = "comes lower than another" if has_levels(scenario) else "does not come"
     can_happen = {
         "absence": (lower, True),
-        "refusal": ("does not promise what it could", _is_granted_by_one(scenario)),
+        "refusal": ("does not promise what it could", bool(grantors & scenario.parties.keys())),
         "calling_off": ("calls the meeting off", any(one.calling_off for one in parties)),
         "postponing": ("postpones the meeting", any(one.postponing for one in parties)),
-        "condition": ("holds back over a condition", _is_asked_for(scenario)),
+        "condition": ("holds back over a condition", asks),
     }
     return {name: f"a party that {words}" for name, (words, can) in can_happen.items() if can}
-
-
-def _is_granted_by_one(scenario: Scenario) -> bool:
-    """Return whether a party can promise anything."""
-    return any(
-        key in scenario.parties for one in scenario.conditions.values() for key in one.grantors
-    )
-
-
-def _is_asked_for(scenario: Scenario) -> bool:
-    """Return whether a party's words ask for anything first."""
-    readings = (one for party in scenario.parties.values() for one in party.readings.values())
-    return any(way for one in readings for ways in one.attends_if.values() for way in ways)

@@ -16,15 +16,8 @@ from sim.pages.role import card
 from sim.pages.rounds import promised_together, rounds
 from sim.pages.words import FIRMNESS, has_levels
 from sim.scenario import Scenario
+from sim.style import promises
 from sim.style.dates import day
-from sim.style.promises import (
-    act_of_granting,
-    can_be_broken,
-    differs_once_observed,
-    grantors_in_words,
-    promise_called,
-    verb_for,
-)
 from sim.style.sentences import capital, listed, within
 from sim.style.words import called, needed_for, those_needed
 
@@ -49,12 +42,12 @@ def cards_page(scenario: Scenario, result: Result | None = None) -> str:
         scale=[words for _, words in FIRMNESS],
         ending=_ending(scenario),
         broken=[
-            promise_called(scenario, name)
+            promises.promise_called(scenario, name)
             for name in scenario.conditions
-            if can_be_broken(scenario, name)
+            if promises.can_be_broken(scenario, name)
         ],
         together=[
-            listed(promise_called(scenario, name) for name in some)
+            listed(promises.promise_called(scenario, name) for name in some)
             for some in promised_together(scenario)
         ],
         judges=[within(scenario.actors[key].name) for key in judges(scenario)],
@@ -79,13 +72,13 @@ def _diagram(scenario: Scenario) -> str:
 
 def _promised(scenario: Scenario, name: str) -> str:
     """Return who can promise a condition, and when what is promised counts as observed."""
-    condition, by = scenario.conditions[name], grantors_in_words(scenario, name)
-    told = f"{condition.title}. {capital(by)} can {act_of_granting(scenario, name)}."
-    if not differs_once_observed(scenario, name):
+    condition, by = scenario.conditions[name], promises.grantors_in_words(scenario, name)
+    told = f"{condition.title}. {capital(by)} can {promises.act_of_granting(scenario, name)}."
+    if not promises.differs_once_observed(scenario, name):
         return told
     kept = "mostly kept" if condition.kept_share.centre < 1 else "kept"
-    needed = [f"{verb_for(scenario, name).done} in time"] if condition.due else []
-    needed += [kept] if can_be_broken(scenario, name) else []
+    needed = [f"{promises.verb_for(scenario, name).done} in time"] if condition.due else []
+    needed += [kept] if promises.can_be_broken(scenario, name) else []
     return f"{told} It counts as observed if {listed(needed)}."
 
 

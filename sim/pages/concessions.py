@@ -112,10 +112,18 @@ def means(scenario: Scenario, key: str) -> Iterator[str]:
 
 def bridges(scenario: Scenario, key: str) -> bool:
     """Return whether an actor can close a gap between levels, where there are several."""
-    actor, here = scenario.actors[key], f"actors.{key}"
-    needed = [f"{here}.bridging", *([f"{here}.hosting"] if isinstance(actor, Host) else [])]
-    given = actor.bridging is not None and all(scenario.numbers[one].centre for one in needed)
-    return given and has_levels(scenario)
+    return has_levels(scenario) and key in bridging(scenario)
+
+
+def bridging(scenario: Scenario) -> dict[str, float]:
+    """Return the rates per day of those who bridge, by actor."""
+    found: dict[str, float] = {}
+    for key, actor in scenario.actors.items():
+        if actor.bridging is not None:
+            found[key] = scenario.numbers[f"actors.{key}.bridging"].centre
+        if isinstance(actor, Host):
+            found[key] *= scenario.numbers[f"actors.{key}.hosting"].centre
+    return {key: rate for key, rate in found.items() if rate}
 
 
 def granted_by(scenario: Scenario, key: str) -> dict[str, Condition]:

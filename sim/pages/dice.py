@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise, product
 
+from sim.style.dots import largest_remainder
+
 TOLERANCE = 0.02
 """How far a roll may be from the chance that it stands for."""
 
@@ -32,8 +34,6 @@ class Odds:
     def ranges(self) -> list[str]:
         """From which result to which each outcome comes about; a dash for none.
 
-        Examples
-        --------
         >>> odds([0.4, 0.35, 0.25]).ranges
         ['11–32', '33–53', '54–66']
         """
@@ -51,12 +51,10 @@ def odds(chances: Sequence[float]) -> Odds:
     One die where it will do, else two read as tens and ones, else a number from 1 to 100. What may
     happen keeps a result, if it happens once in 200 times.
 
-    Examples
-    --------
     >>> odds([1 / 3, 2 / 3]).dice.words, odds([1 / 3, 2 / 3]).ranges
     ('one die', ['1–2', '3–6'])
     """
-    found = [Odds(dice, _apportioned(chances, len(dice.results))) for dice in _DICE]
+    found = [Odds(dice, tuple(largest_remainder(chances, len(dice.results)))) for dice in _DICE]
     return next((one for one in found if _close(one, chances)), found[-1])
 
 
@@ -69,12 +67,3 @@ def _close(found: Odds, chances: Sequence[float]) -> bool:
         abs(count / size - chance) <= TOLERANCE and (count > 0) == (chance > 0)
         for count, chance in zip(found.counts, chances, strict=True)
     )
-
-
-def _apportioned(chances: Sequence[float], size: int) -> tuple[int, ...]:
-    """Return how many of `size` results each outcome has, by the largest remainder."""
-    counts = [int(chance * size + 1e-9) for chance in chances]
-    by_remainder = sorted(range(len(chances)), key=lambda one: counts[one] - chances[one] * size)
-    for one in by_remainder[: size - sum(counts)]:
-        counts[one] += 1
-    return tuple(counts)

@@ -12,7 +12,7 @@ from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.outcomes.lifted import lifted
 from sim.analysis.outcomes.measures import ANY_ON_TIME
-from sim.analysis.outcomes.reasons import obstacles, worth_a_line
+from sim.analysis.outcomes.obstacles import obstacles, worth_a_line
 from sim.analysis.stories.divergence import both_stories, diverges_at
 from sim.analysis.stories.replay import replay
 from sim.errors import UsageError, on_one_line
@@ -28,12 +28,7 @@ DOTS_PER_INCH = 150
 class Entry:
     """What somebody hands in beside the run: a name, what they predicted, and why.
 
-    Attributes
-    ----------
-    name, reason : str
-        On one line each; empty for none.
-    prediction : int, optional
-        Meetings on time, in worlds of 100.
+    Predicted are meetings on time, in worlds of 100; name and reason are on one line each.
     """
 
     name: str = ""
@@ -69,16 +64,7 @@ def hand_in_parts(both: Comparison) -> dict[str, Any]:
 
 
 def hand_in_page(parts: dict[str, Any], entry: Entry, command: str) -> str:
-    """Return a page to hand in.
-
-    Parameters
-    ----------
-    parts : dict
-        As `hand_in_parts` returns them.
-    entry : Entry
-    command : str
-        What gives the same numbers.
-    """
+    """Return a page to hand in, of what `hand_in_parts` returns; the command runs it again."""
     title = f"Hand-in: {parts['scenario'].title}"
     sources = _sources(parts)
     return render("hand-in.html", title, **parts, entry=entry, command=command, sources=sources)

@@ -6,7 +6,7 @@ a script it still says what the text leads to, and tells a world of each kind.
 """
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from sim.scenario.base import humanize
 from sim.style.labels import label
 from sim.style.numbers import days_of, ground_of, said
 from sim.style.places import ends_of
+from sim.style.sentences import from_to
 from sim.style.templates import shared
 
 MILLIONTHS = 1_000_000
@@ -39,20 +40,18 @@ NOTICED = 0.01
 SCRIPT = Path(__file__).parent / "static" / "handout.js"
 
 
-def hand_out(lattice: Lattice, chances: Sums, command: Mapping[str, Any]) -> str:
-    """Return the hand-out of a lattice that was run as one page.
+def hand_out(
+    lattice: Lattice, chances: Sums, command: Mapping[str, Any], band: Sequence[float] = ()
+) -> str:
+    """Return the hand-out of a lattice, with the chances of its grid, as one page.
 
-    Parameters
-    ----------
-    lattice : Lattice
-    chances : array
-        Of its grid.
-    command : mapping
-        How the text's numbers come about again: its `words`, and what it `sets` by path.
+    The command is how the text's numbers come about again: `words`, and what it `sets` by path.
+    The band has the shares of worlds between which nine of ten other readers find meetings on time.
     """
     result = simulate_run(lattice.run)
     scenario, script = result.scenario, shared("worlds.js") + SCRIPT.read_text(encoding="utf-8")
-    told, shares = dict(_stories(result)), lattice.shares(chances)
+    typical, shares = typical_worlds(result).items(), lattice.shares(chances)
+    told = {outcome: replay(scenario, world, result.run.luck) for outcome, world in typical}
     parties, numbers = [*_parties(lattice)], [*_numbers(lattice)]
     nodes = shares.reshape(-1, lattice.nodes, len(result.outcomes))
     data = {
@@ -80,6 +79,7 @@ def hand_out(lattice: Lattice, chances: Sums, command: Mapping[str, Any]) -> str
         script=Markup(script),
         digest=b64encode(sha256(script.encode()).digest()).decode(),
         ground=ground_of,
+        band=from_to(*band) if band else "",
     )
 
 
@@ -87,12 +87,6 @@ def _outcomes(result: Result, told: Mapping[str, Story]) -> Iterator[dict[str, A
     for place, one in enumerate(result.outcomes):
         known = {"on_time": place < result.on_time, "told": one in told}
         yield {"id": one, "words": in_words(one), "fill": f"url(#o{place})", **known}
-
-
-def _stories(result: Result) -> Iterator[tuple[str, Story]]:
-    """Yield the most typical world of each outcome that luck brought about."""
-    for outcome, world in typical_worlds(result).items():
-        yield outcome, replay(result.scenario, world, result.run.luck)
 
 
 def _parties(lattice: Lattice) -> Iterator[dict[str, Any]]:

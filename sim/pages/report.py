@@ -4,16 +4,18 @@ What is shown is the run's own summary; only the worlds told in words are lived 
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from sim.analysis.audit.assumptions import Assumption, assumptions
 from sim.analysis.audit.audit import MARKS, UNMARKED
 from sim.analysis.audit.changes import changes_from_base
-from sim.analysis.audit.influences import KINDS, PUSH, influences
+from sim.analysis.audit.dependencies import KINDS
+from sim.analysis.audit.influences import PUSH, influences
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.variance import RARE, parts_in_words
 from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words, worth_showing
-from sim.analysis.outcomes.reasons import worth_a_line
+from sim.analysis.outcomes.obstacles import worth_a_line
 from sim.analysis.stories.replay import Story, replay
 from sim.analysis.stories.typical import typical_worlds
 from sim.archive.run_record import RunRecord
@@ -22,7 +24,7 @@ from sim.errors import UsageError
 from sim.pages.beside import beside_rows
 from sim.pages.page import picture, render
 from sim.pages.words import worth_telling
-from sim.plots.plot import Figure, pictures
+from sim.plots.plot import pictures
 from sim.scenario import Scenario
 from sim.style.colours import outcome_colours
 from sim.style.promises import differs_once_observed
@@ -119,23 +121,16 @@ def _spreads(scenario: Scenario, summary: Mapping[str, Any]) -> list[dict[str, A
 
 
 def _pictures(ran: RunRecord) -> Iterator[tuple[str, str]]:
-    yield "influences", _drawn(influences(ran.result.scenario).plot())
-    for name, figure in pictures(ran.result, ran.parts):
+    drawn = [("influences", influences(ran.result.scenario).plot())]
+    for name, figure in chain(drawn, pictures(ran.result, ran.parts)):
         if name != "outcomes" or ran.parts is not None:  # else the table's own bars say the same
-            yield name, _drawn(figure)
-
-
-def _drawn(figure: Figure) -> str:
-    return picture(figure.png(DOTS_PER_INCH))
+            yield name, picture(figure.png(DOTS_PER_INCH))
 
 
 def stories(ran: RunRecord) -> list[Story]:
     """Return the most typical world of each of the most frequent outcomes, the most frequent first.
 
-    Raises
-    ------
-    UsageError
-        If a world of an earlier run ends otherwise now.
+    Raises `UsageError` if a world of an earlier run ends otherwise now.
     """
     shares, run, typical = ran.summary["outcomes"], ran.result.run, typical_worlds(ran.result)
     often = sorted(typical, key=lambda name: -shares[name]["count"])[:STORIES]

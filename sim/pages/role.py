@@ -3,27 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.pages.concessions import (
-    Step,
-    bridges,
-    gifts,
-    granted_by,
-    listeners,
-    means,
-    possible,
-    promised_to,
-    steps,
-    told_alone,
-)
+from sim.pages import concessions
 from sim.pages.stakes import said_by, unknowns, wants
 from sim.pages.words import has_levels
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor, Host, Party
 from sim.scenario.meeting import Terms
 from sim.style.dates import when
-from sim.style.promises import verb_for
+from sim.style.promises import promise_called, verb_for
 from sim.style.sentences import capital, listed
 from sim.style.words import called, those_needed
+
+IN_PRIVATE = "Speak with anyone in private; what you say there binds nobody."
 
 
 @dataclass(frozen=True)
@@ -41,7 +32,7 @@ class Card:
     own: bool
     """Whether what is said is its own."""
     starts: list[str]
-    steps: list[Step]
+    steps: list[concessions.Step]
     gives: list[str]
     means: list[str]
     wants: list[str]
@@ -52,7 +43,7 @@ class Card:
 def card(scenario: Scenario, key: str) -> Card:
     """Return the card of one actor."""
     actor, own = scenario.actors[key], said_by(scenario, key)
-    down = steps(scenario, key) if isinstance(actor, Party) else []
+    down = concessions.steps(scenario, key) if isinstance(actor, Party) else []
     behind = {one for step in down for one in step.sources}
     return Card(
         key,
@@ -60,13 +51,13 @@ def card(scenario: Scenario, key: str) -> Card:
         _role(scenario, key),
         said=[*(own or (one for one in scenario.statements if one.id in behind))],
         own=bool(own),
-        starts=possible(actor) if isinstance(actor, Party) else [],
+        starts=concessions.possible(actor) if isinstance(actor, Party) else [],
         steps=down,
-        gives=[*gifts(scenario, key)],
-        means=[*means(scenario, key)],
+        gives=[*concessions.gifts(scenario, key)],
+        means=[*concessions.means(scenario, key)],
         wants=[*wants(scenario, key)],
         unknowns=[*unknowns(scenario, key)],
-        moves=[*_moves(scenario, key)],
+        moves=[*(one.card for one in moves(scenario, key)), IN_PRIVATE],
     )
 
 
@@ -87,7 +78,7 @@ def _role(scenario: Scenario, key: str) -> str:
     heard = any(
         one in scenario.parties
         for name in actor.signals
-        for one in listeners(scenario, f"{key}.{name}")
+        for one in concessions.listeners(scenario, f"{key}.{name}")
     )
     there = ", but the parties hear you" if heard else ""
     return f"You are a third party: a meeting is counted without you{there}."
@@ -99,32 +90,50 @@ def _counts_in(scenario: Scenario, meeting: Terms, key: str) -> bool:
     return key in (*attendance.needed, *attendance.counted)
 
 
-def _moves(scenario: Scenario, key: str) -> Iterator[str]:
+@dataclass(frozen=True)
+class Move:
+    """What an actor can do in a round: as its card says it, and as the leader's sheet lists it."""
+
+    card: str
+    sheet: str
+    is_seen: bool = True
+
+
+def moves(scenario: Scenario, key: str) -> Iterator[Move]:
     """Yield what an actor can do in each round."""
-    actor = scenario.actors[key]
+    actor, several = scenario.actors[key], has_levels(scenario)
     if isinstance(actor, Party):
-        levels = listed(map(called, scenario.levels), "or")
-        at = f"at which level you would come ({levels})" if has_levels(scenario) else ""
-        yield f"Announce {at or 'whether you would come'}, or keep silent."
-        if len(steps(scenario, key)) > 1:
-            harder = ", harden by one" if actor.hardening is not None else ""
-            step = f"Give way by one step{harder}, or hold on"
-            yield f"{step}; nobody else sees which step you are on."
-    if isinstance(actor, Party) and actor.calling_off is not None:
-        yield "Call the meeting off, for good."
+        at = f"at which level you would come ({listed(map(called, scenario.levels), 'or')})"
+        public = "a level, or silence" if several else "coming, staying away, or silence"
+        what = at if several else "whether you would come"
+        yield Move(f"Announce {what}, or keep silent.", public)
+        if len(concessions.steps(scenario, key)) > 1:
+            less, more = (", harden by one", ", hardening by one") if actor.hardening else ("", "")
+            words = (
+                f"Give way by one step{less}, or hold on; nobody else sees which step you are on."
+            )
+            yield Move(words, f"giving way by one step{more}, or holding on", is_seen=False)
+        if actor.calling_off is not None:
+            yield Move("Call the meeting off, for good.", "calling the meeting off")
     if actor.postponing is not None and scenario.clock.postponed_to is not None:
-        yield f"Postpone the meeting to {when(scenario.clock.postponed_to)}, if nobody has so far."
-    for name in granted_by(scenario, key):
-        kept = scenario.conditions[name].withdrawal_rate is None
-        verb = verb_for(scenario, name)
-        back = f"What is {verb.done} is not taken back" if kept else "You may take it back once"
-        yield f"{capital(verb.act)} {promised_to(scenario, key, name)}, or not yet. {back}."
+        to = when(scenario.clock.postponed_to)
+        words = f"Postpone the meeting to {to}, if nobody has so far."
+        yield Move(words, "postponing the meeting, once")
+    for name, condition in concessions.granted_by(scenario, key).items():
+        verb, is_kept = verb_for(scenario, name), condition.withdrawal_rate is None
+        back = f"What is {verb.done} is not taken back" if is_kept else "You may take it back once"
+        words = f"{capital(verb.act)} {concessions.promised_to(scenario, key, name)}, or not yet"
+        doing = f"{verb.doing} {promise_called(scenario, name)}, or not yet"
+        yield Move(f"{words}. {back}.", f"{doing}{'' if is_kept else ', or taking it back'}")
     if isinstance(actor, Host) and scenario.numbers[f"actors.{key}.hosting"].centre:
-        yield "Keep your offer of a venue up, or withdraw it."
-    if bridges(scenario, key):
-        yield "Propose the lower of two levels, while the parties have announced different ones."
+        words = "Keep your offer of a venue up, or withdraw it."
+        yield Move(words, "keeping up the offer of a venue")
+    if concessions.bridges(scenario, key):
+        words = "Propose the lower of two levels, while the parties have announced different ones."
+        yield Move(words, "proposing the lower of two levels")
     if any(one.heard_by is None for one in actor.signals.values()):
-        yield "Say in public what you press for or support, more or less than before."
-    if hearers := told_alone(scenario, key):
-        yield f"Tell {hearers}, and nobody else, what you press for or support."
-    yield "Speak with anyone in private; what you say there binds nobody."
+        words = "Say in public what you press for or support, more or less than before."
+        yield Move(words, "one sentence")
+    if hearers := concessions.told_alone(scenario, key):
+        words = f"Tell {hearers}, and nobody else, what you press for or support."
+        yield Move(words, f"a message to {hearers}", is_seen=False)

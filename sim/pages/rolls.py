@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from sim.pages.concessions import possible
+from scipy.special import bdtrc
+
+from sim.pages.concessions import bridging, possible
 from sim.pages.dice import Odds, odds
 from sim.pages.rounds import round_before, rounds
 from sim.scenario import Scenario
-from sim.scenario.actor import Host, Party
+from sim.scenario.actor import Party
 from sim.scenario.base import humanize
 from sim.scenario.condition import Condition
 from sim.scenario.meeting import Terms
@@ -99,7 +101,7 @@ def chance_kept(scenario: Scenario, name: str, ticks: int) -> float:
     violated = scenario.numbers[f"conditions.{name}.violation_chance"].centre
     share = scenario.numbers[f"conditions.{name}.kept_share"].centre
     least = math.ceil(share * ticks - 1e-9)
-    return sum(binomial(ticks, kept, 1 - violated) for kept in range(least, ticks + 1))
+    return float(bdtrc(least - 1, ticks, 1 - violated))
 
 
 def _by_round(what: str, when: str, chances: dict[int, float]) -> Iterator[Roll]:
@@ -130,17 +132,6 @@ def _held(scenario: Scenario, place: str, terms: Terms, when: str) -> Iterator[R
         yield _either(what, when, chance_bridged(scenario))
 
 
-def bridging(scenario: Scenario) -> dict[str, float]:
-    """Return the rates per day of those who bridge, by actor."""
-    found: dict[str, float] = {}
-    for key, actor in scenario.actors.items():
-        if actor.bridging is not None:
-            found[key] = scenario.numbers[f"actors.{key}.bridging"].centre
-        if isinstance(actor, Host):
-            found[key] *= scenario.numbers[f"actors.{key}.hosting"].centre
-    return {key: rate for key, rate in found.items() if rate}
-
-
 def chance_bridged(scenario: Scenario) -> float:
     """Return the chance to settle on the lower level if all bridge from the second round on."""
     days = sum(one.days for one in rounds(scenario.clock)[1:])
@@ -158,8 +149,3 @@ def _late(scenario: Scenario) -> Iterator[Roll]:
 def _either(what: str, when: str, chance: float) -> Roll:
     """Return a roll for something that happens or not."""
     return Roll(what, when, {"yes": chance, "no": 1 - chance})
-
-
-def binomial(trials: int, count: int, chance: float) -> float:
-    """Return the probability of so many successes."""
-    return math.comb(trials, count) * chance**count * (1 - chance) ** (trials - count)

@@ -1,9 +1,9 @@
 """Stakes: what an actor wants and what it cannot know, read off a scenario, in words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from sim.pages.audience import judgement
-from sim.pages.concessions import granted_by, moves, possible, promised_to, steps
+from sim.pages.concessions import granted_by, listed_actors, moves, possible, promised_to, steps
 from sim.pages.words import REPORTED, has_levels
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Party
@@ -74,13 +74,9 @@ def _wanted(scenario: Scenario, name: str, states: set[Status]) -> str:
 def _who(scenario: Scenario, key: str, name: str) -> str:
     """Return who can promise a condition, as it is said to one of the actors."""
     condition = scenario.conditions[name]
-    others = [one for one in condition.grantors if one != key]
-    names = [*(["you"] * (key in condition.grantors)), *_names(scenario, others)]
+    others = (within(scenario.actors[one].name) for one in condition.grantors if one != key)
+    names = [*(["you"] * (key in condition.grantors)), *others]
     return listed(names, "and" if condition.enough == "all" else "or")
-
-
-def _names(scenario: Scenario, keys: Iterable[str]) -> list[str]:
-    return [within(scenario.actors[key].name) for key in keys]
 
 
 def _awaited(scenario: Scenario, key: str) -> Iterator[str]:
@@ -163,9 +159,9 @@ def unknowns(scenario: Scenario, key: str) -> Iterator[str]:
         about.setdefault(sentence, []).append(whose)
     for sentence, some in about.items():
         yield sentence.format(listed(some, "or"), each=" of each" if len(some) > 1 else "")
-    others = [*_third_parties(scenario, key)]
+    others = [one for one in scenario.actors if one != key and one not in scenario.parties]
     if others:
-        names = listed(_names(scenario, others), "or")
+        names = listed_actors(scenario, others, "or")
         yield f"What comes next from {names}: all decide at the same time."
     if scenario.numbers["meeting.goes_ahead"].centre < 1:
         yield "Whether what has been agreed also happens in time."
@@ -188,7 +184,7 @@ def _each_unknown(scenario: Scenario, key: str) -> Iterator[tuple[str, str]]:
         if others:
             more = ", and whether it is kept" if kept else ""
             too = "also " if key in condition.grantors else ""
-            who = listed(_names(scenario, others), "and" if condition.enough == "all" else "or")
+            who = listed_actors(scenario, others, "and" if condition.enough == "all" else "or")
             yield f"Whether and when {{}} will {too}be {done} by {_escaped(who)}{more}.", what
         elif kept:
             yield f"Whether {{}}, once you have {done} it, is kept in every round.", what
@@ -223,7 +219,3 @@ def _about(scenario: Scenario, party: str, spec: Party) -> Iterator[str]:
         yield "How long {} may hold out before giving way."
     if moves(scenario, party, "hardening"):
         yield "Whether {} may harden meanwhile, to stricter words than it starts with."
-
-
-def _third_parties(scenario: Scenario, key: str) -> list[str]:
-    return [one for one in scenario.actors if one != key and one not in scenario.parties]

@@ -41,8 +41,6 @@ MANNERS = {
 def firmness_in_words(firmness: float) -> str:
     """Return how firmly a statement's wording commits.
 
-    Examples
-    --------
     >>> firmness_in_words(0.0), firmness_in_words(0.9)
     ('commits to nothing', 'entirely firm')
     """
@@ -65,8 +63,6 @@ def footing(statement: Statement) -> str:
 def percent(share: float) -> str:
     """Return a share as it stands in every table.
 
-    Examples
-    --------
     >>> percent(0.0632)
     '6.3%'
     """
@@ -76,8 +72,6 @@ def percent(share: float) -> str:
 def whole_percent(share: float) -> str:
     """Return a share in whole percent; what is there does not read as none.
 
-    Examples
-    --------
     >>> whole_percent(0.346), whole_percent(0.001), whole_percent(0.0)
     ('35%', '<1%', '0%')
     """
@@ -156,7 +150,8 @@ def comes_in_words(scenario: Scenario, reading: Reading) -> dict[str, str]:
         if not _counts(scenario, one, reading):
             continue
         allowed = reading.attends_earlier.get(name, reading.attends_if)
-        for level in scenario.levels[_rung(scenario, one) : 0 : -1]:
+        rung = scenario.levels.index(one.level or scenario.levels[-1])
+        for level in scenario.levels[rung:0:-1]:
             at = f" at {called(level)}" if len(scenario.levels) > 2 else ""
             found[f"to {called(name)}{at}"] = _at_level(scenario, reading, allowed, level)
     alone = len(scenario.levels) == 2 and not scenario.earlier
@@ -208,7 +203,3 @@ def _briefly(heads: Sequence[str]) -> Iterator[str]:
         start = head[: head.rindex("‘")] if "‘" in head else head
         yield head.removeprefix(start) if start == before else head
         before = start
-
-
-def _rung(scenario: Scenario, meeting: EarlierMeeting) -> int:
-    return scenario.levels.index(meeting.level or scenario.levels[-1])

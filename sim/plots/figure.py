@@ -1,8 +1,9 @@
 """Figures: the finding is the title; below it a label says what is shown, and what was run."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import singledispatch
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 from matplotlib import figure
 from matplotlib.artist import Artist
@@ -21,6 +22,7 @@ from sim.scenario import Scenario
 from sim.style.colours import INK, QUIET, Look, outcome_looks
 from sim.style.sentences import CAVEAT, listed
 
+Drawing = TypeVar("Drawing", bound=Callable[..., Any])
 Fit = tuple[int, int]  # points, and the rows that there may be at most
 TITLES: list[Fit] = [(16, 2), (15, 2), (14, 2), *((size, 3) for size in range(15, 8, -1))]
 LABELS: list[Fit] = [(size, 2) for size in range(12, 8, -1)]
@@ -149,3 +151,36 @@ def fitted(
         if len(rows) <= most:
             break
     return size, rows
+
+
+@singledispatch
+def plot(finding: Finding, *choices: Any, **named: Any) -> Figure:
+    """Return a finding as a figure, which a notebook shows and ``savefig`` writes.
+
+    Parameters
+    ----------
+    finding : Finding
+        A result, a comparison, a sweep, a story …
+    *choices, **named
+        What its figure takes besides: an outcome for a sweep, an ablation, a split and uncertainty,
+        a name for a story, ``flows=1`` for the worlds that change their outcome in a comparison.
+
+    Raises
+    ------
+    UsageError
+        If there is no picture of such a finding.
+
+    Examples
+    --------
+    >>> from sim import Scenario, plot, simulate
+    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
+    >>> plot(simulate(week, 100, seed=1)).savefig("outcomes.png")  # doctest: +SKIP
+    """
+    raise UsageError(f"there is no picture of this; use frame(): {finding!r}")
+
+
+def draws(figure: Drawing) -> Drawing:
+    """Let `plot` draw in this way, in the house style, the kind of finding that this takes."""
+    styled: Drawing = house_style()(figure)
+    plot.register(styled)
+    return styled

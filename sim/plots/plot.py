@@ -1,90 +1,22 @@
 """The front door of all pictures: `plot` draws a finding, whatever it is."""
 
 from collections.abc import Iterator
-from functools import singledispatch
-from typing import Any
+from importlib import import_module
+from pkgutil import iter_modules
 
-from sim.analysis.audit.influences import Influences
-from sim.analysis.audit.stability import Stability
-from sim.analysis.experiments.ablation import Ablation
-from sim.analysis.experiments.advice import Advice
-from sim.analysis.experiments.asking import Asking
-from sim.analysis.experiments.comparison import Comparison
-from sim.analysis.experiments.discovery import Discovery
-from sim.analysis.experiments.factorial import Factorial
-from sim.analysis.experiments.split import Split
-from sim.analysis.experiments.sweep import Sweep
-from sim.analysis.experiments.theories import Pairing, Theories
 from sim.analysis.experiments.uncertainty import Uncertainty
-from sim.analysis.finding import Finding
 from sim.analysis.outcomes.result import Result
-from sim.analysis.stakeholders import Stakeholders
-from sim.analysis.stories.replay import Story
-from sim.errors import UsageError
-from sim.plots.charts.advice import advice_figure
-from sim.plots.charts.asking import asking_figure
-from sim.plots.charts.comparison import comparison_figure
-from sim.plots.charts.discovery import discovery_figure
-from sim.plots.charts.factorial import factorial_figure
-from sim.plots.charts.influences import influences_figure
+from sim.plots import charts
 from sim.plots.charts.levels import levels_figure
 from sim.plots.charts.outcomes import outcomes_figure
 from sim.plots.charts.spread import uncertainty_figure
-from sim.plots.charts.stability import stability_figure
-from sim.plots.charts.stakeholders import stakeholders_figure
-from sim.plots.charts.story import story_figure
-from sim.plots.charts.sweep import sweep_figure
-from sim.plots.charts.theories import pairing_figure, theories_figure
 from sim.plots.charts.timeline import timeline_figure
-from sim.plots.charts.tornado import ablation_figure
-from sim.plots.charts.waterfall import waterfall_figure
-from sim.plots.figure import Figure
+from sim.plots.figure import Figure, plot
 
 __all__ = ["Figure", "pictures", "plot"]
 
-
-@singledispatch
-def plot(finding: Finding, *choices: Any, **named: Any) -> Figure:
-    """Return a finding as a figure, which a notebook shows and ``savefig`` writes.
-
-    Parameters
-    ----------
-    finding : Finding
-        A result, a comparison, a sweep, a story …
-    *choices, **named
-        What its figure takes besides: an outcome for a sweep, an ablation, a split and uncertainty,
-        a name for a story, ``flows=1`` for the worlds that change their outcome in a comparison.
-
-    Raises
-    ------
-    UsageError
-        If there is no picture of such a finding.
-
-    Examples
-    --------
-    >>> from sim import Scenario, plot, simulate
-    >>> week = Scenario.load("scenarios/thursday/baseline.yaml")
-    >>> plot(simulate(week, 100, seed=1)).savefig("outcomes.png")  # doctest: +SKIP
-    """
-    raise UsageError(f"there is no picture of this; use frame(): {finding!r}")
-
-
-plot.register(Ablation, ablation_figure)
-plot.register(Advice, advice_figure)
-plot.register(Asking, asking_figure)
-plot.register(Comparison, comparison_figure)
-plot.register(Discovery, discovery_figure)
-plot.register(Factorial, factorial_figure)
-plot.register(Influences, influences_figure)
-plot.register(Pairing, pairing_figure)
-plot.register(Result, outcomes_figure)
-plot.register(Split, waterfall_figure)
-plot.register(Stability, stability_figure)
-plot.register(Stakeholders, stakeholders_figure)
-plot.register(Story, story_figure)
-plot.register(Sweep, sweep_figure)
-plot.register(Theories, theories_figure)
-plot.register(Uncertainty, uncertainty_figure)
+for _chart in iter_modules(charts.__path__):  # each `draws` the findings that it is about
+    import_module(f"{charts.__name__}.{_chart.name}")
 
 
 def pictures(

@@ -199,12 +199,8 @@ class Backer(Actor):
 class Host(Actor):
     """The third party that offers the venue; without its offer nobody can come.
 
-    Attributes
-    ----------
-    hosting : Share
-        The offer, published as the signal ``<host>.hosting``; the venue is closed at 0.
-    bridging : NonNegative
-        As of any actor, times what is left of its offer.
+    Its offer is published as the signal ``<host>.hosting``; the venue is closed at 0. Its bridging
+    is that of any actor, times what is left of its offer.
     """
 
     role: Literal["host"]

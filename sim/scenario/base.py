@@ -106,8 +106,6 @@ def _is_a_date(given: Any) -> Any:
 def no_such_time(text: str) -> str:
     """Say what a day, or a day and a time, names that no calendar has; empty where it has all.
 
-    Examples
-    --------
     >>> no_such_time("2031-02-30T18:00+03:00")
     'there is no 30 February 2031'
     """

@@ -40,12 +40,10 @@ def check_names(scenario: Parts) -> None:
 
 def check_ids(scenario: Parts) -> None:
     """Refuse ids that mean something else."""
-    for key in (*scenario.actors, *scenario.conditions):
-        if key in RESERVED:
-            part = "actors" if key in scenario.actors else "conditions"
-            raise InvalidEntry(
-                (part, key), f"the id {key!r} is taken: luck of its own has this name"
-            )
+    for part in ("actors", "conditions"):
+        for key in getattr(scenario, part).keys() & RESERVED:
+            problem = f"the id {key!r} is taken: luck of its own has this name"
+            raise InvalidEntry((part, key), problem)
     for key in scenario.conditions:
         if key in scenario.parties:
             problem = "a party has the same id, and its presence is its level; ids must differ"

@@ -149,8 +149,6 @@ class Condition(Granting):
 
     Attributes
     ----------
-    title : str
-        The condition in words.
     grantor : str
         The actor whose decision brings it about: a party, a backer or the host.
     co_grantors : dict of str to Granting

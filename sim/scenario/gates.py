@@ -60,12 +60,11 @@ def least_asking(ways: Iterable[Way]) -> list[Way]:
     return [
         way
         for way in distinct
-        if not any(other != way and _asks_no_more(other, way) for other in distinct)
+        if not any(
+            other != way and other.keys() <= way.keys() and _all_met(other, way)
+            for other in distinct
+        )
     ]
-
-
-def _asks_no_more(one: Way, other: Way) -> bool:
-    return all(name in other and status.met(other[name]) for name, status in one.items())
 
 
 def met(ways: Iterable[Way], statuses: Statuses) -> Flags | np.bool_:

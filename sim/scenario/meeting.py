@@ -18,6 +18,8 @@ from sim.scenario.number import NonNegative, Share, by_default
 class Quorum(Sourced):
     """Who must come, lest there be no meeting: all of `all`, and so many of `of` besides.
 
+    Raises `InvalidEntry` if `of` says whom to count, and nothing says how many.
+
     Attributes
     ----------
     all : tuple of str, optional
@@ -26,11 +28,6 @@ class Quorum(Sourced):
         How many of `of` must come besides.
     of : tuple of str, optional
         The parties that `at_least` counts. When it is not given: those that are not in `all`.
-
-    Raises
-    ------
-    InvalidEntry
-        If `of` says whom to count, and nothing says how many.
     """
 
     all: tuple[Name, ...] | None = Field(default=None, min_length=1)
@@ -96,15 +93,7 @@ class Meeting(Terms):
 
 
 class EarlierMeeting(Terms):
-    """A meeting before it: what follows may ask whether it was held.
-
-    Attributes
-    ----------
-    title : str
-        The meeting in words.
-    deadline : datetime
-        When decisions about it freeze, and it is held or not.
-    """
+    """A meeting before it, held or not at its deadline: what follows may ask whether it was."""
 
     title: Title
     deadline: Moment
@@ -123,17 +112,8 @@ class Manner(StrEnum):
 class Attendance:
     """What the levels at which the parties would come make of a meeting.
 
-    Levels are given by party: one for all worlds, or one each.
-
-    Attributes
-    ----------
-    needed : tuple of str
-        Parties that must all come.
-    at_least : int
-        How many of `counted` must come besides.
-    counted : tuple of str
-    top : int
-        Rung one is invited to: coming higher counts as this.
+    Levels are given by party: one for all worlds, or one each. All that are `needed` must come, and
+    `at_least` so many of those `counted`; coming higher than the rung `top` counts as this.
     """
 
     needed: tuple[str, ...]
@@ -156,14 +136,8 @@ class Attendance:
         """Return the level each party brings to the table, as the manner of its words has it.
 
         At the others' level, or level for level: no higher than the lowest of those who come. Only
-        at this level: not at all to a lower meeting. Level for level: nor to an unequal one.
-
-        Parameters
-        ----------
-        levels : mapping
-            At which each party would come.
-        manners : mapping
-            The `Manner` of those parties whose words have one.
+        at this level: not at all to a lower meeting. Level for level: nor to an unequal one. Given
+        are the level at which each would come, and the `Manner` of those whose words have one.
         """
         if not manners:
             return levels

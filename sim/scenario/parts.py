@@ -39,12 +39,8 @@ class Parts(Spec):
         the statements and from all sources once it is read.
     levels : tuple of str
         The meeting ladder, from absent upwards.
-    clock : Clock
     shared : dict
         Numbers used in several places by name.
-    conditions, actors, shocks : dict
-        Specs by id.
-    meeting : Meeting
     earlier : dict
         Meetings before it, by id, in the order of their deadlines.
     learning_rate : Share

@@ -37,15 +37,7 @@ class OwnNumbers(Spec):
 
 
 class Rule(OwnNumbers):
-    """The rule by which something is decided; each place has a class of its own.
-
-    Attributes
-    ----------
-    place : str
-        What it decides.
-    name : str
-        Under which the rule is registered.
-    """
+    """The rule by which something is decided; each place, what it decides, has a class."""
 
     place: ClassVar[str]
     name: Name
@@ -113,11 +105,8 @@ PLACES: dict[str, type[Rule]] = {kind.place: kind for kind in (Attend, Promise, 
 class Theory(Spec):
     """What a scenario says of a theory that it can be read with.
 
-    Attributes
-    ----------
-    weight : NonNegative
-        How probable it is, beside the weights of the others; an uncertain run draws one theory for
-        each world if any has a weight.
+    Its weight is how probable it is, beside the weights of the others; an uncertain run draws one
+    theory for each world if any has a weight.
     """
 
     model_config = ConfigDict(extra="allow")

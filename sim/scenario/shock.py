@@ -27,7 +27,8 @@ class Shock(Sourced):
 
     It happens on a date, or in the first tick in which its rate per day has added up to the world's
     patience, a unit exponential. From that tick on `effects` add to what they name, within the
-    range of each number, and whoever weighs ``<shock>.struck`` hears of it: 0 or 1.
+    range of each number, and whoever weighs ``<shock>.struck`` hears of it: 0 or 1. Raises
+    `InvalidEntry` if it has both a date and a rate, or neither.
 
     Attributes
     ----------
@@ -41,11 +42,6 @@ class Shock(Sourced):
     effects : dict
         What is added to each named signal as it is heard, or number by its path. Short for a path
         are ``<party>.inclination`` and ``<condition>.willingness``, of everybody who can grant it.
-
-    Raises
-    ------
-    InvalidEntry
-        If it has both a date and a rate, or neither.
     """
 
     on: Moment | None = None

@@ -152,18 +152,7 @@ Statements = Annotated[tuple[Statement, ...], Field(max_length=500)]
 
 
 class StatementFile(Spec):
-    """A file of statements: the document they are quoted from, and the statements.
-
-    Attributes
-    ----------
-    document : str
-        Which text the quotes come from.
-    sha256 : str, optional
-        SHA-256 of that text, in hexadecimal.
-    published : str, optional
-        When it was published.
-    statements : tuple of Statement
-    """
+    """A file of statements, the text they are quoted from, and its SHA-256 in hexadecimal."""
 
     document: Text
     sha256: str | None = Field(default=None, pattern=SHA256)

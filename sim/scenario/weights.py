@@ -108,15 +108,9 @@ class Weights(Sourced):
 def with_shares(shares: Mapping[str, float], named: Mapping[str, float]) -> dict[str, float]:
     """Return shares that sum to 1 with some of them set; the others keep their proportions.
 
-    Others that are all 0 share alike what is left.
+    Others that are all 0 share alike what is left. Raises `InvalidEntry` if one is no share, or
+    together they leave too much or too little for the others.
 
-    Raises
-    ------
-    InvalidEntry
-        If one is no share, or together they leave too much or too little for the others.
-
-    Examples
-    --------
     >>> with_shares({"open": 0.5, "after": 0.375, "never": 0.125}, {"open": 0.2})
     {'open': 0.2, 'after': 0.6000000000000001, 'never': 0.2}
     """

@@ -18,8 +18,6 @@ STEP = 0.02
 def largest_remainder(shares: Sequence[float], total: int = HUNDRED) -> list[int]:
     """Return whole numbers that sum to `total`, as near to shares of it as can be.
 
-    Examples
-    --------
     >>> largest_remainder([0.064, 0.388, 0.548])
     [6, 39, 55]
     >>> largest_remainder([1, 1, 1], 10)
@@ -33,18 +31,10 @@ def largest_remainder(shares: Sequence[float], total: int = HUNDRED) -> list[int
 
 
 def dots_for(shares: Sequence[float], on_time: int, met: float) -> list[int]:
-    """Return how many dots each outcome has.
+    """Return how many dots each outcome has, by its share.
 
-    Parameters
-    ----------
-    shares : sequence of float
-        Of each outcome; the first `on_time` are those of meetings on time.
-    on_time : int
-    met : float
-        The share of any meeting on time.
+    The first `on_time` shares are those of meetings on time, which come about in `met` in all.
 
-    Examples
-    --------
     >>> shares = [0.064, 0.384, 0.276, 0.276]
     >>> dots_for(shares, 2, met=0.448), largest_remainder(shares)
     ([7, 38, 28, 27], [6, 38, 28, 28])
@@ -67,8 +57,6 @@ def _dots_among(shares: Sequence[float], total: int, most: int) -> list[int]:
 def quantile_dots(shares: Floats, dots: int = FIFTY) -> list[float]:
     """Return in which column each dot of a quantile plot stands, from the lowest share.
 
-    Examples
-    --------
     >>> quantile_dots(np.array([0.41, 0.3, 0.52]), 3)
     [0.3, 0.4, 0.52]
     """

@@ -123,8 +123,6 @@ def theories_in_words(scenario: Scenario, owner: str = "") -> str:
 def effect_in_words(scenario: Scenario, target: str) -> str:
     """Return what a shock adds to, as words: a signal as it is heard, or a number.
 
-    Examples
-    --------
     >>> crisis = Scenario.load("scenarios/others/closed-pass.yaml")
     >>> effect_in_words(crisis, "meeting.step_down")
     'chance that unequal levels settle on the lower one'

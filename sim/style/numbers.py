@@ -65,8 +65,6 @@ def drawn_from(given: Number | Weights) -> str:
 def said(value: float | str, days: float) -> str:
     """Return a value in words; a log rate as the chance until the deadline.
 
-    Examples
-    --------
     >>> said(-4, 3.25), said(2.2, 0), said(-0.5, 0)
     ('6% by the deadline', '2.2', '−0.5')
     """

@@ -12,7 +12,8 @@ from scipy.stats import binomtest
 from sim import Result, Scenario, replay, simulate
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.cases import Case, counted_cases
-from sim.analysis.outcomes.reasons import Reason, obstacles, reasons, worth_a_line
+from sim.analysis.outcomes.obstacles import obstacles, worth_a_line
+from sim.analysis.outcomes.reasons import Reason, reasons
 from sim.analysis.outcomes.shares import level_pairs, share_of
 from sim.analysis.stories.timeline import unfold
 from sim.pages.cards import cards_page

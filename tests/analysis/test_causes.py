@@ -10,8 +10,9 @@ import pytest
 from sim import Negotiation, Result, Scenario, UsageError, because, simulate
 from sim.analysis.outcomes.cases import cases_of
 from sim.analysis.outcomes.lifted import lifted
+from sim.analysis.outcomes.obstacles import obstacles, row_of
 from sim.analysis.outcomes.otherwise import Otherwise, comes_at, together
-from sim.analysis.outcomes.reasons import obstacles, reasons, row_of
+from sim.analysis.outcomes.reasons import reasons
 from sim.analysis.stories.because import Because
 from sim.analysis.stories.smallest import responsibility, smallest_sets
 from sim.arrays import Flags

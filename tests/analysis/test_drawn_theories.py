@@ -9,7 +9,7 @@ import pytest
 
 from sim import Scenario, read_with, replay, simulate, sweep, uncertainty
 from sim.analysis.outcomes.measures import ANY_ON_TIME
-from sim.analysis.outcomes.reasons import obstacles
+from sim.analysis.outcomes.obstacles import obstacles
 from sim.analysis.stories.timeline import unfold
 from sim.ensemble.luck import Luck
 from sim.page.library import read_library

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
 from sim import influences, plot
-from sim.analysis.audit.influences import KINDS, MEETING
+from sim.analysis.audit.dependencies import KINDS, MEETING
 from sim.plots.charts.diagram import arrows
 from sim.plots.charts.influences import SOURCE_SIZE
 from tests.cli.test_cli_compare import heard, told

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from sim import Scenario, compare, influences, replay, simulate, sweep
-from sim.analysis.audit.influences import Influence
+from sim.analysis.audit.dependencies import Influence
 from sim.analysis.outcomes.measures import ANY_ON_TIME, what_happens
-from sim.analysis.outcomes.reasons import obstacles
+from sim.analysis.outcomes.obstacles import obstacles
 from sim.pages.concessions import steps
 from sim.pages.stakes import wants
 from sim.pages.words import comes_in_words, dates

@@ -2,10 +2,10 @@
 
 from sim import replay, simulate
 from sim.analysis.audit.deadlock import deadlocks
-from sim.analysis.audit.preconditions import Precondition
+from sim.analysis.audit.ways import Precondition
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.measures import what_happens
-from sim.analysis.outcomes.reasons import obstacles
+from sim.analysis.outcomes.obstacles import obstacles
 from sim.pages.cards import cards_page
 from tests.conftest import toy
 

@@ -234,7 +234,7 @@ def test_stable_is_what_the_definitions_say(tmp_path_factory: Any, content: dict
     for at, actor in enumerate(found.game.tracks):
         for state in range(len(found.game.states)):
             holds = {one: by_definition(graph, one, at, state) for one in CONCEPTS}
-            assert {one: found.stable[one][at, state] for one in CONCEPTS} == holds
+            assert {one: found.deterrence.stable[one][at, state] for one in CONCEPTS} == holds
             assert holds[NASH] <= holds[SEQ] <= holds[GMR] >= holds[SMR] >= holds[NASH]
             why = found.why(state, actor)
             assert ("could not do better" in why or "has no move" in why) == holds[NASH]

@@ -14,7 +14,7 @@ from sim.analysis.audit.rates import warnings
 from sim.analysis.experiments.factorial import factorial, literal_levels
 from sim.analysis.experiments.unsaid import unasked
 from sim.analysis.outcomes.blame import blame
-from sim.analysis.outcomes.reasons import obstacles
+from sim.analysis.outcomes.obstacles import obstacles
 from sim.scenario.meeting import Attendance
 from tests.conftest import toy
 

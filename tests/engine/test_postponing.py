@@ -11,7 +11,7 @@ from sim.analysis.audit.rates import chances
 from sim.analysis.experiments.factorial import factorial
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.measures import measures
-from sim.analysis.outcomes.reasons import obstacles
+from sim.analysis.outcomes.obstacles import obstacles
 from sim.analysis.stories.search import first_diverged
 from sim.analysis.stories.timeline import unfold
 from sim.engine.outcome import FinalDecisions, LastLuck, classify, outcome_ids

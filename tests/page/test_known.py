@@ -68,10 +68,33 @@ def test_a_form_gives_a_fact_and_a_day_beside_what_is_known() -> None:
     assert str(parsed(form, library())) == str(parsed(f"{SMALL}&given={both}", library()))
     assert parsed(f"{form}&given={SILENT}", library()).given == tuple(both.split(","))
     (menu,) = [one for one in shown(f"{KNOWN}&part=days").all("form") if "known" in one.text()]
-    for option in menu.all("option"):
+    what, when, trust = menu.all("select")
+    for option in what.all("option"):
         value = option.attributes["value"]
-        fact = f"{value}@2025-05-13" if "=" in value else f"russia.announced=silent@{value}"
+        fact = f"{value}{'1.5' if value.endswith('=') else ''}@2025-05-13"
+        assert parsed(f"given={value}&than=1.5&by=2025-05-13&sure=1", library()).given == (fact,)
+    for option in when.all("option"):
+        fact = f"russia.announced=silent@{option.attributes['value']}"
         assert parsed(f"given={fact}", library()).given == (fact,)
+    for option in trust.all("option")[1:]:
+        query = f"given=russia.announced=silent&by=2025-05-13&sure={option.attributes['value']}"
+        assert parsed(query, library()).given == (f"{SILENT}~{option.attributes['value']}",)
+
+
+def test_a_bar_of_the_days_leads_to_what_is_known_by_then() -> None:
+    page = shown(f"{SMALL}&part=days")
+    bars = [one.attributes["href"] for one in page.all("a") if "known by then" in one.text()]
+    moments = page.all("select")[1].all("option")
+    assert len(bars) == len(moments) == 13
+    for bar, moment in [*zip(bars, moments, strict=True)][::6]:
+        assert bar.endswith("#known")
+        (chosen,) = [
+            one
+            for one in shown(bar[2:].removesuffix("#known")).all("option")
+            if "selected" in one.attributes
+            and one.attributes["value"] == moment.attributes["value"]
+        ]
+        assert chosen.text() == moment.text()
 
 
 REFUSED = {

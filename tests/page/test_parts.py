@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sim import Scenario
 from sim.analysis.audit.assumptions import assumptions
 from sim.analysis.outcomes.blame import blame
-from sim.analysis.outcomes.reasons import obstacles
+from sim.analysis.outcomes.obstacles import obstacles
 from sim.analysis.outcomes.shares import level_pairs
 from sim.analysis.stories.timeline import unfold
 from sim.page.address import PARTS, Address
@@ -117,7 +117,8 @@ def test_a_reading_that_is_asked_about_is_put_in_words() -> None:
     address = "file=others/granada-2023&worlds=1024"
     meant = view(address).base.parties["azerbaijan"].readings["either"].text
     asked = by_class(shown(address), "ask")[0].text()
-    assert f"Azerbaijan means “either”: {meant} In how many" in squeezed(asked)
+    assert "Suppose: Azerbaijan means “either”. In how many" in asked
+    assert squeezed(str(meant)) in squeezed(asked)
 
 
 def test_what_was_predicted_stands_beside_what_came_out() -> None:
@@ -345,3 +346,12 @@ def test_every_term_is_explained_where_it_is_used() -> None:
     }
     known = {one.attributes["id"] for one in page.all("p") if "popover" in one.attributes}
     assert asked <= known == {f"t-{word}" for word in TERMS}
+
+
+def test_what_is_set_already_is_not_offered_and_what_takes_a_sentence_back_comes_last() -> None:
+    offered = [one.there.choice.key for one in view(SMALL).tries]
+    assert offered[:2] == ["thursday/personally", "thursday/putin-himself"]
+    assert {*offered[-2:]} == {"thursday/no-host", "thursday/us-silent"}
+    weights = "".join(f"&actors.russia.weights.{key}" for key in ("himself=1", "delegation=0"))
+    left = [one.there.choice.key for one in view(f"{SMALL}{weights}").tries]
+    assert left == [key for key in offered if key != "thursday/putin-himself"]

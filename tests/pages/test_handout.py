@@ -41,7 +41,7 @@ def made(scenario: Scenario, worlds: int = WORLDS) -> str:
     """Return the hand-out of a small run."""
     run = run_of(scenario, worlds, 1)
     lattice = lattice_of(run, one_at_a_time(scenario, 64, 1))
-    return hand_out(lattice, chances_at_points(lattice.grid), COMMAND)
+    return hand_out(lattice, chances_at_points(lattice.grid), COMMAND, (0.37, 0.52))
 
 
 def made_soon(scenario: Scenario, worlds: int) -> str:
@@ -275,3 +275,10 @@ def test_weights_of_two_readings_in_closed_form() -> None:
     text = [one["text"] for one in data["numbers"]]
     for open_ in (0.0, 0.3, 1.0):
         assert mixed(data, [[open_, 1 - open_]], text)[0] == pytest.approx(open_)
+
+
+def test_a_tick_stands_at_the_weights_of_the_text_and_the_range_of_other_readers_is_said() -> None:
+    html = page(BASELINE)
+    assert "<b>37 to 52 of 100 worlds</b>" in html
+    marked = [one.attributes for one in parsed(html).all("path") if "class" in one.attributes]
+    assert [one["d"] for one in marked] == ["M40.00 7V10", "M75.00 7V10", "M25.00 7V10"]

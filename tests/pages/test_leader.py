@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from sim import Scenario, simulate
 from sim.pages.cards import cards_page
 from sim.pages.dice import TOLERANCE, odds
-from sim.pages.leader import Sheet, binomial_quantile, events
+from sim.pages.leader import Sheet, events
 from sim.pages.rolls import chance_kept, rolls
 from sim.pages.rounds import MAX_ROUNDS, MIN_ROUNDS, rounds
 from sim.pages.words import dates
+from sim.style.promises import deal_in_words
 from tests.conftest import ROOT, load, loaded, toy
 from tests.markup import check_self_contained, parsed, squeezed
 from tests.pages.test_cards import each_scenario
@@ -178,19 +179,6 @@ def test_a_team_reads_what_it_may_do_in_the_open_and_in_secret() -> None:
     assert oman.unseen.startswith("a message to")
 
 
-def test_how_many_of_eight_groups_may_meet_is_the_binomial() -> None:
-    """By adding up all 256 classes of eight groups."""
-    chance = 0.3
-    classes = [sum(groups) for groups in product((0, 1), repeat=8)]
-    for share in (0.025, 0.5, 0.975):
-        least = next(
-            most
-            for most in range(9)
-            if sum(chance**n * (1 - chance) ** (8 - n) for n in classes if n <= most) >= share
-        )
-        assert binomial_quantile(8, chance, share) == least
-
-
 def test_a_sheet_names_no_dice_nor_record_that_it_does_not_need() -> None:
     shut = Sheet(simulate(load("actors.turkey.hosting=0"), 50, seed=1))
     assert (shut.usual, shut.recorded) == ("none", "promised, rolled")
@@ -212,4 +200,4 @@ def test_a_meeting_that_can_be_postponed_is_told_with_its_later_date() -> None:
     assert "or, if postponed, on Saturday 15 March 2031, 08:00" in "; ".join(events(crisis, last))
     sheet = Sheet(simulate(crisis, 100, seed=1))
     assert "postponing the meeting, once" in sheet.teams[0].public
-    assert sheet.deal == "‘release’ observed"
+    assert deal_in_words(crisis) == "‘release’ observed"

@@ -22,7 +22,7 @@ from sim.analysis.audit.audit import MARKS, UNMARKED
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.experiments.variance import parts_in_words
 from sim.analysis.outcomes.measures import worth_showing
-from sim.analysis.outcomes.reasons import obstacles
+from sim.analysis.outcomes.obstacles import obstacles
 from sim.analysis.stories.typical import typical_worlds
 from sim.archive.results import read_results
 from sim.archive.run_record import RunRecord

@@ -12,10 +12,9 @@ from sim.analysis.stories.replay import Story
 from sim.engine.outcome import in_words
 from sim.plots.charts.comparison import comparison_figure, plot_dumbbells
 from sim.plots.charts.flows import bands, flows_figure, plot_flows
-from sim.plots.charts.lanes import lanes_of, numbered
+from sim.plots.charts.lanes import lanes_of, lanes_of_both, lines_of_both, numbered
 from sim.plots.charts.story import story_figure
-from sim.plots.charts.together import lanes_of_both, lines_of_both
-from sim.plots.charts.waterfall import waterfall_figure
+from sim.plots.charts.tornado import waterfall_figure
 from sim.plots.figure import Figure
 from sim.style.colours import ladder_colours, outcome_looks
 from sim.style.numbers import in_points

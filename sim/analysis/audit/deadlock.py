@@ -11,17 +11,8 @@ from math import prod
 
 import networkx
 
-from sim.analysis.audit.preconditions import (
-    Needs,
-    Precondition,
-    Thing,
-    come_now,
-    held,
-    meetings,
-    needs_of,
-    reachable,
-    without_meetings,
-)
+from sim.analysis.audit.preconditions import come_now, meetings, needs_of
+from sim.analysis.audit.ways import Needs, Precondition, Thing, held, reachable, without_meetings
 from sim.errors import UsageError
 from sim.scenario import Scenario
 from sim.scenario.condition import Status

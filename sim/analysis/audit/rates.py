@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.analysis.audit.deadlock import MAX_COMBINATIONS, UNSAID, combinations_of, deadlocks
-from sim.analysis.audit.influences import strength_of
+from sim.analysis.audit.dependencies import strength_of
 from sim.scenario import Scenario
 from sim.scenario.actor import Host, Party
 from sim.scenario.condition import Granting, granting_path

@@ -17,7 +17,8 @@ from typing import Any
 from sim.analysis.experiments.comparison import compare
 from sim.analysis.experiments.effects import Effect, Effects, differences_at
 from sim.analysis.experiments.unsaid import goes_without, unasked, without
-from sim.analysis.outcomes.reasons import Obstacle, Reason, obstacles
+from sim.analysis.outcomes.obstacles import Obstacle, obstacles
+from sim.analysis.outcomes.reasons import Reason
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.analysis.outcomes.shares import share_of
 from sim.ensemble.executors import Workers

@@ -14,8 +14,9 @@ import numpy as np
 
 from sim.analysis.outcomes import otherwise as had
 from sim.analysis.outcomes.cases import cases_of
+from sim.analysis.outcomes.obstacles import Lift, Obstacle, row_of
 from sim.analysis.outcomes.otherwise import Otherwise, named
-from sim.analysis.outcomes.reasons import Lift, Obstacle, Reason, reasons, row_of
+from sim.analysis.outcomes.reasons import Reason, reasons
 from sim.analysis.outcomes.shares import share_of
 from sim.arrays import Flags
 from sim.engine.outcome import meetings_on_time

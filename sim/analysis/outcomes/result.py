@@ -15,8 +15,8 @@ from sim.analysis.outcomes.measures import (
     measures,
     what_happens,
 )
+from sim.analysis.outcomes.obstacles import Obstacle, obstacles
 from sim.analysis.outcomes.posterior import assumptions_given, readings_given
-from sim.analysis.outcomes.reasons import Obstacle, obstacles
 from sim.analysis.outcomes.shares import Counted, level_pairs, party_levels, share_reached
 from sim.ensemble.chances import UNIT
 from sim.ensemble.counts import Counts

@@ -23,6 +23,8 @@ class Line:
     """What happened, and the reason for it, if one can be told."""
     sources: tuple[str, ...] = ()
     """Ids of the statements behind it."""
+    condition: str = ""
+    """Id of the condition that it changes; empty for none."""
 
     @property
     def text(self) -> str:

@@ -71,6 +71,10 @@ class Teller:
     def _line(self, actor: str, kind: str, what: str, because: Because = ("", ())) -> Line:
         return Line(self.when, actor, kind, what, *because)
 
+    def _of_condition(self, name: str, what: str, because: Because = ("", ())) -> Line:
+        who = self.scenario.conditions[name].grantor
+        return Line(self.when, who, "condition", what, *because, condition=name)
+
     def _value(self, path: str) -> float:
         return float(np.asarray(self.draws.value(path)).flat[0])
 
@@ -139,30 +143,27 @@ class Teller:
 
     def _condition(self, name: str) -> Iterator[Line]:
         was, status = self.before.statuses[name], self.now.statuses[name]
-        who, called = (
-            self.scenario.conditions[name].grantor,
-            promise_called(self.scenario, name, starred),
-        )
+        called = promise_called(self.scenario, name, starred)
         if status and not was:
             yield self._promise(name)
         if self.now.signals[f"{name}.violated"]:
             still = ", yet still observed" if status == was == Status.OBSERVED else ""
             because = self._heard_early(f"conditions.{name}.violation_influences")
             known = because if self.scenario.conditions[name].violation_influences else ("", ())
-            yield self._line(who, "condition", f"{called} violated{still}", known)
+            yield self._of_condition(name, f"{called} violated{still}", known)
         if was and not status:
-            yield self._line(who, "condition", f"the promise of {called} was taken back")
+            yield self._of_condition(name, f"the promise of {called} was taken back")
         elif was and was != status:
             words = "observed" if status > was else "no longer observed"
-            yield self._line(who, "condition", f"{called} {words}")
+            yield self._of_condition(name, f"{called} {words}")
 
     def _promise(self, name: str) -> Line:
         condition, here = self.scenario.conditions[name], f"conditions.{name}"
         heard, sources = self._heard_early(f"{here}.influences")
         own = self._value(f"{here}.willingness")
         willing = f"own willingness {signed(own)}" if own else ""
-        who, due = condition.grantor, condition.due
-        late = "; too late to count as observed" if due and self.when > due else ""
+        is_late = condition.due is not None and self.when > condition.due
+        late = "; too late to count as observed" if is_late else ""
         by = grantors_in_words(self.scenario, name)
         promised = promise_called(self.scenario, name, starred)
         done = verb_for(self.scenario, name).done
@@ -172,7 +173,7 @@ class Teller:
             because = "", ()
         elif self.by_rule.decides(f"{here}.rule"):
             because = self.by_rule(f"{here}.rule", self.now.weighed)
-        return self._line(who, "condition", what, because)
+        return self._of_condition(name, what, because)
 
     def _reading(self, party: str) -> Iterator[Line]:
         who, readings = self.names[party], self.scenario.parties[party].readings

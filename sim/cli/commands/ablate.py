@@ -1,20 +1,14 @@
 """``parley ablate``: what each sentence contributes."""
 
+from functools import partial
+
 from rich.console import Console
 from rich.text import Text
 
 from sim.analysis.experiments import ablation as ablations
-from sim.analysis.outcomes.measures import (
-    ANY_ON_TIME,
-    check_measure,
-    measure_in_words,
-    worth_showing,
-)
-from sim.cli import options
-from sim.cli.output import output
-from sim.cli.progress import progress
+from sim.analysis.outcomes.measures import measure_in_words, worth_showing
+from sim.cli.asked import Asked, takes
 from sim.cli.terminal import change_in_words, plain_table, print_note
-from sim.ensemble.run import WORLDS, run_of
 from sim.style.numbers import in_points
 
 STAYS = (
@@ -23,30 +17,12 @@ STAYS = (
 )
 
 
-def ablate(
-    scenario: options.ScenarioFile,
-    outcome: options.Outcome = None,
-    worlds: options.Number = WORLDS,
-    seed: options.Seed = None,
-    set_: options.Settings = None,
-    rule: options.Rules = None,
-    workers: options.Workers = 1,
-    scheduler: options.Scheduler = None,
-    out: options.Out = None,
-    as_json: options.AsJson = False,
-) -> None:
+@takes("scenario outcome worlds seed set_ rule workers scheduler out as_json")
+def ablate(asked: Asked) -> None:
     """Leave out each statement in turn, on the same luck."""
-    whole = options.load_with(scenario, set_, rule)
-    measure = check_measure(whole, outcome or ANY_ON_TIME, "--outcome")
-    request = run_of(whole, worlds, seed, keep="counts")
-    with (
-        output(out, ["ablation"], [scenario], as_json) as there,
-        options.shared_by(workers, scheduler) as shared,
-    ):
-        with progress(worlds * len(whole.statements)) as tell:
-            found = ablations.ablate(whole, worlds, request.seed, shared, tell)
-        there.write({"ablation": found}, {"ablation": lambda: found.plot(measure)}, [whole])
-    there.say(found, show, measure)
+    whole, measure, run = asked.whole, asked.measure, asked.run()
+    find = partial(ablations.ablate, whole, run.worlds, run.seed)
+    asked.tell("ablation", run.worlds * len(whole.statements), find, show, measure)
 
 
 def show(terminal: Console, ablation: ablations.Ablation, measure: str) -> None:

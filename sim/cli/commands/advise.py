@@ -1,5 +1,6 @@
 """``parley advise``: what within one actor's reach would move an outcome, and its cost in blame."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -7,10 +8,8 @@ from rich.console import Console
 
 from sim.analysis.experiments import advice
 from sim.analysis.experiments.advice import Advice
-from sim.cli import options
-from sim.cli.output import output
+from sim.cli.asked import Asked, takes
 from sim.cli.terminal import plain_table, print_note
-from sim.ensemble.run import WORLDS
 from sim.style.numbers import in_points, signed
 
 NOTE = (
@@ -20,23 +19,15 @@ NOTE = (
 )
 
 
+@takes("scenario worlds seed set_ rule out as_json")
 def advise(
-    scenario: options.ScenarioFile,
     actor: Annotated[str, typer.Option("--for", help="Whose acts are tried.", metavar="ACTOR")],
     wants: Annotated[str, typer.Option(help="The outcome it wants more often.", metavar="ID")],
-    worlds: options.Number = WORLDS,
-    seed: options.Seed = None,
-    set_: options.Settings = None,
-    rule: options.Rules = None,
-    out: options.Out = None,
-    as_json: options.AsJson = False,
+    asked: Asked,
 ) -> None:
     """Try what one actor can do for an outcome, and at what blame."""
-    whole = options.load_with(scenario, set_, rule)
-    with output(out, ["advice"], [scenario], as_json) as there:
-        found = advice.advise(whole, actor, wants, worlds, seed)
-        there.write({"advice": found}, {"advice": found.plot}, [whole])
-    there.say(found, show)
+    find = partial(advice.advise, asked.whole, actor, wants, asked.worlds, asked.seed)
+    asked.tell("advice", 0, lambda *_: find(), show)
 
 
 def show(terminal: Console, found: Advice) -> None:

@@ -1,56 +1,27 @@
 """``parley ask``: what is worth knowing, and what each answer would make of the outcome."""
 
-from functools import partial
-
 from rich.console import Console
 from rich.text import Text
 
 from sim.analysis.experiments.asking import ASKED, Asking, ask_run
 from sim.analysis.experiments.questions import KINDS
-from sim.analysis.outcomes.measures import (
-    ANY_ON_TIME,
-    check_measure,
-    measure_in_words,
-    measures,
-)
-from sim.cli import options
-from sim.cli.output import output
-from sim.cli.progress import progress
+from sim.analysis.outcomes.measures import measure_in_words, measures
+from sim.cli.asked import Asked, takes
 from sim.cli.terminal import plain_table, print_note
-from sim.ensemble.luck import luck_of
-from sim.ensemble.run import run_of
 from sim.style.numbers import give_or_take, in_percent
 
 MAX_ROWS = 5
 NOTE = "removes: of the uncertainty, what one answer would remove, with half of its 95% interval"
 
 
-def ask(
-    scenario: options.ScenarioFile,
-    outcome: options.Outcome = None,
-    worlds: options.Number = ASKED,
-    seed: options.Seed = None,
-    luck: options.Luck = "sobol",
-    given: options.Given = None,
-    set_: options.Settings = None,
-    rule: options.Rules = None,
-    uncertain: options.Uncertain = False,
-    out: options.Out = None,
-    as_json: options.AsJson = False,
-) -> None:
+@takes("scenario outcome worlds seed luck given set_ rule uncertain out as_json", worlds=ASKED)
+def ask(asked: Asked) -> None:
     """Say which questions are worth asking about the outcome.
 
     With --uncertain, also about numbers with a prior; with --given, once that is known.
     """
-    whole = options.load_with(scenario, set_, rule)
-    measure = ANY_ON_TIME if outcome is None else check_measure(whole, outcome, "--outcome")
-    uncertain = options.is_uncertain(uncertain, {options.name_of(scenario): whole})
-    with output(out, ["asking"], [scenario], as_json) as there:
-        run = run_of(whole, worlds, luck_of(seed, uncertain, luck, given), keep="counts")
-        with progress(worlds) as tell:
-            found = ask_run(run, tell)
-        there.write({"asking": found}, {"asking": partial(found.plot, measure)}, [whole])
-    there.say(found, show, measure)
+    measure, run = asked.measure, asked.run()
+    asked.tell("asking", run.worlds, lambda _, tell: ask_run(run, tell), show, measure)
 
 
 def show(terminal: Console, found: Asking, measure: str) -> None:

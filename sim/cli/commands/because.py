@@ -8,43 +8,35 @@ from rich.text import Text
 
 from sim.analysis.stories import because as becauses
 from sim.analysis.stories.because import Because, Cause
-from sim.cli import options
-from sim.cli.output import output
+from sim.cli.asked import Asked, takes
+from sim.cli.options import WholeNumber
 from sim.cli.terminal import plain_table, print_note
 from sim.engine.outcome import in_words
-from sim.ensemble.luck import luck_of
 from sim.style.sentences import counted
 from sim.style.words import sources_in_words
 
 FILE, MAX_CAUSES = "because", 24
 
 
+@takes("scenario seed luck set_ rule uncertain out as_json")
 def because(
-    scenario: options.ScenarioFile,
-    world: Annotated[int, options.WholeNumber(help="Number of the world, from 0.")],
+    world: Annotated[int, WholeNumber(help="Number of the world, from 0.")],
+    asked: Asked,
     outcome: Annotated[
         str | None,
         typer.Option(help="What it takes to end so; any other outcome if not given.", metavar="ID"),
     ] = None,
-    seed: options.Seed = None,
-    luck: options.Luck = "sobol",
-    set_: options.Settings = None,
-    rule: options.Rules = None,
-    uncertain: options.Uncertain = False,
-    out: options.Out = None,
-    as_json: options.AsJson = False,
 ) -> None:
     """Find the smallest changes that end one world otherwise.
 
     Changed are readings, promises, signals, levels and luck, one at a time and two together, each
     lived through again on the same luck.
     """
-    whole = options.load_with(scenario, set_, rule)
-    uncertain = options.is_uncertain(uncertain, {options.name_of(scenario): whole})
-    with output(out, [FILE], [scenario], as_json) as there:
-        found = becauses.because(whole, world, luck_of(seed, uncertain, luck), outcome)
-        there.write({FILE: found}, {}, [found.scenario])
-    there.say(found, show)
+    luck = asked.whose()
+    with asked.folder(FILE) as folder:
+        found = becauses.because(asked.whole, world, luck, outcome)
+        asked.write(folder, {FILE: found}, {}, [found.scenario])
+    asked.say(folder, found, show)
 
 
 def show(terminal: Console, found: Because) -> None:

@@ -16,9 +16,9 @@ from sim.analysis.experiments.alike import check_outcomes, told_apart
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, measure_in_words
 from sim.analysis.outcomes.result import simulate_run
-from sim.cli import options
+from sim.cli.asked import Asked, takes
 from sim.cli.causes import show_causation, show_split
-from sim.cli.output import output
+from sim.cli.options import load_with, name_of, names_of
 from sim.cli.progress import progress
 from sim.cli.terminal import (
     change_in_words,
@@ -30,8 +30,7 @@ from sim.cli.terminal import (
 )
 from sim.cli.unfinished import go_on, unfinished
 from sim.engine.outcome import in_words
-from sim.ensemble.luck import luck_of
-from sim.ensemble.run import WORLDS, run_of
+from sim.ensemble.run import run_of
 from sim.errors import UsageError
 from sim.scenario import Scenario
 from sim.style.numbers import in_points
@@ -39,50 +38,37 @@ from sim.style.numbers import in_points
 MAX_FLOWS = 8
 
 
+@takes("outcome set_ rule worlds seed luck given uncertain counts workers scheduler out as_json")
 def compare(
     scenarios: Annotated[
         list[Path],
         typer.Argument(help="Scenario files; the first is compared with.", metavar="SCENARIO…"),
     ],
+    asked: Asked,
     split: Annotated[
         bool, typer.Option("--split", help="Split the difference over the entries that differ.")
     ] = False,
-    outcome: options.Outcome = None,
-    set_: options.Settings = None,
-    rule: options.Rules = None,
-    worlds: options.Number = WORLDS,
-    seed: options.Seed = None,
-    luck: options.Luck = "sobol",
-    given: options.Given = None,
-    uncertain: options.Uncertain = False,
-    counts: options.Counts = False,
-    workers: options.Workers = 1,
-    scheduler: options.Scheduler = None,
-    out: options.Out = None,
-    as_json: options.AsJson = False,
 ) -> None:
     """Compare scenarios on the same luck, world by world.
 
     All that --set and --rule change makes one more scenario, the first one so changed.
     """
-    contenders = _named(scenarios, set_ or [], rule or [])
+    contenders = _named(scenarios, asked.set_ or [], asked.rule or [])
     whole = [*contenders.values()]
     check_outcomes(whole)
-    measure = check_measure(whole[0], outcome or ANY_ON_TIME, "--outcome")
-    uncertain = options.is_uncertain(uncertain, contenders)
-    whose = luck_of(seed, uncertain, luck, given)
-    runs = [run_of(one, worlds, whose, keep="counts" if counts else "worlds") for one in whole]
+    measure = check_measure(whole[0], asked.outcome or ANY_ON_TIME, "--outcome")
+    whose, keep = asked.whose(contenders), "counts" if asked.counts else "worlds"
+    runs = [run_of(one, asked.worlds, whose, keep=keep) for one in whole]
     mixed = mixtures(*(run.scenario for run in runs)) if split else None
     numbered = (f"comparison-{number}" for number, _ in enumerate(runs, start=1))
     with (
-        output(out, ["comparison", "flows", *["split"] * split], scenarios, as_json) as there,
-        options.shared_by(workers, scheduler) as shared,
-        unfinished(there.folder if counts else None, *numbered) as journals,
+        asked.folder("comparison", "flows", *["split"] * split, reads=scenarios) as folder,
+        asked.shared() as shared,
+        unfinished(folder if asked.counts else None, *numbered) as journals,
     ):
-        with progress(worlds * len(mixed[1] if mixed else runs)) as tell:
-            results = [
-                simulate_run(run, shared, tell, done) for run, done in go_on(runs, journals, seed)
-            ]
+        with progress(asked.worlds * len(mixed[1] if mixed else runs)) as tell:
+            begun = go_on(runs, journals, asked.seed)
+            results = [simulate_run(run, shared, tell, done) for run, done in begun]
             both = comparisons.compare(*results, names=list(contenders))
             parts = splits.split(both, shared, tell, mixed) if mixed else None
         pictures = {"comparison": partial(both.plot)}
@@ -91,23 +77,23 @@ def compare(
         if parts:
             pictures["split"] = partial(parts.plot, measure)
         tables = {"comparison": both, **({"split": parts} if parts else {})}
-        there.write(tables, pictures, [run.scenario for run in runs])
+        asked.write(folder, tables, pictures, [run.scenario for run in runs])
     if parts:
-        there.say(parts, show_split, measure)
+        asked.say(folder, parts, show_split, measure)
     else:
-        there.say(both, show, outcome)
+        asked.say(folder, both, show, asked.outcome)
 
 
 def _named(files: list[Path], settings: list[str], rules: list[str]) -> dict[str, Scenario]:
     """Return the scenarios to compare, by a name each: the file's, or what is set."""
     if len(files) > 2:  # as in ``compare baseline.yaml *.yaml``; two of one are asked for
         files = list(dict.fromkeys(files))
-    scenarios = [options.load_with(file) for file in files]
-    names = options.names_of(files)
+    scenarios = [load_with(file) for file in files]
+    names = names_of(files)
     if settings or rules:
         changes = [*settings, *(f"rule={rule}" for rule in rules)]
-        scenarios.append(options.load_with(files[0], settings, rules))
-        names.append(options.name_of(files[0], changes, scenarios[-1]))
+        scenarios.append(load_with(files[0], settings, rules))
+        names.append(name_of(files[0], changes, scenarios[-1]))
     if len(scenarios) < 2:
         raise UsageError("name at least two scenarios, or one and what to change with --set")
     return dict(zip(told_apart(names), scenarios, strict=True))

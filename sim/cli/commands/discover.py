@@ -1,5 +1,6 @@
 """``parley discover``: under which assumptions an outcome comes about often enough."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -7,9 +8,7 @@ from rich.console import Console
 
 from sim.analysis.experiments import discovery
 from sim.analysis.outcomes.measures import ANY_ON_TIME
-from sim.cli import options
-from sim.cli.output import output
-from sim.cli.progress import progress
+from sim.cli.asked import Asked, takes
 from sim.cli.terminal import plain_table, print_note
 from sim.style.labels import label
 
@@ -21,25 +20,17 @@ NOTE = (
 )
 
 
+@takes("scenario outcome seed set_ rule out as_json")
 def discover(
-    scenario: options.ScenarioFile,
     at_least: Annotated[
         float, typer.Option(help="The chance that is to be reached.", metavar="CHANCE")
     ],
-    outcome: options.Outcome = None,
-    seed: options.Seed = None,
-    set_: options.Settings = None,
-    rule: options.Rules = None,
-    out: options.Out = None,
-    as_json: options.AsJson = False,
+    asked: Asked,
 ) -> None:
     """Find under which assumptions an outcome comes often enough."""
-    whole, measure = options.load_with(scenario, set_, rule), outcome or ANY_ON_TIME
-    with output(out, ["discovery"], [scenario], as_json) as there:
-        with progress(discovery.DRAWS * discovery.LUCKS) as tell:
-            found = discovery.discover(whole, measure, at_least, seed, tell)
-        there.write({"discovery": found}, {"discovery": found.plot}, [whole])
-    there.say(found, show)
+    whole, measure = asked.whole, asked.outcome or ANY_ON_TIME
+    find = partial(discovery.discover, whole, measure, at_least, asked.seed)
+    asked.tell("discovery", discovery.DRAWS * discovery.LUCKS, lambda _, tell: find(tell), show)
 
 
 def show(terminal: Console, found: discovery.Discovery) -> None:

@@ -2,27 +2,19 @@
 
 from rich.console import Console
 
-from sim.analysis.audit.influences import KINDS, PUSH, Influences
+from sim.analysis.audit.dependencies import KINDS
+from sim.analysis.audit.influences import PUSH, Influences
 from sim.analysis.audit.influences import influences as read_off
-from sim.cli import options
-from sim.cli.output import output
+from sim.cli.asked import Asked, takes
 from sim.cli.terminal import plain_table, print_note
 from sim.style.numbers import signed
 from sim.style.words import in_order
 
 
-def influences(
-    scenario: options.ScenarioFile,
-    set_: options.Settings = None,
-    out: options.Out = None,
-    as_json: options.AsJson = False,
-) -> None:
+@takes("scenario set_ out as_json")
+def influences(asked: Asked) -> None:
     """Show who presses whom, and what waits for what."""
-    whole = options.load_with(scenario, set_)
-    found = read_off(whole)
-    with output(out, ["influences"], [scenario], as_json) as there:
-        there.write({"influences": found}, {"influences": found.plot}, [whole])
-    there.say(found, show)
+    asked.tell("influences", 0, lambda *_: read_off(asked.whole), show)
 
 
 def show(terminal: Console, found: Influences) -> None:

@@ -13,19 +13,13 @@ from rich.text import Text
 
 from sim.analysis.experiments.alike import check_ladders, told_apart
 from sim.analysis.stories import replay as stories_of
+from sim.analysis.stories import search
 from sim.analysis.stories.divergence import Placed, both_stories, diverges_at, ends_of_both
 from sim.analysis.stories.replay import Story
-from sim.analysis.stories.search import (
-    first_diverged,
-    first_fitting,
-    first_world,
-    fitting_from,
-    must_fit,
-)
-from sim.cli import options
-from sim.cli.output import Output, output
+from sim.cli.asked import Asked, say_where, takes
+from sim.cli.options import WholeNumber, load_with, name_of
 from sim.cli.terminal import console, plain_table, print_json, print_note
-from sim.ensemble.luck import Luck, luck_of
+from sim.ensemble.luck import Luck
 from sim.errors import UsageError
 from sim.scenario import Scenario
 from sim.style.dates import briefly, when
@@ -36,23 +30,16 @@ FILES = ("story", "against")  # names of the files of the first and the second s
 MARKS = {"both": " ", "first": "A", "second": "B"}
 
 
+@takes("scenario seed luck given set_ rule uncertain out as_json")
 def replay(
-    scenario: options.ScenarioFile,
-    world: Annotated[int | None, options.WholeNumber(help="Number of the world, from 0.")] = None,
+    asked: Asked,
+    world: Annotated[int | None, WholeNumber(help="Number of the world, from 0.")] = None,
     outcome: Annotated[
         str | None, typer.Option(help="The first world with this outcome instead.", metavar="ID")
     ] = None,
     against: Annotated[
         Path | None, typer.Option(help="The same world in this scenario, too.", metavar="SCENARIO")
     ] = None,
-    seed: options.Seed = None,
-    luck: options.Luck = "sobol",
-    given: options.Given = None,
-    set_: options.Settings = None,
-    rule: options.Rules = None,
-    uncertain: options.Uncertain = False,
-    out: options.Out = None,
-    as_json: options.AsJson = False,
 ) -> None:
     """Tell one world: who said or did what, when and why.
 
@@ -61,46 +48,43 @@ def replay(
     """
     if world is not None and outcome is not None:
         raise UsageError("--world and --outcome both say which world; give one of them")
-    if world is None and outcome is None and against is None and not given:
+    if world is None and outcome is None and against is None and not asked.given:
         raise UsageError("say which world: --world NUMBER, or --outcome ID for the first such one")
     others = [] if against is None else [against]
-    both = [options.load_with(scenario, set_, rule), *map(options.load_with, others)]
+    both = [asked.whole, *map(load_with, others)]
     check_ladders(both)
-    names = told_apart([options.name_of(scenario, set_, both[0]), *map(options.name_of, others)])
-    uncertain = options.is_uncertain(uncertain, dict(zip(names, both, strict=True)))
-    whose = luck_of(seed, uncertain, luck, given)
-    with output(out, FILES[: len(both)], [scenario, *others], as_json) as there:
+    names = told_apart([name_of(asked.scenario, asked.set_, both[0]), *map(name_of, others)])
+    whose = asked.whose(dict(zip(names, both, strict=True)))
+    with asked.folder(*FILES[: len(both)], reads=[asked.scenario, *others]) as folder:
         number = _which(both, whose, world, outcome)
         told = [stories_of.replay(one, number, whose) for one in both]
         stories = dict(zip(names, told, strict=True))
-        _write(there, stories)
-    if as_json:
+        both_told = {"against": told[1], "names": names} if others else {}
+        pictures = {FILES[0]: partial(told[0].plot, **both_told)}
+        findings = dict(zip(FILES, told, strict=False))
+        asked.write(folder, findings, pictures, [one.scenario for one in told])
+    if asked.as_json:
         print_json({"stories": {name: story.to_dict() for name, story in stories.items()}})
     elif len(stories) == 1:
-        there.say(told[0], show)
-        if given:
-            fits = fitting_from(both[0], whose, 0)
+        asked.say(folder, told[0], show)
+        if asked.given:
+            fits = search.fitting_from(both[0], whose, 0)
             print_note(console(), f"worlds that fit what is known: {', '.join(map(str, fits))} …")
     else:
         _show_together(stories)
-        there.say_where()
+        say_where(folder)
 
 
 def _which(both: list[Scenario], luck: Luck, world: int | None, outcome: str | None) -> int:
     """Return which world is told."""
     if world is not None:
-        must_fit(both[0], luck, world)
+        search.must_fit(both[0], luck, world)
         return world
     if outcome is not None:
-        return first_world(both[0], luck, outcome)
-    return first_diverged(both[0], both[1], luck) if both[1:] else first_fitting(both[0], luck)
-
-
-def _write(there: Output, stories: dict[str, Story]) -> None:
-    told = [*stories.values()]
-    both = {"against": told[1], "names": [*stories]} if len(told) > 1 else {}
-    pictures = {FILES[0]: partial(told[0].plot, **both)}
-    there.write(dict(zip(FILES, told, strict=False)), pictures, [one.scenario for one in told])
+        return search.first_world(both[0], luck, outcome)
+    if both[1:]:
+        return search.first_diverged(both[0], both[1], luck)
+    return search.first_fitting(both[0], luck)
 
 
 def show(terminal: Console, story: Story) -> None:

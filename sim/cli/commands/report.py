@@ -1,25 +1,30 @@
 """``parley report``: a run on one page, to hand in or to print."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 import typer
 
 from sim.analysis.experiments.comparison import compare
 from sim.analysis.experiments.lattice import lattice_of
 from sim.analysis.experiments.one_at_a_time import one_at_a_time
+from sim.analysis.experiments.uncertainty import uncertainty
+from sim.analysis.outcomes.measures import ANY_ON_TIME
 from sim.archive.files import SCENARIO
 from sim.archive.folder import PageFile
 from sim.archive.results import read_results
 from sim.archive.run_record import RunRecord
 from sim.cli import options
+from sim.cli.asked import Asked, takes
 from sim.cli.commands.run import carried_out, lived_through, set_apart
 from sim.cli.progress import progress
 from sim.cli.unwritten import warn_of_unwritten
 from sim.ensemble.grid import chances_at_points
-from sim.ensemble.run import PER_POINT, WORLDS, Run, run_of
+from sim.ensemble.run import PER_POINT, WORLDS, Run
 from sim.errors import UsageError, on_one_line
 from sim.pages.beside import beside_text
 from sim.pages.hand_in import Entry, hand_in_page, hand_in_parts
@@ -34,6 +39,7 @@ EXPLORED = 4_096
 """Worlds of a hand-out unless told otherwise, as on the page: it takes some hundred runs."""
 
 
+@takes("seed set_ rule uncertain workers")
 def report(
     source: Annotated[
         Path,
@@ -42,15 +48,12 @@ def report(
             metavar="FOLDER|SCENARIO",
         ),
     ],
+    asked: Asked,
     out: options.PageOut = None,
     worlds: Annotated[
         int | None,
         options.WholeNumber(help=f"Number of parallel worlds; {WORLDS:,} when left out."),
     ] = None,
-    seed: options.Seed = None,
-    set_: options.Settings = None,
-    rule: options.Rules = None,
-    uncertain: options.Uncertain = False,
     name: Annotated[str, typer.Option(help="Whose hand-in it is.", metavar="TEXT")] = "",
     prediction: Annotated[
         int | None,
@@ -60,7 +63,6 @@ def report(
     explore: Annotated[
         bool, typer.Option("--explore", help="Write a page to try assumptions on, for phones.")
     ] = False,
-    workers: options.Workers = 1,
 ) -> None:
     """Write a report of a run to hand in, or a page to explore.
 
@@ -73,31 +75,31 @@ def report(
         raise UsageError("--explore goes without --name, --prediction and --reason")
     page = HAND_OUT if explore else PAGE if entry == Entry() else HAND_IN
     if source.is_dir():
-        given = {"--worlds": worlds, "--seed": seed, "--set": set_, "--rule": rule}
-        given |= {"--uncertain": uncertain or None, "--explore": explore or None}
+        given = {"--worlds": worlds, "--seed": asked.seed, "--set": asked.set_}
+        given |= {"--rule": asked.rule, "--uncertain": asked.uncertain or None}
+        given |= {"--explore": explore or None}
         for option, value in given.items():
             if value is not None:
                 words = f"goes with a scenario file; the folder {source} says itself what was run"
                 raise UsageError(f"{option} {words}")
-        file, ran, write = _of_results(source, source / page if out is None else out, workers)
-        write(_reported(ran, entry, workers))
+        file, ran, write = _of_results(source, source / page if out is None else out, asked.workers)
+        write(_reported(ran, entry, asked.workers))
     elif source.exists():
-        whole = options.load_with(source, set_, rule)
-        uncertain = options.is_uncertain(uncertain, {options.name_of(source): whole})
-        if explore and uncertain:
-            raise UsageError("--explore and --uncertain: choose one; readers set the weights")
         usual = EXPLORED if explore else WORLDS
-        request = run_of(whole, usual if worlds is None else worlds, seed, uncertain)
+        asked = replace(asked, scenario=source, worlds=usual if worlds is None else worlds)
+        request = asked.run("worlds")
+        if explore and request.uncertain:
+            raise UsageError("--explore and --uncertain: choose one; readers set the weights")
         file = PageFile(Path(f"{source.stem}-{page}") if out is None else out)
         if explore:
-            file.write(_explored(request, _again(source, request, set_, rule), workers))
+            file.write(_explored(request, _again(asked, request), asked.workers))
         else:
-            ran = carried_out(request, load_base(source, whole), workers)
-            file.write(_reported(ran, entry, workers))
+            ran = carried_out(request, load_base(source, asked.whole), asked.workers)
+            file.write(_reported(ran, entry, asked.workers))
     else:
         raise UsageError(f"{source}: no such folder or scenario file")
     print(f"{on_one_line(str(file.path))}: written; open it in a browser, print it from there")
-    warn_of_unwritten(source / SCENARIO if source.is_dir() else source, set_)
+    warn_of_unwritten(source / SCENARIO if source.is_dir() else source, asked.set_)
 
 
 def _reported(ran: RunRecord, entry: Entry, workers: int) -> str:
@@ -115,17 +117,16 @@ def _explored(request: Run, again: dict[str, Any], workers: int) -> str:
     lattice = lattice_of(request, moved)
     with progress(request.worlds * len(lattice.grid.points)) as tell:
         chances = chances_at_points(lattice.grid, workers, tell)
-    return hand_out(lattice, chances, again)
+    others = uncertainty(request.scenario, request.luck.seed).chances(ANY_ON_TIME)
+    return hand_out(lattice, chances, again, np.quantile(others, (0.05, 0.95)).tolist())
 
 
-def _again(
-    source: Path, request: Run, settings: list[str] | None, rules: list[str] | None
-) -> dict[str, Any]:
+def _again(asked: Asked, request: Run) -> dict[str, Any]:
     """Return how ``parley run`` gives the same numbers: the words, and what is set, by path."""
-    ruled = [word for rule in rules or () for word in ("--rule", rule)]
+    ruled = [word for rule in asked.rule or () for word in ("--rule", rule)]
     size = ["--worlds", str(request.worlds), "--seed", str(request.seed)]
-    sets = {one.partition("=")[0].strip(): typed([one]) for one in settings or ()}
-    return {"words": typed(["parley", "run", str(source), *ruled, *size]), "sets": sets}
+    sets = {one.partition("=")[0].strip(): typed([one]) for one in asked.set_ or ()}
+    return {"words": typed(["parley", "run", str(asked.scenario), *ruled, *size]), "sets": sets}
 
 
 def _of_results(

@@ -11,22 +11,20 @@ from sim.analysis.experiments.uncertainty import DRAWS, LUCKS, Uncertainty, unce
 from sim.analysis.experiments.variance import OVERLAP, RARE, overlapping, parts_in_words
 from sim.analysis.outcomes.lifted import AGAIN
 from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words, worth_showing
-from sim.analysis.outcomes.reasons import worth_a_line
+from sim.analysis.outcomes.obstacles import worth_a_line
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.archive.files import command, files_of_run, write_run
 from sim.archive.folder import results_folder
 from sim.archive.run_record import RunRecord, ran_of
-from sim.cli import options
+from sim.cli.asked import Asked, takes
 from sim.cli.known import show_known
-from sim.cli.output import Output
 from sim.cli.progress import progress
 from sim.cli.terminal import plain_table, print_json, print_note
 from sim.cli.unfinished import go_on, unfinished
 from sim.engine.outcome import in_words
 from sim.ensemble.executors import Workers
 from sim.ensemble.jobs import Done
-from sim.ensemble.luck import luck_of
-from sim.ensemble.run import WORLDS, Run, run_of
+from sim.ensemble.run import Run
 from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
 from sim.style.labels import label
@@ -40,44 +38,30 @@ MIN_BAR, MAX_BAR, BESIDE = 12, 60, 26
 """Letters: of a bar for all worlds, and of what stands beside it and the name."""
 
 
-def run(
-    scenario: options.ScenarioFile,
-    worlds: options.Number = WORLDS,
-    seed: options.Seed = None,
-    luck: options.Luck = "sobol",
-    given: options.Given = None,
-    set_: options.Settings = None,
-    rule: options.Rules = None,
-    uncertain: options.Uncertain = False,
-    counts: options.Counts = False,
-    workers: options.Workers = 1,
-    scheduler: options.Scheduler = None,
-    out: options.Out = None,
-    table: options.TableKind = "csv",
-    as_json: options.AsJson = False,
-) -> None:
+@takes(
+    "scenario worlds seed luck given set_ rule uncertain counts workers scheduler out table as_json"
+)
+def run(asked: Asked) -> None:
     """Run a scenario in many parallel worlds.
 
     With --counts, interrupted, the same command with the same --out goes on where it stopped.
     """
-    whole = options.load_with(scenario, set_, rule)
-    uncertain = options.is_uncertain(uncertain, {options.name_of(scenario): whole})
-    keep = "counts" if counts else "worlds"
-    request = run_of(whole, worlds, luck_of(seed, uncertain, luck, given), keep=keep)
-    base = whole if out is None else load_base(scenario, whole)
+    request = asked.run("counts" if asked.counts else "worlds")
+    base = asked.whole if asked.out is None else load_base(asked.scenario, asked.whole)
+    writes = files_of_run(request, base, asked.table)
     with (
-        results_folder(out, files_of_run(request, base, table), inputs([scenario])) as folder,
-        options.shared_by(workers, scheduler) as shared,
-        unfinished(folder if counts else None, "run") as journals,
+        results_folder(asked.out, writes, inputs([asked.scenario])) as folder,
+        asked.shared() as shared,
+        unfinished(folder if asked.counts else None, "run") as journals,
     ):
-        [(request, done)] = go_on([request], journals, seed)
+        [(request, done)] = go_on([request], journals, asked.seed)
         ran = carried_out(request, base, shared, done)
         if folder is not None:
-            write_run(folder, ran, table)
-    if as_json:
+            write_run(folder, ran, asked.table)
+    if asked.as_json:
         print_json(ran.summary)
     else:
-        Output(folder, as_json).say(ran.result, partial(show, summary=ran.summary))
+        asked.say(folder, ran.result, partial(show, summary=ran.summary))
 
 
 def carried_out(

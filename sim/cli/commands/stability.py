@@ -14,9 +14,9 @@ from sim.analysis.audit.conflict_file import in_json, read_conflict
 from sim.analysis.audit.graph_model import CONCEPTS, GMR, NASH
 from sim.analysis.audit.stability import MAX_DRAWN, Stability
 from sim.archive.folder import Folder, must_be_free
-from sim.cli import options
+from sim.cli.asked import Asked, takes
 from sim.cli.lazy import must_be_once
-from sim.cli.output import output
+from sim.cli.options import WholeNumber, load_with
 from sim.cli.terminal import plain_table, print_note
 from sim.errors import UsageError
 from sim.scenario import Scenario
@@ -27,7 +27,9 @@ MAX_ROWS, MAX_TOLD = 40, 12
 """States in the table, and those whose reasons are told, where there are more."""
 
 
+@takes("set_ out as_json")
 def stability(
+    asked: Asked,
     scenario: Annotated[
         Path | None, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")
     ] = None,
@@ -38,7 +40,7 @@ def stability(
         ),
     ] = None,
     inverse: Annotated[
-        int | None, options.WholeNumber(help="A state by its number: what would make it stable?")
+        int | None, WholeNumber(help="A state by its number: what would make it stable?")
     ] = None,
     import_: Annotated[
         Path | None,
@@ -49,9 +51,6 @@ def stability(
     export: Annotated[
         Path | None, typer.Option(help="Conflict file (JSON) to write.", metavar="FILE")
     ] = None,
-    set_: options.Settings = None,
-    out: options.Out = None,
-    as_json: options.AsJson = False,
 ) -> None:
     """Show which meetings are stable against moves and answers."""
     if (scenario is None) == (import_ is None):
@@ -59,15 +58,15 @@ def stability(
     free = partial(must_be_free, kinds=(".json",), called="conflict")
     if export is not None:
         free(export)
-    with output(out, ["stability"], [scenario] if scenario else [], as_json) as there:
-        conflict, chosen = _read(scenario, import_, set_), _chosen(reading, import_)
+    with asked.folder("stability", reads=[scenario] if scenario else []) as folder:
+        conflict, chosen = _read(scenario, import_, asked.set_), _chosen(reading, import_)
         found = audit.stability(conflict, chosen, inverse)
         scenarios = [conflict] if isinstance(conflict, Scenario) else []
         drawn = {"stability": found.plot} if len(found.game.states) <= MAX_DRAWN else {}
-        there.write({"stability": found}, drawn, scenarios)
+        asked.write(folder, {"stability": found}, drawn, scenarios)
         if export is not None:
             Folder(export.parent, f"--export {export}").put(export.name, in_json(found.game), free)
-    there.say(found, show)
+    asked.say(folder, found, show)
 
 
 def _read(
@@ -75,7 +74,7 @@ def _read(
 ) -> Scenario | Game:
     if conflict is None:
         assert scenario is not None
-        return options.load_with(scenario, settings)
+        return load_with(scenario, settings)
     if settings:
         raise UsageError("--set: is for the entries of a scenario; a conflict file has none")
     return read_conflict(conflict)

@@ -7,27 +7,26 @@ import typer
 from rich.console import Console
 
 from sim.analysis.stakeholders import Stakeholders, read_stakeholders
-from sim.cli import options
-from sim.cli.output import output
+from sim.cli.asked import Asked, takes
 from sim.cli.terminal import plain_table, print_note
 
 
+@takes("out as_json")
 def stakeholders(
     file: Annotated[
         Path, typer.Argument(help="Table (CSV): name, capability, position, salience.")
     ],
-    out: options.Out = None,
-    as_json: options.AsJson = False,
+    asked: Asked,
 ) -> None:
     """Work out which position a table of stakeholders leads to.
 
     By the weighted mean, the median voter, and a probabilistic Condorcet election: another question
     than a scenario's.
     """
-    with output(out, ["stakeholders"], [], as_json) as there:
+    with asked.folder("stakeholders", reads=[]) as folder:
         found = read_stakeholders(file)
-        there.write({"stakeholders": found}, {"stakeholders": found.plot}, [])
-    there.say(found, show)
+        asked.write(folder, {"stakeholders": found}, {"stakeholders": found.plot}, [])
+    asked.say(folder, found, show)
 
 
 def show(terminal: Console, found: Stakeholders) -> None:

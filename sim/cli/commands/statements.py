@@ -13,8 +13,7 @@ from rich.text import Text
 
 from sim.analysis.audit.audit import MARKS, Audit, audit
 from sim.analysis.audit.deadlock import MEANINGS, Cycle, firmness
-from sim.cli import options
-from sim.cli.output import Output
+from sim.cli.asked import Asked, takes
 from sim.cli.terminal import plain_table, print_in_parts, print_note
 from sim.engine.outcome import in_words
 from sim.errors import UsageError, on_one_line
@@ -41,28 +40,29 @@ COUNTED_ALONE = "Counted: whether the words of all who must come let them come."
 """The same where there is one level."""
 
 
+@takes("as_json")
 def statements(
+    asked: Asked,
     file: Annotated[
         Path, typer.Argument(help="Scenario, or file of statements.", metavar="[FILE]")
     ] = SEEDS,
     against: Annotated[
         Path | None, typer.Option(help="Text in which every quote must stand verbatim.")
     ] = None,
-    as_json: options.AsJson = False,
 ) -> None:
     """Show what rests on which sentence, and deadlocks.
 
     Without a scenario, list the statements; with --against, check that the quotes are verbatim.
     """
-    if against is not None and as_json:
+    if against is not None and asked.as_json:
         raise UsageError("--against only checks: it goes without --json")
     alone = "document" in read_document(file, SHAPE).data  # statements say where they are from
     held = load_statements(file) if alone else load_scenario(file)
     if against is not None:
         _check(held.statements, against)
     elif isinstance(held, Scenario):
-        Output(None, as_json).say(audit(held), show)
-    elif as_json:
+        asked.say(None, audit(held), show)
+    elif asked.as_json:
         print(held.model_dump_json(indent=2))
     else:
         for statement in held.statements:

@@ -1,6 +1,7 @@
 """``parley sweep``: a scenario along one or two numbers, or in every combination of readings."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import numpy as np
@@ -11,11 +12,10 @@ from rich.table import Table
 from sim.analysis.experiments import factorial as factorials
 from sim.analysis.experiments.axes import Axis, axes_of
 from sim.analysis.experiments.sweep import Sweep, grid_of, sweep_of
-from sim.analysis.outcomes.measures import check_measure, measure_in_words
+from sim.analysis.outcomes.measures import measure_in_words
 from sim.characters import cut
-from sim.cli import options
+from sim.cli.asked import Asked, takes
 from sim.cli.lazy import must_be_once
-from sim.cli.output import output
 from sim.cli.progress import progress
 from sim.cli.terminal import narrow, plain_table, print_in_parts, print_note, stacked
 from sim.cli.unfinished import seed_of, unfinished
@@ -23,7 +23,6 @@ from sim.engine.outcome import in_words
 from sim.ensemble.checkpoint import Journal
 from sim.ensemble.executors import Workers
 from sim.ensemble.grid import chances_at_points
-from sim.ensemble.luck import luck_of
 from sim.ensemble.run import PER_POINT, Run, run_of
 from sim.errors import UsageError
 from sim.scenario import Scenario
@@ -41,8 +40,12 @@ COUNTED = (
 """What the cells count."""
 
 
+@takes(
+    "scenario outcome worlds seed luck given set_ rule workers scheduler out table as_json",
+    worlds=PER_POINT,
+)
 def sweep(
-    scenario: options.ScenarioFile,
+    asked: Asked,
     vary: Annotated[
         list[str] | None,
         typer.Option(
@@ -55,52 +58,37 @@ def sweep(
         bool,
         typer.Option("--factorial", help="Every combination of readings, conditions kept or not."),
     ] = False,
-    outcome: options.Outcome = None,
-    worlds: options.Number = PER_POINT,
-    seed: options.Seed = None,
-    luck: options.Luck = "sobol",
-    given: options.Given = None,
-    set_: options.Settings = None,
-    rule: options.Rules = None,
-    workers: options.Workers = 1,
-    scheduler: options.Scheduler = None,
-    out: options.Out = None,
-    table: options.TableKind = "csv",
-    as_json: options.AsJson = False,
 ) -> None:
     """Vary one or two numbers, on the same luck.
 
     Interrupted, the same command with the same --out goes on where it stopped.
     """
-    whole = options.load_with(scenario, set_, rule)
+    whole = asked.whole
     if factorial == bool(vary):
         raise UsageError(
             "say what to vary: --vary PATH=FROM:TO:NUMBER once or twice, or --factorial"
         )
-    if factorial and (rule or outcome or given):
+    if factorial and (asked.rule or asked.outcome or asked.given):
         raise UsageError(
             "--factorial takes every rule, shows every outcome and stands before anything is known:"
             " no --rule, no --outcome, no --given"
         )
-    if outcome is not None:
-        check_measure(whole, outcome, "--outcome")
+    outcome = asked.outcome and asked.measure
     name = "factorial" if factorial else "sweep"
-    with (
-        output(out, [name], [scenario], as_json, table) as there,
-        options.shared_by(workers, scheduler) as shared,
-    ):
+    with asked.folder(name) as folder, asked.shared() as shared:
         if factorial:
-            cells = factorials.factorial(whole, worlds, seed, workers=shared)
-            there.write({name: cells}, {name: cells.plot}, [cells.run.scenario])
-            there.say(cells, show_factorial)
+            cells = factorials.factorial(whole, asked.worlds, asked.seed, workers=shared)
+            asked.write(folder, {name: cells}, {name: cells.plot}, [cells.run.scenario])
+            asked.say(folder, cells, show_factorial)
             return
         axes = axes_of(whole, _settings(vary or []))
-        with unfinished(there.folder, name) as journals:
-            whose = luck_of(seed_of(journals, seed), kind=luck, given=given)
-            found = _swept(run_of(whole, worlds, whose, keep="counts"), axes, shared, journals)
+        with unfinished(folder, name) as journals:
+            whose = replace(asked, seed=seed_of(journals, asked.seed)).whose()
+            run = run_of(whole, asked.worlds, whose, keep="counts")
+            found = _swept(run, axes, shared, journals)
             pictures = {name: lambda: found.plot(outcome)} if found.can_be_drawn else {}
-            there.write({name: found}, pictures, [found.run.scenario])
-    there.say(found, show)
+            asked.write(folder, {name: found}, pictures, [found.run.scenario])
+    asked.say(folder, found, show)
 
 
 def _settings(vary: list[str]) -> dict[str, str]:

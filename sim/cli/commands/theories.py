@@ -11,15 +11,13 @@ from rich.table import Table
 
 from sim.analysis.experiments import theories as experiments
 from sim.analysis.experiments.theories import Pairing, Theories
-from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, measure_in_words
+from sim.analysis.outcomes.measures import measure_in_words
 from sim.analysis.stories.replay import replay
-from sim.cli import options
-from sim.cli.output import output
+from sim.cli.asked import Asked, takes
 from sim.cli.progress import progress
 from sim.cli.terminal import narrow, plain_table, print_in_parts, print_note
 from sim.engine.outcome import in_words
-from sim.ensemble.luck import luck_of
-from sim.ensemble.run import PER_POINT, Run, run_of
+from sim.ensemble.run import PER_POINT, Run
 from sim.rules.registry import story_of
 from sim.rules.theories import read_with
 from sim.style.commands import typed
@@ -32,35 +30,25 @@ PARTED = "parted"
 """The name of the picture of a world in which two theories part."""
 
 
+@takes("scenario outcome worlds seed luck given set_ workers out as_json", worlds=PER_POINT)
 def theories(
-    scenario: options.ScenarioFile,
+    asked: Asked,
     pair: Annotated[
         str | None,
         typer.Option(
             help="Each theory of one party with each of another instead.", metavar="PARTY,PARTY"
         ),
     ] = None,
-    outcome: options.Outcome = None,
-    worlds: options.Number = PER_POINT,
-    seed: options.Seed = None,
-    luck: options.Luck = "sobol",
-    given: options.Given = None,
-    set_: options.Settings = None,
-    workers: options.Workers = 1,
-    out: options.Out = None,
-    as_json: options.AsJson = False,
 ) -> None:
     """Read the same worlds with each theory of how people decide."""
-    whole = options.load_with(scenario, set_)
-    measure = ANY_ON_TIME if outcome is None else check_measure(whole, outcome, "--outcome")
+    measure, run = asked.measure, asked.run()
     name = "theories" if pair is None else "pairing"
     names = [name] if pair else [name, PARTED]
-    with output(out, names, [scenario], as_json) as there:
-        run = run_of(whole, worlds, luck_of(seed, kind=luck, given=given), keep="counts")
-        found = _read(run, pair, workers)
+    with asked.folder(*names) as folder:
+        found = _read(run, pair, asked.workers)
         pictures = {name: partial(found.plot, measure)} | _parted(found, measure)
-        there.write({name: found}, pictures, [whole])
-    there.say(found, partial(show, scenario) if pair is None else show_pairs, measure)
+        asked.write(folder, {name: found}, pictures, [asked.whole])
+    asked.say(folder, found, partial(show, asked.scenario) if pair is None else show_pairs, measure)
 
 
 def _read(run: Run, pair: str | None, workers: int) -> Theories | Pairing:

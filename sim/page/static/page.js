@@ -194,11 +194,21 @@ async function load(one) {
     const made = await (await fetch(address)).text();
     if (one.dataset.load == address) {
       one.replaceChildren(...new DOMParser().parseFromString(made, "text/html").body.childNodes);
+      fillIn();
     }
   } catch { delete one.dataset.loaded; lost(); }
 }
 
+// What was predicted in the room is handed in with the view that was asked about.
+function fillIn() {
+  const form = $(".lines[data-own]"), said = $("#room > .room[data-guess]")?.dataset;
+  if (!form || form.dataset.own != said?.own) return;
+  for (const [name, words] of [["prediction", said.guess], ["reason", said.reason]])
+    form.elements[name].value ||= words;
+}
+
 function ready() {
+  fillIn();
   for (const one of $$("[data-do]:not([data-do=undo], [data-do=redo])")) one.hidden = false;
   for (const [name, can] of [["undo", place > 0], ["redo", place < last]]) {
     const button = $(`[data-do=${name}]`);

@@ -9,8 +9,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 from sim.analysis.experiments.advice import Advice
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.analysis.outcomes.otherwise import named
-from sim.plots.figure import Figure, figure_of
-from sim.plots.house_style import house_style
+from sim.plots.figure import Figure, draws, figure_of
 from sim.plots.text_layout import room_for, shortened, spread, wrapped
 from sim.style.colours import INK, PAPER, QUIET, SILENT
 from sim.style.numbers import in_points
@@ -25,7 +24,7 @@ BESIDE: dict[str, Any] = {"va": "center", "fontsize": SIZE}
 BESIDE["arrowprops"] = {"arrowstyle": "-", "color": QUIET, "relpos": (0, 0.5)}
 
 
-@house_style()
+@draws
 def advice_figure(found: Advice) -> Figure:
     """Return a panel per audience: what acts do to the outcome, over how its blame changes."""
     told = [one for one in found.told if one.sign][:MAX_TOLD] or found.told[:1]

@@ -17,15 +17,8 @@ from sim.analysis.outcomes.measures import (
     measures,
 )
 from sim.arrays import Flags
-from sim.plots.figure import Figure, figure_of
-from sim.plots.house_style import house_style
-from sim.plots.text_layout import (
-    room_for,
-    shortened,
-    spread,
-    width_of,
-    wrapped,
-)
+from sim.plots import text_layout
+from sim.plots.figure import Figure, draws, figure_of
 from sim.style.colours import INK, PAPER, QUIET, SILENT
 
 LOOKS: dict[str, dict[str, Any]] = {
@@ -45,16 +38,16 @@ LEAST, LARGEST = 30, 330
 """Of the dot of an answer, in square points: however unlikely, and where it is certain."""
 
 
-@house_style()
+@draws
 def asking_figure(found: Asking, measure: str = ANY_ON_TIME) -> Figure:
     """Return what is worth asking about a measure, and what each answer would make of it."""
     words = measure_in_words(check_measure(found.scenario, measure, "--outcome"))
     by_kind, held = found.by_kind(measure, MAX_ROWS), measures(found.scenario)[measure]
     rows = [row for some in by_kind.values() for row in some] or found.ranked(measure)[:MAX_ROWS]
     kinds = {one.question.kind for one, *_ in rows}
-    names = [wrapped(one.question.words, NAMES, SIZE) for one, *_ in rows]
+    names = [text_layout.wrapped(one.question.words, NAMES, SIZE) for one, *_ in rows]
     key = [Patch(label=KINDS[kind], **LOOKS[kind]) for kind in KINDS if kind in kinds]
-    size = (13, 1.5 + len(rows) * room_for(names, SIZE, 0.12))
+    size = (13, 1.5 + len(rows) * text_layout.room_for(names, SIZE, 0.12))
     figure = figure_of(found, size, SHOWN, measure, key)
     left, right = figure.subplots(1, 2, sharey=True, width_ratios=(1, 1.2))
     plot_worth(rows, names, left)
@@ -96,9 +89,10 @@ def plot_answers(rows: Sequence[Ranked], held: Flags, axes: Axes) -> Axes:
         }
         axes.scatter(at, [place] * len(at), areas, fc=colour, ec=INK, clip_on=False, zorder=3)
         room = min(NAME, WIDE / len(answers) - APART)
-        names = [shortened(answer, room, SMALL, most=1) for answer, *_ in answers]
-        gap = (APART + max(width_of(name, SMALL) for name in names)) / WIDE
-        for name, where in zip(names, spread(at, gap, gap / 2, 1 - gap / 2), strict=True):
+        names = [text_layout.shortened(answer, room, SMALL, most=1) for answer, *_ in answers]
+        gap = (APART + max(text_layout.width_of(name, SMALL) for name in names)) / WIDE
+        places = text_layout.spread(at, gap, gap / 2, 1 - gap / 2)
+        for name, where in zip(names, places, strict=True):
             axes.text(where, place - 0.42, name, fontsize=SMALL, **middle)
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))

@@ -11,8 +11,7 @@ from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.outcomes.shares import Difference, Share
 from sim.plots.charts.flows import flows_figure
-from sim.plots.figure import KEY_SIZE, Figure, figure_of
-from sim.plots.house_style import house_style
+from sim.plots.figure import KEY_SIZE, Figure, draws, figure_of
 from sim.plots.text_layout import room_for, shortened, width_of, wrapped
 from sim.style.colours import INK, PAPER, QUIET, SILENT, outcome_colours
 from sim.style.numbers import in_points
@@ -40,7 +39,7 @@ MANY = f"How shares of worlds differ, {BOLD}; each column has a scale of its own
 INTERVAL = "the other scenario, with the 95% interval of the difference"
 
 
-@house_style()
+@draws
 def comparison_figure(comparison: Comparison, flows: int | None = None) -> Figure:
     """Return a dumbbell per measure for two scenarios, a panel per measure for more.
 

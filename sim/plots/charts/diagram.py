@@ -13,7 +13,8 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
-from sim.analysis.audit.influences import MEETING, Influence, Influences
+from sim.analysis.audit.dependencies import MEETING, Influence
+from sim.analysis.audit.influences import Influences
 from sim.plots.text_layout import room_for, width_of
 from sim.style.words import in_order
 

@@ -10,8 +10,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from sim.analysis.experiments.discovery import Discovery, Shift
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.plots.charts.dots import plot_quantiles, quantiles_height
-from sim.plots.figure import Figure, figure_of
-from sim.plots.house_style import house_style
+from sim.plots.figure import Figure, draws, figure_of
 from sim.plots.text_layout import shortened
 from sim.style.colours import INK, SILENT
 from sim.style.labels import label
@@ -20,7 +19,7 @@ SIZE, NAME_WIDTH, HIGH, MAX_OTHERS, BARS = 15, 3.6, 1.25, 2, 20  # points, inche
 KEY = {"inside this limit of the box": INK, "outside, or no limit": SILENT}
 
 
-@house_style()
+@draws
 def discovery_figure(found: Discovery) -> Figure:
     """Return a row for each assumption in the box, and for the next most telling."""
     held = [one for one in found.shifts if one.limits]

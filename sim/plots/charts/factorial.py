@@ -16,8 +16,7 @@ from sim.analysis.experiments.factorial import (
     others_readings,
 )
 from sim.engine.outcome import in_words
-from sim.plots.figure import Figure, figure_of, looks_of, patterned
-from sim.plots.house_style import house_style
+from sim.plots.figure import Figure, draws, figure_of, looks_of, patterned
 from sim.plots.text_layout import height_of, room_for, shortened, wrapped
 from sim.scenario import Scenario
 from sim.style.sentences import listed
@@ -59,7 +58,7 @@ class Table:
         return len(self.blocks) * (len(self.rows) + self.strip)
 
 
-@house_style()
+@draws
 def factorial_figure(cells: Factorial) -> Figure:
     """Return a table per rule, side by side: what each combination of readings leads to."""
     scenario, shown = cells.run.scenario, tables(cells)

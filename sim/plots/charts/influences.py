@@ -11,18 +11,8 @@ from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
 from sim.analysis.audit.influences import Influences
-from sim.plots.charts.diagram import (
-    BEYOND,
-    Arrow,
-    Points,
-    arrows,
-    box_of,
-    curves,
-    look_of,
-    places,
-)
-from sim.plots.figure import Figure, figure_of
-from sim.plots.house_style import house_style
+from sim.plots.charts import diagram
+from sim.plots.figure import Figure, draws, figure_of
 from sim.plots.text_layout import wrapped
 from sim.style.colours import INK, LATE, ON_TIME, PAPER, QUIET
 from sim.style.promises import only_promises
@@ -46,12 +36,13 @@ LOOKS = {
 """Colour, line and meaning of each way of acting; told apart in grey by their lines."""
 
 
-@house_style()
+@draws
 def influences_figure(found: Influences, weighed: bool = True) -> Figure:
     """Return the influence diagram of a scenario."""
-    heights = [y for _, y in places(found).values()]
-    size = (WIDTH, max(heights) - min(heights) + 2 * BEYOND + 0.8)
-    looks = [look for name, look in LOOKS.items() if name in {look_of(one) for one in found.arrows}]
+    heights = [y for _, y in diagram.places(found).values()]
+    size = (WIDTH, max(heights) - min(heights) + 2 * diagram.BEYOND + 0.8)
+    shown = {diagram.look_of(one) for one in found.arrows}
+    looks = [look for name, look in LOOKS.items() if name in shown]
     key = [Line2D([], [], c=c, ls=line, lw=3, label=words) for c, line, words in looks]
     if key and looks[-1] is LOOKS["grants"] and not only_promises(found.scenario):
         key[-1].set_label(f"{looks[-1][-1]}, or bring about")
@@ -67,16 +58,18 @@ def plot_influences(found: Influences, axes: Axes, weighed: bool = True) -> Axes
 
     Unless weighed, all are alike, for those who are not to see what anything counts.
     """
-    drawn = arrows(found) if weighed else [replace(one, share=0.3) for one in arrows(found)]
-    at, nodes = places(found), {}
+    drawn = diagram.arrows(found)
+    if not weighed:
+        drawn = [replace(one, share=0.3) for one in drawn]
+    at, nodes = diagram.places(found), {}
     for node, place in at.items():
         words = wrapped(found.named(node), NAME_WIDTH, NAME_SIZE)
         inside = node not in found.scenario.actors
         box = {"boxstyle": "round,pad=0.45" if inside else "square,pad=0.45"}
         colours = {"facecolor": "#f2f2f2" if inside else PAPER, "edgecolor": INK}
         axes.text(*place, words, size=NAME_SIZE, ha="center", va="center", bbox=box | colours)
-        nodes[node] = box_of(place, words, NAME_SIZE, 0.13)
-    ways = curves(drawn, at, nodes)
+        nodes[node] = diagram.box_of(place, words, NAME_SIZE, 0.13)
+    ways = diagram.curves(drawn, at, nodes)
     taken = [*nodes.values()]
     for number, (one, curve) in enumerate(zip(drawn, ways, strict=True)):
         _draw(one, curve, axes)
@@ -88,12 +81,12 @@ def plot_influences(found: Influences, axes: Axes, weighed: bool = True) -> Axes
     axes.set_aspect("equal")  # an inch across is an inch up
     axes.set_xlim(-WIDTH / 2, WIDTH / 2)
     heights = [y for _, y in at.values()]
-    axes.set_ylim(min(heights) - BEYOND, max(heights) + BEYOND)
+    axes.set_ylim(min(heights) - diagram.BEYOND, max(heights) + diagram.BEYOND)
     axes.axis("off")
     return axes
 
 
-def _draw(one: Arrow, curve: Points, axes: Axes) -> None:
+def _draw(one: diagram.Arrow, curve: diagram.Points, axes: Axes) -> None:
     colour, line, _ = LOOKS[one.look]
     width = THIN + (WIDE - THIN) * one.share
     axes.add_patch(
@@ -108,10 +101,12 @@ def _draw(one: Arrow, curve: Points, axes: Axes) -> None:
     )
 
 
-def _write(words: str, curve: Points, others: Points, taken: Sequence[Bbox], axes: Axes) -> Bbox:
+def _write(
+    words: str, curve: diagram.Points, others: diagram.Points, taken: Sequence[Bbox], axes: Axes
+) -> Bbox:
     """Write words on an arrow, where fewest others pass, and return what they take up."""
     middles = curve[len(curve) // 8 : -len(curve) // 6]
-    boxes = [box_of(middle, words, SOURCE_SIZE, 0.15) for middle in middles]
+    boxes = [diagram.box_of(middle, words, SOURCE_SIZE, 0.15) for middle in middles]
 
     def cost(place: int) -> float:
         over, crossed = boxes[place].count_overlaps(taken), boxes[place].count_contains(others)

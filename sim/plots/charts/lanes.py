@@ -1,18 +1,21 @@
-"""Lanes: what one world looks like actor by actor, before anything is drawn.
+"""Lanes: what one world looks like actor by actor, told once or twice, before anything is drawn.
 
 Heights and widths are inches, so that nothing overlaps whatever the story.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 from textwrap import shorten
 
+from sim.analysis.stories.divergence import both_stories
 from sim.analysis.stories.line import Line
 from sim.analysis.stories.replay import Story
 from sim.engine.outcome import in_words
 from sim.plots.text_layout import shortened
+from sim.scenario.clock import Clock
 from sim.scenario.condition import NEEDED
 from sim.style.colours import PAPER, SILENT, ladder_colours
 
@@ -28,6 +31,7 @@ MAX_ROWS = 6  # of a name
 STATUS_COLOURS = (SILENT, "#8fd3bd", "#009e73")
 BAND_LETTERS = 90
 
+MARKS = {"both": "", "first": "A: ", "second": "B: "}
 MAX_TOLD = 60  # lines that a picture tells: as many as two columns of a page or two
 Numbered = tuple[int, Line]  # a line with its number
 Short = tuple[str, str]  # a colour, and what it stands for
@@ -78,9 +82,13 @@ class Lane:
 
 def numbered(story: Story) -> list[Numbered]:
     """Return the lines that get a number: all but the signals there are from the start."""
+    return list(enumerate(_later(story, story.lines), start=1))
+
+
+def _later(story: Story, lines: Iterable[Line]) -> list[Line]:
+    """Return lines without the signals there are from the start, which stand in the lanes."""
     starts = story.scenario.clock.starts
-    told = [line for line in story.lines if line.kind != "signal" or line.when > starts]
-    return list(enumerate(told, start=1))
+    return [line for line in lines if line.kind != "signal" or line.when > starts]
 
 
 def told(whole: Sequence[Numbered]) -> list[Numbered]:
@@ -149,3 +157,45 @@ def _from_start(story: Story, key: str) -> str:
     first = [line for line in story.lines if (line.when, line.actor) == (clock.starts, key)]
     words = [line.text.removeprefix(prefix) for line in first if line.kind == "signal"]
     return shorten(", ".join(words), BAND_LETTERS, placeholder=" …")
+
+
+def lines_of_both(first: Story, second: Story) -> list[Line]:
+    """Return what happens in either telling, marked where it happens in one alone."""
+    both = both_stories(first, second)
+    return _later(first, (replace(line, what=f"{MARKS[where]}{line.what}") for where, line in both))
+
+
+def lanes_of_both(
+    first: Story, second: Story, width: float, lines: Sequence[Numbered]
+) -> list[Lane]:
+    """Return the lanes of the first telling, each with the bands of both; see `lanes_of`.
+
+    What is alike in both is one band; else the second's stands below the first's.
+    """
+    others = {lane.name: lane.bands for lane in lanes_of(second, width, [])}
+    clocks = first.scenario.clock, second.scenario.clock
+    lanes = lanes_of(first, width, lines)
+    for lane in lanes:
+        theirs = [_on(*clocks, band) for band in others.get(lane.name, [])]
+        lane.bands = [*_beside(lane.bands, theirs)]
+    return lanes
+
+
+def _on(ours: Clock, theirs: Clock, band: Band) -> Band:
+    """Return a band with what it was in each tick of our clock."""
+    starts = [theirs.start_of(tick) for tick in range(theirs.ticks)]
+    ticks = [bisect_right(starts, ours.start_of(tick)) - 1 for tick in range(ours.ticks)]
+    return replace(band, held=[band.held[max(0, tick)] for tick in ticks])
+
+
+def _beside(ours: Sequence[Band], theirs: Sequence[Band]) -> Iterator[Band]:
+    labels = dict.fromkeys(band.label for band in (*ours, *theirs))
+    one, other = ({band.label: band for band in bands} for bands in (ours, theirs))
+    for label in labels:
+        a, b = one.get(label), other.get(label)
+        if a is not None and a == b:
+            yield a
+            continue
+        for mark, band in zip("AB", (a, b), strict=True):
+            if band is not None:
+                yield replace(band, label=f"{mark}: {label}")

@@ -13,8 +13,7 @@ from sim.analysis.outcomes.result import Result
 from sim.analysis.outcomes.shares import Share
 from sim.engine.outcome import in_words
 from sim.plots.charts.dots import hundred_figure
-from sim.plots.figure import Figure, check_kind, empty_figure, labelled, looks_of, patterned
-from sim.plots.house_style import house_style
+from sim.plots.figure import Figure, check_kind, draws, empty_figure, labelled, looks_of, patterned
 from sim.plots.text_layout import room_for, wrapped
 from sim.style.colours import INK, PAPER, Look
 from sim.style.numbers import span_in_percent
@@ -26,7 +25,7 @@ BAND: dict[str, Any] = {"height": 0.34, "fc": PAPER, "alpha": 0.75, "lw": 1.2}
 """Of nine of ten draws of the assumptions, across the end of a bar."""
 
 
-@house_style()
+@draws
 def outcomes_figure(
     result: Result, kind: str = "bars", uncertainty: Uncertainty | None = None
 ) -> Figure:

@@ -16,8 +16,7 @@ from sim.analysis.outcomes.measures import (
     worth_showing,
 )
 from sim.plots.charts.dots import plot_quantiles, quantiles_figure, quantiles_height
-from sim.plots.figure import Figure, check_kind, figure_of
-from sim.plots.house_style import house_style
+from sim.plots.figure import Figure, check_kind, draws, figure_of
 from sim.plots.text_layout import room_for, wrapped
 from sim.style.colours import INK, PAPER, SILENT, ink_on
 from sim.style.labels import label
@@ -48,7 +47,7 @@ OVERLAP_WIDTH = 4.2  # inches, of a note below the shares of assumptions
 MAX_ASSUMPTIONS = 8
 
 
-@house_style()
+@draws
 def uncertainty_figure(
     uncertainty: Uncertainty, measure: str = ANY_ON_TIME, kind: str = "parts"
 ) -> Figure:

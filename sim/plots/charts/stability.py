@@ -16,8 +16,7 @@ from sim.analysis.audit.conflict import Game
 from sim.analysis.audit.graph_model import GMR, NASH, SEQ
 from sim.analysis.audit.stability import MAX_DRAWN, Stability
 from sim.errors import UsageError
-from sim.plots.figure import Figure, figure_of, patterned
-from sim.plots.house_style import house_style
+from sim.plots.figure import Figure, draws, figure_of, patterned
 from sim.plots.text_layout import room_for, shortened, wrapped
 from sim.style.colours import INK, LATE, NO_MEETING, ON_TIME, PAPER, QUIET, Look
 from sim.style.sentences import listed
@@ -69,7 +68,7 @@ def choices(game: Game, side: Sequence[str]) -> Iterator[str]:
         yield "; ".join(game.strategy(actor, state) for actor in side)
 
 
-@house_style()
+@draws
 def stability_figure(found: Stability) -> Figure:
     """Return the states of a conflict as a grid, with who would gain by moving whereto.
 

@@ -6,8 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.analysis.stakeholders import Stakeholders
-from sim.plots.figure import Figure, figure_of
-from sim.plots.house_style import house_style
+from sim.plots.figure import Figure, draws, figure_of
 from sim.style.colours import INK, LATE, ON_TIME, PAPER
 
 SHOWN = "Capability × salience behind each position, and how probably it wins the election"
@@ -18,7 +17,7 @@ OVER: dict[str, Any] = {
 SIZE, WIDTH = 13, 0.03  # points; of a bar, as a share of the range
 
 
-@house_style()
+@draws
 def stakeholders_figure(found: Stakeholders) -> Figure:
     """Return the weight behind each position as bars."""
     figure = figure_of(found, (11, 4.4), SHOWN)

@@ -13,14 +13,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.experiments.sweep import Sweep
 from sim.engine.outcome import in_words
-from sim.plots.charts.heat import (
-    colour_bar,
-    colours,
-    contour_levels,
-    label_contours,
-    mark_place,
-    shown_of,
-)
+from sim.plots.charts import heat
 from sim.plots.figure import Figure, figure_of
 from sim.plots.text_layout import shortened
 from sim.style.colours import INK, QUIET
@@ -42,15 +35,15 @@ SIDE_WIDTH, CORNER_WIDTH, CORNER_ROWS, SIZE = 3.2, 2.4, (2, 3, 3), 13
 def ternary_figure(sweep: Sweep, measure: str) -> Figure:
     """Return a triangle of three readings' weights."""
     run, columns = sweep.run, sweep.axes[0].columns
-    figure = figure_of(sweep, (9.6, 6.3), shown_of(measure), measure)
+    figure = figure_of(sweep, (9.6, 6.3), heat.shown_of(measure), measure)
     axes = figure.subplots()
     weights = np.column_stack(list(columns.values()))
     given = [run.scenario.numbers[path] for path in columns]
     readings = [str(one.reading) for one in given]
     shares = sweep.shares(measure)
-    colour_bar(plot_ternary(shares, weights, readings, axes), measure, axes)
+    heat.colour_bar(plot_ternary(shares, weights, readings, axes), measure, axes)
     x, y = place(np.array([one.centre for one in given])).tolist()
-    mark_place((x, y), sweep, measure, axes, loc="upper left", bbox_to_anchor=(-0.02, 0.98))
+    heat.mark_place((x, y), sweep, measure, axes, loc="upper left", bbox_to_anchor=(-0.02, 0.98))
     return figure
 
 
@@ -74,7 +67,7 @@ def plot_ternary(
     The readings stand at the top, left and right corner.
     """
     points = Triangulation(*place(weights).T)
-    mesh: ScalarMappable = axes.tripcolor(points, shares, **colours(shares))
+    mesh: ScalarMappable = axes.tripcolor(points, shares, **heat.colours(shares))
     axes.set_aspect("equal")
     axes.set_axis_off()
     axes.set_xlim(-0.32, 1.15)
@@ -82,9 +75,9 @@ def plot_ternary(
     _draw_grid(axes)
     for reading, name in enumerate(readings):
         _write_side(reading, name, axes)
-    if levels := contour_levels(shares):
+    if levels := heat.contour_levels(shares):
         lines = axes.tricontour(points, shares, levels, colors=INK, linewidths=1.4)
-        label_contours(lines, axes)
+        heat.label_contours(lines, axes)
     return mesh
 
 

@@ -11,8 +11,7 @@ from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.analysis.outcomes.shares import Share
 from sim.engine.outcome import in_words
 from sim.plots.charts.heat import colours
-from sim.plots.figure import Figure, figure_of, looks_of, patterned
-from sim.plots.house_style import house_style
+from sim.plots.figure import Figure, draws, figure_of, looks_of, patterned
 from sim.plots.text_layout import height_of, wrapped
 from sim.rules.registry import story_of
 from sim.style.colours import Look
@@ -23,7 +22,7 @@ CELL, BESIDE, HIGH = 1.25, 2.4, 0.55  # inches of a cell of the table, of names 
 SIZE, SMALL = 13, 11  # points
 
 
-@house_style()
+@draws
 def theories_figure(found: Theories, measure: str = ANY_ON_TIME) -> Figure:
     """Return a panel per theory with its outcomes, all on one scale."""
     looks = looks_of(found.scenario)
@@ -65,7 +64,7 @@ def plot_panel(shares: Mapping[str, Share], looks: Sequence[Look], axes: Axes) -
     return axes
 
 
-@house_style()
+@draws
 def pairing_figure(found: Pairing, measure: str = ANY_ON_TIME) -> Figure:
     """Return a table: the theories of one party down, of the other across."""
     size = len(found.theories)

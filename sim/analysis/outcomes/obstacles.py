@@ -1,0 +1,93 @@
+"""Obstacles: how the worlds without a meeting on time stood, and what would have helped them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sim.analysis.outcomes.cases import counted_cases
+from sim.analysis.outcomes.reasons import Reason, reasons
+from sim.analysis.outcomes.shares import Counted, share_of
+from sim.ensemble.ensemble import Ensemble
+from sim.scenario import Scenario
+from sim.style.numbers import MIN_SHOWN
+from sim.style.sentences import OF_100, in_100, within
+
+ALL_OR_NONE = {"every world": "all", "no world": "none"}
+
+
+@dataclass(frozen=True)
+class Lift:
+    """What would have come of it had something been otherwise."""
+
+    words: str
+    """What follows *had*."""
+    share: Counted
+    """Of the worlds lived again, those with a meeting on time."""
+    worlds: int
+    """How many were lived again."""
+
+    @property
+    def text(self) -> str:
+        """In how many of 100 such worlds that would have done."""
+        number = in_100(self.share.share).removesuffix(OF_100)
+        return f"{ALL_OR_NONE.get(number, number)}, had {self.words}"
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """How a share of all worlds stood: one reason, or one per party where several are bound."""
+
+    reasons: tuple[Reason, ...]
+    share: Counted
+    """Of all worlds, those with a meeting included."""
+    lifts: tuple[Lift, ...] = ()
+    """What of it might have been otherwise, what would have helped most often first."""
+
+    def in_words(self, scenario: Scenario) -> str:
+        """Return the reasons as a phrase."""
+        first, *others = (reason.in_words(scenario) for reason in self.reasons)
+        return "; ".join([first, *map(within, others)])
+
+    @property
+    def would_have_met(self) -> str:
+        """How many of such worlds would have met on time, had what been otherwise; maybe nothing.
+
+        As ``of 100 such worlds would have met on time: 90, had North come at ‘envoys’``.
+        """
+        each = "; ".join(one.text for one in self.lifts)
+        return f"of 100 such worlds would have met on time: {each}" if each else ""
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """Ids of the statements behind it."""
+        return tuple(dict.fromkeys(key for reason in self.reasons for key in reason.statements))
+
+
+def obstacles(result: Ensemble) -> list[Obstacle]:
+    """Return what bound the worlds without a meeting on time, the most frequent first.
+
+    The shares add up to the share of worlds without a meeting on time.
+    """
+    counts: Counter[tuple[Reason, ...]] = Counter()
+    said: dict[tuple[Reason, ...], tuple[Reason, ...]] = {}
+    for case, count in sorted(counted_cases(result), key=lambda one: -one[1]):
+        if not case.on_time:
+            found = reasons(case)
+            counts[row_of(found)] += count
+            said.setdefault(row_of(found), found)  # the most frequent of those who came higher
+    return [
+        Obstacle(said[row], share_of(count, result.worlds)) for row, count in counts.most_common()
+    ]
+
+
+def row_of(found: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """Return what all worlds of a row share: not in which words the others came higher."""
+    return tuple(replace(one, statements=()) if one.kind == "levels" else one for one in found)
+
+
+def worth_a_line(shares: Sequence[float], most: int) -> int:
+    """Return how many shares, the largest first, have a line of their own: at most so many.
+
+    Those that would read as 0.0 % have none.
+    """
+    return sum(share >= MIN_SHOWN for share in shares[:most])
