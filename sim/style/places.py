@@ -111,7 +111,7 @@ ENDS = {
     "actors.*.influences.*": ("does not listen", "listens closely"),
     "conditions.*.log_rate": ("hardly ever", "almost at once"),
     "conditions.*.willingness": ("less ready", "readier"),
-    "*.strength": ("silent", "loud"),
+    "*.signals.*.strength": ("silent", "loud"),
     "*.hosting": ("no offer", "a full offer"),
     "*.expected": ("to stay away", "to come at the top"),
     "*.announce_chance": ("silent", "speaks at once"),
