@@ -58,9 +58,13 @@ PageOut = Annotated[Path | None, typer.Option(help="HTML file to write.", metava
 def load_with(
     path: Path, settings: Sequence[str] | None = None, rules: Sequence[str] | None = None
 ) -> Scenario:
-    """Read a scenario with what ``--set`` and ``--rule`` change."""
+    """Read a scenario with what ``--set`` and ``--rule`` change.
+
+    A theory that ``--rule`` takes has the numbers that are listed for it, or set there.
+    """
     given = tuple(settings or ())
-    chosen = rule_overrides(load_scenario(path), rules) if rules else ()
+    listed = tuple(one for one in given if one.lstrip().startswith("theories"))
+    chosen = rule_overrides(load_scenario(path, listed), rules) if rules else ()
     places = [setting.partition("=")[0].strip() for setting in (*given, *chosen)]
     for place in {one.partition("=")[0] for one in chosen} & {*places[: len(given)]}:
         own = f"its numbers are set one by one, as --set {place}.NUMBER=VALUE"

@@ -12,7 +12,7 @@ from matplotlib.image import imread
 
 import sim.ensemble.ensemble
 from sim.cli import main, progress
-from sim.cli.options import rule_overrides
+from sim.cli.options import load_with, rule_overrides
 from sim.scenario import Scenario
 from tests.conftest import BASELINE, ROOT, toy
 
@@ -176,6 +176,14 @@ def test_only_long_work_shows_progress_and_never_in_a_pipe(
     assert parley(monkeypatch, "run", BASELINE, "--worlds", 100, "--seed", 1) == 0
     assert ("━" in errors.getvalue()) == shown
     assert shown or not errors.getvalue()
+
+
+def test_a_theory_has_the_numbers_that_are_set_for_it() -> None:
+    setting = "theories.prospect.russia.loss=0.3"
+    assert (
+        load_with(BASELINE, [setting], ["prospect"]).numbers["actors.russia.rule.loss"].centre
+        == 0.3
+    )
 
 
 def test_a_rule_is_chosen_for_whatever_takes_one() -> None:
