@@ -8,7 +8,7 @@ the safe share (x_L), which is granted in any case, or the bold one (x_H), which
 answers by a conflict, that the receiver wins with a chance of strength (p). Of an outcome of x a
 mediator has bias × x + (1 − bias) × (1 − x), less mediator_cost (c_m) in a conflict, that is, but
 for a constant, tilt × x with tilt = 2 × bias − 1. Beforehand either kind of other is as likely, and
-what it knows is wrong with a chance of error. The truth pays, if the receiver goes by it,
+what it knows is wrong with a chance of error. The truth pays, if the receiver goes by it::
 
     after good news  ⟺  (1 − error) × tilt × bold + error × (tilt × strength − cost) ≥ tilt × safe
                      ⟺  bias ≥ ½ + error × cost / (2 × good)
