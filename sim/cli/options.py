@@ -18,7 +18,7 @@ from sim.characters import MINUS, cut
 from sim.cli.lazy import must_be_once
 from sim.errors import UsageError, did_you_mean, on_one_line
 from sim.rules.loading import load_scenario
-from sim.rules.theories import chosen, theory_weights
+from sim.rules.theories import chosen, leaves_open
 from sim.scenario import Scenario
 from sim.style.labels import part_called
 
@@ -132,12 +132,7 @@ def is_uncertain(asked: bool, scenarios: Mapping[str, Scenario]) -> bool:
 
     A number or weight is drawn if it is given as a distribution, and theories if they have weights.
     """
-    certain = [
-        name
-        for name, scenario in scenarios.items()
-        if not any(one.given.is_uncertain for one in scenario.numbers.values())
-        and not theory_weights(scenario)
-    ]
+    certain = [name for name, scenario in scenarios.items() if not leaves_open(scenario)]
     if asked and certain:
         words = "no number is a distribution, so all worlds share the same assumptions"
         print(f"parley: --uncertain: {', '.join(certain)}: {words}", file=sys.stderr)

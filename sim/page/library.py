@@ -12,7 +12,7 @@ from sim.errors import ParleyError, ScenarioError
 from sim.reading.document import yaml_files
 from sim.reading.layers import layers_of
 from sim.rules import check_rules
-from sim.rules.theories import theory_weights
+from sim.rules.theories import leaves_open, theory_weights
 from sim.scenario import Scenario
 from sim.scenario.files import load_content, load_lowest
 
@@ -52,6 +52,11 @@ class Choice:
     def is_theory_drawn(self) -> bool:
         """Whether its file says how likely theories are."""
         return bool(theory_weights(self.scenario))
+
+    @cached_property
+    def leaves_open(self) -> bool:
+        """Whether other readers could set anything otherwise."""
+        return leaves_open(self.scenario)
 
     @property
     def is_text(self) -> bool:

@@ -13,6 +13,7 @@ import numpy as np
 from jinja2 import Environment
 from markupsafe import Markup
 
+from sim.analysis.experiments.sample import RANGE
 from sim.analysis.outcomes.measures import ANY_ON_TIME, MEANINGS, meanings, measure_in_words
 from sim.engine.outcome import in_words
 from sim.errors import ParleyError
@@ -161,7 +162,7 @@ def unknown(view: View) -> str:
     """Return what other readers' assumptions give for the text."""
     shares = view.desk.unknown(view.left_open)
     dots = quantile_dots(shares)
-    top, band = DOT_HEIGHT * max(Counter(dots).values()), np.quantile(shares, (0.05, 0.95))
+    top, band = DOT_HEIGHT * max(Counter(dots).values()), np.quantile(shares, RANGE)
     text = view.both.shares(0)[ANY_ON_TIME].share
     return fill("unknown.html", view=view, band=band.tolist(), dots=dots, top=top, text=text)
 

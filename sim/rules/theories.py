@@ -55,6 +55,12 @@ def theory_weights(scenario: Scenario) -> dict[str, float]:
     return {name: weight / total for name, weight in given.items() if weight}
 
 
+def leaves_open(scenario: Scenario) -> bool:
+    """Whether readers can differ: a number or weight is a distribution, or theories are weighed."""
+    numbers = scenario.numbers.values()
+    return any(one.given.is_uncertain for one in numbers) or bool(theory_weights(scenario))
+
+
 def read_as_drawn(scenario: Scenario, name: str) -> Scenario:
     """Return the scenario of a world that has drawn a theory; its title says so.
 

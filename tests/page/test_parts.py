@@ -18,6 +18,7 @@ from sim.page.address import PARTS, Address
 from sim.page.change import tornado
 from sim.page.controls import controls_of, grouped, scale_of
 from sim.page.downloads import FILES, NAME
+from sim.page.library import read_library
 from sim.page.parts import PARTS as FILLED
 from sim.page.render import FRAGMENTS, TERMS, Renderer
 from sim.page.view import Desk
@@ -29,7 +30,7 @@ from sim.style.dates import briefly
 from sim.style.numbers import said
 from sim.style.sentences import with_interval
 from tests.cli.test_cli_compare import told
-from tests.conftest import ALL_SCENARIOS
+from tests.conftest import ALL_SCENARIOS, toy
 from tests.markup import parsed, squeezed
 from tests.page.desk import SMALL, by_class, library, renderer, shown, view
 
@@ -49,6 +50,14 @@ def test_nothing_is_explained_that_is_not_shown() -> None:
     assert "yardstick" not in shown(f"{query}&part=blame").text()
     changed = f"{query}&actors.iran.inclination=0"
     assert "differences are taken world by world" in shown(f"{changed}&part=worlds").text()
+
+
+def test_other_readers_are_spoken_of_where_something_is_left_open(tmp_path: Path) -> None:
+    for inclination in (1, {"normal": {"mean": 1, "sd": 0.5}}):
+        crisis = toy(**{"actors.north.inclination": inclination})
+        (tmp_path / "crisis.yaml").write_text(crisis.to_yaml(), encoding="utf-8")
+        page = Renderer(Desk(read_library(tmp_path))).render("", f"{SMALL}&part=worlds").content
+        assert (b"other readers" in page) == isinstance(inclination, dict)
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -241,6 +241,7 @@ def test_the_command_writes_one_and_refuses_in_a_line(
     said = heard(capsys, "report", "toy.yaml", *small, "--set", "meeting.goes_ahead=0.5")
     assert said.startswith("toy-explore.html: written")
     whole = parsed(Path("toy-explore.html").read_text(encoding="utf-8"))
+    assert "readers" not in whole.text(), "nothing is left open that others would set otherwise"
     [command] = [one for one in whole.all("code") if one.attributes.get("id") == "command"]
     assert command.text() == (
         "parley run toy.yaml --worlds 64 --seed 1 --set meeting.goes_ahead=0.5"

@@ -12,7 +12,7 @@ import typer
 from sim.analysis.experiments.comparison import compare
 from sim.analysis.experiments.lattice import lattice_of
 from sim.analysis.experiments.one_at_a_time import one_at_a_time
-from sim.analysis.experiments.uncertainty import uncertainty
+from sim.analysis.experiments.sample import RANGE
 from sim.analysis.outcomes.measures import ANY_ON_TIME
 from sim.archive.files import SCENARIO
 from sim.archive.folder import PageFile
@@ -31,6 +31,7 @@ from sim.pages.hand_in import Entry, hand_in_page, hand_in_parts
 from sim.pages.handout import hand_out
 from sim.pages.report import report_page
 from sim.rules.loading import load_base
+from sim.rules.theories import leaves_open
 from sim.style.commands import typed
 
 PAGE, HAND_IN, HAND_OUT = "report.html", "hand-in.html", "explore.html"
@@ -117,8 +118,10 @@ def _explored(request: Run, again: dict[str, Any], workers: int) -> str:
     lattice = lattice_of(request, moved)
     with progress(request.worlds * len(lattice.grid.points)) as tell:
         chances = chances_at_points(lattice.grid, workers, tell)
-    others = uncertainty(request.scenario, request.luck.seed).chances(ANY_ON_TIME)
-    return hand_out(lattice, chances, again, np.quantile(others, (0.05, 0.95)).tolist())
+    band = list[float]()
+    if leaves_open(request.scenario):
+        band = np.quantile(set_apart(request).chances(ANY_ON_TIME), RANGE).tolist()
+    return hand_out(lattice, chances, again, band)
 
 
 def _again(asked: Asked, request: Run) -> dict[str, Any]:
