@@ -86,6 +86,11 @@ def dotted(keys: Keys) -> str:
     return ".".join(cut(str(key)) for key in keys)
 
 
+def path_of(keys: Keys) -> str:
+    """Return the path of keys, as ``--set`` takes it."""
+    return ".".join(map(str, keys))
+
+
 def cut_words(text: str) -> str:
     """Return the text with every word cut that is too long to be read; parts of paths are words."""
     return re.sub(rf"[^\s./:\\]{{{LONGEST_WORD + ROOM},}}", lambda word: cut(word[0]), text)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.characters import cut
-from sim.errors import InvalidEntry, Keys, UsageError, did_you_mean, dotted, must_be_known
+from sim.errors import InvalidEntry, Keys, UsageError, did_you_mean, dotted, must_be_known, path_of
 from sim.rules.quantity import Quantity, of_each
 from sim.rules.registry import declared, rule_names
 from sim.scenario import Scenario
@@ -28,7 +28,7 @@ def check_rules(scenario: Scenario) -> Scenario:
             rules = {each for place in places for each in rule_names(place)}
             must_be_known(("theories", name), name, rules, "rule that somebody here can follow")
     for keys, rule in scenario.rules.items():
-        known = _check(scenario, scenario.numbers, keys, rule.name, ".".join(map(str, keys)))
+        known = _check(scenario, scenario.numbers, keys, rule.name, path_of(keys))
         left_out = {name: one.default for name, one in known.items() if name not in rule.numbers}
         if left_out:
             missing[keys] = {"name": rule.name, **left_out}
@@ -47,7 +47,7 @@ def quantity_at(scenario: Scenario, keys: Keys) -> Quantity | None:
     """Return what a rule declares of the number at some keys; None if that is no rule's own."""
     if (rule := scenario.rules.get(here := tuple(keys[:-1]))) is None:
         return None
-    return quantities(scenario, ".".join(map(str, here)), rule.name).get(str(keys[-1]))
+    return quantities(scenario, path_of(here), rule.name).get(str(keys[-1]))
 
 
 def quantities(scenario: Scenario, path: str, name: str) -> Mapping[str, Quantity]:
@@ -69,7 +69,7 @@ def _check(
         known = quantities(scenario, path, name)
     except UsageError as error:
         raise InvalidEntry(keys, str(error)) from None
-    for key, one in numbers.below(".".join(map(str, keys))).items():
+    for key, one in numbers.below(path_of(keys)).items():
         if key not in known:
             problem = f"rule {name!r} has no number {cut(key)!r}"
             raise InvalidEntry((*keys, key), f"{problem}; {did_you_mean(key, known)}")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
+from sim.errors import path_of
 from sim.scenario.actor import AnyActor, Host, Party
 from sim.scenario.base import Name, Spec, Text, Title
 from sim.scenario.clock import Clock
@@ -196,10 +197,7 @@ class Parts(Spec):
         Those who decide are called by the keys inside: ``delta`` for a party's level,
         ``delta.softening`` for its softening, ``opening`` for the promise of a condition.
         """
-        return {
-            ".".join(map(str, keys[1:-1])): (".".join(map(str, keys)), rule)
-            for keys, rule in self.rules.items()
-        }
+        return {path_of(keys[1:-1]): (path_of(keys), rule) for keys, rule in self.rules.items()}
 
     def quote(self, statement_id: str) -> Statement:
         """Return the statement with this id."""

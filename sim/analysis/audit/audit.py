@@ -7,6 +7,7 @@ from typing import Any
 from sim.analysis.audit.deadlock import Combination, deadlocks
 from sim.analysis.finding import Finding
 from sim.arguments import A_SCENARIO, must_be
+from sim.errors import path_of
 from sim.scenario import Scenario, Statement
 from sim.scenario.base import Sourced
 from sim.style.sentences import counted
@@ -105,7 +106,7 @@ def audit(scenario: Scenario) -> Audit:
     for keys, part in scenario.walk():
         if isinstance(part, Sourced):
             for source in dict.fromkeys(part.sources):
-                feeds[source].append(".".join(map(str, keys)))
+                feeds[source].append(path_of(keys))
     every = scenario.numbers.written.items()
     grounds |= Counter(_mark(one.given) for path, one in every if one.luck == path)
     listed = {key: tuple(paths) for key, paths in feeds.items()}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sim.errors import path_of
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.distribution import Distribution
@@ -113,7 +114,7 @@ def _entries(scenario: Scenario) -> Iterator[tuple[str, Entry]]:
     parts = dict(scenario.walk())
     holders = {keys[:size] for keys in parts for size in range(1, len(keys) + 1)}
     for keys, part in parts.items():
-        path = ".".join(map(str, keys))
+        path = path_of(keys)
         if path.startswith("statements.") or isinstance(part, Distribution):
             continue
         if isinstance(part, Rule):

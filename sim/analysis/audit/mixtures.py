@@ -10,7 +10,7 @@ from copy import deepcopy
 from typing import Any, NamedTuple
 
 from sim.analysis.audit.changes import ABSENT, changes_from_base
-from sim.errors import Keys, ScenarioError, UsageError
+from sim.errors import Keys, ScenarioError, UsageError, path_of
 from sim.reading.document import Document
 from sim.reading.faults import validated
 from sim.scenario import Scenario
@@ -81,7 +81,7 @@ def _entries(
         sections.setdefault(whole, []).append(keys)
     found = []
     for section, places in sections.items():
-        path = _path(section if len(places) > 1 else places[0])
+        path = path_of(section if len(places) > 1 else places[0])
         inside = [change for place, change in changes.items() if _leads(path, place)]
         new, gone = (
             {vars(each)[end] for each in inside} == {ABSENT} for end in ("before", "after")
@@ -101,7 +101,7 @@ def _entries(
 
 def _places(one: Any, other: Any, paths: Iterable[str], keys: Keys = ()) -> Iterator[Keys]:
     """Yield the keys of what differs in plain data, no deeper than both have it or a path leads."""
-    path = _path(keys)
+    path = path_of(keys)
     below = [each for each in paths if not keys or _leads(path, each)]
     if path in below or (below and not (isinstance(one, dict) and isinstance(other, dict))):
         yield keys
@@ -110,10 +110,6 @@ def _places(one: Any, other: Any, paths: Iterable[str], keys: Keys = ()) -> Iter
             lacking: Any = {} if not keys and key in NAMED else None  # each of these is an entry
             here, there = (data.get(key, lacking) for data in (one, other))
             yield from _places(here, there, below, (*keys, key))
-
-
-def _path(keys: Keys) -> str:
-    return ".".join(map(str, keys))
 
 
 def _leads(path: str, place: str) -> bool:
