@@ -1,6 +1,7 @@
 """Joining: what the room answers to who comes in, predicts or leads; nothing to anybody else."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -30,58 +31,75 @@ def guarded(routes: list[Route], may: Callable[[Request], object]) -> list[Route
     return [Route(one.path, endpoint, methods=one.methods) for one, endpoint in ways]
 
 
-def routes_of(room: Room, send: Send) -> list[Route]:
-    """Return what the room answers; each change is asked for by a form of this page."""
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Where the room is asked: each change comes from a form of this page, sent back by `send`."""
 
-    async def said(template: str, request: Request, problem: str = "") -> Response:
-        who, leads = room.who(request), room.leads(request)
+    room: Room
+    send: Send
+
+    async def said(self, template: str, request: Request, problem: str = "") -> Response:
+        """Return a page of the room as who asks may see it."""
+        room, who = self.room, self.room.who(request)
         asked = room.view(room.asked) if room.asked is not None else None
         pinned = {letter: room.view(query) for letter, query in sorted(room.pins.items())}
-        known = {"room": room, "leads": leads, "asked": asked, "own": room.votes.get(who)}
-        known |= {"pinned": pinned, "letters": PINS}
+        known = {"room": room, "leads": room.leads(request), "own": room.votes.get(who)}
+        known |= {"asked": asked, "pinned": pinned, "letters": PINS}
         page = await to_thread.run_sync(partial(fill, template, problem=problem, **known))
-        return send(request, Rendered(page.encode()), "no-store")
+        return self.send(request, Rendered(page.encode()), "no-store")
 
-    async def join(request: Request) -> Response:
+    async def join(self, request: Request) -> Response:
+        """Let in who has the code."""
         try:
-            given = room.let_in(request)
+            given = self.room.let_in(request)
         except UsageError as error:
-            return await said("join.html", request, str(error))
-        if not given and not room.who(request):
-            return await said("join.html", request)
-        answer = RedirectResponse("/" if room.asked is None else "/ask", 303)
+            return await self.said("join.html", request, str(error))
+        if not given and not self.room.who(request):
+            return await self.said("join.html", request)
+        answer = RedirectResponse("/" if self.room.asked is None else "/ask", 303)
         if given:
             answer.set_cookie(COOKIE, given, httponly=True, samesite="lax")
         return answer
 
-    async def predict(request: Request) -> Response:
+    async def predict(self, request: Request) -> Response:
+        """Lock in a prediction with its reason."""
         form = await request.form(max_files=0, max_fields=2)
         guess, reason = (str(form.get(key, "")) for key in ("guess", "reason"))
         try:
-            room.vote(room.who(request), guess, reason)
+            self.room.vote(self.room.who(request), guess, reason)
         except UsageError as error:
-            return send(request, refusal(str(error)))
+            return self.send(request, refusal(str(error)))
         return RedirectResponse("/ask", 303)
 
-    async def lead(do: Callable[[str], object], then: str, request: Request) -> Response:
+    async def lead(self, do: Callable[[str], object], then: str, request: Request) -> Response:
         """Do something about the address that the form was sent from."""
         from_where = urlsplit(request.headers.get("referer", ""))
-        query = from_where.query if from_where.path == "/" else room.asked
+        query = from_where.query if from_where.path == "/" else self.room.asked
         try:
             do(query or "")
         except UsageError as error:
-            return send(request, refusal(str(error)))
-        return RedirectResponse(then.format(query=room.shown, pinned=query), 303)
+            return self.send(request, refusal(str(error)))
+        return RedirectResponse(then.format(query=self.room.shown, pinned=query), 303)
 
-    async def table(request: Request) -> Response:
-        return send(request, Rendered(room.table().encode(), "text/csv", name="predictions.csv"))
+    async def table(self, request: Request) -> Response:
+        """Return the predictions as a table."""
+        rows = Rendered(self.room.table().encode(), "text/csv", name="predictions.csv")
+        return self.send(request, rows)
 
-    async def events(request: Request) -> Response:
+    async def events(self, request: Request) -> Response:
+        """Send what is new in the room, as it happens."""
         headers = {"Cache-Control": "no-store"}
-        return StreamingResponse(room.news(), media_type="text/event-stream", headers=headers)
+        return StreamingResponse(self.room.news(), media_type="text/event-stream", headers=headers)
 
-    inside = [Route("/events", events), Route("/predict", predict, methods=["POST"])]
-    inside += [Route(f"/{name}", partial(said, f"{name}.html")) for name in SEEN]
+
+def routes_of(room: Room, send: Send) -> list[Route]:
+    """Return what the room answers to everybody, to who is in, and to who leads."""
+    reception = Reception(room, send)
+    inside = [
+        Route("/events", reception.events),
+        Route("/predict", reception.predict, methods=["POST"]),
+    ]
+    inside += [Route(f"/{name}", partial(reception.said, f"{name}.html")) for name in SEEN]
     acts: dict[str, tuple[Callable[[str], object], str]] = {
         "ask": (room.ask, "/ask"),
         "show": (room.show, "/?{query}"),
@@ -89,7 +107,12 @@ def routes_of(room: Room, send: Send) -> list[Route]:
         **{f"pin-{one}": (partial(room.pin, one), "/?{pinned}") for one in PINS},
     }
     leading = [
-        Route(f"/room/{name}", partial(lead, *act), methods=["POST"]) for name, act in acts.items()
+        Route(f"/room/{name}", partial(reception.lead, *act), methods=["POST"])
+        for name, act in acts.items()
     ]
-    leading.append(Route("/predictions.csv", table))
-    return [Route("/join", join), *guarded(inside, room.who), *guarded(leading, room.leads)]
+    leading.append(Route("/predictions.csv", reception.table))
+    return [
+        Route("/join", reception.join),
+        *guarded(inside, room.who),
+        *guarded(leading, room.leads),
+    ]
