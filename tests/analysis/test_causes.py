@@ -13,7 +13,7 @@ from sim.analysis.outcomes.lifted import lifted
 from sim.analysis.outcomes.obstacles import obstacles, row_of
 from sim.analysis.outcomes.otherwise import Otherwise, comes_at, together
 from sim.analysis.outcomes.reasons import reasons
-from sim.analysis.stories.because import Because
+from sim.analysis.stories.because import Because, becauses
 from sim.analysis.stories.smallest import responsibility, smallest_sets
 from sim.arrays import Flags
 from sim.engine.outcome import meetings_on_time, outcomes_of
@@ -168,6 +168,19 @@ def test_every_cause_is_one_when_the_world_is_lived_through_again(path: str) -> 
         assert ends(crisis, world, together(cause.changes)) == cause.outcome != found.outcome
         for part in combinations(cause.changes, len(cause.changes) - 1):
             assert ends(crisis, world, together(part)) == found.outcome
+
+
+@pytest.mark.parametrize("path", ["thursday/baseline", "others/closed-pass"])
+def test_what_can_be_set_before_a_run_makes_the_world_end_so(path: str) -> None:
+    """With nothing held fixed; several worlds are asked about at once, as each is alone."""
+    crisis, worlds = loaded(ROOT / "scenarios" / f"{path}.yaml"), range(10, 14)
+    every = becauses(crisis, worlds, Luck(1))
+    assert every[2].causes == because(crisis, 12, 1).causes
+    set_so = {one.words: (found.world, one) for found in every for one in found.causes if one.sets}
+    for world, cause in [*set_so.values()][:: max(1, len(set_so) // 8)]:
+        now = simulate(crisis.with_(dict(cause.settings)), worlds.stop, 1)
+        assert now.outcomes[now.table["outcome"][world]] == cause.outcome
+    assert len(set_so) > 5
 
 
 def test_what_is_asked_for_is_what_comes_of_it(baseline: Scenario) -> None:
