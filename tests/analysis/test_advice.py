@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from sim import Scenario, UsageError, advise, compare, read_with, simulate
-from sim.analysis.experiments import advice
-from sim.analysis.experiments.advice import Act, Advice
+from sim.analysis.experiments import acts
+from sim.analysis.experiments.acts import Act
+from sim.analysis.experiments.advice import Advice
 from sim.analysis.experiments.uncertainty import drawn_assumptions
 from sim.analysis.outcomes.blame import blame
 from sim.ensemble.luck import Luck
@@ -68,9 +69,9 @@ def crisis() -> Scenario:
 def found() -> Advice:
     """Return what South could do, tried again in few worlds."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(advice, "DRAWS", 6)
-        patched.setattr(advice, "LUCKS", WORLDS)
-        patched.setattr(advice, "PER_POINT", WORLDS)
+        patched.setattr(acts, "DRAWS", 6)
+        patched.setattr(acts, "LUCKS", WORLDS)
+        patched.setattr(acts, "PER_POINT", WORLDS)
         return advise(crisis(), "south", WANTED, WORLDS, seed=3)
 
 
