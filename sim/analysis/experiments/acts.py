@@ -14,12 +14,13 @@ from sim.analysis.outcomes.otherwise import together
 from sim.analysis.outcomes.result import simulate_run
 from sim.analysis.outcomes.shares import Difference, Tally
 from sim.analysis.stories.smallest import Set
-from sim.arrays import Levels
+from sim.arrays import Flags, Levels
+from sim.engine.evidence import fitting
 from sim.engine.points import Points
 from sim.engine.worlds import Worlds
 from sim.ensemble.executors import Workers, map_unordered
 from sim.ensemble.grid import Grid, chances_at_points
-from sim.ensemble.run import PER_POINT, Run
+from sim.ensemble.run import BLOCK, PER_POINT, Run, run_worlds, spans_of
 from sim.rules.theories import deciding, read_with
 from sim.scenario.numbers import Point
 from sim.style.sentences import listed
@@ -28,15 +29,19 @@ DRAWS, LUCKS = 64, 1024
 """Draws of the assumptions, and worlds of each, in which acts are tried again."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RunAt(Run):
-    """A run whose worlds are all lived through at one point."""
+    """A run whose worlds are all lived through at one point, once it is known which of them fit."""
 
     point: Point = field(default_factory=dict)
+    fits: Flags | None = None
+    """Which fit as they were, shape ``(worlds,)``; None where nothing is known."""
 
     def batch(self, span: range) -> Worlds:
         """Return these worlds of the run, at the point."""
-        return Points(super().batch(span), [self.point])
+        worlds = super().batch(span)
+        worlds.fits = None if self.fits is None else self.fits[span.start : span.stop]
+        return Points(worlds, [self.point]) if self.point else worlds
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,55 +84,70 @@ class Act:
 
 
 def tried(
-    run: Run, whose: tuple[str, str], sets: Sequence[Set], workers: Workers = 1
+    run: RunAt, whose: tuple[str, str], sets: Sequence[Set], workers: Workers = 1
 ) -> Iterator[Act]:
-    """Yield what comes of acts of an actor, who wants an outcome (`whose`), here and elsewhere."""
-    actor, wanted = whose
-    lived = dict(map_unordered(partial(_lived, run, actor, wanted), ((), *sets), workers))
+    """Yield what comes of acts of an actor, who wants an outcome (`whose`), here and elsewhere.
+
+    What is known is known of the worlds as they were: in those that fit, the acts are done.
+    """
+    lived = dict(map_unordered(partial(_lived, run, whose), ((), *sets), workers))
     (before, blamed), *after = (lived[number] for number in sorted(lived))
     acts = [
         Act(some, now.since(before).paired(), {key: more - blamed[key] for key, more in by.items()})
         for some, (now, by) in zip(sets, after, strict=True)
     ]
-    yield from _tried_again(run, wanted, acts, workers)
+    yield from _tried_again(run, whose[1], acts, workers)
 
 
-def _lived(run: Run, actor: str, wanted: str, acts: Set) -> tuple[Tally, dict[str, float]]:
+def known_at(run: Run, point: Point) -> RunAt:
+    """Return a run at a point, of which it is then known which worlds fit as they are there."""
+    here = RunAt(run.scenario, run.worlds, run.luck, run.keep, point)
+    if not run.facts:
+        return here
+    read = partial(fitting, facts=run.facts)
+    fits = [
+        run_worlds(run.scenario, here.batch(span), read, run.watched)
+        for span in spans_of(range(run.worlds), BLOCK)
+    ]
+    return replace(here, fits=np.concatenate(fits))
+
+
+def _lived(run: RunAt, whose: tuple[str, str], acts: Set) -> tuple[Tally, dict[str, float]]:
     """Return how often something is so once acts are done, and each audience's blame, if any."""
-    result = simulate_run(RunAt(run.scenario, run.worlds, run.luck, run.keep, together(acts)))
+    actor, wanted = whose
+    result = simulate_run(replace(run, point=together(acts)))
     rows = blame(result).items()
     by_audience = {key: row[actor] for key, row in rows if actor in row and key != actor}
     return tallies(run, result.chances)[wanted], by_audience
 
 
-def _tried_again(run: Run, wanted: str, acts: Sequence[Act], workers: Workers) -> Iterator[Act]:
+def _tried_again(run: RunAt, wanted: str, acts: Sequence[Act], workers: Workers) -> Iterator[Act]:
     """Yield the acts, the clear ones with their signs under draws and under theories."""
     scenario, clear = run.scenario, [one.changes for one in acts if one.sign]
     names = [name for name in theories_of(scenario) if deciding(scenario, None, name)]
-    read = [replace(run, worlds=PER_POINT, scenario=read_with(scenario, name)) for name in names]
-    theories = [_signs(one, wanted, [{}], clear, workers) for one in read]
+    plain = Run(scenario, LUCKS, run.luck, run.keep)
+    read = [replace(plain, worlds=PER_POINT, scenario=read_with(scenario, key)) for key in names]
     drawn = drawn_assumptions(scenario, replace(run.luck, uncertain=True).batch(range(DRAWS)))
     points = [{path: values[at] for path, values in drawn.items()} for at in range(DRAWS)]
-    draws = _signs(replace(run, worlds=LUCKS), wanted, points if drawn else [], clear, workers)
-    signs = iter(zip(draws, np.hstack(theories), strict=True))
+    tasks = [*((one, {}) for one in read), *((plain, one) for one in points if drawn)]
+    found = dict(map_unordered(partial(_signs, wanted, clear), tasks if clear else [], workers))
+    signs = iter(zip(*(found[number] for number in sorted(found)), strict=True))
     for one in acts:
-        under_draws, under_theories = next(signs) if one.sign else ((), ())
-        under = dict(zip(names, map(int, under_theories), strict=False))
-        yield replace(one, draws=[*map(int, under_draws)], theories=under)
+        own = [*map(int, next(signs))] if one.sign else []
+        under = dict(zip(names, own, strict=False))
+        yield replace(one, draws=own[len(names) :], theories=under)
 
 
-def _signs(
-    run: Run, wanted: str, points: Sequence[Point], acts: Sequence[Set], workers: Workers
-) -> Levels:
-    """Return the sign of each act at each point, shape ``(acts, points)``."""
-    if not (points and acts):
-        return np.zeros((len(acts), len(points)), np.int8)
-    grid = Grid(run, tuple(_with(point, some) for some in ((), *acts) for point in points))
-    sums = tallies(run, chances_at_points(grid, workers))[wanted].sums
-    before, *after = sums.reshape(1 + len(acts), len(points), -1)
-    change = Tally(run.worlds, np.array(after)).since(Tally(run.worlds, before))
-    low, high = change.interval()
-    return (low > 0).astype(np.int8) - (high < 0)
+def _signs(wanted: str, acts: Sequence[Set], task: tuple[Run, Point]) -> Levels:
+    """Return the sign of each act at a point, shape ``(acts,)``; 0 where no world fits there."""
+    (run, point), points = task, [_with(task[1], some) for some in ((), *acts)]
+    known = known_at(run, point)
+    if known.fits is not None and not known.fits.any():
+        return np.zeros(len(acts), np.int8)
+    grid = Grid(replace(known, point={}), tuple(points))
+    before, *after = tallies(run, chances_at_points(grid))[wanted].each()
+    changes = [one.since(before).paired() for one in after]
+    return np.array([int(one.low > 0) - int(one.high < 0) for one in changes], np.int8)
 
 
 def _with(point: Point, acts: Set) -> Point:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sim.analysis.experiments.acts import Act, tried
+from sim.analysis.experiments.acts import Act, known_at, tried
 from sim.analysis.experiments.effects import largest_effects
 from sim.analysis.experiments.reach import reach
 from sim.analysis.finding import RunFinding
@@ -37,6 +37,13 @@ class Advice(RunFinding):
     actor: str
     wanted: str
     acts: tuple[Act, ...]
+    fit: int | None = None
+    """How many worlds fit what is known; None where nothing is."""
+
+    @property
+    def left(self) -> int | None:
+        """How many worlds fit what is known."""
+        return self.fit
 
     @property
     def request(self) -> dict[str, Any]:
@@ -83,9 +90,10 @@ class Advice(RunFinding):
         """Return which acts raise and lower what is wanted, the only measure there is, most."""
         pairs = " and pairs of acts" if len(self.acts) > 1 else ""
         which = f"Across {counted(len(self.acts), 'act')}{pairs} within the reach of"
+        across = self.as_known(f"{which} {named(self.scenario, self.actor)}")
         effects = {f"had {one.words}": one.gain for one in self.acts}
         happens = what_happens(measure, self.scenario)
-        return largest_effects(f"{which} {named(self.scenario, self.actor)}", happens, effects)
+        return largest_effects(across, happens, effects)
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield a row per act: what it does, what it costs, and where else it does the same."""
@@ -121,18 +129,18 @@ def advise(
 def advise_run(run: Run, actor: str, wanted: str, workers: Workers = 1) -> Advice:
     """Try all that an actor can do to have an outcome come about more often in a run.
 
-    Raises `UsageError` if there is no such actor or outcome, nothing is within its reach, or the
-    luck is that of some worlds only.
+    Raises `UsageError` if there is no such actor or outcome, nothing is within its reach, or no
+    world fits what is known.
     """
     if actor not in run.scenario.actors:
         actors = run.scenario.actors
         raise UsageError(f"--for {actor}: unknown actor; {did_you_mean(actor, actors)}")
     check_measure(run.scenario, wanted, "--wants")
-    if run.facts:
-        raise UsageError("acts are tried in all worlds, not in those that fit what is known")
-    acts = reach(run.scenario, actor)
+    acts = reach(run.scenario, actor, 1 + max((fact.tick for fact in run.facts), default=-1))
     if not acts:
         means = "it has no words, promise, signal or move of its own that could be otherwise"
         raise UsageError(f"--for {actor}: nothing is within its reach: {means}")
     sets = [some for size in (1, 2) for some in sets_of(acts, (), size)]
-    return Advice(run, actor, wanted, tuple(tried(run, (actor, wanted), sets, workers)))
+    known = known_at(run, {})
+    fit = None if known.fits is None else int(known.fits.sum())
+    return Advice(run, actor, wanted, tuple(tried(known, (actor, wanted), sets, workers)), fit)
