@@ -139,7 +139,7 @@ def test_what_cannot_be_said_is_refused(
         "--sensitivity total: did you mean 'totals'": lambda: sensitivity(crisis, "total"),
         "no number is a distribution": lambda: sensitivity(toy()),
         "known; take away south.announced": lambda: sensitivity(crisis, seed=known),
-        "theories are drawn; take away their weights": lambda: sensitivity(weighed),
+        "theories are drawn; --set theories=null": lambda: sensitivity(weighed),
     }
     for refusal, asked in refusals.items():
         with pytest.raises(UsageError, match=refusal):

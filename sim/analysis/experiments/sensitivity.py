@@ -202,8 +202,8 @@ def check_sensitivity(scenario: Scenario, method: str, luck: Luck) -> None:
         raise UsageError('--sensitivity needs SALib: pip install "parley-sim[sensitivity]"')
     luck.must_be_before("--sensitivity says which assumptions matter")
     if theory_weights(scenario):
-        problem = "takes one theory, and here theories are drawn; take away their weights"
-        raise UsageError(f"--sensitivity {problem}, or choose one by --rule")
+        problem = "is of one theory, and here theories are drawn; --set theories=null leaves one"
+        raise UsageError(f"--sensitivity {problem}")
     must_have_assumptions(scenario)
 
 
