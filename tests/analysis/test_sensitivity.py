@@ -93,7 +93,7 @@ def ishigami(seed: int, monkeypatch: pytest.MonkeyPatch) -> Sensitivity:
 
 
 def test_margins_hold_the_totals_of_the_ishigami_function(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ishigami & Homma (1990); totals: Sobol' & Levitan (1999). Luck adds 4 to 13.8."""
+    """Ishigami & Homma (1990): of x, of y, of x with z. Luck adds 4 to the variance, 13.8."""
     variance = 49 / 8 + np.pi**4 / 50 + np.pi**8 / 1800 + 1 / 2
     alone = np.array([(1 + np.pi**4 / 50) ** 2 / 2, 49 / 8, 0]) / variance
     whole = alone + np.array([1, 0, 1]) * 8 * np.pi**8 / 22500 / variance
