@@ -7,14 +7,9 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from sim.analysis.experiments.designs import METHODS
 from sim.analysis.experiments.lived import LivedFinding
-from sim.analysis.experiments.sensitivity import (
-    METHODS,
-    Sensitivity,
-    figure_in_words,
-    sensitivity,
-    worlds_of,
-)
+from sim.analysis.experiments.sensitivity import Sensitivity, sensitivity, worlds_of
 from sim.analysis.experiments.uncertainty import DRAWS, LUCKS, Uncertainty, uncertainty
 from sim.analysis.experiments.variance import OVERLAP, RARE, overlapping, parts_in_words
 from sim.analysis.outcomes.measures import measure_in_words, worth_showing
@@ -28,13 +23,12 @@ from sim.style.sentences import listed
 from sim.style.words import called
 
 MAX_ASSUMPTIONS = 6
-HEADINGS = {"totals": ("total", "first order"), "morris": ("mean change", "its deviation")}
 NOTES = {
     "totals": "total: what share of the spread between draws would be left if all others were "
     "known; first order: what would vanish if this one were. All weights of a party’s readings are "
     "one",
     "morris": "mean change: by how many points the chance changes, up or down, where an assumption "
-    "alone moves past 60 of 100 of its draws; its deviation is large where that depends on where "
+    "alone moves past 60 of 100 of its draws; deviation: large where that depends on where "
     "the others are. All weights of a party’s readings move at once",
 }
 
@@ -102,14 +96,15 @@ def found_sensitive(run: Run, method: str) -> Sensitivity:
 def show_sensitivity(terminal: Console, found: dict[str, Any], scenario: Scenario) -> None:
     """Print both figures of the assumptions that matter most, for each of two outcomes."""
     method = found["method"]
+    names = [heading.replace(" ", "_") for heading in METHODS[method].headings]
     terminal.print(Text("\nWhich assumptions matter, alone and with the others", style="bold"))
     terminal.print(found["sentence"])
     for measure in worth_showing(scenario)[:2]:
-        table = plain_table(f"\n{measure_in_words(measure)}", *HEADINGS[method])
+        table = plain_table(f"\n{measure_in_words(measure)}", *METHODS[method].headings)
         rows = [one for one in found["assumptions"] if one["outcome"] == measure]
         for one in rows[:MAX_ASSUMPTIONS]:
-            figures = ((one[name], one[f"{name}_margin"]) for name in METHODS[method].names)
-            cells = (figure_in_words(method, *figure) for figure in figures)
+            figures = ((one[name], one[f"{name}_margin"]) for name in names)
+            cells = (METHODS[method].in_words(*figure) for figure in figures)
             table.add_row(label(scenario, one["path"]), *cells)
         terminal.print(table)
     size = f"{found['draws']:,} draws, each with the same {found['lucks']:,} lucks"

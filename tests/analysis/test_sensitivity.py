@@ -10,6 +10,7 @@ import pytest
 
 from sim import Scenario, UsageError, sensitivity
 from sim.analysis.experiments import sensitivity as module
+from sim.analysis.experiments.designs import METHODS
 from sim.analysis.experiments.lived import Lived, drawn_assumptions
 from sim.analysis.experiments.sensitivity import Sensitivity
 from sim.engine.outcome import outcomes_of
@@ -47,7 +48,7 @@ def test_totals_and_changes_of_a_product_are_exact(
     is as likely, and by symmetry w is 1/2 on average.
     """
     monkeypatch.setattr(module, "LUCKS", 64)
-    crossed, moving = (sensitivity(of_two_chances(), one, seed=1) for one in module.METHODS)
+    crossed, moving = (sensitivity(of_two_chances(), one, seed=1) for one in METHODS)
     totals = {one.path: one for one in crossed.ranked(LEADERS)}
     idle = totals.pop("actors.south.influences.north.outlook")
     assert (idle.value, idle.margin) == (0, 0)
@@ -115,7 +116,7 @@ def test_margins_hold_the_totals_of_the_ishigami_function(monkeypatch: pytest.Mo
 def test_a_run_says_which_assumptions_matter(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setitem(module.METHODS, "morris", module.METHODS["morris"]._replace(size=2))
+    monkeypatch.setitem(METHODS, "morris", METHODS["morris"]._replace(size=2))
     monkeypatch.setattr(module, "LUCKS", 32)
     words = ("run", BASELINE, "--uncertain", "--worlds", 64, "--seed", 1)
     said = heard(capsys, *words, "--sensitivity", "morris", "--out", tmp_path / "out")
@@ -126,8 +127,8 @@ def test_a_run_says_which_assumptions_matter(
     found, direct = summary["sensitivity"], sensitivity(load(), "morris", seed=1)
     assert found["sentence"] == direct.sentence in " ".join(said.split())
     first, beside = found["assumptions"][0], direct.ranked()[0]
-    assert (first["path"], first["change"]) == (beside.path, beside.value)
-    assert {"change", "deviation"} < {*first}
+    assert (first["path"], first["mean_change"]) == (beside.path, beside.value)
+    assert {"mean_change_margin", "deviation"} < {*first}
 
 
 def test_what_cannot_be_said_is_refused(

@@ -1,32 +1,31 @@
 """Sensitivity: which assumptions move the chance of an outcome, alone and with the others.
 
-Two designs of SALib (Iwanaga et al. 2022) say where the assumptions are drawn. *Totals* (Homma &
-Saltelli 1996, after Sobol' 1993): what share of the variance between draws would be left if all
-assumptions but one were known. *Morris* (1991; Campolongo et al. 2007): by how much the chance
-changes where one assumption alone moves, wherever the others are. All weights of a party's readings
-are one assumption, since none moves alone.
+By *totals*: what share of the variance between draws would be left if all assumptions but one were
+known. By *Morris*: by how much the chance changes where one assumption alone moves, wherever the
+others are. `designs` beside this module has SALib say where assumptions are drawn. All weights of a
+party's readings are one assumption, since none moves alone.
 
 SALib knows no luck: what is left of it in the chances, it takes for spread. So the design is made
 anew in each of 16 parts, and a jackknife (Tukey 1958) over the parts of draws and lucks takes out
 what luck leaves, to the first order, and says how sure the rest is.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from importlib.util import find_spec
 from math import isnan
-from typing import Any, NamedTuple
-from warnings import catch_warnings, simplefilter
+from typing import Any
 
 import numpy as np
 
+from sim.analysis.experiments.designs import METHODS, entries_of
 from sim.analysis.experiments.lived import (
     LivedFinding,
     assumptions_of,
     lived_through,
     must_have_assumptions,
 )
-from sim.analysis.experiments.sample import RANGE, Sample, without_part
+from sim.analysis.experiments.sample import Sample, without_part
 from sim.analysis.experiments.variance import margins_of
 from sim.analysis.outcomes.measures import ANY_ON_TIME, what_happens, worth_showing
 from sim.arguments import A_SCENARIO, must_be
@@ -42,72 +41,9 @@ from sim.rules import resolve_rules
 from sim.rules.theories import theory_weights
 from sim.scenario import Scenario
 from sim.style.labels import label
-from sim.style.numbers import give_or_take
 from sim.style.sentences import counted
 
 LUCKS = 512
-
-STEP = 2 / 3
-"""How far an assumption moves in a trajectory of four levels, of its range: SALib says of a change
-what it would be over all of the range."""
-
-Problem = dict[str, Any]
-"""What SALib is told of the assumptions."""
-
-
-class Method(NamedTuple):
-    """One of SALib's designs, and what it says of each assumption."""
-
-    names: tuple[str, str]
-    """What it says; the first ranks the assumptions."""
-    size: int
-    """How often the design is repeated in each of its 16 parts."""
-    extra: int
-    """Draws beside one for each assumption, each time."""
-    range: tuple[float, float]
-    """Quantiles between which assumptions are drawn."""
-    design: Callable[[Problem, int, np.random.Generator], Floats]
-    analyse: Callable[[Problem, Floats, Floats], tuple[Floats, Floats]]
-
-
-def _crossed(problem: Problem, size: int, luck: np.random.Generator) -> Floats:
-    from SALib.sample import sobol
-
-    return np.asarray(sobol.sample(problem, size, calc_second_order=False, seed=luck))
-
-
-def _shares(problem: Problem, _: Floats, chances: Floats) -> tuple[Floats, Floats]:
-    from SALib.analyze import sobol
-
-    found = sobol.analyze(problem, chances, calc_second_order=False, num_resamples=2, seed=1)
-    return found["ST"], found["S1"]
-
-
-def _trajectories(problem: Problem, size: int, luck: np.random.Generator) -> Floats:
-    from SALib.sample import morris
-
-    return np.asarray(morris.sample(problem, size, seed=luck))
-
-
-def _changes(problem: Problem, points: Floats, chances: Floats) -> tuple[Floats, Floats]:
-    from SALib.analyze import morris
-
-    found = morris.analyze(problem, points, chances, num_resamples=2, seed=1)
-    return STEP * np.asarray(found["mu_star"]), STEP * np.asarray(found["sigma"])
-
-
-METHODS = {
-    "totals": Method(("total", "first_order"), 32, 2, (0.0, 1.0), _crossed, _shares),
-    "morris": Method(("change", "deviation"), 8, 1, RANGE, _trajectories, _changes),
-}
-
-
-def figure_in_words(method: str, size: float, margin: float | None) -> str:
-    """Return a share in percent, or a change in points, with its margin; a dash where none is."""
-    if margin is None or not margin < 1:
-        return "–"
-    words = give_or_take(margin, max(0.0, size))
-    return words if method == "totals" else words.replace("%", "")
 
 
 @dataclass(frozen=True)
@@ -140,27 +76,22 @@ class Sensitivity(LivedFinding):
 
     def ranked(self, measure: str = ANY_ON_TIME) -> list[Index]:
         """Return what is found of each assumption, the one that matters most first."""
-        (sample,), points = self.sample(measure).samples, self.points
+        (sample,), method = self.sample(measure).samples, METHODS[self.method]
+
+        def with_luck(points: Floats, sample: Sample) -> Floats:
+            chances = sample.by_draw.T.ravel()
+            flat = points.swapaxes(0, 1).reshape(len(chances), -1)
+            return method.analyse(self.scenario, flat, chances)
+
         rest = [
-            self._with_luck(without_part(points, part, 1), sample.without(part))
+            with_luck(without_part(self.points, part, 1), sample.without(part))
             for part in range(PARTS)
         ]
-        found = PARTS * self._with_luck(points, sample) - (PARTS - 1) * np.mean(rest, axis=0)
+        found = PARTS * with_luck(self.points, sample) - (PARTS - 1) * np.mean(rest, axis=0)
         (value, beside), (margin, beside_margin) = found, margins_of(rest.__getitem__)
         rows = np.stack([value, margin, beside, beside_margin], axis=1).tolist()
-        paths = dict.fromkeys(_problem(self.scenario, self.method)["groups"])
-        each = [Index(path, *row) for path, row in zip(paths, rows, strict=True)]
-        return sorted(each, key=lambda one: -one.value)
-
-    def _with_luck(self, points: Floats, sample: Sample) -> Floats:
-        """Return both figures of each assumption as SALib has them, shape ``(2, assumptions)``."""
-        problem, chances = _problem(self.scenario, self.method), sample.by_draw.T.ravel()
-        if not np.ptp(chances):
-            return np.zeros((2, len({*problem["groups"]})))
-        flat = points.swapaxes(0, 1).reshape(len(chances), -1)
-        with catch_warnings():
-            simplefilter("ignore")  # that an outcome comes about in hardly any draw
-            return np.array(METHODS[self.method].analyse(problem, flat, chances))
+        each = zip(entries_of(self.scenario), rows, strict=True)
+        return sorted((Index(path, *row) for path, row in each), key=lambda one: -one.value)
 
     def about(self, measure: str = ANY_ON_TIME) -> str:
         """Return which assumption matters most for a measure, if one clearly does."""
@@ -176,14 +107,14 @@ class Sensitivity(LivedFinding):
 
     def _in_words(self, one: Index) -> str:
         name = f"‘{label(self.scenario, one.path)}’"
-        size = figure_in_words(self.method, one.value, one.margin)
+        size = METHODS[self.method].in_words(one.value, one.margin)
         if self.method == "totals":
             return f"{name} (were all others known, {size} of the spread would be left)"
         return f"{name} ({size} points on average, where it moves past 60 of 100 of its draws)"
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield a row per measure and assumption."""
-        first, second = METHODS[self.method].names
+        first, second = (one.replace(" ", "_") for one in METHODS[self.method].headings)
         names = ("path", first, f"{first}_margin", second, f"{second}_margin")
         for measure in worth_showing(self.scenario):
             for one in self.ranked(measure):
@@ -209,8 +140,8 @@ def check_sensitivity(scenario: Scenario, method: str, luck: Luck) -> None:
 
 def worlds_of(scenario: Scenario, method: str) -> int:
     """Return how many worlds are lived through."""
-    one, groups = METHODS[method], {*_problem(scenario, method)["groups"]}
-    return PARTS * one.size * (len(groups) + one.extra) * LUCKS
+    one = METHODS[method]
+    return PARTS * one.size * (len(entries_of(scenario)) + one.extra) * LUCKS
 
 
 def sensitivity(
@@ -234,27 +165,9 @@ def sensitivity(
     luck = luck_of(seed)
     check_sensitivity(scenario, method, luck)
     scenario, luck = resolve_rules(scenario), replace(luck, uncertain=False)
-    points = _design(scenario, method, luck.seed)
+    points = METHODS[method].design(scenario, luck.seed)
     names = [f"luck:{assumption(path)}" for path in assumptions_of(scenario)]
     held = [dict(zip(names, row, strict=True)) for row in points.reshape(-1, len(names)).tolist()]
     drawing, batch = Points(Worlds(0, range(1), uncertain=True), held), luck.batch(range(LUCKS))
     lived = lived_through(scenario, drawing, batch, progress or (lambda _: None))
     return Sensitivity(scenario, luck, (lived,), method, points)
-
-
-def _problem(scenario: Scenario, method: str) -> Problem:
-    drawn = assumptions_of(scenario)
-    return {
-        "num_vars": len(drawn),
-        "names": [*drawn],
-        "groups": [one.entry for one in drawn.values()],
-        "bounds": [METHODS[method].range] * len(drawn),
-    }
-
-
-def _design(scenario: Scenario, method: str, seed: int) -> Floats:
-    """Return the quantiles at which to draw, shape ``(draws of a part, parts, columns)``."""
-    one = METHODS[method]
-    lucks = map(np.random.default_rng, np.random.SeedSequence(seed).spawn(PARTS))
-    parts = [one.design(_problem(scenario, method), one.size, luck) for luck in lucks]
-    return np.stack(parts, axis=1)

@@ -2,7 +2,8 @@
 
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
-from sim.analysis.experiments.sensitivity import Sensitivity, figure_in_words
+from sim.analysis.experiments.designs import METHODS
+from sim.analysis.experiments.sensitivity import Sensitivity
 from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, measure_in_words
 from sim.plots.charts.spread import MAX_ASSUMPTIONS, SIZE, plot_margins, write_beside
 from sim.plots.figure import Figure, draws, figure_of
@@ -15,7 +16,6 @@ LABELS = {
     "totals": "share of the spread between draws that would be left if all others were known",
     "morris": "mean change in points, up or down, where it alone moves past 60 of 100 of its draws",
 }
-BESIDE = {"totals": "first order", "morris": "deviation"}
 
 
 @draws
@@ -27,8 +27,8 @@ def sensitivity_figure(found: Sensitivity, measure: str = ANY_ON_TIME) -> Figure
     high = max(3.4, 1.6 + len(shown) * room_for(names, SIZE, 0.14))
     figure = figure_of(found, (12, high), SHOWN.format(words), measure)
     axes = plot_margins([(one.value, one.margin) for one in shown], names, figure.subplots())
-    beside = [figure_in_words(found.method, one.beside, one.beside_margin) for one in shown]
-    write_beside(BESIDE[found.method], beside, axes)
+    beside = [METHODS[found.method].in_words(one.beside, one.beside_margin) for one in shown]
+    write_beside(METHODS[found.method].headings[1], beside, axes)
     axes.set_xlabel(LABELS[found.method])
     points = FuncFormatter(lambda share, _: f"{100 * share:g}")
     totals = PercentFormatter(1, decimals=0)
