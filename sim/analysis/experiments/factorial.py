@@ -14,7 +14,6 @@ from sim.analysis.experiments.cells import LITERAL, Cell, conditions_in_words
 from sim.analysis.experiments.words_alone import exact_shares, is_decided
 from sim.analysis.finding import RunFinding
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measured, what_happens
-from sim.analysis.outcomes.shares import Share
 from sim.arguments import must_be_texts
 from sim.ensemble.executors import Workers
 from sim.ensemble.grid import Grid, chances_at_points
@@ -117,14 +116,13 @@ def factorial(
     exact = [rule for rule in names if rule == LITERAL and is_decided(run)]
     for rule in names:
         grid = Grid(replace(run, scenario=_ruled(run.scenario, rule)), points)
-        found = exact_shares(grid) if rule in exact else _shares(grid, workers)
+        if rule in exact:
+            found = exact_shares(grid)
+        else:
+            found = [measured(grid.run, chances) for chances in chances_at_points(grid, workers)]
         for (readings, kept), shares in zip(combined, found, strict=True):
             cells.append(Cell(rule, readings, kept, shares))
     return Factorial(run, names, tuple(cells), tuple(exact))
-
-
-def _shares(grid: Grid, workers: Workers) -> list[dict[str, Share]]:
-    return [measured(grid.run, chances) for chances in chances_at_points(grid, workers)]
 
 
 def _rules(scenario: Scenario) -> list[str]:
