@@ -101,7 +101,8 @@ class Sensitivity(LivedFinding):
             return f"Of {number}, none clearly moves {often}."
         alike = [one for one in others if first.value - one.value <= first.margin + one.margin]
         if alike:
-            both = f"{self._in_words(first)}, and {self._in_words(alike[0])}"
+            then, size = alike[0], METHODS[self.method].in_words(alike[0].value, alike[0].margin)
+            both = f"{self._in_words(first)}, then ‘{label(self.scenario, then.path)}’ ({size})"
             return f"Of {number}, none clearly counts most for {often}: {both}."
         return f"Of {number}, {often} hangs most on {self._in_words(first)}."
 
