@@ -10,7 +10,7 @@ from sim import Negotiation, Scenario, UsageError, advise, compare, read_with, s
 from sim.analysis.experiments import acts
 from sim.analysis.experiments.acts import Act
 from sim.analysis.experiments.advice import Advice
-from sim.analysis.experiments.uncertainty import drawn_assumptions
+from sim.analysis.experiments.lived import drawn_assumptions
 from sim.analysis.outcomes.blame import blame
 from sim.engine.evidence import facts_of, fitting
 from sim.engine.outcome import outcomes_of

@@ -6,8 +6,8 @@ from functools import partial
 
 import numpy as np
 
+from sim.analysis.experiments.lived import drawn_assumptions
 from sim.analysis.experiments.theories import theories_of
-from sim.analysis.experiments.uncertainty import drawn_assumptions
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.measures import tallies
 from sim.analysis.outcomes.otherwise import together
