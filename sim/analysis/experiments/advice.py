@@ -37,13 +37,8 @@ class Advice(RunFinding):
     actor: str
     wanted: str
     acts: tuple[Act, ...]
-    fit: int | None = None
+    left: int | None = None
     """How many worlds fit what is known; None where nothing is."""
-
-    @property
-    def left(self) -> int | None:
-        """How many worlds fit what is known."""
-        return self.fit
 
     @property
     def request(self) -> dict[str, Any]:
