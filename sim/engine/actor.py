@@ -6,7 +6,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.arrays import Flags, Value
+from sim.arrays import Flags, Value, anywhere
 from sim.engine.decision import Grant, Movement
 from sim.engine.situation import Situation
 from sim.scenario.actor import Actor as ActorSpec
@@ -26,7 +26,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         self.situation, self.key, self.spec = situation, key, spec
         own, scenario = f"{key}.", situation.spec
         self.voices = {n: s for n, s in scenario.signals.items() if n.startswith(own)}
-        self.others = scenario.others(key)
+        self.always: dict[str, Any] = {"key": key, "others": scenario.others(key)}
         granted = (name for name, one in scenario.conditions.items() if key in one.grantors)
         self.grants = [Grant(situation, name, key) for name in granted]
         self.here, self.nowhere = f"actors.{key}", np.zeros(len(situation.worlds), dtype=np.int8)
@@ -46,7 +46,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     def _seen(self) -> dict[str, Any]:
         """Return what this actor sees of itself, whatever it decides."""
-        return {"key": self.key, "others": self.others}
+        return self.always
 
     def speak(self) -> None:
         """Publish this tick's signals; what nothing acts on is said once for all."""
@@ -102,7 +102,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         commitment = self.situation.conditions[ramp.condition]
         risen = strength + numbers["per_day"] * commitment.days_overdue(self.situation.tick)
         threat = np.minimum(numbers["at_most"], risen) - strength
-        return strength + threat * ~commitment.promised if np.any(threat) else strength
+        return strength + threat * ~commitment.promised if anywhere(threat) else strength
 
     def _bridge(self, rate: Value) -> None:
         """Make a step down likelier where all that must come would, at different levels."""

@@ -36,6 +36,7 @@ class Party(Actor):
         self.gate = self.level = self.inclined = self.nowhere
         self.asks = any(reading.asks for reading in self.spec.readings.values())
         self.gated_as: Levels | None = None
+        self.always |= {"readings": len(self.spec.readings), "drawn": self.drawn}
         self._prepare_attending()
         self._prepare_softening()
         record = self.situation.record
@@ -71,13 +72,12 @@ class Party(Actor):
 
     def _seen(self) -> dict[str, Any]:
         """Return what this party sees of itself, whatever it decides."""
-        return super()._seen() | {
+        return {
+            **self.always,
             "gate": self.gate,
             "inclination": self.inclination,
             "thresholds": tuple(map(self.situation.draws.value, self.rungs)),
             "rate": self.softening.rate,
-            "readings": len(self.spec.readings),
-            "drawn": self.drawn,
             "reading": self.reading,
         }
 

@@ -57,16 +57,17 @@ def uniforms(scrambled: Words, shift: Words, span: range) -> Floats:
     """
     first, last = span.start // PARTS, (span.stop - 1) // PARTS
     bits = (last - first).bit_length()
-    table = np.zeros((1, PARTS), np.uint32)
+    table = shift[None]
     for number in scrambled[:bits]:
         table = np.concatenate([table, table ^ number])
     chunks = [
-        table ^ _point(scrambled[bits:], chunk) ^ shift
+        table ^ _point(scrambled[bits:], chunk)
         for chunk in range(first >> bits, (last >> bits) + 1)
     ]
     start = span.start - ((first >> bits) << bits) * PARTS
     words = np.concatenate(chunks).ravel()[start : start + len(span)]
-    return (words + 0.5) / 2.0**BITS
+    points: Floats = words + 0.5
+    return np.multiply(points, 2.0**-BITS, out=points)
 
 
 def _point(directions: Words, number: int) -> Words:

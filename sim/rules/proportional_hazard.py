@@ -17,7 +17,7 @@ Series B 34(2), 187–220.
 
 import numpy as np
 
-from sim.arrays import Value
+from sim.arrays import Value, anywhere
 from sim.rules.observation import Observation
 from sim.rules.registry import register
 
@@ -34,11 +34,12 @@ def proportional_hazard(observation: Observation) -> Value:
 @register("proportional_hazard", place="soften")
 def proportional_softening(observation: Observation) -> Value:
     """Return the party's steps per day."""
-    if not np.any(observation.rate):
+    if not anywhere(observation.rate):
         return 0.0
     return observation.rate * _hazard(observation, 0.0)
 
 
 def _hazard(observation: Observation, base: Value) -> Value:
     """Return ``exp(base + Σ weight × signal)``, large but never infinite."""
-    return np.exp(np.minimum(observation.heard(base), LARGEST_LOGARITHM))
+    logarithm = np.minimum(observation.heard(base), LARGEST_LOGARITHM)
+    return observation.where_changed(np.exp, logarithm)

@@ -71,6 +71,8 @@ def met(ways: Iterable[Way], statuses: Statuses) -> Flags | np.bool_:
     """Return where one of the ways to something is open, as things stand."""
     open_now: Flags | np.bool_ = np.False_
     for way in ways:
+        if not way:
+            return np.True_
         open_now = open_now | _all_met(way, statuses)
     return open_now
 
