@@ -52,7 +52,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         """Publish this tick's signals; what nothing acts on is said once for all."""
         for name, signal in self.voices.items():
             self.situation.record.signals[name] = self._voice(name, signal)
-        if not self.situation.shocks:
+        if self.situation.tick == 0 and not self.situation.shocks:
             self.voices = {name: one for name, one in self.voices.items() if one.varies}
         if self.spec.bridging is not None:
             self._bridge(self.situation.draws.value(f"actors.{self.key}.bridging"))
@@ -71,7 +71,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     def postpone(self, stands: Flags) -> None:
         """Put the meeting off where this actor would, and it still stands at its first date."""
         if self.postponing is not None:
-            steps = self.postponing.steps({"gate": self.nowhere, **self._seen()})
+            steps = self.postponing.steps(lambda: {"gate": self.nowhere, **self._seen()})
             postponed = self.postponed | (stands & np.greater(steps, 0))
             now = self.situation
             self.postponed = now.worlds.since(f"{self.key}.postponed", now.tick, postponed)

@@ -1,6 +1,6 @@
 """A decision: a rule at work in one place of a scenario, a movement, a grant."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -64,7 +64,7 @@ class Movement:
     ) -> None:
         self.decision, self.days = Decision(situation, spec.rule, place), situation.days_per_tick
         self.draws, self.path = situation.draws, f"{place}.rate"
-        self.pressure = Pressure(situation.worlds, streams)
+        self.pressure, self.is_usual = Pressure(situation.worlds, streams), spec.rule.is_usual
         self.taken: Levels = np.zeros(len(situation.worlds), dtype=np.int8)
 
     @property
@@ -72,9 +72,12 @@ class Movement:
         """Steps per day with every signal at 0, as shocks have left them by now."""
         return self.draws.value(self.path)
 
-    def steps(self, seen: Mapping[str, Any]) -> Any:
-        """Return how many steps the rule has moved it by now, given what the party sees."""
-        decided = self.decision(**{**seen, "rate": self.rate})
+    def steps(self, look: Callable[[], Mapping[str, Any]]) -> Any:
+        """Return how many steps the rule has moved it by now, given a look at what it sees."""
+        rate = self.rate
+        if self.is_usual and not anywhere(rate):
+            return self.taken  # the usual rule multiplies the rate
+        decided = self.decision(**{**look(), "rate": rate})
         if np.asarray(decided).dtype.kind != "f":
             return decided
         if anywhere(decided):

@@ -136,12 +136,12 @@ def outcome_probabilities(freeze: FinalDecisions, top_level: int, outcomes: int)
     later = ((freeze.reached > 0) - on_time) * freeze.meets_late
     late = np.where(freeze.postponed, held, later)
     worlds = np.arange(len(held))
-    chances = np.zeros((outcomes, len(held)))
+    chances = np.zeros(outcomes * len(held))
     for end, chance in zip(
         freeze.ends(top_level), (on_time, late, 1 - on_time - late), strict=True
-    ):
-        chances[end, worlds] = chance  # of no meeting last: nothing else is possible without one
-    return chances
+    ):  # of no meeting last: nothing else is possible without one
+        chances[end * np.intp(len(held)) + worlds] = chance
+    return chances.reshape(outcomes, -1)
 
 
 def classify(freeze: FinalDecisions, top_level: int, luck: LastLuck) -> Levels:

@@ -86,15 +86,15 @@ class Party(Actor):
         most = len(self.spec.readings) - 1
         if not most:
             return
-        seen, instead = self._seen(), self.situation.worlds.instead
-        moved = instead(f"{self.key}.softening", self.softening.steps(seen))
+        instead = self.situation.worlds.instead
+        moved = instead(f"{self.key}.softening", self.softening.steps(self._seen))
         if self.hardening is not None:
-            moved = moved - instead(f"{self.key}.hardening", self.hardening.steps(seen))
+            moved = moved - instead(f"{self.key}.hardening", self.hardening.steps(self._seen))
         if moved is self.moved:
             return  # nothing has pressed any further
         self.moved = moved
-        self._read_as(np.clip(self.drawn - moved, 0, most).astype(np.int8, copy=False))
-        self.situation.record.softened[self.key] = np.maximum(self.drawn - self.reading, 0)
+        self._read_as((self.drawn - moved).clip(0, most).astype(np.int8, copy=False))
+        self.situation.record.softened[self.key] = (self.drawn - self.reading).clip(0, most)
 
     def _read_as(self, reading: Levels) -> None:
         """Take the words for this reading from now on."""
@@ -114,7 +114,7 @@ class Party(Actor):
             self._hold()
         self.level = self.level * now.venue
         if self.calling_off is not None:
-            called_off = self.called_off | np.greater(self.calling_off.steps(self._seen()), 0)
+            called_off = self.called_off | np.greater(self.calling_off.steps(self._seen), 0)
             self.called_off = now.worlds.since(f"{self.key}.called_off", now.tick, called_off)
             self.level = self.level * np.logical_not(self.called_off)
 

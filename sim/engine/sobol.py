@@ -7,7 +7,7 @@ its columns anew: the bits by a random lower triangular matrix (Matoušek 1998) 
 made of seed, name and part alone. Direction numbers are those of Joe and Kuo (2008).
 """
 
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,11 +57,11 @@ def uniforms(scrambled: Words, shift: Words, span: range) -> Floats:
     """
     first, last = span.start // PARTS, (span.stop - 1) // PARTS
     bits = (last - first).bit_length()
-    table = shift[None]
+    table = np.zeros((1, PARTS), np.uint32)
     for number in scrambled[:bits]:
         table = np.concatenate([table, table ^ number])
     chunks = [
-        table ^ _point(scrambled[bits:], chunk)
+        table ^ _point(scrambled[bits:], chunk, shift)
         for chunk in range(first >> bits, (last >> bits) + 1)
     ]
     start = span.start - ((first >> bits) << bits) * PARTS
@@ -70,10 +70,10 @@ def uniforms(scrambled: Words, shift: Words, span: range) -> Floats:
     return np.multiply(points, 2.0**-BITS, out=points)
 
 
-def _point(directions: Words, number: int) -> Words:
-    """Return the point of this number in each part, shape ``(parts,)``."""
-    held = [row for bit, row in enumerate(directions) if number >> bit & 1]
-    return np.asarray(np.bitwise_xor.reduce([np.zeros(PARTS, np.uint32), *held]))
+def _point(directions: Words, number: int, shift: Words) -> Words:
+    """Return the point of this number in each part, with its shift, shape ``(parts,)``."""
+    held = (row for bit, row in enumerate(directions[: number.bit_length()]) if number >> bit & 1)
+    return reduce(np.bitwise_xor, held, shift)
 
 
 def scramble(column: int, luck: Words) -> Words:

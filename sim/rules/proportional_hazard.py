@@ -17,7 +17,7 @@ Series B 34(2), 187–220.
 
 import numpy as np
 
-from sim.arrays import Value, anywhere
+from sim.arrays import Value
 from sim.rules.observation import Observation
 from sim.rules.registry import register
 
@@ -34,8 +34,6 @@ def proportional_hazard(observation: Observation) -> Value:
 @register("proportional_hazard", place="soften")
 def proportional_softening(observation: Observation) -> Value:
     """Return the party's steps per day."""
-    if not anywhere(observation.rate):
-        return 0.0
     return observation.rate * _hazard(observation, 0.0)
 
 

@@ -26,8 +26,8 @@ def gate(
     highest: Levels | np.int8 = np.int8(0)
     for rung, level in enumerate(levels):
         if level in ways:
-            allowed = np.multiply(met(ways[level], statuses), np.int8(rung))
-            highest = np.maximum(highest, allowed)
+            more = np.int8(rung) - highest
+            highest = highest + np.multiply(met(ways[level], statuses), more)
     return highest
 
 
