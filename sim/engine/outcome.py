@@ -112,7 +112,7 @@ class FinalDecisions:
         without = 0 if self.deal is None else top_level * ~self.deal
         rungs = top_level if self.deal is None else 2 * top_level
         on_time = np.asarray(top_level - self.reached + without)
-        no_meeting = 2 * rungs + np.where(self.called_off, 2, ~self.comes)
+        no_meeting = 2 * rungs + np.where(self.called_off, np.int8(2), ~self.comes)
         return on_time, on_time + rungs, no_meeting
 
 

@@ -93,8 +93,11 @@ class Party(Actor):
         if moved is self.moved:
             return  # nothing has pressed any further
         self.moved = moved
-        self._read_as((self.drawn - moved).clip(0, most).astype(np.int8, copy=False))
-        self.situation.record.softened[self.key] = (self.drawn - self.reading).clip(0, most)
+        taken = np.maximum(np.minimum(moved, self.drawn), self.drawn - most)
+        self._read_as((self.drawn - taken).astype(np.int8, copy=False))
+        self.situation.record.softened[self.key] = np.maximum(
+            self.drawn - self.reading, self.nowhere
+        )
 
     def _read_as(self, reading: Levels) -> None:
         """Take the words for this reading from now on."""

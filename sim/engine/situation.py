@@ -154,9 +154,7 @@ class Situation:
 
     def apart(self, levels: Mapping[str, Levels]) -> Flags:
         """Return where enough come at these levels, but at different ones, shape ``(worlds,)``."""
-        met = self.spec.attendance
-        reached = met.reached(levels)
-        apart: Flags = (reached > 0) & (reached < met.highest(levels))
+        apart: Flags = self.spec.attendance.apart(levels)
         return apart
 
     @property

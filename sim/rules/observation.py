@@ -205,7 +205,7 @@ class Observation:
         if not isinstance(of, np.ndarray):
             return function(of)
         known, result = self.memory.get("of"), self.memory.get("result")
-        changed = slice(None) if known is None else np.flatnonzero(of != known)
+        changed = slice(None) if known is None else (of != known).nonzero()
         result = np.empty(len(of)) if result is None else result.copy()
         result[changed] = function(of[changed])
         self.memory["of"], self.memory["result"] = of, result

@@ -39,5 +39,8 @@ def proportional_softening(observation: Observation) -> Value:
 
 def _hazard(observation: Observation, base: Value) -> Value:
     """Return ``exp(base + Σ weight × signal)``, large but never infinite."""
-    logarithm = np.minimum(observation.heard(base), LARGEST_LOGARITHM)
-    return observation.where_changed(np.exp, logarithm)
+    return observation.where_changed(_exponential, observation.heard(base))
+
+
+def _exponential(logarithm: Value) -> Value:
+    return np.exp(np.minimum(logarithm, LARGEST_LOGARITHM))
