@@ -40,7 +40,7 @@ class Draws:
         self.numbers, self.worlds = numbers, worlds
         self._values = _Values(numbers, worlds)
         self.value: Callable[[str], Value] = self._values.__getitem__  # asked very often
-        """What a number, or the weight of a reading, is by path: one for all worlds, or one each."""
+        """What a number or the weight of a reading is, by path: one for all worlds, or one each."""
         self._drawn: dict[str, Value] = {}  # of those that were moved: as they were before
         self._below: dict[str, dict[str, Value]] = {}
         self._heard: dict[str, dict[str, Value]] = {}

@@ -4,7 +4,7 @@ The same functions serve whole batches (statuses are arrays over worlds) and sin
 (statuses are plain integers).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -31,14 +31,12 @@ def gate(
     return highest
 
 
-def gate_of_current(
-    readings: Iterable[Reading], current: Levels, gate_of: Callable[[Reading], Levels | np.int8]
-) -> Levels:
+def gate_of_current(gates: Iterable[Levels | np.int8], current: Levels) -> Levels:
     """Return the gate of the reading that is current in each world, shape ``(worlds,)``."""
-    gates = np.zeros(current.shape, dtype=np.int8)
-    for index, reading in enumerate(readings):
-        gates += (current == index) * gate_of(reading)
-    return gates
+    now = np.zeros(current.shape, dtype=np.int8)
+    for index, one in enumerate(gates):
+        now += (current == index) * one
+    return now
 
 
 def unmet(reading: Reading, levels: Sequence[str], statuses: Mapping[str, int]) -> list[Way]:

@@ -308,7 +308,7 @@ def test_numbers_of_a_rule_are_numbers_like_all_others() -> None:
 
 def betas(model: Negotiation) -> int:
     """Return how many values a number of the second party's rule has over the worlds."""
-    seen = model.parties[1].attending.observe(gate=np.zeros(1))
+    seen = model.parties[1].attending.observe({"gate": np.zeros(1)})
     return np.unique(np.asarray(seen.numbers["beta"])).size
 
 
