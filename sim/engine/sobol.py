@@ -64,7 +64,7 @@ def uniforms(scrambled: Words, shift: Words, span: range) -> Floats:
     start = span.start - ((first >> bits) << bits) * PARTS
     whole = chunks[0] if len(chunks) == 1 else np.concatenate(chunks)
     words = whole.ravel()[start : start + len(span)]
-    points: Floats = words + 0.5
+    points: Floats = np.add(words, 0.5)
     return np.multiply(points, 2.0**-BITS, out=points)
 
 
