@@ -52,14 +52,7 @@ class Decision:
 class Movement:
     """How a party moves step by step: softening, hardening, or calling the meeting off.
 
-    Parameters
-    ----------
-    situation : Situation
-    spec : scenario.condition.Softening
-    place : str
-        Where it stands in the scenario.
-    streams : sequence of str
-        Names of the patience that each step takes.
+    It stands at a place in the scenario; the streams name the patience that each step takes.
     """
 
     def __init__(

@@ -1,23 +1,10 @@
 """Draws: what each number of a scenario is by now in a batch of worlds, asked for by path."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from sim.arrays import Value, anywhere
 from sim.engine.worlds import Worlds
 from sim.scenario.numbers import Numbers
-
-
-class _Values(dict[str, Value]):
-    """Values by path, drawn when they are first looked up."""
-
-    def __init__(self, numbers: Numbers, worlds: Worlds) -> None:
-        self.numbers, self.worlds = numbers, worlds
-
-    def __missing__(self, path: str) -> Value:
-        self.update(self.worlds.draw(self.numbers[path]))
-        return self[path]
 
 
 class Draws:
@@ -38,12 +25,16 @@ class Draws:
 
     def __init__(self, numbers: Numbers, worlds: Worlds) -> None:
         self.numbers, self.worlds = numbers, worlds
-        self._values = _Values(numbers, worlds)
-        self.value: Callable[[str], Value] = self._values.__getitem__  # asked very often
-        """What a number or the weight of a reading is, by path: one for all worlds, or one each."""
+        self._values: dict[str, Value] = {}  # looked up in every tick
         self._drawn: dict[str, Value] = {}  # of those that were moved: as they were before
         self._below: dict[str, dict[str, Value]] = {}
         self._heard: dict[str, dict[str, Value]] = {}
+
+    def value(self, path: str) -> Value:
+        """Return what a number, or the weight of a reading, is: one for all worlds, or one each."""
+        if path not in self._values:
+            self._values |= self.worlds.draw(self.numbers[path])
+        return self._values[path]
 
     def move(self, path: str, by: Value, low: float, high: float) -> None:
         """Let a number be so much more than it was drawn as, within its range."""

@@ -73,7 +73,7 @@ class Situation:
         self.shocks = {name: Shock(name, spec, self.draws) for name in spec.shocks}
         self.ranges = {path: _range(spec, path) for path in spec.moved if path in spec.numbers}
         self.statuses = self._statuses()
-        self._always, self._seen = self._always_seen(), dict[str, Any]()
+        self._seen: dict[str, Any] = {}
         self._deadline = spec.clock.ticks
 
     @property
@@ -166,11 +166,16 @@ class Situation:
         return np.where(self.postponed | (self.tick >= clock.ticks), clock.most_ticks, clock.ticks)
 
     def seen(self) -> dict[str, Any]:
-        """Return what everybody sees in this tick, as an `Observation` takes it."""
+        """Return views of what everybody sees in this tick, as an `Observation` takes them."""
         if not self._seen or self.spec.clock.postponed_to is not None:  # it may be put off now
-            past, ticks = self.tick + 1, self.ticks
+            past, ticks, record = self.tick + 1, self.ticks, self.record
             self._seen = {
-                **self._always,
+                "statuses": self.statuses,
+                "announced": MappingProxyType(record.announced),
+                "expected": MappingProxyType(record.expected),
+                "softened": MappingProxyType(record.softened),
+                "signals": MappingProxyType(record.signals),
+                "luck": self.worlds,
                 "tick": self.tick,
                 "days_passed": past * self.days_per_tick,
                 "days_left": (ticks - past) * self.days_per_tick,
@@ -178,18 +183,6 @@ class Situation:
                 "blames": self.blames,
             }
         return self._seen
-
-    def _always_seen(self) -> dict[str, Any]:
-        """Return views of what everybody sees in every tick, as it then stands."""
-        record = self.record
-        return {
-            "statuses": self.statuses,
-            "announced": MappingProxyType(record.announced),
-            "expected": MappingProxyType(record.expected),
-            "softened": MappingProxyType(record.softened),
-            "signals": MappingProxyType(record.signals),
-            "luck": self.worlds,
-        }
 
     def shocked(self, target: str, value: Value) -> Value:
         """Return a value with what shocks that have struck by now add to a signal or number."""
