@@ -6,7 +6,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.arrays import Flags, Value, anywhere
+from sim.arrays import Flags, Floats, Value, anywhere
 from sim.engine.decision import Grant, Movement
 from sim.engine.situation import Situation
 from sim.scenario.actor import Actor as ActorSpec
@@ -80,12 +80,14 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         record, draws = self.situation.record, self.situation.draws
         here, strength = path_of(name), self._strength(name)
         if signal.echo is not None:
-            strength = strength * self._echo(signal.echo, draws.value(f"{here}.echo.weight"))
+            echoed = self._echo(signal.echo, draws.value(f"{here}.echo.weight"))
+            strength = np.multiply(strength, echoed, out=echoed)
         if signal.scales_with is not None:
             strength = strength * record.signals[signal.scales_with]
         if signal.holdout is not None:
-            weight = draws.value(f"{here}.holdout.weight")
-            strength = strength + weight * record.gap(signal.holdout.party)
+            pressed = record.gap(signal.holdout.party)
+            pressed *= draws.value(f"{here}.holdout.weight")
+            strength = np.add(pressed, strength, out=pressed)
         if signal.ramp is not None:
             strength = self._ramp(signal.ramp, draws.all_at(f"{here}.ramp"), strength)
         return self.situation.shocked(name, strength)
@@ -94,9 +96,10 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         """Return a signal when nothing else acts on it."""
         return self.situation.draws.value(f"{path_of(name)}.strength")
 
-    def _echo(self, echo: Echo, weight: Value) -> Value:
+    def _echo(self, echo: Echo, weight: Value) -> Floats:
         most = max(1, len(self.situation.spec.parties[echo.party].readings) - 1)
-        return 1 - weight / most * self.situation.record.softened[echo.party]
+        lost = np.multiply(weight / most, self.situation.record.softened[echo.party])
+        return np.subtract(1, lost, out=lost)
 
     def _ramp(self, ramp: Ramp, numbers: Mapping[str, Value], strength: Value) -> Value:
         commitment = self.situation.conditions[ramp.condition]

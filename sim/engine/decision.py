@@ -76,9 +76,8 @@ class Movement:
         decided = self.decision({**look(), "rate": rate})
         if np.asarray(decided).dtype.kind != "f":
             return decided
-        if anywhere(decided):
-            self.pressure.grow(decided, self.days)
-            self.taken = self.pressure.steps()
+        self.pressure.grow(decided, self.days)
+        self.taken = self.pressure.steps()
         return self.taken
 
 
