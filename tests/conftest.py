@@ -1,6 +1,7 @@
 """What all tests share: where scenarios are, and a small crisis whose equations are easy."""
 
 import os
+import sys
 from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +21,8 @@ from sim.plots.figure import Figure
 from tests.pictures import Word
 
 os.environ["COLUMNS"] = "80"  # whatever terminal the tests are run in
+sys.dont_write_bytecode = False  # each process that they start would compile all of Parley anew
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 ROOT = Path(__file__).parent.parent
 BASELINE = ROOT / "scenarios" / "thursday" / "baseline.yaml"
