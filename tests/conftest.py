@@ -5,6 +5,7 @@ import sys
 from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,12 @@ LONG = ("test_browser.py", "test_handout_browser.py", "test_lessons.py")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; whoever has finished takes over what is left of others."""
     items.sort(key=lambda item: item.path.name not in LONG)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Have a run without a seed draw the same one whenever this test runs."""
+    drawn = Random(item.name).getrandbits
+    pytest.MonkeyPatch().setattr("sim.ensemble.luck.randbits", drawn)
 
 
 @cache
