@@ -47,6 +47,9 @@ class Worlds:
     columns: Mapping[str, int] = {}
     """Which of the draws that are made once per world has which column of the Sobol' points."""
 
+    fits: Flags | None = None
+    """Which worlds fit what is known as they were, if something is changed in them since."""
+
     def __init__(
         self, seed: int, span: range, uncertain: bool = False, kind: str = "sobol"
     ) -> None:
