@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from matplotlib import figure
 from matplotlib.backend_bases import RendererBase
 from matplotlib.text import Text
@@ -24,6 +25,8 @@ from tests.pictures import Word
 os.environ["COLUMNS"] = "80"  # whatever terminal the tests are run in
 sys.dont_write_bytecode = False  # each process that they start would compile all of Parley anew
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+settings.register_profile("parley", deadline=None, derandomize=True)
+settings.load_profile("parley")
 
 ROOT = Path(__file__).parent.parent
 BASELINE = ROOT / "scenarios" / "thursday" / "baseline.yaml"

@@ -91,7 +91,7 @@ LINES = st.text(st.characters(exclude_categories=NO_LETTERS), min_size=1, max_si
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(LINES, min_size=2, max_size=7, unique=True), LINES, LINES, st.data())
 def test_any_names_come_back_as_they_were(
     names: list[str], title: str, condition: str, data: st.DataObject

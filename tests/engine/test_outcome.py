@@ -55,7 +55,7 @@ def test_ids_of_the_usual_ladder() -> None:
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=some.data(), rungs=some.integers(1, 5))
 def test_outcomes_partition_any_ladder(data: some.DataObject, rungs: int) -> None:
     size = data.draw(some.integers(1, 30))
@@ -76,7 +76,7 @@ def test_outcomes_partition_any_ladder(data: some.DataObject, rungs: int) -> Non
         assert (ids[code] == "none") == (high == 0)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(data=some.data(), rungs=some.integers(1, 4))
 def test_chances_are_how_often_the_last_luck_decides_so(data: some.DataObject, rungs: int) -> None:
     """Brute force: every way the last luck can fall, each as often as it is likely."""

@@ -47,7 +47,7 @@ def alone(scenario: Scenario, point: Point, worlds: int, seed: int) -> Sums:
     return simulate(scenario.with_(dict(point)), worlds, seed).chances
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(points=st.lists(POINT, min_size=1, max_size=4), seed=st.integers(0, 99))
 def test_a_point_in_a_batch_is_the_changed_scenario(points: list[Any], seed: int) -> None:
     week = load()

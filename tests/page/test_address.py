@@ -59,7 +59,7 @@ def addresses(draw: st.DrawFn) -> Address:
     return Address(choice, library().first.key, found, draw(st.sampled_from([*PARTS])), **whole)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(addresses())
 def test_an_address_is_read_back_as_it_was_written(address: Address) -> None:
     again = parsed(str(address), library())
@@ -67,7 +67,6 @@ def test_an_address_is_read_back_as_it_was_written(address: Address) -> None:
     assert str(again) == str(address)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(PLAIN), st.floats(-1e3, 1e3))
 def test_what_stands_as_in_the_file_is_left_out(path: str, value: float) -> None:
     text = load().numbers[path].centre

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sim import Scenario
@@ -273,7 +273,6 @@ def test_blame_of_two_is_one_bar_to_both_sides() -> None:
 
 
 @given(numbers, numbers, numbers)
-@settings(deadline=None)
 def test_a_number_is_a_stop_of_its_scale(one: float, other: float, third: float) -> None:
     low, value, high = sorted((one, other, third))
     assume(high - low > 0.01)

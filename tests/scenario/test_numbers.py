@@ -58,7 +58,7 @@ def handed_back(scenario: Scenario, way: str, data: st.DataObject) -> Scenario:
     return scenario.model_copy(update=parts, deep=way == "deep")
 
 
-@settings(max_examples=20, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=20, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(
     data=st.data(),
     pair=st.tuples(st.sampled_from(CRISES), st.sampled_from(CRISES)),

@@ -29,8 +29,6 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 steady = partial(
     settings,
-    derandomize=True,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
