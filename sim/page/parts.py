@@ -9,7 +9,7 @@ from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.audit.dependencies import KINDS
 from sim.analysis.audit.influences import PUSH, influences
 from sim.analysis.outcomes.blame import blame
-from sim.analysis.outcomes.lifted import AGAIN
+from sim.analysis.outcomes.lifted import AGAIN, LIFTED, lifted
 from sim.analysis.outcomes.obstacles import worth_a_line
 from sim.analysis.outcomes.posterior import readings_given
 from sim.analysis.outcomes.reasons import Reason
@@ -69,12 +69,16 @@ def predict(view: View) -> Content:
 def worlds(view: View) -> Content:
     """Return what became of the worlds, why, and what to try next."""
     known = [*readings_given(view.result)] if view.known else []
-    return {"tries": view.tries[:TRIED_FIRST], "bound": _bound(view)[:MAX_REASONS], "known": known}
+    bound = _bound(view, MAX_REASONS)[:MAX_REASONS]
+    return {"tries": view.tries[:TRIED_FIRST], "bound": bound, "known": known}
 
 
-def _bound(view: View) -> list[Content]:
-    """Return what bound worlds, with what it bound in the text, and the control behind it."""
-    found = view.obstacles[1]
+def _bound(view: View, again: int = LIFTED) -> list[Content]:
+    """Return what bound worlds, with what it bound in the text, and the control behind it.
+
+    So many rows are lived again.
+    """
+    found = lifted(view.both.results[1], view.obstacles[1], again)
     then = {one.reasons: one.share.share for one in view.obstacles[0]}
     lines = worth_a_line([one.share.share for one in found], len(found))
     return [
