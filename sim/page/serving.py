@@ -1,5 +1,6 @@
 """Serving: where the page can be reached, and a server for it until it is interrupted."""
 
+import gc
 import logging
 import os
 import socket
@@ -86,6 +87,8 @@ def serve(library: Library, where: Place, ready: Callable[[Room], object]) -> No
 
     async def begin(sockets: list[socket.socket] | None = None) -> None:
         await start(sockets)
+        gc.enable()
+        gc.freeze()  # a library, modules: nothing of it is let go before the end
         threading.Thread(target=ready, args=[room], daemon=True).start()  # a browser may take long
 
     def let_go(sig: int, frame: FrameType | None) -> None:
