@@ -67,10 +67,14 @@ def predict(view: View) -> Content:
 
 
 def worlds(view: View) -> Content:
-    """Return what became of the worlds, why, and what to try next."""
+    """Return what became of the worlds, and what to try next."""
     known = [*readings_given(view.result)] if view.known else []
-    bound = _bound(view, MAX_REASONS)[:MAX_REASONS]
-    return {"tries": view.tries[:TRIED_FIRST], "bound": bound, "known": known}
+    return {"tries": view.tries[:TRIED_FIRST], "known": known}
+
+
+def bound(view: View) -> Content:
+    """Return what bound most of the other worlds."""
+    return {"bound": _bound(view, MAX_REASONS)[:MAX_REASONS]}
 
 
 def _bound(view: View, again: int = LIFTED) -> list[Content]:

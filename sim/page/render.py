@@ -22,7 +22,7 @@ from sim.page.address import SIZES, WAY
 from sim.page.cache import Cache
 from sim.page.change import tornado
 from sim.page.downloads import FILES, HAND_IN, PICTURES, hand_in
-from sim.page.parts import PARTS
+from sim.page.parts import PARTS, bound
 from sim.page.view import Desk, View
 from sim.pages.page import starred
 from sim.pages.patterns import tiles_of
@@ -153,6 +153,11 @@ def part(view: View) -> str:
     return fill("part.html", view=view, address=view.address, **PARTS[view.address.part](view))
 
 
+def why_not(view: View) -> str:
+    """Return what bound most of the worlds that came to no meeting on time."""
+    return fill("bound.html", view=view, address=view.address, **bound(view))
+
+
 def levers(view: View) -> str:
     """Return the largest levers."""
     return fill("tornado.html", view=view, **tornado(view))
@@ -170,6 +175,7 @@ def unknown(view: View) -> str:
 FRAGMENTS: dict[str, Callable[[View], str]] = {
     "": page,
     "part": part,
+    "bound": why_not,
     "levers": levers,
     "unknown": unknown,
 }
