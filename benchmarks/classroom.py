@@ -29,7 +29,16 @@ VISIT_KB, MEMORY_MB = 250, 300
 visit compressed, and the server's memory."""
 
 MOVED = "actors.ukraine.inclination"
-VISIT = ("/", "/page.css", "/page.js", "/room", "/unknown", "/part?part=change", "/levers", "/bound")
+VISIT = (
+    "/",
+    "/page.css",
+    "/page.js",
+    "/room",
+    "/unknown",
+    "/part?part=change",
+    "/levers",
+    "/bound",
+)
 SERVE = (
     "import sys; from sim.cli import main; sys.argv = ['parley', 'dashboard', '--no-open']; main()"
 )

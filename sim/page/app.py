@@ -39,7 +39,7 @@ SLOW = ("levers", "unknown", *FILES, *PICTURES)
 """What may take seconds; those who ask for it wait apart from the others."""
 
 LATER, BREATH_SECONDS = ("bound",), 0.02
-"""What a page asks for once its numbers are there; it comes after all numbers that are waited for."""
+"""What a page asks for once its numbers are there: it comes after all that others wait for."""
 
 AT_ONCE, SLOW_AT_ONCE = 1, 12
 """Who asks for what is quick is served in turn: at once, all would have it when the last has."""
