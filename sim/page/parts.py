@@ -5,10 +5,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.audit.dependencies import KINDS
 from sim.analysis.audit.influences import PUSH, influences
-from sim.analysis.outcomes.blame import blame
+from sim.analysis.outcomes.blame import Blame, blame
 from sim.analysis.outcomes.lifted import AGAIN, LIFTED, lifted
 from sim.analysis.outcomes.obstacles import worth_a_line
 from sim.analysis.outcomes.posterior import readings_given
@@ -24,8 +26,11 @@ from sim.page.living import live
 from sim.page.view import View
 from sim.pages.stakes import said_by
 from sim.pages.words import dates, zone
+from sim.scenario import Scenario
 from sim.scenario.parts import MIN_PARTIES
 from sim.style.colours import ladder_colours
+from sim.style.sentences import in_100, listed, within
+from sim.style.words import at_level, plain
 
 Content = dict[str, Any]
 
@@ -130,7 +135,29 @@ def levels(view: View) -> Content:
     parties = [party.name for party in scenario.parties.values()]
     pairs = len(parties) == MIN_PARTIES
     names = scenario.levels[::-1] if pairs else parties
-    return {"rows": [*zip(names, now, base, strict=True)], "pairs": pairs, "parties": parties}
+    rows = [*zip(names, now, base, strict=True)]
+    found = (_most_frequent if pairs else _least_and_most_often)(scenario, now)
+    return {"rows": rows, "pairs": pairs, "parties": parties, "found": found}
+
+
+def _most_frequent(scenario: Scenario, shares: list[list[float]]) -> str:
+    """Return at which levels two parties stand most often; rows begin with the highest."""
+    row, column = np.unravel_index(np.argmax(shares), np.shape(shares))
+    stand = zip(scenario.parties.values(), (len(shares) - 1 - int(row), int(column)), strict=True)
+    each = (
+        f"{party.name} would {f'come{plain(at_level(scenario, at))}' if at else 'stay away'}"
+        for party, at in stand
+    )
+    return f"In {in_100(shares[row][column])}, more than any other way, {' and '.join(each)}"
+
+
+def _least_and_most_often(scenario: Scenario, shares: list[list[float]]) -> str:
+    """Return which of several parties would come least and most often."""
+    names = (party.name for party in scenario.parties.values())
+    comes = {name: 1 - row[0] for name, row in zip(names, shares, strict=True)}
+    least, most = min(comes, key=comes.__getitem__), max(comes, key=comes.__getitem__)
+    rest = f"; {within(most)} most often, in {in_100(comes[most])}" if least != most else ""
+    return f"{least} would come least often, in {in_100(comes[least])}{rest}"
 
 
 def _levels(result: Result) -> list[list[float]]:
@@ -165,7 +192,22 @@ def days(view: View) -> Content:
 def blamed(view: View) -> Content:
     """Return the mean blame of each party with each audience."""
     base, now = _of_both(view, blame)
-    return {"blame": now, "then": base}
+    return {"blame": now, "then": base, "found": _most_blamed(view.scenario, now)}
+
+
+def _most_blamed(scenario: Scenario, found: Blame) -> str:
+    """Return who has most blame before whom; nothing where nobody has more than another."""
+    before: dict[str, list[str]] = {}
+    for audience, row in found.items():
+        most = [party for party in row if f"{row[party]:.2f}" == f"{max(row.values()):.2f}"]
+        if len(most) == 1:
+            before.setdefault(most[0], []).append(within(scenario.actors[audience].name))
+    each = [
+        f"to {within(scenario.parties[party].name)} before "
+        f"{'every audience' if 1 < len(who) == len(found) else listed(who)}"
+        for party, who in before.items()
+    ]
+    return f"Most blame goes {', '.join(each)}" if each else ""
 
 
 def hand_in(view: View) -> Content:
