@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.analysis.experiments.discovery import discover as discover
     from sim.analysis.experiments.factorial import factorial as factorial
     from sim.analysis.experiments.one_at_a_time import one_at_a_time as one_at_a_time
+    from sim.analysis.experiments.sensitivity import sensitivity as sensitivity
     from sim.analysis.experiments.split import split as split
     from sim.analysis.experiments.sweep import sweep as sweep
     from sim.analysis.experiments.theories import pairing as pairing
@@ -67,6 +68,7 @@ _HOMES = {
     "sim.analysis.stories.because": ("because",),
     "sim.analysis.stories.replay": ("replay",),
     "sim.plots.plot": ("plot",),
+    "sim.analysis.experiments.sensitivity": ("sensitivity",),
     "sim.analysis.experiments.split": ("split",),
     "sim.analysis.experiments.sweep": ("sweep",),
     "sim.analysis.experiments.theories": ("pairing", "theories"),

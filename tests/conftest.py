@@ -175,7 +175,7 @@ def leave_undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
 def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     """Set luck and not knowing apart by few draws, where how well is not looked at."""
     few = partial(uncertainty, draws=32, lucks=32)
-    monkeypatch.setattr("sim.cli.commands.run.uncertainty", few)
+    monkeypatch.setattr("sim.cli.uncertain.uncertainty", few)
 
 
 @pytest.fixture

@@ -70,9 +70,9 @@ def write_manifest(place: Path, folder: Path, manifest: dict[str, Any]) -> None:
     (place / MANIFEST).replace(folder / MANIFEST)
 
 
-def files_of_run(run: Run, base: Scenario, table: str) -> set[str]:
-    """Return the names of all files that a run leaves beside the manifest."""
-    pictures = {*PICTURES, *(["uncertainty"] if run.sets_apart else [])}
+def files_of_run(run: Run, base: Scenario, table: str, beside: Iterable[str] = ()) -> set[str]:
+    """Return the names of all files that a run, and what is found beside it, leave."""
+    pictures = {*PICTURES, *beside}
     rests = {BASE} if fingerprint(base) != fingerprint(run.scenario) else set()
     return {SUMMARY, SCENARIO, *rests, f"{run.keep}.{table}", *(f"{name}.png" for name in pictures)}
 
@@ -91,7 +91,7 @@ def write_run(folder: Folder, ran: RunRecord, table: str) -> None:
             write_text(there / BASE, ran.base.to_yaml())
         write_json(there / SUMMARY, ran.summary)
         _write_kept(there, ran.result, table)
-        for name, figure in pictures(ran.result, ran.parts):
+        for name, figure in pictures(ran.result, ran.beside):
             figure.savefig(there / f"{name}.png")
 
 

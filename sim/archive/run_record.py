@@ -1,11 +1,12 @@
 """What was run, what came of it, and how to run it again and get the same numbers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
 from platform import python_version
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.outcomes.result import Result
@@ -13,7 +14,7 @@ from sim.rules.user_files import RuleFile, imported_files, loaded_files
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sim.analysis.experiments.uncertainty import Uncertainty
+    from sim.analysis.experiments.lived import LivedFinding
 
 LIBRARIES = ("mesa", "numpy", "scipy", "pydantic", "matplotlib", "pandas")
 
@@ -24,24 +25,25 @@ class RunRecord:
 
     result: Result
     summary: dict[str, Any]
-    """The result as plain data, and `parts` with it."""
+    """The result as plain data, and what was found `beside` it."""
     base: Scenario
     """What the assumptions are compared with."""
     manifest: dict[str, Any]
     """How to run it again: ``command``, ``scenario_sha256``, ``written``, ``versions``."""
-    parts: "Uncertainty | None" = None
-    """Luck and not knowing set apart, of an uncertain run."""
+    beside: "Mapping[str, LivedFinding]" = field(default_factory=dict)
+    """Of an uncertain run, by name: luck and not knowing set apart, which assumptions matter."""
 
 
 def ran_of(
-    result: Result, base: Scenario, command: str, parts: "Uncertainty | None" = None
+    result: Result,
+    base: Scenario,
+    command: str,
+    beside: "Mapping[str, LivedFinding]" = MappingProxyType({}),
 ) -> RunRecord:
     """Return what came of a run, summed up, with the command that runs it again."""
     again = manifest(command, result.request, result.scenario) | {"base": fingerprint(base)}
-    summary = result.to_dict()
-    if parts is not None:
-        summary["uncertainty"] = parts.to_dict()
-    return RunRecord(result, summary, base, again, parts)
+    found = {name: one.to_dict() for name, one in beside.items()}
+    return RunRecord(result, result.to_dict() | found, base, again, beside)
 
 
 def manifest(command: str, request: Mapping[str, Any], *scenarios: Scenario) -> dict[str, Any]:

@@ -122,8 +122,8 @@ def _spreads(scenario: Scenario, summary: Mapping[str, Any]) -> list[dict[str, A
 
 def _pictures(ran: RunRecord) -> Iterator[tuple[str, str]]:
     drawn = [("influences", influences(ran.result.scenario).plot())]
-    for name, figure in chain(drawn, pictures(ran.result, ran.parts)):
-        if name != "outcomes" or ran.parts is not None:  # else the table's own bars say the same
+    for name, figure in chain(drawn, pictures(ran.result, ran.beside)):
+        if name != "outcomes" or ran.beside:  # else the table's own bars say the same
             yield name, picture(figure.png(DOTS_PER_INCH))
 
 

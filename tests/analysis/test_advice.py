@@ -9,7 +9,7 @@ import pytest
 from sim import Scenario, UsageError, advise, compare, read_with, simulate
 from sim.analysis.experiments import advice
 from sim.analysis.experiments.advice import Act, Advice
-from sim.analysis.experiments.uncertainty import drawn_assumptions
+from sim.analysis.experiments.lived import drawn_assumptions
 from sim.analysis.outcomes.blame import blame
 from sim.ensemble.luck import Luck
 from tests.conftest import toy

@@ -182,7 +182,7 @@ def test_terminal_and_page_show_the_part_of_the_theory(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     few = partial(uncertainty, draws=64, lucks=32)
-    monkeypatch.setattr("sim.cli.commands.run.uncertainty", few)
+    monkeypatch.setattr("sim.cli.uncertain.uncertainty", few)
     monkeypatch.setattr("sim.page.view.uncertainty", few)
     file = tmp_path / "crisis.yaml"
     file.write_text(crisis().to_yaml(), encoding="utf-8")

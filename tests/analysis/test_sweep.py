@@ -8,7 +8,8 @@ import pytest
 
 from sim import ScenarioError, UsageError, simulate, sweep
 from sim.analysis.experiments.axes import axis
-from sim.analysis.experiments.factorial import factorial, literal_levels
+from sim.analysis.experiments.cells import literal_levels
+from sim.analysis.experiments.factorial import factorial
 from sim.ensemble.luck import Luck
 from tests.conftest import load, toy
 from tests.engine.test_limits import CELLS, possible

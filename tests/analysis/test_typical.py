@@ -1,5 +1,6 @@
 """Typical worlds: the least far from all others that end so, each pair compared by hand."""
 
+from contextlib import suppress
 from functools import cache
 from itertools import combinations
 
@@ -7,8 +8,10 @@ import numpy as np
 import pytest
 
 from sim import Negotiation, Scenario, simulate
-from sim.analysis.stories.typical import typical_worlds
+from sim.analysis.stories import typical
+from sim.analysis.stories.typical import typical_world, typical_worlds
 from sim.ensemble.luck import Luck
+from sim.errors import UsageError
 from tests.conftest import ROOT, loaded, tall, toy
 
 CRISES = {
@@ -52,6 +55,20 @@ def test_the_typical_world_is_the_medoid_of_those_that_end_so(name: str, keep: s
             apart = sum(a != b for a, b in pairs)
             far[one], far[other] = far[one] + apart, far[other] + apart
         assert found[every.outcomes[code]] == min(alike, key=lambda world: (far[world], world))
+
+
+@pytest.mark.parametrize("name", CRISES)
+def test_a_typical_world_of_an_outcome_is_told_of_a_run_as_long(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(typical, "WORLDS", WORLDS)
+    every = simulate(CRISES[name], WORLDS, LUCK)
+    for outcome, world in typical_worlds(every).items():
+        assert typical_world(CRISES[name], LUCK, outcome) == world
+    others = {*every.outcomes} - {*typical_worlds(every)}
+    for outcome in others:  # later than in so short a run: the first there is, if there is one
+        with suppress(UsageError):
+            assert typical_world(CRISES[name], LUCK, outcome) >= WORLDS
 
 
 def test_of_worlds_that_are_alike_in_public_the_first_is_told() -> None:

@@ -7,8 +7,9 @@ import pytest
 from scipy.stats import norm
 
 from sim import UsageError, uncertainty
+from sim.analysis.experiments.lived import drawn_assumptions
 from sim.analysis.experiments.sample import Mixture, Sample
-from sim.analysis.experiments.uncertainty import Uncertainty, drawn_assumptions
+from sim.analysis.experiments.uncertainty import Uncertainty
 from sim.analysis.experiments.variance import Weight, spread, weights_of
 from sim.arrays import Floats
 from sim.engine.columns import columns_of_assumptions

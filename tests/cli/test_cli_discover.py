@@ -23,7 +23,9 @@ def test_the_box_is_said_and_written(
     assert {"discovery.csv", "discovery.png"} <= {one.name for one in (tmp_path / "out").iterdir()}
 
 
-def test_a_threshold_that_is_no_chance_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "--at-least must lie above 0 and be 1 at most, not 15" in refused(
-        capsys, *map(str, ASKED), "15"
-    )
+def test_what_cannot_be_asked_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = [*map(str, ASKED)]
+    assert "--at-least must lie above 0 and be 1 at most, not 15" in refused(capsys, *asked, "15")
+    known = refused(capsys, *asked, "0.1", "--given", "russia.announced=silent@2025-05-13")
+    assert "256 lucks of a draw too few may fit" in known
+    assert "take away russia.announced=silent@2025-05-13" in known

@@ -56,11 +56,12 @@ def test_a_world_is_the_one_in_the_runs_table(capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize("outcome", ["leaders_on_time", "one_sided", "none", "any_on_time"])
-def test_an_outcome_finds_its_first_world(capsys: pytest.CaptureFixture[str], outcome: str) -> None:
+def test_an_outcome_finds_a_world_that_ends_so(
+    capsys: pytest.CaptureFixture[str], outcome: str
+) -> None:
     wanted = {outcome} if outcome != "any_on_time" else {"leaders_on_time", "delegations_on_time"}
-    first = next(row for row in rows() if row["outcome"] in wanted)
     found = stories(capsys, BASELINE, "--outcome", outcome)["baseline"]
-    assert found["row"] == first
+    assert found["row"]["outcome"] in wanted
     assert found["lines"][-1]["kind"] == "outcome"
 
 

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from sim import Scenario, UsageError, replay, simulate
 from sim.analysis.audit.deadlock import deadlocks
 from sim.analysis.audit.rates import warnings
-from sim.analysis.experiments.factorial import factorial, literal_levels
+from sim.analysis.experiments.cells import literal_levels
+from sim.analysis.experiments.factorial import factorial
 from sim.analysis.experiments.unsaid import unasked
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.obstacles import obstacles

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from sim import Scenario, ablate, compare, factorial, simulate, sweep, theories, uncertainty
 from sim.analysis.experiments.ablation import Ablation
-from sim.analysis.experiments.factorial import Factorial, cell_in_words
+from sim.analysis.experiments.cells import cell_in_words
+from sim.analysis.experiments.factorial import Factorial
 from sim.analysis.experiments.sweep import Sweep
 from sim.analysis.experiments.uncertainty import Uncertainty
 from sim.analysis.outcomes.measures import measures

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.experiments.effects import largest_effects
+from sim.analysis.experiments.lived import drawn_assumptions
 from sim.analysis.experiments.reach import reach
 from sim.analysis.experiments.theories import theories_of
-from sim.analysis.experiments.uncertainty import drawn_assumptions
 from sim.analysis.finding import RunFinding
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.measures import ANY_ON_TIME, check_measure, tallies, what_happens

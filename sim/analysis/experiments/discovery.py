@@ -13,13 +13,14 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.experiments.lived import LivedFinding, must_have_assumptions
 from sim.analysis.experiments.prim import Box, best_box, coverage_and_density, pruned
-from sim.analysis.experiments.uncertainty import Uncertainty, uncertainty
+from sim.analysis.experiments.uncertainty import uncertainty
 from sim.analysis.experiments.variance import without_mirrored
 from sim.analysis.outcomes.measures import check_measure, what_happens
 from sim.arguments import A_SCENARIO, must_be
 from sim.arrays import Flags, Floats
-from sim.ensemble.luck import Seed
+from sim.ensemble.luck import Seed, luck_of
 from sim.ensemble.run import Progress
 from sim.errors import UsageError
 from sim.scenario import Scenario
@@ -54,7 +55,7 @@ class Shift:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Discovery(Uncertainty):
+class Discovery(LivedFinding):
     """Under which assumptions an outcome reaches a threshold."""
 
     topic = "under which assumptions"
@@ -168,11 +169,13 @@ def discover(
     >>> discover(crisis, "any_on_time", 0.5, seed=1).sentence  # doctest: +SKIP
     """
     must_be(Scenario, "what is run", scenario, A_SCENARIO)
+    luck = luck_of(seed)
+    few = f"of the {LUCKS} lucks of a draw too few may fit, so that discover tells draws apart"
+    luck.must_be_before(few)
     check_measure(scenario, measure, "--outcome")
     must_be((int, float), "--at-least", at_least, "a number")
     if not 0 < at_least <= 1:
         raise UsageError(f"--at-least must lie above 0 and be 1 at most, not {at_least:g}")
-    if not any(one.given.is_uncertain for one in scenario.numbers.values()):
-        raise UsageError(f"{scenario.title}: no number is a distribution, so none can be drawn")
-    found = uncertainty(scenario, seed, DRAWS, LUCKS, progress)
+    must_have_assumptions(scenario)
+    found = uncertainty(scenario, luck, DRAWS, LUCKS, progress)
     return Discovery(found.scenario, found.luck, found.lived, measure, at_least)

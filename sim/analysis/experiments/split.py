@@ -86,7 +86,8 @@ class Split(Effects[Part]):
         whole, ranked = self.both.changed(measure), self.ranked(measure)
         clear = [one for one in ranked if one.differences[measure].is_clear]
         if not clear:
-            return f"{whole}; none of {counted(len(ranked), 'change')} has a clear part in it."
+            none = f"; none of {counted(len(ranked), 'change')} has a clear part in it"
+            return f"{whole}{none if ranked[1:] else ''}."
         largest, *others = (
             f"from {called(one.entry.label)}, {one.differences[measure].in_words}" for one in clear
         )

@@ -6,105 +6,32 @@ is; what is found is weighed by exactly how probable that is. `variance` beside 
 the spread of the outcomes.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
-
-from sim.analysis.experiments.sample import Mixture, Sample
-from sim.analysis.experiments.variance import (
-    Spread,
-    Weight,
-    parts_of,
-    spread,
-    weights_of,
-)
-from sim.analysis.finding import Finding
+from sim.analysis.experiments.lived import LivedFinding, lived_through
+from sim.analysis.experiments.variance import Spread, Weight, parts_of, spread, weights_of
 from sim.analysis.outcomes.measures import ANY_ON_TIME, measures, what_happens, worth_showing
 from sim.arguments import A_SCENARIO, must_be, must_be_whole
-from sim.arrays import Flags, Floats, Levels
-from sim.engine.columns import columns_of_assumptions
-from sim.engine.draws import Draws
 from sim.engine.outcome import outcomes_of
-from sim.engine.points import Points
 from sim.engine.sobol import PARTS
-from sim.engine.worlds import Worlds
-from sim.ensemble.chances import UNIT, Sums, summed
-from sim.ensemble.ends import chances_now, outcome_now
-from sim.ensemble.luck import Luck, Seed, luck_of
-from sim.ensemble.run import BLOCK, Progress, run_worlds, spans_of
+from sim.ensemble.luck import Seed, luck_of
+from sim.ensemble.run import Progress
 from sim.errors import UsageError
 from sim.rules import resolve_rules
 from sim.rules.theories import read_as_drawn, theory_weights
 from sim.scenario import Scenario
 from sim.style.sentences import from_to
 
-if TYPE_CHECKING:
-    from sim.engine.model import Negotiation
-
 DRAWS, LUCKS, LEAST = 1024, 1024, 2 * PARTS
 
 
-@dataclass(frozen=True, eq=False)
-class Lived:
-    """What became of all lucks under draws of the assumptions, under one theory."""
-
-    drawn: Mapping[str, Floats]
-    """What each assumption is in each draw, by its path; shape ``(draws,)``."""
-    sums: Sums
-    """Chances of each outcome, by draw and part of the lucks; ``(draws, parts, outcomes)``."""
-    ends: Floats
-    """In what share of each part of the draws it is how a luck ends, ``(outcomes, parts, lucks)``.
-    """
-
-    def sample(self, members: Flags) -> Sample:
-        """Return what draws and lucks say of some outcomes together, by part of both."""
-        ends = self.ends[members].sum(axis=0).reshape(PARTS, -1, PARTS)
-        lucks = self.ends.shape[2] // PARTS
-        chances = self.sums[..., members].sum(axis=-1) / UNIT / lucks
-        return Sample(chances.reshape(-1, PARTS, PARTS), ends)
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Uncertainty(Finding):
+class Uncertainty(LivedFinding):
     """Luck and not knowing, set apart."""
 
     topic = "luck, or not knowing the assumptions"
-
-    scenario: Scenario
-    luck: Luck
-    lived: tuple[Lived, ...]
-    """Under each of `theory_weights`, or under the one theory where none is drawn."""
-
-    @cached_property
-    def theories(self) -> dict[str, float]:
-        """How probable each theory is that is drawn."""
-        return theory_weights(self.scenario)
-
-    @property
-    def ran(self) -> str:
-        """What was run, in words."""
-        theories = f" under {len(self.theories)} theories" if self.theories else ""
-        size = f"{self.draws:,} draws of the assumptions{theories}, {self.lucks:,} lucks each"
-        return f"{size}, seed {self.luck.seed}"
-
-    @property
-    def draws(self) -> int:
-        """How many draws of the assumptions were lived through."""
-        return sum(len(one.sums) for one in self.lived)
-
-    @property
-    def lucks(self) -> int:
-        """How many lucks each draw was lived through with."""
-        return int(self.lived[0].ends.shape[2])
-
-    @property
-    def request(self) -> dict[str, Any]:
-        """What was run."""
-        size = {"draws": self.draws, "lucks": self.lucks}
-        return super().request | {"seed": self.luck.seed} | size
 
     @property
     def is_open(self) -> bool:
@@ -115,17 +42,6 @@ class Uncertainty(Finding):
     def spreads(self) -> dict[str, Spread]:
         """By measure, any meeting on time first: where its spread comes from."""
         return {measure: spread(self.sample(measure)) for measure in measures(self.scenario)}
-
-    def sample(self, measure: str) -> Mixture:
-        """Return what draws and lucks say of a measure, under each theory."""
-        members = measures(self.scenario)[measure]
-        weights = np.array([*self.theories.values()] or [1.0])
-        return Mixture(tuple(one.sample(members) for one in self.lived), weights)
-
-    def chances(self, measure: str) -> Floats:
-        """Return how likely a measure is in equally likely draws, the least first, ``(draws,)``."""
-        whole, at = self.sample(measure), np.linspace(0, 1, self.draws)
-        return whole.quantiles([one.by_draw for one in whole.samples], at)
 
     def weights(self, measure: str = ANY_ON_TIME) -> tuple[Weight, ...]:
         """Return how much each assumption matters, the largest first-order share first."""
@@ -203,24 +119,10 @@ def uncertainty(
     read = [read_as_drawn(scenario, name) for name in weights]
     batch = replace(luck, uncertain=False).batch(range(lucks))
     lived = tuple(
-        _lived_through(one, luck.batch(range(size)), batch, progress or (lambda _: None))
+        lived_through(one, luck.batch(range(size)), batch, progress or (lambda _: None))
         for one, size in zip(read or [scenario], sizes or [draws], strict=True)
     )
     return Uncertainty(scenario, luck, lived)
-
-
-def _lived_through(scenario: Scenario, drawing: Worlds, batch: Worlds, progress: Progress) -> Lived:
-    """Live through all lucks of a batch under each draw of the assumptions."""
-    drawn = drawn_assumptions(scenario, drawing)
-    points = [{path: values[at] for path, values in drawn.items()} for at in range(len(drawing))]
-    sums, ends = [], np.zeros((len(outcomes_of(scenario)), PARTS, len(batch)))
-    together = max(PARTS, BLOCK // len(batch) // PARTS * PARTS)
-    for span in spans_of(range(len(points)), together):
-        found = run_worlds(scenario, Points(batch, points[span.start : span.stop]), _ends)
-        sums.append(summed(found["chances"], batch.span))
-        ends += _counted(found["ends"].reshape(-1, PARTS, len(batch)), len(ends))
-        progress(len(span) * len(batch))
-    return Lived(drawn, np.concatenate(sums), ends * (PARTS / len(points)))
 
 
 def _listed_at(scenario: Scenario, theory: str, path: str) -> str:
@@ -249,23 +151,3 @@ def _largest(spread: Spread) -> str:
     if share - next_share <= margin + next_margin:
         return "no part clearly counts most"
     return f"{COUNTED[first]} most"
-
-
-def _ends(model: "Negotiation") -> dict[str, Any]:
-    """Return how each world ends, and the chances that it had."""
-    return {"ends": outcome_now(model), "chances": chances_now(model)}
-
-
-def _counted(ends: Levels, outcomes: int) -> Floats:
-    """Return how many draws, along the first axis, end in each outcome."""
-    return np.array([(ends == outcome).sum(axis=0) for outcome in range(outcomes)], np.float64)
-
-
-def drawn_assumptions(scenario: Scenario, worlds: Worlds) -> dict[str, Floats]:
-    """Return what every uncertain number, and weight of a reading, is in each world."""
-    draws = Draws(scenario.numbers, worlds.with_columns(columns_of_assumptions(scenario)))
-    return {
-        path: np.broadcast_to(draws.value(path), len(worlds))
-        for path, one in scenario.numbers.items()
-        if one.given.is_uncertain and (one.reading is None or one.centre > 0)
-    }

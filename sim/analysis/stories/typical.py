@@ -15,13 +15,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis.stories.search import outcomes_in
+from sim.analysis.outcomes.measures import measures
+from sim.analysis.stories.search import first_world, outcomes_in
 from sim.arrays import Levels, Value
+from sim.engine.worlds import Worlds
 from sim.ensemble.counts import Counts, Integers
 from sim.ensemble.ends import UNFIT
 from sim.ensemble.ensemble import Ensemble
+from sim.ensemble.luck import Luck
 from sim.ensemble.run import WORLDS
 from sim.ensemble.theories import as_one, by_theory
+from sim.rules import resolve_rules
+from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.engine.model import Negotiation
@@ -32,16 +37,35 @@ def typical_worlds(result: Ensemble) -> dict[str, int]:
 
     Looked for among the first `WORLDS` of the run; of worlds as typical, it is the first.
     """
-    from sim.engine.model import Negotiation  # loads Mesa
-
     run, span = result.run, range(min(result.run.worlds, WORLDS))
     if isinstance(result.kept, Counts):
         ends = outcomes_in(run.scenario, run.luck, span)
     else:
         ends = np.asarray(result.rows(span)["outcome"], np.int8)
-    parts, alike = by_theory(run.scenario, run.batch(span)), np.zeros(len(span), np.int64)
+    found = _medoids(run.scenario, run.batch(span), ends)
+    return {result.outcomes[code]: world for code, world in found.items()}
+
+
+def typical_world(scenario: Scenario, luck: Luck, measure: str) -> int:
+    """Return the most typical of all worlds that count towards a measure.
+
+    Looked for among the first `WORLDS`, or, if none of them does, the first of a million.
+    """
+    first, span = first_world(scenario, luck, measure), range(WORLDS)
+    if first not in span:
+        return first
+    members = np.append(measures(scenario)[measure], False)
+    ends = np.where(members[outcomes_in(scenario, luck, span)], 0, UNFIT).astype(np.int8)
+    return _medoids(resolve_rules(scenario), luck.batch(span), ends)[0]
+
+
+def _medoids(scenario: Scenario, worlds: Worlds, ends: Levels) -> dict[int, int]:
+    """Return for each way to end, but `UNFIT`, the world most like the others that end so."""
+    from sim.engine.model import Negotiation  # loads Mesa
+
+    parts, alike = by_theory(scenario, worlds), np.zeros(len(ends), np.int64)
     models = [Negotiation(part.scenario, part.worlds) for part in parts]
-    for _ in range(run.scenario.clock.ticks):
+    for _ in range(scenario.clock.ticks):
         for model in models:
             model.step()
         public = zip(*map(_public, models), strict=True)
@@ -51,10 +75,7 @@ def typical_worlds(result: Ensemble) -> dict[str, int]:
     for model in models:
         model.free()
     of_each = {int(code): np.flatnonzero(ends == code) for code in np.unique(ends[ends != UNFIT])}
-    return {
-        result.outcomes[code]: int(worlds[alike[worlds].argmax()])
-        for code, worlds in of_each.items()
-    }
+    return {code: int(of_one[alike[of_one].argmax()]) for code, of_one in of_each.items()}
 
 
 def _public(model: "Negotiation") -> Iterator[Value | Levels]:

@@ -46,7 +46,9 @@ def show(terminal: Console, found: Because) -> None:
         how = "alone" if size == 1 else "but only as a whole"
         words = f"Any one of these would have been enough, {how}: responsibility 1/{size}"
         terminal.print(Text(words.removesuffix("/1"), style="bold"))
-        table = plain_table("had …", "then", "drawn only then")
+        table = plain_table("had …")
+        table.add_column("then", no_wrap=True, vertical="bottom")
+        table.add_column("drawn only then", vertical="bottom")
         for one, more in kinds:
             if len(one.changes) == size:
                 table.add_row(_had(one, more), in_words(one.outcome), one.drawn)

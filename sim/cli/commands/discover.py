@@ -10,6 +10,7 @@ from sim.analysis.experiments import discovery
 from sim.analysis.outcomes.measures import ANY_ON_TIME
 from sim.cli.asked import Asked, takes
 from sim.cli.terminal import plain_table, print_note
+from sim.ensemble.luck import luck_of
 from sim.style.labels import label
 
 MAX_ROWS, CLEAR = 10, 0.05
@@ -26,10 +27,12 @@ def discover(
         float, typer.Option(help="The chance that is to be reached.", metavar="CHANCE")
     ],
     asked: Asked,
+    given: Annotated[list[str] | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Find under which assumptions an outcome comes often enough."""
     whole, measure = asked.whole, asked.outcome or ANY_ON_TIME
-    find = partial(discovery.discover, whole, measure, at_least, asked.seed)
+    luck = luck_of(asked.seed, given=given)  # which is refused where something is given
+    find = partial(discovery.discover, whole, measure, at_least, luck)
     asked.tell("discovery", discovery.DRAWS * discovery.LUCKS, lambda _, tell: find(tell), show)
 
 

@@ -16,6 +16,7 @@ from sim.analysis.stories import replay as stories_of
 from sim.analysis.stories import search
 from sim.analysis.stories.divergence import Placed, both_stories, diverges_at, ends_of_both
 from sim.analysis.stories.replay import Story
+from sim.analysis.stories.typical import typical_world
 from sim.cli.asked import Asked, say_where, takes
 from sim.cli.options import WholeNumber, load_with, name_of
 from sim.cli.terminal import console, plain_table, print_json, print_note
@@ -35,7 +36,8 @@ def replay(
     asked: Asked,
     world: Annotated[int | None, WholeNumber(help="Number of the world, from 0.")] = None,
     outcome: Annotated[
-        str | None, typer.Option(help="The first world with this outcome instead.", metavar="ID")
+        str | None,
+        typer.Option(help="The most typical world with this outcome instead.", metavar="ID"),
     ] = None,
     against: Annotated[
         Path | None, typer.Option(help="The same world in this scenario, too.", metavar="SCENARIO")
@@ -49,7 +51,9 @@ def replay(
     if world is not None and outcome is not None:
         raise UsageError("--world and --outcome both say which world; give one of them")
     if world is None and outcome is None and against is None and not asked.given:
-        raise UsageError("say which world: --world NUMBER, or --outcome ID for the first such one")
+        raise UsageError(
+            "say which world: --world NUMBER, or --outcome ID for the most typical one"
+        )
     others = [] if against is None else [against]
     both = [asked.whole, *map(load_with, others)]
     check_ladders(both)
@@ -81,7 +85,7 @@ def _which(both: list[Scenario], luck: Luck, world: int | None, outcome: str | N
         search.must_fit(both[0], luck, world)
         return world
     if outcome is not None:
-        return search.first_world(both[0], luck, outcome)
+        return typical_world(both[0], luck, outcome)
     if both[1:]:
         return search.first_diverged(both[0], both[1], luck)
     return search.first_fitting(both[0], luck)

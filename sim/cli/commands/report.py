@@ -20,8 +20,9 @@ from sim.archive.results import read_results
 from sim.archive.run_record import RunRecord
 from sim.cli import options
 from sim.cli.asked import Asked, takes
-from sim.cli.commands.run import carried_out, lived_through, set_apart
+from sim.cli.commands.run import carried_out, lived_through
 from sim.cli.progress import progress
+from sim.cli.uncertain import beside_of, set_apart
 from sim.cli.unwritten import warn_of_unwritten
 from sim.ensemble.grid import chances_at_points
 from sim.ensemble.run import PER_POINT, WORLDS, Run
@@ -139,7 +140,7 @@ def _of_results(
     results = read_results(folder)
     file = PageFile(out)
     result = results.result(lambda run: lived_through(run, workers))
-    parts = set_apart(results.run) if results.run.uncertain else None
-    ran = RunRecord(result, results.summary, results.base, results.manifest, parts)
+    beside = {name: find() for name, find in beside_of(results.run).items()}
+    ran = RunRecord(result, results.summary, results.base, results.manifest, beside)
     inside = file.path.parent.resolve() == folder.resolve()
     return file, ran, partial(results.add, file.path.name) if inside else file.write

@@ -1,16 +1,16 @@
 """``parley run``: a scenario file in, an outcome distribution out."""
 
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.experiments.uncertainty import DRAWS, LUCKS, Uncertainty, uncertainty
-from sim.analysis.experiments.variance import OVERLAP, RARE, overlapping, parts_in_words
+from sim.analysis.experiments.sensitivity import check_sensitivity
 from sim.analysis.outcomes.lifted import AGAIN
-from sim.analysis.outcomes.measures import TOTALS, meanings, measure_in_words, worth_showing
+from sim.analysis.outcomes.measures import TOTALS, meanings, worth_showing
 from sim.analysis.outcomes.obstacles import worth_a_line
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.archive.files import command, files_of_run, write_run
@@ -20,20 +20,22 @@ from sim.cli.asked import Asked, takes
 from sim.cli.known import show_known
 from sim.cli.progress import progress
 from sim.cli.terminal import plain_table, print_json, print_note
+from sim.cli.uncertain import beside_of, show_sensitivity, show_uncertainty
 from sim.cli.unfinished import go_on, unfinished
 from sim.engine.outcome import in_words
 from sim.ensemble.executors import Workers
 from sim.ensemble.jobs import Done
+from sim.ensemble.luck import luck_of
 from sim.ensemble.run import Run
+from sim.errors import UsageError
 from sim.rules.loading import inputs, load_base
 from sim.scenario import Scenario
-from sim.style.labels import label
-from sim.style.numbers import give_or_take, in_percent, signed, span_in_percent
+from sim.style.numbers import in_percent, span_in_percent
 from sim.style.promises import differs_once_observed, promise_called, verb_for
-from sim.style.sentences import listed, of_100
-from sim.style.words import called, sources_in_words
+from sim.style.sentences import of_100
+from sim.style.words import sources_in_words
 
-MAX_REASONS, MAX_ASSUMPTIONS = 7, 6
+MAX_REASONS = 7
 MIN_BAR, MAX_BAR, BESIDE = 12, 60, 26
 """Letters: of a bar for all worlds, and of what stands beside it and the name."""
 
@@ -41,21 +43,35 @@ MIN_BAR, MAX_BAR, BESIDE = 12, 60, 26
 @takes(
     "scenario worlds seed luck given set_ rule uncertain counts workers scheduler out table as_json"
 )
-def run(asked: Asked) -> None:
+def run(
+    asked: Asked,
+    sensitivity: Annotated[
+        str | None,
+        typer.Option(
+            help="With --uncertain: which assumptions matter, alone and with the others, by "
+            "Sobol’ total effects (totals) or by screening (morris).",
+            metavar="METHOD",
+        ),
+    ] = None,
+) -> None:
     """Run a scenario in many parallel worlds.
 
     With --counts, interrupted, the same command with the same --out goes on where it stopped.
     """
+    if sensitivity is not None:
+        if not asked.uncertain:
+            raise UsageError("--sensitivity goes with --uncertain")
+        check_sensitivity(asked.whole, sensitivity, luck_of(asked.seed, given=asked.given))
     request = asked.run("counts" if asked.counts else "worlds")
     base = asked.whole if asked.out is None else load_base(asked.scenario, asked.whole)
-    writes = files_of_run(request, base, asked.table)
+    writes = files_of_run(request, base, asked.table, beside_of(request, sensitivity))
     with (
         results_folder(asked.out, writes, inputs([asked.scenario])) as folder,
         asked.shared() as shared,
         unfinished(folder if asked.counts else None, "run") as journals,
     ):
         [(request, done)] = go_on([request], journals, asked.seed)
-        ran = carried_out(request, base, shared, done)
+        ran = carried_out(request, base, shared, done, sensitivity)
         if folder is not None:
             write_run(folder, ran, asked.table)
     if asked.as_json:
@@ -65,24 +81,22 @@ def run(asked: Asked) -> None:
 
 
 def carried_out(
-    request: Run, base: Scenario, workers: Workers, done: Done | None = None
+    request: Run,
+    base: Scenario,
+    workers: Workers,
+    done: Done | None = None,
+    sensitivity: str | None = None,
 ) -> RunRecord:
     """Run all worlds and sum them up; `base` is what the assumptions are compared with."""
     result = lived_through(request, workers, done)
-    apart = set_apart(request) if request.sets_apart else None
-    return ran_of(result, base, command(), apart)
+    beside = {name: find() for name, find in beside_of(request, sensitivity).items()}
+    return ran_of(result, base, command(), beside)
 
 
 def lived_through(request: Run, workers: Workers, done: Done | None = None) -> Result:
     """Run all worlds that are not done."""
     with progress(request.worlds) as tell:
         return simulate_run(request, workers, tell, done)
-
-
-def set_apart(request: Run) -> Uncertainty:
-    """Set luck and not knowing apart."""
-    with progress(DRAWS * LUCKS) as tell:
-        return uncertainty(request.scenario, request.luck, progress=tell)
 
 
 def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
@@ -112,7 +126,9 @@ def show(terminal: Console, result: Result, summary: dict[str, Any]) -> None:
     if summary["blame"]:
         terminal.print(_blame(scenario, summary["blame"]))
     if "uncertainty" in summary:
-        _show_uncertainty(terminal, summary["uncertainty"], scenario)
+        show_uncertainty(terminal, summary["uncertainty"], scenario)
+    if "sensitivity" in summary:
+        show_sensitivity(terminal, summary["sensitivity"], scenario)
 
 
 def _outcomes(scenario: Scenario, summary: dict[str, Any], width: int) -> Table:
@@ -178,40 +194,3 @@ def _blame(scenario: Scenario, blame: dict[str, dict[str, float]]) -> Table:
     for audience, row in blame.items():
         table.add_row(names[audience], *(f"{value:.2f}" for value in row.values()))
     return table
-
-
-def _show_uncertainty(terminal: Console, parts: dict[str, Any], scenario: Scenario) -> None:
-    title = "\nWhere the spread comes from: luck, or not knowing the assumptions"
-    terminal.print(Text(title, style="bold"))
-    terminal.print(f"{parts['sentence']}\n")
-    drawn = "theories" in parts
-    knowing = ("the\ntheory", "the\nnumbers") if drawn else ("not\nknowing",)
-    headings = (*knowing, "luck", "both\ntogether", "chance in\n9 of 10 draws")
-    table = plain_table("share of variance", *headings)
-    for measure in worth_showing(scenario):
-        table.add_row(measure_in_words(measure), *parts_in_words(parts["variance"][measure], drawn))
-    terminal.print(table)
-    note = "not knowing: what would vanish if the assumptions were known; measured in"
-    if drawn:
-        weighed = (f"{called(name)} in {one:.0%}" for name, one in parts["theories"].items())
-        note = (
-            f"Drawn are {listed(weighed)} of worlds. The theory: what would vanish if it were "
-            "known; the numbers: what of the rest would if they were; both: these and luck. "
-            "Measured in"
-        )
-    print_note(
-        terminal,
-        f"{note} {parts['draws']:,} draws, each with the same {parts['lucks']:,} lucks. "
-        f"±: half of the 95% interval; of a range, that of its less sure end; {RARE}",
-    )
-    for measure, assumptions in parts["assumptions"].items():
-        words = f"\nWhich assumptions move the chance of {measure_in_words(measure)} most"
-        terminal.print(Text(words, style="bold"))
-        table = plain_table("assumption", "first-order share", "rank correlation")
-        for one in assumptions[:MAX_ASSUMPTIONS]:
-            share = give_or_take(one["margin"], one["first_order"])
-            correlation = signed(one["rank_correlation"], places=1)
-            table.add_row(label(scenario, one["path"]), share, correlation)
-        terminal.print(table)
-    if overlapping(one["path"] for some in parts["assumptions"].values() for one in some):
-        print_note(terminal, OVERLAP)

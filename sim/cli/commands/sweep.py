@@ -11,6 +11,14 @@ from rich.table import Table
 
 from sim.analysis.experiments import factorial as factorials
 from sim.analysis.experiments.axes import Axis, axes_of
+from sim.analysis.experiments.cells import (
+    LITERAL,
+    Cell,
+    cell_in_words,
+    conditions_in_words,
+    on_time_in_words,
+    others_readings,
+)
 from sim.analysis.experiments.sweep import Sweep, grid_of, sweep_of
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.characters import cut
@@ -155,7 +163,7 @@ def show_factorial(terminal: Console, cells: factorials.Factorial) -> None:
     """Print a table per rule: conditions and one party's readings down, the other's across."""
     for rule in cells.rules:
         terminal.print(_cells_table(cells, rule, terminal.width))
-    if factorials.LITERAL in cells.rules:
+    if LITERAL in cells.rules:
         print_note(terminal, COUNTED)
 
 
@@ -174,16 +182,16 @@ def _cells_table(cells: factorials.Factorial, rule: str, whole: int) -> Table:
     width = (whole - LABEL) // len(readings) - 1
     found: dict[tuple[str, str], list[str]] = {}
     for cell in (cell for cell in cells.cells if cell.rule == rule):
-        label = factorials.conditions_in_words(scenario, cell), factorials.others_readings(cell)
+        label = conditions_in_words(scenario, cell), others_readings(cell)
         found.setdefault(label, []).append(_in_cell(scenario, cell, width))
     for (state, reading), words in found.items():
         table.add_row(f"{reading}, {state}" if state else reading, *words)
     return table
 
 
-def _in_cell(scenario: Scenario, cell: factorials.Cell, width: int) -> str:
+def _in_cell(scenario: Scenario, cell: Cell, width: int) -> str:
     """Return what a cell says; two levels on two lines where one has too little room."""
-    words = in_words(factorials.cell_in_words(scenario, cell)).rpartition("\n")[2]
+    words = in_words(cell_in_words(scenario, cell)).rpartition("\n")[2]
     words = words if len(words) <= width else words.replace("–", "–\n")
-    on_time = factorials.on_time_in_words(cell)
-    return words if cell.rule != factorials.LITERAL else f"{words}\n{on_time}"
+    on_time = on_time_in_words(cell)
+    return words if cell.rule != LITERAL else f"{words}\n{on_time}"

@@ -7,14 +7,14 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from sim.analysis.experiments.factorial import (
+from sim.analysis.experiments.cells import (
     LITERAL,
     Cell,
-    Factorial,
     cell_in_words,
     conditions_in_words,
     others_readings,
 )
+from sim.analysis.experiments.factorial import Factorial
 from sim.engine.outcome import in_words
 from sim.plots.figure import Figure, draws, figure_of, looks_of, patterned
 from sim.plots.text_layout import height_of, room_for, shortened, wrapped

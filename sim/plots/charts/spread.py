@@ -122,22 +122,32 @@ def _draw_parts(place: int, spread: Spread, axes: Axes, parts: Parts) -> None:
 
 def plot_weights(weights: Sequence[Weight], names: Sequence[str], axes: Axes) -> Axes:
     """Draw how much each assumption matters, the one that matters most first, with its margin."""
-    places, right = range(len(weights)), axes.get_yaxis_transform()
-    shares = [max(0.0, one.first_order) for one in weights]
-    margins = [one.margin for one in weights]
-    axes.barh(places, shares, 0.66, facecolor=MIDDLE)
-    axes.errorbar(shares, places, xerr=margins, fmt="none", ecolor=INK)
-    for place, one in enumerate(weights):
-        words = signed(one.rank_correlation, plus=True, places=1)
-        axes.text(1.02, place, words, va="center", weight="bold", transform=right)
-    axes.text(1.02, -0.75, "rank\ncorrelation", va="bottom", transform=right)
-    axes.set_yticks(places, names)
-    axes.set_ylim(len(weights) - 0.4, -0.6)
-    ends = [share + margin for share, margin in zip(shares, margins, strict=True)]
-    axes.set_xlim(0, 1.04 * max(ends))
-    axes.xaxis.set_major_locator(MaxNLocator(5, steps=(1, 2, 5, 10)))
+    plot_margins([(one.first_order, one.margin) for one in weights], names, axes)
+    words = [signed(one.rank_correlation, plus=True, places=1) for one in weights]
+    write_beside("rank\ncorrelation", words, axes)
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     overlap = f";\n{wrapped(OVERLAP, OVERLAP_WIDTH, SIZE)}"
     note = overlap if overlapping(one.path for one in weights) else ""
     axes.set_xlabel(f"share of the assumptions’ part,\nwith 95% interval{note}")
     return axes
+
+
+def plot_margins(found: Sequence[tuple[float, float]], names: Sequence[str], axes: Axes) -> Axes:
+    """Draw a bar for each of these, the first on top, with its margin; none below 0."""
+    places = range(len(found))
+    sizes, margins = [max(0.0, size) for size, _ in found], [margin for _, margin in found]
+    axes.barh(places, sizes, 0.66, facecolor=MIDDLE)
+    axes.errorbar(sizes, places, xerr=margins, fmt="none", ecolor=INK)
+    axes.set_yticks(places, names)
+    axes.set_ylim(len(found) - 0.4, -0.6)
+    axes.set_xlim(0, 1.04 * max(map(sum, zip(sizes, margins, strict=True))) or 1)
+    axes.xaxis.set_major_locator(MaxNLocator(5, steps=(1, 2, 5, 10)))
+    return axes
+
+
+def write_beside(heading: str, words: Sequence[str], axes: Axes) -> None:
+    """Write a column of words to the right of bars."""
+    right: dict[str, Any] = {"transform": axes.get_yaxis_transform()}
+    for place, word in enumerate(words):
+        axes.text(1.02, place, word, va="center", weight="bold", **right)
+    axes.text(1.02, -0.75, heading, va="bottom", **right)
