@@ -143,11 +143,10 @@ def levels(view: View) -> Content:
 def _most_frequent(scenario: Scenario, shares: list[list[float]]) -> str:
     """Return at which levels two parties stand most often; rows begin with the highest."""
     row, column = np.unravel_index(np.argmax(shares), np.shape(shares))
-    stand = zip(scenario.parties.values(), (len(shares) - 1 - int(row), int(column)), strict=True)
-    each = (
-        f"{party.name} would {f'come{plain(at_level(scenario, at))}' if at else 'stay away'}"
-        for party, at in stand
-    )
+    stand = (len(shares) - 1 - int(row), int(column))
+    how = (f"come{plain(at_level(scenario, at))}" if at else "stay away" for at in stand)
+    names = (within(party.name) for party in scenario.parties.values())
+    each = (f"{name} would {what}" for name, what in zip(names, how, strict=True))
     return f"In {in_100(shares[row][column])}, more than any other way, {' and '.join(each)}"
 
 
