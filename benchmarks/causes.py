@@ -1,32 +1,35 @@
 """Whether everything called a cause is one: each is lived through again, beside the search.
 
-``python benchmarks/causes.py WORLDS`` asks why each of the first so many worlds of the week ended
-as it did, and lives all that is answered again, many worlds together: changed as a whole, the world
-has to end as is said and otherwise than it did; changed but in part, as it did. Sets of numbers and
-readings are held once more against runs of the week with ``--set``, where nothing is held fixed at
-all. The script exits with 1 if one cause is none. It asks about ten worlds a second.
+``python benchmarks/causes.py --worlds N`` asks why each of the first so many worlds of the week
+ended as it did, and lives all that is answered again: changed as a whole, the world has to end as
+is said and otherwise than it did; changed but in part, as it did. What can be set before a run is
+held once more against runs of the week with ``--set``, where nothing is held fixed at all. The
+script exits with 1 if one cause is none, and says how many worlds it has asked about per minute.
 """
 
+import argparse
 import sys
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import combinations
+from time import perf_counter
 
 import numpy as np
-from numpy.typing import NDArray
 from variance import BASELINE
 
-from sim import Scenario, because, simulate
+from sim import Scenario, simulate
 from sim.analysis.outcomes.otherwise import together
-from sim.analysis.stories.because import Because
+from sim.analysis.stories.because import Because, becauses
 from sim.ensemble.again import live_each_again
 from sim.ensemble.luck import Luck
 from sim.scenario.numbers import Point
 
-SEED, TOGETHER = 20_250_511, 500
+SEED, TOGETHER = 20_250_511, 100
 
 Expected = tuple[int, Point, str, bool]
 """World, point, an outcome, and whether the world ends so at the point, or must not."""
+
+Sets = dict[tuple[tuple[str, object], ...], list[tuple[int, str]]]
+"""By what is set: worlds, and how they then end."""
 
 
 def expected(found: Because) -> Iterator[Expected]:
@@ -39,46 +42,47 @@ def expected(found: Because) -> Iterator[Expected]:
                 yield found.world, together(part), found.outcome, True
 
 
-def lived_again(week: Scenario, outcomes: Sequence[str], rows: list[Expected]) -> NDArray[np.bool_]:
-    """Return for each row whether it is as expected, all worlds lived through together."""
+def fail(week: Scenario, outcomes: tuple[str, ...], rows: list[Expected]) -> int:
+    """Return how many rows are not as expected, all worlds lived through together."""
     worlds, points = np.array([row[0] for row in rows]), [row[1] for row in rows]
     ends = live_each_again(week, Luck(SEED), (worlds, np.arange(len(rows))), points)
-    return np.array(
-        [(outcomes[end] == row[2]) is row[3] for end, row in zip(ends, rows, strict=True)]
-    )
+    return sum((outcomes[end] == row[2]) is not row[3] for end, row in zip(ends, rows, strict=True))
 
 
-def set_anew(week: Scenario, worlds: int, rows: list[Expected]) -> tuple[int, int]:
-    """Return how many rows that change numbers alone were run with ``--set``, and how many fail."""
-    by_change: dict[str, list[Expected]] = defaultdict(list)
-    for row in rows:
-        if row[1] and all(path in week.numbers for path in row[1]):
-            by_change[repr(sorted(row[1].items()))].append(row)
-    tried = wrong = 0
-    for some in by_change.values():
-        ends = simulate(week.with_(some[0][1]), worlds, SEED).frame()["outcome"]
-        tried += len(some)
-        wrong += sum((ends[world] == outcome) is not so for world, _, outcome, so in some)
-    return tried, wrong
+def set_anew(week: Scenario, worlds: int, sets: Sets) -> int:
+    """Return how many worlds end otherwise than is said when the week is run with ``--set``."""
+    wrong = 0
+    for changes, lives in sets.items():
+        ends = simulate(week.with_(dict(changes)), worlds, SEED).frame()["outcome"]
+        wrong += sum(ends[world] != outcome for world, outcome in lives)
+    return wrong
 
 
 def main(worlds: int) -> int:
     """Print how many causes there are and how many are none, and return the exit code."""
-    week, causes, sets, wrong = Scenario.load(BASELINE), 0, [], 0
-    run = simulate(week, worlds, SEED)
+    week, causes, wrong, taken = Scenario.load(BASELINE), 0, 0, 0.0
+    outcomes, sets = simulate(week, 1, SEED).outcomes, Sets()
     for start in range(0, worlds, TOGETHER):
-        found = [
-            because(week, world, SEED) for world in range(start, min(worlds, start + TOGETHER))
-        ]
-        rows = [row for one in found for row in expected(one)]
-        causes += sum(len(one.causes) for one in found)
-        wrong += int((~lived_again(week, run.outcomes, rows)).sum())
-        sets += [row for row in rows if row[1]]
-        print(f"{start + len(found):,} worlds, {causes:,} causes, {wrong} wrong", flush=True)
-    tried, failed = set_anew(week, worlds, sets)
-    print(f"of numbers and readings alone, run with --set: {tried:,}, {failed} wrong")
+        begun = perf_counter()
+        found = becauses(week, range(start, min(worlds, start + TOGETHER)), Luck(SEED))
+        taken += perf_counter() - begun
+        wrong += fail(week, outcomes, [row for one in found for row in expected(one)])
+        for one in found:
+            causes += len(one.causes)
+            for cause in one.causes:
+                if cause.settings:
+                    key = tuple(sorted(cause.settings.items()))
+                    sets.setdefault(key, []).append((one.world, cause.outcome))
+        done = start + len(found)
+        pace = f"{60 * done / taken:,.0f} worlds a minute"
+        print(f"{done:,} worlds, {causes:,} causes, {wrong} wrong; {pace}", flush=True)
+    failed = set_anew(week, worlds, sets)
+    tried = sum(map(len, sets.values()))
+    print(f"of these run with --set, {len(sets):,} runs: {tried:,}, {failed} wrong")
     return int(wrong + failed > 0)
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if sys.argv[1:] else 1000))
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--worlds", type=int, default=1000)
+    sys.exit(main(asked.parse_args().worlds))

@@ -25,7 +25,12 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-quic",
+    # takes the place of Playwright's own list, of which nothing matters for a page of this machine
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,AimEnabled,OptimizationHints,"
+    "MediaRouter,HttpsUpgrades,PaintHolding",
 )
+"""Among them: each window would load pages of its own for an address bar that nobody sees."""
+
 LAPTOP, PROJECTOR, PHONE = (1280, 800), (1920, 1080), (390, 844)
 PATIENCE = 60_000
 """Milliseconds before something counts as never happening; the machine may be busy."""

@@ -1,9 +1,11 @@
 """What all tests share: where scenarios are, and a small crisis whose equations are easy."""
 
 import os
+import sys
 from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,8 @@ from sim.plots.figure import Figure
 from tests.pictures import Word
 
 os.environ["COLUMNS"] = "80"  # whatever terminal the tests are run in
+sys.dont_write_bytecode = False  # each process that they start would compile all of Parley anew
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 ROOT = Path(__file__).parent.parent
 BASELINE = ROOT / "scenarios" / "thursday" / "baseline.yaml"
@@ -33,6 +37,12 @@ LONG = ("test_browser.py", "test_handout_browser.py", "test_lessons.py")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; whoever has finished takes over what is left of others."""
     items.sort(key=lambda item: item.path.name not in LONG)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Have a run without a seed draw the same one whenever this test runs."""
+    drawn = Random(item.name).getrandbits
+    pytest.MonkeyPatch().setattr("sim.ensemble.luck.randbits", drawn)
 
 
 @cache

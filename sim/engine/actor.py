@@ -6,7 +6,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.arrays import Flags, Value
+from sim.arrays import Flags, Floats, Value, anywhere
 from sim.engine.decision import Grant, Movement
 from sim.engine.situation import Situation
 from sim.scenario.actor import Actor as ActorSpec
@@ -26,7 +26,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         self.situation, self.key, self.spec = situation, key, spec
         own, scenario = f"{key}.", situation.spec
         self.voices = {n: s for n, s in scenario.signals.items() if n.startswith(own)}
-        self.others = scenario.others(key)
+        self.always: dict[str, Any] = {"key": key, "others": scenario.others(key)}
         granted = (name for name, one in scenario.conditions.items() if key in one.grantors)
         self.grants = [Grant(situation, name, key) for name in granted]
         self.here, self.nowhere = f"actors.{key}", np.zeros(len(situation.worlds), dtype=np.int8)
@@ -46,13 +46,13 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     def _seen(self) -> dict[str, Any]:
         """Return what this actor sees of itself, whatever it decides."""
-        return {"key": self.key, "others": self.others}
+        return self.always
 
     def speak(self) -> None:
         """Publish this tick's signals; what nothing acts on is said once for all."""
         for name, signal in self.voices.items():
             self.situation.record.signals[name] = self._voice(name, signal)
-        if not self.situation.shocks:
+        if self.situation.tick == 0 and not self.situation.shocks:
             self.voices = {name: one for name, one in self.voices.items() if one.varies}
         if self.spec.bridging is not None:
             self._bridge(self.situation.draws.value(f"actors.{self.key}.bridging"))
@@ -71,7 +71,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     def postpone(self, stands: Flags) -> None:
         """Put the meeting off where this actor would, and it still stands at its first date."""
         if self.postponing is not None:
-            steps = self.postponing.steps({"gate": self.nowhere, **self._seen()})
+            steps = self.postponing.steps(lambda: {"gate": self.nowhere, **self._seen()})
             postponed = self.postponed | (stands & np.greater(steps, 0))
             now = self.situation
             self.postponed = now.worlds.since(f"{self.key}.postponed", now.tick, postponed)
@@ -80,12 +80,14 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         record, draws = self.situation.record, self.situation.draws
         here, strength = path_of(name), self._strength(name)
         if signal.echo is not None:
-            strength = strength * self._echo(signal.echo, draws.value(f"{here}.echo.weight"))
+            echoed = self._echo(signal.echo, draws.value(f"{here}.echo.weight"))
+            strength = np.multiply(strength, echoed, out=echoed)
         if signal.scales_with is not None:
             strength = strength * record.signals[signal.scales_with]
         if signal.holdout is not None:
-            weight = draws.value(f"{here}.holdout.weight")
-            strength = strength + weight * record.gap(signal.holdout.party)
+            pressed = record.gap(signal.holdout.party)
+            pressed *= draws.value(f"{here}.holdout.weight")
+            strength = np.add(pressed, strength, out=pressed)
         if signal.ramp is not None:
             strength = self._ramp(signal.ramp, draws.all_at(f"{here}.ramp"), strength)
         return self.situation.shocked(name, strength)
@@ -94,15 +96,16 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         """Return a signal when nothing else acts on it."""
         return self.situation.draws.value(f"{path_of(name)}.strength")
 
-    def _echo(self, echo: Echo, weight: Value) -> Value:
+    def _echo(self, echo: Echo, weight: Value) -> Floats:
         most = max(1, len(self.situation.spec.parties[echo.party].readings) - 1)
-        return 1 - weight / most * self.situation.record.softened[echo.party]
+        lost = np.multiply(weight / most, self.situation.record.softened[echo.party])
+        return np.subtract(1, lost, out=lost)
 
     def _ramp(self, ramp: Ramp, numbers: Mapping[str, Value], strength: Value) -> Value:
         commitment = self.situation.conditions[ramp.condition]
         risen = strength + numbers["per_day"] * commitment.days_overdue(self.situation.tick)
         threat = np.minimum(numbers["at_most"], risen) - strength
-        return strength + threat * ~commitment.promised if np.any(threat) else strength
+        return strength + threat * ~commitment.promised if anywhere(threat) else strength
 
     def _bridge(self, rate: Value) -> None:
         """Make a step down likelier where all that must come would, at different levels."""

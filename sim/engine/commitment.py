@@ -34,13 +34,6 @@ class Offer(Protocol):
 class Commitment:
     """Whether a condition, given by its id, is promised, and whether that is kept.
 
-    Parameters
-    ----------
-    name : str
-        Id of the condition.
-    scenario : Scenario
-    draws : Draws
-
     Attributes
     ----------
     status : array of int8, shape (worlds,)

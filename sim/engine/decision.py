@@ -1,12 +1,12 @@
 """A decision: a rule at work in one place of a scenario, a movement, a grant."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Flags, Levels, Value
+from sim.arrays import Flags, Levels, Value, anywhere
 from sim.engine.pressure import Pressure
 from sim.engine.situation import Situation
 from sim.rules import Observation, find_rule
@@ -22,39 +22,37 @@ class Decision:
 
     def __init__(self, situation: Situation, rule: Rule, place: str) -> None:
         self.situation, self.place, self.path = situation, place, f"{place}.rule"
+        self.influences = f"{place}.influences"
         self.spec, self.rule = rule, find_rule(rule.name, rule.place)
         self.memory: dict[str, NDArray[Any]] = {}
 
-    def __call__(self, **own: Any) -> Any:
+    def __call__(self, own: Mapping[str, Any]) -> Any:
         """Return what the rule decides in this tick; `own` is what only this actor sees."""
-        seen = self.observe(**own)
+        seen = self.observe(own)
         decided = self.rule(seen)
         if self.situation.watch is not None:
             self.situation.watch(self, seen, decided)
         return decided
 
-    def observe(self, **own: Any) -> Observation:
+    def observe(self, own: Mapping[str, Any]) -> Observation:
         """Return all that the actor sees in this tick."""
-        mine = {
-            "influences": self.situation.draws.heard(f"{self.place}.influences"),
-            "numbers": self.situation.draws.all_at(self.path),
+        draws, seen = self.situation.draws, object.__new__(Observation)
+        fields = {
+            **self.situation.seen(),
+            "influences": draws.heard(self.influences),
+            "numbers": draws.all_at(self.path),
             "memory": self.memory,
             "stream": self.path,
+            **own,
         }
-        return Observation(**self.situation.seen() | mine | own)
+        seen.__dict__.update(fields)  # at once: each set by itself takes longer than most rules
+        return seen
 
 
 class Movement:
     """How a party moves step by step: softening, hardening, or calling the meeting off.
 
-    Parameters
-    ----------
-    situation : Situation
-    spec : scenario.condition.Softening
-    place : str
-        Where it stands in the scenario.
-    streams : sequence of str
-        Names of the patience that each step takes.
+    It stands at a place in the scenario; the streams name the patience that each step takes.
     """
 
     def __init__(
@@ -62,7 +60,7 @@ class Movement:
     ) -> None:
         self.decision, self.days = Decision(situation, spec.rule, place), situation.days_per_tick
         self.draws, self.path = situation.draws, f"{place}.rate"
-        self.pressure = Pressure(situation.worlds, streams)
+        self.pressure, self.is_usual = Pressure(situation.worlds, streams), spec.rule.is_usual
         self.taken: Levels = np.zeros(len(situation.worlds), dtype=np.int8)
 
     @property
@@ -70,14 +68,16 @@ class Movement:
         """Steps per day with every signal at 0, as shocks have left them by now."""
         return self.draws.value(self.path)
 
-    def steps(self, seen: Mapping[str, Any]) -> Any:
-        """Return how many steps the rule has moved it by now, given what the party sees."""
-        decided = self.decision(**{**seen, "rate": self.rate})
+    def steps(self, look: Callable[[], Mapping[str, Any]]) -> Any:
+        """Return how many steps the rule has moved it by now, given a look at what it sees."""
+        rate = self.rate
+        if self.is_usual and not anywhere(rate):
+            return self.taken  # the usual rule multiplies the rate
+        decided = self.decision({**look(), "rate": rate})
         if np.asarray(decided).dtype.kind != "f":
             return decided
-        if np.any(decided):
-            self.pressure.grow(decided, self.days)
-            self.taken = self.pressure.steps()
+        self.pressure.grow(decided, self.days)
+        self.taken = self.pressure.steps()
         return self.taken
 
 
@@ -99,7 +99,7 @@ class Grant:
         """Be ready where the rule says so, or its rates have used up the actor's patience."""
         value = self.situation.draws.value
         inclination = value(f"{self.here}.log_rate") + value(f"{self.here}.willingness")
-        decided = self.rule(**self.seen, inclination=inclination)
+        decided = self.rule({**self.seen, "inclination": inclination})
         if getattr(decided, "dtype", None) == np.bool_:
             self.ready = self.ready | decided
         else:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.arrays import Value
+from sim.arrays import Value, anywhere
 from sim.engine.worlds import Worlds
 from sim.scenario.numbers import Numbers
 
@@ -54,5 +54,5 @@ class Draws:
         """Return the weights of signals that stand at a path, without what is 0 in all worlds."""
         if path not in self._heard:
             every = self.all_at(path).items()
-            self._heard[path] = {key: value for key, value in every if np.any(value != 0)}
+            self._heard[path] = {key: value for key, value in every if anywhere(value)}
         return self._heard[path]

@@ -78,7 +78,12 @@ class Fact:
 
 
 def fitting(model: "Negotiation", facts: Iterable[Fact]) -> Flags:
-    """Return in which worlds of a model all is so that is known, shape ``(worlds,)``."""
+    """Return in which worlds of a model all is so that is known, shape ``(worlds,)``.
+
+    Or was so, where something is changed in worlds of which this is known already.
+    """
+    if model.worlds.fits is not None:
+        return model.worlds.fits
     fits: Flags = np.ones(len(model.worlds), dtype=np.bool_)
     for fact in facts:
         holds = fact.holds(model.stood(*fact.state))

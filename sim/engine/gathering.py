@@ -11,14 +11,7 @@ from sim.scenario.condition import Status
 
 
 class Gathering:
-    """A meeting before the last, in all worlds of a batch.
-
-    Parameters
-    ----------
-    name : str
-        Its id.
-    scenario : Scenario
-    draws : Draws
+    """A meeting before the last, given by its id, in all worlds of a batch.
 
     Attributes
     ----------

@@ -27,7 +27,7 @@ from sim.engine.states import (
     SOFTENED,
 )
 from sim.engine.worlds import Worlds
-from sim.rules import resolve_rules
+from sim.rules.own_numbers import resolve_rules, with_own_numbers
 from sim.scenario import Scenario
 from sim.scenario.actor import Host as HostSpec
 from sim.scenario.actor import Party as PartySpec
@@ -51,6 +51,8 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         How things stand.
     record : PublicRecord
         What is public of it.
+    cast, parties : dict of str to Actor, list of Party
+        Who acts, in the order of the scenario.
 
     Examples
     --------
@@ -67,11 +69,12 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     ) -> None:
         must_be(Scenario, "what is lived through", spec, A_SCENARIO)
         super().__init__(rng=0)  # Mesa's own generators are never used; see sim.engine.worlds
-        self.spec = resolve_rules(spec)
+        self.spec = resolve_rules(spec, with_own_numbers)
         self.worlds = worlds.with_columns(columns_of(self.spec))
         self.situation = Situation(self.spec, self.worlds)
         self.record = self.situation.record
         self.cast = {key: self._cast(key) for key in spec.actors}
+        self.parties = [actor for actor in self.cast.values() if isinstance(actor, Party)]
         self.watched = frozenset(watched)
         self._stood: dict[tuple[str, int], Value] = {}
 
@@ -88,11 +91,6 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         return self.situation.tick
 
     @property
-    def parties(self) -> list[Party]:
-        """The parties, in the order of the scenario."""
-        return [actor for actor in self.cast.values() if isinstance(actor, Party)]
-
-    @property
     def called_off(self) -> Flags:
         """Where some party has called the meeting off, shape ``(worlds,)``."""
         nowhere: Flags = np.zeros(len(self.worlds), dtype=np.bool_)
@@ -101,15 +99,21 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     def step(self) -> None:
         """Run one tick: all read the record as the last tick left it, then act at the same time."""
         self.situation.begin_tick()
-        everyone, parties = self.agents, self.agents_by_type[Party]
-        everyone.do("speak")
-        everyone.do("decide")
+        everyone, parties = self.cast.values(), self.parties  # Mesa's sets of agents are slower
+        for actor in everyone:
+            actor.speak()
+        for actor in everyone:
+            actor.decide()
         self.situation.promise()
-        parties.do("soften")
-        everyone.do("observe")
-        parties.do("attend")
+        for party in parties:
+            party.soften()
+        for actor in everyone:
+            actor.observe()
+        for party in parties:
+            party.attend()
         self._postpone()
-        parties.do("announce")
+        for party in parties:
+            party.announce()
         self._hold_meetings()
         for name, tick in self.watched:
             if tick == self.tick:

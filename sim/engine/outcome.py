@@ -112,7 +112,7 @@ class FinalDecisions:
         without = 0 if self.deal is None else top_level * ~self.deal
         rungs = top_level if self.deal is None else 2 * top_level
         on_time = np.asarray(top_level - self.reached + without)
-        no_meeting = 2 * rungs + np.where(self.called_off, 2, ~self.comes)
+        no_meeting = 2 * rungs + np.where(self.called_off, np.int8(2), ~self.comes)
         return on_time, on_time + rungs, no_meeting
 
 
@@ -136,12 +136,12 @@ def outcome_probabilities(freeze: FinalDecisions, top_level: int, outcomes: int)
     later = ((freeze.reached > 0) - on_time) * freeze.meets_late
     late = np.where(freeze.postponed, held, later)
     worlds = np.arange(len(held))
-    chances = np.zeros((outcomes, len(held)))
+    chances = np.zeros(outcomes * len(held))
     for end, chance in zip(
         freeze.ends(top_level), (on_time, late, 1 - on_time - late), strict=True
-    ):
-        chances[end, worlds] = chance  # of no meeting last: nothing else is possible without one
-    return chances
+    ):  # of no meeting last: nothing else is possible without one
+        chances[end * np.intp(len(held)) + worlds] = chance
+    return chances.reshape(outcomes, -1)
 
 
 def classify(freeze: FinalDecisions, top_level: int, luck: LastLuck) -> Levels:

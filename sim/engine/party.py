@@ -34,8 +34,10 @@ class Party(Actor):
         self.drawn = worlds.choose(f"{key}.reading", [*weights])
         self._read_as(self.drawn)
         self.gate = self.level = self.inclined = self.nowhere
-        self.asks = any(reading.asks for reading in self.spec.readings.values())
+        readings, levels = self.spec.readings.items(), self.situation.spec.levels
+        self.unasked = {name: gate(one, {}, levels) for name, one in readings if not one.asks}
         self.gated_as: Levels | None = None
+        self.always |= {"readings": len(self.spec.readings), "drawn": self.drawn}
         self._prepare_attending()
         self._prepare_softening()
         record = self.situation.record
@@ -71,13 +73,12 @@ class Party(Actor):
 
     def _seen(self) -> dict[str, Any]:
         """Return what this party sees of itself, whatever it decides."""
-        return super()._seen() | {
+        return {
+            **self.always,
             "gate": self.gate,
             "inclination": self.inclination,
             "thresholds": tuple(map(self.situation.draws.value, self.rungs)),
             "rate": self.softening.rate,
-            "readings": len(self.spec.readings),
-            "drawn": self.drawn,
             "reading": self.reading,
         }
 
@@ -86,15 +87,18 @@ class Party(Actor):
         most = len(self.spec.readings) - 1
         if not most:
             return
-        seen, instead = self._seen(), self.situation.worlds.instead
-        moved = instead(f"{self.key}.softening", self.softening.steps(seen))
+        instead = self.situation.worlds.instead
+        moved = instead(f"{self.key}.softening", self.softening.steps(self._seen))
         if self.hardening is not None:
-            moved = moved - instead(f"{self.key}.hardening", self.hardening.steps(seen))
+            moved = moved - instead(f"{self.key}.hardening", self.hardening.steps(self._seen))
         if moved is self.moved:
             return  # nothing has pressed any further
         self.moved = moved
-        self._read_as(np.clip(self.drawn - moved, 0, most).astype(np.int8, copy=False))
-        self.situation.record.softened[self.key] = np.maximum(self.drawn - self.reading, 0)
+        taken = np.maximum(np.minimum(moved, self.drawn), self.drawn - most)
+        self._read_as((self.drawn - taken).astype(np.int8, copy=False))
+        self.situation.record.softened[self.key] = np.maximum(
+            self.drawn - self.reading, self.nowhere
+        )
 
     def _read_as(self, reading: Levels) -> None:
         """Take the words for this reading from now on."""
@@ -102,19 +106,20 @@ class Party(Actor):
 
     def attend(self) -> None:
         """Decide the level to come at, from the gate and from what this party sees."""
-        if self.asks or self.reading is not self.gated_as:  # else all is as it was
+        asks = len(self.unasked) < len(self.spec.readings)
+        if asks or self.reading is not self.gated_as:  # else all is as it was
             self.gate, self.gated_as = self._gate(), self.reading
         now = self.situation
         ends = now.tick >= now.spec.clock.ticks - 1
         before = {**self.attending.memory}
-        self.level = self.attending(**self._seen())
+        self.level = self.attending(self._seen())
         if ends:
             top = np.full_like(self.gate, len(now.spec.levels) - 1)
             self.inclined = self._allowed(top, before)
             self._hold()
         self.level = self.level * now.venue
         if self.calling_off is not None:
-            called_off = self.called_off | np.greater(self.calling_off.steps(self._seen()), 0)
+            called_off = self.called_off | np.greater(self.calling_off.steps(self._seen), 0)
             self.called_off = now.worlds.since(f"{self.key}.called_off", now.tick, called_off)
             self.level = self.level * np.logical_not(self.called_off)
 
@@ -127,11 +132,12 @@ class Party(Actor):
 
     def _gate(self, meeting: str | None = None) -> Levels:
         """Return the highest level that the words allow at a meeting, shape ``(worlds,)``."""
-        now, readings = self.situation, self.spec.readings.values()
-        levels = now.spec.levels
-        return gate_of_current(
-            readings, self.reading, lambda one: gate(one, now.statuses, levels, meeting)
+        now, known = self.situation, {} if meeting else self.unasked
+        gates = (
+            known[name] if name in known else gate(one, now.statuses, now.spec.levels, meeting)
+            for name, one in self.spec.readings.items()
         )
+        return gate_of_current(gates, self.reading)
 
     def level_at(self, meeting: str) -> Levels:
         """Return the level it would come at to an earlier meeting, shape ``(worlds,)``."""
@@ -143,7 +149,7 @@ class Party(Actor):
     def _allowed(self, gate: Levels, memory: dict[str, Any]) -> Levels:
         """Return the level it would come at if its words allowed so high, shape ``(worlds,)``."""
         seen = self._seen() | {"gate": gate, "memory": memory}
-        level: Levels = self.attending(**seen)
+        level: Levels = self.attending(seen)
         return level
 
     def announce(self) -> None:

@@ -44,6 +44,7 @@ class Points(Worlds):
         super().__init__(batch.seed, batch.span, batch.uncertain, batch.kind)
         self.batch, self.points, self.lives = batch, points, lives
         self.named = frozenset().union(*points)
+        self.fits = None if batch.fits is None else self._everywhere(batch.fits)
         self._held_at: dict[str, list[float | None]] = {}  # asked for in every tick
 
     def __len__(self) -> int:

@@ -11,17 +11,9 @@ from sim.engine.worlds import Worlds
 
 
 class Pressure:
-    """What rates per day have added up to, against the patience of each world.
+    """What rates per day have added up to (`felt`), against the patience of each world.
 
-    Parameters
-    ----------
-    worlds : Worlds
-    streams : sequence of str
-        Names of the patience that each step takes, a unit exponential each.
-
-    Attributes
-    ----------
-    felt : array of float, shape (worlds,)
+    The streams name the patience that each step takes, a unit exponential each.
     """
 
     def __init__(self, worlds: Worlds, streams: Sequence[str]) -> None:

@@ -14,16 +14,7 @@ SILENT = -1
 
 
 class PublicRecord:
-    """What is public in each world at the end of a tick.
-
-    Parameters
-    ----------
-    parties : sequence of str
-        Ids of the parties.
-    top_level : int
-        Highest rung of the meeting ladder.
-    worlds : int
-        Number of worlds.
+    """What is public in so many worlds at the end of a tick; the parties are given by their ids.
 
     Attributes
     ----------

@@ -73,7 +73,7 @@ class Situation:
         self.shocks = {name: Shock(name, spec, self.draws) for name in spec.shocks}
         self.ranges = {path: _range(spec, path) for path in spec.moved if path in spec.numbers}
         self.statuses = self._statuses()
-        self._always = self._always_seen()
+        self._seen: dict[str, Any] = {}
         self._deadline = spec.clock.ticks
 
     @property
@@ -97,6 +97,7 @@ class Situation:
     def begin_tick(self) -> None:
         """Let a tick begin: what has struck by now, and what is expected of whom, is public."""
         self.tick += 1
+        self._seen = {}
         self.record.refresh_outlooks()
         for name, shock in self.shocks.items():
             shock.strike(self.tick, self.statuses)
@@ -153,9 +154,7 @@ class Situation:
 
     def apart(self, levels: Mapping[str, Levels]) -> Flags:
         """Return where enough come at these levels, but at different ones, shape ``(worlds,)``."""
-        met = self.spec.attendance
-        reached = met.reached(levels)
-        apart: Flags = (reached > 0) & (reached < met.highest(levels))
+        apart: Flags = self.spec.attendance.apart(levels)
         return apart
 
     @property
@@ -167,28 +166,23 @@ class Situation:
         return np.where(self.postponed | (self.tick >= clock.ticks), clock.most_ticks, clock.ticks)
 
     def seen(self) -> dict[str, Any]:
-        """Return what everybody sees in this tick, as an `Observation` takes it."""
-        ticks = self.ticks
-        return {
-            **self._always,
-            "tick": self.tick,
-            "days_passed": (self.tick + 1) * self.days_per_tick,
-            "days_left": (ticks - self.tick - 1) * self.days_per_tick,
-            "elapsed": (self.tick + 1) / ticks,
-            "blames": self.blames,
-        }
-
-    def _always_seen(self) -> dict[str, Any]:
-        """Return views of what everybody sees in every tick, as it then stands."""
-        record = self.record
-        return {
-            "statuses": self.statuses,
-            "announced": MappingProxyType(record.announced),
-            "expected": MappingProxyType(record.expected),
-            "softened": MappingProxyType(record.softened),
-            "signals": MappingProxyType(record.signals),
-            "luck": self.worlds,
-        }
+        """Return views of what everybody sees in this tick, as an `Observation` takes them."""
+        if not self._seen or self.spec.clock.postponed_to is not None:  # it may be put off now
+            past, ticks, record = self.tick + 1, self.ticks, self.record
+            self._seen = {
+                "statuses": self.statuses,
+                "announced": MappingProxyType(record.announced),
+                "expected": MappingProxyType(record.expected),
+                "softened": MappingProxyType(record.softened),
+                "signals": MappingProxyType(record.signals),
+                "luck": self.worlds,
+                "tick": self.tick,
+                "days_passed": past * self.days_per_tick,
+                "days_left": (ticks - past) * self.days_per_tick,
+                "elapsed": past / ticks,
+                "blames": self.blames,
+            }
+        return self._seen
 
     def shocked(self, target: str, value: Value) -> Value:
         """Return a value with what shocks that have struck by now add to a signal or number."""

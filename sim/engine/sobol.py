@@ -7,7 +7,7 @@ its columns anew: the bits by a random lower triangular matrix (Matoušek 1998) 
 made of seed, name and part alone. Direction numbers are those of Joe and Kuo (2008).
 """
 
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,22 +57,30 @@ def uniforms(scrambled: Words, shift: Words, span: range) -> Floats:
     """
     first, last = span.start // PARTS, (span.stop - 1) // PARTS
     bits = (last - first).bit_length()
-    table = np.zeros((1, PARTS), np.uint32)
-    for number in scrambled[:bits]:
-        table = np.concatenate([table, table ^ number])
     chunks = [
-        table ^ _point(scrambled[bits:], chunk) ^ shift
-        for chunk in range(first >> bits, (last >> bits) + 1)
+        _chunk(scrambled[:bits], _point(scrambled[bits:], number, shift))
+        for number in range(first >> bits, (last >> bits) + 1)
     ]
     start = span.start - ((first >> bits) << bits) * PARTS
-    words = np.concatenate(chunks).ravel()[start : start + len(span)]
-    return (words + 0.5) / 2.0**BITS
+    whole = chunks[0] if len(chunks) == 1 else np.concatenate(chunks)
+    words = whole.ravel()[start : start + len(span)]
+    points: Floats = np.add(words, 0.5)
+    return np.multiply(points, 2.0**-BITS, out=points)
 
 
-def _point(directions: Words, number: int) -> Words:
-    """Return the point of this number in each part, shape ``(parts,)``."""
-    held = [row for bit, row in enumerate(directions) if number >> bit & 1]
-    return np.asarray(np.bitwise_xor.reduce([np.zeros(PARTS, np.uint32), *held]))
+def _chunk(directions: Words, first: Words) -> Words:
+    """Return a point and all that differ from it in the lowest bits, shape ``(points, parts)``."""
+    points = np.empty((1 << len(directions), PARTS), np.uint32)
+    points[0] = first
+    for bit, row in enumerate(directions):
+        np.bitwise_xor(points[: 1 << bit], row, out=points[1 << bit : 2 << bit])
+    return points
+
+
+def _point(directions: Words, number: int, shift: Words) -> Words:
+    """Return the point of this number in each part, with its shift, shape ``(parts,)``."""
+    held = (row for bit, row in enumerate(directions[: number.bit_length()]) if number >> bit & 1)
+    return reduce(np.bitwise_xor, held, shift)
 
 
 def scramble(column: int, luck: Words) -> Words:

@@ -28,8 +28,10 @@ DOUBLES_PER_COUNT, SINGLES_PER_COUNT = 4, 8
 STEPS = 2**24
 """Of a uniform in single precision."""
 
-FRESH: Any = np.random.Philox(key=0).state
+FRESH: Any = np.random.Philox(key=0).state | {"buffer": (0, 0, 0, 0)}
 """A stream of which nothing has been drawn."""
+
+WORD, HALF = np.dtype("<u8"), np.dtype("<u4")
 
 KINDS = ("sobol", "philox")
 """How luck is made: spread evenly where a draw has a column, or all of it thrown."""
@@ -46,6 +48,9 @@ class Worlds:
 
     columns: Mapping[str, int] = {}
     """Which of the draws that are made once per world has which column of the Sobol' points."""
+
+    fits: Flags | None = None
+    """Which worlds fit what is known as they were, if something is changed in them since."""
 
     def __init__(
         self, seed: int, span: range, uncertain: bool = False, kind: str = "sobol"
@@ -75,8 +80,8 @@ class Worlds:
 
     def happens(self, name: str, tick: int, chance: Value) -> Flags:
         """Return in which worlds something with this chance happens in a tick, ``(worlds,)``."""
-        steps = np.ceil(np.asarray(chance, dtype=np.float32) * STEPS)  # alike for one or for all
-        return self.steps_of_tick(name, tick) < steps.astype(np.uint32)
+        steps = _steps_of(chance) if isinstance(chance, np.ndarray) else _steps_of_one(chance)
+        return self.steps_of_tick(name, tick) < steps
 
     def uniform_of_tick(self, name: str, tick: int) -> NDArray[np.float32]:
         """Return one independent uniform in [0, 1) per tick and world, shape ``(worlds,)``.
@@ -91,17 +96,16 @@ class Worlds:
         It is what NumPy makes a float of: the upper bits of each half of a word.
         """
         stream, skipped = self._stream(name, tick, SINGLES_PER_COUNT)
-        words = stream.random_raw((len(self) + skipped + 1) // 2).astype("<u8", copy=False)
-        halves = words.view("<u4")[skipped : skipped + len(self)]
+        words = stream.random_raw((len(self) + skipped + 1) // 2).astype(WORD, copy=False)
+        halves = words.view(HALF)[skipped : skipped + len(self)]
         steps: NDArray[np.uint32] = np.right_shift(halves, 8, out=halves)
         return steps
 
     def _stream(self, name: str, tick: int, draws: int) -> tuple[np.random.Philox, int]:
         """Return the words from the count that holds the first world, and the draws before it."""
         count, skipped = divmod(self.span.start, draws)
-        counter = np.array([count, tick, 0, 0], dtype=np.uint64)
-        whose: Any = {"state": {"counter": counter, "key": _key(self.seed, name)}}
-        self._philox.state = FRESH | whose  # much faster than a new one
+        whose: Any = {"counter": (count, tick, 0, 0), "key": _key(self.seed, name)}
+        self._philox.state = FRESH | {"state": whose}  # much faster than a new one
         return self._philox, skipped
 
     def exponential(self, name: str) -> Floats:
@@ -170,16 +174,26 @@ def assumption(path: str) -> str:
     return f"assumption:{path}"
 
 
+def _steps_of(chance: Value) -> NDArray[np.uint32]:
+    """Return of how many of `STEPS` a yes is made, for one world or for all."""
+    return np.ceil(np.asarray(chance, dtype=np.float32) * STEPS).astype(np.uint32)
+
+
+_steps_of_one = lru_cache(_steps_of)
+
+
 @lru_cache(maxsize=4096)
-def _key(seed: int, name: str) -> NDArray[np.uint64]:
-    """Return the 128-bit Philox key of a named stream."""
+def _key(seed: int, name: str) -> tuple[int, int]:
+    """Return the 128-bit Philox key of a named stream, in two words."""
     sequence = np.random.SeedSequence(seed, spawn_key=tuple(name.encode()))
-    return sequence.generate_state(2, np.uint64).astype(np.uint64)
+    low, high = sequence.generate_state(2, np.uint64)
+    return int(low), int(high)
 
 
 @lru_cache(maxsize=1024)
 def _scrambled(seed: int, name: str, column: int) -> tuple[Words, Words]:
     """Return a column as it is scrambled for a name, and its digital shift, by part."""
-    stream = np.random.Philox(key=_key(seed, name), counter=[0, 0, 1, 0])  # no tick has this count
+    key = np.array(_key(seed, name), np.uint64)
+    stream = np.random.Philox(key=key, counter=[0, 0, 1, 0])  # no tick has this count
     luck = np.random.Generator(stream).integers(2**32, size=(PARTS, BITS + 1), dtype=np.uint32)
     return scramble(column, luck[:, 1:]), luck[:, 0]

@@ -4,19 +4,23 @@ What is changed is said by points (see `sim.engine.points`): numbers by path, an
 or an actor decides.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Levels
 from sim.engine.points import Points
-from sim.ensemble.ends import outcome_now
+from sim.ensemble.ends import Table, final_table, outcome_now
 from sim.ensemble.luck import Luck
-from sim.ensemble.run import BLOCK, run_worlds
+from sim.ensemble.run import BLOCK, ReadOff, run_worlds
 from sim.scenario import Scenario
 from sim.scenario.numbers import Point
+
+if TYPE_CHECKING:
+    from sim.engine.model import Negotiation
 
 Places = NDArray[np.intp]
 
@@ -43,16 +47,31 @@ def live_each_again(
     scenario: Scenario, luck: Luck, lives: tuple[Places, Places], points: Sequence[Point]
 ) -> Levels:
     """Return how lives end, each given by the number of its world and of its point."""
-    blocks = (np.s_[start : start + BLOCK] for start in range(0, len(lives[0]), BLOCK))
-    ends = [_block(scenario, luck, (lives[0][at], lives[1][at]), points) for at in blocks]
+    ends = _blocks(scenario, luck, lives, points, outcome_now)
     return np.concatenate([np.zeros(0, np.int8), *ends])
 
 
-def _block(
+def rows_again(
     scenario: Scenario, luck: Luck, lives: tuple[Places, Places], points: Sequence[Point]
-) -> Levels:
-    worlds, which = lives
-    first = int(worlds.min())
+) -> Table:
+    """Return how lives end, a row each as in the table of worlds; there is at least one life."""
+    tables = [*_blocks(scenario, luck, lives, points, final_table)]
+    return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
+
+
+def _blocks(
+    scenario: Scenario,
+    luck: Luck,
+    lives: tuple[Places, Places],
+    points: Sequence[Point],
+    read: Callable[["Negotiation"], ReadOff],
+) -> Iterator[ReadOff]:
+    """Yield what is read off the model, block by block."""
     free = replace(luck, given=())  # what is known of a world need not hold where it is changed
-    batch = free.batch(range(first, int(worlds.max()) + 1))
-    return run_worlds(scenario, Points(batch, points, (worlds - first, which)), outcome_now)
+    for start in range(0, len(lives[0]), BLOCK):
+        worlds, of = (part[start : start + BLOCK] for part in lives)
+        used, which = np.unique(of, return_inverse=True)
+        batch = free.batch(range(int(worlds.min()), int(worlds.max()) + 1))
+        place = worlds - batch.span.start
+        at_hand = Points(batch, [points[at] for at in used], (place, which))
+        yield run_worlds(scenario, at_hand, read)

@@ -19,7 +19,8 @@ Sums = NDArray[np.int64]
 
 def summed(chances: Floats, span: range) -> Sums:
     """Return chances of shape ``(outcomes, points × worlds)`` summed by part."""
-    units = np.rint(chances * UNIT).astype(np.int64).reshape(len(chances), -1, len(span))
-    first = [(part - span.start) % PARTS for part in range(PARTS)]
-    by_part = [units[..., start::PARTS].sum(axis=-1) for start in first]
-    return np.transpose(by_part, (2, 0, 1))
+    units = np.rint(chances * UNIT).reshape(len(chances), -1, len(span))  # whole: sums are exact
+    if missing := -len(span) % PARTS:
+        units = np.pad(units, ((0, 0), (0, 0), (0, missing)))
+    sums = np.einsum("okwp->okp", units.reshape(*units.shape[:2], -1, PARTS))
+    return np.transpose(np.roll(sums, span.start, axis=-1), (1, 2, 0)).astype(np.int64)

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from secrets import randbits
 
 from sim.arguments import must_be, must_be_texts, must_be_whole
 from sim.characters import cut
@@ -65,5 +64,4 @@ def luck_of(
     """Return the luck of a seed; where none is given, one is drawn, short enough to be typed."""
     if isinstance(seed, Luck):
         return seed
-    fresh = np.random.SeedSequence().generate_state(1)[0]
-    return Luck(int(fresh) if seed is None else seed, uncertain, kind, tuple(given or ()))
+    return Luck(randbits(32) if seed is None else seed, uncertain, kind, tuple(given or ()))

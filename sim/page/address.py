@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode
 
+from sim.engine.outcome import outcomes_of
 from sim.errors import did_you_mean
 from sim.page.known import FORM, given_in
 from sim.page.library import OPENED, Choice, Library
@@ -59,6 +60,8 @@ class Address:
     worlds, seed : int
     world, tick, guess : int, optional
         Which world is told, until which tick, and what was predicted, in worlds of 100.
+    ends : str
+        The outcome of which the most typical world is told, where no world is asked for.
     big : int
         1 for a projector.
     given : tuple of str
@@ -74,6 +77,7 @@ class Address:
     world: int | None = None
     tick: int | None = None
     guess: int | None = None
+    ends: str = ""
     big: int = 0
     given: tuple[str, ...] = ()
 
@@ -84,7 +88,7 @@ class Address:
     @property
     def pairs(self) -> dict[str, str]:
         """What stands in the query: all that is not as usual."""
-        given = {name: getattr(self, name) for name in ("part", *WHOLE)}
+        given = {name: getattr(self, name) for name in ("part", "ends", *WHOLE)}
         pairs = {} if self.choice.key == self.usual else {"file": self.choice.key}
         pairs |= {key: self.text(key) for key in self.settings}
         pairs |= {"given": ",".join(self.given)} if self.given else {}
@@ -98,7 +102,8 @@ class Address:
 
     def to(self, **changes: Any) -> str:
         """Return the link to a view that differs in this."""
-        query = str(replace(self, **{"tick": None} | changes))
+        ends = {"ends": ""} if changes.keys() & {"part", "world"} else {}
+        query = str(replace(self, **{"tick": None} | ends | changes))
         return f"/?{query}" if query else "/"
 
     def without(self, path: str) -> str:
@@ -144,8 +149,11 @@ def parsed(query: str, library: Library) -> Address:
     part = given.pop("part", "predict")
     if part not in PARTS:
         raise Refused("part", part, did_you_mean(part, PARTS))
+    ends, outcomes = given.pop("ends", ""), outcomes_of(choice.scenario)
+    if ends and ends not in outcomes:
+        raise Refused("ends", ends, did_you_mean(ends, outcomes))
     settings = settings_of(choice.scenario, given)
-    return Address(choice, library.first.key, settings, part, **known, given=facts)
+    return Address(choice, library.first.key, settings, part, **known, ends=ends, given=facts)
 
 
 def _choice(key: str, library: Library) -> Choice:

@@ -11,7 +11,7 @@ from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.audit.dependencies import KINDS
 from sim.analysis.audit.influences import PUSH, influences
 from sim.analysis.outcomes.blame import Blame, blame
-from sim.analysis.outcomes.lifted import AGAIN, LIFTED, lifted
+from sim.analysis.outcomes.lifted import AGAIN, lifted
 from sim.analysis.outcomes.obstacles import worth_a_line
 from sim.analysis.outcomes.posterior import readings_given
 from sim.analysis.outcomes.reasons import Reason
@@ -79,15 +79,12 @@ def worlds(view: View) -> Content:
 
 def bound(view: View) -> Content:
     """Return what bound most of the other worlds."""
-    return {"bound": _bound(view, MAX_REASONS)[:MAX_REASONS]}
+    return {"bound": _bound(view, MAX_REASONS)}
 
 
-def _bound(view: View, again: int = LIFTED) -> list[Content]:
-    """Return what bound worlds, with what it bound in the text, and the control behind it.
-
-    So many rows are lived again.
-    """
-    found = lifted(view.both.results[1], view.obstacles[1], again)
+def _bound(view: View, rows: int | None = None) -> list[Content]:
+    """Return what bound worlds, with what it bound in the text, and the control behind it."""
+    found = lifted(view.both.results[1], view.obstacles[1][:rows])
     then = {one.reasons: one.share.share for one in view.obstacles[0]}
     lines = worth_a_line([one.share.share for one in found], len(found))
     return [

@@ -27,7 +27,7 @@ Moves = list[list[int]]
 
 @dataclass(frozen=True)
 class Line:
-    """An outcome in the legend: what it is called, its dots now and in the text, and a world.
+    """An outcome in the legend: what it is called, its dots now and in the text.
 
     It is filled as `sim.pages.patterns` says.
     """
@@ -37,8 +37,8 @@ class Line:
     code: int
     dots: int
     before: int
-    world: int | None
-    """The first world that ends so; None where none does."""
+    is_found: bool
+    """Whether a world ends so."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def lines_of(both: Comparison) -> list[Line]:
     dots = zip(now, before, strict=True)
     ending = both.results[1].table["outcome"]
     return [
-        Line(one, measure_in_words(one), code, *counts, first_of(ending == code))
+        Line(one, measure_in_words(one), code, *counts, bool((ending == code).any()))
         for code, (one, counts) in enumerate(zip(outcomes, dots, strict=True))
     ]
 

@@ -23,6 +23,7 @@ from sim.analysis.outcomes.measures import ANY_ON_TIME
 from sim.analysis.outcomes.obstacles import Obstacle, obstacles
 from sim.analysis.outcomes.result import Result
 from sim.analysis.stories.replay import Story
+from sim.analysis.stories.typical import typical_worlds
 from sim.arrays import Floats
 from sim.ensemble.luck import Luck
 from sim.ensemble.run import PER_POINT
@@ -176,6 +177,14 @@ class View:
         whole = ("obstacles", self.text.key, base.run.worlds, base.run.luck)
         of_text: list[Obstacle] = self.desk.once(whole, lambda: obstacles(base), "many")
         return [of_text, of_text if now is base else obstacles(now)]
+
+    @cached_property
+    def typical(self) -> dict[str, int]:
+        """The most typical world of each outcome now."""
+        run = self.result.run
+        key = ("typical", *self._key, run.worlds, run.luck)
+        found: dict[str, int] = self.desk.once(key, lambda: typical_worlds(self.result), "many")
+        return found
 
     @property
     def is_changed(self) -> bool:

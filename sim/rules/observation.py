@@ -197,6 +197,20 @@ class Observation:
                 total += term
         return alike if total is None else np.add(total, alike, out=total)
 
+    def where_changed(self, function: Callable[[Value], Value], of: Value) -> Value:
+        """Return a function of a number, worked out where this has changed since it was last asked.
+
+        The function is slow and looks at each world alone; a rule asks so for one at most.
+        """
+        if not isinstance(of, np.ndarray):
+            return function(of)
+        known, result = self.memory.get("of"), self.memory.get("result")
+        changed = slice(None) if known is None else (of != known).nonzero()
+        result = np.empty(len(of)) if result is None else result.copy()
+        result[changed] = function(of[changed])
+        self.memory["of"], self.memory["result"] = of, result
+        return result
+
     def draw(self, name: str, every_tick: bool = True) -> NDArray[Any]:
         """Return a uniform in [0, 1) per world: this tick's, or one for the whole story.
 

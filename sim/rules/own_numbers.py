@@ -1,6 +1,6 @@
 """The numbers that rules have of their own: they are checked, and filled in where left out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sim.characters import cut
@@ -18,7 +18,6 @@ def check_rules(scenario: Scenario) -> Scenario:
     Raises `InvalidEntry` if a rule does not exist, or does not know a number, or one leaves its
     range.
     """
-    missing: dict[Keys, dict[str, Any]] = {}
     for name, theory in scenario.theories.items():
         for whose in theory.deciders:
             path, _ = scenario.deciders[whose]
@@ -27,6 +26,12 @@ def check_rules(scenario: Scenario) -> Scenario:
             places = {rule.place for _, rule in scenario.deciders.values()}
             rules = {each for place in places for each in rule_names(place)}
             must_be_known(("theories", name), name, rules, "rule that somebody here can follow")
+    return with_own_numbers(scenario)
+
+
+def with_own_numbers(scenario: Scenario) -> Scenario:
+    """Return what `check_rules` does, but look at the rules alone that are followed."""
+    missing: dict[Keys, dict[str, Any]] = {}
     for keys, rule in scenario.rules.items():
         known = _check(scenario, scenario.numbers, keys, rule.name, path_of(keys))
         left_out = {name: one.default for name, one in known.items() if name not in rule.numbers}
@@ -35,10 +40,12 @@ def check_rules(scenario: Scenario) -> Scenario:
     return _filled(scenario, missing) if missing else scenario
 
 
-def resolve_rules(scenario: Scenario) -> Scenario:
-    """Return what `check_rules` does, but raise `UsageError`: the scenario comes from no file."""
+def resolve_rules(
+    scenario: Scenario, check: Callable[[Scenario], Scenario] = check_rules
+) -> Scenario:
+    """Return what a check does, but raise `UsageError`: the scenario comes from no file."""
     try:
-        return check_rules(scenario)
+        return check(scenario)
     except InvalidEntry as error:
         raise UsageError(f"{dotted(error.path)}: {error.problem}") from None
 

@@ -34,11 +34,13 @@ def proportional_hazard(observation: Observation) -> Value:
 @register("proportional_hazard", place="soften")
 def proportional_softening(observation: Observation) -> Value:
     """Return the party's steps per day."""
-    if not np.any(observation.rate):
-        return 0.0
     return observation.rate * _hazard(observation, 0.0)
 
 
 def _hazard(observation: Observation, base: Value) -> Value:
     """Return ``exp(base + Σ weight × signal)``, large but never infinite."""
-    return np.exp(np.minimum(observation.heard(base), LARGEST_LOGARITHM))
+    return observation.where_changed(_exponential, observation.heard(base))
+
+
+def _exponential(logarithm: Value) -> Value:
+    return np.exp(np.minimum(logarithm, LARGEST_LOGARITHM))

@@ -1,6 +1,7 @@
 """The clock: a real calendar cut into ticks, a freeze, a day to meet and a follow-up window."""
 
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import pairwise
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -56,17 +57,17 @@ class Clock(Sourced):
         if steps < 0 or abs(steps - round(steps)) > 1e-9:
             raise InvalidEntry(path, f"must fall on a tick: {self.starts} + k × {self.tick_length}")
 
-    @property
+    @cached_property
     def tick_length(self) -> timedelta:
         """Length of a tick."""
         return timedelta(hours=self.hours_per_tick)
 
-    @property
+    @cached_property
     def days_per_tick(self) -> float:
         """Length of a tick in days (the Δ of the equations)."""
         return self.hours_per_tick / 24
 
-    @property
+    @cached_property
     def ticks(self) -> int:
         """How many ticks have decisions: ticks 0 … ticks − 1."""
         return self.tick_of(self.deadline)

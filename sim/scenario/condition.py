@@ -40,7 +40,8 @@ class Status(IntEnum):
 
     def met(self, status: Any) -> Any:
         """Return whether a condition that stands so is as far as asked; none must stay none."""
-        return np.equal(status, 0) if self is Status.NONE else np.greater_equal(status, self)
+        needed = int(self)  # as one of the class it would turn all statuses into long integers
+        return np.equal(status, 0) if not needed else np.greater_equal(status, needed)
 
 
 NEEDED = {

@@ -4,7 +4,7 @@ The same functions serve whole batches (statuses are arrays over worlds) and sin
 (statuses are plain integers).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -26,19 +26,17 @@ def gate(
     highest: Levels | np.int8 = np.int8(0)
     for rung, level in enumerate(levels):
         if level in ways:
-            allowed = np.multiply(met(ways[level], statuses), np.int8(rung))
-            highest = np.maximum(highest, allowed)
+            more = np.int8(rung) - highest
+            highest = highest + np.multiply(met(ways[level], statuses), more)
     return highest
 
 
-def gate_of_current(
-    readings: Iterable[Reading], current: Levels, gate_of: Callable[[Reading], Levels | np.int8]
-) -> Levels:
+def gate_of_current(gates: Iterable[Levels | np.int8], current: Levels) -> Levels:
     """Return the gate of the reading that is current in each world, shape ``(worlds,)``."""
-    gates = np.zeros(current.shape, dtype=np.int8)
-    for index, reading in enumerate(readings):
-        gates += (current == index) * gate_of(reading)
-    return gates
+    now = np.zeros(current.shape, dtype=np.int8)
+    for index, one in enumerate(gates):
+        now += (current == index) * one
+    return now
 
 
 def unmet(reading: Reading, levels: Sequence[str], statuses: Mapping[str, int]) -> list[Way]:
@@ -71,6 +69,8 @@ def met(ways: Iterable[Way], statuses: Statuses) -> Flags | np.bool_:
     """Return where one of the ways to something is open, as things stand."""
     open_now: Flags | np.bool_ = np.False_
     for way in ways:
+        if not way:
+            return np.True_
         open_now = open_now | _all_met(way, statuses)
     return open_now
 

@@ -123,14 +123,16 @@ class Attendance:
 
     def reached(self, levels: Mapping[str, Any]) -> Any:
         """Return the rung of the highest level that enough of them reach; 0 for none."""
-        bars = [levels[key] for key in self.needed]
-        enough = [self._reached_by_enough(levels)] if self.at_least else []
-        return np.minimum(reduce(np.minimum, bars + enough), self.top)
+        return np.minimum(self._reached(levels), self.top)
 
     def highest(self, levels: Mapping[str, Any]) -> Any:
         """Return the rung of the highest level at which one of them would come, 0 for none."""
-        come = [levels[key] for key in (*self.needed, *self.counted)]
-        return np.minimum(reduce(np.maximum, come), self.top)
+        return np.minimum(self._highest(levels), self.top)
+
+    def apart(self, levels: Mapping[str, Any]) -> Any:
+        """Return where enough of them would come, but at different levels."""
+        reached = self._reached(levels)
+        return (reached > 0) & (reached < self.top) & (reached < self._highest(levels))
 
     def brought(self, levels: Mapping[str, Any], manners: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the level each party brings to the table, as the manner of its words has it.
@@ -161,6 +163,15 @@ class Attendance:
         if not self.at_least or self._reached_by_enough(levels) > reached:
             return needed
         return needed + [key for key in self.counted if levels[key] <= reached]
+
+    def _reached(self, levels: Mapping[str, Any]) -> Any:
+        bars = [levels[key] for key in self.needed]
+        return reduce(
+            np.minimum, [*bars, self._reached_by_enough(levels)] if self.at_least else bars
+        )
+
+    def _highest(self, levels: Mapping[str, Any]) -> Any:
+        return reduce(np.maximum, (levels[key] for key in (*self.needed, *self.counted)))
 
     def _reached_by_enough(self, levels: Mapping[str, Any]) -> Any:
         return np.sort([levels[key] for key in self.counted], axis=0)[-self.at_least]

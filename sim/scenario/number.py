@@ -131,13 +131,13 @@ class Number(Sourced):
     @property
     def centre(self) -> float:
         """The value a plain run uses; of what names a shared number only `Numbers` knows it."""
+        if self.value is not None:
+            return self.value
         if self.distribution is not None:
             return self.distribution.centre
         if self.chance is not None:
             raise LookupError("a chance needs a clock: ask scenario.numbers for the rate")
-        if self.value is None:
-            raise LookupError(f"{self.shared!r} is a shared number: ask scenario.numbers for it")
-        return self.value
+        raise LookupError(f"{self.shared!r} is a shared number: ask scenario.numbers for it")
 
     @property
     def is_uncertain(self) -> bool:

@@ -1,11 +1,14 @@
 """A signal: a number an actor publishes every tick and others react to."""
 
+from functools import lru_cache
+
 from pydantic import Field
 
 from sim.scenario.base import Name, Sourced
 from sim.scenario.number import NonNegative, Number, by_default
 
 
+@lru_cache(maxsize=1024)
 def path_of(signal: str) -> str:
     """Return where the signal of this full name stands in its scenario."""
     owner, _, name = signal.partition(".")

@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 
-from sim import Scenario, UsageError, advise, compare, read_with, simulate
-from sim.analysis.experiments import advice
-from sim.analysis.experiments.advice import Act, Advice
+from sim import Negotiation, Scenario, UsageError, advise, compare, read_with, simulate
+from sim.analysis.experiments import acts
+from sim.analysis.experiments.acts import Act
+from sim.analysis.experiments.advice import Advice
 from sim.analysis.experiments.lived import drawn_assumptions
 from sim.analysis.outcomes.blame import blame
+from sim.engine.evidence import facts_of, fitting
+from sim.engine.outcome import outcomes_of
+from sim.ensemble.ends import chances_now
 from sim.ensemble.luck import Luck
 from tests.conftest import toy
 from tests.pictures import Word, check_words
@@ -68,9 +72,9 @@ def crisis() -> Scenario:
 def found() -> Advice:
     """Return what South could do, tried again in few worlds."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(advice, "DRAWS", 6)
-        patched.setattr(advice, "LUCKS", WORLDS)
-        patched.setattr(advice, "PER_POINT", WORLDS)
+        patched.setattr(acts, "DRAWS", 6)
+        patched.setattr(acts, "LUCKS", WORLDS)
+        patched.setattr(acts, "PER_POINT", WORLDS)
         return advise(crisis(), "south", WANTED, WORLDS, seed=3)
 
 
@@ -101,6 +105,35 @@ def test_effect_and_blame_are_those_of_the_scenario_changed_likewise(found: Advi
         more = {key: row["south"] - blamed[key]["south"] for key, row in blame(after).items()}
         assert one.blame == pytest.approx(more), one.words
     assert sum(one.sign != 0 for one in found.acts) > 10
+
+
+def test_what_is_known_is_known_of_the_worlds_as_they_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each act in those worlds of the run as it stands that fit; a promise only once it is known.
+
+    One day of two is known: who was silent would not have been, had it spoken at every turn.
+    """
+    monkeypatch.setattr(acts, "DRAWS", 1)
+    luck = Luck(3, given=("south.announced=silent@2001-01-01",))
+    known = advise(crisis(), "south", WANTED, WORLDS, luck)
+    [fact] = facts_of(crisis(), luck.given)
+    code = outcomes_of(crisis()).index(WANTED)
+
+    def lived(scenario: Scenario) -> tuple[Any, Any]:
+        model = Negotiation(scenario, Luck(3).batch(range(WORLDS)), [fact.state])
+        model.run_to_deadline()
+        return chances_now(model)[code], fitting(model, [fact])
+
+    before, fits = lived(crisis())
+    assert known.left == fits.sum() > 20
+    alone = [one for one in known.acts if len(one.changes) == 1 and one.words in ALONE]
+    assert len(alone) == len(ALONE) - 1
+    for one in alone:
+        after, _ = lived(crisis().with_(numbers(one)))
+        assert one.gain.difference == pytest.approx((after - before)[fits].mean(), abs=1e-6)
+    assert any(one.words == "‘truce’ been promised on Tuesday 2 January" for one in known.acts)
+    assert "Given what is known, across" in known.sentence
 
 
 def test_signs_under_draws_are_those_of_the_scenario_with_these_numbers(found: Advice) -> None:

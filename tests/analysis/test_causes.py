@@ -1,6 +1,7 @@
 """Causes: textbook cases with their published answers, and every cause lived through again."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -10,10 +11,11 @@ import pytest
 from sim import Negotiation, Result, Scenario, UsageError, because, simulate
 from sim.analysis.outcomes.cases import cases_of
 from sim.analysis.outcomes.lifted import lifted
-from sim.analysis.outcomes.obstacles import obstacles, row_of
+from sim.analysis.outcomes.obstacles import Lift, obstacles, row_of
 from sim.analysis.outcomes.otherwise import Otherwise, comes_at, together
 from sim.analysis.outcomes.reasons import reasons
-from sim.analysis.stories.because import Because
+from sim.analysis.outcomes.shares import share_of
+from sim.analysis.stories.because import Because, becauses
 from sim.analysis.stories.smallest import responsibility, smallest_sets
 from sim.arrays import Flags
 from sim.engine.outcome import meetings_on_time, outcomes_of
@@ -170,6 +172,19 @@ def test_every_cause_is_one_when_the_world_is_lived_through_again(path: str) -> 
             assert ends(crisis, world, together(part)) == found.outcome
 
 
+@pytest.mark.parametrize("path", ["thursday/baseline", "others/closed-pass"])
+def test_what_can_be_set_before_a_run_makes_the_world_end_so(path: str) -> None:
+    """With nothing held fixed; several worlds are asked about at once, as each is alone."""
+    crisis, worlds = loaded(ROOT / "scenarios" / f"{path}.yaml"), range(10, 14)
+    every = becauses(crisis, worlds, Luck(1))
+    assert every[2].causes == because(crisis, 12, 1).causes
+    set_so = {one.words: (found.world, one) for found in every for one in found.causes if one.sets}
+    for world, cause in [*set_so.values()][:: max(1, len(set_so) // 8)]:
+        now = simulate(crisis.with_(dict(cause.settings)), worlds.stop, 1)
+        assert now.outcomes[now.table["outcome"][world]] == cause.outcome
+    assert len(set_so) > 5
+
+
 def test_what_is_asked_for_is_what_comes_of_it(baseline: Scenario) -> None:
     found = because(baseline, 188, 1, "leaders_on_time")
     assert found.causes
@@ -249,11 +264,30 @@ def test_a_row_none_of_whose_worlds_is_among_those_at_hand_shifts_no_other(
     """Of a long run only the first worlds are at hand; rarer rows have none among them."""
     monkeypatch.setattr("sim.analysis.outcomes.lifted.BLOCK", 12)
     found = lifted(small, obstacles(small))
-    assert any(not one.lifts for one in found[:8])
-    for place in (place for place, one in enumerate(found[:8]) if one.lifts):
+    assert any(not one.lifts for one in found)
+    for place in (place for place, one in enumerate(found) if one.lifts):
         worlds = standing(small, place)
         known = lifted(small, [obstacles(small)[place]], again=int((worlds < 12).sum()))
         assert known[0].lifts == found[place].lifts
+
+
+def test_every_row_is_lived_again_and_one_of_few_worlds_speaks_of_these_alone(
+    small: Result,
+) -> None:
+    found = lifted(small, obstacles(small))
+    assert all(one.lifts for one in found)
+    few = [one for one in found if 1 < one.share.count < 100]
+    for one in few:
+        assert one.would_have_met.startswith(f"of {one.share.count} such worlds would have met")
+    in_part = [(a, b) for a in few for b in a.lifts if 0 < b.share.count < a.share.count]
+    assert in_part
+    assert all(f"{b.share.count}, had {b.words}" in a.would_have_met for a, b in in_part)
+    ways = [Lift("North come", share_of(0, 1), 1), Lift("South come", share_of(1, 1), 1)]
+    said = [replace(few[0], lifts=tuple(some)).would_have_met for some in (ways, ways[:1])]
+    assert said == [
+        "the one such world would have met on time had South come",
+        "the one such world would not have met on time had North come",
+    ]
 
 
 def test_logistics_are_all_that_fails_where_they_do() -> None:

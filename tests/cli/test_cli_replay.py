@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -181,3 +182,19 @@ def test_ids_are_in_quotation_marks_where_there_are_no_italics(
     words = ("--set", "conditions.ceasefire.log_rate=9", "--world", 1, "--seed", 1)
     printed = " ".join(heard(capsys, "replay", BASELINE, *words).split())
     assert "Russia promised ‘ceasefire’ — a 30-day ceasefire from Monday" in printed
+
+
+def test_a_command_for_what_can_be_set_tells_the_world_as_said(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Pasted as it is printed: the luck, the assumptions and what was set before go with it."""
+    own = ("--set", "actors.turkey.hosting=1", "--luck", "philox", "--uncertain")
+    asked = ("because", BASELINE, "--seed", 7, "--world", 5, *own)
+    ends = {one["set"]: one["outcome"] for one in told(capsys, *asked)["causes"] if one["set"]}
+    lines = [line for line in heard(capsys, *asked).splitlines() if " replay " in line]
+    assert len({*lines}) == len(lines) > 2
+    for line in lines[:3]:
+        _, *words = shlex.split(line)
+        settings = " ".join(one for one in words if "=" in one and one not in own)
+        [story] = told(capsys, *words)["stories"].values()
+        assert story["row"]["outcome"] == ends[settings]

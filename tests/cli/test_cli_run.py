@@ -4,6 +4,7 @@ import json
 import sys
 from io import StringIO
 from pathlib import Path
+from secrets import randbits
 from typing import Any
 
 import pandas as pd
@@ -67,6 +68,7 @@ def test_settings_and_rules_reach_the_model(
 def test_an_unseeded_run_tells_its_seed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr("sim.ensemble.luck.randbits", randbits)  # and no seed of this test
     seeds = set()
     for _ in range(2):
         assert parley(monkeypatch, "run", BASELINE, "--json", "--worlds", 10) == 0

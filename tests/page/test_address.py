@@ -102,6 +102,7 @@ REFUSED = {
     f"{WEIGHTS}.personally=2": "personally=2: a weight from 0 to 1",
     f"{WEIGHTS}.personally=0.7&{WEIGHTS}.promised=0.7": "weights sum to at most 1",
     f"{WEIGHTS}.personally=0&{WEIGHTS}.promised=0&{WEIGHTS}.observed=0": "at least needs a weight",
+    "ends=tea": "ends=tea: .*leaders_on_time",
     "actors.ukraine.rule=chess": "actors.ukraine.rule=chess: .*allowed: ",
     "<script>=1": "<script>=1: no such number",
     f"learning_rate=0.{'1' * 5000}": "at most 4,000 characters",
@@ -178,6 +179,7 @@ def test_going_to_another_part_keeps_what_is_set() -> None:
     address = parsed("learning_rate=0.1&seed=5&part=live&world=3&tick=2", library())
     there = parsed(address.to(part="why").removeprefix("/?"), library())
     assert there == replace(address, part="why", tick=None)
+    assert address.to(world=None, ends="none").endswith("part=live&ends=none&seed=5")
 
 
 def test_an_opened_file_has_an_address_while_it_is_kept() -> None:

@@ -37,6 +37,8 @@ from tests.layout import check_layout
 pytestmark = [needs_browser, pytest.mark.flaky(reruns=1)]
 
 INCLINATION, WEIGHTS = "actors.ukraine.inclination", "actors.ukraine.weights"
+WORLDS = 1_024
+CHANGE = f"part=change&worlds={WORLDS}"
 CHANGED = "meeting.goes_ahead=0.5&actors.russia.inclination=1"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 VIOLATIONS = {"resultTypes": ["violations"]}  # what passes is named in full otherwise, at length
@@ -79,7 +81,7 @@ def here(server: Server) -> str:
 
 def run(*settings: str) -> Dots:
     """Return the dots that ``parley run`` gives."""
-    result = simulate(load(*settings), 4_096, seed=1)
+    result = simulate(load(*settings), WORLDS, seed=1)
     shares = {name: one.share for name, one in result.outcome_shares().items()}
     met = result.measured()["any_on_time"].share
     return dict(zip(shares, dots_for([*shares.values()], result.on_time, met), strict=True))
@@ -88,7 +90,7 @@ def run(*settings: str) -> Dots:
 def test_a_control_is_moved_undone_redone_and_shared(
     browser: Browser, here: str, state: dict[str, object]
 ) -> None:
-    with visiting(browser, f"{here}/?part=change", **state) as visit:
+    with visiting(browser, f"{here}/?{CHANGE}", **state) as visit:
         page, text = visit.page, run()
         await_dots(page, text)
         one = slider(page, INCLINATION)
@@ -107,7 +109,7 @@ def test_a_control_is_moved_undone_redone_and_shared(
         expect(page).not_to_have_url(re.compile("personally"))
         await_dots(page, changed)
         page.get_by_role("button", name="Undo").click()
-        expect(page).to_have_url(f"{here}/?part=change")
+        expect(page).to_have_url(f"{here}/?{CHANGE}")
         await_dots(page, text)
         page.get_by_role("button", name="Redo").click()
         page.get_by_role("button", name="Redo").click()
@@ -127,7 +129,7 @@ def test_a_control_is_moved_undone_redone_and_shared(
 def test_readings_push_each_other_in_the_bar(
     browser: Browser, here: str, state: dict[str, object]
 ) -> None:
-    with visiting(browser, f"{here}/?part=change", **state) as visit:
+    with visiting(browser, f"{here}/?{CHANGE}", **state) as visit:
         page = visit.page
         for late in (".tornado", ".room"):  # what is above the bar and comes by itself
             expect(page.locator(late)).to_be_visible()
@@ -171,7 +173,7 @@ def test_a_prediction_is_locked_in_and_dots_move(
 def test_a_refused_change_keeps_the_page_and_a_lost_connection_is_said(
     browser: Browser, here: str, state: dict[str, object]
 ) -> None:
-    with visiting(browser, f"{here}/?part=change", **state) as visit:
+    with visiting(browser, f"{here}/?{CHANGE}", **state) as visit:
         page, before = visit.page, dots(visit.page)
         page.evaluate("document.querySelector('a.brand').href = '/?learning_rate=7'")
         page.locator("a.brand").click()
@@ -250,7 +252,7 @@ def tour(browser: Browser, here: str, state: dict[str, object]) -> Iterator[Visi
 @pytest.mark.parametrize("part", PARTS)
 def test_nothing_overlaps_or_is_cut_and_wcag_is_met(tour: Visit, here: str, part: str) -> None:
     page = tour.page
-    page.goto(f"{here}/?{CHANGED}&worlds=1024&part={part}")
+    page.goto(f"{here}/?{CHANGED}&worlds={WORLDS}&part={part}")
     page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
     for size in (LAPTOP, PROJECTOR, PHONE):
         resize(page, size)

@@ -14,6 +14,7 @@ from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.obstacles import obstacles
 from sim.analysis.outcomes.shares import level_pairs
 from sim.analysis.stories.timeline import unfold
+from sim.analysis.stories.typical import typical_worlds
 from sim.page.address import PARTS, Address
 from sim.page.change import tornado
 from sim.page.controls import controls_of, grouped, scale_of
@@ -231,6 +232,17 @@ def test_one_world_is_told_up_to_a_tick_and_its_end_not_before() -> None:
         for row, line in zip(rows, lines, strict=True):
             assert squeezed(line.text.replace("*", "")) in row.text()
         assert ("nothing is decided yet" in page.text()) != is_over
+
+
+def test_the_legend_leads_to_the_most_typical_world_that_ends_so() -> None:
+    asked = view(f"{MOVED}&part=worlds")
+    typical = typical_worlds(asked.result)
+    links = [one.attributes.get("href") or "" for one in shown(f"{MOVED}&part=worlds").all("a")]
+    for line in asked.lines:
+        link = asked.address.to(part="live", ends=line.outcome)
+        assert (link in links) == line.is_found == (line.outcome in typical)
+    last = asked.address.to(part="live", ends=[*typical][-1])
+    assert f"World {[*typical.values()][-1]:,} of luck" in shown(last.removeprefix("/?")).text()
 
 
 def test_a_changed_world_is_told_twice_side_by_side() -> None:

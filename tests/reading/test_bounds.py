@@ -92,7 +92,7 @@ def test_the_largest_numbers_allowed_stay_finite(uncertain: bool) -> None:
     worlds = Worlds(1, range(200), uncertain)
 
     def heard(model: Negotiation) -> list[Any]:
-        sums = [party.attending.observe(gate=party.gate).heard() for party in model.parties]
+        sums = [party.attending.observe({"gate": party.gate}).heard() for party in model.parties]
         return [
             *model.record.signals.values(),
             *sums,

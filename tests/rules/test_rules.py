@@ -19,6 +19,7 @@ from sim import (
     simulate,
     sweep,
 )
+from sim.arrays import Value
 from sim.ensemble.ends import final_table
 from sim.ensemble.run import run_worlds
 from sim.rules import (
@@ -99,6 +100,23 @@ def test_ordered_threshold_counts_the_thresholds_passed() -> None:
     leaning = np.array([-1.0, 0.0, 0.5, 1.5])
     seen = Observation(np.full(4, 2, dtype=np.int8), leaning, 0.0, (0.0, 1.0))
     assert list(find_rule("ordered_threshold")(seen)) == [0, 0, 1, 2]
+
+
+def test_a_function_is_worked_out_only_where_its_number_has_changed() -> None:
+    rng, seen, asked = np.random.default_rng(1), observation(), []
+
+    def exponential(of: Value) -> Value:
+        asked.append(np.size(of))
+        return np.exp(of)
+
+    numbers, found = [np.zeros(WORLDS)], []
+    for changes in (WORLDS, 3, 0, 1):
+        changed = np.arange(WORLDS) < changes
+        numbers.append(np.where(changed, rng.normal(size=WORLDS), numbers[-1]))
+        found.append(seen.where_changed(exponential, numbers[-1]))
+    assert np.array_equal(np.array(found), np.exp(numbers[1:]))  # what was returned stays as it was
+    assert asked == [WORLDS, 3, 0, 1]
+    assert seen.where_changed(np.exp, 0.0) == 1
 
 
 def test_literal_returns_the_gate() -> None:
@@ -308,7 +326,7 @@ def test_numbers_of_a_rule_are_numbers_like_all_others() -> None:
 
 def betas(model: Negotiation) -> int:
     """Return how many values a number of the second party's rule has over the worlds."""
-    seen = model.parties[1].attending.observe(gate=np.zeros(1))
+    seen = model.parties[1].attending.observe({"gate": np.zeros(1)})
     return np.unique(np.asarray(seen.numbers["beta"])).size
 
 

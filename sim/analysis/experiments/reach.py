@@ -10,11 +10,14 @@ from sim.scenario import Scenario
 from sim.style.words import called
 
 
-def reach(scenario: Scenario, actor: str) -> list[Otherwise]:
-    """Return the acts within an actor's reach: its words, promises, signals and moves."""
+def reach(scenario: Scenario, actor: str, now: int = 0) -> list[Otherwise]:
+    """Return the acts within an actor's reach: its words, promises, signals and moves.
+
+    It promises in the tick `now`, if it does.
+    """
     return [
         *(_words(scenario, actor) if actor in scenario.parties else ()),
-        *_promises(scenario, actor),
+        *_promises(scenario, actor, now),
         *signals_of(scenario, actor),
         *at_ends(scenario, f"actors.{actor}.bridging"),
         *_moves(scenario, actor),
@@ -41,11 +44,12 @@ def _words(scenario: Scenario, key: str) -> Iterator[Otherwise]:
             yield Otherwise(path, {path: chance}, spoken.format(who=who))
 
 
-def _promises(scenario: Scenario, actor: str) -> Iterator[Otherwise]:
-    """Yield that it promises at once or never, and keeps what is its alone to grant."""
+def _promises(scenario: Scenario, actor: str, now: int) -> Iterator[Otherwise]:
+    """Yield that it promises now or never, and keeps what is its alone to grant."""
+    ticks = (now, NEVER) if now < scenario.clock.ticks else (NEVER,)
     for name, condition in scenario.conditions.items():
         if actor in condition.grantors:
-            yield from (had.promised(scenario, name, actor, tick) for tick in (0, NEVER))
+            yield from (had.promised(scenario, name, actor, tick) for tick in ticks)
             if not condition.co_grantors and name not in scenario.actors:
                 yield had.kept(scenario, name)
 

@@ -33,8 +33,8 @@ from sim.style.promises import asked_in_words
 from sim.style.sentences import listed
 from sim.style.words import called
 
-LIFTED, AGAIN = 8, 256
-"""Rows that are lived again unless told otherwise, the most frequent first, and worlds of each."""
+AGAIN = 256
+"""Worlds of a row that are lived again unless told otherwise."""
 
 MAX_WAYS = 8
 """Ways in which one thing is tried otherwise: readings, levels, conditions."""
@@ -45,31 +45,27 @@ Ways = tuple[str, Sequence[tuple[Otherwise, ...]]]
 """What follows *had*, and the ways in which it might have been so: any of them will do."""
 
 
-def lifted(
-    result: Ensemble, found: Sequence[Obstacle], rows: int = LIFTED, again: int = AGAIN
-) -> list[Obstacle]:
-    """Return obstacles, the first of them with what would have come of it without them.
+def lifted(result: Ensemble, found: Sequence[Obstacle], again: int = AGAIN) -> list[Obstacle]:
+    """Return obstacles with what would have come of it without them.
 
     Parameters
     ----------
     result : Ensemble
     found : sequence of Obstacle
         All or some of those of the result.
-    rows : int
-        How many of them.
     again : int
         How many worlds of each are lived again at most: the first ones of the run that stood so.
     """
     if not found:
         return []
-    table, tried = _table(result), found[:rows]
+    table = _table(result)
     fit = np.flatnonzero(table["outcome"] != UNFIT)
     at_hand = {name: column[fit] for name, column in table.items()}
     cases, number_of = cases_of(result.scenario, at_hand)
-    places = {row_of(one.reasons): place for place, one in enumerate(tried)}
+    places = {row_of(one.reasons): place for place, one in enumerate(found)}
     rows_of = np.array([places.get(row_of(reasons(case)), -1) for case in cases])[number_of]
-    ways = [(at, *way) for at, one in enumerate(tried) for way in _ways(result.scenario, one)]
-    worlds = [fit[rows_of == at][:again] for at in range(len(tried))]
+    ways = [(at, *way) for at, one in enumerate(found) for way in _ways(result.scenario, one)]
+    worlds = [fit[rows_of == at][:again] for at in range(len(found))]
     lifts: dict[int, list[Lift]] = {}
     for (at, words, _), met in zip(ways, _met(result, ways, worlds), strict=True):
         if len(met):

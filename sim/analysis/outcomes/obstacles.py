@@ -12,6 +12,9 @@ from sim.scenario import Scenario
 from sim.style.numbers import MIN_SHOWN
 from sim.style.sentences import OF_100, in_100, within
 
+MANY = 100
+"""Worlds of a row from which on they speak for 100 such worlds; fewer speak for themselves."""
+
 ALL_OR_NONE = {"every world": "all", "no world": "none"}
 
 
@@ -28,8 +31,10 @@ class Lift:
 
     @property
     def text(self) -> str:
-        """In how many of 100 such worlds that would have done."""
+        """In how many of 100 such worlds that would have done; of fewer, in how many of them."""
         number = in_100(self.share.share).removesuffix(OF_100)
+        if self.worlds < MANY:
+            number = {0: "none", self.worlds: "all"}.get(self.share.count, str(self.share.count))
         return f"{ALL_OR_NONE.get(number, number)}, had {self.words}"
 
 
@@ -54,8 +59,14 @@ class Obstacle:
 
         As ``of 100 such worlds would have met on time: 90, had North come at ‘envoys’``.
         """
-        each = "; ".join(one.text for one in self.lifts)
-        return f"of 100 such worlds would have met on time: {each}" if each else ""
+        if not self.lifts:
+            return ""
+        worlds, each = self.lifts[0].worlds, "; ".join(one.text for one in self.lifts)
+        if worlds > 1:
+            return f"of {min(worlds, MANY)} such worlds would have met on time: {each}"
+        did = [one.words for one in self.lifts if one.share.count]
+        ways = ", or ".join(f"had {words}" for words in did or (one.words for one in self.lifts))
+        return f"the one such world would {'' if did else 'not '}have met on time {ways}"
 
     @property
     def statements(self) -> tuple[str, ...]:

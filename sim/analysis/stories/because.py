@@ -1,18 +1,12 @@
-"""Because: what would have made one world end otherwise, the smallest changes first.
-
-Each set of changes is lived through again on the same luck, so that it is a but-for cause in this
-world: changed, it ends otherwise; of a set of several, no part alone is enough.
-"""
+"""Because: what would have made one world end otherwise, the smallest changes first."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.analysis.finding import WorldFinding
-from sim.analysis.outcomes.cases import Case, cases_of
 from sim.analysis.outcomes.measures import (
     check_measure,
     measure_in_words,
@@ -20,60 +14,19 @@ from sim.analysis.outcomes.measures import (
     what_happens,
 )
 from sim.analysis.outcomes.otherwise import together
-from sim.analysis.stories.options import options
-from sim.analysis.stories.smallest import Set, responsibility, smallest_sets
+from sim.analysis.stories.causes import Cause, causes_of, rows_of
+from sim.analysis.stories.smallest import responsibility
 from sim.arguments import A_SCENARIO, must_be
-from sim.arrays import Flags
 from sim.engine.outcome import in_words, outcomes_of
-from sim.engine.points import Points
-from sim.ensemble.again import live_again
-from sim.ensemble.ends import Table, final_table
 from sim.ensemble.luck import Luck, luck_of
-from sim.ensemble.run import must_be_a_world, run_worlds
+from sim.ensemble.run import must_be_a_world
 from sim.errors import UsageError
 from sim.rules import resolve_rules
 from sim.scenario import Scenario
-from sim.scenario.condition import Status
-from sim.scenario.numbers import Point
-from sim.style.sentences import listed
 from sim.style.words import called
 
 MAX_TOLD = 3
 """Sets of changes in a sentence."""
-
-DRAWN = {
-    "meeting.logistics": "logistics",
-    "meeting.step_down": "settling on a level",
-    "meeting.late": "a late meeting",
-}
-"""Draws of the days after, in words."""
-
-
-@dataclass(frozen=True)
-class Cause:
-    """Changes that together make the world end otherwise, and of which no part does."""
-
-    changes: Set
-    outcome: str
-    """How it then ends."""
-    draws: tuple[str, ...]
-    """Draws that decide something only then: what they fell on is part of the same luck."""
-
-    @property
-    def words(self) -> str:
-        """What follows *had*."""
-        return listed(one.words for one in self.changes)
-
-    @property
-    def drawn(self) -> str:
-        """The draws that decide something only then, in words."""
-        kept = {one: f"keeping {called(one.removesuffix('.violation'))}" for one in self.draws}
-        return ", ".join(DRAWN.get(one, words) for one, words in kept.items())
-
-    @property
-    def is_luck(self) -> bool:
-        """Whether a draw is among the changes."""
-        return any(one.is_luck for one in self.changes)
 
 
 @dataclass(frozen=True, repr=False)
@@ -152,6 +105,7 @@ class Because(WorldFinding):
                 "outcome": one.outcome,
                 "responsibility": 1 / len(one.changes),
                 "draws": " ".join(one.draws),
+                "set": " ".join(one.sets),
                 "sources": " ".join(dict.fromkeys(k for c in one.changes for k in c.sources)),
             }
 
@@ -197,52 +151,28 @@ def because(
     """
     world = must_be_a_world(world)
     must_be(Scenario, "what is run", scenario, A_SCENARIO)
-    scenario, luck = resolve_rules(scenario), luck_of(seed, uncertain)
-    ids = outcomes_of(scenario)
-    row = {name: int(column[0]) for name, column in _ends(scenario, luck, world, [{}]).items()}
-    others = np.arange(len(ids)) != row["outcome"]
+    return becauses(scenario, [world], luck_of(seed, uncertain), outcome)[0]
+
+
+def becauses(
+    scenario: Scenario, worlds: Sequence[int], luck: Luck, outcome: str | None = None
+) -> list[Because]:
+    """Find the same of several worlds, which are lived through together: best a hundred at a time.
+
+    Raises `UsageError` as `because` does.
+    """
+    scenario = resolve_rules(scenario)
+    ids, rows = outcomes_of(scenario), rows_of(scenario, luck, worlds)
+    wanted = None
     if outcome is not None:
-        others = measures(scenario)[check_measure(scenario, outcome, "--outcome")]
-    if others[row["outcome"]]:
-        ended = f"--outcome {outcome}: world {world:,} ends so: {in_words(ids[row['outcome']])}"
-        raise UsageError(f"{ended}; leave it out to ask what would have changed that")
-
-    def ends_otherwise(points: Sequence[Point]) -> Flags:
-        return np.asarray(others[live_again(scenario, luck, [world], points)[:, 0]])
-
-    found = smallest_sets(options(scenario, row), ends_otherwise)
-    table = _ends(scenario, luck, world, [{}, *map(together, found)])
-    causes = _causes(found, *cases_of(scenario, table))
-    return Because(scenario, luck, world, ids[row["outcome"]], outcome, causes)
-
-
-def _ends(scenario: Scenario, luck: Luck, world: int, points: Sequence[Point]) -> Table:
-    """Return how the world ends at each point, a row each."""
-    batch = replace(luck, given=()).batch(range(world, world + 1))
-    return run_worlds(scenario, Points(batch, points), final_table)
-
-
-def _causes(
-    found: Sequence[Set], cases: Sequence[Case], number: NDArray[np.intp]
-) -> tuple[Cause, ...]:
-    """Return the sets, those of acts first; the first case is the world as it was."""
-    before, *after = (cases[at] for at in number)
-    causes = (
-        Cause(some, case.outcome_id, tuple(sorted(_decisive(case) - _decisive(before))))
-        for some, case in zip(found, after, strict=True)
-    )
-    return tuple(sorted(causes, key=lambda one: (len(one.changes), one.is_luck)))
-
-
-def _decisive(case: Case) -> set[str]:
-    """Return the draws of the days after, and of promises, that decide something in a world."""
-    attendance, brought = case.scenario.attendance, case.brought
-    promised = (one for one in case.scenario.conditions if case.statuses[one] != Status.NONE)
-    names = {f"{one}.violation" for one in promised}
-    reached = attendance.reached(brought)
-    if reached and not case.called_off:
-        alike = reached == attendance.highest(brought)
-        names.add(f"meeting.{'logistics' if alike else 'step_down'}")
-        if not (case.on_time or case.postponed):
-            names.add("meeting.late")
-    return names
+        wanted = measures(scenario)[check_measure(scenario, outcome, "--outcome")]
+    others = [np.arange(len(ids)) != row["outcome"] if wanted is None else wanted for row in rows]
+    for world, row, those in zip(worlds, rows, others, strict=True):
+        if those[row["outcome"]]:
+            ended = f"--outcome {outcome}: world {world:,} ends so: {in_words(ids[row['outcome']])}"
+            raise UsageError(f"{ended}; leave it out to ask what would have changed that")
+    found = causes_of(scenario, luck, dict(zip(worlds, rows, strict=True)), others)
+    return [
+        Because(scenario, luck, world, ids[row["outcome"]], outcome, causes)
+        for world, row, causes in zip(worlds, rows, found, strict=True)
+    ]

@@ -6,7 +6,7 @@ of: of k + 1 changes each has 1 / (k + 1) (Chockler & Halpern 2004). What is hel
 something is changed lets a cause show that another would have stood in for (Halpern 2015).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from itertools import combinations, count, islice, product
 
 import numpy as np
@@ -21,21 +21,35 @@ MAX_SETS = 60_000
 Set = tuple[Otherwise, ...]
 """Changes made together, each of another variable."""
 
+Search = Generator[list[Point], Flags | None, list[Set]]
+Tried = Callable[[Sequence[Sequence[Point]], Sequence[int]], Sequence[Flags]]
+
 
 def smallest_sets(
     changes: Sequence[Otherwise],
     ends_otherwise: Callable[[Sequence[Point]], Flags],
     held: Sequence[Point] = ({},),
 ) -> list[Set]:
-    """Return the smallest sets of changes that do it, those of one change first.
+    """Return the smallest sets of changes that do it, as `search` looks for them.
 
+    The function says of each of some points whether it ends otherwise, lived again at it.
+    """
+
+    def tried(points: Sequence[Sequence[Point]], _: Sequence[int]) -> list[Flags]:
+        return [ends_otherwise(one) for one in points]
+
+    return side_by_side([search(changes, held)], tried)[0]
+
+
+def search(changes: Sequence[Otherwise], held: Sequence[Point] = ({},)) -> Search:
+    """Look for the smallest sets of changes that do it, those of one change first.
+
+    Yields points, is sent whether each of them ends otherwise, and returns the sets in the end.
     Pairs are tried in any case, larger sets until some are found.
 
     Parameters
     ----------
     changes : sequence of Otherwise
-    ends_otherwise : function
-        Says of each of some points whether it ends otherwise, lived again at it.
     held : sequence of Point
         What may be held as it was while something is changed; any of these will do.
     """
@@ -44,12 +58,35 @@ def smallest_sets(
         sets = list(islice(sets_of(changes, found, size), MAX_SETS + 1))
         if not sets or len(sets) * len(held) > MAX_SETS:
             break
-        points = [{**keeps, **together(one)} for keeps in held for one in sets]
-        done = ends_otherwise(points).reshape(len(held), -1)
-        found += [sets[at] for at in np.flatnonzero(done.any(axis=0))]
+        sent = yield [{**keeps, **together(one)} for keeps in held for one in sets]
+        done = np.reshape(np.asarray(sent), (len(held), -1)).any(axis=0)
+        found += [sets[at] for at in np.flatnonzero(done)]
         if found and size > 1:
             break
     return found
+
+
+def side_by_side(searches: Sequence[Search], tried: Tried) -> list[list[Set]]:
+    """Carry on several searches a step at a time, and return what each has found.
+
+    What all of them ask is tried together: the function is given the points of each, and which of
+    the searches they are of.
+    """
+    found, asked = dict[int, list[Set]](), dict[int, list[Point]]()
+
+    def carry_on(at: int, done: Flags | None) -> None:
+        try:
+            asked[at] = searches[at].send(done)
+        except StopIteration as end:
+            asked.pop(at, None)
+            found[at] = end.value
+
+    for at in range(len(searches)):
+        carry_on(at, None)
+    while asked:
+        for at, done in zip([*asked], tried([*asked.values()], [*asked]), strict=True):
+            carry_on(at, done)
+    return [found[at] for at in range(len(searches))]
 
 
 def sets_of(changes: Sequence[Otherwise], found: Sequence[Set], size: int) -> Iterator[Set]:

@@ -4,46 +4,28 @@ The lines are read off the model as it ticks; no rule of the model is repeated h
 in a line is what the actor heard in that tick, not proof that a single thing decided.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
-
-import numpy as np
+from collections.abc import Iterator
 
 from sim.analysis.outcomes.reasons import NOBODYS
-from sim.analysis.stories.coming import as_high_as_allowed, invited_to, levels_in_words
-from sim.analysis.stories.heard import Because, Weight, behind_what_spoke_against, what_was_heard
+from sim.analysis.stories.coming import invited_to, levels_in_words
+from sim.analysis.stories.decisions import Decisions
+from sim.analysis.stories.heard import Because
 from sim.analysis.stories.line import Line
 from sim.analysis.stories.snapshot import Snapshot
-from sim.analysis.stories.weighed import ByRule
-from sim.engine.draws import Draws
-from sim.scenario import Scenario
-from sim.scenario.base import humanize
 from sim.scenario.condition import Status
-from sim.scenario.parts import CONDITION_SIGNALS
 from sim.scenario.signal import path_of
 from sim.style.dates import day
 from sim.style.labels import effect_in_words
-from sim.style.numbers import as_given, set_beside, signed
+from sim.style.numbers import as_given, signed
 from sim.style.promises import grantors_in_words, promise_called, signal_in_words, verb_for
 from sim.style.sentences import capital, listed, within
-from sim.style.words import against, at_level, starred
+from sim.style.words import starred
 
 NOTICED = 0.05  # a signal that moves by less since it was last told of is not told of again
 
 
-class Teller:
-    """Tells one world of a scenario, tick by tick.
-
-    The draws say what the scenario's numbers are in that world, the opening how it stands before
-    the first tick.
-    """
-
-    def __init__(self, scenario: Scenario, draws: Draws, opening: Snapshot) -> None:
-        self.scenario, self.draws, self.opening = scenario, draws, opening
-        self.names = {key: actor.name for key, actor in scenario.actors.items()}
-        self.before = self.now = opening
-        self.told: dict[str, float] = {}
-        self.by_rule = ByRule(scenario)
+class Teller(Decisions):
+    """Tells one world of a scenario, tick by tick."""
 
     def tell(self, now: Snapshot) -> Iterator[Line]:
         """Yield what happened in the tick after which the world stands as in `now`."""
@@ -62,36 +44,6 @@ class Teller:
         for actor in self.scenario.actors:
             yield from self._postponing(actor)
         yield from self._meetings()
-
-    @property
-    def when(self) -> datetime:
-        """Start of the tick that is told."""
-        return self.scenario.clock.start_of(self.now.tick)
-
-    def _line(self, actor: str, kind: str, what: str, because: Because = ("", ())) -> Line:
-        return Line(self.when, actor, kind, what, *because)
-
-    def _of_condition(self, name: str, what: str, because: Because = ("", ())) -> Line:
-        who = self.scenario.conditions[name].grantor
-        return Line(self.when, who, "condition", what, *because, condition=name)
-
-    def _value(self, path: str) -> float:
-        return float(np.asarray(self.draws.value(path)).flat[0])
-
-    def _weights(self, influences: str) -> dict[str, Weight]:
-        weights = self.scenario.numbers.below(influences).items()
-        return {name: (one.number, self._value(one.path)) for name, one in weights}
-
-    def _heard(self, influences: str, signals: Mapping[str, float]) -> Because:
-        return what_was_heard(self.scenario, self._weights(influences), signals)
-
-    def _heard_early(self, influences: str) -> Because:
-        """Return what an actor hears who acts before it is seen how the conditions stand."""
-        states = (
-            f"{name}.{state}" for name in self.scenario.conditions for state in CONDITION_SIGNALS
-        )
-        earlier = {name: self.before.signals[name] for name in states}
-        return self._heard(influences, self.now.signals | earlier)
 
     def _shocks(self) -> Iterator[Line]:
         for name in sorted(self.now.struck - self.before.struck):
@@ -190,80 +142,11 @@ class Teller:
         if party in self.now.called_off - self.before.called_off:
             yield self._moved(party, "calling_off", f"{self.names[party]} called it off")
 
-    def _moved(self, actor: str, how: str, what: str) -> Line:
-        """Return a movement of an actor, with the rule or what it heard that brought it about."""
-        here = f"actors.{actor}.{how}"
-        if self.by_rule.decides(f"{here}.rule"):
-            because = self.by_rule(f"{here}.rule", self.now.weighed)
-        else:
-            because = self._heard_early(f"{here}.influences")
-        return self._line(actor, humanize(how), what, because)
-
     def _postponing(self, actor: str) -> Iterator[Line]:
         to = self.scenario.clock.postponed_to
         if to and actor in self.now.postponed - self.before.postponed:
             what = f"{self.names[actor]} postponed it to {day(to)}"
             yield self._moved(actor, "postponing", what)
-
-    def _decision(self, party: str) -> Iterator[Line]:
-        stood, stands = (
-            (at.levels[party], at.venue, _held_by_its_words(at, party))
-            for at in (self.before, self.now)
-        )
-        if stood == stands and self.before is not self.opening:
-            return
-        level = self.now.levels[party]
-        does = f"come{at_level(self.scenario, level)}" if level else "not come"
-        what = f"{self.names[party]} would {does}"
-        yield self._line(party, "decision", what, self._why(party))
-
-    def against(self, party: str) -> tuple[str, ...]:
-        """Return the sentences behind what now keeps a party from wanting to come higher."""
-        if not self.scenario.parties[party].rule.is_usual:
-            return ()
-        weights = self._weights(f"actors.{party}.influences")
-        heard = behind_what_spoke_against(self.scenario, weights, self.now.signals)
-        return (*against(self.scenario, party), *heard)
-
-    def _why(self, party: str) -> Because:
-        """Return what holds the party at its level: the venue, its words, or its inclination."""
-        now, held = self.now, _held_by_its_words(self.now, party)
-        if not now.venue:
-            return "nobody hosts", ()
-        if party in now.called_off:
-            return "it has called the meeting off", ()
-        rule, level = f"actors.{party}.rule", now.levels[party] + (not held)
-        more = "the words allow more" if len(self.scenario.levels) > 2 else "the words allow it"
-        words, behind = self._allowed(party) if held else (more, ())
-        if self.by_rule.decides(rule) and not (held and now.weighed[rule].comparison is None):
-            why, sources = self.by_rule(rule, now.weighed, level)
-        elif held:
-            return words, behind
-        else:
-            heard, told = self._heard(f"actors.{party}.influences", now.signals)
-            why, sources = self._weighed(party, heard), (*against(self.scenario, party), *told)
-        return f"{words}; {why}", (*behind, *sources)
-
-    def _allowed(self, party: str) -> Because:
-        """Return how high the words of a party let it come, with the sentences they rest on."""
-        now, readings = self.now, self.scenario.parties[party].readings.items()
-        name, reading = [*readings][now.readings[party]]
-        words = as_high_as_allowed(self.scenario, (name, reading), now.levels[party], now.statuses)
-        return words, reading.sources
-
-    def _weighed(self, party: str, heard: str) -> str:
-        """Return what a party has in all, and what it would take to come one level higher."""
-        own, level = self.now.inclinations[party], self.now.levels[party]
-        here, levels = f"actors.{party}", self.scenario.levels
-        weights = self._weights(f"{here}.influences").items()
-        pushes = (weight * self.now.signals[name] for name, (_, weight) in weights)
-        passed = [self._value(f"{here}.thresholds.{levels[level]}")] if level else []
-        needed = self._value(f"{here}.thresholds.{levels[level + 1]}")
-        total, more, *_ = set_beside(own + sum(pushes), needed, *passed)
-        step = starred(levels[level + 1]) if len(levels) > 2 else "coming"
-        has = f"own inclination {signed(own) if heard else total}, luck included"
-        in_all = f"{total} in all" if heard else ""
-        return "; ".join(filter(None, (has, heard, in_all, f"{step} takes more than {more}")))
 
     def _meetings(self) -> Iterator[Line]:
         """Yield whether meetings were held whose decisions freeze with this tick, and who came."""
@@ -281,13 +164,3 @@ class Teller:
                 alike = reached == attendance.highest(cut)
                 parts.append(NOBODYS["logistics"] if alike else "they settled on no level")
             yield Line(when, "", "meeting", what, "; ".join(parts))
-
-    def _announcement(self, party: str) -> Iterator[Line]:
-        said = self.now.announced[party]
-        if said != self.before.announced[party]:
-            coming = f"coming{at_level(self.scenario, said)}" if said else "not coming"
-            yield self._line(party, "announcement", f"{self.names[party]} announced: {coming}")
-
-
-def _held_by_its_words(snapshot: Snapshot, party: str) -> bool:
-    return snapshot.levels[party] >= snapshot.gates[party]

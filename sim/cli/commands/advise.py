@@ -17,13 +17,16 @@ NOTE = (
 )
 
 
-@takes("scenario worlds seed set_ rule workers scheduler out as_json")
+@takes("scenario worlds seed given set_ rule workers scheduler out as_json")
 def advise(
     actor: Annotated[str, typer.Option("--for", help="Whose acts are tried.", metavar="ACTOR")],
     wants: Annotated[str, typer.Option(help="The outcome it wants more often.", metavar="ID")],
     asked: Asked,
 ) -> None:
-    """Try what one actor can do for an outcome, and at what blame."""
+    """Try what one actor can do for an outcome, and at what blame.
+
+    With --given, in the worlds that fit what is known as they were.
+    """
     run = asked.run()
     asked.tell("advice", 0, lambda shared, _: advise_run(run, actor, wants, shared), show)
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from sim.analysis.experiments.sensitivity import check_sensitivity
 from sim.analysis.outcomes.lifted import AGAIN
 from sim.analysis.outcomes.measures import TOTALS, meanings, worth_showing
-from sim.analysis.outcomes.obstacles import worth_a_line
+from sim.analysis.outcomes.obstacles import MANY, worth_a_line
 from sim.analysis.outcomes.result import Result, simulate_run
 from sim.archive.files import command, files_of_run, write_run
 from sim.archive.folder import results_folder
@@ -177,12 +177,13 @@ def _obstacles(scenario: Scenario, bound: list[dict[str, Any]]) -> Table:
 
 
 def _show_margin(terminal: Console, bound: list[dict[str, Any]]) -> None:
-    """Print how what would have been was found, and how far it is sure."""
-    shares = [lift["share"] for binding in bound for lift in binding["otherwise"]]
-    if shares:
-        most = of_100(max((one["high"] - one["low"]) / 2 for one in shares))
+    """Print how what would have been was found, and how far it is sure where it is of 100."""
+    lifts = [lift for binding in bound[:MAX_REASONS] for lift in binding["otherwise"]]
+    if lifts:
         again = f"→ up to {AGAIN} worlds of each row lived again on the same luck"
-        print_note(terminal, f"{again}; ± {most} of 100")
+        shares = [one["share"] for one in lifts if one["worlds"] >= MANY]
+        sure = [of_100(max((one["high"] - one["low"]) / 2 for one in shares))] if shares else []
+        print_note(terminal, "; ".join([again, *(f"± {most} of 100" for most in sure)]))
 
 
 def _blame(scenario: Scenario, blame: dict[str, dict[str, float]]) -> Table:
