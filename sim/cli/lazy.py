@@ -1,6 +1,7 @@
 """Commands: loaded when they are called, so that ``parley --help`` answers at once."""
 
 import ast
+import gc
 from collections import Counter
 from collections.abc import Iterable
 from importlib import import_module
@@ -35,7 +36,10 @@ def first_line(name: str) -> str:
 
 def loaded(name: str) -> Any:
     """Return a command, with the options that its function takes."""
+    gc.disable()  # modules stay: looking for what could be let go costs a fifth of loading them
     module = import_module(f"sim.cli.commands.{name}")
+    gc.enable()
+    gc.freeze()
     alone = typer.Typer(add_completion=False, rich_markup_mode=None)
     alone.command(name, cls=Once)(getattr(module, f"{name}_" if name == "list" else name))
     return typer.main.get_command(alone)

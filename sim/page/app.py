@@ -1,7 +1,7 @@
 """The page as a web application: what is asked for by address is rendered; the room is the rest."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
@@ -38,6 +38,9 @@ FOREVER, ASK_AGAIN = "public, max-age=31536000, immutable", "private, no-cache"
 SLOW = ("levers", "unknown", *FILES, *PICTURES)
 """What may take seconds; those who ask for it wait apart from the others."""
 
+LATER, BREATH_SECONDS = ("bound",), 0.02
+"""What a page asks for once its numbers are there: it comes after all that others wait for."""
+
 AT_ONCE, SLOW_AT_ONCE = 1, 12
 """Who asks for what is quick is served in turn: at once, all would have it when the last has."""
 
@@ -55,13 +58,22 @@ def app_of(renderer: Renderer, room: Room, worlds: "Future[Any] | None" = None) 
     Until the first worlds are there, if they are still to come, the page says what it is about.
     """
     waiting = {True: CapacityLimiter(SLOW_AT_ONCE), False: CapacityLimiter(AT_ONCE)}
+    later = CapacityLimiter(AT_ONCE)
+
+    async def turn(name: str, render: Callable[[], Rendered]) -> Rendered:
+        if name not in LATER:
+            return await to_thread.run_sync(render, limiter=waiting[name in SLOW])
+        async with later:
+            while waiting[False].borrowed_tokens:
+                await asyncio.sleep(BREATH_SECONDS)
+            return await to_thread.run_sync(render, limiter=waiting[False])
 
     async def show(name: str, request: Request) -> Response:
         if name == "" and worlds is not None and not worlds.done():
             headers = {**HEADERS, "Cache-Control": "no-store"}
             return StreamingResponse(_greet(renderer, worlds), 200, headers, "text/html")
         render = partial(renderer.render, name, request.url.query)
-        made = await to_thread.run_sync(render, limiter=waiting[name in SLOW])
+        made = await turn(name, render)
         asked, own = (parse_qsl(query) for query in (request.url.query, made.address))
         if name == "" and made.status == 200 and asked != own:
             return RedirectResponse(f"/?{made.address}" if own else "/", 303, HEADERS)

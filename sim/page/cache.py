@@ -32,8 +32,3 @@ class Cache:
                 self._kept.pop(key, None)
                 kept.set_exception(error)
         return kept.result()
-
-    def ready(self, key: Hashable) -> Any:
-        """Return what is kept under a key and ready; None where it is not."""
-        known = self._kept.get(key)
-        return known.result() if known is not None and known.done() else None

@@ -82,13 +82,9 @@ def controls_of(scenario: Scenario, address: Address) -> list[Control]:
     free = (one for one in assumptions(read) if _is_free(one) and worth_telling(read, one.path))
     found = {one.path: _control(read, one, address) for one in free}
     rules = [*_rules(scenario, address)]
-    own = {rule.path: [at for at in found if _is_own(at, rule.path)] for rule in rules}
+    own = {rule.path: [at for at in found if at.rpartition(".")[0] == rule.path] for rule in rules}
     chosen = [one for rule in rules for one in (rule, *map(found.pop, own[rule.path]))]
     return [*found.values(), *chosen]
-
-
-def _is_own(path: str, rule: str) -> bool:
-    return path.rpartition(".")[0] == rule
 
 
 def _is_free(one: Assumption) -> bool:

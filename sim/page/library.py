@@ -4,14 +4,14 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from sim.errors import ParleyError, ScenarioError
 from sim.reading.document import yaml_files
-from sim.reading.layers import layers_of
 from sim.rules import check_rules
+from sim.rules.loading import load_scenario
 from sim.rules.theories import leaves_open, theory_weights
 from sim.scenario import Scenario
 from sim.scenario.files import load_content, load_lowest
@@ -112,7 +112,7 @@ class Library:
             raise ScenarioError(f"larger than {MAX_OPENED_BYTES:,} bytes", name)
         with _faults_of(name):
             scenario, base = load_content(content, name, self.files, check_rules)
-            lowest = scenario if base is None else load_lowest(base, check_rules)
+            lowest = scenario if base is None else load_lowest(base, load_scenario)
         key = OPENED + sha256(content).hexdigest()[:16]
         self.opened[key] = _choice(key, scenario, lowest)
         self.opened.move_to_end(key)
@@ -140,7 +140,7 @@ def read_library(folder: Path | None, first: Path | None = None) -> Library:
     """
     found: dict[Path, Choice] = {}
     faults = []
-    load = cache(partial(Scenario.load, completed=check_rules))
+    load = cache(load_scenario)
     if first is not None:
         found[first.resolve()] = _read(first, folder, load)
     for file in yaml_files(folder) if folder is not None else ():
@@ -159,10 +159,7 @@ def _read(path: Path, folder: Path | None, load: Callable[[Path], Scenario]) -> 
     place = path.resolve().relative_to(folder.resolve()) if folder and inside else Path(path.name)
     with _faults_of(str(path)):
         scenario = load(path)
-        try:
-            lowest = load(layers_of(path)[-1])
-        except ScenarioError:  # no whole scenario without those above it
-            lowest = scenario
+        lowest = load_lowest(path, load)
     return _choice(place.with_suffix("").as_posix(), scenario, lowest)
 
 

@@ -7,7 +7,6 @@ from sim.analysis.stories.divergence import both_stories, diverges_at
 from sim.analysis.stories.line import Line
 from sim.analysis.stories.replay import Story
 from sim.page.known import learned_from
-from sim.page.shares import Line as Outcome
 from sim.page.shares import differing, first_of
 from sim.page.view import View
 from sim.style.colours import PAPER
@@ -40,7 +39,7 @@ def live(view: View) -> dict[str, Any]:
     ticks = len(now.snapshots)
     tick = ticks if address.tick is None else min(address.tick, ticks)
     moment = clock.start_of(tick)
-    is_over = tick == ticks
+    is_over, ending = tick == ticks, view.result.table["outcome"]
     from sim.plots.charts.lanes import numbered  # loads Matplotlib
 
     numbers = {_event(line): number for number, line in numbered(now)}
@@ -60,7 +59,7 @@ def live(view: View) -> dict[str, Any]:
         "moment": moment,
         "told": [(*one, learned_from(address.choice, now, one[2])) for one in told],
         "lanes": lanes(now, tick),
-        "next": [(one, _next(view, one, number)) for one in view.lines],
+        "next": [(one, first_of(ending == one.code, number)) for one in view.lines],
         "next_differing": first_of(differing(view.both), number) if view.is_changed else None,
     }
 
@@ -79,11 +78,6 @@ def _usual(view: View) -> int:
         return view.typical[view.address.ends]
     first = first_of(differing(view.both)) if view.is_changed else None
     return int(view.result.fitting[0]) if first is None else first
-
-
-def _next(view: View, line: Outcome, after: int) -> int | None:
-    code = view.both.outcomes.index(line.outcome)
-    return first_of(view.result.table["outcome"] == code, after)
 
 
 def lanes(story: Story, tick: int) -> list[LaneSoFar]:

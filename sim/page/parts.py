@@ -5,11 +5,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from sim.analysis.audit.changes import changes_from_base
 from sim.analysis.audit.dependencies import KINDS
 from sim.analysis.audit.influences import PUSH, influences
-from sim.analysis.outcomes.blame import blame
-from sim.analysis.outcomes.lifted import AGAIN
+from sim.analysis.outcomes.blame import Blame, blame
+from sim.analysis.outcomes.lifted import AGAIN, lifted
 from sim.analysis.outcomes.obstacles import worth_a_line
 from sim.analysis.outcomes.posterior import readings_given
 from sim.analysis.outcomes.reasons import Reason
@@ -24,8 +26,11 @@ from sim.page.living import live
 from sim.page.view import View
 from sim.pages.stakes import said_by
 from sim.pages.words import dates, zone
+from sim.scenario import Scenario
 from sim.scenario.parts import MIN_PARTIES
 from sim.style.colours import ladder_colours
+from sim.style.sentences import in_100, listed, within
+from sim.style.words import at_level, plain
 
 Content = dict[str, Any]
 
@@ -67,14 +72,19 @@ def predict(view: View) -> Content:
 
 
 def worlds(view: View) -> Content:
-    """Return what became of the worlds, why, and what to try next."""
+    """Return what became of the worlds, and what to try next."""
     known = [*readings_given(view.result)] if view.known else []
-    return {"tries": view.tries[:TRIED_FIRST], "bound": _bound(view)[:MAX_REASONS], "known": known}
+    return {"tries": view.tries[:TRIED_FIRST], "known": known}
 
 
-def _bound(view: View) -> list[Content]:
+def bound(view: View) -> Content:
+    """Return what bound most of the other worlds."""
+    return {"bound": _bound(view, MAX_REASONS)}
+
+
+def _bound(view: View, rows: int | None = None) -> list[Content]:
     """Return what bound worlds, with what it bound in the text, and the control behind it."""
-    found = view.obstacles[1]
+    found = lifted(view.both.results[1], view.obstacles[1][:rows])
     then = {one.reasons: one.share.share for one in view.obstacles[0]}
     lines = worth_a_line([one.share.share for one in found], len(found))
     return [
@@ -122,7 +132,28 @@ def levels(view: View) -> Content:
     parties = [party.name for party in scenario.parties.values()]
     pairs = len(parties) == MIN_PARTIES
     names = scenario.levels[::-1] if pairs else parties
-    return {"rows": [*zip(names, now, base, strict=True)], "pairs": pairs, "parties": parties}
+    rows = [*zip(names, now, base, strict=True)]
+    found = (_most_frequent if pairs else _least_and_most_often)(scenario, now)
+    return {"rows": rows, "pairs": pairs, "parties": parties, "found": found}
+
+
+def _most_frequent(scenario: Scenario, shares: list[list[float]]) -> str:
+    """Return at which levels two parties stand most often; rows begin with the highest."""
+    row, column = np.unravel_index(np.argmax(shares), np.shape(shares))
+    stand = (len(shares) - 1 - int(row), int(column))
+    how = (f"come{plain(at_level(scenario, at))}" if at else "stay away" for at in stand)
+    names = (within(party.name) for party in scenario.parties.values())
+    each = (f"{name} would {what}" for name, what in zip(names, how, strict=True))
+    return f"In {in_100(shares[row][column])}, more than any other way, {' and '.join(each)}"
+
+
+def _least_and_most_often(scenario: Scenario, shares: list[list[float]]) -> str:
+    """Return which of several parties would come least and most often."""
+    names = (party.name for party in scenario.parties.values())
+    comes = {name: 1 - row[0] for name, row in zip(names, shares, strict=True)}
+    least, most = min(comes, key=comes.__getitem__), max(comes, key=comes.__getitem__)
+    rest = f"; {within(most)} most often, in {in_100(comes[most])}" if least != most else ""
+    return f"{least} would come least often, in {in_100(comes[least])}{rest}"
 
 
 def _levels(result: Result) -> list[list[float]]:
@@ -157,7 +188,22 @@ def days(view: View) -> Content:
 def blamed(view: View) -> Content:
     """Return the mean blame of each party with each audience."""
     base, now = _of_both(view, blame)
-    return {"blame": now, "then": base}
+    return {"blame": now, "then": base, "found": _most_blamed(view.scenario, now)}
+
+
+def _most_blamed(scenario: Scenario, found: Blame) -> str:
+    """Return who has most blame before whom; nothing where nobody has more than another."""
+    before: dict[str, list[str]] = {}
+    for audience, row in found.items():
+        most = [party for party in row if f"{row[party]:.2f}" == f"{max(row.values()):.2f}"]
+        if len(most) == 1:
+            before.setdefault(most[0], []).append(within(scenario.actors[audience].name))
+    each = [
+        f"to {within(scenario.parties[party].name)} before "
+        f"{'every audience' if 1 < len(who) == len(found) else listed(who)}"
+        for party, who in before.items()
+    ]
+    return f"Most blame goes {', '.join(each)}" if each else ""
 
 
 def hand_in(view: View) -> Content:

@@ -22,7 +22,7 @@ from sim.page.address import SIZES, WAY
 from sim.page.cache import Cache
 from sim.page.change import tornado
 from sim.page.downloads import FILES, HAND_IN, PICTURES, hand_in
-from sim.page.parts import PARTS
+from sim.page.parts import PARTS, bound
 from sim.page.view import Desk, View
 from sim.pages.page import starred
 from sim.pages.patterns import tiles_of
@@ -35,7 +35,7 @@ from sim.style.labels import label
 from sim.style.numbers import in_percent, in_points, span_in_percent
 from sim.style.promises import act_of_granting, grantors_in_words
 from sim.style.sentences import CAVEAT, capital, from_to, in_100, of_100, with_interval
-from sim.style.templates import shared, templates_of
+from sim.style.templates import shared, templates_of, typographic
 from sim.style.words import in_order, sources_in_words
 
 STATIC = Path(__file__).parent / "static"
@@ -97,6 +97,7 @@ def static(name: str) -> Rendered:
 @cache
 def _templates() -> Environment:
     pages = templates_of("sim.page", "sim.pages")
+    pages.finalize = typographic  # all but what is escaped already (``| e``), as a command is
     pages.filters |= {
         "briefly": briefly,
         "capital": capital,
@@ -153,6 +154,11 @@ def part(view: View) -> str:
     return fill("part.html", view=view, address=view.address, **PARTS[view.address.part](view))
 
 
+def why_not(view: View) -> str:
+    """Return what bound most of the worlds that came to no meeting on time."""
+    return fill("bound.html", view=view, address=view.address, **bound(view))
+
+
 def levers(view: View) -> str:
     """Return the largest levers."""
     return fill("tornado.html", view=view, **tornado(view))
@@ -170,6 +176,7 @@ def unknown(view: View) -> str:
 FRAGMENTS: dict[str, Callable[[View], str]] = {
     "": page,
     "part": part,
+    "bound": why_not,
     "levers": levers,
     "unknown": unknown,
 }

@@ -1,11 +1,11 @@
 """Serving: where the page can be reached, and a server for it until it is interrupted."""
 
+import gc
 import logging
 import os
 import socket
 import sys
 import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,7 +27,6 @@ PORT = 2718
 ELSEWHERE = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
 """Addresses kept for documentation: to ask which way leads out; nothing is sent there."""
 
-LOOKS, GLANCE_SECONDS = 300, 0.05
 KEPT_SECONDS = 60
 """A phone that asks again within so long finds its connection still open."""
 
@@ -55,21 +54,6 @@ class Place:
         """What is typed on this machine."""
         return _written(EVERYWHERE.get(self.host, self.host), self.port)
 
-    def when_ready(self, do: Callable[[], object]) -> None:
-        """Do something as soon as the page answers, such as telling its address."""
-        threading.Thread(target=self._wait, args=[do], daemon=True).start()
-
-    def _wait(self, do: Callable[[], object]) -> None:
-        here = EVERYWHERE.get(self.host, self.host)
-        for _ in range(LOOKS):
-            try:
-                socket.create_connection((here, self.port), timeout=1).close()
-            except OSError:
-                time.sleep(GLANCE_SECONDS)
-            else:
-                do()
-                return
-
 
 def _written(name: str, port: int) -> str:
     return f"http://{f'[{name}]' if ':' in name else name}:{port}"
@@ -94,19 +78,25 @@ def serve(library: Library, where: Place, ready: Callable[[Room], object]) -> No
 
     desk = Desk(library)
     room = Room(desk.view, where.address, is_open=where.is_open)
-    where.when_ready(lambda: ready(room))
     whole = app_of(Renderer(desk), room, desk.prepare())
     port, quiet = where.port, "error"
     config = uvicorn.Config(whole, where.host, port, log_level=quiet, timeout_graceful_shutdown=1)
     config.timeout_keep_alive = KEPT_SECONDS
     server = uvicorn.Server(config)
-    leave = server.handle_exit
+    start, leave = server.startup, server.handle_exit
+
+    async def begin(sockets: list[socket.socket] | None = None) -> None:
+        await start(sockets)
+        gc.enable()
+        gc.freeze()  # a library, modules: nothing of it is let go before the end
+        threading.Thread(target=ready, args=[room], daemon=True).start()  # a browser may take long
 
     def let_go(sig: int, frame: FrameType | None) -> None:
         room.close()
         logging.getLogger("uvicorn.error").disabled = True  # of what is left unfinished
         leave(sig, frame)
 
+    server.startup = begin  # type: ignore[method-assign]
     server.handle_exit = let_go  # type: ignore[method-assign]
     with suppress(KeyboardInterrupt):
         server.run()

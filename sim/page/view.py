@@ -19,7 +19,6 @@ from sim import compare, one_at_a_time, replay, simulate, uncertainty
 from sim.analysis.audit.changes import Change, changes_from_base
 from sim.analysis.experiments.comparison import Comparison
 from sim.analysis.experiments.one_at_a_time import OneAtATime
-from sim.analysis.outcomes.lifted import lifted
 from sim.analysis.outcomes.measures import ANY_ON_TIME
 from sim.analysis.outcomes.obstacles import Obstacle, obstacles
 from sim.analysis.outcomes.result import Result
@@ -176,8 +175,8 @@ class View:
         """What bound the worlds of the text, and those of what is set now."""
         base, now = self.both.results
         whole = ("obstacles", self.text.key, base.run.worlds, base.run.luck)
-        of_text: list[Obstacle] = self.desk.once(whole, lambda: _lifted(base), "many")
-        return [of_text, of_text if now is base else _lifted(now)]
+        of_text: list[Obstacle] = self.desk.once(whole, lambda: obstacles(base), "many")
+        return [of_text, of_text if now is base else obstacles(now)]
 
     @cached_property
     def typical(self) -> dict[str, int]:
@@ -292,7 +291,3 @@ def _boldness(variant: Variant) -> tuple[bool, int, bool]:
     one, changed = variant
     is_taken_back = len(one.scenario.statements) < len(one.base.statements)
     return is_taken_back, len(changed), not changed[0].path.endswith(".weights")
-
-
-def _lifted(result: Result) -> list[Obstacle]:
-    return lifted(result, obstacles(result))

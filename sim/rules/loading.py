@@ -24,7 +24,7 @@ def load_base(path: Path, changed: Scenario) -> Scenario:
 
     Where the file cannot be read twice, as a pipe cannot, this is `changed` itself.
     """
-    return load_lowest(path, check_rules) if path.is_file() else changed
+    return load_lowest(path, load_scenario) if path.is_file() else changed
 
 
 def inputs(files: Iterable[Path]) -> set[Path]:

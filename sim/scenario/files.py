@@ -14,16 +14,16 @@ Completed = Callable[[Scenario], Scenario]
 """Fills in what only a later part of the program knows, or raises `InvalidEntry`."""
 
 
-def load_lowest(path: Path, completed: Completed | None = None) -> Scenario:
+def load_lowest(path: Path, load: Callable[[Path], Scenario]) -> Scenario:
     """Read what a scenario file rests on: the last of the files that it extends, or itself.
 
     Where that is no whole scenario without those above it, this is the file as it stands. Raises
     `ScenarioError` if neither describes a negotiation.
     """
     try:
-        return Scenario.load(layers_of(path)[-1], (), completed)
+        return load(layers_of(path)[-1])
     except ScenarioError:
-        return Scenario.load(path, (), completed)
+        return load(path)
 
 
 def load_content(

@@ -1,15 +1,17 @@
 """A scenario: one set of assumptions about a negotiation, complete and consistent."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from itertools import starmap
 from os import PathLike
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import ModelWrapValidatorHandler, model_validator
+from pydantic import ModelWrapValidatorHandler, ValidationError, model_validator
 
 from sim.arguments import must_be, must_be_texts, must_map_paths
+from sim.errors import InvalidEntry
 from sim.reading.document import Document
 from sim.reading.faults import validated
 from sim.reading.layers import read_layers
@@ -111,9 +113,29 @@ class Scenario(Parts):
         6.0
         """
         must_map_paths("with_", changes)
+        with suppress(ValidationError, InvalidEntry):  # of which reading it anew says where
+            if (changed := self._with_numbers(changes)) is not None:
+                return changed
         written = Document(self.model_dump(mode="json", exclude_defaults=True))
         settings = starmap(setting_given, changes.items())
         return validated(SHAPE, _retitled(written, with_settings(SHAPE, written, settings)))
+
+    def _with_numbers(self, changes: Mapping[str, Any]) -> "Scenario | None":
+        """Return it under another title with other numbers; None where more than that changes.
+
+        Only the parts around a number are checked anew, and that all fits: a tenth of the work.
+        """
+        if "title" not in changes:
+            return None
+        update: dict[str, Any] = {}
+        for path, entry in changes.items():
+            one = self.numbers.written.get(path)
+            if path != "title" and (one is None or one.readings):
+                return None
+            first, *inner = one.keys if one else (path,)
+            new = type(one.given).model_validate(entry) if one else entry
+            update[first] = _replaced(update.get(first, getattr(self, first)), inner, new)
+        return self.model_copy(update=update)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Return a scenario with some entries replaced, checked anew.
@@ -151,6 +173,17 @@ SHAPE = Shape(
     },
 )
 """How a scenario is read."""
+
+
+def _replaced(part: Any, keys: Sequence[str], entry: Any) -> Any:
+    """Return a part with another entry at some keys, what is around it checked anew."""
+    if not keys:
+        return entry
+    key, *inner = keys
+    if isinstance(part, Mapping):
+        return {**part, key: _replaced(part[key], inner, entry)}
+    given = {name: getattr(part, name) for name in part.model_fields_set}
+    return type(part).model_validate({**given, key: _replaced(getattr(part, key), inner, entry)})
 
 
 def _retitled(before: Document, after: Document) -> Document:

@@ -1,10 +1,16 @@
 """Templates: texts with gaps, in the folder ``templates`` of a package; and what pages share."""
 
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+OPEN, CLOSED = {'"': "“", "'": "‘"}, {ord('"'): "”", ord("'"): "’"}
+
+_OPENING = re.compile(r"""(?<![^\s([“‘"'—–])["'](?=["']?[\w…])""")
+"""A straight quotation mark that opens: before a word, with nothing but another mark before it."""
 
 
 def templates_of(*packages: str, html: bool = True) -> "Environment":
@@ -24,6 +30,17 @@ def templates_of(*packages: str, html: bool = True) -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+def typographic(given: Any) -> Any:
+    """Return a text with typographic quotation marks and apostrophes; anything else as it is.
+
+    >>> typographic("The board's 'offer'")
+    'The board’s ‘offer’'
+    """
+    if type(given) is not str or not ("'" in given or '"' in given):
+        return given
+    return _OPENING.sub(lambda mark: OPEN[mark[0]], given).translate(CLOSED)
 
 
 def shared(name: str) -> str:

@@ -6,6 +6,7 @@ One server and one browser serve all tests; each opens a visit of its own.
 import re
 from collections.abc import Iterator
 from typing import Any, Literal
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
@@ -261,6 +262,23 @@ def test_nothing_overlaps_or_is_cut_and_wcag_is_met(tour: Visit, here: str, part
         found = Axe().run(page, options=rules)
         assert found.violations_count == 0, found.generate_report()
     tour.check()
+
+
+def test_a_bar_of_a_day_says_by_when_something_is_known(
+    browser: Browser, here: str, state: dict[str, object]
+) -> None:
+    with visiting(browser, f"{here}/?part=days", **state) as visit:
+        page = visit.page
+        page.locator(".days a").nth(4).click()
+        expect(page).to_have_url(re.compile(r"part=days&tick=5#known"))
+        chosen = page.locator("#known [name=by]").input_value()
+        page.locator("#known [name=given]").select_option(index=0)
+        fact = page.locator("#known [name=given]").input_value()
+        page.get_by_role("button", name="Take it as known").click()
+        expect(page.locator(".chips.known li").first).to_contain_text("known: ")
+        given = dict(parse_qsl(urlsplit(page.url).query))["given"]
+        assert given.startswith(fact)
+        assert chosen in given
 
 
 def test_it_leaves_on_ctrl_c_though_a_page_is_open(browser: Browser) -> None:

@@ -29,7 +29,7 @@ from sim.scenario.number import Number
 from sim.style.colours import INK, PAPER, ink_on
 from sim.style.dates import briefly
 from sim.style.numbers import said
-from sim.style.sentences import with_interval
+from sim.style.sentences import in_100, with_interval
 from tests.cli.test_cli_compare import told
 from tests.conftest import ALL_SCENARIOS, toy
 from tests.markup import parsed, squeezed
@@ -196,6 +196,21 @@ def test_levels_and_blame_are_those_of_the_run() -> None:
     assert [one.text() for one in found] == told_by
 
 
+def test_the_finding_stands_above_levels_and_blame() -> None:
+    asked = view(MOVED)
+    pairs, names = level_pairs(asked.result), [one.name for one in asked.scenario.parties.values()]
+    most = max((pairs[row, column], row, column) for row in range(3) for column in range(3))
+    title = by_class(shown(f"{MOVED}&part=levels"), "answer")[0].all("h1")[0].text()
+    assert title.startswith(f"In {in_100(most[0] / 1024)}")
+    for name, level in zip(names, most[1:], strict=True):
+        how = f"come at the level ‘{asked.scenario.levels[level]}’" if level else "stay away"
+        assert f"{name} would {how}" in title
+    rows = blame(asked.result)
+    title = by_class(shown(f"{MOVED}&part=blame"), "answer")[0].all("h1")[0].text()
+    worst = {max(row, key=row.__getitem__) for row in rows.values()}
+    assert {key for key, one in asked.scenario.parties.items() if one.name in title} == worst
+
+
 def test_days_run_up_to_the_deadline() -> None:
     asked = view(MOVED)
     rows = shown(f"{MOVED}&part=days").all("table")[0].rows()[1:]
@@ -349,7 +364,7 @@ def test_signs_of_a_scenario_stay_signs() -> None:
     choice = library().open("odd.yaml", odd)
     page = renderer().render("", f"file={choice.key}&{SMALL}").content.decode()
     assert "<b>&amp;" not in page
-    assert "&lt;b&gt;&amp;amp;&lt;/b&gt; &#34;A&#34;" in page
+    assert "&lt;b&gt;&amp;amp;&lt;/b&gt; “A”" in page
 
 
 @pytest.mark.parametrize(("colour", "ink"), [("#0072b2", False), ("#f2c65c", True)])

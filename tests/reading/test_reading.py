@@ -1,17 +1,21 @@
 """Reading knows no scenario: any frozen spec is read, layered, set and refused in the same way."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
+import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from sim.errors import ScenarioError
+from sim.reading import plain_yaml
 from sim.reading.document import read_document
 from sim.reading.faults import validated
 from sim.reading.layers import read_layers
 from sim.reading.settings import setting_given, setting_written, with_settings
 from sim.reading.shape import Shape
+from tests.conftest import ROOT
 
 
 class Part(BaseModel):
@@ -119,3 +123,22 @@ def test_what_a_file_looks_like_is_not_guessed_where_no_shape_is_known() -> None
     Path("table.csv").write_text("a,b\n1,2", encoding="utf-8")
     with pytest.raises(ScenarioError, match=r"table.csv:1: a mapping \(key: value\) is needed"):
         read_document(Path("table.csv"))
+
+
+RARE = ("a: !\n", "a: |#\n  b\n", "a: >-# c\n  b\n", "? a\n", "a: [b, ? c]\n", "a: [b\t, c]\n")
+
+
+@pytest.mark.parametrize("text", [*RARE, (ROOT / "seeds/statements.yaml").read_text("utf-8")])
+def test_both_readers_of_yaml_find_the_same_nodes_in_the_same_lines(text: str) -> None:
+    def nodes(one: Any) -> object:
+        if isinstance(one, yaml.Node):
+            return one.tag, one.start_mark.line, nodes(one.value)
+        return [*map(nodes, one)] if isinstance(one, list | tuple) else one
+
+    def read(by: Callable[[str], yaml.Node | None]) -> object:
+        try:
+            return nodes(by(text))
+        except yaml.YAMLError as error:
+            return str(error)
+
+    assert read(plain_yaml._composed) == read(lambda one: yaml.compose(one, plain_yaml._Reader))

@@ -16,7 +16,7 @@ from sim.rules import resolve_rules
 from sim.scenario.number import NonNegative, Number, Share
 from sim.style.labels import label
 from sim.style.places import OTHERS, words_of
-from tests.conftest import ALL_SCENARIOS, load, loaded, toy
+from tests.conftest import ALL_SCENARIOS, BASELINE, load, loaded, toy
 
 CRISES = [path for path in ALL_SCENARIOS if path.stem in ("baseline", "granada-2023", "no-host")]
 OBSERVED = "actors.ukraine.weights.observed"
@@ -38,6 +38,18 @@ def test_equal_numbers_are_equal_wherever_they_stand() -> None:
     handed = toy(learning_rate=toy().meeting.late_rate)
     assert type(handed.learning_rate) is Share
     assert handed == toy(learning_rate=0)
+
+
+def test_numbers_put_in_place_give_what_reading_the_file_anew_gives() -> None:
+    scenario = Scenario.load(BASELINE)
+    for at in [at for at, one in scenario.numbers.written.items() if not one.readings][::20]:
+        changed = scenario.with_({at: {"value": 0.5, "assumption": "as if"}, "title": "new"})
+        entry = f"{at}={{value: 0.5, assumption: as if}}"
+        anew = Scenario.load(BASELINE, (entry, "title=new"))
+        assert changed == anew
+        assert changed.to_yaml() == anew.to_yaml()
+    with pytest.raises(ScenarioError, match=r"with_: meeting\.late_rate: must stay at 0 or more"):
+        scenario.with_({"learning_rate": 0.2, "meeting.late_rate": -1, "title": "new"})
 
 
 @cache

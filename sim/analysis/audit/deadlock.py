@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice, pairwise, product
 from math import prod
-
-import networkx
+from typing import TYPE_CHECKING
 
 from sim.analysis.audit.preconditions import come_now, meetings, needs_of
 from sim.analysis.audit.ways import Needs, Precondition, Thing, held, reachable, without_meetings
 from sim.errors import UsageError
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
+
+if TYPE_CHECKING:
+    import networkx
 
 OPEN, LATER, CIRCLE = "open", "after a lower meeting", "deadlock"
 BLOCKED, APART, UNSAID = "waits in vain", "rules itself out", "not in the words"
@@ -133,6 +135,8 @@ def _come_together(
 
 def _circle(scenario: Scenario, needs: Needs, opened: set[Thing], goal: Thing) -> Cycle:
     """Return a circle that keeps `goal` from being reached: one that a concession would break."""
+    import networkx  # slow to load, and few stories have circles
+
     graph = networkx.DiGraph()
     for thing, way in needs:
         for other, said in way:
@@ -149,6 +153,8 @@ def _circle(scenario: Scenario, needs: Needs, opened: set[Thing], goal: Thing) -
 
 def _shortest_circles(graph: "networkx.DiGraph[Thing]") -> Iterator[list[Precondition]]:
     """Yield, for each step of the graph, the preconditions of the shortest circle through it."""
+    import networkx
+
     for start, end in graph.edges:
         if networkx.has_path(graph, end, start):
             things = [start, *networkx.shortest_path(graph, end, start)]

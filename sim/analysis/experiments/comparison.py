@@ -7,6 +7,7 @@ one (the *flows*).
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -125,14 +126,14 @@ class Comparison(RunFinding):
         """
         return self._crossings(place).flows
 
-    def causation(self, place: int) -> dict[str, Causation]:
+    def causation(self, place: int, *wanted: str) -> dict[str, Causation]:
         """Return by measure how often the change from the first result makes the difference.
 
-        Of worlds as luck drew them, down to the last throw. Raises `UsageError` where only counts
-        were kept.
+        Of all measures unless some are wanted, and of worlds as luck drew them, down to the last
+        throw. Raises `UsageError` where only counts were kept.
         """
         crossings, held = self._crossings(place), measures(self.scenario)
-        return {measure: crossings.causation(members) for measure, members in held.items()}
+        return {one: crossings.causation(held[one]) for one in wanted or held}
 
     def _crossings(self, place: int) -> Crossings:
         before, after = (self.results[at].table for at in (0, place))
@@ -152,8 +153,14 @@ class Comparison(RunFinding):
 
     def differences(self, place: int) -> Differences:
         """Return how each measure differs from the first result, on the same luck."""
-        before, after = (self.results[at].chances for at in (0, place))
-        return compared(self.run, before, after)
+        if place not in self._differences:
+            before, after = (self.results[at].chances for at in (0, place))
+            self._differences[place] = compared(self.run, before, after)
+        return {**self._differences[place]}
+
+    @cached_property
+    def _differences(self) -> dict[int, Differences]:
+        return {}
 
     def behind(self, place: int) -> dict[str, tuple[Share, Difference]]:
         """Return what leads to the outcomes: shares, and how they differ from the first result's.

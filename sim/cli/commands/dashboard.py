@@ -1,5 +1,6 @@
 """``parley dashboard``: a page in the browser for a class."""
 
+import gc
 import sys
 import webbrowser
 from pathlib import Path
@@ -29,6 +30,7 @@ def dashboard(
     ] = True,
 ) -> None:
     """Show scenarios on a page with controls, in the browser."""
+    gc.disable()  # until the page is served: all of this stays
     shown = read_library(_folder(scenario), scenario)
     for fault in shown.faults:
         typer.echo(f"left out of the library: {fault}", err=True)

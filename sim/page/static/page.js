@@ -72,10 +72,12 @@ function reach(hash) {
 }
 
 // Changes what is there into what shall be there, and leaves alone what is the same: dots move,
-// a slider that is being dragged stays in the hand, and what was unfolded stays unfolded.
+// a slider that is being dragged stays in the hand, what was unfolded stays unfolded, and what comes
+// later stays until it comes.
 function patch(old, now) {
   if (old.isEqualNode(now) || old === dragging) return;
   if (old.nodeType != 1 || old.nodeName != now.nodeName || old.id != now.id) return old.replaceWith(now);
+  if (old.dataset.loaded && path(old) == path(now)) { old.dataset.load = now.dataset.load; return; }
   const mine = old.localName == "details" ? ["open"] : old.dataset.do ? ["hidden"] : [];
   for (const {name} of [...old.attributes])
     if (!now.hasAttribute(name) && !mine.includes(name)) old.removeAttribute(name);
@@ -94,6 +96,8 @@ function patch(old, now) {
   while (here) { const after = here.nextSibling; here.remove(); here = after; }
   if (old.localName == "select") old.value = ($("option[selected]", old) ?? old.options[0])?.value;
 }
+
+const path = one => one.dataset.load?.split("?")[0];
 
 function sync(page) {
   for (const one of $$("input[type=range]", page)) { one.value = one.getAttribute("value"); say(one); }
@@ -190,10 +194,12 @@ async function load(one) {
   const address = one.dataset.load;
   if (one.dataset.loaded == address) return;
   one.dataset.loaded = address;
+  one.setAttribute("aria-busy", "true");
   try {
     const made = await (await fetch(address)).text();
     if (one.dataset.load == address) {
       one.replaceChildren(...new DOMParser().parseFromString(made, "text/html").body.childNodes);
+      one.removeAttribute("aria-busy");
       fillIn();
     }
   } catch { delete one.dataset.loaded; lost(); }
