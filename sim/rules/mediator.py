@@ -64,7 +64,7 @@ def leanings(observation: Observation, level: int) -> Comparison:
         "least": np.ceil(1000 * least - ROUNDING) / 1000,
         "most": np.floor(1000 * most) / 1000,
     }
-    words = "with what it believes it leans {has}, and {level} takes more than {needs}"
+    words = "with what it believes it leans {has}, and {level} needs more than {needs}"
     for speaker, share in believed(observation).items():
         numbers |= {f"by_{speaker}": share, f"of_{speaker}": observation.numbers[OF + speaker]}
         words += f"; it believes {{{speaker}}} by {{by_{speaker}}} "

@@ -91,7 +91,7 @@ def test_what_speaks_only_against_is_told_as_that() -> None:
         **{"actors.union": loud, "actors.north.inclination": 0, "actors.north.influences": heard}
     )
     told = [line.text for world in range(9) for line in replay(quiet, world, 1).lines]
-    assert any("against it Union: threat 1.00" in text for text in told)
+    assert any("against it Union: threat −0.50" in text for text in told)
     assert not any("nothing against" in text for text in told)
 
 

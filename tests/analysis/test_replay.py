@@ -33,15 +33,18 @@ def scenario(name: str) -> Scenario:
 
 
 def takes_more_than_it_has(spec: Scenario, line: Line) -> None:
-    """Check that who comes lower than its words allow has too little for the level above."""
+    """Check that who comes lower than its words allow has too little in all for the level above."""
     said = re.search(
-        r"inclination (\S+), .*?(?:(\S+) in all; )?\*(.*)\* takes more than (.*)", line.why
+        r"inclination (\S+), luck included; (?:(.*); (\S+) in all; )?\*(.*)\* needs more than (.*)", line.why
     )
     assert (said is not None) == ("the words allow more" in line.why)
     if said:
-        own, total, level, needed = said.groups()
+        own, heard, total, level, needed = said.groups()
         has, takes = (float(one.replace("−", "-")) for one in (total or own, needed))
         assert has <= takes
+        terms = [own, *re.findall(r"[+−][0-9.]+", heard or "")]
+        adds_up = pytest.approx(sum(float(one.replace("−", "-")) for one in terms), abs=0.03)
+        assert has == adds_up
         at = [rung for rung in spec.levels if f"the level *{in_words(rung)}*" in line.what]
         above = spec.levels[spec.levels.index(at[0]) + 1 if at else 1]
         assert level == in_words(above)
@@ -98,7 +101,7 @@ def test_softening_says_what_was_heard() -> None:
     first, *_ = lines(story, "softening")
     assert first == (
         "Ukraine moved from *observed* to *personally*: for it the United States: pressure on "
-        "Ukraine 1.00; against it European leaders: firmness 1.00 (A2, A3, E1, E2, E3)"
+        "Ukraine +1.00; against it European leaders: firmness −0.50 (A2, A3, E1, E2, E3)"
     )
 
 

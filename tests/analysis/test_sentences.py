@@ -143,7 +143,7 @@ def test_where_there_is_one_level_none_is_named() -> None:
     told = [line.text for line in replay(crisis, world=0, seed=1).lines]
     assert not any("level" in one or "talks" in one for one in told)
     assert "North would come: the words, read as *open*, allow it" in told
-    assert "coming takes more than 0.50" in " ".join(told)
+    assert "coming needs more than 0.50" in " ".join(told)
 
 
 def test_a_narrator_is_not_quoted() -> None:

@@ -279,7 +279,7 @@ def test_who_watches_is_told_and_drawn() -> None:
     assert (arrow.source, arrow.target, arrow.push) == ("osce", "truce", 1.5)
     story = replay(crisis.with_({"conditions.truce.violation_chance": 1}), world=0, seed=1)
     told = [line.text for line in story.lines if "violated" in line.what]
-    assert told == ["*truce* violated"] + ["*truce* violated: for it OSCE present"] * 7
+    assert told == ["*truce* violated"] + ["*truce* violated: for it OSCE present +1.50"] * 7
     with pytest.raises(ScenarioError, match=r"violation_influences.oscee: unknown signal"):
         crisis.with_({"conditions.truce.violation_influences": {"oscee": 1}})
     assert "How much likelier violations of ‘truce’ are with OSCE present." in [

@@ -72,7 +72,7 @@ class Decisions(Telling):
         step = starred(levels[level + 1]) if len(levels) > 2 else "coming"
         has = f"own inclination {signed(own) if heard else total}, luck included"
         in_all = f"{total} in all" if heard else ""
-        return "; ".join(filter(None, (has, heard, in_all, f"{step} takes more than {more}")))
+        return "; ".join(filter(None, (has, heard, in_all, f"{step} needs more than {more}")))
 
     def _announcement(self, party: str) -> Iterator[Line]:
         said = self.now.announced[party]

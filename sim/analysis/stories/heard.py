@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from sim.scenario import Scenario
 from sim.scenario.number import Number
-from sim.scenario.parts import CONDITION_SIGNALS
-from sim.style.numbers import as_given
+from sim.style.numbers import signed
 from sim.style.promises import signal_in_words
 from sim.style.sentences import listed, within
 
@@ -22,15 +21,14 @@ def what_was_heard(
 ) -> Because:
     """Return what spoke for something and what against, with the sentences behind it.
 
-    Signals that weigh nothing, or are silent, are left out; where all are, there is nothing to say.
+    Of each signal it says its strength times its weight. Signals that weigh nothing, or are silent,
+    are left out; where all are, there is nothing to say.
     """
     sides: dict[str, list[str]] = {"for": [], "against": []}
     sources: list[str] = []
     for name, effect, behind in _heard(scenario, weights, signals):
         said = within(signal_in_words(scenario, name))
-        is_state = name.rpartition(".")[2] in (*CONDITION_SIGNALS, "struck", "held")
-        side = sides["for" if effect > 0 else "against"]
-        side.append(said if is_state else f"{said} {as_given(signals[name])}")
+        sides["for" if effect > 0 else "against"].append(f"{said} {signed(effect, plus=True)}")
         sources += behind
     words = (f"{side} it {listed(names)}" for side, names in sides.items() if names)
     return "; ".join(words), tuple(dict.fromkeys(sources))
