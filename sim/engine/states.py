@@ -65,6 +65,8 @@ def state_called(scenario: Scenario, name: str) -> str:
     promise, verb = promise_called(scenario, condition), verb_for(scenario, condition)
     if condition != key:
         return f"whether {who} has {verb.done} {promise}"
+    if what == OBSERVED:
+        return f"whether {promise} counts as observed"
     return f"whether {promise} is {verb.done if what == PROMISED else what}"
 
 

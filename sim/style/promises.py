@@ -1,6 +1,6 @@
 """Promises: what is asked for, who can grant it and what is heard of it, as one would say it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sim.scenario import Scenario
@@ -91,8 +91,15 @@ def asked_in_words(
     return f"{whose} {listed((words.get(one, one) for one in needed), 'or')}"
 
 
-def way_in_words(scenario: Scenario, way: Way, naming: Callable[[str], str] = called) -> str:
+def way_in_words(
+    scenario: Scenario,
+    way: Way,
+    naming: Callable[[str], str] = called,
+    standing: Mapping[str, str] | None = None,
+) -> str:
     """Return what must be there and what must not: ``with ‘truce’ promised, and without ‘strike’``.
+
+    How conditions stand, if given, is said instead of how they are asked for.
 
     >>> doctors = Scenario.load("scenarios/others/junior-doctors-2023.yaml")
     >>> [way] = doctors.parties["ministry"].readings["lower_ask_too"].attends_if["talks"]
@@ -101,7 +108,8 @@ def way_in_words(scenario: Scenario, way: Way, naming: Callable[[str], str] = ca
     """
     there = [name for name, status in way.items() if status is not Status.NONE]
     away = [promise_called(scenario, name, naming) for name in way if name not in there]
-    asked = [asked_in_words(scenario, name, way[name].needed, naming=naming) for name in there]
+    said = {name: way[name].needed for name in there} | dict(standing or {})
+    asked = [asked_in_words(scenario, name, said[name], naming=naming) for name in there]
     parts = [f"with {listed(asked)}"] if asked else []
     return ", and ".join(parts + ([f"without {listed(away, 'or')}"] if away else []))
 

@@ -35,7 +35,8 @@ def scenario(name: str) -> Scenario:
 def takes_more_than_it_has(spec: Scenario, line: Line) -> None:
     """Check that who comes lower than its words allow has too little in all for the level above."""
     said = re.search(
-        r"inclination (\S+), luck included; (?:(.*); (\S+) in all; )?\*(.*)\* needs more than (.*)", line.why
+        r"inclination (\S+), luck included; (?:(.*); (\S+) in all; )?\*(.*)\* needs more than (.*)",
+        line.why,
     )
     assert (said is not None) == ("the words allow more" in line.why)
     if said:
@@ -158,8 +159,10 @@ def test_a_promise_a_violation_and_what_counts_as_observed() -> None:
     told = lines(story, "condition")
     assert told[0].startswith("Russia promised *ceasefire* — a 30-day ceasefire from Monday")
     assert told.count("*ceasefire* violated") == load().clock.ticks
-    late = a_world("conditions.ceasefire.log_rate=50", "conditions.ceasefire.violation_chance=0")
-    assert "*ceasefire* no longer observed" not in lines(late, "condition")
+    strict = "conditions.ceasefire.log_rate=50", "actors.ukraine.weights={observed: 1}"
+    kept = a_world(*strict, "conditions.ceasefire.violation_chance=0")
+    assert "no longer kept" not in " ".join(lines(kept, "condition"))
+    assert "with *ceasefire* promised and not broken so far" in " ".join(lines(kept, "decision"))
 
 
 def test_pressure_follows_a_public_holdout() -> None:

@@ -1,13 +1,19 @@
 """Coming: who would come at which level, and how high words let somebody come."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sim.scenario import Scenario
 from sim.scenario.actor import Reading
+from sim.scenario.condition import Status
 from sim.scenario.gates import met
 from sim.style.promises import way_in_words
 from sim.style.sentences import listed, none_of, within
 from sim.style.words import at_level, starred
+
+KEPT = "promised and not broken so far"
+
+KEPT_ENOUGH = "kept often enough to count as observed"
+"""How a condition stands, before the end, that is broken now and then."""
 
 
 def invited_to(scenario: Scenario, earlier: str = "") -> tuple[str, ...]:
@@ -51,7 +57,11 @@ def levels_in_words(scenario: Scenario, levels: Mapping[str, int], verb: str = "
 
 
 def as_high_as_allowed(
-    scenario: Scenario, words: tuple[str, Reading], level: int, statuses: Mapping[str, int]
+    scenario: Scenario,
+    words: tuple[str, Reading],
+    level: int,
+    statuses: Mapping[str, int],
+    broken: Collection[str],
 ) -> str:
     """Return how high words let a party come, with what they have and what they still need.
 
@@ -64,6 +74,8 @@ def as_high_as_allowed(
         Rung that they allow.
     statuses : mapping
         The `Status` of each condition and earlier meeting.
+    broken : collection of str
+        Conditions that have been violated by now.
     """
     (name, reading), levels = words, scenario.levels
     ways = reading.attends_if.get(levels[level], ())
@@ -75,7 +87,9 @@ def as_high_as_allowed(
     ]
     asked = dict.fromkeys(way_in_words(scenario, way, starred) for way in lacking)
     only = f"only {', or '.join(asked)}"
-    having = [way_in_words(scenario, now, starred)] if now else []
+    seen = [one for one, needed in now.items() if needed is Status.OBSERVED]
+    standing = {one: KEPT_ENOUGH if one in broken else KEPT for one in seen}
+    having = [way_in_words(scenario, now, starred, standing)] if now else []
     if not level:
         return f"the words, read as {starred(name)}, allow it {only if higher else 'in no case'}"
     if len(levels) == 2:

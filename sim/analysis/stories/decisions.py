@@ -57,7 +57,9 @@ class Decisions(Telling):
         """Return how high the words of a party let it come, with the sentences they rest on."""
         now, readings = self.now, self.scenario.parties[party].readings.items()
         name, reading = [*readings][now.readings[party]]
-        words = as_high_as_allowed(self.scenario, (name, reading), now.levels[party], now.statuses)
+        read = name, reading
+        level, broken = now.levels[party], self.broken
+        words = as_high_as_allowed(self.scenario, read, level, now.statuses, broken)
         return words, reading.sources
 
     def _weighed(self, party: str, heard: str) -> str:

@@ -7,7 +7,7 @@ in a line is what the actor heard in that tick, not proof that a single thing de
 from collections.abc import Iterator
 
 from sim.analysis.outcomes.reasons import NOBODYS
-from sim.analysis.stories.coming import invited_to, levels_in_words
+from sim.analysis.stories.coming import KEPT_ENOUGH, invited_to, levels_in_words
 from sim.analysis.stories.decisions import Decisions
 from sim.analysis.stories.heard import Because
 from sim.analysis.stories.line import Line
@@ -99,15 +99,16 @@ class Teller(Decisions):
         if status and not was:
             yield self._promise(name)
         if self.now.signals[f"{name}.violated"]:
-            still = ", yet still observed" if status == was == Status.OBSERVED else ""
+            self.broken.add(name)
+            still = f", but {KEPT_ENOUGH}" if status == was == Status.OBSERVED else ""
             because = self._heard_early(f"conditions.{name}.violation_influences")
             known = because if self.scenario.conditions[name].violation_influences else ("", ())
             yield self._of_condition(name, f"{called} violated{still}", known)
         if was and not status:
             yield self._of_condition(name, f"the promise of {called} was taken back")
         elif was and was != status:
-            words = "observed" if status > was else "no longer observed"
-            yield self._of_condition(name, f"{called} {words}")
+            longer = "" if status > was else "no longer "
+            yield self._of_condition(name, f"{called} {longer}{KEPT_ENOUGH}")
 
     def _promise(self, name: str) -> Line:
         condition, here = self.scenario.conditions[name], f"conditions.{name}"

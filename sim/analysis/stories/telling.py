@@ -27,6 +27,7 @@ class Telling:
         self.names = {key: actor.name for key, actor in scenario.actors.items()}
         self.before = self.now = opening
         self.told: dict[str, float] = {}
+        self.broken: set[str] = set()
         self.by_rule = ByRule(scenario)
 
     @property

@@ -16,7 +16,6 @@ from sim.analysis.stories.replay import Story
 from sim.engine.outcome import in_words
 from sim.plots.text_layout import shortened
 from sim.scenario.clock import Clock
-from sim.scenario.condition import NEEDED
 from sim.style.colours import PAPER, SILENT, ladder_colours
 
 THICK, THIN, MARK, BETWEEN = 0.3, 0.23, 0.27, 0.1
@@ -141,7 +140,7 @@ def _bands(story: Story, key: str) -> Iterator[Band]:
         yield Band("announced", THIN, [levels[now.announced[key]] for now in snapshots])
     for name, condition in scenario.conditions.items():
         if condition.grantor == key:
-            label, words = in_words(name), [*NEEDED.values()]
+            label, words = in_words(name), ["not promised", "promised", "counts as observed"]
             if name in scenario.actors:
                 label, words = scenario.actors[name].name, ["absent", "present", "present"]
             statuses = [*zip(STATUS_COLOURS, words, strict=True)]
