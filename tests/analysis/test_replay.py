@@ -159,8 +159,9 @@ def test_a_promise_a_violation_and_what_counts_as_observed() -> None:
     told = lines(story, "condition")
     assert told[0].startswith("Russia promised *ceasefire* — a 30-day ceasefire from Monday")
     assert told.count("*ceasefire* violated") == load().clock.ticks
-    strict = "conditions.ceasefire.log_rate=50", "actors.ukraine.weights={observed: 1}"
-    kept = a_world(*strict, "conditions.ceasefire.violation_chance=0")
+    strict = "conditions.ceasefire.log_rate=50", "actors.ukraine.softening.rate=0"
+    words = "actors.ukraine.weights.observed=1"
+    kept = a_world(*strict, words, "conditions.ceasefire.violation_chance=0")
     assert "no longer kept" not in " ".join(lines(kept, "condition"))
     assert "with *ceasefire* promised and not broken so far" in " ".join(lines(kept, "decision"))
 
