@@ -202,10 +202,14 @@ def test_a_sentence_says_how_the_world_then_ends(baseline: Scenario) -> None:
     found = because(baseline, 188, 1)
     words, ends = found.sentence, {one.words: one.outcome for one in found.causes}
     assert {ends["‘Turkey: offer to host’ been left out"], ends["Russia not come"]} == {"none"}
-    assert "; it would have been ‘delegations on time’ had only Ukraine been read as" in words
-    assert ", or ‘none’ had only ‘Turkey: offer to host’ been left out." in words
+    alone = (
+        "; with one change alone, it would have been ‘delegations on time’ had Ukraine been read"
+    )
+    assert alone in words
+    assert ", or ‘none’ had ‘Turkey: offer to host’ been left out." in words
     both = because(baseline, 188, 1, "leaders_on_time").sentence
-    assert "had both " in both
+    assert "; with two changes together, it would have been" in both
+    assert " had Ukraine and Russia both come at ‘leaders’" in both
     assert both.endswith("; no reading, promise or signal alone would have been enough.")
 
 

@@ -10,7 +10,7 @@ from sim.analysis.experiments.lived import drawn_assumptions
 from sim.analysis.experiments.theories import theories_of
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.measures import tallies
-from sim.analysis.outcomes.otherwise import together
+from sim.analysis.outcomes.otherwise import in_words, together
 from sim.analysis.outcomes.result import simulate_run
 from sim.analysis.outcomes.shares import Difference, Tally
 from sim.analysis.stories.smallest import Set
@@ -23,7 +23,6 @@ from sim.ensemble.grid import Grid, chances_at_points
 from sim.ensemble.run import BLOCK, PER_POINT, Run, run_worlds, spans_of
 from sim.rules.theories import deciding, read_with
 from sim.scenario.numbers import Point
-from sim.style.sentences import listed
 
 DRAWS, LUCKS = 64, 1024
 """Draws of the assumptions, and worlds of each, in which acts are tried again."""
@@ -67,7 +66,7 @@ class Act:
     @property
     def words(self) -> str:
         """What follows *had*."""
-        return listed(one.words for one in self.changes)
+        return in_words(self.changes)
 
     def under(self, sign: int) -> tuple[int, list[str]]:
         """Return under how many draws it has a sign, and under which theories."""

@@ -4,18 +4,18 @@ Each says what is changed as a point does (see `sim.engine.points`), so that wor
 through again with one change or several.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import reduce
 
 from sim.engine.points import NEVER
 from sim.scenario import Scenario
+from sim.scenario.clock import Clock
 from sim.scenario.condition import Status
 from sim.scenario.numbers import Point
 from sim.style.labels import label
-from sim.style.promises import promise_called, verb_for
-from sim.style.sentences import within
+from sim.style.promises import PROMISE, promise_called, verb_for
+from sim.style.sentences import listed, within
 from sim.style.words import called
 
 DONE = {"called_off": "called it off", "postponed": "postponed it"}
@@ -35,12 +35,26 @@ class Otherwise:
     """Whether it is a draw, and nobody's words, decision or number."""
     sources: tuple[str, ...] = ()
     """Ids of the statements behind it."""
+    who: str = ""
+    """Whoever the words begin with, if several may be said to have done the same."""
 
 
 def together(changes: Iterable[Otherwise]) -> Point:
     """Return the point at which all of these are so."""
     nothing: Point = {}
     return reduce(lambda point, one: {**point, **one.point}, changes, nothing)
+
+
+def in_words(changes: Sequence[Otherwise]) -> str:
+    """Return what follows *had* of several changes; what two have done alike is said once."""
+    who = [one.who for one in changes]
+    does = {one.words.removeprefix(f"{one.who} ") for one in changes}
+    if len(changes) != 2 or not all(who) or len(does) > 1:
+        return listed(one.words for one in changes)
+    [alike] = does
+    if alike.startswith("not "):
+        return f"neither {' nor '.join(who)} {alike.removeprefix('not ')}"
+    return f"{listed(who)} both {alike}"
 
 
 def named(scenario: Scenario, actor: str) -> str:
@@ -60,23 +74,37 @@ def comes_at(scenario: Scenario, party: str, rung: int) -> Otherwise:
     """Let a party come at a level in the end, or not at all."""
     at = f" at {called(scenario.levels[rung])}" if len(scenario.levels) > 2 else ""
     how = f"come{at}" if rung else "not come"
-    name = f"{party}.level"
-    return Otherwise(name, {name: rung}, f"{named(scenario, party)} {how}")
+    name, who = f"{party}.level", named(scenario, party)
+    return Otherwise(name, {name: rung}, f"{who} {how}", who=who)
 
 
-def promised(scenario: Scenario, condition: str, grantor: str, tick: float) -> Otherwise:
-    """Let a grantor promise its part of a condition in some tick, or never."""
-    spec, clock = scenario.conditions[condition], scenario.clock
-    done, what = verb_for(scenario, condition).done, promise_called(scenario, condition)
-    by = f" by {named(scenario, grantor)}" if len(spec.grantors) > 1 else ""
-    when = "" if tick == NEVER else f" on {_day(clock.start_of(int(tick)))}"
+def promised(
+    scenario: Scenario, condition: str, grantor: str, tick: float, before: float = NEVER
+) -> Otherwise:
+    """Let a grantor promise its part of a condition in some tick, or never.
+
+    The words compare that with the tick in which it has done so before, if that is known.
+    """
+    spec, what = scenario.conditions[condition], promise_called(scenario, condition)
+    verb, no = verb_for(scenario, condition), "not " if tick == NEVER else ""
+    done = "agreed to" if verb is PROMISE and condition in scenario.actors else verb.done
+    words = f"{what} {no}been {done}"
+    if len(spec.grantors) > 1 or done != verb.done:
+        words = f"{named(scenario, grantor)} {no}{done} {what}"
+    when = "" if tick == NEVER else _when(scenario.clock, int(tick), before)
     name = f"{condition}.{grantor}.promised"
-    words = f"{what} {'not ' if tick == NEVER else ''}been {done}{by}{when}"
-    return Otherwise(name, {name: tick}, words, sources=spec.sources)
+    return Otherwise(name, {name: tick}, f"{words}{when}", sources=spec.sources)
 
 
-def _day(when: datetime) -> str:
-    return f"{when:%A} {when.day} {when:%B}"
+def _when(clock: Clock, tick: int, before: float) -> str:
+    """Return when something would have been done that was done in another tick, or never."""
+    when = clock.start_of(tick)
+    day = f"{when:%A} {when.day} {when:%B}"
+    if before == NEVER:
+        return f" on {day}"
+    if clock.start_of(int(before)).date() == when.date():
+        day += f", {when:%H:%M}"
+    return f" no earlier than {day}" if before < tick else f" already on {day}"
 
 
 def kept(scenario: Scenario, condition: str, is_kept: bool = True) -> Otherwise:
@@ -104,9 +132,9 @@ def at_an_end(scenario: Scenario, path: str, value: int) -> Otherwise:
     return Otherwise(path, {path: value}, f"‘{label(scenario, path)}’ been {how}")
 
 
-def luck(name: str, uniform: float, words: str) -> Otherwise:
+def luck(name: str, uniform: float, words: str, who: str = "") -> Otherwise:
     """Let a draw fall on one of its ends."""
-    return Otherwise(f"luck:{name}", {f"luck:{name}": uniform}, words, is_luck=True)
+    return Otherwise(f"luck:{name}", {f"luck:{name}": uniform}, words, is_luck=True, who=who)
 
 
 def granted(scenario: Scenario, name: str, needed: Status) -> tuple[Otherwise, ...]:

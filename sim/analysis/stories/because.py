@@ -71,7 +71,9 @@ class Because(WorldFinding):
             return f"no change that was tried, alone or with another, was enough for {goal}"
         size = len(self.causes[0].changes)
         told = [one for one, _ in self.kinds if len(one.changes) == size][:MAX_TOLD]
-        only = {1: "only ", 2: "both "}.get(size, "")
+        how = {1: "one change alone", 2: "two changes together"}.get(
+            size, f"{size} changes together"
+        )
         what = "it would have been"
         if self.wanted is not None:
             happens = what_happens(self.wanted, self.scenario)
@@ -80,9 +82,9 @@ class Because(WorldFinding):
         ways: dict[str, list[str]] = {}
         for one in told:
             end = "" if self.wanted else f"{called(in_words(one.outcome))} "
-            ways.setdefault(end, []).append(f"had {only}{one.words}")
+            ways.setdefault(end, []).append(f"had {one.words}")
         every = ", or ".join(f"{end}{', or '.join(some)}" for end, some in ways.items())
-        return f"{what} {every}{self._no_act()}"
+        return f"with {how}, {what} {every}{self._no_act()}"
 
     def _no_act(self) -> str:
         """Return that nobody's words or acts alone would have done, if so."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.outcomes.cases import Case, cases_of
-from sim.analysis.outcomes.otherwise import together
+from sim.analysis.outcomes.otherwise import in_words, together
 from sim.analysis.stories.options import Row, options
 from sim.analysis.stories.settings import settable, settings
 from sim.analysis.stories.smallest import Set, search, side_by_side
@@ -24,8 +24,7 @@ from sim.ensemble.luck import Luck
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
 from sim.scenario.numbers import Point
-from sim.style.sentences import listed
-from sim.style.words import called
+from sim.style.promises import can_be_broken, promise_called
 
 DRAWN = {
     "meeting.logistics": "logistics",
@@ -55,13 +54,14 @@ class Cause:
     @property
     def words(self) -> str:
         """What follows *had*."""
-        return listed(one.words for one in self.changes)
+        return in_words(self.changes)
 
-    @property
-    def drawn(self) -> str:
-        """The draws that decide something only then, in words."""
-        kept = {one: f"keeping {called(one.removesuffix('.violation'))}" for one in self.draws}
-        return ", ".join(DRAWN.get(one, words) for one, words in kept.items())
+    def drawn(self, scenario: Scenario) -> str:
+        """Return the draws that decide something only then, in words."""
+        kept = (promise_called(scenario, one.removesuffix(".violation")) for one in self.draws)
+        return ", ".join(
+            DRAWN.get(one, f"keeping up {what}") for one, what in zip(self.draws, kept, strict=True)
+        )
 
     @property
     def is_luck(self) -> bool:
@@ -149,9 +149,9 @@ def _only_then(before: Case, after: Case) -> tuple[str, ...]:
 
 def _decisive(case: Case) -> set[str]:
     """Return the draws of the days after, and of promises, that decide something in a world."""
-    attendance, brought = case.scenario.attendance, case.brought
-    promised = (one for one in case.scenario.conditions if case.statuses[one] != Status.NONE)
-    names = {f"{one}.violation" for one in promised}
+    scenario, attendance, brought = case.scenario, case.scenario.attendance, case.brought
+    promised = (one for one in scenario.conditions if case.statuses[one] != Status.NONE)
+    names = {f"{one}.violation" for one in promised if can_be_broken(scenario, one)}
     reached = attendance.reached(brought)
     if reached and not case.called_off:
         alike = reached == attendance.highest(brought)

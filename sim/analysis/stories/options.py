@@ -53,12 +53,14 @@ def _words(scenario: Scenario, row: Row) -> Iterator[Otherwise]:
 
 def _promises(scenario: Scenario, row: Row) -> Iterator[Otherwise]:
     for name, condition in scenario.conditions.items():
+        made = row[f"{name}.promised_tick"]
+        before = made if made >= 0 and len(condition.grantors) == 1 else NEVER
         for key in condition.grantors:
             if row.get(f"{name}.{key}.promised", row[f"{name}.status"]) != Status.NONE:
                 yield had.promised(scenario, name, key, NEVER)
             for tick in _days(scenario):
-                if tick != row[f"{name}.promised_tick"]:
-                    yield had.promised(scenario, name, key, tick)
+                if tick != made:
+                    yield had.promised(scenario, name, key, tick, before)
         yield from (had.kept(scenario, name, is_kept) for is_kept in (True, False))
 
 
@@ -99,6 +101,7 @@ def _levels(scenario: Scenario, row: Row) -> Iterator[Otherwise]:
 
 def _luck(scenario: Scenario) -> Iterator[Otherwise]:
     draws = {f"meeting.{name}": words for name, words in OF_THE_MEETING.items()}
+    whose = {}
     for key, party in scenario.parties.items():
         who = named(scenario, key)
         for name, (low, high) in OF_A_PARTY.items():
@@ -107,6 +110,7 @@ def _luck(scenario: Scenario) -> Iterator[Otherwise]:
             how = "another step" if step > 1 else "way"
             words = f"{who} given {how} at once", f"{who} never given {how}"
             draws[f"{key}.softening.{step}"] = words
+        whose |= {name: who for name in draws if name.startswith(f"{key}.")}
     for name, shock in scenario.shocks.items():
         if shock.on is None:
             draws[f"shock.{name}"] = (
@@ -114,4 +118,5 @@ def _luck(scenario: Scenario) -> Iterator[Otherwise]:
                 f"{called(name)} not happened",
             )
     for name, both in draws.items():
-        yield from (had.luck(name, uniform, words) for uniform, words in enumerate(both))
+        who = whose.get(name, "")
+        yield from (had.luck(name, uniform, words, who) for uniform, words in enumerate(both))

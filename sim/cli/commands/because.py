@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from sim.analysis.outcomes.measures import measure_in_words
 from sim.analysis.stories import because as becauses
 from sim.analysis.stories.because import Because
 from sim.analysis.stories.causes import Cause
@@ -18,9 +19,9 @@ from sim.engine.worlds import KINDS
 from sim.rules.user_files import loaded_files
 from sim.style.commands import typed
 from sim.style.sentences import counted
-from sim.style.words import sources_in_words
+from sim.style.words import called, sources_in_words
 
-FILE, MAX_CAUSES = "because", 24
+FILE, MAX_CAUSES, MAX_COMMANDS = "because", 24, 3
 
 
 @takes("scenario seed luck set_ rule uncertain out as_json")
@@ -48,26 +49,36 @@ def show(terminal: Console, found: Because, asked: Asked) -> None:
     """Print the causes, a block for each size, and the commands that live them through again."""
     kinds = found.kinds[:MAX_CAUSES]
     for size in dict.fromkeys(len(one.changes) for one, _ in kinds):
-        how = "alone" if size == 1 else "but only as a whole"
-        words = f"Any one of these would have been enough, {how}: responsibility 1/{size}"
-        terminal.print(Text(words.removesuffix("/1"), style="bold"))
+        terminal.print(Text(_heading(size, found.wanted), style="bold"))
         table = plain_table("had …")
         table.add_column("then", no_wrap=True, vertical="bottom")
-        table.add_column("drawn only then", vertical="bottom")
+        table.add_column("luck then in play", vertical="bottom")
         for one, more in kinds:
             if len(one.changes) == size:
-                table.add_row(_had(one, more), in_words(one.outcome), one.drawn)
+                table.add_row(_had(one, more), in_words(one.outcome), one.drawn(found.scenario))
         terminal.print(table)
         terminal.print()
     left = len(found.kinds) - len(kinds)
-    rest = f"; {counted(left, 'further set')} with --json or --out" if left else ""
-    print_note(terminal, f"drawn only then: luck that decides nothing in the world as it was{rest}")
+    if any(one.draws for one, _ in kinds):
+        print_note(terminal, "luck then in play: draws that decide nothing in the world as it was")
+    if left:
+        print_note(terminal, f"{counted(left, 'further set')} with --json or --out")
     commands = [(one.words, _command(found, asked, one)) for one, _ in kinds if one.sets]
     if commands:
-        print_note(terminal, "the same world with numbers set so that it ends so, to read it:")
-    for words, command in commands:
+        more = len(commands[MAX_COMMANDS:])
+        others = f" (settings for {counted(more, 'other')} with --json or --out)" if more else ""
+        print_note(terminal, f"the same world, set so that it ends so, to read it{others}:")
+    for words, command in commands[:MAX_COMMANDS]:
         terminal.print(f"had {words}", style="dim")
         print(f"  {command}")
+
+
+def _heading(size: int, wanted: str | None) -> str:
+    goal = f"led to {called(measure_in_words(wanted))}" if wanted else "changed the outcome"
+    if size == 1:
+        return f"Each of these alone would have {goal} (responsibility 1)"
+    these, part = ("pairs", "neither half") if size == 2 else ("sets", "no part")
+    return f"Each of these {these} would have {goal}, {part} alone would (responsibility 1/{size})"
 
 
 def _command(found: Because, asked: Asked, one: Cause) -> str:
@@ -83,5 +94,8 @@ def _command(found: Because, asked: Asked, one: Cause) -> str:
 
 
 def _had(one: Cause, more: int) -> str:
-    words = (f"{each.words}{sources_in_words(each.sources)}" for each in one.changes)
-    return " and ".join(words) + (f", or in {counted(more, 'other way')}" if more else "")
+    words = one.words
+    if any(each.sources for each in one.changes):
+        parts = (f"{each.words}{sources_in_words(each.sources)}" for each in one.changes)
+        words = " and ".join(parts)
+    return words + (f", or in {counted(more, 'other way')}" if more else "")
