@@ -83,12 +83,17 @@ class Advice(RunFinding):
 
     def about(self, measure: str = ANY_ON_TIME) -> str:
         """Return which acts raise and lower what is wanted, the only measure there is, most."""
-        pairs = " and pairs of acts" if len(self.acts) > 1 else ""
-        which = f"Across {counted(len(self.acts), 'act')}{pairs} within the reach of"
-        across = self.as_known(f"{which} {named(self.scenario, self.actor)}")
-        effects = {f"had {one.words}": one.gain for one in self.acts}
-        happens = what_happens(measure, self.scenario)
-        return largest_effects(across, happens, effects)
+        told, happens = self.told, what_happens(measure, self.scenario)
+        reach = f"within the reach of {named(self.scenario, self.actor)}"
+        worst = told[-1]
+        if worst.sign < 0 and all(one.sign <= 0 for one in self.acts):
+            words = f"Nothing tried {reach} makes it clearly more frequent that {happens}"
+            least = f"it is least frequent had {worst.words} ({worst.gain.in_words})"
+            return f"{self.as_known(words)}; {least}."
+        pairs = sum(len(one.changes) > 1 for one in told)
+        shown = listed([counted(len(told) - pairs, "act"), *[counted(pairs, "pair")] * bool(pairs)])
+        effects = {f"had {one.words}": one.gain for one in told}
+        return largest_effects(self.as_known(f"Across {shown} {reach}"), happens, effects)
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield a row per act: what it does, what it costs, and where else it does the same."""

@@ -10,11 +10,11 @@ from sim.cli.asked import Asked, takes
 from sim.cli.terminal import plain_table, print_note
 from sim.style.numbers import in_points, signed
 
-NOTE = (
-    "points: change of the outcome; below an audience: change of its blame, in its own unit; "
-    "draws of the assumptions, theories: in how many the act clearly does the same : the contrary; "
-    "*: neither another act nor doing nothing does as much for as little blame"
+AUDIENCE = "below an audience: change of its blame, in its own unit"
+TRIED = (
+    "draws of the assumptions, theories: in how many the act clearly does the same : the contrary"
 )
+BEST = "*: neither another act nor doing nothing does as much for as little blame"
 
 
 @takes("scenario worlds seed given set_ rule workers scheduler out as_json")
@@ -42,4 +42,6 @@ def show(terminal: Console, found: Advice) -> None:
         words = f"{one.words}{' *' if one in found.best else ''}"
         table.add_row(words, in_points(one.gain.difference), *blames, *tried)
     terminal.print(table)
-    print_note(terminal, NOTE)
+    notes = ["points: change of the outcome", *[AUDIENCE] * bool(found.acts[0].blame)]
+    notes += [TRIED] * any(one.sign for one in found.told) + [BEST] * bool(found.best)
+    print_note(terminal, "; ".join(notes))
