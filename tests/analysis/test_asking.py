@@ -115,7 +115,7 @@ def test_the_published_values_of_knowing_come_out() -> None:
         for name, theory in values.items():
             removes, error = removed(found, name, measure)
             assert abs(removes - theory) <= 4 * error + 0.003
-    words = "Ask how the words of Russia are meant, not how the words of Ukraine are meant: one"
+    words = "Ask how the words of Russia are meant, not those of Ukraine: one"
     assert found.about("leaders_on_time").startswith(words)
     assert found.about().startswith("Nothing that could be asked now")
 
@@ -155,8 +155,8 @@ def test_who_is_worth_as_much_is_not_told_to_be_left_out() -> None:
     """In Muscat the words of both are worth 13 %, in May 2025 those of Moscow far more."""
     both = ask(loaded(ROOT / "scenarios/others/muscat-2025.yaml"), worlds=2048, seed=1)
     moscow = ask(load(), worlds=2048, seed=1)
-    assert ", not how" not in both.sentence
-    assert "of Russia are meant, not how the words of Ukraine" in moscow.about("leaders_on_time")
+    assert ", not those" not in both.sentence
+    assert "of Russia are meant, not those of Ukraine" in moscow.about("leaders_on_time")
 
 
 def test_the_picture_says_what_each_answer_leads_to(drawn: list[Word]) -> None:

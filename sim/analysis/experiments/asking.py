@@ -46,6 +46,9 @@ ASKED = 65_536
 WORTH = 0.02
 """Of the uncertainty: what removes less is hardly worth asking."""
 
+WORDS_OF = "how the words of "
+"""How a question after a reading begins."""
+
 
 @dataclass(frozen=True, eq=False)
 class Asked:
@@ -139,10 +142,12 @@ class Asking(RunFinding):
         later = [row for row in by_kind["act"] if row[1] >= most]
         if later:
             first = min(later, key=lambda one: (one[0].question.tick, -one[1]))
-            words += f"; {first[0].question.words} will remove {in_short(first[1])}"
+            words += f"; the first thing to be seen that removes as much is {_telling(first)}"
+            words += f", the most telling {_telling(later[0])}" * (first is not later[0])
         if by_kind["draw"] and by_kind["draw"][0][1] >= most:
             luck, removes, _ = by_kind["draw"][0]
-            words += f"; {luck.question.words}, which nobody can know, {in_short(removes)}"
+            known = f"{luck.question.words}, which nobody can know"
+            words += f"; {known}, would remove {in_short(removes)}"
         return self.as_known(f"{words}.")
 
     def records(self) -> Iterator[dict[str, Any]]:
@@ -165,8 +170,15 @@ def _now(now: Sequence[Ranked], readings: Sequence[Ranked], outcome: str) -> str
     words = f"one answer would remove {in_short(best[1])} {what}"
     if least[1] > best[1] / 2:
         return f"Ask {best[0].question.words}: {words}"
-    asked = f"{best[0].question.words}, not {least[0].question.words}"
-    return f"Ask {asked}: {words}, against {in_short(least[1])}"
+    asked, other = (one[0].question.words for one in (best, least))
+    if asked.startswith(WORDS_OF):
+        other = other.replace(WORDS_OF, "those of ").removesuffix(" are meant")
+    return f"Ask {asked}, not {other}: {words}, against {in_short(least[1])}"
+
+
+def _telling(found: Ranked) -> str:
+    asked, removes, _ = found
+    return f"{asked.question.words} ({in_short(removes)})"
 
 
 def in_short(removes: float) -> str:

@@ -101,7 +101,7 @@ def _levels(scenario: Scenario, row: Row) -> Iterator[Otherwise]:
 
 def _luck(scenario: Scenario) -> Iterator[Otherwise]:
     draws = {f"meeting.{name}": words for name, words in OF_THE_MEETING.items()}
-    whose = {}
+    whose: dict[str, str] = {}
     for key, party in scenario.parties.items():
         who = named(scenario, key)
         for name, (low, high) in OF_A_PARTY.items():
