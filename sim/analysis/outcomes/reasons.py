@@ -87,7 +87,8 @@ class Reason:
         why = first_in_words(scenario, self.ways) or nothing
         though = listed(promise_called(scenario, one) for one in self.unkept) if self.unkept else ""
         why += f", though {though} was promised" if though else ""
-        either = "" if self.inclined else f", and {self._not_inclined()} either"
+        pause = ";" if ", " in why else ","
+        either = "" if self.inclined else f"{pause} and {self._not_inclined()} either"
         return f"{name} read as {called(self.reading or '')}: {why}{either}"
 
     def _brought(self, scenario: Scenario) -> str:
