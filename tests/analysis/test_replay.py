@@ -208,8 +208,8 @@ def test_where_all_came_and_logistics_failed_the_ending_says_so() -> None:
     )
     assert story.lines[-1].text == (
         "one-sided: Ukraine and Russia would come at the level *leaders*; in the way of a meeting "
-        "on time: logistics failed, though enough would have come; one-sided means: no meeting, "
-        "though somebody would come"
+        "on time: logistics failed, though enough would have come; one-sided means here: no "
+        "meeting, though all would come"
     )
 
 

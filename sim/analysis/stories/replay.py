@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.analysis.finding import WorldFinding
 from sim.analysis.outcomes.cases import Case, cases_of
-from sim.analysis.outcomes.measures import ANY_ON_TIME, MEANINGS
+from sim.analysis.outcomes.measures import ANY_ON_TIME
 from sim.analysis.outcomes.reasons import Reason, reasons
 from sim.analysis.stories.because import because
 from sim.analysis.stories.coming import invited_to, levels_in_words
@@ -149,7 +149,8 @@ def _ending(teller: Teller, case: Case) -> Line:
         )
         parts.append(f"in the way of a meeting on time: {what}")
     if case.outcome_id == ONE_SIDED and any(reason.kind == "logistics" for reason in bound):
-        parts.append(f"{in_words(ONE_SIDED)} means: {MEANINGS[ONE_SIDED]}")
+        who = "all" if all(levels.values()) else "enough"
+        parts.append(f"{in_words(ONE_SIDED)} means here: no meeting, though {who} would come")
     ids = tuple(dict.fromkeys(key for reason in bound for key in _behind(teller, reason)))
     clock, what = scenario.clock, in_words(case.outcome_id)
     when = clock.postponed_to if case.postponed and clock.postponed_to else clock.deadline
