@@ -221,7 +221,7 @@ def test_a_room_predicts_and_is_shown_the_model(
             phone.get_by_label("Why?").fill("U5")
             phone.get_by_role("button", name="Lock in").click()
             expect(phone.get_by_text(f"Locked in: {75 * at}")).to_be_visible()
-        expect(lead.page.get_by_text("The room's predictions (2)")).to_be_visible()
+        expect(lead.page.get_by_text("The room’s predictions (2)")).to_be_visible()
         lead.page.get_by_role("button", name="Show what the model says").click()
         expect(lead.page.get_by_text("where the model lands")).to_be_visible()
         for phone in phones:
