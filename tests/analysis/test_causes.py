@@ -16,7 +16,7 @@ from sim.analysis.outcomes.otherwise import Otherwise, comes_at, together
 from sim.analysis.outcomes.reasons import reasons
 from sim.analysis.outcomes.shares import share_of
 from sim.analysis.stories.because import Because, becauses
-from sim.analysis.stories.smallest import responsibility, smallest_sets
+from sim.analysis.stories.smallest import Set, responsibility, search, side_by_side
 from sim.arrays import Flags
 from sim.engine.outcome import meetings_on_time, outcomes_of
 from sim.engine.points import Points
@@ -25,6 +25,20 @@ from sim.ensemble.ends import outcome_now
 from sim.ensemble.luck import Luck
 from sim.scenario.numbers import Point
 from tests.conftest import ROOT, load, loaded, run, toy
+
+
+def smallest_sets(
+    changes: Sequence[Otherwise],
+    ends_otherwise: Callable[[Sequence[Point]], Flags],
+    held: Sequence[Point] = ({},),
+) -> list[Set]:
+    """Return what one search alone finds; the function says of points whether each does it."""
+
+    def tried(points: Sequence[Sequence[Point]], _: Sequence[int]) -> list[Flags]:
+        return [ends_otherwise(one) for one in points]
+
+    return side_by_side([search(changes, held)], tried)[0]
+
 
 Equations = Mapping[str, Callable[[dict[str, bool]], bool]]
 
@@ -208,7 +222,7 @@ def test_a_sentence_says_how_the_world_then_ends(baseline: Scenario) -> None:
     assert alone in words
     assert ", or ‘none’ had ‘Turkey: offer to host’ been left out." in words
     both = because(baseline, 188, 1, "leaders_on_time").sentence
-    assert "; with two changes together, it would have been" in both
+    assert "; with 2 changes together, it would have been" in both
     assert " had Ukraine and Russia both come at ‘leaders’" in both
     assert both.endswith("; no reading, promise or signal alone would have been enough.")
 

@@ -208,17 +208,8 @@ def _row(share: Counted, difference: Difference) -> dict[str, Any]:
 def compare(*results: Result, names: Sequence[str] | None = None) -> Comparison:
     """Compare runs of the same worlds with the first of them.
 
-    Parameters
-    ----------
-    *results : Result
-        Two or more, with the same seed, number of worlds and ladder of levels.
-    names : sequence of str, optional
-        One per result; the scenarios' titles, numbered where they are alike, when None.
-
-    Raises
-    ------
-    UsageError
-        If the runs do not share their worlds.
+    These are two or more, with the same seed, number of worlds and ladder of levels; else it raises
+    `UsageError`. Their names are the scenarios' titles, numbered where they are alike, when None.
 
     Examples
     --------

@@ -75,14 +75,8 @@ def differences_at(
 def largest_effects(which: str, happens: str, effects: Mapping[str, Difference]) -> str:
     """Return as a sentence which effects are the largest, up and down, of those that are clear.
 
-    Parameters
-    ----------
-    which : str
-        What is compared: ``Across 12 scenarios compared with ‘baseline’``.
-    happens : str
-        What changes, as a clause; see `sim.analysis.outcomes.measures.what_happens`.
-    effects : dict of str to Difference
-        By what makes the change: ``under ‘no host’``.
+    It says what is compared (``Across 12 scenarios compared with ‘baseline’``), and what happens,
+    as a clause; effects go by what makes the change (``under ‘no host’``).
     """
     clear = {name: one for name, one in effects.items() if one.is_clear}
     if not clear:

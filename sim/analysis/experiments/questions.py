@@ -52,27 +52,18 @@ DECIDES = dict(zip(LastLuck._fields, ("goes_ahead", "steps_down", "meets_late"),
 
 @dataclass(frozen=True)
 class Question:
-    """Something that could be asked.
+    """Something that could be asked, of a kind in `KINDS`, in words.
 
-    Attributes
-    ----------
-    kind : str
-        ``reading``, ``act``, ``number`` or ``draw``.
-    name : str
-        Of a state with its day, a number or a draw.
-    words : str
-        What is asked.
-    answers : tuple of str
-        What can be answered; empty for what is drawn evenly.
-    code : callable
-        From a model at its end to the answer of each world, as its place among all.
+    Its name is that of a state with its day, of a number or of a draw.
     """
 
     kind: str
     name: str
     words: str
     answers: tuple[str, ...]
+    """What can be answered; empty for what is drawn evenly."""
     code: Callable[["Negotiation"], Levels]
+    """From a model at its end to the answer of each world, as its place among all."""
     tick: int = -1
     """Of an act: at whose end it is seen."""
 

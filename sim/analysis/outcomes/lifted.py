@@ -48,13 +48,8 @@ Ways = tuple[str, Sequence[tuple[Otherwise, ...]]]
 def lifted(result: Ensemble, found: Sequence[Obstacle], again: int = AGAIN) -> list[Obstacle]:
     """Return obstacles with what would have come of it without them.
 
-    Parameters
-    ----------
-    result : Ensemble
-    found : sequence of Obstacle
-        All or some of those of the result.
-    again : int
-        How many worlds of each are lived again at most: the first ones of the run that stood so.
+    Of each of some obstacles of the result, at most so many worlds are lived `again`: the first
+    ones of the run that stood so.
     """
     if not found:
         return []

@@ -76,20 +76,13 @@ class Difference:
 
 @dataclass(frozen=True, eq=False)
 class Tally:
-    """What is counted in the worlds of a run, or how likely it is in them, by independent part.
-
-    Attributes
-    ----------
-    worlds : int
-    sums : array, shape (…, parts)
-        How many worlds count in each part, in units of 2⁻³².
-    among : array, shape (…, parts), optional
-        Of how many worlds of each part, likewise; of all of them, unless given.
-    """
+    """What is counted in the worlds of a run, or how likely it is in them, by independent part."""
 
     worlds: int
     sums: Sums
+    """How many worlds count in each part, in units of 2⁻³², shape ``(…, parts)``."""
     among: Sums | None = None
+    """Of how many worlds of each part, likewise; of all of them, unless given."""
 
     @property
     def _worlds(self) -> Floats:

@@ -71,9 +71,7 @@ class Because(WorldFinding):
             return f"no change that was tried, alone or with another, was enough for {goal}"
         size = len(self.causes[0].changes)
         told = [one for one, _ in self.kinds if len(one.changes) == size][:MAX_TOLD]
-        how = {1: "one change alone", 2: "two changes together"}.get(
-            size, f"{size} changes together"
-        )
+        how = "one change alone" if size == 1 else f"{size} changes together"
         what = "it would have been"
         if self.wanted is not None:
             happens = what_happens(self.wanted, self.scenario)
@@ -127,22 +125,9 @@ def because(
 ) -> Because:
     """Find the smallest changes under which one world of a run ends otherwise.
 
-    Parameters
-    ----------
-    scenario : Scenario
-    world : int
-        Its number, from 0, as in the run's table.
-    seed : int or Luck
-        Seed of the run, or its luck.
-    outcome : str, optional
-        The outcome that is asked for, or ``any_on_time``; any other one if None.
-    uncertain : bool
-        Whether the run drew each world's assumptions.
-
-    Raises
-    ------
-    UsageError
-        If there can be no such world, the scenario has no such outcome, or the world ends so.
+    The world, its seed and whether it is `uncertain` are given as to `replay`. It is to end with an
+    outcome, or ``any_on_time``; with any other one if None. Raises `UsageError` if there can be no
+    such world, the scenario has no such outcome, or the world ends so.
 
     Examples
     --------

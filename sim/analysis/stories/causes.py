@@ -58,10 +58,10 @@ class Cause:
 
     def drawn(self, scenario: Scenario) -> str:
         """Return the draws that decide something only then, in words."""
-        kept = (promise_called(scenario, one.removesuffix(".violation")) for one in self.draws)
-        return ", ".join(
-            DRAWN.get(one, f"keeping up {what}") for one, what in zip(self.draws, kept, strict=True)
-        )
+        names = [
+            (one, promise_called(scenario, one.removesuffix(".violation"))) for one in self.draws
+        ]
+        return ", ".join(DRAWN.get(one, f"keeping up {what}") for one, what in names)
 
     @property
     def is_luck(self) -> bool:
@@ -81,14 +81,7 @@ def causes_of(
 ) -> Iterator[tuple[Cause, ...]]:
     """Yield the causes of each world, those of acts first.
 
-    Parameters
-    ----------
-    scenario : Scenario
-    luck : Luck
-    rows : mapping
-        How the worlds ended, by their number.
-    others : sequence of array
-        For each of these worlds, which outcomes are asked for.
+    The rows say by their number how the worlds ended; `others`, which outcomes are asked of each.
     """
     worlds = [*rows]
 

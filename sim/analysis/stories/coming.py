@@ -65,17 +65,8 @@ def as_high_as_allowed(
 ) -> str:
     """Return how high words let a party come, with what they have and what they still need.
 
-    Parameters
-    ----------
-    scenario : Scenario
-    words : (str, Reading)
-        The reading of its words, with its id.
-    level : int
-        Rung that they allow.
-    statuses : mapping
-        The `Status` of each condition and earlier meeting.
-    broken : collection of str
-        Conditions that have been violated by now.
+    The words are a reading with its id; they allow a level, as conditions and earlier meetings
+    stand (`statuses`), some of them violated by now (`broken`).
     """
     (name, reading), levels = words, scenario.levels
     ways = reading.attends_if.get(levels[level], ())

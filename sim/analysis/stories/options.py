@@ -118,5 +118,4 @@ def _luck(scenario: Scenario) -> Iterator[Otherwise]:
                 f"{called(name)} not happened",
             )
     for name, both in draws.items():
-        who = whose.get(name, "")
-        yield from (had.luck(name, uniform, words, who) for uniform, words in enumerate(both))
+        yield from (had.luck(name, u, words, whose.get(name, "")) for u, words in enumerate(both))

@@ -85,20 +85,8 @@ class Story(WorldFinding):
 def replay(scenario: Scenario, world: int, seed: int | Luck, uncertain: bool = False) -> Story:
     """Live through one world of a run again and tell it.
 
-    Parameters
-    ----------
-    scenario : Scenario
-    world : int
-        Its number, from 0, as in the run's table.
-    seed : int or Luck
-        Seed of the run, or its luck.
-    uncertain : bool
-        Whether the run drew each world's assumptions.
-
-    Raises
-    ------
-    UsageError
-        If there can be no such world.
+    The world is given by its number, from 0, as in the run's table; the seed, or luck, is the run's
+    own, and so is whether it was `uncertain`. Raises `UsageError` if there can be no such world.
 
     Examples
     --------

@@ -25,33 +25,12 @@ Search = Generator[list[Point], Flags | None, list[Set]]
 Tried = Callable[[Sequence[Sequence[Point]], Sequence[int]], Sequence[Flags]]
 
 
-def smallest_sets(
-    changes: Sequence[Otherwise],
-    ends_otherwise: Callable[[Sequence[Point]], Flags],
-    held: Sequence[Point] = ({},),
-) -> list[Set]:
-    """Return the smallest sets of changes that do it, as `search` looks for them.
-
-    The function says of each of some points whether it ends otherwise, lived again at it.
-    """
-
-    def tried(points: Sequence[Sequence[Point]], _: Sequence[int]) -> list[Flags]:
-        return [ends_otherwise(one) for one in points]
-
-    return side_by_side([search(changes, held)], tried)[0]
-
-
 def search(changes: Sequence[Otherwise], held: Sequence[Point] = ({},)) -> Search:
     """Look for the smallest sets of changes that do it, those of one change first.
 
     Yields points, is sent whether each of them ends otherwise, and returns the sets in the end.
-    Pairs are tried in any case, larger sets until some are found.
-
-    Parameters
-    ----------
-    changes : sequence of Otherwise
-    held : sequence of Point
-        What may be held as it was while something is changed; any of these will do.
+    Pairs are tried in any case, larger sets until some are found. Any of `held` may be held as it
+    was while something is changed.
     """
     found: list[Set] = []
     for size in count(1):

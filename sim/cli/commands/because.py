@@ -1,5 +1,6 @@
 """``parley because``: the smallest changes under which one world ends otherwise."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
@@ -8,13 +9,14 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.analysis.outcomes.measures import measure_in_words
+from sim.analysis.outcomes.otherwise import in_words
 from sim.analysis.stories import because as becauses
 from sim.analysis.stories.because import Because
 from sim.analysis.stories.causes import Cause
 from sim.cli.asked import Asked, takes
 from sim.cli.options import WholeNumber
 from sim.cli.terminal import plain_table, print_note
-from sim.engine.outcome import in_words
+from sim.engine.outcome import in_words as outcome_in_words
 from sim.engine.worlds import KINDS
 from sim.rules.user_files import loaded_files
 from sim.style.commands import typed
@@ -55,7 +57,9 @@ def show(terminal: Console, found: Because, asked: Asked) -> None:
         table.add_column("luck then in play", vertical="bottom")
         for one, more in kinds:
             if len(one.changes) == size:
-                table.add_row(_had(one, more), in_words(one.outcome), one.drawn(found.scenario))
+                table.add_row(
+                    _had(one, more), outcome_in_words(one.outcome), one.drawn(found.scenario)
+                )
         terminal.print(table)
         terminal.print()
     left = len(found.kinds) - len(kinds)
@@ -94,8 +98,6 @@ def _command(found: Because, asked: Asked, one: Cause) -> str:
 
 
 def _had(one: Cause, more: int) -> str:
-    words = one.words
-    if any(each.sources for each in one.changes):
-        parts = (f"{each.words}{sources_in_words(each.sources)}" for each in one.changes)
-        words = " and ".join(parts)
+    behind = [(each, sources_in_words(each.sources)) for each in one.changes]
+    words = in_words([replace(each, words=f"{each.words}{ids}") for each, ids in behind])
     return words + (f", or in {counted(more, 'other way')}" if more else "")

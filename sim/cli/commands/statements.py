@@ -140,10 +140,8 @@ def _show_combinations(terminal: Console, audit: Audit) -> None:
         if state in used:
             terminal.print(f"{state}: {meaning}", style="dim")
     for _, _, refusal in refusals(audit.scenario):
-        terminal.print(
-            f"ruled out by the words alone, though in a run its rate decides: {refusal}",
-            style="dim",
-        )
+        said = f"ruled out by the words alone, though in a run its rate decides: {refusal}"
+        terminal.print(said, style="dim")
     circles = [circle for one in audit.deadlocked for circle in one.circles.values()]
     for circle in dict.fromkeys(circles):
         _show_circle(terminal, audit, circle)
