@@ -227,6 +227,22 @@ def test_a_sentence_says_how_the_world_then_ends(baseline: Scenario) -> None:
     assert both.endswith("; no reading, promise or signal alone would have been enough.")
 
 
+def test_a_promise_is_told_beside_the_one_that_was_made() -> None:
+    crisis = loaded(ROOT / "scenarios/others/closed-pass.yaml")
+    frame, told = simulate(crisis, 4, 1).frame(), set[str]()
+    for world, found in enumerate(becauses(crisis, range(4), Luck(1))):
+        for change in (one for cause in found.causes for one in cause.changes):
+            name, _, what = change.variable.partition(".")
+            [tick] = change.point.values()
+            if not what.endswith(".promised") or not 0 <= tick < crisis.clock.ticks:
+                continue
+            made, then = str(frame[f"{name}_promised_at"][world]), crisis.clock.start_of(int(tick))
+            how = " on " if not made else "already on" if then.isoformat() < made else "no earlier"
+            assert how in change.words
+            told.add(how)
+    assert told == {" on ", "already on", "no earlier"}
+
+
 def test_luck_that_decides_only_in_the_changed_world_is_named(baseline: Scenario) -> None:
     """World 12 misses by its levels; at equal ones logistics would decide."""
     found = because(baseline, 12, 1, "any_on_time")
