@@ -143,8 +143,10 @@ def test_a_change_is_told_as_a_cause_with_what_that_means() -> None:
     cause = view(MOVED).both.causation(1)["any_on_time"]
     [lines] = [one.all("li") for one in page.walk() if one.attributes.get("id") == "causation"]
     for (name, share), line in zip(vars(cause).items(), lines, strict=True):
-        often = with_interval(share.share, share.low, share.high)
-        assert f"{name.capitalize()} : in {often} of those that" in squeezed(line.text())
+        often = with_interval(share.share, share.low, share.high).replace(" worlds", "", 1)
+        told = squeezed(line.text())
+        assert told.startswith(f"{name.capitalize()} : of the worlds that")
+        assert f", {often} " in told
         assert [one.attributes["title"] for one in line.all("button")] == [TERMS[name]]
     assert not [one for one in plain.walk() if one.attributes.get("id") == "causation"]
 
