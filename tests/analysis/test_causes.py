@@ -233,7 +233,7 @@ def test_a_promise_is_told_beside_the_one_that_was_made() -> None:
     for world, found in enumerate(becauses(crisis, range(4), Luck(1))):
         for change in (one for cause in found.causes for one in cause.changes):
             name, _, what = change.variable.partition(".")
-            [tick] = change.point.values()
+            tick: Any = next(iter(change.point.values()))
             if not what.endswith(".promised") or not 0 <= tick < crisis.clock.ticks:
                 continue
             made, then = str(frame[f"{name}_promised_at"][world]), crisis.clock.start_of(int(tick))
