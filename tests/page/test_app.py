@@ -136,7 +136,7 @@ def test_what_is_written_to_hand_in_stands_in_that_page_alone(
         page = parsed(made.content.decode()).text()
         assert said in page
         assert "Ada Lovelace" in page
-        assert "Because: <i>luck</i>" in page
+        assert "Why: <i>luck</i>" in page
     wrong = post(room, where, lead, prediction="6x", **words)
     assert (wrong.status, "prediction=6x: a whole number" in wrong.content.decode()) == (400, True)
     assert post(room, where, lead, reason="x" * 20_000).status == 413

@@ -57,7 +57,7 @@ def test_what_was_predicted_stands_with_what_came_out(
     assert "{{ 7 * 7 }}" in page.all("header")[0].text()
     share = simulate(changed, 400, seed=3).measured()["any_on_time"].share
     assert "62 of 100 worlds" in page.text()
-    assert f"Under these assumptions it is {in_100(share)}" in page.text()
+    assert f"The model gives {in_100(share)}" in page.text()
 
 
 def test_the_text_stands_beside_what_was_changed_on_the_same_luck(
