@@ -82,7 +82,7 @@ def _heading(size: int, wanted: str | None) -> str:
     if size == 1:
         return f"Each of these alone would have {goal} (responsibility 1)"
     these, part = ("pairs", "neither half") if size == 2 else ("sets", "no part")
-    return f"Each of these {these} would have {goal}, {part} alone would (responsibility 1/{size})"
+    return f"Each of these {these} would have {goal}; {part} alone would (responsibility 1/{size})"
 
 
 def _command(found: Because, asked: Asked, one: Cause) -> str:
