@@ -10,6 +10,7 @@ from sim.page.controls import controls_of, grouped
 from sim.page.view import View
 from sim.scenario.actor import Party, Reading
 from sim.style.numbers import ground_of
+from sim.style.sentences import counted
 
 LEVERS = 5
 
@@ -35,10 +36,11 @@ def change(view: View) -> dict[str, Any]:
     """Return what can be changed."""
     scenario = view.address.choice.scenario
     controls = controls_of(scenario, view.address)
+    rules = sum(bool(one.options) for one in controls)
     return {
         "tries": view.tries,
         "groups": grouped(scenario, controls),
-        "number": len(controls),
+        "counts": f"{counted(len(controls) - rules, 'number')} and {counted(rules, 'rule')}",
         "split": [_split(view, key, party) for key, party in scenario.parties.items()],
     }
 

@@ -59,7 +59,7 @@ def hand_in_parts(both: Comparison) -> dict[str, Any]:
         "beside": beside_rows(both),
         "drawn": _drawn(both),
         **_world(both),
-        "of_all": both.shares(1)[ANY_ON_TIME],
+        "often": [both.shares(place)[ANY_ON_TIME].share for place in range(2)],
     }
 
 

@@ -137,4 +137,6 @@ def test_the_command_says_what_the_function_finds(
     printed = " ".join(heard(capsys, "influences", str(BASELINE)).split())
     assert found.sentence in printed
     assert "18 rest on what somebody said" in found.sentence
+    silent = sum(row["push"] == 0 for row in rows)
+    assert f"; {silent} push nothing at the start." in found.sentence
     assert "did you mean" in refused(capsys, "influences", str(BASELINE), "--set", "lerning_rate=1")

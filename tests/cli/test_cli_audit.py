@@ -80,7 +80,7 @@ def test_what_rests_on_a_sentence_is_told_both_ways(capsys: pytest.CaptureFixtur
         for path in found["feeds"][statement.id]:
             assert f"→ {part_called(week, path)}" in running
     assert f"Nothing rests on: {', '.join(found['unused'])}" in lines
-    assert f"What the {sum(found['grounds'].values())} numbers rest on" in lines
+    assert f"What the {sum(found['grounds'].values())} numbers rest on (the" in running
     locked = [one for each in found["combinations"] for one in each["deadlocks"].values()]
     circles = {tuple(one["circle"]) for one in locked}
     assert circles == {("Ukraine: ceasefire → talks", "Russia: talks → ceasefire")}

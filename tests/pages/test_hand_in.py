@@ -55,9 +55,13 @@ def test_what_was_predicted_stands_with_what_came_out(
 ) -> None:
     check_self_contained(html)
     assert "{{ 7 * 7 }}" in page.all("header")[0].text()
-    share = simulate(changed, 400, seed=3).measured()["any_on_time"].share
+    now, then = (
+        in_100(simulate(one, 400, seed=3).measured()["any_on_time"].share)
+        for one in (changed, load())
+    )
     assert "62 of 100 worlds" in page.text()
-    assert f"The model gives {in_100(share)}" in page.text()
+    assert f"In the model they do in {now}; with nothing changed, in {then}." in page.text()
+    assert "these assumptions" not in page.text()
 
 
 def test_the_text_stands_beside_what_was_changed_on_the_same_luck(

@@ -22,8 +22,8 @@ KINDS = {
     "postponing": "moves how soon the meeting is postponed",
     "promising": "moves how readily a condition is promised, or brought about",
     "violating": "moves how likely a promise is to be violated",
-    "waiting": "has to come about first, under some reading or by the grantor's words",
-    "barring": "must not come about first, under some reading or by the grantor's words",
+    "waiting": "has to come about first, under some reading or by the promiser's words",
+    "barring": "must not come about first, under some reading or by the promiser's words",
     "granting": "decides whether a condition comes about",
     "heeding": "shapes what an actor says",
 }

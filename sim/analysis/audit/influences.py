@@ -33,20 +33,19 @@ class Influences(Finding):
 
     @property
     def sentence(self) -> str:
-        """How many arrows there are, and how many rest on a sentence."""
+        """How many arrows there are, how many rest on a sentence, and how many are silent yet."""
         total, quoted = len(self.arrows), sum(bool(one.statements) for one in self.arrows)
-        assumed, of = total - quoted, f"Of {counted(len(self.arrows), 'influence')}, "
+        if not total:
+            return "Nobody acts on anybody."
+        silent, assumed = sum(not one.push for one in self.arrows), total - quoted
+        yet = f"; {silent} push{'es' * (silent == 1)} nothing at the start" if silent else ""
         if not (quoted and assumed):
             every = "Each of the " if total > 1 else ""
             how = "rests on what somebody said" if quoted else "is assumed"
-            return (
-                f"{every}{counted(total, 'influence')} {how}."
-                if total
-                else "Nobody acts on anybody."
-            )
+            return f"{every}{counted(total, 'influence')} {how}{yet}."
         others = "the other is" if assumed == 1 else "the others are"
         rest = f"{quoted} rest{'s' * (quoted == 1)} on what somebody said"
-        return f"{of}{rest}; {others} assumed."
+        return f"Of {counted(total, 'influence')}, {rest}; {others} assumed{yet}."
 
     def named(self, node: str) -> str:
         """Return what a node is called: an actor's name, a condition's id as words."""

@@ -39,6 +39,9 @@ MAX_REASONS = 7
 MIN_BAR, MAX_BAR, BESIDE = 12, 60, 26
 """Letters: of a bar for all worlds, and of what stands beside it and the name."""
 
+DRAWN = "rows count worlds as luck drew them, shares above are chances, so both add up to about 100%"
+"""Why what stood in the way and the meetings on time need not add up to 100 %."""
+
 
 @takes(
     "scenario worlds seed luck given set_ rule uncertain counts workers scheduler out table as_json"
@@ -177,13 +180,12 @@ def _obstacles(scenario: Scenario, bound: list[dict[str, Any]]) -> Table:
 
 
 def _show_margin(terminal: Console, bound: list[dict[str, Any]]) -> None:
-    """Print how what would have been was found, and how far it is sure where it is of 100."""
+    """Print what rows count, how what would have been was found, and how far that is sure."""
     lifts = [lift for binding in bound[:MAX_REASONS] for lift in binding["otherwise"]]
-    if lifts:
-        again = f"→ up to {AGAIN} worlds of each row lived again on the same luck"
-        shares = [one["share"] for one in lifts if one["worlds"] >= MANY]
-        sure = [of_100(max((one["high"] - one["low"]) / 2 for one in shares))] if shares else []
-        print_note(terminal, "; ".join([again, *(f"± {most} of 100" for most in sure)]))
+    again = [f"→ up to {AGAIN} worlds of each row lived again on the same luck"] if lifts else []
+    shares = [one["share"] for one in lifts if one["worlds"] >= MANY]
+    sure = [of_100(max((one["high"] - one["low"]) / 2 for one in shares))] if shares else []
+    print_note(terminal, "; ".join([*again, *(f"± {most} of 100" for most in sure), DRAWN]))
 
 
 def _blame(scenario: Scenario, blame: dict[str, dict[str, float]]) -> Table:

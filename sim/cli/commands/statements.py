@@ -121,8 +121,8 @@ def _show_feeds(terminal: Console, audit: Audit) -> None:
 
 
 def _show_grounds(terminal: Console, audit: Audit) -> None:
-    total = sum(audit.grounds.values())
-    terminal.print(Text(f"\nWhat the {total} numbers rest on", style="bold"))
+    total, one = sum(audit.grounds.values()), "the weights of a party’s readings count as one"
+    terminal.print(Text(f"\nWhat the {total} numbers rest on ({one})", style="bold"))
     table = plain_table(show_header=False)
     table.add_column(justify="right")
     for mark, count in audit.grounds.items():
