@@ -39,7 +39,9 @@ MAX_REASONS = 7
 MIN_BAR, MAX_BAR, BESIDE = 12, 60, 26
 """Letters: of a bar for all worlds, and of what stands beside it and the name."""
 
-DRAWN = "rows count worlds as luck drew them, shares above are chances, so both add up to about 100%"
+DRAWN = (
+    "rows count worlds as luck drew them, shares above are chances, so both add up to about 100%"
+)
 """Why what stood in the way and the meetings on time need not add up to 100 %."""
 
 
