@@ -362,7 +362,9 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def lying_here() -> set[Path]:
     """Return what lies in the present folder, but for what tools keep there meanwhile."""
     return {
-        path for path in Path().rglob("*") if not {"__pycache__", ".hypothesis"} & {*path.parts}
+        path
+        for path in Path().rglob("*")
+        if not {"__pycache__", ".hypothesis", ".git"} & {*path.parts}
     }
 
 
