@@ -11,7 +11,7 @@ from sim.ensemble.run import Run
 from sim.errors import on_one_line
 from sim.page.address import whole
 from sim.page.view import View
-from sim.rules.user_files import loaded_files
+from sim.rules.user_files import loading
 from sim.style.commands import typed
 
 NAME, HAND_IN = "my-scenario.yaml", "hand-in.html"
@@ -29,9 +29,9 @@ class File:
 
 def again(run: Run) -> str:
     """Return the command that gives the same numbers as a run, from the downloaded file."""
-    loaded = "".join(f" --load {typed([file.path])}" for file in loaded_files())
-    known = "".join(f" --given {typed([one])}" for one in run.luck.given)
-    return f"parley{loaded} run {NAME} --worlds {run.worlds} --seed {run.seed}{known}"
+    known = [word for one in run.luck.given for word in ("--given", one)]
+    size = ["--worlds", str(run.worlds), "--seed", str(run.seed)]
+    return typed(["parley", *loading(), "run", NAME, *size, *known])
 
 
 def report(view: View) -> bytes:

@@ -63,6 +63,11 @@ def loaded_files() -> list[RuleFile]:
     return list(_LOADED.values())
 
 
+def loading() -> list[str]:
+    """Return the options of a command under which the same files' rules are registered."""
+    return [word for file in loaded_files() for word in ("--load", file.path)]
+
+
 def imported_files() -> list[RuleFile]:
     """Return the modules that rule files import, but for installed ones, as they were read."""
     return sorted(_IMPORTED.values(), key=lambda file: file.path)

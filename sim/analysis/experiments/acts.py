@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from sim.analysis.experiments.lived import drawn_assumptions
+from sim.analysis.experiments.lived import drawn_assumptions, points_of
 from sim.analysis.experiments.theories import theories_of
 from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.measures import tallies
@@ -61,7 +61,7 @@ class Act:
     @property
     def sign(self) -> int:
         """Its sign here."""
-        return int(self.gain.low > 0) - int(self.gain.high < 0)
+        return self.gain.sign
 
     @property
     def words(self) -> str:
@@ -127,8 +127,8 @@ def _tried_again(run: RunAt, wanted: str, acts: Sequence[Act], workers: Workers)
     plain = Run(scenario, LUCKS, run.luck, run.keep)
     read = [replace(plain, worlds=PER_POINT, scenario=read_with(scenario, key)) for key in names]
     drawn = drawn_assumptions(scenario, replace(run.luck, uncertain=True).batch(range(DRAWS)))
-    points = [{path: values[at] for path, values in drawn.items()} for at in range(DRAWS)]
-    tasks = [*((one, {}) for one in read), *((plain, one) for one in points if drawn)]
+    points = points_of(drawn, DRAWS) if drawn else []
+    tasks = [*((one, {}) for one in read), *((plain, one) for one in points)]
     found = dict(map_unordered(partial(_signs, wanted, clear), tasks if clear else [], workers))
     signs = iter(zip(*(found[number] for number in sorted(found)), strict=True))
     for one in acts:
@@ -145,8 +145,7 @@ def _signs(wanted: str, acts: Sequence[Set], task: tuple[Run, Point]) -> Levels:
         return np.zeros(len(acts), np.int8)
     grid = Grid(replace(known, point={}), tuple(points))
     before, *after = tallies(run, chances_at_points(grid))[wanted].each()
-    changes = [one.since(before).paired() for one in after]
-    return np.array([int(one.low > 0) - int(one.high < 0) for one in changes], np.int8)
+    return np.array([one.since(before).paired().sign for one in after], np.int8)
 
 
 def _with(point: Point, acts: Set) -> Point:

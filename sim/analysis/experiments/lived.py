@@ -24,7 +24,7 @@ from sim.ensemble.run import BLOCK, Progress, run_worlds, spans_of
 from sim.errors import UsageError
 from sim.rules.theories import theory_weights
 from sim.scenario import Scenario
-from sim.scenario.numbers import Parameter
+from sim.scenario.numbers import Parameter, Point
 
 if TYPE_CHECKING:
     from sim.engine.model import Negotiation
@@ -102,7 +102,7 @@ class LivedFinding(Finding):
 def lived_through(scenario: Scenario, drawing: Worlds, batch: Worlds, progress: Progress) -> Lived:
     """Live through all lucks of a batch under each draw of the assumptions."""
     drawn = drawn_assumptions(scenario, drawing)
-    points = [{path: values[at] for path, values in drawn.items()} for at in range(len(drawing))]
+    points = points_of(drawn, len(drawing))
     sums, ends = [], np.zeros((len(outcomes_of(scenario)), PARTS, len(batch)))
     together = max(PARTS, BLOCK // len(batch) // PARTS * PARTS)
     for span in spans_of(range(len(points)), together):
@@ -143,3 +143,8 @@ def drawn_assumptions(scenario: Scenario, worlds: Worlds) -> dict[str, Floats]:
     draws = Draws(scenario.numbers, worlds.with_columns(columns_of_assumptions(scenario)))
     paths = assumptions_of(scenario)
     return {path: np.broadcast_to(draws.value(path), len(worlds)) for path in paths}
+
+
+def points_of(drawn: Mapping[str, Floats], draws: int) -> list[Point]:
+    """Return for each of so many draws the point at which every assumption is as drawn."""
+    return [{path: values[at] for path, values in drawn.items()} for at in range(draws)]

@@ -12,6 +12,7 @@ what luck leaves, to the first order, and says how sure the rest is.
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from importlib.util import find_spec
 from math import isnan
 from typing import Any
@@ -76,6 +77,15 @@ class Sensitivity(LivedFinding):
 
     def ranked(self, measure: str = ANY_ON_TIME) -> list[Index]:
         """Return what is found of each assumption, the one that matters most first."""
+        if measure not in self._found:
+            self._found[measure] = self._analysed(measure)
+        return [*self._found[measure]]
+
+    @cached_property
+    def _found(self) -> dict[str, list[Index]]:
+        return {}
+
+    def _analysed(self, measure: str) -> list[Index]:
         (sample,), method = self.sample(measure).samples, METHODS[self.method]
 
         def with_luck(points: Floats, sample: Sample) -> Floats:

@@ -66,7 +66,12 @@ class Difference:
     @property
     def is_clear(self) -> bool:
         """Whether the interval excludes 0."""
-        return self.low > 0 or self.high < 0
+        return self.sign != 0
+
+    @property
+    def sign(self) -> int:
+        """1 where it is clearly more, −1 where it is clearly less, else 0."""
+        return int(self.low > 0) - int(self.high < 0)
 
     @property
     def in_words(self) -> str:

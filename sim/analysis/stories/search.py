@@ -26,12 +26,16 @@ MOST = 12
 
 def first_world(scenario: Scenario, luck: Luck, measure: str) -> int:
     """Return the first world that counts towards a measure, if one of the first million does."""
-    check_measure(scenario, measure, "--outcome")
-    members = np.append(measures(scenario)[measure], False)
+    members = members_of(scenario, measure)
     return _first(
         lambda span: members[outcomes_in(scenario, luck, span)],
         f"--outcome {measure}: no world among the first {SEARCHED_WORLDS:,} ends so{_known(luck)}",
     )
+
+
+def members_of(scenario: Scenario, measure: str) -> Flags:
+    """Return which outcomes count towards a measure, with `UNFIT` last, which does not."""
+    return np.append(measures(scenario)[check_measure(scenario, measure, "--outcome")], False)
 
 
 def first_fitting(scenario: Scenario, luck: Luck) -> int:

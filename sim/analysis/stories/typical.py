@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis.outcomes.measures import measures
-from sim.analysis.stories.search import first_world, outcomes_in
+from sim.analysis.stories.search import first_world, members_of, outcomes_in
 from sim.arrays import Levels, Value
 from sim.engine.worlds import Worlds
 from sim.ensemble.counts import Counts, Integers
@@ -51,11 +50,11 @@ def typical_world(scenario: Scenario, luck: Luck, measure: str) -> int:
 
     Looked for among the first `WORLDS`, or, if none of them does, the first of a million.
     """
-    first, span = first_world(scenario, luck, measure), range(WORLDS)
-    if first not in span:
-        return first
-    members = np.append(measures(scenario)[measure], False)
-    ends = np.where(members[outcomes_in(scenario, luck, span)], 0, UNFIT).astype(np.int8)
+    members, span = members_of(scenario, measure), range(WORLDS)
+    counted = members[outcomes_in(scenario, luck, span)]
+    if not counted.any():
+        return first_world(scenario, luck, measure)
+    ends = np.where(counted, 0, UNFIT).astype(np.int8)
     return _medoids(resolve_rules(scenario), luck.batch(span), ends)[0]
 
 

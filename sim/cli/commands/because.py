@@ -18,7 +18,7 @@ from sim.cli.options import WholeNumber
 from sim.cli.terminal import plain_table, print_note
 from sim.engine.outcome import in_words as outcome_in_words
 from sim.engine.worlds import KINDS
-from sim.rules.user_files import loaded_files
+from sim.rules.user_files import loading
 from sim.style.commands import typed
 from sim.style.sentences import counted
 from sim.style.words import called, sources_in_words
@@ -93,8 +93,7 @@ def _command(found: Because, asked: Asked, one: Cause) -> str:
     which += ["--luck", luck.kind] * (luck.kind != KINDS[0]) + ["--uncertain"] * luck.uncertain
     words = ["replay", str(asked.scenario), *which]
     words += [word for option, some in every.items() for each in some for word in (option, each)]
-    loaded = [word for file in loaded_files() for word in ("--load", file.path)]
-    return typed(["parley", *loaded, *words])
+    return typed(["parley", *loading(), *words])
 
 
 def _had(one: Cause, more: int) -> str:
