@@ -8,8 +8,9 @@ them. What is given is known, not set; ``by``, ``than`` and ``sure`` complete wh
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Self
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from sim.engine.outcome import outcomes_of
 from sim.errors import did_you_mean
@@ -41,6 +42,8 @@ WHOLE |= {"world": MAX_WORLD, "tick": MAX_TICK}
 """Keys of whole numbers, from 0 to so much; which world comes late, for links to many of them."""
 
 MAX_QUERY = 4_000
+
+_quoted = lru_cache(quote_plus)  # a page has forty links, and in most of them the same words
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class Address:
 
     def __str__(self) -> str:
         """Return the query, each view's only one."""
-        return urlencode(self.pairs, safe="/~@,=:")
+        return urlencode(self.pairs, safe="/~@,=:", quote_via=_quoted)
 
     @property
     def pairs(self) -> dict[str, str]:

@@ -114,7 +114,7 @@ class Try:
     text: str
     there: Address
 
-    @property
+    @cached_property
     def link(self) -> str:
         """The link to its worlds."""
         return self.there.to()
@@ -238,7 +238,8 @@ class View:
             for one, changed in found
             if can_be_known(one, self.address.given) and not self._is_set(one, changed)
         ]
-        return [one for one in tries or self._readings(text) if one.there.to() != self.own]
+        own = self.own
+        return [one for one in tries or self._readings(text) if one.link != own]
 
     def _is_set(self, variant: Choice, changed: Sequence[Change]) -> bool:
         """Whether the numbers set here are those of a variant."""
@@ -252,7 +253,7 @@ class View:
         first = self.tries[0].there if self.tries and not self.is_changed else self.address
         return replace(first, part="worlds", guess=None)
 
-    @property
+    @cached_property
     def own(self) -> str:
         """The link to the worlds of this very setting."""
         return replace(self.address, guess=None, part="worlds").to()
