@@ -319,6 +319,12 @@ def test_the_page_and_its_script_name_no_other_place() -> None:
         assert not re.search(r"https?:|@import|url\(|innerHTML|eval\(", text)
 
 
+@pytest.mark.parametrize("path", ["part", "bound", "levers"])
+def test_nothing_is_worked_out_for_somebody_who_has_gone_on(path: str) -> None:
+    asked = Asked(closed(), f"/{path}?{SMALL}&learning_rate=0.35", has_gone=True)
+    assert not asked.content
+
+
 def test_whoever_has_the_turn_waits_for_nobody() -> None:
     """A report and its run, asked for at once by many, hold nobody up for good."""
     fresh = Renderer(Desk(library()))
