@@ -24,7 +24,7 @@ from sim.page.change import tornado
 from sim.page.downloads import FILES, HAND_IN, PICTURES, hand_in
 from sim.page.drawing import circles
 from sim.page.parts import PARTS, bound
-from sim.page.view import Desk, View
+from sim.page.view import Desk, View, give_back
 from sim.pages.page import starred
 from sim.pages.patterns import tiles_of
 from sim.pages.words import firmness_in_words, percent, question
@@ -215,6 +215,7 @@ class Renderer:
         view.both  # noqa: B018 - worked out beforehand: whoever has the turn waits for nobody
         key = ("file", name, str(view.address))
         content = self.desk.once(key, lambda: file.content(view))
+        give_back()
         return Rendered(content, file.kind, name=name if name in FILES else "")
 
 

@@ -78,7 +78,7 @@ class Desk:
             with lock:
                 made = work()
             if cache == "slow":
-                _give_back()
+                give_back()
             return made
 
         return (self._few if cache == "few" else self._many).get(key, in_turn, weight)
@@ -102,7 +102,7 @@ class Desk:
         return worlds
 
 
-def _give_back() -> None:
+def give_back() -> None:
     """Give memory back to the system that is held for the next thing so large."""
     gc.collect()
     with suppress(AttributeError, OSError, TypeError):  # another system's library
