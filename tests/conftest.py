@@ -100,6 +100,12 @@ def toy(**changes: Any) -> Scenario:
     return Scenario.model_validate(data)
 
 
+@cache
+def toy_yaml() -> str:
+    """Return the toy crisis as it stands in a file, written once for all tests of a worker."""
+    return toy().to_yaml()
+
+
 def ended(*outcomes: int) -> Result:
     """Return a run of the toy crisis whose worlds ended so, given by the outcomes' codes."""
     run, table = run_of(toy(), len(outcomes), 1), {"outcome": np.array(outcomes, np.int8)}

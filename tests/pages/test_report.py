@@ -38,7 +38,7 @@ from sim.style.numbers import drawn_from, value_in_words
 from sim.style.sentences import CAVEAT, capital, within
 from sim.style.words import in_order
 from tests.cli.test_cli_compare import heard
-from tests.conftest import ALL_SCENARIOS, BASELINE, leave_undrawn, load, loaded, toy
+from tests.conftest import ALL_SCENARIOS, BASELINE, leave_undrawn, load, loaded, toy, toy_yaml
 from tests.markup import Element, check_self_contained, parsed, squeezed
 from tests.reading.test_bad_input import refused
 
@@ -59,7 +59,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, unpictured: None) -> N
     """Work in a folder with a small crisis, and draw no pictures but where they are asked for."""
     monkeypatch.setattr(sys, "argv", list(sys.argv))
     monkeypatch.chdir(tmp_path)
-    Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+    Path("toy.yaml").write_text(toy_yaml(), encoding="utf-8")
 
 
 def page_of(scenario: Scenario, base: Scenario | None = None, worlds: int = 200) -> str:
@@ -379,7 +379,7 @@ def as_left(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder that a run of the small crisis left; tests work on copies of it."""
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(tmp_path_factory.mktemp("left"))
-        Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+        Path("toy.yaml").write_text(toy_yaml(), encoding="utf-8")
         return left_by_a_run("toy.yaml", "--set", "learning_rate=0.4").resolve()
 
 
@@ -413,7 +413,7 @@ def test_a_scenario_that_was_left_is_the_one_that_was_run(path: Path) -> None:
 
 
 def test_what_is_compared_with_is_the_file_itself_where_its_parent_is_no_whole_scenario() -> None:
-    words = toy().to_yaml().partition("meeting:")
+    words = toy_yaml().partition("meeting:")
     Path("part.yaml").write_text(words[0], encoding="utf-8")
     Path("whole.yaml").write_text(f"extends: part.yaml\n{words[1]}{words[2]}", encoding="utf-8")
     folder = left_by_a_run("whole.yaml", "--set", "learning_rate=0.4")
