@@ -22,6 +22,7 @@ from sim.page.address import SIZES, WAY
 from sim.page.cache import Cache
 from sim.page.change import tornado
 from sim.page.downloads import FILES, HAND_IN, PICTURES, hand_in
+from sim.page.drawing import circles
 from sim.page.parts import PARTS, bound
 from sim.page.view import Desk, View
 from sim.pages.page import starred
@@ -126,6 +127,7 @@ def _templates() -> Environment:
         "PAPER": PAPER,
         "SIZES": SIZES,
         "TERMS": TERMS,
+        "circles": circles,
         "WAY": [*NAMES.items()][:WAY],
         "DEEPER": [*NAMES.items()][WAY:],
         "from_to": from_to,

@@ -26,6 +26,7 @@ def templates_of(*packages: str, html: bool = True) -> "Environment":
         loader=ChoiceLoader([PackageLoader(one) for one in packages]),
         autoescape=html,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

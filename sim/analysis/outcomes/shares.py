@@ -135,8 +135,12 @@ class Tally:
 
     def share(self) -> Share:
         """Return the share of one tally with its interval."""
-        low, high = self.interval()
-        return Share(float(self.mean), float(low), float(high))
+        return Tally(self.worlds, self.sums[None], self.among).shares()[0]
+
+    def shares(self) -> list[Share]:
+        """Return the shares of many tallies with their intervals."""
+        ends = (end.tolist() for end in self.interval())
+        return [*map(Share, self.mean.tolist(), *ends)]
 
     @property
     def apart(self) -> Floats:
@@ -185,10 +189,15 @@ class Change:
 
     def paired(self) -> Difference:
         """Return the difference of one tally from another, with its interval."""
-        (low, high), error = self.interval(), float(self.error)
-        apart = float(np.hypot(self.before.error, self.after.error))
-        tighter = apart / error if error > 0 else None
-        return Difference(float(self.difference), float(low), float(high), tighter)
+        pair = (Tally(one.worlds, one.sums[None], one.among) for one in (self.before, self.after))
+        return Change(*pair).differences()[0]
+
+    def differences(self) -> list[Difference]:
+        """Return the differences of many tallies from others, with their intervals."""
+        errors, ends = self.error.tolist(), (end.tolist() for end in self.interval())
+        apart = np.hypot(self.before.error, self.after.error).tolist()
+        tighter = (one / by if by > 0 else None for one, by in zip(apart, errors, strict=True))
+        return [*map(Difference, self.difference.tolist(), *ends, tighter)]
 
 
 def wilson(shares: Floats, spread: Floats) -> tuple[Floats, Floats]:
