@@ -33,7 +33,7 @@ from sim.style.colours import PAPER, ink_on
 from sim.style.dates import briefly, day, when
 from sim.style.dots import quantile_dots
 from sim.style.labels import label
-from sim.style.numbers import in_percent, in_points, span_in_percent
+from sim.style.numbers import in_percent, in_points, span_in_percent, span_in_points
 from sim.style.promises import act_of_granting, grantors_in_words
 from sim.style.sentences import CAVEAT, capital, from_to, in_100, of_100, with_interval
 from sim.style.templates import shared, templates_of, typographic
@@ -117,6 +117,7 @@ def _templates() -> Environment:
         "points": in_points,
         "sources": sources_in_words,
         "span": span_in_percent,
+        "span_in_points": span_in_points,
         "starred": starred,
         "when": when,
         "with_interval": with_interval,
