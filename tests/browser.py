@@ -174,7 +174,7 @@ def slider(page: Page, path: str) -> Locator:
     return page.locator(f"input[type=range][name='{path}']")
 
 
-READ = """() => Object.fromEntries([...document.querySelectorAll(".legend li")]
+READ = """() => Object.fromEntries([...document.querySelectorAll(".legend [data-outcome]")]
   .map(one => [one.dataset.outcome, +one.dataset.dots]))"""
 SAME = f"wanted => JSON.stringify(({READ})()) == JSON.stringify(wanted)"
 

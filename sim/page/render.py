@@ -24,6 +24,7 @@ from sim.page.change import tornado
 from sim.page.downloads import FILES, HAND_IN, PICTURES, hand_in
 from sim.page.drawing import circles
 from sim.page.parts import PARTS, bound
+from sim.page.shares import differently
 from sim.page.view import Desk, View
 from sim.pages.page import starred
 from sim.pages.patterns import tiles_of
@@ -104,6 +105,7 @@ def _templates() -> Environment:
         "capital": capital,
         "firmness": firmness_in_words,
         "day": day,
+        "differently": differently,
         "in_100": in_100,
         "in_order": in_order,
         "in_percent": in_percent,

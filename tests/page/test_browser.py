@@ -250,6 +250,17 @@ def test_nothing_overlaps_or_is_cut_and_wcag_is_met(tour: Visit, here: str, part
     tour.check()
 
 
+@pytest.mark.parametrize("key", ["others/six-party-2005", "others/geneva-2014"])
+@pytest.mark.parametrize("part", ["levels", "days", "live"])
+def test_many_parties_and_ticks_have_room_on_a_phone(
+    tour: Visit, here: str, key: str, part: str
+) -> None:
+    tour.page.goto(f"{here}/?file={key}&worlds={WORLDS}&part={part}&meeting.goes_ahead=0.4")
+    resize(tour.page, PHONE)
+    check_layout(tour.page)
+    tour.check()
+
+
 def test_a_bar_of_a_day_says_by_when_something_is_known(
     browser: Browser, here: str, state: dict[str, object]
 ) -> None:
