@@ -205,14 +205,17 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Word]:
-    """Return a list that gathers every text as it is drawn, with its place in pixels."""
+    """Return a list that gathers every text as it is drawn, with its place in pixels.
+
+    The line that leads from a text to what it is about is no part of it.
+    """
     words: list[Word] = []
     draw = Text.draw
 
     def draw_and_tell(self: Text, renderer: RendererBase) -> None:
         draw(self, renderer)
         if self.get_visible() and self.get_text().strip():
-            words.append((self.get_text(), self.get_window_extent(renderer)))
+            words.append((self.get_text(), Text.get_window_extent(self, renderer)))
 
     monkeypatch.setattr(Text, "draw", draw_and_tell)
     return words
