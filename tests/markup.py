@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from sim.style.templates import typographic
+
 INLINE = {"a", "b", "code", "em", "i", "small"}
 VOID = {"meta", "img", "br", "hr", "input", "link"}
 
@@ -32,7 +34,7 @@ class Element:
         return [one for one in self.walk() if one.tag == tag and one is not self]
 
     def text(self, without: str = "") -> str:
-        """Return the words inside, single-humanize, leaving out elements of one kind."""
+        """Return the words inside, single-spaced, leaving out elements of one kind."""
         return " ".join(self._words(without).split())
 
     def _words(self, without: str) -> str:
@@ -104,5 +106,5 @@ def check_self_contained(html: str) -> None:
 
 
 def squeezed(text: str) -> str:
-    """Return a text single-humanize."""
-    return " ".join(text.split())
+    """Return a text as a page prints it: single-spaced, with typographic marks."""
+    return " ".join(typographic(text).split())

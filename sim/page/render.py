@@ -35,7 +35,7 @@ from sim.style.labels import label
 from sim.style.numbers import in_percent, in_points, span_in_percent
 from sim.style.promises import act_of_granting, grantors_in_words
 from sim.style.sentences import CAVEAT, capital, from_to, in_100, of_100, with_interval
-from sim.style.templates import shared, templates_of, typographic
+from sim.style.templates import shared, templates_of
 from sim.style.words import in_order, sources_in_words
 
 STATIC = Path(__file__).parent / "static"
@@ -97,7 +97,6 @@ def static(name: str) -> Rendered:
 @cache
 def _templates() -> Environment:
     pages = templates_of("sim.page", "sim.pages")
-    pages.finalize = typographic  # all but what is escaped already (``| e``), as a command is
     pages.filters |= {
         "briefly": briefly,
         "capital": capital,

@@ -29,7 +29,7 @@ from sim.style.labels import label
 from sim.style.numbers import days_of, ground_of, said
 from sim.style.places import ends_of
 from sim.style.sentences import from_to
-from sim.style.templates import shared
+from sim.style.templates import shared, typographic
 
 MILLIONTHS = 1_000_000
 """In which shares are written."""
@@ -54,14 +54,14 @@ def hand_out(
     told = {outcome: replay(scenario, world, result.run.luck) for outcome, world in typical}
     parties, numbers = [*_parties(lattice)], [*_numbers(lattice)]
     nodes = shares.reshape(-1, lattice.nodes, len(result.outcomes))
-    data = {
+    shown = {
         "outcomes": [*_outcomes(result, told)],
         "parties": parties,
         "numbers": numbers,
-        "shares": (nodes * MILLIONTHS).round().astype(int).tolist(),
         "asks": [*_asks(shares, result.on_time, numbers, parties)],
-        "command": command,
     }
+    each = (nodes * MILLIONTHS).round().astype(int).tolist()
+    data = {**typographic(shown), "shares": each, "command": command}
     return render(
         "handout.html",
         question(scenario),

@@ -18,13 +18,15 @@ def templates_of(*packages: str, html: bool = True) -> "Environment":
 
     Of templates of the same name, that of the first package is meant.
 
-    With `html`, what fills a gap is text in a page, whatever characters it holds.
+    With `html`, what fills a gap is text in a page, whatever characters it holds, and has
+    typographic marks; all but what is escaped already (``| e``), as a command is.
     """
     from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
     return Environment(
         loader=ChoiceLoader([PackageLoader(one) for one in packages]),
         autoescape=html,
+        finalize=typographic if html else None,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -33,11 +35,17 @@ def templates_of(*packages: str, html: bool = True) -> "Environment":
 
 
 def typographic(given: Any) -> Any:
-    """Return a text with typographic quotation marks and apostrophes; anything else as it is.
+    """Return a text, or all texts in a list or mapping, with typographic quotation marks.
+
+    Apostrophes, too. Anything else is returned as it is, what is markup already included.
 
     >>> typographic("The board's 'offer'")
     'The board’s ‘offer’'
     """
+    if isinstance(given, dict):
+        return {key: typographic(one) for key, one in given.items()}
+    if isinstance(given, list):
+        return [*map(typographic, given)]
     if type(given) is not str or not ("'" in given or '"' in given):
         return given
     return _OPENING.sub(lambda mark: OPEN[mark[0]], given).translate(CLOSED)

@@ -300,9 +300,10 @@ def test_names_and_quotes_are_text_whatever_signs_they_hold() -> None:
     html = cards_page(toy(**odd, statements=[said | {"by": HOSTILE, "firmness": 0.5}]))
     check_self_contained(html)
     public, north, south = parsed(html).all("article")
-    assert quotes(north) == [f"“{HOSTILE}”"]
-    assert {public.all("h1")[0].text(), north.all("h1")[0].text()} == {HOSTILE}
-    assert f"{HOSTILE} would come" in south.text()
+    printed = squeezed(HOSTILE)
+    assert quotes(north) == [f"“{printed}”"]
+    assert {public.all("h1")[0].text(), north.all("h1")[0].text()} == {printed}
+    assert f"{printed} would come" in south.text()
 
 
 def test_a_role_play_has_a_round_for_each_step_or_else_each_day_or_else_fewer() -> None:

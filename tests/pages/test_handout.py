@@ -23,6 +23,7 @@ from sim.ensemble.grid import chances_at_points
 from sim.ensemble.run import run_of
 from sim.pages.handout import MILLIONTHS, hand_out
 from sim.scenario.weights import Weights
+from sim.style.templates import typographic
 from tests.cli.test_cli_compare import heard
 from tests.conftest import ALL_SCENARIOS, BASELINE, loaded, toy
 from tests.markup import parsed
@@ -178,7 +179,7 @@ def test_what_a_scenario_says_is_text_and_ends_no_script() -> None:
     changes = {"title": HOSTILE, "summary": HOSTILE, "actors.north.name": HOSTILE[:60]}
     html = made(toy(**changes, **SPLIT, **{"actors.north.readings.open.text": HOSTILE}))
     check_alone(html)
-    assert data_of(html)["parties"][0]["readings"][0]["text"] == HOSTILE
+    assert data_of(html)["parties"][0]["readings"][0]["text"] == typographic(HOSTILE)
     assert "alert(1)" in parsed(html).all("main")[0].text()
 
 
