@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+MARKS = "\"'“"
 OPEN, CLOSED = {'"': "“", "'": "‘"}, {ord('"'): "”", ord("'"): "’"}
 
 _OPENING = re.compile(r"""(?<![^\s([“‘"'—–])["'](?=["']?[\w…])""")
@@ -52,7 +53,7 @@ def typographic(given: Any) -> Any:
         return {key: typographic(one) for key, one in given.items()}
     if isinstance(given, list):
         return [typographic(one) for one in given]
-    if type(given) is not str:  # or it is in a page already
+    if type(given) is not str or not any(map(given.__contains__, MARKS)):  # str: in no page yet
         return given
     text, nested = _OPENING.sub(lambda mark: OPEN[mark[0]], given).translate(CLOSED), 1
     while nested:
