@@ -12,6 +12,11 @@ Value = float | NDArray[Any]
 """One number for all worlds, or one per world, shape ``(worlds,)``."""
 
 
+def at(places: NDArray[np.intp], value: Value) -> Value:
+    """Return a number, or each of one per world, in some worlds."""
+    return value[places] if isinstance(value, np.ndarray) else value
+
+
 def anywhere(value: Value) -> bool:
     """Return whether a number is other than 0 in any world; of one for all, faster than `any`."""
     return bool(value.any() if isinstance(value, np.ndarray) else value)

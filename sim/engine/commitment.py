@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Flags, Levels, Value
+from sim.arrays import Flags, Levels, Value, at
 from sim.engine.draws import Draws
 from sim.engine.pressure import Pressure
 from sim.engine.record import PublicRecord
@@ -127,9 +127,12 @@ class Commitment:
         if self.condition.withdrawal_rate is not None:
             rate = self.draws.value(f"{self.here}.withdrawal_rate")
             self.withdrawal.grow(rate * self.given, self.clock.days_per_tick)
-        kept_share = self.draws.value(f"{self.here}.kept_share")
-        enough = self.ticks_kept >= kept_share * self.ticks_promised - ROUNDING
-        observed = self.in_time & enough & self.given
+        observed = self.in_time & self.given
+        [places] = observed.nonzero()  # few: of the others nothing needs to be worked out
+        kept_share = at(places, self.draws.value(f"{self.here}.kept_share"))
+        observed[places] = (
+            self.ticks_kept[places] >= kept_share * self.ticks_promised[places] - ROUNDING
+        )
         self.status = np.add(self.given, observed, dtype=np.int8)  # observed is a step beyond
         record.signals[f"{self.name}.promised"] = self.given
         record.signals[f"{self.name}.violated"] = violated

@@ -49,13 +49,25 @@ def _split(view: View, key: str, party: Party) -> dict[str, Any]:
     """Return how a party's words are read: its readings with their weights now and in the file."""
     path = f"actors.{key}.weights"
     now = view.scenario.parties[key].weights.shares(party.readings)
-    text = party.weights.shares(party.readings)
-    readings: list[tuple[str, Reading, float, float]] = [
-        (name, reading, round(now[name], 4), text[name]) for name, reading in party.readings.items()
+    file = party.weights.shares(party.readings)
+    there = view.base.parties.get(key)
+    text = there.weights.shares(there.readings) if there else {}
+    is_text = view.address.choice.is_text
+    words = {name: _written(one, text.get(name), is_text) for name, one in file.items()}
+    readings: list[tuple[str, Reading, float, float, str]] = [
+        (name, reading, round(now[name], 4), file[name], words[name])
+        for name, reading in party.readings.items()
     ]
     changed = any(one.startswith(f"{path}.") for one in view.address.settings)
     known = {"path": path, "name": party.name, "ground": ground_of(party.weights)}
     return {**known, "readings": readings, "is_changed": changed}
+
+
+def _written(file: float, text: float | None, is_text: bool) -> str:
+    """Return what the file says of a reading, and the text where that is another."""
+    if is_text or text == file:
+        return f"{'the text' if is_text else 'the file, as the text'}: {file:.0%}"
+    return f"the file: {file:.0%}; the text: {'not there' if text is None else f'{text:.0%}'}"
 
 
 def tornado(view: View) -> dict[str, Any]:

@@ -37,6 +37,8 @@ class Control:
         Of a log rate: days in which a chance of it adds up; else 0.
     options : tuple of str
         Of a rule: those that can be chosen.
+    in_text : str
+        What the text says, in words, where the file of a variant says otherwise.
     """
 
     path: str
@@ -50,6 +52,7 @@ class Control:
     statements: tuple[Statement, ...] = ()
     ground: str = ""
     options: tuple[str, ...] = ()
+    in_text: str = ""
 
     @property
     def ends(self) -> tuple[str, str]:
@@ -101,7 +104,13 @@ def _control(scenario: Scenario, one: Assumption, address: Address) -> Control:
     return Control(
         *(one.path, one.owner, one.label, value, text, scale, days, one.is_main),
         *(statements, ground_of(one.given)),
+        in_text=_in_text(address.choice.base, one.path, text),
     )
+
+
+def _in_text(base: Scenario, path: str, file: float) -> str:
+    there = base.numbers[path].centre if path in base.numbers else file
+    return said(there, days_of(base, path)) if tidy(there) != file else ""
 
 
 def _rules(scenario: Scenario, address: Address) -> Iterator[Control]:

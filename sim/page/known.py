@@ -17,8 +17,10 @@ from sim.scenario import Scenario
 from sim.scenario.base import humanize
 from sim.scenario.clock import Clock
 from sim.scenario.condition import Status
+from sim.style.promises import differs_once_observed
 
 NO, YES = states.NO_YES
+KEPT = (states.OBSERVED, states.VIOLATED)
 FORM, CERTAIN = ("by", "than", "sure"), "1"
 SURE = {CERTAIN: "all cases", "0.95": "95 of 100", "0.8": "80 of 100", "0.6": "60 of 100"}
 """What a form gives beside what is known, and how often a source can be right."""
@@ -83,14 +85,21 @@ def _state(story: Story, line: Line, tick: int) -> str:
     if not (name := line.condition):
         return ""
     was = story.snapshots[tick - 1].statuses[name] if tick else Status.NONE
-    what = states.OBSERVED if Status.OBSERVED in {was, now.statuses[name]} else states.PROMISED
+    what = states.PROMISED if Status.NONE in {was, now.statuses[name]} else states.OBSERVED
     changed = now.statuses[name] - was
     return f"{name}.{what}={YES if changed > 0 else NO}" if changed else ""
 
 
 def knowable(scenario: Scenario) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Yield what can be asked of a story, each with its answers as written and in words."""
+    """Yield what can be asked of a story, each with its answers as written and in words.
+
+    Whether a promise is kept is asked only where it may not be.
+    """
     for name, some in states.states_of(scenario).items():
+        condition, _, what = name.rpartition(".")
+        is_kept = what in KEPT and condition in scenario.conditions
+        if is_kept and not differs_once_observed(scenario, condition):
+            continue
         answers = [(f"{name}={one}", humanize(one)) for one in some]
         bounds = [(f"{name}{sign}", f"{SIGNS[sign][1]}…") for sign in (">=", "<=")]
         yield states.state_called(scenario, name), answers or bounds

@@ -21,7 +21,7 @@ Stretch = tuple[int, int, str, str]
 
 @dataclass(frozen=True)
 class LaneSoFar:
-    """An actor up to a tick: its bands by label, and the numbers of its lines by tick."""
+    """An actor up to a tick: its bands by label, and the numbers of its lines by tick, from 0."""
 
     name: str
     bands: list[tuple[str, list[Stretch]]]
@@ -88,11 +88,11 @@ def lanes(story: Story, tick: int) -> list[LaneSoFar]:
     found = []
     for lane in lanes_of(story, WIDE):
         bands = [(band.label, _so_far(band, shown)) for band in lane.bands]
-        marks: dict[int, list[int]] = {}
+        marks: dict[int, list[int]] = {0: []}
         for number, _, _ in lane.marks:
             if number in ticks:
                 marks.setdefault(ticks[number], []).append(number)
-        if bands or marks:
+        if bands or any(marks.values()):
             found.append(LaneSoFar(lane.name, bands, marks))
     return found
 

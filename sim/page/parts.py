@@ -34,7 +34,10 @@ from sim.style.words import at_level, plain
 
 Content = dict[str, Any]
 
-TRIED_FIRST, MAX_REASONS, MAX_LABELS, MAX_DAYS = 3, 3, 14, 6
+TRIED_FIRST, MAX_REASONS, MAX_LABELS = 3, 3, 14
+
+DAY_WIDE = 0.19
+"""How wide the name of a day is, on a phone, as a share of the axis."""
 
 
 def read(view: View) -> Content:
@@ -109,13 +112,15 @@ def path_behind(reason: Reason) -> str:
 
 
 def why(view: View) -> Content:
-    """Return all that bound worlds."""
-    return {"bound": _bound(view), "again": AGAIN}
+    """Return all that bound worlds, and how many worlds it bound in the text and now."""
+    kept = [sum(one.share.share for one in found) for found in view.obstacles]
+    return {"bound": _bound(view), "kept": kept, "again": AGAIN}
 
 
 def diagram(view: View) -> Content:
     """Return who acts on whom."""
-    return {"found": influences(view.scenario), "kinds": KINDS, "push": PUSH}
+    found, then = (influences(one) for one in (view.scenario, view.base))
+    return {"found": found, "then": then, "kinds": KINDS, "push": PUSH}
 
 
 def _of_both(view: View, read: Callable[[Result], Any]) -> tuple[Any, Any]:
@@ -133,8 +138,9 @@ def levels(view: View) -> Content:
     pairs = len(parties) == MIN_PARTIES
     names = scenario.levels[::-1] if pairs else parties
     rows = [*zip(names, now, base, strict=True)]
-    found = (_most_frequent if pairs else _least_and_most_often)(scenario, now)
-    return {"rows": rows, "pairs": pairs, "parties": parties, "found": found}
+    say = _most_frequent if pairs else _least_and_most_often
+    found = {"found": say(scenario, now), "then": say(view.base, base)}
+    return {"rows": rows, "pairs": pairs, "parties": parties, **found}
 
 
 def _most_frequent(scenario: Scenario, shares: list[list[float]]) -> str:
@@ -176,7 +182,7 @@ def days(view: View) -> Content:
         "ticks": ticks,
         "key": [*zip(names, ladder_colours(len(names) + 1)[:0:-1], strict=True)],
         "every": -(-len(ticks) // MAX_LABELS),
-        "days": days[:: -(-len(days) // MAX_DAYS)],
+        "days": _named(days, len(ticks)),
         "quarters": math.ceil(4 * max(0.1, *now.sum(axis=1), *before.sum(axis=1))),
         "most": present.worlds,
         "knowable": [*knowable(view.base)],
@@ -185,14 +191,26 @@ def days(view: View) -> Content:
     }
 
 
+def _named(days: list[int], ticks: int) -> dict[int, bool]:
+    """Return which days are named, by their first tick; whether at the end, not where it starts."""
+    named: dict[int, bool] = {}
+    free = 1.0
+    for first in reversed(days):
+        start = min(first / ticks, 1 - DAY_WIDE)
+        if start + DAY_WIDE <= free:
+            named[first], free = start < first / ticks, start
+    return named
+
+
 def blamed(view: View) -> Content:
     """Return the mean blame of each party with each audience."""
     base, now = _of_both(view, blame)
-    return {"blame": now, "then": base, "found": _most_blamed(view.scenario, now)}
+    found = {"found": _most_blamed(view.scenario, now), "in_text": _most_blamed(view.base, base)}
+    return {"blame": now, "then": base, **found}
 
 
 def _most_blamed(scenario: Scenario, found: Blame) -> str:
-    """Return who has most blame before whom; nothing where nobody has more than another."""
+    """Return who has most blame before whom, or that nobody has more than another."""
     before: dict[str, list[str]] = {}
     for audience, row in found.items():
         most = [party for party in row if f"{row[party]:.2f}" == f"{max(row.values()):.2f}"]
@@ -203,7 +221,7 @@ def _most_blamed(scenario: Scenario, found: Blame) -> str:
         f"{'every audience' if 1 < len(who) == len(found) else listed(who)}"
         for party, who in before.items()
     ]
-    return f"Most blame goes {', '.join(each)}" if each else ""
+    return f"Most blame goes {', '.join(each)}" if each else "Nobody has more blame than another"
 
 
 def hand_in(view: View) -> Content:

@@ -7,6 +7,7 @@ Each dot is a real world of the run: one that ends so, in the text and now.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations, permutations, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from sim.analysis.outcomes.result import Result
 from sim.arrays import Flags, Floats
 from sim.ensemble.ends import UNFIT
 from sim.style.dots import dots_for
+from sim.style.sentences import of_100
 
 ROW = 10
 FITTINGS, NEARLY_NONE = 100, 1e-6
@@ -97,7 +99,35 @@ def moves_of(both: Comparison, lines: Sequence[Line]) -> Moves:
         moves[row, column] += 1
         rows[row] -= 1
         columns[column] -= 1
+    _let_move(moves, flows, both.flows(1), of_100(differently(both)))
     return [[int(one) for one in row] for row in moves]
+
+
+def differently(both: Comparison) -> float:
+    """Return the share of worlds, as luck drew them, that end differently now."""
+    flows = both.flows(1)
+    return float(1 - np.trace(flows) / max(flows.sum(), 1))
+
+
+def _let_move(moves: NDArray[np.int64], flows: Floats, went: NDArray[np.int64], told: int) -> None:
+    """Let as many dots move as is told: two that go where the other went leave all sums alone."""
+    swaps = [*product(combinations(range(len(moves)), 2), permutations(range(len(moves)), 2))]
+    while more := told - int(moves.sum() - np.trace(moves)):
+        off = moves - flows
+        best = min(
+            (
+                (off[a, d] + off[b, c] - off[a, c] - off[b, d], a, b, c, d)
+                for (a, b), (c, d) in swaps
+                if moves[a, c] and moves[b, d] and went[a, d] and went[b, c]
+                if 0 < ((a == c) + (b == d) - (a == d) - (b == c)) / more <= 1
+            ),
+            default=None,
+        )
+        if best is None:
+            return
+        _, a, b, c, d = best
+        moves[[a, b], [c, d]] -= 1
+        moves[[a, b], [d, c]] += 1
 
 
 def _fitted(flows: NDArray[np.int64], rows: Sequence[int], columns: Sequence[int]) -> Floats:

@@ -32,7 +32,7 @@ from sim.style.numbers import said
 from sim.style.sentences import in_100, with_interval
 from tests.cli.test_cli_compare import told
 from tests.conftest import ALL_SCENARIOS, toy
-from tests.markup import parsed, squeezed
+from tests.markup import check_marks, parsed, squeezed
 from tests.page.desk import SMALL, by_class, library, renderer, shown, view
 
 MOVED = f"{SMALL}&actors.russia.inclination=0&meeting.goes_ahead=0.5"
@@ -77,6 +77,7 @@ UNLIKE = ("thursday/large-strike", "others/muscat-2025", "others/fishery-2031")
 def test_every_part_is_whole_and_leads_somewhere(key: str) -> None:
     for part in PARTS:
         page = parsed(renderer().render("", f"file={key}&{SMALL}&part={part}").content.decode())
+        check_marks(page)
         names = [one.attributes["id"] for one in page.walk() if "id" in one.attributes]
         assert len(names) == len({*names})
         assert len(page.all("h1")) == 1
@@ -392,3 +393,25 @@ def test_what_is_set_already_is_not_offered_and_what_takes_a_sentence_back_comes
     weights = "".join(f"&actors.russia.weights.{key}" for key in ("himself=1", "delegation=0"))
     left = [one.there.choice.key for one in view(f"{SMALL}{weights}").tries]
     assert left == [key for key in offered if key != "thursday/putin-himself"]
+
+
+def test_what_is_changed_stands_beside_what_it_would_be_without() -> None:
+    """The answer of each part with the text's; every legend with rings says what they are."""
+    then = [line.before for line in view(MOVED).lines]
+    for part in PARTS.keys() - {"read", "predict", "live"}:
+        page = shown(f"{MOVED}&part={part}")
+        assert "ithout what is changed here" in page.text(), part
+        assert "ithout what is changed here" not in shown(f"{SMALL}&part={part}").text()
+        for legend in by_class(page, "legend"):
+            *outcomes, ring = (squeezed(line.text()) for line in legend.all("li"))
+            assert "with a ring: ends differently" in ring
+            for line, dots in zip(outcomes, then, strict=True):
+                assert line.endswith(f"in the text: {dots}")
+
+
+def test_what_a_variant_sets_is_not_said_of_the_text() -> None:
+    page = squeezed(shown(f"{SMALL}&file=thursday/putin-himself&part=change").text())
+    assert "(the file: 100%; the text: 25%)" in page
+    assert "(the file, as the text: 40%)" in page
+    heard = squeezed(shown(f"{SMALL}&file=thursday/even-handed-us&part=change").text())
+    assert "(the file: 1; the text: 0.25)" in heard

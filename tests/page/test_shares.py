@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.page.shares import first_of, moves_of
+from sim.page.shares import differently, first_of, moves_of
 from sim.style.dots import HUNDRED, dots_for, largest_remainder
 from sim.style.sentences import of_100
-from tests.page.desk import view
+from tests.page.desk import shown, view
 
 CHANGED = "actors.russia.weights.himself=0.8&worlds=1024"
 
@@ -65,20 +65,27 @@ def test_dots_stand_in_the_order_of_the_legend() -> None:
 
 
 def test_dots_move_as_worlds_do() -> None:
-    asked = view(CHANGED)
+    asked = view("file=thursday/promise-suffices&worlds=1024")
     moves = np.array(moves_of(asked.both, asked.lines))
     assert [*moves.sum(axis=1)] == [line.before for line in asked.lines]
     assert [*moves.sum(axis=0)] == [line.dots for line in asked.lines]
     flows = asked.both.flows(1) * HUNDRED / 1024
     assert np.abs(moves - flows).max() < 1.5
     moved = sum(dot.has_moved for dot in asked.dots)
-    assert moved == HUNDRED - np.trace(moves) > 5
+    assert moved == HUNDRED - np.trace(moves) == of_100(differently(asked.both)) > 5
     before, now = (result.table["outcome"] for result in asked.both.results)
     assert all((before[dot.world] != now[dot.world]) == dot.has_moved for dot in asked.dots)
 
 
 def test_where_nothing_is_changed_no_dot_moves() -> None:
     assert not any(dot.has_moved for dot in view("worlds=1024").dots)
+
+
+def test_a_change_too_small_to_move_a_dot_is_shown() -> None:
+    query = "worlds=1024&part=worlds&actors.ukraine.inclination=2.19"
+    assert view(query).is_changed
+    assert not any(dot.has_moved for dot in view(query).dots)
+    assert "with a ring" not in shown(query).text()
 
 
 def test_the_next_world_is_a_later_one_or_else_the_first() -> None:

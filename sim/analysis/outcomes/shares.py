@@ -4,7 +4,8 @@ A run falls into independent parts (see `sim.ensemble.chances`). How far these a
 well the whole is known: Student's t interval over the parts. A share has it in Wilson's form (1927)
 with the *effective* number of worlds, p (1 − p) / error², which keeps within 0 and 1 and says
 something of what was never seen (Korn and Graubard 1998). A difference on shared luck is taken part
-by part; two worlds that might have changed are added, as Bonett and Price (2012) do.
+by part; two worlds that might have changed are added, as Bonett and Price (2012) do, of the
+effective number where that is larger: had all changed one way, it were d (1 − d) / error².
 """
 
 from dataclasses import dataclass
@@ -181,11 +182,13 @@ class Change:
 
     def interval(self) -> tuple[Floats, Floats]:
         """Return the ends of the 95 % intervals of the difference, shape ``(…,)``."""
-        worlds, among = self.after.worlds, self.after.among
-        size = worlds if among is None else among.sum(axis=-1) / UNIT
-        half = self.after.quantile * np.hypot(self.error, np.sqrt(2) / (size + 2))
-        half = half if worlds > 1 else np.full_like(half, 2.0)
-        return np.maximum(-1.0, self.difference - half), np.minimum(1.0, self.difference + half)
+        difference, error = self.difference, self.error
+        varies, moved = error > 0, np.abs(difference)
+        effective = np.where(varies, moved * (1 - moved), 0) / np.where(varies, error**2, 1)
+        size = np.maximum(self.after.wholes.sum(axis=-1), effective)
+        half = self.after.quantile * np.hypot(error, np.sqrt(2) / (size + 2))
+        half = half if self.after.worlds > 1 else np.full_like(half, 2.0)
+        return np.maximum(-1.0, difference - half), np.minimum(1.0, difference + half)
 
     def paired(self) -> Difference:
         """Return the difference of one tally from another, with its interval."""

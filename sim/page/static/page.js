@@ -226,8 +226,6 @@ function ready() {
   const button = $("[data-do=play]");
   if (button) button.textContent = playing ? "stop" : "play";
   for (const one of $$("[data-load]")) load(one);
-  const way = $(".way"), now = $("[aria-current]", way ?? document);
-  if (way && now) way.scrollLeft = now.offsetLeft - way.offsetLeft;
 }
 
 // News of the room, and whether the page still answers; not while nobody looks.

@@ -15,8 +15,10 @@ from sim.analysis.stories.line import Line
 from sim.analysis.stories.replay import Story
 from sim.engine.outcome import in_words
 from sim.plots.text_layout import shortened
+from sim.scenario import Scenario
 from sim.scenario.clock import Clock
 from sim.style.colours import PAPER, SILENT, ladder_colours
+from sim.style.promises import differs_once_observed, verb_for
 
 THICK, THIN, MARK, BETWEEN = 0.3, 0.23, 0.27, 0.1
 """Heights of a band, of a thin band and of a row of markers; distance between lanes."""
@@ -140,14 +142,26 @@ def _bands(story: Story, key: str) -> Iterator[Band]:
         yield Band("announced", THIN, [levels[now.announced[key]] for now in snapshots])
     for name, condition in scenario.conditions.items():
         if condition.grantor == key:
-            label, words = in_words(name), ["not promised", "promised", "counts as observed"]
-            if name in scenario.actors:
-                label, words = scenario.actors[name].name, ["absent", "present", "present"]
-            statuses = [*zip(STATUS_COLOURS, words, strict=True)]
+            label, statuses = _statuses(scenario, name)
             yield Band(label, THIN, [statuses[now.statuses[name]] for now in snapshots])
     from_start = _from_start(story, key)
     if from_start:
         yield Band("from the start", THIN, [(PAPER, from_start)] * len(snapshots))
+
+
+def _statuses(scenario: Scenario, name: str) -> tuple[str, list[Short]]:
+    """Return what a condition is called, and how each of its statuses is shown.
+
+    Promised and observed are told apart only where they may differ.
+    """
+    done, label = verb_for(scenario, name).done, in_words(name)
+    words = [f"not {done}", done]
+    if name in scenario.actors:
+        label, words = scenario.actors[name].name, ["absent", "present"]
+    elif differs_once_observed(scenario, name):
+        words.append(f"{done}, counts as observed")
+    statuses = [*zip(STATUS_COLOURS, words, strict=False)]
+    return label, [*statuses, statuses[-1]][: len(STATUS_COLOURS)]
 
 
 def _from_start(story: Story, key: str) -> str:
