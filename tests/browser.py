@@ -9,9 +9,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect, sync_playwright
 
 from tests.conftest import ROOT
@@ -27,7 +28,7 @@ ARGUMENTS = (
     "--disable-quic",
     # takes the place of Playwright's own list, of which nothing matters for a page of this machine
     "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,AimEnabled,OptimizationHints,"
-    "MediaRouter,HttpsUpgrades,PaintHolding",
+    "MediaRouter,HttpsUpgrades,PaintHolding,SpareRendererForSitePerProcess",
 )
 """Among them: each window would load pages of its own for an address bar that nobody sees."""
 
@@ -39,6 +40,13 @@ expect.set_options(timeout=PATIENCE)
 
 LEAVES_WITHIN = 30.0
 """Seconds in which the server is gone after Ctrl-C."""
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+VIOLATIONS = {"resultTypes": ["violations"]}  # what passes is named in full otherwise, at length
+LOOKS: dict[Literal["light", "dark"], dict[str, Any]] = {
+    "light": {"runOnly": WCAG},
+    "dark": {"runOnly": {"type": "rule", "values": ["color-contrast"]}},  # all that it can break
+}
 
 Dots = dict[str, int]
 
@@ -150,6 +158,15 @@ def resize(page: Page, size: tuple[int, int]) -> None:
     """Give the window another size, and the page the time to fit in."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+
+
+def check_wcag(page: Page) -> None:
+    """Fail where a page does not meet WCAG, in light and in dark."""
+    page.evaluate(AXE_SCRIPT)
+    for look, rules in LOOKS.items():
+        page.emulate_media(color_scheme=look)
+        found = AxeResults(page.evaluate("rules => axe.run(rules)", rules | VIOLATIONS))
+        assert found.violations_count == 0, found.generate_report()
 
 
 def slider(page: Page, path: str) -> Locator:

@@ -100,6 +100,12 @@ def toy(**changes: Any) -> Scenario:
     return Scenario.model_validate(data)
 
 
+@cache
+def toy_yaml() -> str:
+    """Return the toy crisis as it stands in a file, written once for all tests of a worker."""
+    return toy().to_yaml()
+
+
 def ended(*outcomes: int) -> Result:
     """Return a run of the toy crisis whose worlds ended so, given by the outcomes' codes."""
     run, table = run_of(toy(), len(outcomes), 1), {"outcome": np.array(outcomes, np.int8)}
@@ -199,14 +205,17 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Word]:
-    """Return a list that gathers every text as it is drawn, with its place in pixels."""
+    """Return a list that gathers every text as it is drawn, with its place in pixels.
+
+    The line that leads from a text to what it is about is no part of it.
+    """
     words: list[Word] = []
     draw = Text.draw
 
     def draw_and_tell(self: Text, renderer: RendererBase) -> None:
         draw(self, renderer)
         if self.get_visible() and self.get_text().strip():
-            words.append((self.get_text(), self.get_window_extent(renderer)))
+            words.append((self.get_text(), Text.get_window_extent(self, renderer)))
 
     monkeypatch.setattr(Text, "draw", draw_and_tell)
     return words

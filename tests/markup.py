@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from sim.style.templates import typographic
+
 INLINE = {"a", "b", "code", "em", "i", "small"}
 VOID = {"meta", "img", "br", "hr", "input", "link"}
 
@@ -32,7 +34,7 @@ class Element:
         return [one for one in self.walk() if one.tag == tag and one is not self]
 
     def text(self, without: str = "") -> str:
-        """Return the words inside, single-humanize, leaving out elements of one kind."""
+        """Return the words inside, single spaces between them, leaving out elements of one kind."""
         return " ".join(self._words(without).split())
 
     def _words(self, without: str) -> str:
@@ -83,6 +85,7 @@ def parsed(html: str) -> Element:
 def check_self_contained(html: str) -> None:
     """Fail where a page holds a script, or asks for anything outside itself."""
     page = parsed(html)
+    check_marks(page)
     assert html.startswith("<!doctype html>")
     assert [one.attributes["lang"] for one in page.all("html")] == ["en"]
     assert len(page.all("title")) == 1
@@ -103,6 +106,15 @@ def check_self_contained(html: str) -> None:
         assert not re.search(r"url\(|@import|<", style.text())
 
 
+def check_marks(page: Element) -> None:
+    """Fail where a page has a straight quotation mark or apostrophe that is part of no code."""
+    for one in page.walk():
+        said = [part for part in one.inside if isinstance(part, str)]
+        said += [one.attributes.get(name, "") for name in ("alt", "aria-label", "title")]
+        assert one.tag in ("code", "pre", "script", "style") or not set("".join(said)) & {*"\"'"}
+
+
 def squeezed(text: str) -> str:
-    """Return a text single-humanize."""
-    return " ".join(text.split())
+    """Return a text as `Element.text` returns it of a page: its marks typographic."""
+    words: str = typographic(" ".join(text.split()))
+    return words

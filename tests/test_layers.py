@@ -146,7 +146,7 @@ def test_only_pictures_know_matplotlib() -> None:
 
 def loaded_by(code: str) -> set[str]:
     """Return the modules that a fresh interpreter has loaded after running some code."""
-    told = f"{code}; import sys; print(*sys.modules)"
+    told = f"{code}\nimport sys; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", told], capture_output=True, text=True, check=True, cwd=ROOT
     )
@@ -173,6 +173,16 @@ def test_help_on_running_needs_no_mesa() -> None:
 
 def test_running_needs_no_matplotlib() -> None:
     assert "matplotlib" not in loaded_by("import sim; sim.simulate")
+
+
+def test_the_page_needs_matplotlib_for_pictures_alone() -> None:
+    code = """
+from pathlib import Path
+from sim.page import address, library, render, view
+page = render.Renderer(view.Desk(library.read_library(Path("scenarios/others"))))
+assert all(page.render("part", f"part={part}").status == 200 for part in address.PARTS)
+"""
+    assert not loaded_by(code) & {"matplotlib", "scipy.stats"}
 
 
 def test_nothing_in_the_package_knows_the_week() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from platform import python_version
@@ -60,9 +61,15 @@ def manifest(command: str, request: Mapping[str, Any], *scenarios: Scenario) -> 
         **({"loaded": _named(loaded_files())} if loaded_files() else {}),
         **({"imported": _named(imported_files())} if imported_files() else {}),
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
-        "versions": {"parley-sim": version("parley-sim"), "python": python_version()}
-        | {library: version(library) for library in LIBRARIES},
+        "versions": dict(_versions()),
     }
+
+
+@cache
+def _versions() -> Mapping[str, str]:
+    """Return the versions of what numbers rest on, which are long to look up."""
+    ours = {"parley-sim": version("parley-sim"), "python": python_version()}
+    return ours | {library: version(library) for library in LIBRARIES}
 
 
 def fingerprint(scenario: Scenario) -> dict[str, str]:

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from sim.analysis.outcomes.measures import measure_in_words
 from sim.analysis.outcomes.shares import Difference
-from sim.style.numbers import in_points
+from sim.style.numbers import in_points, span_in_points
 
 NARROWEST, USUAL, WIDEST = 40, 80, 200
 """Columns: at least and at most, and where nobody says how wide it is, as in a file."""
@@ -162,4 +162,4 @@ def narrow(measure: str) -> str:
 
 def change_in_words(change: Difference) -> tuple[str, str]:
     """Return a paired difference and its interval, in points."""
-    return in_points(change.difference), f"{in_points(change.low)} … {in_points(change.high)}"
+    return in_points(change.difference), span_in_points(change.low, change.high)

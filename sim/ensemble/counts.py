@@ -98,6 +98,8 @@ def _drawn(run: Run, span: range) -> dict[str, Floats]:
 
 def together(counts: Sequence[Counts]) -> Counts:
     """Return the counts of the worlds of all of these."""
+    if len(counts) == 1:
+        return counts[0]
     arrays = [one.arrays() for one in counts]
     joined = {name: np.concatenate([one[name] for one in arrays]) for name in arrays[0]}
     whole = counts_from(joined)

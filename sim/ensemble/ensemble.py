@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.engine.outcome import meetings_on_time, outcomes_of
 from sim.engine.sobol import PARTS
 from sim.ensemble.chances import UNIT, Sums
-from sim.ensemble.counts import Counts, counts_from, counts_of, together
+from sim.ensemble.counts import Counts, Integers, counts_from, counts_of, together
 from sim.ensemble.ends import UNFIT, Column, Table
 from sim.ensemble.executors import Workers, map_unordered
 from sim.ensemble.jobs import Arrays, Done, carried_out
@@ -79,6 +79,13 @@ class Ensemble:
     def fitting(self) -> NDArray[np.intp]:
         """The numbers of the worlds that fit what is known; `UsageError` where none were kept."""
         return np.flatnonzero(self.table["outcome"] != UNFIT)
+
+    @property
+    def ended(self) -> Integers:
+        """How many worlds end in each outcome, of those that fit what is known."""
+        if isinstance(self.kept, Counts):
+            return self.kept.split(self.kept.rows["outcome"], len(self.outcomes))
+        return np.bincount(self.table["outcome"][self.fitting], minlength=len(self.outcomes))
 
     @cached_property
     def counts(self) -> Counts:

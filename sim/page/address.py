@@ -8,8 +8,9 @@ them. What is given is known, not set; ``by``, ``than`` and ``sure`` complete wh
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Self
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from sim.engine.outcome import outcomes_of
 from sim.errors import did_you_mean
@@ -83,27 +84,21 @@ class Address:
 
     def __str__(self) -> str:
         """Return the query, each view's only one."""
-        return urlencode(self.pairs, safe="/~@,=:")
+        return _query(self.pairs)
 
     @property
     def pairs(self) -> dict[str, str]:
         """What stands in the query: all that is not as usual."""
-        given = {name: getattr(self, name) for name in ("part", "ends", *WHOLE)}
-        pairs = {} if self.choice.key == self.usual else {"file": self.choice.key}
-        pairs |= {key: self.text(key) for key in self.settings}
-        pairs |= {"given": ",".join(self.given)} if self.given else {}
-        unusual = {key: value for key, value in given.items() if value != getattr(Address, key)}
-        return pairs | {key: str(value) for key, value in unusual.items()}
+        return _pairs(vars(self))
 
     def text(self, path: str) -> str:
         """Return a setting as it is written."""
-        value = self.settings[path]
-        return value if isinstance(value, str) else f"{value:.10g}"
+        return _text(self.settings[path])
 
     def to(self, **changes: Any) -> str:
         """Return the link to a view that differs in this."""
         ends = {"ends": ""} if changes.keys() & {"part", "world"} else {}
-        query = str(replace(self, **{"tick": None} | ends | changes))
+        query = _query(_pairs({**vars(self), "tick": None, **ends, **changes}))
         return f"/?{query}" if query else "/"
 
     def without(self, path: str) -> str:
@@ -121,6 +116,28 @@ class Address:
     def is_changed(self) -> bool:
         """Whether the view differs from the text."""
         return bool(self.settings) or not self.choice.is_text
+
+
+USUAL = {name: getattr(Address, name) for name in ("part", "ends", *WHOLE)}
+
+
+def _pairs(there: Mapping[str, Any]) -> dict[str, str]:
+    """Return what stands in a query, from what an address holds, by name."""
+    pairs = {} if there["choice"].key == there["usual"] else {"file": there["choice"].key}
+    pairs |= {key: _text(value) for key, value in there["settings"].items()}
+    pairs |= {"given": ",".join(there["given"])} if there["given"] else {}
+    return pairs | {key: str(there[key]) for key, value in USUAL.items() if there[key] != value}
+
+
+def _query(pairs: Mapping[str, str]) -> str:
+    return urlencode(pairs, safe="/~@,=:", quote_via=_quoted)
+
+
+_quoted = lru_cache(quote_plus)  # a page has forty links, and in most of them the same words
+
+
+def _text(value: Setting) -> str:
+    return value if isinstance(value, str) else f"{value:.10g}"
 
 
 def _within(path: str, whole: str) -> bool:

@@ -1,7 +1,7 @@
 """The page as a web application: what is asked for by address is rendered; the room is the rest."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
@@ -48,6 +48,9 @@ MAX_UPLOAD, MAX_WRITTEN = MAX_OPENED_BYTES + 10_000, 10_000
 WRITTEN = ("name", "prediction", "reason")
 """What somebody writes on the page that is handed in; it stands in no address, and is not kept."""
 
+NOBODY_WAITS = Rendered(b"")
+"""For whoever has gone on before it was their turn, as one does who drags a control."""
+
 NOT_FOUND = "There is nothing at this address."
 FAILED = "Something went wrong here, for a reason nobody has met before ({what})."
 
@@ -60,20 +63,26 @@ def app_of(renderer: Renderer, room: Room, worlds: "Future[Any] | None" = None) 
     waiting = {True: CapacityLimiter(SLOW_AT_ONCE), False: CapacityLimiter(AT_ONCE)}
     later = CapacityLimiter(AT_ONCE)
 
-    async def turn(name: str, render: Callable[[], Rendered]) -> Rendered:
+    async def turn(name: str, request: Request) -> Rendered:
         if name not in LATER:
-            return await to_thread.run_sync(render, limiter=waiting[name in SLOW])
+            return await rendered(name, request)
         async with later:
             while waiting[False].borrowed_tokens:
                 await asyncio.sleep(BREATH_SECONDS)
-            return await to_thread.run_sync(render, limiter=waiting[False])
+            return await rendered(name, request)
+
+    async def rendered(name: str, request: Request) -> Rendered:
+        async with waiting[name in SLOW]:
+            if await request.is_disconnected():
+                return NOBODY_WAITS
+            render = partial(renderer.render, name, request.url.query)
+            return await to_thread.run_sync(render)
 
     async def show(name: str, request: Request) -> Response:
         if name == "" and worlds is not None and not worlds.done():
             headers = {**HEADERS, "Cache-Control": "no-store"}
             return StreamingResponse(_greet(renderer, worlds), 200, headers, "text/html")
-        render = partial(renderer.render, name, request.url.query)
-        made = await turn(name, render)
+        made = await turn(name, request)
         asked, own = (parse_qsl(query) for query in (request.url.query, made.address))
         if name == "" and made.status == 200 and asked != own:
             return RedirectResponse(f"/?{made.address}" if own else "/", 303, HEADERS)

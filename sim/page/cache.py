@@ -10,20 +10,23 @@ Made = TypeVar("Made")
 
 
 class Cache:
-    """The last so many things, by key; whoever asks for one in the making waits for it."""
+    """The last so many things, by key; whoever asks for one in the making waits for it.
+
+    What is light counts as less than one thing.
+    """
 
     def __init__(self, size: int) -> None:
         self._size, self._lock = size, Lock()
-        self._kept: OrderedDict[Hashable, Future[Any]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Future[Any], float]] = OrderedDict()
 
-    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
+    def get(self, key: Hashable, make: Callable[[], Made], weight: float = 1) -> Made:
         """Return what is kept under a key, or else what `make` returns; its errors are not kept."""
         with self._lock:
-            known = self._kept.get(key)
+            known, _ = self._kept.get(key, (None, weight))
             kept: Future[Made] = known or Future()
-            self._kept[key] = kept
+            self._kept[key] = kept, weight
             self._kept.move_to_end(key)
-            while len(self._kept) > self._size:
+            while sum(each for _, each in self._kept.values()) > self._size:
                 self._kept.popitem(last=False)
         if known is None:
             try:

@@ -58,7 +58,7 @@ class Choice:
         """Whether other readers could set anything otherwise."""
         return leaves_open(self.scenario)
 
-    @property
+    @cached_property
     def is_text(self) -> bool:
         """Whether it is the text itself."""
         return self.scenario == self.base

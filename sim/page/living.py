@@ -1,7 +1,7 @@
 """Live one: a world as it stands after a tick, told twice where something was changed."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.analysis.stories.divergence import both_stories, diverges_at
 from sim.analysis.stories.line import Line
@@ -9,10 +9,8 @@ from sim.analysis.stories.replay import Story
 from sim.page.known import learned_from
 from sim.page.shares import differing, first_of
 from sim.page.view import View
+from sim.plots.charts.lanes import Band, lanes_of, numbered
 from sim.style.colours import PAPER
-
-if TYPE_CHECKING:
-    from sim.plots.charts.lanes import Band
 
 WIDE = 1000.0
 """Inches of a lane on which every marker finds its place; the page does not use the places."""
@@ -40,8 +38,6 @@ def live(view: View) -> dict[str, Any]:
     tick = ticks if address.tick is None else min(address.tick, ticks)
     moment = clock.start_of(tick)
     is_over, ending = tick == ticks, view.result.table["outcome"]
-    from sim.plots.charts.lanes import numbered  # loads Matplotlib
-
     numbers = {_event(line): number for number, line in numbered(now)}
     told = [
         (numbers.get(_event(line), "") if where != "second" else "", where, line)
@@ -82,8 +78,6 @@ def _usual(view: View) -> int:
 
 def lanes(story: Story, tick: int) -> list[LaneSoFar]:
     """Return what happened actor by actor until a tick."""
-    from sim.plots.charts.lanes import lanes_of, numbered
-
     clock = story.scenario.clock
     shown = min(tick, len(story.snapshots) - 1)
     ticks = {
@@ -103,7 +97,7 @@ def lanes(story: Story, tick: int) -> list[LaneSoFar]:
     return found
 
 
-def _so_far(band: "Band", shown: int) -> list[Stretch]:
+def _so_far(band: Band, shown: int) -> list[Stretch]:
     """Return a band up to a tick, that tick included; words that hold throughout stay whole."""
     stretches = [*band.stretches()]
     if stretches[0][2] == PAPER:

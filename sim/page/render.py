@@ -22,6 +22,7 @@ from sim.page.address import SIZES, WAY
 from sim.page.cache import Cache
 from sim.page.change import tornado
 from sim.page.downloads import FILES, HAND_IN, PICTURES, hand_in
+from sim.page.drawing import circles
 from sim.page.parts import PARTS, bound
 from sim.page.shares import differently
 from sim.page.view import Desk, View
@@ -33,10 +34,10 @@ from sim.style.colours import PAPER, ink_on
 from sim.style.dates import briefly, day, when
 from sim.style.dots import quantile_dots
 from sim.style.labels import label
-from sim.style.numbers import in_percent, in_points, span_in_percent
+from sim.style.numbers import in_percent, in_points, span_in_percent, span_in_points
 from sim.style.promises import act_of_granting, grantors_in_words
 from sim.style.sentences import CAVEAT, capital, from_to, in_100, of_100, with_interval
-from sim.style.templates import shared, templates_of, typographic
+from sim.style.templates import shared, templates_of
 from sim.style.words import in_order, sources_in_words
 
 STATIC = Path(__file__).parent / "static"
@@ -98,7 +99,6 @@ def static(name: str) -> Rendered:
 @cache
 def _templates() -> Environment:
     pages = templates_of("sim.page", "sim.pages")
-    pages.finalize = typographic  # all but what is escaped already (``| e``), as a command is
     pages.filters |= {
         "briefly": briefly,
         "capital": capital,
@@ -118,6 +118,7 @@ def _templates() -> Environment:
         "points": in_points,
         "sources": sources_in_words,
         "span": span_in_percent,
+        "span_in_points": span_in_points,
         "starred": starred,
         "when": when,
         "with_interval": with_interval,
@@ -128,6 +129,7 @@ def _templates() -> Environment:
         "PAPER": PAPER,
         "SIZES": SIZES,
         "TERMS": TERMS,
+        "circles": circles,
         "WAY": [*NAMES.items()][:WAY],
         "DEEPER": [*NAMES.items()][WAY:],
         "from_to": from_to,

@@ -128,10 +128,11 @@ def _fitted(flows: NDArray[np.int64], rows: Sequence[int], columns: Sequence[int
     Rows and columns are scaled in turn (Deming and Stephan 1940); where no world went, nearly
     none may.
     """
-    fitted = flows + NEARLY_NONE
+    fitted, least = flows + NEARLY_NONE, NEARLY_NONE**2
+    wanted, most = np.array(rows, float)[:, None], np.array(columns, float)
     for _ in range(FITTINGS):
-        fitted *= (rows / fitted.sum(axis=1).clip(NEARLY_NONE**2))[:, None]
-        fitted *= np.minimum(1, columns / fitted.sum(axis=0).clip(NEARLY_NONE**2))
+        fitted *= wanted / np.maximum(fitted.sum(axis=1, keepdims=True), least)
+        fitted *= np.minimum(1, most / np.maximum(fitted.sum(axis=0), least))
     return np.asarray(fitted)
 
 
@@ -152,6 +153,7 @@ def dots_of(both: Comparison, lines: Sequence[Line]) -> list[Dot]:
         Dot(at % ROW, at // ROW, lines[column], world, row != column)
         for row, counts in enumerate(moves)
         for column, count in enumerate(counts)
+        if count
         for at, world in enumerate(_worlds(both, row, column, count), places[row, column])
     ]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from threading import RLock
 from typing import Any
 
@@ -27,7 +27,7 @@ from sim.analysis.stories.typical import typical_worlds
 from sim.arrays import Floats
 from sim.ensemble.luck import Luck
 from sim.ensemble.run import PER_POINT
-from sim.page.address import Address, parsed
+from sim.page.address import SIZES, Address, parsed
 from sim.page.cache import Cache
 from sim.page.known import can_be_known
 from sim.page.library import Choice, Library
@@ -40,8 +40,13 @@ from sim.style.sentences import left_in_words
 NOW = "the numbers set here"
 """What sentences call a scenario in which numbers are set."""
 
-KEPT, KEPT_LARGE = 64, 48
-"""Scenarios, and tables of worlds, that are kept."""
+KEPT, KEPT_LARGE = 128, 16
+"""Scenarios, and tables of worlds, that are kept: of the largest tables so many, or else as many as
+are as large together, so that a class finds its own again.
+"""
+
+LIGHTEST = 1 / 8
+"""Of the largest table, with what hangs on any."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,9 @@ class Desk:
         """Return what an address shows; what cannot be is `Refused`."""
         return View(parsed(query, self.library), self)
 
-    def once(self, key: tuple[Any, ...], work: Callable[[], Any], cache: str = "few") -> Any:
+    def once(
+        self, key: tuple[Any, ...], work: Callable[[], Any], cache: str = "few", weight: float = 1
+    ) -> Any:
         """Return what `work` makes, worked out in turn and kept under a key.
 
         The cache is ``few`` for what is large, ``many`` for what is small, and ``slow`` for what
@@ -74,7 +81,7 @@ class Desk:
                 _give_back()
             return made
 
-        return (self._few if cache == "few" else self._many).get(key, in_turn)
+        return (self._few if cache == "few" else self._many).get(key, in_turn, weight)
 
     def unknown(self, text: Choice) -> Floats:
         """Return how often they meet on time under each draw of a text's assumptions, sorted."""
@@ -114,7 +121,7 @@ class Try:
     text: str
     there: Address
 
-    @property
+    @cached_property
     def link(self) -> str:
         """The link to its worlds."""
         return self.there.to()
@@ -167,7 +174,9 @@ class View:
     def _ran(self, key: tuple[object, ...], scenario: Scenario) -> Result:
         worlds, luck = self.address.worlds, Luck(self.address.seed, given=self.address.given)
         whole = ("run", *key, worlds, luck)
-        found: Result = self.desk.once(whole, lambda: simulate(scenario, worlds, luck))
+        weight = max(LIGHTEST, worlds / max(SIZES))
+        run = partial(simulate, scenario, worlds, luck)
+        found: Result = self.desk.once(whole, run, weight=weight)
         return found
 
     @cached_property
@@ -238,7 +247,8 @@ class View:
             for one, changed in found
             if can_be_known(one, self.address.given) and not self._is_set(one, changed)
         ]
-        return [one for one in tries or self._readings(text) if one.there.to() != self.own]
+        own = self.own
+        return [one for one in tries or self._readings(text) if one.link != own]
 
     def _is_set(self, variant: Choice, changed: Sequence[Change]) -> bool:
         """Whether the numbers set here are those of a variant."""
@@ -252,7 +262,7 @@ class View:
         first = self.tries[0].there if self.tries and not self.is_changed else self.address
         return replace(first, part="worlds", guess=None)
 
-    @property
+    @cached_property
     def own(self) -> str:
         """The link to the worlds of this very setting."""
         return replace(self.address, guess=None, part="worlds").to()

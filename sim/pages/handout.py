@@ -29,7 +29,7 @@ from sim.style.labels import label
 from sim.style.numbers import days_of, ground_of, said
 from sim.style.places import ends_of
 from sim.style.sentences import from_to
-from sim.style.templates import shared
+from sim.style.templates import shared, typographic
 
 MILLIONTHS = 1_000_000
 """In which shares are written."""
@@ -60,7 +60,6 @@ def hand_out(
         "numbers": numbers,
         "shares": (nodes * MILLIONTHS).round().astype(int).tolist(),
         "asks": [*_asks(shares, result.on_time, numbers, parties)],
-        "command": command,
     }
     return render(
         "handout.html",
@@ -69,7 +68,7 @@ def hand_out(
         scenario=scenario,
         shares=result.measured(),
         question=question(scenario),
-        data=data,
+        data=typographic(data) | {"command": command},
         stories=told,
         patterns=tiles_of(scenario),
         meanings=meanings(result.outcomes),

@@ -19,7 +19,7 @@ from sim.style import dates, labels, numbers, promises, sentences
 from sim.style import words as wording
 from sim.style.colours import INK, PAPER, QUIET
 from sim.style.sentences import CAVEAT
-from sim.style.templates import templates_of
+from sim.style.templates import templates_of, typographic
 from sim.version import __version__
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def starred(text: str) -> Markup:
     >>> str(starred("A & B come as *leaders*"))
     'A &amp; B come as <em>leaders</em>'
     """
-    parts = (escape(part) for part in wording.emphasised(text))
+    parts = (escape(part) for part in wording.emphasised(typographic(text)))
     return Markup("").join(
         Markup("<em>{}</em>").format(part) if place % 2 else part
         for place, part in enumerate(parts)

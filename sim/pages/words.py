@@ -81,7 +81,7 @@ def whole_percent(share: float) -> str:
 def question(scenario: Scenario) -> str:
     """Return what is asked, for a heading."""
     last = scenario.clock.on_time_until - timedelta(minutes=1)
-    return f"Do {those_needed(scenario)} meet by {day(last)}?"
+    return f"Do {those_needed(scenario)} meet by {day(last)} {last.year}?"
 
 
 def dates(scenario: Scenario) -> list[tuple[str, str]]:

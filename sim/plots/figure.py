@@ -21,6 +21,7 @@ from sim.plots.text_layout import height_of, legend_columns, shortened, wrap
 from sim.scenario import Scenario
 from sim.style.colours import INK, QUIET, Look, outcome_looks
 from sim.style.sentences import CAVEAT, listed
+from sim.style.templates import typographic
 
 Drawing = TypeVar("Drawing", bound=Callable[..., Any])
 Fit = tuple[int, int]  # points, and the rows that there may be at most
@@ -65,6 +66,8 @@ class Figure(figure.Figure):
             axes.get_xticklabels(which="both")
             axes.get_yticklabels(which="both")
         texts = [text for text in self.findobj(Text) if isinstance(text, Text)]
+        for text in texts:
+            text.set_text(typographic(text.get_text()))
         words = "".join(text.get_text() for text in texts)
         tell_missing(words)
         own = families(words)

@@ -8,13 +8,12 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
 
-from sim.plots.fonts import families
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 LINE_SPACING = 1.2  # height of a row of words, as a share of their size
 BESIDE = 5
@@ -41,6 +40,11 @@ def width_of(words: str, size: float, weight: str = "normal") -> float:
 @lru_cache(maxsize=20_000)
 def _width(piece: str, weight: str) -> float:
     """Return how wide a word, or blanks, are at one point: the same in whatever row they stand."""
+    from matplotlib.font_manager import FontProperties  # loads Matplotlib, as fonts do
+    from matplotlib.textpath import text_to_path
+
+    from sim.plots.fonts import families
+
     looks = FontProperties(family=families(piece), size=72, weight=weight)
     wide, _, _ = text_to_path.get_text_width_height_descent(piece, looks, ismath=False)
     return float(wide) / 72**2
@@ -179,7 +183,7 @@ def spread(
     return [float(height) for height in inside + steps]
 
 
-def width_in_inches(axes: Axes) -> float:
+def width_in_inches(axes: "Axes") -> float:
     """Return how wide axes are in inches."""
     figure = axes.get_figure(root=True)
     assert figure is not None

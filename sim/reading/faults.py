@@ -67,7 +67,7 @@ def validated(
 def _must_be_meant(shape: AnyShape, document: Document) -> None:
     """Raise `ScenarioError` where too few keys are the shape's, or slips of those."""
     keys, known = list(document.data), [*shape.root.model_fields]
-    alike = sum(bool(get_close_matches(cut(key), known, 1, ALIKE)) for key in keys)
+    alike = sum(key in known or bool(get_close_matches(cut(key), known, 1, ALIKE)) for key in keys)
     if len(keys) > 1 and FEW * alike < len(keys):
         raise ScenarioError(others_in_words(shape, keys), document.place(())[0])
 

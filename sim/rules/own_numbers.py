@@ -63,6 +63,8 @@ def quantities(scenario: Scenario, path: str, name: str) -> Mapping[str, Quantit
     What is by speaker is there once for each backer and host that whoever decides listens to.
     """
     above, known = path.rpartition(".")[0], declared(name, scenario.rules[*path.split("."),].place)
+    if not any(one.by_speaker for one in known.values()):
+        return known
     heard = {speaker_of(signal) for signal in scenario.numbers.below(f"{above}.influences")}
     third = {key: one.name for key, one in scenario.actors.items() if key not in scenario.parties}
     return of_each(known, {key: third[key] for key in third if key in heard})

@@ -7,6 +7,7 @@ the luck that draws it.
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -127,7 +128,10 @@ class Numbers(Mapping[str, Parameter]):
     """
 
     def __init__(self, steps: Iterable[Step], shared: Mapping[str, Number]) -> None:
-        self.written = {one.path: one for one in _written(steps, shared)}
+        self._hold({one.path: one for one in _written(steps, shared)})
+
+    def _hold(self, written: dict[str, Parameter]) -> None:
+        self.written = written
         self._each = {each.path: each for one in self.written.values() for each in _each(one)}
         self._below: dict[str, list[Parameter]] = {}
         for one in self._each.values():
@@ -149,6 +153,16 @@ class Numbers(Mapping[str, Parameter]):
     def at(self, path: str) -> Parameter:
         """Return what stands at a path, be it the weights of a party as a whole."""
         return self.written.get(path) or self._each[path]
+
+    def given_as(self, others: Mapping[str, Number | Weights]) -> "Numbers":
+        """Return the same numbers with some given as others are, which stand for themselves."""
+        changed = {
+            path: replace(self.written[path], given=one, resolved=one)
+            for path, one in others.items()
+        }
+        numbers = copy(self)
+        numbers._hold(self.written | changed)
+        return numbers
 
     def uses(self, path: str) -> list[Parameter]:
         """Return the places that use a shared number; none for any other path."""

@@ -45,7 +45,8 @@ def lightness(colour: str) -> float:
     >>> lightness(PAPER), round(lightness("#0072b2"), 2)
     (1.0, 0.34)
     """
-    return float(np.dot((0.299, 0.587, 0.114), [*bytes.fromhex(colour[1:])]) / 255)
+    red, green, blue = bytes.fromhex(colour[1:])
+    return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
 
 
 def ink_on(colour: str) -> str:

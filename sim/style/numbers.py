@@ -160,5 +160,22 @@ def in_points(difference: float) -> str:
     >>> in_points(0.0321), in_points(-0.004), in_points(0.0001)
     ('+3.2', '−0.4', '0.0')
     """
-    points = round(100 * difference, 1)
-    return f"{points:+.1f}".replace("-", "−") if points else "0.0"
+    return _points(difference, 1)
+
+
+def span_in_points(low: float, high: float) -> str:
+    """Return from where to where a difference lies, in percentage points.
+
+    With more digits where the ends would look alike.
+
+    >>> span_in_points(-0.012, 0.02), span_in_points(0.00152, 0.00193), span_in_points(0, 0)
+    ('−1.2 … +2.0', '+0.15 … +0.19', '0.0 … 0.0')
+    """
+    spans = ((_points(low, places), _points(high, places)) for places in range(1, 4))
+    apart = next((ends for ends in spans if ends[0] != ends[1]), None)
+    return " … ".join(apart or map(in_points, (low, high)))
+
+
+def _points(difference: float, places: int) -> str:
+    points = round(100 * difference, places)
+    return f"{points:+.{places}f}".replace("-", "−") if points else f"{0:.{places}f}"

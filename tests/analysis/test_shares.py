@@ -15,10 +15,10 @@ def test_quantiles_are_students() -> None:
     assert pytest.approx(stats.t.ppf(0.975, range(1, 16)), abs=1e-6) == STUDENT
 
 
-def tally_of(happened: Flags) -> Tally:
-    """Return in how many worlds something is so, from a flag per world."""
+def tally_of(happened: Flags, chance: float = 1) -> Tally:
+    """Return in how many worlds something is so, where it may be so: with a chance, or surely."""
     by_part = np.bincount(np.arange(len(happened)) % 16, weights=happened, minlength=16)
-    return Tally(len(happened), by_part.astype(np.int64) * UNIT)
+    return Tally(len(happened), (by_part * chance * UNIT).astype(np.int64))
 
 
 def flags(rng: np.random.Generator, chance: float, worlds: int) -> Flags:
@@ -34,18 +34,22 @@ def test_an_interval_holds_the_share_as_often_as_it_says(chance: float, worlds: 
     assert 0.93 < held < 0.975
 
 
-@pytest.mark.parametrize("chances", [(0.02, 0.01), (0.2, 0.1), (0.02, 0.0)])
+@pytest.mark.parametrize(
+    ("up", "down", "chance"), [(0.02, 0.01, 1), (0.2, 0.1, 1), (0.02, 0.0, 1), (0.2, 0.1, 0.1)]
+)
 def test_an_interval_holds_the_difference_as_often_as_it_says(
-    chances: tuple[float, float],
+    up: float, down: float, chance: float
 ) -> None:
-    """Of 1,000 worlds some are gained, some lost, the others are the same in both runs."""
-    up, down = chances
+    """Of 1,000 worlds some are gained, some lost, the others are the same in both runs.
+
+    Where each of them counts only with its chance, two whole worlds are too many to add.
+    """
     rng, held = np.random.default_rng(8), 0
     for _ in range(3000):
         luck = rng.random(1000)
-        before, after = tally_of(luck < down), tally_of(luck > 1 - up)
+        before, after = tally_of(luck < down, chance), tally_of(luck > 1 - up, chance)
         change = after.since(before).paired()
-        held += change.low <= up - down <= change.high
+        held += change.low <= (up - down) * chance <= change.high
     assert 0.93 < held / 3000 < 0.975
 
 

@@ -11,6 +11,7 @@ from sim.analysis.experiments.lived import drawn_assumptions
 from sim.analysis.experiments.sample import Mixture, Sample
 from sim.analysis.experiments.uncertainty import Uncertainty
 from sim.analysis.experiments.variance import Weight, spread, weights_of
+from sim.analysis.outcomes.shares import STUDENT
 from sim.arrays import Floats
 from sim.engine.columns import columns_of_assumptions
 from sim.engine.sobol import PARTS
@@ -71,6 +72,28 @@ def test_certain_outcomes_have_no_spread() -> None:
     assert (parts.assumptions, parts.luck, parts.both) == (0, 0, 0)
     assert (parts.low, parts.high) == (1, 1)
     assert not any(parts.margins.values())
+
+
+def test_luck_is_a_part_of_what_it_drew() -> None:
+    """Nothing but luck decides, and it drew an outcome of 1 in 10 in 5 of 100: all is luck yet."""
+    ends = np.zeros((PARTS, 100, PARTS))
+    ends[:, :5] = 1
+    parts = spread(alone(Sample(np.full((2, PARTS, PARTS), 0.1), ends)))
+    assert (parts.assumptions, parts.luck, parts.both) == pytest.approx((0, 1, 0))
+
+
+def test_margins_of_a_range_are_as_wide_as_it_moves() -> None:
+    """A single draw would jump with each part left out, and margins be half as wide again."""
+    ends, margins = [], []
+    for seed in range(100):
+        x = Worlds(seed, range(512)).with_columns({"x": 0}).uniform("x")
+        chances = np.repeat(x[:, None], PARTS, axis=1).reshape(-1, PARTS, PARTS)
+        parts = spread(alone(Sample(chances, np.zeros((PARTS, 1, PARTS)))))
+        ends.append([parts.low, parts.high])
+        margins.append([parts.margins["low"], parts.margins["high"]])
+    error = np.sqrt(np.mean(np.square(margins), axis=0)) / STUDENT[-1]
+    assert error / np.std(ends, axis=0) == pytest.approx(1, abs=0.2)
+    assert np.mean(ends, axis=0) == pytest.approx([0.05, 0.95], abs=0.001)
 
 
 def sampled(seed: int, x: Floats, y: Floats) -> Sample:

@@ -14,7 +14,7 @@ from sim import Scenario, simulate
 from sim.analysis.experiments.unsaid import without
 from sim.style.labels import part_called
 from tests.cli.test_cli_compare import heard, told
-from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, tall, toy
+from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, tall, toy, toy_yaml
 from tests.reading.test_bad_input import refused
 
 SEEDS = ROOT / "seeds" / "statements.yaml"
@@ -26,7 +26,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Work in a folder with a small crisis and a text."""
     monkeypatch.setattr(sys, "argv", list(sys.argv))
     monkeypatch.chdir(tmp_path)
-    Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+    Path("toy.yaml").write_text(toy_yaml(), encoding="utf-8")
     quotes = [one.quote for one in load().statements]
     Path("text.txt").write_text("\n".join(quotes), encoding="utf-8")
     return tmp_path

@@ -12,7 +12,7 @@ from matplotlib.image import imread
 
 from sim import simulate
 from sim.cli import main
-from tests.conftest import BASELINE, ROOT, load, tall, toy
+from tests.conftest import BASELINE, ROOT, load, tall, toy, toy_yaml
 from tests.reading.test_bad_input import refused
 
 HEARD = ("--worlds", 400, "--seed", 7)
@@ -26,7 +26,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Work in a folder with a small crisis."""
     monkeypatch.setattr(sys, "argv", list(sys.argv))
     monkeypatch.chdir(tmp_path)
-    Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+    Path("toy.yaml").write_text(toy_yaml(), encoding="utf-8")
     return tmp_path
 
 

@@ -24,7 +24,7 @@ from sim.ensemble.checkpoint import Journal
 from sim.ensemble.grid import Grid, Part, chances_of_part
 from sim.ensemble.run import run_of
 from tests.cli.test_cli_compare import heard, told
-from tests.conftest import BASELINE, ROOT, load, tall, toy
+from tests.conftest import BASELINE, ROOT, load, tall, toy, toy_yaml
 from tests.reading.test_bad_input import refused
 
 GOES_AHEAD = ("--vary", "meeting.goes_ahead=0:1:3")
@@ -49,7 +49,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setattr(sys, "argv", list(sys.argv))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sim.ensemble.grid, "BLOCK", PART)
-    Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+    Path("toy.yaml").write_text(toy_yaml(), encoding="utf-8")
     return tmp_path
 
 

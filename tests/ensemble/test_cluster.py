@@ -31,7 +31,7 @@ from sim.ensemble.run import run_of
 from sim.rules import registry
 from sim.rules.user_files import load_rules
 from tests.cli.test_cli_compare import heard
-from tests.conftest import BASELINE, ROOT, toy
+from tests.conftest import BASELINE, ROOT, toy, toy_yaml
 from tests.reading.test_bad_input import refused
 from tests.rules.test_rule_files import AS_WORDED
 
@@ -62,7 +62,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sim.rules.user_files, "_LOADED", {})
     monkeypatch.setattr(logging.root.manager, "disable", logging.NOTSET)
     monkeypatch.setattr(clusters, "ANSWER_SECONDS", PATIENCE_SECONDS)
-    Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+    Path("toy.yaml").write_text(toy_yaml(), encoding="utf-8")
 
 
 @contextmanager

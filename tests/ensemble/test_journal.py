@@ -23,7 +23,7 @@ from sim.ensemble.grid import Grid, Part, chances_at_points, chances_of_part
 from sim.ensemble.run import BLOCK, run_of
 from sim.rules import registry
 from sim.rules.user_files import imported_files, load_rules, loaded_files
-from tests.conftest import ROOT, toy
+from tests.conftest import ROOT, toy, toy_yaml
 from tests.reading.test_bad_input import refused
 from tests.rules.test_rule_files import AS_WORDED
 
@@ -38,7 +38,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Work in a folder with a small crisis."""
     monkeypatch.setattr(sys, "argv", list(sys.argv))
     monkeypatch.chdir(tmp_path)
-    Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+    Path("toy.yaml").write_text(toy_yaml(), encoding="utf-8")
 
 
 @pytest.fixture

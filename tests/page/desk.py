@@ -48,7 +48,7 @@ def by_class(page: Element, name: str) -> list[Element]:
 class Asked:
     """An answer of the application to one request: its status, headers and content.
 
-    Worlds that are still to come are there once something was sent.
+    Worlds that are still to come are there once something was sent. Who `has_gone` waits no more.
     """
 
     def __init__(
@@ -57,6 +57,7 @@ class Asked:
         path: str,
         method: str = "GET",
         worlds: Future[None] | None = None,
+        has_gone: bool = False,
         **headers: str,
     ) -> None:
         self.status, self.headers, self.content = 0, dict[str, str](), b""
@@ -69,7 +70,7 @@ class Asked:
             **{"headers": written, "client": ("192.0.2.1", 1), "server": ("parley.test", 80)},
             **{"scheme": "http", "root_path": "", "http_version": "1.1"},
         }
-        waiting = [{"type": "http.request", "body": body}]
+        waiting = [{"type": f"http.{'disconnect' if has_gone else 'request'}", "body": body}]
 
         async def receive() -> Any:
             return waiting.pop() if waiting else await asyncio.sleep(60)

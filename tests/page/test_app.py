@@ -4,6 +4,7 @@ import gzip
 import re
 import socket
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ import pytest
 
 from sim.errors import UsageError
 from sim.page import serving
+from sim.page.cache import Cache
 from sim.page.library import MAX_OPENED_BYTES
 from sim.page.render import Renderer
 from sim.page.room import COOKIE, WRONG_CODES, Room
@@ -140,8 +142,8 @@ def test_what_is_written_to_hand_in_stands_in_that_page_alone(
     wrong = post(room, where, lead, prediction="6x", **words)
     assert (wrong.status, "prediction=6x: a whole number" in wrong.content.decode()) == (400, True)
     assert post(room, where, lead, reason="x" * 20_000).status == 413
-    assert "Lovelace" not in repr([one.result() for one in renderer()._kept._kept.values()])
-    assert "Lovelace" not in repr([one.result() for one in renderer().desk._few._kept.values()])
+    assert "Lovelace" not in repr([one.result() for one, _ in renderer()._kept._kept.values()])
+    assert "Lovelace" not in repr([one.result() for one, _ in renderer().desk._few._kept.values()])
 
 
 # the room
@@ -317,6 +319,24 @@ def test_the_page_and_its_script_name_no_other_place() -> None:
     for name in ("page.css", "page.js"):
         text = (Path(serving.__file__).parent / "static" / name).read_text(encoding="utf-8")
         assert not re.search(r"https?:|@import|url\(|innerHTML|eval\(", text)
+
+
+@pytest.mark.parametrize("path", ["part", "bound", "levers"])
+def test_nothing_is_worked_out_for_somebody_who_has_gone_on(path: str) -> None:
+    asked = Asked(closed(), f"/{path}?{SMALL}&learning_rate=0.35", has_gone=True)
+    assert not asked.content
+
+
+def test_of_light_things_more_are_kept() -> None:
+    cache, made = Cache(2), list[int]()
+    for light in range(8):
+        cache.get(light, partial(made.append, light), 1 / 4)
+    for heavy in (8, 9):
+        cache.get(heavy, partial(made.append, heavy))
+        cache.get(4, partial(made.append, 4), 1 / 4)
+    assert made == [*range(10)]
+    cache.get(5, partial(made.append, 5), 1 / 4)
+    assert made[-1] == 5
 
 
 def test_whoever_has_the_turn_waits_for_nobody() -> None:

@@ -5,11 +5,9 @@ One server and one browser serve all tests; each opens a visit of its own.
 
 import re
 from collections.abc import Iterator
-from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, expect
 
 from sim import simulate
@@ -22,6 +20,7 @@ from tests.browser import (
     Server,
     Visit,
     await_dots,
+    check_wcag,
     chromium,
     dots,
     needs_browser,
@@ -39,16 +38,6 @@ INCLINATION, WEIGHTS = "actors.ukraine.inclination", "actors.ukraine.weights"
 WORLDS = 1_024
 CHANGE = f"part=change&worlds={WORLDS}"
 CHANGED = "meeting.goes_ahead=0.5&actors.russia.inclination=1"
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-VIOLATIONS = {"resultTypes": ["violations"]}  # what passes is named in full otherwise, at length
-RULES = {"runOnly": WCAG, **VIOLATIONS}
-LOOKS: dict[Literal["light", "dark"], dict[str, Any]] = {
-    "light": RULES,
-    "dark": {  # which can break nothing else
-        "runOnly": {"type": "rule", "values": ["color-contrast"]},
-        **VIOLATIONS,
-    },
-}
 
 
 @pytest.fixture(scope="module")
@@ -253,10 +242,7 @@ def test_nothing_overlaps_or_is_cut_and_wcag_is_met(tour: Visit, here: str, part
     for size in (LAPTOP, PROJECTOR, PHONE):
         resize(page, size)
         check_layout(page)
-    for look, rules in LOOKS.items():
-        page.emulate_media(color_scheme=look)
-        found = Axe().run(page, options=rules)
-        assert found.violations_count == 0, found.generate_report()
+    check_wcag(page)
     tour.check()
 
 

@@ -10,7 +10,7 @@ from sim import Scenario
 from sim.analysis.audit.changes import changes_from_base
 from sim.errors import ScenarioError
 from sim.page.library import MAX_OPENED, MAX_OPENED_BYTES, Library, read_library
-from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, toy
+from tests.conftest import ALL_SCENARIOS, BASELINE, ROOT, load, toy, toy_yaml
 
 CLOSED_PASS = ROOT / "scenarios" / "others" / "closed-pass.yaml"
 HIGHER = """extends: toy.yaml
@@ -95,7 +95,7 @@ def test_a_faulty_file_is_left_out_and_named(tmp_path: Path) -> None:
 
 def test_a_file_may_be_as_large_as_the_limit_and_no_larger(tmp_path: Path) -> None:
     library = read_library(tmp_path, write(tmp_path / "toy.yaml", "Toy"))
-    file = toy().to_yaml().encode()
+    file = toy_yaml().encode()
     largest = file + b"#" * (MAX_OPENED_BYTES - len(file))
     assert library.open("mine.yaml", largest).scenario == toy()
     with pytest.raises(
@@ -106,7 +106,7 @@ def test_a_file_may_be_as_large_as_the_limit_and_no_larger(tmp_path: Path) -> No
 
 def test_only_so_many_opened_files_are_kept(tmp_path: Path) -> None:
     library = read_library(tmp_path, write(tmp_path / "toy.yaml", "Toy"))
-    file = toy().to_yaml().encode()
+    file = toy_yaml().encode()
     keys = [library.open("mine.yaml", file + b"#" * n).key for n in range(MAX_OPENED + 2)]
     assert [*library.opened] == keys[2:]
 

@@ -32,7 +32,7 @@ from sim.style.numbers import said
 from sim.style.sentences import in_100, with_interval
 from tests.cli.test_cli_compare import told
 from tests.conftest import ALL_SCENARIOS, toy
-from tests.markup import parsed, squeezed
+from tests.markup import check_marks, parsed, squeezed
 from tests.page.desk import SMALL, by_class, library, renderer, shown, view
 
 MOVED = f"{SMALL}&actors.russia.inclination=0&meeting.goes_ahead=0.5"
@@ -77,6 +77,7 @@ UNLIKE = ("thursday/large-strike", "others/muscat-2025", "others/fishery-2031")
 def test_every_part_is_whole_and_leads_somewhere(key: str) -> None:
     for part in PARTS:
         page = parsed(renderer().render("", f"file={key}&{SMALL}&part={part}").content.decode())
+        check_marks(page)
         names = [one.attributes["id"] for one in page.walk() if "id" in one.attributes]
         assert len(names) == len({*names})
         assert len(page.all("h1")) == 1

@@ -23,7 +23,7 @@ from sim.scenario.gates import gate
 from sim.style.colours import INK, PAPER, QUIET
 from tests.browser import find_browser, needs_browser
 from tests.cli.test_cli_compare import heard
-from tests.conftest import ALL_SCENARIOS, ROOT, load, loaded, toy
+from tests.conftest import ALL_SCENARIOS, ROOT, load, loaded, toy, toy_yaml
 from tests.markup import Element, check_self_contained, parsed, squeezed
 from tests.reading.test_bad_input import refused
 
@@ -51,7 +51,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Work in a folder with a small crisis."""
     monkeypatch.setattr(sys, "argv", list(sys.argv))
     monkeypatch.chdir(tmp_path)
-    Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+    Path("toy.yaml").write_text(toy_yaml(), encoding="utf-8")
     monkeypatch.setattr(cards, "_diagram", lambda scenario: PNG)
 
 
@@ -300,9 +300,9 @@ def test_names_and_quotes_are_text_whatever_signs_they_hold() -> None:
     html = cards_page(toy(**odd, statements=[said | {"by": HOSTILE, "firmness": 0.5}]))
     check_self_contained(html)
     public, north, south = parsed(html).all("article")
-    assert quotes(north) == [f"“{HOSTILE}”"]
-    assert {public.all("h1")[0].text(), north.all("h1")[0].text()} == {HOSTILE}
-    assert f"{HOSTILE} would come" in south.text()
+    assert quotes(north) == [squeezed(f"“{HOSTILE}”")]
+    assert {public.all("h1")[0].text(), north.all("h1")[0].text()} == {squeezed(HOSTILE)}
+    assert squeezed(f"{HOSTILE} would come") in south.text()
 
 
 def test_a_role_play_has_a_round_for_each_step_or_else_each_day_or_else_fewer() -> None:

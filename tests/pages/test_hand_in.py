@@ -19,13 +19,14 @@ from tests.pages.test_report import printed
 
 HOSTILE = "<b>&</b>{{ 7 * 7 }}\n</p>"
 CHANGES = {"meeting.goes_ahead": 0.5, "actors.ukraine.inclination": 0}
+COMMAND = 'parley run "my crisis.yaml"'
 PICTURE = [("How it unfolds", "data:image/png;base64,")]
 
 
 def handed_in(scenario: Scenario, entry: Entry) -> str:
     both = beside_text(simulate(scenario, 400, seed=3), load())
     assert both is not None
-    return hand_in_page(hand_in_parts(both), entry, "parley run mine.yaml")
+    return hand_in_page(hand_in_parts(both), entry, COMMAND)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -59,6 +60,7 @@ def test_what_was_predicted_stands_with_what_came_out(
         in_100(simulate(one, 400, seed=3).measured()["any_on_time"].share)
         for one in (changed, load())
     )
+    assert [one.text() for one in page.all("code")] == [COMMAND]
     assert "62 of 100 worlds" in page.text()
     assert f"In the model they do in {now}; with nothing changed, in {then}." in page.text()
     assert "these assumptions" not in page.text()

@@ -25,7 +25,7 @@ from sim.pages.handout import MILLIONTHS, hand_out
 from sim.scenario.weights import Weights
 from tests.cli.test_cli_compare import heard
 from tests.conftest import ALL_SCENARIOS, BASELINE, loaded, toy
-from tests.markup import parsed
+from tests.markup import check_marks, parsed, squeezed
 from tests.reading.test_bad_input import refused
 
 TEXTS = [BASELINE, *(path for path in ALL_SCENARIOS if path.parent.name == "others")]
@@ -157,6 +157,7 @@ def check_alone(html: str) -> None:
         for one in whole.all("meta")
         if one.attributes.get("http-equiv") == "Content-Security-Policy"
     ]
+    check_marks(whole)
     data, script = whole.all("script")
     assert data.attributes == {"type": "application/json", "id": "data"}
     digest = b64encode(sha256("".join(map(str, script.inside)).encode()).digest()).decode()
@@ -178,7 +179,7 @@ def test_what_a_scenario_says_is_text_and_ends_no_script() -> None:
     changes = {"title": HOSTILE, "summary": HOSTILE, "actors.north.name": HOSTILE[:60]}
     html = made(toy(**changes, **SPLIT, **{"actors.north.readings.open.text": HOSTILE}))
     check_alone(html)
-    assert data_of(html)["parties"][0]["readings"][0]["text"] == HOSTILE
+    assert data_of(html)["parties"][0]["readings"][0]["text"] == squeezed(HOSTILE)
     assert "alert(1)" in parsed(html).all("main")[0].text()
 
 

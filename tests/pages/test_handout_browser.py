@@ -6,7 +6,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
 
 from sim import Result, simulate
@@ -14,6 +13,7 @@ from tests.browser import (
     LAPTOP,
     PHONE,
     await_dots,
+    check_wcag,
     chromium,
     dots,
     needs_browser,
@@ -22,7 +22,6 @@ from tests.browser import (
 )
 from tests.conftest import BASELINE, load
 from tests.layout import check_layout
-from tests.page.test_browser import RULES
 from tests.pages.test_handout import WORLDS, data_of, page
 
 pytestmark = needs_browser
@@ -112,10 +111,7 @@ def test_it_fits_a_phone_and_a_laptop_and_meets_wcag(browser: Browser, address: 
             resize(shown, size)
             check_layout(shown)
             assert shown.evaluate(SMALL) == []
-        for look in ("light", "dark"):
-            shown.emulate_media(color_scheme=look)
-            found = Axe().run(shown, options=RULES)
-            assert found.violations_count == 0, found.generate_report()
+        check_wcag(shown)
     with visiting(browser, address, java_script_enabled=False) as plain:
         expect(plain.page.get_by_text("this viewer runs no scripts")).to_be_visible()
         expect(plain.page.locator("#settings")).to_be_hidden()

@@ -38,7 +38,7 @@ from sim.style.numbers import drawn_from, value_in_words
 from sim.style.sentences import CAVEAT, capital, within
 from sim.style.words import in_order
 from tests.cli.test_cli_compare import heard
-from tests.conftest import ALL_SCENARIOS, BASELINE, leave_undrawn, load, loaded, toy
+from tests.conftest import ALL_SCENARIOS, BASELINE, leave_undrawn, load, loaded, toy, toy_yaml
 from tests.markup import Element, check_self_contained, parsed, squeezed
 from tests.reading.test_bad_input import refused
 
@@ -59,7 +59,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, unpictured: None) -> N
     """Work in a folder with a small crisis, and draw no pictures but where they are asked for."""
     monkeypatch.setattr(sys, "argv", list(sys.argv))
     monkeypatch.chdir(tmp_path)
-    Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+    Path("toy.yaml").write_text(toy_yaml(), encoding="utf-8")
 
 
 def page_of(scenario: Scenario, base: Scenario | None = None, worlds: int = 200) -> str:
@@ -263,7 +263,7 @@ def test_the_page_lists_them_with_what_they_rest_on_and_quotes_all_sentences(pag
             places = (label(scenario, use.path) for use in scenario.numbers.uses(one.path))
             uses = "; ".join(map(within, places))
             assert row[3] == "; ".join(grounds) + was + (f" used for {uses}" if uses else "")
-    assert f"Where no ground is given, it is {MARKS[UNMARKED]}" in part.text()
+    assert f"Where no ground is given, it is {squeezed(MARKS[UNMARKED])}" in part.text()
     quotes = sections(page)["sentences"].all("blockquote")
     assert [one.text(without="footer") for one in quotes] == [
         squeezed(one.words) for one in scenario.statements
@@ -359,10 +359,12 @@ def test_names_and_words_are_text_whatever_signs_they_hold() -> None:
     html = page_of(scenario, base=toy())
     check_self_contained(html)
     page = parsed(html)
-    assert page.all("h1")[0].text() == HOSTILE
-    assert f"assumption: {HOSTILE}; external: {HOSTILE}" in sections(page)["numbers"].text()
-    assert sections(page)["sentences"].all("blockquote")[0].text(without="footer") == f"“{HOSTILE}”"
-    assert HOSTILE in sections(page)["changes_from_base"].text()
+    shown = squeezed(HOSTILE)
+    assert page.all("h1")[0].text() == shown
+    assert f"assumption: {shown}; external: {shown}" in sections(page)["numbers"].text()
+    quote = sections(page)["sentences"].all("blockquote")[0].text(without="footer")
+    assert quote == squeezed(f"“{HOSTILE}”")
+    assert shown in sections(page)["changes_from_base"].text()
 
 
 def test_a_bare_scenario_has_a_whole_report() -> None:
@@ -379,7 +381,7 @@ def as_left(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder that a run of the small crisis left; tests work on copies of it."""
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(tmp_path_factory.mktemp("left"))
-        Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+        Path("toy.yaml").write_text(toy_yaml(), encoding="utf-8")
         return left_by_a_run("toy.yaml", "--set", "learning_rate=0.4").resolve()
 
 
@@ -413,7 +415,7 @@ def test_a_scenario_that_was_left_is_the_one_that_was_run(path: Path) -> None:
 
 
 def test_what_is_compared_with_is_the_file_itself_where_its_parent_is_no_whole_scenario() -> None:
-    words = toy().to_yaml().partition("meeting:")
+    words = toy_yaml().partition("meeting:")
     Path("part.yaml").write_text(words[0], encoding="utf-8")
     Path("whole.yaml").write_text(f"extends: part.yaml\n{words[1]}{words[2]}", encoding="utf-8")
     folder = left_by_a_run("whole.yaml", "--set", "learning_rate=0.4")

@@ -13,7 +13,7 @@ from matplotlib import rc_context, style
 
 from sim import compare, influences, replay, simulate, sweep
 from sim.plots.figure import Figure
-from tests.conftest import ROOT, toy
+from tests.conftest import ROOT, toy, toy_yaml
 
 
 def _comparison() -> Figure:
@@ -48,7 +48,7 @@ def test_settings_of_the_reader_change_no_picture(figure: str) -> None:
 
 
 def test_an_unknown_backend_and_a_file_of_settings_change_no_picture(tmp_path: Path) -> None:
-    (tmp_path / "toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+    (tmp_path / "toy.yaml").write_text(toy_yaml(), encoding="utf-8")
     settings = "text.usetex: True\naxes.facecolor: black\nsavefig.dpi: 30\n"
     (tmp_path / "matplotlibrc").write_text(settings, encoding="utf-8")
     words = ["influences", "toy.yaml", "--out", "found"]

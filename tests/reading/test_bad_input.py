@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
-from tests.conftest import BASELINE, ROOT, toy
+from tests.conftest import BASELINE, ROOT, toy_yaml
 
 SAID = "{id: N1, actor: north, speaker: s, quote: q, kind: offer, firmness: 1}"
 TWO_LINES = r'quote: "two\nlines"'
@@ -345,7 +345,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setattr(sys, "argv", list(sys.argv))
     monkeypatch.chdir(tmp_path)
     files = {
-        "toy.yaml": toy().to_yaml(),
+        "toy.yaml": toy_yaml(),
         "broken.yaml": "a: [1\nb: 2\n",
         "empty.yaml": "document: none\n",
         "misspelt.yaml": "document: none\nstatments: []\n",
@@ -361,11 +361,11 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def lying_here() -> set[Path]:
     """Return what lies in the present folder, but for what tools keep there meanwhile."""
-    return {
-        path
-        for path in Path().rglob("*")
-        if not {"__pycache__", ".hypothesis", ".git"} & {*path.parts}
-    }
+    found: set[Path] = set()
+    for folder, inside, files in os.walk("."):
+        inside[:] = {*inside} - {"__pycache__", ".hypothesis", ".git"}
+        found |= {Path(folder, name) for name in (*inside, *files)}
+    return found
 
 
 def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:

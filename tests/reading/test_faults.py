@@ -23,7 +23,7 @@ from sim.ensemble.grid import Grid, chances_at_points
 from sim.ensemble.run import run_of
 from sim.rules import registry
 from tests.cli.test_cli_compare import heard
-from tests.conftest import BASELINE, load, toy
+from tests.conftest import BASELINE, load, toy, toy_yaml
 from tests.reading.test_bad_input import refused
 
 SWEEP = ("sweep", "toy.yaml", "--vary", "learning_rate=0:1:3", "--worlds", "50", "--seed", "1")
@@ -33,7 +33,7 @@ SWEEP = ("sweep", "toy.yaml", "--vary", "learning_rate=0:1:3", "--worlds", "50",
 def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Work in a folder with a small crisis."""
     monkeypatch.chdir(tmp_path)
-    Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+    Path("toy.yaml").write_text(toy_yaml(), encoding="utf-8")
 
 
 @pytest.mark.usefixtures("undrawn")
@@ -168,7 +168,7 @@ def test_nothing_of_an_earlier_finding_is_left_beside_a_new_one(
     Path("out/mine.txt").write_text("keep", encoding="utf-8")
     assert Path("out/flows.png").exists()
     heard(capsys, *pair, "--set", "meeting.goes_ahead=0.5")
-    Path("third.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+    Path("third.yaml").write_text(toy_yaml(), encoding="utf-8")
     heard(capsys, "compare", "toy.yaml", "third.yaml", *pair[2:])
     left = {path.name for path in Path("out").iterdir()}
     assert left == {"comparison.csv", "comparison.png", "manifest.json", "mine.txt"}

@@ -13,9 +13,9 @@ from sim.cli import main
 from sim.page import library
 from sim.reading.document import parse_document
 from tests.cli.test_refusals import refused
-from tests.conftest import ROOT, toy
+from tests.conftest import ROOT, toy, toy_yaml
 
-TOY = toy().to_yaml()
+TOY = toy_yaml()
 
 HIDDEN = (
     "\x1b",

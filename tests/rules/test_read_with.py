@@ -12,7 +12,7 @@ from sim.page.settings import chips, scenario_of
 from sim.rules import check_rules, quantities
 from sim.rules.registry import _RULES
 from sim.rules.theories import deciding
-from tests.conftest import BASELINE, load, toy
+from tests.conftest import BASELINE, load, toy, toy_yaml
 from tests.page.desk import view
 from tests.reading.test_bad_input import refused
 
@@ -144,7 +144,7 @@ def test_a_faulty_theory_is_refused_in_one_line(
 ) -> None:
     """Where it stands in the scenario, or in a file beside it."""
     written, said = FAULTY[fault]
-    (tmp_path / "toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+    (tmp_path / "toy.yaml").write_text(toy_yaml(), encoding="utf-8")
     theories = f"theories:\n  {written}\n"
     here = f"extends: toy.yaml\n{theories}"
     if beside:

@@ -24,7 +24,7 @@ from sim.rules.literal import literal
 from sim.rules.ordered_threshold import ordered_threshold
 from sim.rules.user_files import load_rules
 from tests.cli.test_cli_compare import heard, told
-from tests.conftest import BASELINE, ROOT, load, toy
+from tests.conftest import BASELINE, ROOT, load, toy, toy_yaml
 from tests.reading.test_bad_input import refused
 
 AS_WORDED = """from sim import register
@@ -43,7 +43,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(registry, "_RULES", dict(registry._RULES))
     monkeypatch.setattr(sim.rules.user_files, "_LOADED", {})
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    Path("toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+    Path("toy.yaml").write_text(toy_yaml(), encoding="utf-8")
     write("observation.gate")
 
 

@@ -1,5 +1,7 @@
 """Numbers by path: they know nothing of where they stand, so parts can be handed around."""
 
+import json
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -14,6 +16,7 @@ from sim import Scenario, ScenarioError, simulate, sweep
 from sim.analysis.audit.assumptions import assumptions
 from sim.rules import resolve_rules
 from sim.scenario.number import NonNegative, Number, Share
+from sim.scenario.renumbered import AS_BEFORE, OF_RULES
 from sim.style.labels import label
 from sim.style.places import OTHERS, words_of
 from tests.conftest import ALL_SCENARIOS, BASELINE, load, loaded, toy
@@ -40,16 +43,41 @@ def test_equal_numbers_are_equal_wherever_they_stand() -> None:
     assert handed == toy(learning_rate=0)
 
 
+def looked_up(scenario: Scenario) -> dict[str, str]:
+    """Return what is looked up in a scenario and may be taken over from another, to be compared."""
+    found = {name: getattr(scenario, name) for name in ("numbers", *AS_BEFORE, *OF_RULES)}
+    return {
+        name: str({**one} if isinstance(one, Mapping) else sorted(one))
+        for name, one in found.items()
+    }
+
+
 def test_numbers_put_in_place_give_what_reading_the_file_anew_gives() -> None:
-    scenario = Scenario.load(BASELINE)
-    for at in [at for at, one in scenario.numbers.written.items() if not one.readings][::20]:
-        changed = scenario.with_({at: {"value": 0.5, "assumption": "as if"}, "title": "new"})
-        entry = f"{at}={{value: 0.5, assumption: as if}}"
-        anew = Scenario.load(BASELINE, (entry, "title=new"))
+    rule = "actors.ukraine.rule={name: two_audiences, blame: 1}"
+    scenario = Scenario.load(BASELINE, (rule,))
+    written, _ = scenario.numbers.written, looked_up(scenario)
+    special = [at for at, one in written.items() if one.readings or at.endswith(".blame")]
+    for at, one in ((at, written[at]) for at in [*written][::20] + special):
+        value = {reading: 1 / len(one.readings) for reading in one.readings} or 0.5
+        entry = {"value": value, "assumption": "as if"}
+        changed = scenario.with_({at: entry, "title": "new"})
+        anew = Scenario.load(BASELINE, (rule, f"{at}={json.dumps(entry)}", "title=new"))
         assert changed == anew
         assert changed.to_yaml() == anew.to_yaml()
-    with pytest.raises(ScenarioError, match=r"with_: meeting\.late_rate: must stay at 0 or more"):
-        scenario.with_({"learning_rate": 0.2, "meeting.late_rate": -1, "title": "new"})
+        assert looked_up(changed) == looked_up(anew)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "fault"),
+    [
+        ("meeting.late_rate", -1, "must stay at 0 or more"),
+        ("actors.ukraine.thresholds.leaders", -9, "a higher level cannot need less"),
+        ("actors.ukraine.weights", {"observd": 1}, "unknown reading 'observd'"),
+    ],
+)
+def test_numbers_that_cannot_be_put_in_place_are_refused(path: str, value: Any, fault: str) -> None:
+    with pytest.raises(ScenarioError, match=f"with_: {path}.*: {fault}"):
+        load().with_({"learning_rate": 0.2, path: {"value": value}, "title": "new"})
 
 
 @cache

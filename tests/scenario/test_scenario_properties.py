@@ -22,7 +22,7 @@ from sim.scenario.base import LONGEST_NAME
 from sim.scenario.distribution import MIN_SHAPE
 from sim.scenario.schema import file_schema
 from sim.scenario.statement import Kind
-from tests.conftest import BASELINE, ROOT, toy
+from tests.conftest import BASELINE, ROOT, toy, toy_yaml
 
 Data = dict[str, Any]
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -401,7 +401,7 @@ def test_a_spoilt_baseline_is_read_or_refused(folder: Path, data: Data) -> None:
 @given(change=broken(st.just({"title": "x", **read_document(BASELINE).data})))
 @steady(max_examples=20)
 def test_a_spoilt_change_is_read_or_refused(folder: Path, change: Data) -> None:
-    (folder / "toy.yaml").write_text(toy().to_yaml(), encoding="utf-8")
+    (folder / "toy.yaml").write_text(toy_yaml(), encoding="utf-8")
     file = folder / "change.yaml"
     file.write_text(yaml.safe_dump({"extends": "toy.yaml", **change}), encoding="utf-8")
     assert is_read_or_refused(file)
@@ -417,7 +417,7 @@ SNIPPETS = [
 @st.composite
 def torn(draw: Draw) -> bytes:
     """Take the text of a small scenario and flip, cut, repeat or insert some bytes of it."""
-    text = bytearray(toy().to_yaml().encode())
+    text = bytearray(toy_yaml().encode())
     for _ in range(draw(st.integers(1, 4))):
         start = draw(st.integers(0, len(text)))
         stop = start + draw(st.integers(0, 30))
@@ -443,5 +443,5 @@ PATHS = st.lists(st.sampled_from(KEYS) | NAMES | TEXTS, max_size=5).map(".".join
 @steady(max_examples=80)
 def test_any_setting_is_taken_or_refused(folder: Path, path: str, value: str) -> None:
     file = folder / "set.yaml"
-    file.write_text(toy().to_yaml(), encoding="utf-8")
+    file.write_text(toy_yaml(), encoding="utf-8")
     assert is_read_or_refused(file, f"{path}={value}", "learning_rate=0.5")

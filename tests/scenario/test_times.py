@@ -11,7 +11,7 @@ from sim import Scenario, ScenarioError, replay
 from sim.reading.document import parse_document
 from sim.reading.faults import validated
 from sim.scenario.scenario import SHAPE
-from tests.conftest import toy
+from tests.conftest import toy, toy_yaml
 
 TOKYO, NEW_YORK = timezone(timedelta(hours=9)), timezone(timedelta(hours=-5))
 BERLIN = ZoneInfo("Europe/Berlin")  # clocks went back on 26 October 2031
@@ -83,7 +83,7 @@ def test_years_at_the_ends_of_the_calendar_are_refused(starts: str) -> None:
     data = toy().model_dump(mode="json", exclude_defaults=True)
     data["clock"]["starts"] = starts
     with pytest.raises(ScenarioError, match=r"clock\.starts: a year from 1000 to 9000 is needed"):
-        validated(SHAPE, parse_document(toy().to_yaml(), "toy.yaml").__class__(data))
+        validated(SHAPE, parse_document(toy_yaml(), "toy.yaml").__class__(data))
 
 
 def test_old_offsets_with_seconds_are_rounded_to_minutes() -> None:

@@ -56,7 +56,7 @@ class Comparison(RunFinding):
         """Ids of the outcomes."""
         return self.results[0].outcomes
 
-    @property
+    @cached_property
     def measures_shown(self) -> list[str]:
         """The measures that a reader is shown."""
         return worth_showing(*(result.scenario for result in self.results))
@@ -136,8 +136,10 @@ class Comparison(RunFinding):
         return {one: crossings.causation(held[one]) for one in wanted or held}
 
     def _crossings(self, place: int) -> Crossings:
-        before, after = (self.results[at].table for at in (0, place))
-        return crossings_of(before, after, len(self.outcomes))
+        if place not in self._crossed:
+            before, after = (self.results[at].table for at in (0, place))
+            self._crossed[place] = crossings_of(before, after, len(self.outcomes))
+        return self._crossed[place]
 
     def moved(self, place: int) -> list[tuple[str, str, int]]:
         """Return from which outcome to which other one worlds went, the largest flow first."""
@@ -160,6 +162,10 @@ class Comparison(RunFinding):
 
     @cached_property
     def _differences(self) -> dict[int, Differences]:
+        return {}
+
+    @cached_property
+    def _crossed(self) -> dict[int, Crossings]:
         return {}
 
     def behind(self, place: int) -> dict[str, tuple[Share, Difference]]:

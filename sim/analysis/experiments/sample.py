@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.analysis.outcomes.shares import DIGITS
 from sim.arrays import Floats
 
 ROUNDING = 1e-15
@@ -56,12 +57,18 @@ class Sample:
 
     @property
     def parts(self) -> Floats:
-        """Parts of the variance: the assumptions', luck's, and that of the two together."""
-        draws, mean = self.by_draw.size, self.chances.mean()
-        total, assumptions = _above_rounding(mean * (1 - mean)), _above_rounding(self.between)
+        """Parts of the variance: the assumptions', luck's, and that of the two together.
+
+        Luck's is a part of what the ends vary, which luck has drawn, and so are surer of the ratio
+        (Cochran 1977, chapter 6).
+        """
+        draws, assumptions = self.by_draw.size, _above_rounding(self.between)
+        total, drawn = (
+            _above_rounding(mean * (1 - mean)) for mean in (self.chances.mean(), self.ends.mean())
+        )
         by_luck = self.ends.mean(axis=0).var(ddof=1)
-        luck = (by_luck - (total - assumptions) / draws) / (1 - 1 / draws)
-        luck = min(_above_rounding(luck), total - assumptions)
+        luck = (by_luck - (drawn - assumptions) / draws) / (1 - 1 / draws)
+        luck = min(_above_rounding(luck * total / (drawn or 1)), total - assumptions)
         return np.array([assumptions, luck, total - assumptions - luck])
 
     @property
@@ -107,17 +114,31 @@ class Mixture:
 
     @property
     def range(self) -> Floats:
-        """Range of nine draws in ten, narrowed by as much as luck makes it too wide."""
-        return self.quantiles([one.freed for one in self.samples], RANGE)
+        """Range of nine draws in ten, narrowed by as much as luck makes it too wide.
+
+        Either end is the mean of the draws that lie within a standard error of its place (a kernel
+        estimate; Sheather & Marron 1990): one draw alone jumps from sample to sample, and a
+        jackknife makes too much of that.
+        """
+        values = [one.freed for one in self.samples]
+        whole, less = self._ordered(values)
+        size, ends = 1 / (self.weights**2 @ [1 / one.size for one in values]), np.array(RANGE)
+        near = np.sqrt(ends * (1 - ends) / size)
+        inside = np.clip((less - ends[:, None]) / near[:, None], -1, 1)
+        return np.asarray(np.round(np.diff(inside) / 2 @ whole, DIGITS))
 
     def quantiles(self, values: Sequence[Floats], at: Sequence[float] | Floats) -> Floats:
         """Return quantiles of what each draw of each theory has, each as probable as it is."""
-        counts = self.weights / [one.size for one in values]
+        whole, less = self._ordered(values)
+        return np.interp(at, (less[1:] - less[1]) / (1 - less[1]), whole)
+
+    def _ordered(self, values: Sequence[Floats]) -> tuple[Floats, Floats]:
+        """Return all values, the least first, and how probable less is than each; 1 at the end."""
+        sizes = [one.size for one in values]
         whole = np.concatenate([one.ravel() for one in values])
         order = whole.argsort()
-        before = np.repeat(counts, [one.size for one in values])[order].cumsum()
-        before -= before[0]
-        return np.asarray(np.interp(at, before / before[-1], whole[order]))
+        less = np.append(0, np.repeat(self.weights / sizes, sizes)[order].cumsum())
+        return whole[order], less / less[-1]
 
 
 def agreed(waves: Floats) -> Floats:

@@ -15,7 +15,8 @@ layout; Scheffé 1959, chapter 5)::
     Var(Y) = between theories + the mean, by weight, of the three parts under each of them
 
 An interval is Student's t over what is found without one part of both at a time (a jackknife, Tukey
-1958), so that it counts the luck that all draws share.
+1958), so that it counts the luck that all draws share. Its error is on average not too small (Efron
+& Stein 1981), and too large where all that is found is what parts say only together: near 0.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,12 +1,13 @@
 """The flat table in words: a row per world, for spreadsheets and pandas."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.analysis.outcomes.cases import cases_of
+from sim.analysis.outcomes.cases import Case, cases_of
 from sim.analysis.outcomes.reasons import reasons
 from sim.engine.outcome import outcomes_of
 from sim.engine.sobol import PARTS
@@ -34,6 +35,14 @@ def frame_of(scenario: Scenario, table: Table, worlds: range) -> pd.DataFrame:
     return pd.DataFrame({"world": np.arange(worlds.start, worlds.stop), **_said(scenario, table)})
 
 
+def row_of(scenario: Scenario, table: Table, world: int) -> dict[str, Any]:
+    """Return the row of `frame_of` for the only world of a table, which fits what is known."""
+    columns = columns_in_words(scenario).items()
+    said = {name: words[int(table[at][0])] for name, (at, words) in columns if at in table}
+    case = cases_of(scenario, table)[0][0]
+    return {"world": world, **said, "obstacles": _obstacles(scenario, case)}
+
+
 def frame_of_counts(scenario: Scenario, counts: Counts) -> pd.DataFrame:
     """Return the ways in which worlds ended in words, the columns of `frame_of` without dates.
 
@@ -53,8 +62,11 @@ def _said(scenario: Scenario, table: Table) -> dict[str, pd.Categorical]:
     columns = columns_in_words(scenario).items()
     said = {name: _say(table[at], words) for name, (at, words) in columns if at in table}
     cases, number = cases_of(scenario, table)
-    phrases = ["; ".join(one.in_words(scenario) for one in reasons(case)) for case in cases]
-    return said | {"obstacles": _say(number, phrases)}
+    return said | {"obstacles": _say(number, [_obstacles(scenario, case) for case in cases])}
+
+
+def _obstacles(scenario: Scenario, case: Case) -> str:
+    return "; ".join(one.in_words(scenario) for one in reasons(case))
 
 
 def table_of(scenario: Scenario, frame: pd.DataFrame) -> Table:

@@ -87,13 +87,19 @@ def tallies(run: Run, chances: Sums) -> dict[str, Tally]:
 
 def measured(run: Run, chances: Sums) -> dict[str, Share]:
     """Return the share of each measure, from chances of shape ``(parts, outcomes)``."""
-    return {name: tally.share() for name, tally in tallies(run, chances).items()}
+    return dict(zip(measures(run.scenario), _every(run, chances).shares(), strict=True))
 
 
 def compared(run: Run, before: Sums, after: Sums) -> dict[str, Difference]:
     """Return how each measure differs between chances of the same worlds."""
-    first = tallies(run, before)
-    return {name: tally.since(first[name]).paired() for name, tally in tallies(run, after).items()}
+    change = _every(run, after).since(_every(run, before))
+    return dict(zip(measures(run.scenario), change.differences(), strict=True))
+
+
+def _every(run: Run, chances: Sums) -> Tally:
+    """Return all measures in one, from chances of shape ``(parts, outcomes)``."""
+    members = np.array([*measures(run.scenario).values()], np.int64)
+    return Tally(run.worlds, members @ chances.T, run.among(chances))
 
 
 def measure_in_words(measure: str) -> str:

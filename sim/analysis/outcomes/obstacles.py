@@ -30,12 +30,12 @@ class Lift:
     """How many were lived again."""
 
     @property
-    def text(self) -> str:
+    def number(self) -> str:
         """In how many of 100 such worlds that would have done; of fewer, in how many of them."""
         number = in_100(self.share.share).removesuffix(OF_100)
         if self.worlds < MANY:
             number = {0: "none", self.worlds: "all"}.get(self.share.count, str(self.share.count))
-        return f"{ALL_OR_NONE.get(number, number)}, had {self.words}"
+        return ALL_OR_NONE.get(number, number)
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,15 @@ class Obstacle:
     def would_have_met(self) -> str:
         """How many of such worlds would have met on time, had what been otherwise; maybe nothing.
 
-        As ``of 100 such worlds would have met on time: 90, had North come at ‘envoys’``.
+        As ``of 100 such worlds, 90 would have met on time had North come at ‘envoys’``.
         """
         if not self.lifts:
             return ""
-        worlds, each = self.lifts[0].worlds, "; ".join(one.text for one in self.lifts)
-        if worlds > 1:
-            return f"of {min(worlds, MANY)} such worlds would have met on time: {each}"
+        first, *others = self.lifts
+        if first.worlds > 1:
+            more = "".join(f"; {one.number} had {one.words}" for one in others)
+            told = f"{first.number} would have met on time had {first.words}{more}"
+            return f"of {min(first.worlds, MANY)} such worlds, {told}"
         did = [one.words for one in self.lifts if one.share.count]
         ways = ", or ".join(f"had {words}" for words in did or (one.words for one in self.lifts))
         return f"the one such world would {'' if did else 'not '}have met on time {ways}"

@@ -80,10 +80,9 @@ class Result(RunFinding, Ensemble):
 
     @cached_property
     def _measured(self) -> dict[str, Counted]:
-        counts = self.counts.split(self.counts.rows["outcome"], len(self.outcomes))
-        members = measures(self.scenario)
+        members, ended = measures(self.scenario), self.ended
         return {
-            name: Counted(**asdict(share), count=int(counts[members[name]].sum()))
+            name: Counted(share.share, share.low, share.high, int(ended[members[name]].sum()))
             for name, share in measured(self.run, self.chances).items()
         }
 

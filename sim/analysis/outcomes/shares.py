@@ -4,7 +4,8 @@ A run falls into independent parts (see `sim.ensemble.chances`). How far these a
 well the whole is known: Student's t interval over the parts. A share has it in Wilson's form (1927)
 with the *effective* number of worlds, p (1 − p) / error², which keeps within 0 and 1 and says
 something of what was never seen (Korn and Graubard 1998). A difference on shared luck is taken part
-by part; two worlds that might have changed are added, as Bonett and Price (2012) do.
+by part; two worlds that might have changed are added, as Bonett and Price (2012) do, of the
+effective number where that is larger: had all changed one way, it were d (1 − d) / error².
 """
 
 from dataclasses import dataclass
@@ -135,8 +136,12 @@ class Tally:
 
     def share(self) -> Share:
         """Return the share of one tally with its interval."""
-        low, high = self.interval()
-        return Share(float(self.mean), float(low), float(high))
+        return Tally(self.worlds, self.sums[None], self.among).shares()[0]
+
+    def shares(self) -> list[Share]:
+        """Return the shares of many tallies with their intervals."""
+        ends = (end.tolist() for end in self.interval())
+        return [*map(Share, self.mean.tolist(), *ends)]
 
     @property
     def apart(self) -> Floats:
@@ -177,18 +182,25 @@ class Change:
 
     def interval(self) -> tuple[Floats, Floats]:
         """Return the ends of the 95 % intervals of the difference, shape ``(…,)``."""
-        worlds, among = self.after.worlds, self.after.among
-        size = worlds if among is None else among.sum(axis=-1) / UNIT
-        half = self.after.quantile * np.hypot(self.error, np.sqrt(2) / (size + 2))
-        half = half if worlds > 1 else np.full_like(half, 2.0)
-        return np.maximum(-1.0, self.difference - half), np.minimum(1.0, self.difference + half)
+        difference, error = self.difference, self.error
+        varies, moved = error > 0, np.abs(difference)
+        effective = np.where(varies, moved * (1 - moved), 0) / np.where(varies, error**2, 1)
+        size = np.maximum(self.after.wholes.sum(axis=-1), effective)
+        half = self.after.quantile * np.hypot(error, np.sqrt(2) / (size + 2))
+        half = half if self.after.worlds > 1 else np.full_like(half, 2.0)
+        return np.maximum(-1.0, difference - half), np.minimum(1.0, difference + half)
 
     def paired(self) -> Difference:
         """Return the difference of one tally from another, with its interval."""
-        (low, high), error = self.interval(), float(self.error)
-        apart = float(np.hypot(self.before.error, self.after.error))
-        tighter = apart / error if error > 0 else None
-        return Difference(float(self.difference), float(low), float(high), tighter)
+        pair = (Tally(one.worlds, one.sums[None], one.among) for one in (self.before, self.after))
+        return Change(*pair).differences()[0]
+
+    def differences(self) -> list[Difference]:
+        """Return the differences of many tallies from others, with their intervals."""
+        errors, ends = self.error.tolist(), (end.tolist() for end in self.interval())
+        apart = np.hypot(self.before.error, self.after.error).tolist()
+        tighter = (one / by if by > 0 else None for one, by in zip(apart, errors, strict=True))
+        return [*map(Difference, self.difference.tolist(), *ends, tighter)]
 
 
 def wilson(shares: Floats, spread: Floats) -> tuple[Floats, Floats]:

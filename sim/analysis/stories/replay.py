@@ -96,7 +96,7 @@ def replay(scenario: Scenario, world: int, seed: int | Luck, uncertain: bool = F
     >>> story.row["outcome"] == simulate(week, 13, seed=1).frame()["outcome"][12]
     True
     """
-    from sim.analysis.outcomes.frame import frame_of  # loads pandas
+    from sim.analysis.outcomes.frame import row_of  # loads pandas
     from sim.engine.model import Negotiation  # loads Mesa
 
     world = must_be_a_world(world)
@@ -118,7 +118,7 @@ def replay(scenario: Scenario, world: int, seed: int | Luck, uncertain: bool = F
     table = table if drawn is None else {**table, THEORY: drawn}
     model.free()
     lines.append(_ending(teller, cases_of(scenario, table)[0][0]))
-    row = frame_of(scenario, table, span).iloc[0].to_dict()
+    row = row_of(scenario, table, world)
     return Story(scenario, luck, world, tuple(lines), tuple(snapshots), row)
 
 

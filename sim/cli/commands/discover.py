@@ -14,11 +14,14 @@ from sim.ensemble.luck import luck_of
 from sim.style.labels import label
 
 MAX_ROWS, CLEAR = 10, 0.05
-NOTE = (
-    "distance: how far apart an assumption’s cumulative distributions are at most, in draws that "
-    "reach the threshold and in others (Kolmogorov–Smirnov); then its median in both; box: found "
-    "by PRIM in half of the draws and judged by the other"
+NOTES = (
+    "distance: how well this assumption alone tells the draws that reach it from the others: from "
+    "0, not at all, to 1, entirely (Kolmogorov and Smirnov’s statistic)",
+    "reached, others: its median in the draws that reach it, and in the others",
+    "box: limits that, all together, pick out draws that reach it (PRIM); found in half of the "
+    "draws and judged by the other half",
 )
+"""What the columns mean."""
 
 
 @takes("scenario outcome seed set_ rule out as_json")
@@ -45,4 +48,4 @@ def show(terminal: Console, found: discovery.Discovery) -> None:
         table.add_row(name, f"{one.distance:.2f}", *medians, one.limits)
     if table.rows:
         terminal.print(table)
-        print_note(terminal, NOTE)
+        print_note(terminal, "\n".join(NOTES))

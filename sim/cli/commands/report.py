@@ -33,6 +33,7 @@ from sim.pages.handout import hand_out
 from sim.pages.report import report_page
 from sim.rules.loading import load_base
 from sim.rules.theories import leaves_open
+from sim.rules.user_files import loading
 from sim.style.commands import typed
 
 PAGE, HAND_IN, HAND_OUT = "report.html", "hand-in.html", "explore.html"
@@ -130,7 +131,8 @@ def _again(asked: Asked, request: Run) -> dict[str, Any]:
     ruled = [word for rule in asked.rule or () for word in ("--rule", rule)]
     size = ["--worlds", str(request.worlds), "--seed", str(request.seed)]
     sets = {one.partition("=")[0].strip(): typed([one]) for one in asked.set_ or ()}
-    return {"words": typed(["parley", "run", str(asked.scenario), *ruled, *size]), "sets": sets}
+    words = ["parley", *loading(), "run", str(asked.scenario), *ruled, *size]
+    return {"words": typed(words), "sets": sets}
 
 
 def _of_results(

@@ -189,20 +189,23 @@ function play() {
   ready();
 }
 
-// What is worked out apart from the page, and comes when it is ready.
+// What is worked out apart from the page, and comes when it is ready; what is stale is asked for no more.
+const loading = new WeakMap();
 async function load(one) {
-  const address = one.dataset.load;
+  const address = one.dataset.load, asked = new AbortController();
   if (one.dataset.loaded == address) return;
   one.dataset.loaded = address;
+  loading.get(one)?.abort();
+  loading.set(one, asked);
   one.setAttribute("aria-busy", "true");
   try {
-    const made = await (await fetch(address)).text();
+    const made = await (await fetch(address, {signal: asked.signal})).text();
     if (one.dataset.load == address) {
       one.replaceChildren(...new DOMParser().parseFromString(made, "text/html").body.childNodes);
       one.removeAttribute("aria-busy");
       fillIn();
     }
-  } catch { delete one.dataset.loaded; lost(); }
+  } catch { if (!asked.signal.aborted) { delete one.dataset.loaded; lost(); } }
 }
 
 // What was predicted in the room is handed in with the view that was asked about.

@@ -13,7 +13,7 @@ from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
 from sim.plots.figure import Figure, draws, figure_of
 from sim.plots.text_layout import room_for, shortened
 from sim.style.colours import INK, QUIET, SILENT
-from sim.style.numbers import in_points
+from sim.style.numbers import in_points, span_in_points
 
 QUOTE_WIDTH, QUOTE_SIZE = 4.9, 10.5  # inches, points: of a line of a quote
 COLOURS = {True: QUIET, False: SILENT}  # by whether a change is clear
@@ -50,8 +50,8 @@ def plot_tornado(dropped: Sequence[Dropped], measure: str, axes: Axes) -> Axes:
     for place, change in enumerate(one.differences[measure] for one in dropped):
         axes.barh(place, change.difference, 0.62, facecolor=COLOURS[change.is_clear])
         axes.plot([change.low, change.high], [place] * 2, color=INK, linewidth=2)
-        middle, low, high = map(in_points, (change.difference, change.low, change.high))
-        axes.text(1.02, place, f"{middle}  ({low} … {high})", **right)
+        span = span_in_points(change.low, change.high)
+        axes.text(1.02, place, f"{in_points(change.difference)}  ({span})", **right)
     axes.axvline(0, color=INK, linewidth=1.4)
     axes.set_ylim(len(dropped) - 0.4, -0.6)
     axes.margins(x=0.06)
@@ -117,8 +117,8 @@ def plot_waterfall(found: Split, measure: str, axes: Axes) -> Axes:
         axes.plot([start + part.low, start + part.high], [place] * 2, color=INK, linewidth=2)
         start += part.difference
         axes.plot([start], [place], "<>"[part.difference > 0], markersize=9, color=INK, zorder=3)
-        middle, low, high = map(in_points, (part.difference, part.low, part.high))
-        axes.text(1.03, place - 0.17, f"{middle}  ({low} … {high})", **right)
+        span = span_in_points(part.low, part.high)
+        axes.text(1.03, place - 0.17, f"{in_points(part.difference)}  ({span})", **right)
         axes.text(1.03, place + 0.2, f"alone {alone}", color=QUIET, fontsize=SMALL, **right)
     axes.plot([start] * 2, [last - 1, last], color=QUIET, linewidth=1, zorder=0)
     axes.set_ylim(last + 0.5, -0.5)
