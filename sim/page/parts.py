@@ -76,8 +76,9 @@ def predict(view: View) -> Content:
 
 def worlds(view: View) -> Content:
     """Return what became of the worlds, and what to try next."""
-    known = [*readings_given(view.result)] if view.known else []
-    return {"tries": view.tries[:TRIED_FIRST], "known": known}
+    text, known = _of_both(view, lambda one: [*readings_given(one)]) if view.known else ([], [])
+    then = {(one.party, one.reading): one.after.share for one in text}
+    return {"tries": view.tries[:TRIED_FIRST], "known": known, "then": then}
 
 
 def bound(view: View) -> Content:

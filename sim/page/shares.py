@@ -13,11 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.experiments.comparison import Comparison
-from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
-from sim.analysis.outcomes.result import Result
+from sim.analysis.outcomes.measures import measure_in_words
 from sim.arrays import Flags, Floats
 from sim.ensemble.ends import UNFIT
-from sim.style.dots import dots_for
 from sim.style.sentences import of_100
 
 ROW = 10
@@ -57,19 +55,13 @@ class Dot:
 def lines_of(both: Comparison) -> list[Line]:
     """Return the legend: each outcome with its dots."""
     outcomes = both.outcomes
-    before, now = (_dots(result) for result in both.results)
+    before, now = (result.dots.values() for result in both.results)
     dots = zip(now, before, strict=True)
     ending = both.results[1].table["outcome"]
     return [
         Line(one, measure_in_words(one), code, *counts, bool((ending == code).any()))
         for code, (one, counts) in enumerate(zip(outcomes, dots, strict=True))
     ]
-
-
-def _dots(result: Result) -> list[int]:
-    shares = result.measured()
-    every = [shares[one].share for one in result.outcomes]
-    return dots_for(every, result.on_time, shares[ANY_ON_TIME].share)
 
 
 def first_of(wanted: Flags, after: int = -1) -> int | None:

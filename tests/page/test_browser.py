@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, expect
 
 from sim import simulate
 from sim.page.address import PARTS
-from sim.style.dots import dots_for
 from tests.browser import (
     LAPTOP,
     PHONE,
@@ -70,10 +69,7 @@ def here(server: Server) -> str:
 
 def run(*settings: str) -> Dots:
     """Return the dots that ``parley run`` gives."""
-    result = simulate(load(*settings), WORLDS, seed=1)
-    shares = {name: one.share for name, one in result.outcome_shares().items()}
-    met = result.measured()["any_on_time"].share
-    return dict(zip(shares, dots_for([*shares.values()], result.on_time, met), strict=True))
+    return simulate(load(*settings), WORLDS, seed=1).dots
 
 
 def test_a_control_is_moved_undone_redone_and_shared(

@@ -28,7 +28,7 @@ def test_what_is_shown_is_that_of_the_worlds_that_fit() -> None:
     assert page.all("h1")[0].text() == squeezed(result.sentence)
     assert f"too few worlds: {result.left} left" in by_class(page, "known")[0].text()
     posterior = next(one for one in page.all("table") if one.attributes.get("id") == "posterior")
-    assert [row[1:3] for row in posterior.rows()[1:]] == [
+    assert [[row[1], row[2].split()[0]] for row in posterior.rows()[1:]] == [
         [in_percent(one.before), in_percent(one.after.share)] for one in readings_given(result)
     ]
 

@@ -284,3 +284,10 @@ def test_a_tick_stands_at_the_weights_of_the_text_and_the_range_of_other_readers
     assert "<b>37 to 52 of 100 worlds</b>" in html
     marked = [one.attributes for one in parsed(html).all("path") if "class" in one.attributes]
     assert [one["d"] for one in marked] == ["M40.00 7V10", "M75.00 7V10", "M25.00 7V10"]
+
+
+def test_without_a_script_the_legend_tells_as_many_dots_as_with_one() -> None:
+    lines = [one for one in parsed(page(BASELINE)).all("li") if "data-outcome" in one.attributes]
+    told = {one.attributes["data-outcome"]: int(one.all("b")[0].text()) for one in lines}
+    assert told == simulate(loaded(BASELINE), WORLDS, seed=1).dots
+    assert sum(told.values()) == 100

@@ -9,11 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from sim import Result, simulate
-from sim.style.dots import dots_for
 from tests.browser import (
     LAPTOP,
     PHONE,
-    Dots,
     await_dots,
     check_wcag,
     chromium,
@@ -55,12 +53,6 @@ def commanded(shown: Page) -> Result:
     return simulate(load(*sets), WORLDS, 1)
 
 
-def dots_of(result: Result) -> Dots:
-    shares = {name: one.share for name, one in result.outcome_shares().items()}
-    met = result.measured()["any_on_time"].share
-    return dict(zip(shares, dots_for([*shares.values()], result.on_time, met), strict=True))
-
-
 def on_time(result: Result) -> int:
     return int(100 * result.measured()["any_on_time"].share + 0.5)
 
@@ -70,7 +62,7 @@ def test_it_predicts_mixes_and_tells_as_a_run_does(browser: Browser, address: st
     with visiting(browser, address, **ON_PHONE) as visit:
         shown = visit.page
         text = commanded(shown)
-        await_dots(shown, dots_of(text))
+        await_dots(shown, text.dots)
         expect(shown.locator("#answer")).to_have_text(
             f"As the scenario stands, in {on_time(text)} of 100 worlds."
         )
@@ -78,12 +70,12 @@ def test_it_predicts_mixes_and_tells_as_a_run_does(browser: Browser, address: st
             shown.locator("#ask input").fill(str(guess))
             shown.get_by_role("button", name="Lock in and see").click()
             asked = commanded(shown)
-            assert dots_of(asked) != dots_of(text)
-            await_dots(shown, dots_of(asked))
+            assert asked.dots != text.dots
+            await_dots(shown, asked.dots)
             said = f"You said {guess}, the model {on_time(asked)}"
             expect(shown.locator("#landed h2")).to_have_text(said)
             shown.get_by_role("button", name=following).click()
-        await_dots(shown, dots_of(text))
+        await_dots(shown, text.dots)
 
         number = data["numbers"][0]
         slider = shown.locator(f"[id='{number['path']}'] input")
@@ -91,7 +83,7 @@ def test_it_predicts_mixes_and_tells_as_a_run_does(browser: Browser, address: st
         expect(shown.locator(f"[id='{number['path']}'] output")).to_have_text(
             number["words"][number["text"] + 1]
         )
-        await_dots(shown, dots_of(commanded(shown)))
+        await_dots(shown, commanded(shown).dots)
         party = data["parties"][0]
         readings = shown.locator(f"[id='{party['path']}'] input")
         readings.first.fill("0.8")
@@ -103,7 +95,7 @@ def test_it_predicts_mixes_and_tells_as_a_run_does(browser: Browser, address: st
         ):
             assert 100 * share.low - 1 <= found <= 100 * share.high + 1
         shown.get_by_role("button", name="Undo all changes").click()
-        await_dots(shown, dots_of(text))
+        await_dots(shown, text.dots)
 
         shown.locator(".dots a").last.click()
         ending = data["outcomes"][-1]["id"]

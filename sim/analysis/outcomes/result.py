@@ -28,6 +28,7 @@ from sim.ensemble.run import WORLDS, Progress, Run, run_of
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
 from sim.scenario.parts import MIN_PARTIES
+from sim.style.dots import dots_for
 from sim.style.sentences import OF_100, in_100, with_interval
 from sim.style.words import called
 from sim.version import __version__
@@ -68,6 +69,14 @@ class Result(RunFinding, Ensemble):
     def measured(self) -> dict[str, Counted]:
         """Return the share of each measure, any meeting on time first."""
         return {**self._measured}
+
+    @cached_property
+    def dots(self) -> dict[str, int]:
+        """How many of a hundred dots stand for each outcome, whoever draws or tells them."""
+        shares = self.measured()
+        each = [shares[outcome].share for outcome in self.outcomes]
+        found = dots_for(each, self.on_time, shares[ANY_ON_TIME].share)
+        return dict(zip(self.outcomes, found, strict=True))
 
     @cached_property
     def _measured(self) -> dict[str, Counted]:

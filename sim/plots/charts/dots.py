@@ -10,14 +10,14 @@ from matplotlib.patches import Circle, Ellipse
 from matplotlib.ticker import PercentFormatter
 
 from sim.analysis.experiments.uncertainty import Uncertainty
-from sim.analysis.outcomes.measures import ANY_ON_TIME, measure_in_words
+from sim.analysis.outcomes.measures import measure_in_words
 from sim.analysis.outcomes.result import Result
 from sim.arrays import Floats
 from sim.engine.outcome import in_words
 from sim.plots.figure import Figure, empty_figure, figure_of, labelled, looks_of, patterned
 from sim.plots.text_layout import room_for, spread, width_in_inches, wrapped
 from sim.style.colours import INK, QUIET, SILENT, Look
-from sim.style.dots import STEP, dots_for, quantile_dots
+from sim.style.dots import STEP, quantile_dots
 from sim.style.sentences import from_to
 
 ROW = 10
@@ -31,11 +31,7 @@ BAND, WIDTH, SIZE = (0.05, 0.95), 9.0, 13  # what a band holds; inches; points o
 
 def hundred_figure(result: Result) -> Figure:
     """Return a hundred dots for the worlds of a run, those of one outcome together."""
-    shares = result.measured()
-    each = [shares[outcome].share for outcome in result.outcomes]
-    counts = dots_for(each, result.on_time, shares[ANY_ON_TIME].share)
-    numbers = dict(zip(result.outcomes, counts, strict=True))
-    shown = [(one, numbers[one], look) for one, look in looks_of(result.scenario).items()]
+    shown = [(one, result.dots[one], look) for one, look in looks_of(result.scenario).items()]
     size = (DOT * ROW + NAME_WIDTH + 1.6, DOT * ROW + 0.7)
     figure = empty_figure(
         result.sentence, labelled("A hundred dots for all worlds, by outcome", result), size
