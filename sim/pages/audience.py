@@ -36,7 +36,7 @@ def _held_against(scenario: Scenario) -> dict[str, str]:
     grantors = {key for one in scenario.conditions.values() for key in one.grantors}
     readings = (one for party in parties for one in party.readings.values())
     asks = any(way for one in readings for ways in one.attends_if.values() for way in ways)
-    lower = "comes lower than another" if has_levels(scenario) else "does not come"
+    lower = "comes at a lower level than another" if has_levels(scenario) else "does not come"
     can_happen = {
         "absence": (lower, True),
         "refusal": ("does not promise what it could", bool(grantors & scenario.parties.keys())),

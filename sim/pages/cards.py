@@ -14,12 +14,12 @@ from sim.pages.leader import Sheet
 from sim.pages.page import picture, render
 from sim.pages.role import card
 from sim.pages.rounds import promised_together, rounds
-from sim.pages.words import FIRMNESS, has_levels
+from sim.pages.words import FIRMNESS, has_levels, needed_to_meet
 from sim.scenario import Scenario
 from sim.style import promises
 from sim.style.dates import day
 from sim.style.sentences import capital, listed, within
-from sim.style.words import called, needed_for, those_needed
+from sim.style.words import called, needed_for
 
 
 def cards_page(scenario: Scenario, result: Result | None = None) -> str:
@@ -84,16 +84,18 @@ def _promised(scenario: Scenario, name: str) -> str:
 
 def _ending(scenario: Scenario) -> str:
     """Return what happens at the end of the last round."""
-    there = f"There is a meeting only with {those_needed(scenario)}"
     if not has_levels(scenario):
-        return f"After the last round the parties show whether they come. {there}."
+        return (
+            f"After the last round the parties show whether they come. {needed_to_meet(scenario)}"
+        )
     lower = any(bridges(scenario, key) for key in scenario.actors)
     lower = lower or scenario.numbers["meeting.step_down"].centre > 0
-    unequal = "may settle on the lower" if lower else "do not"
+    unequal = "may settle on the lower one" if lower else "do not"
     top = scenario.meeting_levels[-1]
     limit = f"; whoever would come higher than {called(top)} comes at that level"
     limit = limit if top != scenario.levels[-1] else ""
     return (
-        "After the last round the parties show at which level they come. At equal ones they meet, "
-        f"unless logistics fail; at unequal ones they {unequal}{limit}. {there}."
+        "After the last round the parties show at which level they come. At the same level they "
+        f"meet, if logistics allow it; at different levels they {unequal}{limit}. "
+        f"{needed_to_meet(scenario)}"
     )

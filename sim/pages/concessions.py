@@ -176,7 +176,7 @@ def _pressure(scenario: Scenario, key: str, name: str, signal: Signal) -> str:
     """Return what an actor can press or support with, how it moves, and who listens."""
     full = f"{key}.{name}"
     strength = scenario.numbers[f"{path_of(full)}.strength"].number
-    used = "in use" if strength.centre else "not in use so far"
+    used = "used from the start" if strength.centre else "not used so far"
     ids = sources_in_words(strength.sources or signal.sources)
     where = "only in part in the sentences" if ids else "not in the sentences"
     outside = f" ({where}: {strength.external})" if strength.external else ""
@@ -206,7 +206,7 @@ def _shapes(scenario: Scenario, name: str, signal: Signal) -> Iterator[str]:
         ids = sources_of(scenario, f"{path_of(name)}.echo.weight", signal.echo)
         yield f"it follows the line of {within(scenario.actors[signal.echo.party].name)}{ids}"
     if signal.scales_with is not None:
-        yield f"it goes with your {spoken(scenario, signal.scales_with)}"
+        yield f"it rises and falls with your {spoken(scenario, signal.scales_with)}"
     if signal.holdout is not None and weighs("holdout.weight"):
         party = signal.holdout.party
         others = listed_actors(scenario, scenario.others(party), "or")

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from sim.pages import concessions
 from sim.pages.stakes import said_by, unknowns, wants
-from sim.pages.words import has_levels
+from sim.pages.words import has_levels, needed_to_meet
 from sim.scenario import Scenario, Statement
 from sim.scenario.actor import Actor, Host, Party
 from sim.scenario.meeting import Terms
 from sim.style.dates import when
 from sim.style.promises import promise_called, verb_for
 from sim.style.sentences import capital, listed
-from sim.style.words import called, those_needed
+from sim.style.words import called
 
 IN_PRIVATE = "Speak with anyone in private; what you say there binds nobody."
 
@@ -65,12 +65,11 @@ def _role(scenario: Scenario, key: str) -> str:
     actor = scenario.actors[key]
     if isinstance(actor, Party):
         if _counts_in(scenario, scenario.meeting, key):
-            there = f"There is a meeting only with {those_needed(scenario)}"
-            return f"You are one of the parties. {there}."
+            return f"You are one of the parties. {needed_to_meet(scenario)}"
         earlier = scenario.earlier.items()
         some = [called(name) for name, one in earlier if _counts_in(scenario, one, key)]
         only = f", in {listed(some)} only" if some else ""
-        return f"You are one of the parties{only}: the meeting itself is counted without you."
+        return f"You are one of the parties{only}: the meeting itself counts without you."
     if isinstance(actor, Host):
         return "You host: the parties would meet at your place."
     if key in scenario.conditions:
@@ -81,7 +80,7 @@ def _role(scenario: Scenario, key: str) -> str:
         for one in concessions.listeners(scenario, f"{key}.{name}")
     )
     there = ", but the parties hear you" if heard else ""
-    return f"You are a third party: a meeting is counted without you{there}."
+    return f"You are a third party: a meeting counts without you{there}."
 
 
 def _counts_in(scenario: Scenario, meeting: Terms, key: str) -> bool:

@@ -128,7 +128,7 @@ def _held(scenario: Scenario, place: str, terms: Terms, when: str) -> Iterator[R
     yield _either(f"{name} takes place at the lower of two levels", when, step_down)
     if place == "meeting" and (bridges := bridging(scenario)):
         names = listed(within(scenario.actors[key].name) for key in bridges)
-        what = f"The same, if {names} could bridge from round 2 on"
+        what = f"The same, if {names} kept proposing it from round 2 on"
         yield _either(what, when, chance_bridged(scenario))
 
 

@@ -20,7 +20,7 @@ from sim.style.promises import (
     verb_for,
 )
 from sim.style.sentences import capital, listed, within
-from sim.style.words import called, sources_in_words
+from sim.style.words import called, number_in_words, sources_in_words
 
 
 def said_by(scenario: Scenario, key: str) -> tuple[Statement, ...]:
@@ -106,7 +106,7 @@ def _waiting(scenario: Scenario, awaits: Awaits, what: str) -> str:
     only = f", and only without {listed(barred, 'or')}" if barred else ""
     under = awaits.binding if isinstance(awaits.binding, tuple) else ()
     read = f", read as {listed(map(called, under), 'or')}" if under else ""
-    return f"{first}{only}: so say your words{read}{sources_in_words(awaits.sources)}."
+    return f"{first}{only}: so your words say{read}{sources_in_words(awaits.sources)}."
 
 
 def _meeting(scenario: Scenario, level: str) -> str:
@@ -143,7 +143,7 @@ def _leaning(scenario: Scenario, party: str) -> str:
     said = (f"{listed(levels, 'or') if several else ''} {lean}" for lean, levels in leans.items())
     how = f" at the level {', at '.join(said)}" if several else "".join(said)
     ids = sources_in_words(inclination.number.sources)
-    return f"Whatever your words allow, coming{how}{ids}; an assumption."
+    return f"Whatever your words allow, coming{how}{ids}. This is an assumption."
 
 
 def _lean(margin: float) -> str:
@@ -208,7 +208,7 @@ def _about(scenario: Scenario, party: str, spec: Party) -> Iterator[str]:
     here = f"actors.{party}"
     number = len(possible(spec))
     if number > 1:
-        fit = f"{number} readings{{each}} fit; you cannot tell which holds"
+        fit = f"{number_in_words(number)} readings{{each}} fit; you cannot tell which holds"
         yield f"How the words of {{}} are meant: {fit}."
     else:
         yield "How inclined {} may be to do what the words allow."

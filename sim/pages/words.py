@@ -78,6 +78,11 @@ def whole_percent(share: float) -> str:
     return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
 
 
+def needed_to_meet(scenario: Scenario) -> str:
+    """Return without whom there is no meeting, as a sentence."""
+    return f"There is a meeting only if {those_needed(scenario)} come."
+
+
 def question(scenario: Scenario) -> str:
     """Return what is asked, for a heading."""
     last = scenario.clock.on_time_until - timedelta(minutes=1)
@@ -155,10 +160,10 @@ def comes_in_words(scenario: Scenario, reading: Reading) -> dict[str, str]:
             at = f" at {called(level)}" if len(scenario.levels) > 2 else ""
             found[f"to {called(name)}{at}"] = _at_level(scenario, reading, allowed, level)
     alone = len(scenario.levels) == 2 and not scenario.earlier
-    to = "to the meeting at " if scenario.earlier else ""
+    to = "to the meeting " if scenario.earlier else ""
     for level in scenario.levels[:0:-1]:
         how = _at_level(scenario, reading, reading.attends_if, level)
-        found["" if alone else f"{to}{called(level)}"] = how
+        found["" if alone else f"{to}at {called(level)}"] = how
     return found | ({MEETS: MANNERS[reading.meets]} if reading.meets in MANNERS else {})
 
 
@@ -181,11 +186,11 @@ def _at_level(
 def alike(entries: Mapping[str, str]) -> list[str]:
     """Return entries as words, levels with the same words under one head.
 
-    >>> alike({"‘leaders’": "in any case", "‘envoys’": "in any case", "meeting": "equally"})
-    ['‘leaders’ and ‘envoys’ in any case', 'meeting equally']
+    >>> alike({"at ‘both’": "in any case", "at ‘one’": "in any case", "meeting": "equally"})
+    ['at ‘both’ and ‘one’ in any case', 'meeting equally']
     >>> alike({"to ‘a’ at ‘b’": "in any case", "to ‘a’ at ‘c’": "in any case"})
     ['to ‘a’ at ‘b’ and ‘c’ in any case']
-    >>> alike({"‘leaders’": "not at all", "‘envoys’": "not at all"})
+    >>> alike({"at ‘both’": "not at all", "at ‘one’": "not at all"})
     ['not at all']
     """
     if set(entries.values()) == {NEVER}:

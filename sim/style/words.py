@@ -9,7 +9,7 @@ from sim.scenario.meeting import Attendance
 from sim.style.sentences import listed, within
 
 NUMBERS = ("one", "two", "three", "four", "five", "six")
-"""Numbers of parties, from one to the most that a scenario has."""
+"""Small numbers, as far as there are parties in a scenario."""
 
 
 def emphasised(text: str) -> list[str]:
@@ -82,6 +82,15 @@ def sources_in_words(sources: Iterable[str]) -> str:
     return f" ({ids})" if ids else ""
 
 
+def number_in_words(number: int) -> str:
+    """Return a number as a word, as far as there is one, else its digits.
+
+    >>> number_in_words(2), number_in_words(12)
+    ('two', '12')
+    """
+    return NUMBERS[number - 1] if 0 < number <= len(NUMBERS) else str(number)
+
+
 def those_needed(scenario: Scenario) -> str:
     """Return who must come to the meeting: ``A, B, and at least one of C and D``."""
     return needed_for(scenario, scenario.attendance)
@@ -92,5 +101,5 @@ def needed_for(scenario: Scenario, attendance: Attendance) -> str:
     needed = [within(scenario.actors[key].name) for key in attendance.needed]
     if attendance.at_least:
         counted = listed(within(scenario.actors[key].name) for key in attendance.counted)
-        needed.append(f"at least {NUMBERS[attendance.at_least - 1]} of {counted}")
+        needed.append(f"at least {number_in_words(attendance.at_least)} of {counted}")
     return listed(needed)

@@ -148,10 +148,10 @@ def test_concessions_lead_from_the_strictest_reading_to_the_most_permissive() ->
     assert [step.gives_up for step in down] == [
         (),
         (
-            "‘leaders’ with ‘ceasefire’ promised (before: with ‘ceasefire’ observed)",
-            "‘delegations’ in any case (before: with ‘ceasefire’ observed)",
+            "at ‘leaders’ with ‘ceasefire’ promised (before: with ‘ceasefire’ observed)",
+            "at ‘delegations’ in any case (before: with ‘ceasefire’ observed)",
         ),
-        ("‘leaders’ in any case (before: with ‘ceasefire’ promised)",),
+        ("at ‘leaders’ in any case (before: with ‘ceasefire’ promised)",),
     ]
     page = sections(deck(week)[1])["What you may concede"]
     assert [one.all("b")[0].text() for one in page.all("li")] == [step.reading for step in down]
@@ -167,7 +167,7 @@ def test_readings_without_weight_are_not_where_anybody_starts() -> None:
         "personally",
     ]
     ukraine, russia = (card(week, key) for key in week.parties)
-    assert "How the words of Russia are meant: 2 readings fit; you cannot tell which holds." in (
+    assert "How the words of Russia are meant: two readings fit; you cannot tell which holds." in (
         ukraine.unknowns
     )
     assert "How inclined Ukraine may be to do what the words allow." in russia.unknowns
@@ -193,7 +193,7 @@ def test_who_can_promise_reads_it_and_who_asks_reads_who_can() -> None:
     assert promise.startswith("You can promise ‘ceasefire’: a 30-day ceasefire from Monday.")
     assert "Monday 12 May 2025, 00:00" in promise
     assert (
-        "First a meeting, at whatever level, then ‘ceasefire’: so say your words (R5, R7)."
+        "First a meeting, at whatever level, then ‘ceasefire’: so your words say (R5, R7)."
         in russia.wants
     )
     assert ukraine.wants[0] == (
@@ -214,15 +214,15 @@ def test_a_backer_reads_what_it_presses_with_how_it_moves_and_who_listens() -> N
     week = load("actors.eu.signals.sanctions.ramp.per_day=0.5")
     us, eu = card(week, "us").means, card(week, "eu").means
     assert us[0] == (
-        "Pressure on Ukraine (A2, A3): in use; it grows while the level announced by Ukraine is "
-        "below that of Russia (A4). It is heard by Ukraine."
+        "Pressure on Ukraine (A2, A3): used from the start; it grows while the level announced by "
+        "Ukraine is below that of Russia (A4). It is heard by Ukraine."
     )
-    assert us[2].startswith("Attends: not in use so far (not in the sentences: the article does")
+    assert us[2].startswith("Attends: not used so far (not in the sentences: the article does")
     assert eu[0] == (
-        "Firmness (E1, E3): in use; it follows the line of Ukraine (E2). "
+        "Firmness (E1, E3): used from the start; it follows the line of Ukraine (E2). "
         "It is heard by Ukraine and Russia."
     )
-    assert "it goes with your firmness. It is heard by Russia." in eu[1]
+    assert "it rises and falls with your firmness. It is heard by Russia." in eu[1]
     assert "it grows with every day that ‘ceasefire’ is overdue" in eu[2]
 
 
@@ -241,7 +241,7 @@ def test_an_audience_reads_what_it_minds_most_first() -> None:
     week = load("actors.us.blames={absence: 0.5, refusal: 1, condition: 0}")
     assert card(week, "us").wants[-1] == (
         "At the end you judge the parties. You mind most: a party that does not promise what it "
-        "could; less: a party that comes lower than another."
+        "could; less: a party that comes at a lower level than another."
     )
 
 
@@ -250,7 +250,10 @@ def test_an_audience_that_minds_all_alike_minds_nothing_most() -> None:
         card(load(f"actors.us.blames={{absence: 1, refusal: {one}, condition: 0}}"), "us").wants[-1]
         for one in (0, 1)
     ]
-    lower, refuses = "a party that comes lower than another", "a party that does not promise what"
+    lower, refuses = (
+        "a party that comes at a lower level than another",
+        "a party that does not promise what",
+    )
     assert told[0].endswith(f"You mind {lower}.")
     assert f"You mind alike: {lower} and {refuses}" in told[1]
 
@@ -258,13 +261,13 @@ def test_an_audience_that_minds_all_alike_minds_nothing_most() -> None:
 def test_what_is_brought_in_beside_a_sentence_is_only_in_part_in_the_sentences() -> None:
     ultimatum = card(Scenario.load(ROOT / "scenarios/thursday/sanctions-ultimatum.yaml"), "eu")
     assert ultimatum.means[1].startswith(
-        "Ultimatum (E1, R8): in use (only in part in the sentences"
+        "Ultimatum (E1, R8): used from the start (only in part in the sentences"
     )
 
 
 def test_the_sentences_of_a_shared_number_stand_where_it_is_used() -> None:
     six = Scenario.load(OTHERS / "six-party-2005.yaml")
-    assert "coming suits you (F1); an assumption." in card(six, "japan").wants[-1]
+    assert "coming suits you (F1). This is an assumption." in card(six, "japan").wants[-1]
 
 
 def test_below_a_sentence_stands_what_it_is_about_and_no_firmness_of_a_bare_fact() -> None:
@@ -325,9 +328,12 @@ def test_cards_say_at_which_levels_one_meets_and_who_alone_hears() -> None:
     scenario = Scenario.load(OTHERS / "muscat-2025.yaml")
     strict, loose = steps(scenario, "us")
     assert strict.attends_if["meeting"] == "at no lower level"
-    assert strict.comes == "‘direct’ in any case; ‘indirect’ not at all; meeting at no lower level"
+    assert (
+        strict.comes
+        == "at ‘direct’ in any case; at ‘indirect’ not at all; meeting at no lower level"
+    )
     assert loose.gives_up == (
-        "‘indirect’ in any case (before: not at all)",
+        "at ‘indirect’ in any case (before: not at all)",
         "meeting no higher than the others come (before: at no lower level)",
     )
     oman = card(scenario, "oman")

@@ -82,7 +82,8 @@ def test_chances_are_the_scenarios() -> None:
     said = {
         "The meeting takes place, all at the same level": 0.9,
         "The meeting takes place at the lower of two levels": 0.35,
-        "The same, if Turkey could bridge from round 2 on": 1 - 0.65 * 2.718281828 ** (-0.05 * 3),
+        "The same, if Turkey kept proposing it from round 2 on": 1
+        - 0.65 * 2.718281828 ** (-0.05 * 3),
         "A late meeting, if all who must come would come but did not meet on time": 1
         - 2.718281828 ** (-0.35 * 7),
     }
