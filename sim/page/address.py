@@ -96,9 +96,13 @@ class Address:
         return _text(self.settings[path])
 
     def to(self, **changes: Any) -> str:
-        """Return the link to a view that differs in this."""
-        ends = {"ends": ""} if changes.keys() & {"part", "world"} else {}
-        query = _query(_pairs({**vars(self), "tick": None, **ends, **changes}))
+        """Return the link to a view that differs in this.
+
+        What was predicted was so of one setting, and is said of no other.
+        """
+        left = {"tick": None} | ({"ends": ""} if changes.keys() & {"part", "world"} else {})
+        left |= {"guess": None} if changes.keys() & {"choice", "settings", "given"} else {}
+        query = _query(_pairs({**vars(self), **left, **changes}))
         return f"/?{query}" if query else "/"
 
     def without(self, path: str) -> str:
@@ -110,7 +114,7 @@ class Address:
         """Return the address with one number, a rule, or a party's weights, set as well."""
         given = {f"{path}.{k}": v for k, v in value.items()} if isinstance(value, Mapping) else {}
         mixed = {**self.settings, **(given or {path: value})}
-        return replace(self, settings=settings_of(self.choice.scenario, mixed))
+        return replace(self, settings=settings_of(self.choice.scenario, mixed), guess=None)
 
     @property
     def is_changed(self) -> bool:

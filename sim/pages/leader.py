@@ -20,7 +20,7 @@ from sim.analysis.outcomes.shares import share_reached
 from sim.pages.role import moves
 from sim.pages.rolls import Roll, effects_in_words, rolls
 from sim.pages.rounds import Round, round_before, round_of, rounds
-from sim.pages.words import has_levels
+from sim.pages.words import has_levels, whole_percent
 from sim.scenario import Scenario
 from sim.scenario.condition import Status
 from sim.style import promises
@@ -72,20 +72,23 @@ class Sheet:
         return [(what, [*each]) for what, each in groupby(rolls(self.scenario), attrgetter("what"))]
 
     @property
-    def tally(self) -> list[tuple[str, float]]:
-        """What to count in a class, each with the share of worlds: outcomes, then the rest."""
-        shares = self.result.measured()
-        ends = [*self.result.outcomes, ANY_ON_TIME]
-        shown = (one for one in ends if one in worth_showing(self.scenario))
-        rows = [(measure_in_words(one), shares[one].share) for one in shown]
+    def tally(self) -> list[tuple[str, str]]:
+        """What to count in a class, each with the worlds of 100: outcomes, then the rest.
+
+        Outcomes are counted as dots are, and add up to 100.
+        """
+        dots = self.result.dots
+        dots = {**dots, ANY_ON_TIME: sum([*dots.values()][: self.result.on_time])}
+        shown = (one for one in dots if one in worth_showing(self.scenario))
+        rows = [(measure_in_words(one), str(dots[one])) for one in shown]
         for name in self.scenario.earlier:
             share = share_reached(self.result, f"{name}.status", Status.PROMISED)
-            rows.append((f"{called(name)} held", share))
+            rows.append((f"{called(name)} held", whole_percent(share).removesuffix("%")))
         for name in self.scenario.conditions:
             differs = promises.differs_once_observed(self.scenario, name)
             for status in (Status.PROMISED, Status.OBSERVED) if differs else (Status.PROMISED,):
                 share = share_reached(self.result, f"{name}.status", status)
-                rows.append((self._stands(name, status), share))
+                rows.append((self._stands(name, status), whole_percent(share).removesuffix("%")))
         return rows
 
     def _stands(self, condition: str, status: Status) -> str:

@@ -7,6 +7,7 @@ from sim.analysis.outcomes.blame import blame
 from sim.analysis.outcomes.measures import what_happens
 from sim.analysis.outcomes.obstacles import obstacles
 from sim.pages.cards import cards_page
+from sim.pages.words import question
 from tests.conftest import toy
 
 WEST = {
@@ -113,4 +114,6 @@ def test_a_presence_is_told_by_name() -> None:
 
 def test_the_cards_ask_whether_those_meet_who_must_come() -> None:
     crisis = toy(**{"actors.west": WEST, "meeting.must_come": {"all": ["north", "south"]}})
-    assert "Do North and South meet, when, and at which level?" in cards_page(crisis)
+    asked = question(crisis)
+    assert asked.startswith("Do North and South meet by ")
+    assert f"{asked} And at which level?" in cards_page(crisis)

@@ -40,7 +40,7 @@ def test_whoever_weighs_what_goes_with_a_signal_listens_to_it_as_well() -> None:
     assert listeners(scenario, "union.loans") == ["north", "south"]
     assert listeners(scenario, "union.aid") == ["north", "south"]
     told = [line for line in card(scenario, "union").means if line.startswith("Aid")]
-    assert told == ["Aid: in use. It is heard by North and South."]
+    assert told == ["Aid: used from the start. It is heard by North and South."]
 
 
 def test_whoever_softens_or_promises_by_a_signal_listens_and_nobody_hears_themselves() -> None:

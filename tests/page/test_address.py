@@ -181,6 +181,19 @@ def test_going_to_another_part_keeps_what_is_set() -> None:
     assert address.to(world=None, ends="none").endswith("part=live&ends=none&seed=5")
 
 
+def test_what_was_predicted_is_said_of_no_other_setting() -> None:
+    address = parsed("learning_rate=0.1&guess=39&part=worlds", library())
+    elsewhere = [address.to(part="hand-in"), address.to(world=3)]
+    assert all("guess=39" in link for link in elsewhere)
+    moved = str(address.with_setting("meeting.goes_ahead", 0.5))
+    others = [
+        moved,
+        address.without("learning_rate"),
+        address.to(given=("russia.reading=himself@2025-05-12",)),
+    ]
+    assert not any("guess" in link for link in others)
+
+
 def test_an_opened_file_has_an_address_while_it_is_kept() -> None:
     choice = library().open("mine.yaml", toy(title="Mine").to_yaml().encode())
     asked = parsed(f"file={choice.key}", library())

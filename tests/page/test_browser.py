@@ -219,6 +219,11 @@ def test_a_room_predicts_and_is_shown_the_model(
             lead.page.get_by_role("button", name=f"Keep this view as {letter}").click()
             kept = lead.page.get_by_role("button", name=f"Keep this view as {letter}")
             expect(kept).to_have_text(f"{letter} ✓")
+        phones[1].get_by_label("Name").fill("Ada")
+        lead.page.get_by_role("button", name="Show this view to all").click()
+        expect(phones[1].get_by_role("link", name="What all are shown")).to_be_visible()
+        expect(phones[1].get_by_label("Name")).to_have_value("Ada")  # whoever writes is left alone
+        phones[1].get_by_role("link", name="What all are shown").click()
         lead.page.get_by_role("button", name="Show A and B to all").click()
         for phone in phones:
             expect(phone).to_have_url(re.compile("/pins$"))

@@ -101,7 +101,8 @@ def report(
             file.write(_reported(ran, entry, asked.workers))
     else:
         raise UsageError(f"{source}: no such folder or scenario file")
-    print(f"{on_one_line(str(file.path))}: written; open it in a browser, print it from there")
+    use = "try it, print it or send it" if explore else "print it"
+    print(f"{on_one_line(str(file.path))}: written; open it in a browser, {use} from there")
     warn_of_unwritten(source / SCENARIO if source.is_dir() else source, asked.set_)
 
 

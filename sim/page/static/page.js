@@ -228,6 +228,10 @@ function ready() {
   for (const one of $$("[data-load]")) load(one);
 }
 
+// Whoever writes something to hand in is not led away from it; the room says where the others are.
+const writes = () => $(".lines[data-written]");
+addEventListener("input", event => event.target.closest(".lines")?.setAttribute("data-written", ""));
+
 // News of the room, and whether the page still answers; not while nobody looks.
 let source = null, news = null;
 function listen() {
@@ -240,7 +244,7 @@ function listen() {
     news = message.data;
     if (before === null || before == news || !room) { if (before === null) return; }
     if (room) { delete room.dataset.loaded; load(room); }
-    if (before == news || $("[data-leads]")) return;
+    if (before == news || $("[data-leads]") || writes()) return;
     const {asked, shown, pins} = JSON.parse(news);
     if (pins !== null && JSON.stringify(pins) != JSON.stringify(JSON.parse(before).pins)) location.assign("/pins");
     else if (shown !== null && shown !== JSON.parse(before).shown) go(`/?${shown}`);
