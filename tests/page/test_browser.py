@@ -199,7 +199,7 @@ def test_a_room_predicts_and_is_shown_the_model(
             phone.get_by_label("The six digits").fill(server.code)
             phone.get_by_role("button", name="Join").click()
             expect(phone.locator(".legend")).to_be_visible()
-        lead.page.get_by_role("button", name="Ask the room about this view").click()
+        lead.page.get_by_role("button", name="Ask the room to predict").click()
         for at, phone in enumerate(phones):
             expect(phone).to_have_url(re.compile("/ask$"))
             phone.locator("input[name=guess]").fill(str(75 * at))

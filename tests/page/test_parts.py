@@ -136,7 +136,10 @@ def test_what_was_predicted_stands_beside_what_came_out() -> None:
     landed = round(100 * view(MOVED).result.measured()["any_on_time"].share)
     page = shown(f"{MOVED}&part=worlds&guess=62")
     assert f"You said 62, the model {landed}" in page.text()
-    assert view(MOVED).both.sentence in page.all("h1")[0].text()
+    both = view(MOVED).both
+    now, then = (in_100(both.shares(at)["any_on_time"].share) for at in (1, 0))
+    assert page.all("h1")[0].text() == f"In {now}; without what is changed here, in {then}"
+    assert both.sentence in by_class(page, "answer")[0].text()
 
 
 def test_a_change_is_told_as_a_cause_with_what_that_means() -> None:
