@@ -1,6 +1,7 @@
 """Numbers of a scenario, weights of readings, and shares, as a reader would write them."""
 
 import math
+from collections.abc import Callable
 
 from sim.scenario import Scenario
 from sim.scenario.base import humanize
@@ -31,11 +32,16 @@ def span_in_percent(low: float, high: float, digits: int = 1) -> str:
     >>> span_in_percent(0.123, 0.2), span_in_percent(0.0091, 0.0094), span_in_percent(0.0, 0.0)
     ('12.3% – 20.0%', '0.91% – 0.94%', '0.0%')
     """
-    for more in range(digits, digits + 3):
-        least, most = (f"{end:.{more}%}" for end in (low, high))
-        if least != most:
-            return f"{least} – {most}"
-    return f"{low:.{digits}%}"
+    least, most = _told_apart((low, high), "{:.{}%}".format, digits)
+    return least if least == most else f"{least} – {most}"
+
+
+def _told_apart(
+    ends: tuple[float, float], say: Callable[[float, int], str], digits: int
+) -> list[str]:
+    """Return two ends with so many digits, or with one or two more where they would look alike."""
+    said = [[say(end, more) for end in ends] for more in range(digits, digits + 3)]
+    return next((one for one in said if one[0] != one[1]), said[0])
 
 
 def exactly(given: Number | Weights) -> str:
@@ -171,9 +177,7 @@ def span_in_points(low: float, high: float) -> str:
     >>> span_in_points(-0.012, 0.02), span_in_points(0.00152, 0.00193), span_in_points(0, 0)
     ('−1.2 … +2.0', '+0.15 … +0.19', '0.0 … 0.0')
     """
-    spans = ((_points(low, places), _points(high, places)) for places in range(1, 4))
-    apart = next((ends for ends in spans if ends[0] != ends[1]), None)
-    return " … ".join(apart or map(in_points, (low, high)))
+    return " … ".join(_told_apart((low, high), _points, 1))
 
 
 def _points(difference: float, places: int) -> str:
